@@ -18,13 +18,8 @@ from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_chassis.testing.process import ChildProcess, LaunchError
 
 
-def plain(url: str) -> str:
-    """asyncpg takes the address without the name of a driver."""
-    return url.replace("postgresql+asyncpg", "postgresql")
-
-
 async def fetch(url: str, sql: str) -> object:
-    connection = await asyncpg.connect(plain(url))
+    connection = await asyncpg.connect(url)
     try:
         return await connection.fetchval(sql)
     finally:

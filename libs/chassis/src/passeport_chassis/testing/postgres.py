@@ -57,12 +57,12 @@ class Database:
     @property
     def owner_url(self) -> str:
         """Where migrations connect."""
-        return f"postgresql+asyncpg://{self.owner}:{self.owner_password}@{_HOST}:{self.port}/{self.name}"
+        return f"postgresql://{self.owner}:{self.owner_password}@{_HOST}:{self.port}/{self.name}"
 
     @property
     def app_url(self) -> str:
         """Where the service connects."""
-        return f"postgresql+asyncpg://{self.app}:{self.app_password}@{_HOST}:{self.port}/{self.name}"
+        return f"postgresql://{self.app}:{self.app_password}@{_HOST}:{self.port}/{self.name}"
 
 
 class PostgresServer:
