@@ -236,9 +236,7 @@ class PostgresServer:
         if result.returncode:
             shutil.rmtree(self._data, ignore_errors=True)
             fix = f"check that {self.folder} is on a disk with room and that its user may write there"
-            raise LaunchError(
-                "PostgreSQL", "initdb could not make the data folder", fix=fix, log_tail=result.stderr
-            )
+            raise LaunchError("PostgreSQL", "initdb could not make the data folder", fix=fix, log_tail=result.stderr)
 
 
 def _find_programs() -> Path:
@@ -264,9 +262,7 @@ def _user_to_become() -> tuple[int, int] | None:
             entry = pwd.getpwnam(_SYSTEM_USER)
         except (OSError, subprocess.CalledProcessError, KeyError) as refused:
             cause = f"it does not run as root, and the system user {_SYSTEM_USER} could not be created"
-            raise LaunchError(
-                "PostgreSQL", cause, fix="run as an ordinary user, or create that user"
-            ) from refused
+            raise LaunchError("PostgreSQL", cause, fix="run as an ordinary user, or create that user") from refused
     return entry.pw_uid, entry.pw_gid
 
 

@@ -1,0 +1,100 @@
+"""The admin port: /livez, /readyz and /metrics over plain HTTP, for probes and Prometheus (kubelets cannot do mTLS)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+__all__ = ["AdminServer", "Ping", "serve_asgi"]
+
+Ping = Callable[[], Awaitable[None]]
+"""Raises when the resource that it watches is not usable."""
+
+_log = structlog.get_logger(__name__)
+_PING_TIMEOUT = 2.0
+
+
+async def _try(ping: Ping) -> str:
+    try:
+        async with asyncio.timeout(_PING_TIMEOUT):
+            await ping()
+    except Exception as error:
+        return type(error).__name__
+    return "ok"
+
+
+class AdminServer:
+    """Answers probes. Ready means: started, not draining, and every ping passes."""
+
+    def __init__(self, listen: str, pings: Mapping[str, Ping]) -> None:
+        self._listen = listen
+        self._pings = dict(pings)
+        self.draining = False
+
+    async def _livez(self, request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _readyz(self, request: Request) -> Response:
+        results = await asyncio.gather(*(_try(ping) for ping in self._pings.values()))
+        states = dict(zip(self._pings, results, strict=True))
+        if self.draining:
+            states["lifecycle"] = "draining"
+        ready = all(state == "ok" for state in states.values())
+        return JSONResponse(states, status_code=200 if ready else 503)
+
+    async def _metrics(self, request: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until `stop` is set."""
+        routes = [
+            Route("/livez", self._livez),
+            Route("/readyz", self._readyz),
+            Route("/metrics", self._metrics),
+        ]
+        await serve_asgi(Starlette(routes=routes), self._listen, stop)
+
+
+async def serve_asgi(app: object, listen: str, stop: asyncio.Event, *, grace: float = 5.0, **options: object) -> None:
+    """Serves an ASGI application with uvicorn until `stop` is set, then lets requests in flight end.
+
+    Raises OSError at once when the address is taken.
+    """
+    host, _, port = listen.rpartition(":")
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), int(port)))
+    except OSError:
+        listener.close()
+        raise
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=int(grace),
+        **options,  # type: ignore[arg-type]
+    )
+    server = uvicorn.Server(config)
+    # The process has one owner of signals: passeport_chassis.lifecycle.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+    finally:
+        stopping.cancel()
+        listener.close()

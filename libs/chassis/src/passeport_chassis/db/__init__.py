@@ -1,0 +1,38 @@
+"""PostgreSQL: engine, transactional outbox, inbox, dead letters, audit of accesses, migrations."""
+
+from passeport_chassis.db.audit import AccessPage, AccessRow, audit_table, list_accesses, record_access
+from passeport_chassis.db.dead_letters import (
+    DeadLetter,
+    dead_letter_table,
+    keep_dead_letter,
+    list_dead_letters,
+    mark_replayed,
+)
+from passeport_chassis.db.engine import create_engine, ping
+from passeport_chassis.db.inbox import first_time, inbox_table
+from passeport_chassis.db.migrations import check_revision, migrate, run_migrations
+from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table
+
+__all__ = [
+    "AccessPage",
+    "AccessRow",
+    "DeadLetter",
+    "OutboxEvent",
+    "OutboxRelay",
+    "add_events",
+    "audit_table",
+    "check_revision",
+    "create_engine",
+    "dead_letter_table",
+    "first_time",
+    "inbox_table",
+    "keep_dead_letter",
+    "list_accesses",
+    "list_dead_letters",
+    "mark_replayed",
+    "migrate",
+    "outbox_table",
+    "ping",
+    "record_access",
+    "run_migrations",
+]

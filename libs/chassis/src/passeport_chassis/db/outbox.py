@@ -1,0 +1,172 @@
+"""The transactional outbox: events are rows of the business transaction, and a relay hands them to the bus.
+
+PostgreSQL is the system of record and the bus only transport: published rows are kept, so that a stream can be made
+anew from them. The relay never pages by "id > last": identifiers become visible out of order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from prometheus_client import Counter, Gauge
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from passeport_chassis.telemetry import current_trace_headers
+
+__all__ = ["OutboxEvent", "OutboxRelay", "add_events", "outbox_table"]
+
+_log = structlog.get_logger(__name__)
+_published = Counter("outbox_published_total", "Events handed to the bus.")
+_failures = Counter("outbox_publish_failures_total", "Attempts to publish that failed.")
+_lag = Gauge("outbox_oldest_unpublished_seconds", "Age of the oldest event not yet on the bus.")
+
+_BATCH = 500
+_POLL = 0.25
+_MAX_BACKOFF = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEvent:
+    """An event as it is stored and published.
+
+    `type` is the CloudEvents type, `subject` the subject on the bus; `data` the serialised protobuf. No personal data
+    but identifiers belongs in any of it.
+    """
+
+    id: UUID
+    subject: str
+    type: str
+    data: bytes
+    time: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def outbox_table(metadata: sa.MetaData) -> sa.Table:
+    """Describes the outbox; the service's own migrations create it."""
+    table = sa.Table(
+        "outbox",
+        metadata,
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+        sa.Column("headers", JSONB, nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True)),
+    )
+    sa.Index("outbox_unpublished", table.c.id, postgresql_where=table.c.published_at.is_(None))
+    return table
+
+
+async def add_events(connection: AsyncConnection, table: sa.Table, events: Sequence[OutboxEvent]) -> None:
+    """Writes events in the transaction of `connection`, with the trace of the present span."""
+    if not events:
+        return
+    trace = current_trace_headers()
+    rows = [
+        {
+            "id": event.id,
+            "subject": event.subject,
+            "type": event.type,
+            "data": event.data,
+            "headers": {**trace, **event.headers},
+            "occurred_at": event.time,
+        }
+        for event in events
+    ]
+    await connection.execute(sa.insert(table), rows)
+
+
+class OutboxRelay:
+    """Hands unpublished events to `publish`, in batches, and marks them after the bus has taken them.
+
+    Several relays may run: rows being published are locked and skipped. A crash between the bus's answer and the mark
+    publishes again; the bus and the consumers' inboxes drop the copy.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        table: sa.Table,
+        publish: Callable[[Sequence[OutboxEvent]], Awaitable[None]],
+    ) -> None:
+        self._engine = engine
+        self._table = table
+        self._publish = publish
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Tells the relay that something was committed, so that it need not wait for its next look."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Relays until `stop` is set. Failures of the bus or the database are waited out."""
+        backoff = _POLL
+        while not stop.is_set():
+            self._wake.clear()
+            try:
+                moved = await self.relay_once()
+                backoff = _POLL
+            except Exception as error:
+                _failures.inc()
+                _log.warning("outbox relay failed, will try again", seconds=backoff, exc_info=error)
+                moved, backoff = 0, min(backoff * 2, _MAX_BACKOFF)
+            if moved < _BATCH:
+                await self._sleep(stop, backoff * random.uniform(0.8, 1.2))
+
+    async def relay_once(self) -> int:
+        """Publishes one batch and returns its size."""
+        columns = self._table.c
+        async with self._engine.begin() as connection:
+            query = (
+                sa.select(
+                    columns.id,
+                    columns.subject,
+                    columns.type,
+                    columns.data,
+                    columns.headers,
+                    columns.occurred_at,
+                )
+                .where(columns.published_at.is_(None))
+                .order_by(columns.id)
+                .limit(_BATCH)
+                .with_for_update(skip_locked=True)
+            )
+            rows = (await connection.execute(query)).all()
+            _lag.set((datetime.now(rows[0].occurred_at.tzinfo) - rows[0].occurred_at).total_seconds() if rows else 0)
+            if not rows:
+                return 0
+            events = [
+                OutboxEvent(row.id, row.subject, row.type, row.data, row.occurred_at, row.headers) for row in rows
+            ]
+            await self._publish(events)
+            await connection.execute(
+                sa.update(self._table)
+                .where(columns.id.in_([event.id for event in events]))
+                .values(published_at=sa.func.now())
+            )
+        _published.inc(len(events))
+        return len(events)
+
+    async def forget(self, older_than: timedelta) -> int:
+        """Deletes published events older than what a stream may have to be rebuilt from; returns how many."""
+        columns = self._table.c
+        async with self._engine.begin() as connection:
+            done = await connection.execute(
+                sa.delete(self._table).where(columns.published_at < sa.func.now() - older_than)
+            )
+        return done.rowcount
+
+    async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
+        waits = [asyncio.create_task(stop.wait()), asyncio.create_task(self._wake.wait())]
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()

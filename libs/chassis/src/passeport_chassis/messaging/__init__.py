@@ -1,0 +1,18 @@
+"""JetStream: connection, provisioning, publishing in atomic batches, durable consumers with dead letters."""
+
+from passeport_chassis.messaging.connection import connect, ping
+from passeport_chassis.messaging.consumer import Consumer, Delivery
+from passeport_chassis.messaging.provision import Durable, Stream, provision
+from passeport_chassis.messaging.publisher import Message, Publisher
+
+__all__ = [
+    "Consumer",
+    "Delivery",
+    "Durable",
+    "Message",
+    "Publisher",
+    "Stream",
+    "connect",
+    "ping",
+    "provision",
+]

@@ -1,0 +1,49 @@
+"""The connection to NATS: never given up, and with an inbox of its own so that permissions can be narrow."""
+
+from __future__ import annotations
+
+import nats
+import structlog
+from nats.aio.client import Client
+
+__all__ = ["connect", "ping"]
+
+_log = structlog.get_logger(__name__)
+
+
+async def connect(url: str, name: str, *, wait: bool = True) -> Client:
+    """Connects as `name`; with `wait` it goes on trying until the server is there.
+
+    Replies come on `_INBOX_<name>.>`, the one inbox that the name's permissions need.
+    """
+
+    async def lost() -> None:
+        _log.warning("nats disconnected")
+
+    async def back() -> None:
+        _log.info("nats reconnected")
+
+    async def failed(error: Exception) -> None:
+        _log.warning("nats error", error=type(error).__name__)
+
+    return await nats.connect(
+        url.split(","),
+        name=name,
+        inbox_prefix=f"_INBOX_{name}".encode(),
+        max_reconnect_attempts=-1 if wait else 3,
+        allow_reconnect=True,
+        connect_timeout=3,
+        reconnect_time_wait=0.5,
+        ping_interval=20,
+        drain_timeout=10,
+        disconnected_cb=lost,
+        reconnected_cb=back,
+        error_cb=failed,
+    )
+
+
+async def ping(client: Client) -> None:
+    """Raises when the server does not answer."""
+    if not client.is_connected:
+        raise ConnectionError("not connected to NATS")
+    await client.flush(timeout=1)

@@ -1,0 +1,28 @@
+"""gRPC between services: mutual TLS, deadlines, who may call what, errors that keep their meaning."""
+
+from passeport_chassis.rpc.caller import (
+    Caller,
+    CallerKeys,
+    current_caller,
+    current_caller_token,
+    use_caller_token,
+)
+from passeport_chassis.rpc.client import ClientTls, RemoteError, open_channel
+from passeport_chassis.rpc.paging import PageTokens
+from passeport_chassis.rpc.policy import Policy
+from passeport_chassis.rpc.server import RpcServer, ServerTls
+
+__all__ = [
+    "Caller",
+    "CallerKeys",
+    "ClientTls",
+    "PageTokens",
+    "Policy",
+    "RemoteError",
+    "RpcServer",
+    "ServerTls",
+    "current_caller",
+    "current_caller_token",
+    "open_channel",
+    "use_caller_token",
+]

@@ -1,0 +1,163 @@
+"""The caller token: who acts, at which level, with which scopes (ES256 JWT, RFC 7519), verified in every service."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from passeport_chassis.errors import DomainError, Kind
+
+__all__ = [
+    "CALLER_METADATA_KEY",
+    "Caller",
+    "CallerKeys",
+    "CallerTokenInvalid",
+    "current_caller",
+    "current_caller_token",
+    "use_caller_token",
+]
+
+CALLER_METADATA_KEY = "passeport-caller"
+TOKEN_TYPE = "caller+jwt"
+ISSUER = "passeport-identity"
+_LEEWAY = 5.0
+
+
+class CallerTokenInvalid(DomainError):
+    """The caller token is missing, expired, badly signed or meant for another service."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "CALLER_TOKEN_INVALID"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts, as the caller token says.
+
+    `subject` is a person id for a holder and a client id for a partner; `acr` the level of assurance.
+    """
+
+    subject: str
+    actor: str
+    acr: str
+    scopes: frozenset[str]
+    organisation: str = ""
+    siret: str = ""
+    id_client: str = ""
+    token: str = field(default="", repr=False)
+
+
+_caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+_token: ContextVar[str | None] = ContextVar("caller_token", default=None)
+
+
+def current_caller() -> Caller:
+    """The caller of the call being served. Raises CallerTokenInvalid where the policy asked for none."""
+    caller = _caller.get()
+    if caller is None:
+        raise CallerTokenInvalid(metadata={"check": "missing"})
+    return caller
+
+
+def current_caller_token() -> str | None:
+    """The token to forward on calls made on behalf of the caller, if there is one."""
+    return _token.get()
+
+
+@contextmanager
+def use_caller_token(token: str | None) -> Iterator[None]:
+    """Forwards `token` on the calls made inside the block."""
+    before = _token.set(token)
+    try:
+        yield
+    finally:
+        _token.reset(before)
+
+
+def set_caller(caller: Caller | None, token: str | None) -> None:
+    """Makes a verified caller the one of the call being served (each call has a context of its own)."""
+    _caller.set(caller)
+    _token.set(token)
+
+
+class CallerKeys:
+    """Verifies caller tokens with identity's keys: cached, fetched anew when old or when a kid is not known."""
+
+    def __init__(
+        self,
+        audience: str,
+        fetch: Callable[[], Awaitable[str]],
+        *,
+        max_age: float = 300.0,
+        refetch_after: float = 2.0,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`fetch` returns identity's JWK set as JSON text; `audience` is the name of this service."""
+        self._audience = audience
+        self._fetch = fetch
+        self._max_age = max_age
+        self._refetch_after = refetch_after
+        self._now = now
+        self._keys: KeySet | None = None
+        self._kids: frozenset[str] = frozenset()
+        self._fetched_at = float("-inf")
+
+    async def verify(self, token: str) -> Caller:
+        """Verifies a token and returns its caller. Raises CallerTokenInvalid saying which check failed."""
+        kid = self._kid_of(token)
+        keys = await self._keys_with(kid)
+        try:
+            signed = jws.deserialize_compact(token, keys, algorithms=["ES256"])
+            claims = json.loads(signed.payload or b"")
+        except (JoseError, ValueError) as error:
+            raise CallerTokenInvalid(metadata={"check": "signature"}) from error
+        return self._caller(claims, token)
+
+    def _kid_of(self, token: str) -> str:
+        try:
+            header = jws.extract_compact(token.encode("ascii")).protected
+        except (JoseError, ValueError) as error:
+            raise CallerTokenInvalid(metadata={"check": "format"}) from error
+        if header.get("alg") != "ES256" or header.get("typ") != TOKEN_TYPE:
+            raise CallerTokenInvalid(metadata={"check": "header"})
+        return str(header.get("kid", ""))
+
+    async def _keys_with(self, kid: str) -> KeySet:
+        age = self._now() - self._fetched_at
+        if self._keys is None or age > self._max_age or (kid not in self._kids and age > self._refetch_after):
+            keys = json.loads(await self._fetch())
+            self._keys = KeySet.import_key_set(keys)
+            self._kids = frozenset(str(key["kid"]) for key in keys["keys"])
+            self._fetched_at = self._now()
+        if kid not in self._kids:
+            raise CallerTokenInvalid(metadata={"check": "kid"})
+        return self._keys
+
+    def _caller(self, claims: dict[str, object], token: str) -> Caller:
+        now = self._now()
+        audience = claims.get("aud")
+        expires = claims.get("exp")
+        if claims.get("iss") != ISSUER:
+            raise CallerTokenInvalid(metadata={"check": "issuer"})
+        if not isinstance(audience, list) or self._audience not in audience:
+            raise CallerTokenInvalid(metadata={"check": "audience"})
+        if not isinstance(expires, int | float) or expires + _LEEWAY < now:
+            raise CallerTokenInvalid(metadata={"check": "expired"})
+        return Caller(
+            subject=str(claims["sub"]),
+            actor=str(claims["actor"]),
+            acr=str(claims.get("acr", "")),
+            scopes=frozenset(str(claims.get("scope", "")).split()),
+            organisation=str(claims.get("org_name", "")),
+            siret=str(claims.get("org_siret", "")),
+            id_client=str(claims.get("id_client", "")),
+            token=token,
+        )

@@ -1,0 +1,252 @@
+"""The gRPC server: mutual TLS, and the same guarded path for every call.
+
+A call passes these steps in this order: trace and metrics, deadline, peer, caller token, policy, fields, handler.
+Whatever is raised becomes a status: a DomainError keeps its meaning, all else is INTERNAL with an incident id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import grpc
+import grpc.aio
+import structlog
+from google.protobuf.message import Message
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_status import rpc_status
+from opentelemetry import trace
+from prometheus_client import Counter, Histogram
+
+from passeport_chassis.errors import DomainError, Kind
+from passeport_chassis.rpc.caller import CALLER_METADATA_KEY, CallerKeys, CallerTokenInvalid, set_caller
+from passeport_chassis.rpc.deadline import start_deadline
+from passeport_chassis.rpc.fields import check_fields
+from passeport_chassis.rpc.policy import CallerNotAllowed, Policy
+from passeport_chassis.rpc.status import to_status
+from passeport_chassis.telemetry import extract_trace
+
+__all__ = ["RpcServer", "ServerTls"]
+
+_log = structlog.get_logger(__name__)
+_tracer = trace.get_tracer("passeport_chassis.rpc")
+_handled = Counter("grpc_server_handled_total", "Calls served.", ["grpc_service", "grpc_method", "grpc_code"])
+_seconds = Histogram("grpc_server_handling_seconds", "Time to serve a call.", ["grpc_service", "grpc_method"])
+_MAX_MESSAGE = 16 * 1024 * 1024
+_SPIFFE = "spiffe://passeport/"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTls:
+    """Files by which this process proves itself and checks its clients."""
+
+    cert: Path
+    key: Path
+    ca: Path
+
+    def credentials(self) -> grpc.ServerCredentials:
+        """Reads the files."""
+        pair = (self.key.read_bytes(), self.cert.read_bytes())
+        return grpc.ssl_server_credentials([pair], self.ca.read_bytes(), require_client_auth=True)
+
+
+class _Unexpected(DomainError):
+    """Something broke on our side."""
+
+    kind = Kind.INTERNAL
+    reason = "INTERNAL"
+
+
+def _peer_of(context: grpc.aio.ServicerContext[Any, Any]) -> str:
+    names = context.auth_context().get("x509_subject_alternative_name", ())
+    for name in names:
+        text = bytes(name).decode("ascii", "replace")
+        if text.startswith(_SPIFFE):
+            return text.removeprefix(_SPIFFE)
+    raise CallerNotAllowed(metadata={"needs": "a certificate with a spiffe name"})
+
+
+class _Guard:
+    """Wraps the handler of one method in the steps that every call passes."""
+
+    def __init__(self, method: str, policy: Policy, keys: CallerKeys | None) -> None:
+        self._service, self._method = method.strip("/").split("/")
+        self._policy = policy
+        self._keys = keys
+
+    async def _admit(self, context: grpc.aio.ServicerContext[Any, Any]) -> None:
+        start_deadline(context.time_remaining())
+        self._policy.check_peer(_peer_of(context))
+        if not self._policy.actors:
+            set_caller(None, None)
+            return
+        metadata = dict(context.invocation_metadata() or ())
+        token = metadata.get(CALLER_METADATA_KEY)
+        if token is None or self._keys is None:
+            raise CallerTokenInvalid(metadata={"check": "missing"})
+        caller = await self._keys.verify(str(token))
+        self._policy.check_caller(caller)
+        set_caller(caller, caller.token)
+
+    async def _fail(self, error: BaseException, context: grpc.aio.ServicerContext[Any, Any]) -> str:
+        if not isinstance(error, DomainError):
+            incident = secrets.token_hex(6)
+            _log.error("call failed", method=self._method, incident=incident, exc_info=error)
+            error = _Unexpected("something broke on our side", metadata={"incident": incident})
+        else:
+            _log.info("call refused", method=self._method, reason=error.reason, metadata=dict(error.metadata))
+        try:
+            await context.abort_with_status(rpc_status.to_status(to_status(error)))
+        except grpc.aio.AbortError:
+            pass
+        return grpc.StatusCode[error.kind.value].name
+
+    def _observe(self, code: str, started: float) -> None:
+        _handled.labels(self._service, self._method, code).inc()
+        _seconds.labels(self._service, self._method).observe(time.perf_counter() - started)
+
+    async def unary(self, handler: Callable[[Any, Any], Awaitable[Any]], request: Any, context: Any) -> Any:
+        started = time.perf_counter()
+        code = "OK"
+        with self._span(context):
+            try:
+                await self._admit(context)
+                if isinstance(request, Message):
+                    check_fields(request)
+                return await handler(request, context)
+            except asyncio.CancelledError:
+                code = "CANCELLED"
+                raise
+            except Exception as error:
+                code = await self._fail(error, context)
+                raise grpc.aio.AbortError from None
+            finally:
+                self._observe(code, started)
+
+    async def stream(self, handler: Callable[[Any, Any], AsyncIterator[Any]], request: Any, context: Any) -> Any:
+        started = time.perf_counter()
+        code = "OK"
+        with self._span(context):
+            try:
+                await self._admit(context)
+                if isinstance(request, Message):
+                    check_fields(request)
+                async for response in handler(request, context):
+                    yield response
+            except (asyncio.CancelledError, GeneratorExit):
+                code = "CANCELLED"
+                raise
+            except Exception as error:
+                code = await self._fail(error, context)
+                raise grpc.aio.AbortError from None
+            finally:
+                self._observe(code, started)
+
+    def _span(self, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
+        metadata = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
+        return _tracer.start_as_current_span(
+            f"{self._service}/{self._method}",
+            context=extract_trace(metadata),
+            kind=trace.SpanKind.SERVER,
+            attributes={"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": self._method},
+            record_exception=False,
+        )
+
+
+class _GuardInterceptor(grpc.aio.ServerInterceptor):
+    def __init__(self, policies: Mapping[str, Policy], keys: CallerKeys | None) -> None:
+        self._guards = {method: _Guard(method, policy, keys) for method, policy in policies.items()}
+
+    async def intercept_service(self, continuation: Any, details: grpc.HandlerCallDetails) -> Any:
+        handler = await continuation(details)
+        guard = self._guards.get(details.method)
+        if handler is None or guard is None:
+            # Unknown methods answer UNIMPLEMENTED; the only unguarded one is gRPC's own health service.
+            return handler
+        make = {
+            (False, False): grpc.unary_unary_rpc_method_handler,
+            (False, True): grpc.unary_stream_rpc_method_handler,
+            (True, False): grpc.stream_unary_rpc_method_handler,
+            (True, True): grpc.stream_stream_rpc_method_handler,
+        }[(handler.request_streaming, handler.response_streaming)]
+        inner = handler.unary_unary or handler.unary_stream or handler.stream_unary or handler.stream_stream
+        wrapped = partial(guard.stream if handler.response_streaming else guard.unary, inner)
+        if handler.response_streaming:
+            # The runtime looks at the function to choose how to call it: a partial of a generator hides it.
+            async def streamed(request: Any, context: Any) -> Any:
+                async for response in guard.stream(inner, request, context):
+                    yield response
+
+            return make(streamed, handler.request_deserializer, handler.response_serializer)
+
+        async def answered(request: Any, context: Any) -> Any:
+            return await wrapped(request, context)
+
+        return make(answered, handler.request_deserializer, handler.response_serializer)
+
+
+class RpcServer:
+    """A gRPC server that refuses to start while one of its methods has no policy."""
+
+    def __init__(
+        self,
+        listen: str,
+        tls: ServerTls,
+        policies: Mapping[str, Policy],
+        *,
+        caller_keys: CallerKeys | None,
+        max_concurrent: int = 200,
+        max_connection_age: float = 300.0,
+        grace: float = 10.0,
+    ) -> None:
+        """`policies` maps `/package.Service/Method` to its policy; `caller_keys` None: no rpc takes a caller token."""
+        self._listen = listen
+        self._tls = tls
+        self._policies = dict(policies)
+        self._grace = grace
+        self._served: set[str] = set()
+        self._health = health.aio.HealthServicer()
+        self._server = grpc.aio.server(
+            interceptors=[_GuardInterceptor(self._policies, caller_keys)],
+            maximum_concurrent_rpcs=max_concurrent,
+            options=[
+                ("grpc.so_reuseport", 0),
+                ("grpc.keepalive_time_ms", 30_000),
+                ("grpc.keepalive_timeout_ms", 10_000),
+                ("grpc.keepalive_permit_without_calls", 1),
+                ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+                ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
+                ("grpc.max_connection_age_grace_ms", int(grace * 1000)),
+                ("grpc.max_receive_message_length", _MAX_MESSAGE),
+                ("grpc.max_send_message_length", _MAX_MESSAGE),
+            ],
+        )
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+
+    def add(self, register: Callable[[Any, Any], None], servicer: object, service: Any) -> RpcServer:
+        """Adds a servicer: the generated `add_…_to_server`, the servicer, and the service's descriptor."""
+        register(servicer, self._server)
+        self._served |= {f"/{service.full_name}/{method.name}" for method in service.methods}
+        return self
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until `stop` is set, then lets calls in flight end. Raises when a method has no policy."""
+        bare = sorted(self._served - self._policies.keys())
+        if bare:
+            raise RuntimeError(f"no policy for {', '.join(bare)}")
+        await self._health.set("", health_pb2.HealthCheckResponse.NOT_SERVING)
+        try:
+            self._server.add_secure_port(self._listen, self._tls.credentials())
+        except RuntimeError as error:
+            raise OSError(f"cannot listen on {self._listen}: is the port in use?") from error
+        await self._server.start()
+        await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
+        await stop.wait()
+        await self._health.enter_graceful_shutdown()
+        await self._server.stop(self._grace)

@@ -1,0 +1,204 @@
+"""From a business transaction to an effect elsewhere, over a real PostgreSQL and a real NATS."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from nats.aio.client import Client
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import (
+    OutboxEvent,
+    OutboxRelay,
+    add_events,
+    create_engine,
+    dead_letter_table,
+    first_time,
+    inbox_table,
+    keep_dead_letter,
+    list_dead_letters,
+    mark_replayed,
+    outbox_table,
+)
+from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, Stream, connect, provision
+from passeport_chassis.testing.nats import NatsServer
+from passeport_chassis.testing.postgres import PostgresServer
+
+metadata = sa.MetaData()
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+dead_letters = dead_letter_table(metadata)
+
+STREAM = Stream("TOY", ("passeport.toy.v1.>",), max_bytes=64 * 1024**2)
+SUBJECT = "passeport.toy.v1.thing.made"
+
+
+@pytest.fixture
+async def engine(postgres_server: PostgresServer) -> AsyncIterator[AsyncEngine]:
+    database = postgres_server.create_database(f"toy{new_id().hex[:12]}")
+    engine = create_engine(database.owner_url, pool_size=5)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
+    client = await connect(nats_server.url(), "toy")
+    await provision(client, STREAM, [Durable("reader", "TOY", ("passeport.toy.v1.thing.*",))])
+    yield client
+    await client.jetstream().delete_stream("TOY")
+    await client.close()
+
+
+def make_event(number: int = 0) -> OutboxEvent:
+    return OutboxEvent(new_id(), SUBJECT, "toy.thing.made", b"%d" % number, datetime.now(UTC))
+
+
+def relay_to(engine: AsyncEngine, client: Client) -> OutboxRelay:
+    publisher = Publisher(client, "TOY")
+
+    async def publish(events: object) -> None:
+        await publisher.publish(
+            [
+                Message(str(e.id), e.subject, e.data, {**e.headers, "ce-id": str(e.id), "ce-type": e.type})
+                for e in events  # type: ignore[attr-defined]
+            ]
+        )
+
+    return OutboxRelay(engine, outbox, publish)
+
+
+@asynccontextmanager
+async def consuming(
+    client: Client,
+    engine: AsyncEngine,
+    handle: Callable[[Delivery], Awaitable[None]],
+    *,
+    max_attempts: int = 6,
+) -> AsyncIterator[None]:
+    async def give_up(delivery: Delivery, reason: str) -> None:
+        async with engine.begin() as connection:
+            await keep_dead_letter(
+                connection,
+                dead_letters,
+                consumer="reader",
+                stream=delivery.stream,
+                sequence=delivery.sequence,
+                subject=delivery.subject,
+                headers=delivery.headers,
+                data=delivery.data,
+                error=reason,
+            )
+
+    consumer = Consumer(client, "TOY", "reader", handle, give_up, max_attempts=max_attempts)
+    stop = asyncio.Event()
+    running = asyncio.create_task(consumer.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def test_every_event_of_a_committed_transaction_has_its_effect_once(engine: AsyncEngine, client: Client) -> None:
+    events = [make_event(number) for number in range(1200)]
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, events)
+    relay = relay_to(engine, client)
+    effects: list[bytes] = []
+
+    async def handle(delivery: Delivery) -> None:
+        assert delivery.event_id is not None
+        async with engine.begin() as connection:
+            if await first_time(connection, inbox, "reader", delivery.event_id):
+                effects.append(delivery.data)
+
+    async with consuming(client, engine, handle):
+        while await relay.relay_once():
+            pass
+        await until(lambda: len(effects) == 1200, 20)
+    assert sorted(effects, key=int) == [b"%d" % number for number in range(1200)]
+    assert (await client.jetstream().stream_info("TOY")).state.messages == 1200
+
+
+async def test_a_rolled_back_transaction_publishes_nothing(engine: AsyncEngine, client: Client) -> None:
+    with pytest.raises(RuntimeError):
+        async with engine.begin() as connection:
+            await add_events(connection, outbox, [make_event()])
+            raise RuntimeError
+    assert await relay_to(engine, client).relay_once() == 0
+
+
+async def test_a_crash_after_the_broker_took_a_batch_doubles_nothing(engine: AsyncEngine, client: Client) -> None:
+    events = [make_event(number) for number in range(10)]
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, events)
+    relay = relay_to(engine, client)
+    publisher = Publisher(client, "TOY")
+    # The relay of a process that died before it could mark these three.
+    await publisher.publish([Message(str(e.id), e.subject, e.data, {}) for e in events[:3]])
+    assert await relay.relay_once() == 10
+    assert (await client.jetstream().stream_info("TOY")).state.messages == 10
+
+
+async def test_an_event_that_cannot_be_handled_is_kept_and_can_be_replayed(engine: AsyncEngine, client: Client) -> None:
+    poison, good = make_event(1), make_event(2)
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, [poison, good])
+    handled: list[bytes] = []
+
+    async def handle(delivery: Delivery) -> None:
+        if delivery.data == b"1":
+            raise ValueError
+        handled.append(delivery.data)
+
+    async with consuming(client, engine, handle, max_attempts=2):
+        await relay_to(engine, client).relay_once()
+        await until(lambda: handled == [b"2"])
+        async with asyncio.timeout(5):
+            while True:
+                async with engine.connect() as connection:
+                    letters = await list_dead_letters(connection, dead_letters)
+                if letters:
+                    break
+                await asyncio.sleep(0.02)
+    assert [(letter.data, letter.error) for letter in letters] == [(b"1", "ValueError")]
+    async with engine.begin() as connection:
+        await mark_replayed(connection, dead_letters, letters[0].id)
+        assert await list_dead_letters(connection, dead_letters) == []
+
+
+async def test_a_relay_waits_out_the_broker(engine: AsyncEngine, client: Client, nats_server: NatsServer) -> None:
+    relay = relay_to(engine, client)
+    stop = asyncio.Event()
+    running = asyncio.create_task(relay.run(stop))
+    await asyncio.to_thread(nats_server.kill)
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, [make_event()])
+    relay.wake()
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(nats_server.start)
+    async with asyncio.timeout(20):
+        while True:
+            async with engine.connect() as connection:
+                left = await connection.scalar(sa.select(sa.func.count()).where(outbox.c.published_at.is_(None)))
+            if left == 0:
+                break
+            await asyncio.sleep(0.05)
+    stop.set()
+    await running
+    assert (await client.jetstream().stream_info("TOY")).state.messages == 1

@@ -1,0 +1,46 @@
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from typing import ClassVar as _ClassVar
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ErrorReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ERROR_REASON_UNSPECIFIED: _ClassVar[ErrorReason]
+    ERROR_REASON_SESSION_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_CSRF_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_STATE_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_CANCELLED: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_REFUSED: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_CODE_REFUSED: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_NOT_TRUSTED: _ClassVar[ErrorReason]
+    ERROR_REASON_LOGIN_LEVEL_TOO_LOW: _ClassVar[ErrorReason]
+    ERROR_REASON_PROVIDER_UNAVAILABLE: _ClassVar[ErrorReason]
+    ERROR_REASON_CLIENT_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_ACCESS_TOKEN_INVALID: _ClassVar[ErrorReason]
+    ERROR_REASON_SCOPE_NOT_ALLOWED: _ClassVar[ErrorReason]
+    ERROR_REASON_NIR_MALFORMED: _ClassVar[ErrorReason]
+    ERROR_REASON_ACTIVATION_REFUSED: _ClassVar[ErrorReason]
+    ERROR_REASON_TOO_YOUNG: _ClassVar[ErrorReason]
+    ERROR_REASON_ACTIVATION_LOCKED: _ClassVar[ErrorReason]
+    ERROR_REASON_EMPLOYMENT_FACTS_UNAVAILABLE: _ClassVar[ErrorReason]
+    ERROR_REASON_FIELD_INVALID: _ClassVar[ErrorReason]
+ERROR_REASON_UNSPECIFIED: ErrorReason
+ERROR_REASON_SESSION_INVALID: ErrorReason
+ERROR_REASON_CSRF_INVALID: ErrorReason
+ERROR_REASON_LOGIN_STATE_INVALID: ErrorReason
+ERROR_REASON_LOGIN_CANCELLED: ErrorReason
+ERROR_REASON_LOGIN_REFUSED: ErrorReason
+ERROR_REASON_LOGIN_CODE_REFUSED: ErrorReason
+ERROR_REASON_LOGIN_NOT_TRUSTED: ErrorReason
+ERROR_REASON_LOGIN_LEVEL_TOO_LOW: ErrorReason
+ERROR_REASON_PROVIDER_UNAVAILABLE: ErrorReason
+ERROR_REASON_CLIENT_INVALID: ErrorReason
+ERROR_REASON_ACCESS_TOKEN_INVALID: ErrorReason
+ERROR_REASON_SCOPE_NOT_ALLOWED: ErrorReason
+ERROR_REASON_NIR_MALFORMED: ErrorReason
+ERROR_REASON_ACTIVATION_REFUSED: ErrorReason
+ERROR_REASON_TOO_YOUNG: ErrorReason
+ERROR_REASON_ACTIVATION_LOCKED: ErrorReason
+ERROR_REASON_EMPLOYMENT_FACTS_UNAVAILABLE: ErrorReason
+ERROR_REASON_FIELD_INVALID: ErrorReason

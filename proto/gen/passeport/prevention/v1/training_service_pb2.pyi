@@ -1,0 +1,56 @@
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from passeport.common.v1 import access_pb2 as _access_pb2
+from passeport.prevention.v1 import training_pb2 as _training_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ListTrainingsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListTrainingsResponse(_message.Message):
+    __slots__ = ("trainings", "next_page_token")
+    TRAININGS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    trainings: _containers.RepeatedCompositeFieldContainer[_training_pb2.Training]
+    next_page_token: str
+    def __init__(self, trainings: _Optional[_Iterable[_Union[_training_pb2.Training, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CreateTrainingRequest(_message.Message):
+    __slots__ = ("training", "request_id")
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    training: _training_pb2.Training
+    request_id: str
+    def __init__(self, training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class DeclareTrainingRequest(_message.Message):
+    __slots__ = ("training", "nir", "birth_name", "partner_key", "declarant")
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
+    NIR_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
+    PARTNER_KEY_FIELD_NUMBER: _ClassVar[int]
+    DECLARANT_FIELD_NUMBER: _ClassVar[int]
+    training: _training_pb2.Training
+    nir: str
+    birth_name: str
+    partner_key: str
+    declarant: _training_pb2.Declarant
+    def __init__(self, training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., nir: _Optional[str] = ..., birth_name: _Optional[str] = ..., partner_key: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ...) -> None: ...
+
+class DeclareTrainingResponse(_message.Message):
+    __slots__ = ("training_id", "already_declared")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    ALREADY_DECLARED_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    already_declared: bool
+    def __init__(self, training_id: _Optional[str] = ..., already_declared: _Optional[bool] = ...) -> None: ...

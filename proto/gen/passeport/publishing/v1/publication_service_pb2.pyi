@@ -1,0 +1,120 @@
+import datetime
+
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from passeport.common.v1 import access_pb2 as _access_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class PublicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PUBLICATION_STATE_UNSPECIFIED: _ClassVar[PublicationState]
+    PUBLICATION_STATE_PUBLISHED: _ClassVar[PublicationState]
+    PUBLICATION_STATE_SUPERSEDED: _ClassVar[PublicationState]
+    PUBLICATION_STATE_WITHDRAWN: _ClassVar[PublicationState]
+PUBLICATION_STATE_UNSPECIFIED: PublicationState
+PUBLICATION_STATE_PUBLISHED: PublicationState
+PUBLICATION_STATE_SUPERSEDED: PublicationState
+PUBLICATION_STATE_WITHDRAWN: PublicationState
+
+class CreatePublicationRequest(_message.Message):
+    __slots__ = ("title", "entry_ids", "summary", "language", "request_id")
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    title: str
+    entry_ids: _containers.RepeatedScalarFieldContainer[str]
+    summary: str
+    language: str
+    request_id: str
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class Publication(_message.Message):
+    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PUBLISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    STATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_URL_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_SIZE_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    title: str
+    state: PublicationState
+    publish_time: _timestamp_pb2.Timestamp
+    state_time: _timestamp_pb2.Timestamp
+    verification_code: str
+    verification_url: str
+    entry_ids: _containers.RepeatedScalarFieldContainer[str]
+    document_sha256: str
+    document_size: int
+    language: str
+    changed_entry_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ListPublicationsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListPublicationsResponse(_message.Message):
+    __slots__ = ("publications", "next_page_token")
+    PUBLICATIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    publications: _containers.RepeatedCompositeFieldContainer[Publication]
+    next_page_token: str
+    def __init__(self, publications: _Optional[_Iterable[_Union[Publication, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetPublicationRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class GetDocumentRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class GetDocumentResponse(_message.Message):
+    __slots__ = ("pdf", "sha256")
+    PDF_FIELD_NUMBER: _ClassVar[int]
+    SHA256_FIELD_NUMBER: _ClassVar[int]
+    pdf: bytes
+    sha256: str
+    def __init__(self, pdf: _Optional[bytes] = ..., sha256: _Optional[str] = ...) -> None: ...
+
+class GetCredentialRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
+
+class GetCredentialResponse(_message.Message):
+    __slots__ = ("vc_jwt",)
+    VC_JWT_FIELD_NUMBER: _ClassVar[int]
+    vc_jwt: str
+    def __init__(self, vc_jwt: _Optional[str] = ...) -> None: ...
+
+class WithdrawPublicationRequest(_message.Message):
+    __slots__ = ("id",)
+    ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
