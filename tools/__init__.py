@@ -1,0 +1,1 @@
+"""The programs behind the Makefile: typed, tested, run with `python -m tools.<name>`."""

@@ -1,0 +1,49 @@
+"""The distributions of the tree, in the order of their dependencies: where each stands and what it is called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """One installable part of the tree."""
+
+    name: str
+    folder: str
+    package: str
+    extras: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Its folder on this machine."""
+        return ROOT / self.folder
+
+    @property
+    def source(self) -> Path:
+        """The folder from which its package is imported."""
+        return self.path / ("gen" if self.folder == "proto" else "src")
+
+    @property
+    def requirement(self) -> str:
+        """How an installer is told of it, from the root of the tree."""
+        return f"./{self.folder}" + (f"[{','.join(self.extras)}]" if self.extras else "")
+
+
+CONTRACTS = Distribution("passeport-contracts", "proto", "passeport")
+CHASSIS = Distribution("passeport-chassis", "libs/chassis", "passeport_chassis", ("rpc", "db", "messaging", "testing"))
+SERVICES = tuple(
+    Distribution(f"passeport-{name}", f"services/{name}", f"passeport_{name}")
+    for name in ("identity", "records", "publishing", "prevention", "gateway")
+)
+SANDBOX = Distribution("passeport-sandbox", "sandbox", "passeport_sandbox")
+
+ALL = (CONTRACTS, CHASSIS, *SERVICES, SANDBOX)
+# What has tests of its own, each run alone from its own folder: only what it declares may be what it needs.
+TESTED = (CHASSIS, *SERVICES, SANDBOX)
+
+
+def short_name(distribution: Distribution) -> str:
+    """What a person calls it: `records`, `chassis`."""
+    return distribution.folder.rsplit("/", 1)[-1]
