@@ -42,10 +42,10 @@ def run_program(service: str, settings_type: type[S], commands: Mapping[str, Com
     try:
         settings = settings_type.load()
     except SettingsError as error:
-        print(f"passeport_{service}: these settings are wrong:\n{error}", file=sys.stderr)
+        sys.stderr.write(f"passeport_{service}: these settings are wrong:\n{error}\n")
         return 2
     if arguments.command == "check-config":
-        print("the settings are right")
+        sys.stdout.write("the settings are right\n")
         return 0
     set_up_telemetry(service, level=settings.log_level, otlp_endpoint=settings.otlp_endpoint)
     log = structlog.get_logger("passeport")

@@ -9,6 +9,7 @@ from passeport_chassis.db.dead_letters import (
     mark_replayed,
 )
 from passeport_chassis.db.engine import create_engine, ping
+from passeport_chassis.db.housekeeping import Retention, keep_house
 from passeport_chassis.db.inbox import first_time, inbox_table
 from passeport_chassis.db.migrations import check_revision, migrate, run_migrations
 from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table
@@ -19,6 +20,7 @@ __all__ = [
     "DeadLetter",
     "OutboxEvent",
     "OutboxRelay",
+    "Retention",
     "add_events",
     "audit_table",
     "check_revision",
@@ -27,6 +29,7 @@ __all__ = [
     "first_time",
     "inbox_table",
     "keep_dead_letter",
+    "keep_house",
     "list_accesses",
     "list_dead_letters",
     "mark_replayed",

@@ -42,7 +42,7 @@ class AccessPage:
 
 
 def audit_table(metadata: sa.MetaData) -> sa.Table:
-    """Describes the trail; the service's own migrations create it and take UPDATE and DELETE from the service's role."""
+    """Describes the trail; the service's own migrations create it, and `migrate` leaves it to be added to only."""
     return sa.Table(
         "access",
         metadata,

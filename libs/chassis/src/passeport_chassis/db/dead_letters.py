@@ -83,7 +83,7 @@ async def keep_dead_letter(
 async def list_dead_letters(connection: AsyncConnection, table: sa.Table, limit: int = 100) -> list[DeadLetter]:
     """The messages not yet replayed, oldest first."""
     query = sa.select(table).where(table.c.replayed_at.is_(None)).order_by(table.c.kept_at, table.c.id).limit(limit)
-    return [DeadLetter(**row._mapping) for row in await connection.execute(query)]
+    return [DeadLetter(**row) for row in (await connection.execute(query)).mappings()]
 
 
 async def mark_replayed(connection: AsyncConnection, table: sa.Table, letter_id: UUID) -> None:

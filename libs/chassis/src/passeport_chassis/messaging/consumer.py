@@ -76,7 +76,7 @@ class Consumer:
                 messages = await subscription.fetch(self._batch, timeout=1)
             except (NatsTimeout, TimeoutError):
                 continue
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the server is away; it comes back
                 _log.warning("cannot fetch, will try again", consumer=self._durable, error=type(error).__name__)
                 subscription = None
                 await asyncio.sleep(0.5)
@@ -96,7 +96,8 @@ class Consumer:
             kind=trace.SpanKind.CONSUMER,
             attributes={"messaging.system": "nats", "messaging.destination.name": delivery.subject},
             record_exception=False,
-        ):
+            set_status_on_exception=False,
+        ) as span:
             try:
                 if attempts > self._max_attempts:
                     await self._bury(message, delivery, "delivered too often without an answer")
@@ -104,7 +105,8 @@ class Consumer:
                 await self._handle(delivery)
                 await message.ack_sync()
                 _consumed.labels(self._durable, "done").inc()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the event is tried again or kept
+                span.set_status(trace.StatusCode.ERROR, type(error).__name__)
                 _log.warning(
                     "event not handled",
                     consumer=self._durable,
@@ -122,7 +124,7 @@ class Consumer:
             # A plain nak comes back at once, whatever back-off the consumer has.
             await message.nak(delay=_BACKOFF[min(attempts, len(_BACKOFF)) - 1])
             _consumed.labels(self._durable, "again").inc()
-        except Exception as later:
+        except Exception as later:  # noqa: BLE001
             # Neither kept nor refused: the server delivers it again after the ack wait.
             _log.warning("could not answer the server", consumer=self._durable, exc_info=later)
 

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 CALLER_METADATA_KEY = "passeport-caller"
-TOKEN_TYPE = "caller+jwt"
+TOKEN_TYPE = "caller+jwt"  # noqa: S105 - a media type
 ISSUER = "passeport-identity"
 _LEEWAY = 5.0
 

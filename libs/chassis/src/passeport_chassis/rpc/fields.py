@@ -46,9 +46,11 @@ def _walk(message: Message, path: str, depth: int, missing: list[FieldViolation]
     required, output_only, nested = _behaviours(message.DESCRIPTOR)
     for field in output_only:
         message.ClearField(field.name)
-    for field in required:
-        if not _is_set(message, field):
-            missing.append(FieldViolation(f"{path}{field.name}", "is required", "REQUIRED"))
+    missing.extend(
+        FieldViolation(f"{path}{field.name}", "is required", "REQUIRED")
+        for field in required
+        if not _is_set(message, field)
+    )
     if depth == 0:
         return
     for field in nested:

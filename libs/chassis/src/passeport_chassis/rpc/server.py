@@ -7,6 +7,7 @@ Whatever is raised becomes a status: a DomainError keeps its meaning, all else i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -98,13 +99,12 @@ class _Guard:
         if not isinstance(error, DomainError):
             incident = secrets.token_hex(6)
             _log.error("call failed", method=self._method, incident=incident, exc_info=error)
+            trace.get_current_span().set_status(trace.StatusCode.ERROR, type(error).__name__)
             error = _Unexpected("something broke on our side", metadata={"incident": incident})
         else:
             _log.info("call refused", method=self._method, reason=error.reason, metadata=dict(error.metadata))
-        try:
+        with contextlib.suppress(grpc.aio.AbortError):
             await context.abort_with_status(rpc_status.to_status(to_status(error)))
-        except grpc.aio.AbortError:
-            pass
         return grpc.StatusCode[error.kind.value].name
 
     def _observe(self, code: str, started: float) -> None:
@@ -123,7 +123,7 @@ class _Guard:
             except asyncio.CancelledError:
                 code = "CANCELLED"
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the one place where errors become statuses
                 code = await self._fail(error, context)
                 raise grpc.aio.AbortError from None
             finally:
@@ -142,7 +142,7 @@ class _Guard:
             except (asyncio.CancelledError, GeneratorExit):
                 code = "CANCELLED"
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the one place where errors become statuses
                 code = await self._fail(error, context)
                 raise grpc.aio.AbortError from None
             finally:
@@ -155,7 +155,8 @@ class _Guard:
             context=extract_trace(metadata),
             kind=trace.SpanKind.SERVER,
             attributes={"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": self._method},
-            record_exception=False,
+            record_exception=False,  # its message may quote what nobody should see in a trace
+            set_status_on_exception=False,
         )
 
 

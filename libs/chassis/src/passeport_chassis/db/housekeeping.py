@@ -1,0 +1,57 @@
+"""Housekeeping: rows that have served their time are deleted, a few thousand at once, once an hour."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+__all__ = ["Retention", "keep_house"]
+
+_log = structlog.get_logger(__name__)
+_EVERY = 3600.0
+_CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long rows of a table are kept after the time in `column`; rows without that time stay."""
+
+    table: sa.Table
+    column: str
+    keep: timedelta
+
+
+async def delete_expired(engine: AsyncEngine, retention: Retention) -> int:
+    """Deletes what has expired, in short transactions, and returns how many rows that was."""
+    table, column = retention.table, retention.table.c[retention.column]
+    keys = sa.tuple_(*table.primary_key.columns)
+    expired = sa.select(*table.primary_key.columns).where(column < sa.func.now() - retention.keep).limit(_CHUNK)
+    total = 0
+    while True:
+        async with engine.begin() as connection:
+            deleted = (await connection.execute(sa.delete(table).where(keys.in_(expired)))).rowcount
+        total += deleted
+        if deleted < _CHUNK:
+            return total
+
+
+async def keep_house(engine: AsyncEngine, retentions: Sequence[Retention], stop: asyncio.Event) -> None:
+    """Deletes expired rows every hour until `stop` is set; a failure is logged and tried again an hour later."""
+    while not stop.is_set():
+        for retention in retentions:
+            try:
+                deleted = await delete_expired(engine, retention)
+                if deleted:
+                    _log.info("expired rows deleted", table=retention.table.name, rows=deleted)
+            except Exception as error:  # noqa: BLE001 - the next round tries again
+                _log.warning("housekeeping failed", table=retention.table.name, exc_info=error)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_EVERY):
+                await stop.wait()
