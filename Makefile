@@ -1,0 +1,54 @@
+# The one interface to the tree: `make help`. Logic lives in tools/, typed and tested.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+##@ Start
+help: ## Say what there is
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9%<>-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+setup: $(READY) ## Make the environment in .venv (done by the others when needed)
+$(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml libs/chassis/pyproject.toml sandbox/pyproject.toml $(wildcard services/*/pyproject.toml)
+	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
+	@$(PYTHON) tools/setup.py
+run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew
+	@exec $(PY) -m passeport_sandbox.stack $(if $(FRESH),--fresh)
+demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
+	@exec $(PY) -m passeport_sandbox.demo
+bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json
+	@$(PY) -m bench
+
+##@ Write
+fmt: $(READY) ## Format the code and sort its imports
+	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
+proto: $(READY) ## Generate the code of the contracts
+	@$(PY) -m tools.proto
+locks: $(READY) ## Compile the hashed locks from the pyprojects; UPGRADE=1 takes the newest versions
+	@$(PY) -m tools.locks $(if $(UPGRADE),--upgrade)
+
+##@ Check
+test: $(READY) ## Everything that CI runs
+	@$(PY) -m tools.stages
+check: test ## The same
+lint: $(READY) ## Style and common mistakes
+	@$(PY) -m tools.stages lint
+types: $(READY) ## mypy, strict
+	@$(PY) -m tools.stages types
+imports: $(READY) ## Who may import whom
+	@$(PY) -m tools.stages imports
+proto-check: $(READY) ## Generated code, rules and promises of the contracts
+	@$(PY) -m tools.stages proto-check
+test-architecture: ## Every place says what architecture.toml says
+test-e2e: ## The journey over HTTP on the whole suite
+test-resilience: ## Each process killed in the middle of the journey
+test-%: $(READY)
+	@$(PY) -m tools.stages $*
+test-<part>: ## One part: chassis identity records publishing prevention gateway sandbox tools
+
+##@ Clean
+clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help setup run demo bench fmt proto locks test check lint types imports proto-check clean

@@ -1,0 +1,167 @@
+"""Everything that CI runs, stage by stage: `python -m tools.stages [stage ...]`; without names, all of them.
+
+A stage of tests that ran none has failed: a suite that silently runs nothing would be the worst of all.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.distributions import ROOT, TESTED, short_name
+
+_REPORTS = ROOT / "build" / "test"
+_PYTHON = sys.executable
+_LANES = 2
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command; `is_test` when it must run tests, `alone` when a busy machine would spoil its timing."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path = ROOT
+    is_test: bool = False
+    alone: bool = False
+
+    @property
+    def report(self) -> Path:
+        """Where its tests are counted."""
+        return _REPORTS / f"{self.name}.xml"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tests a stage ran and how they ended."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def ran(self) -> int:
+        """Those that were really run."""
+        return self.passed + self.failed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a stage ended."""
+
+    stage: Stage
+    exit_code: int
+    seconds: float
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def fault(self) -> str:
+        """Why the stage failed; empty when it did not."""
+        if self.stage.is_test and self.exit_code == 0 and self.counts.ran == 0:
+            return "ran no test"
+        return f"exit code {self.exit_code}" if self.exit_code else ""
+
+
+def _module(name: str, *arguments: str) -> tuple[str, ...]:
+    return (_PYTHON, "-m", name, *arguments)
+
+
+def _tests(name: str, folder: Path, *arguments: str, alone: bool = False) -> Stage:
+    report = _REPORTS / f"{name}.xml"
+    command = _module("pytest", "--quiet", "--durations=5", f"--junitxml={report}", *arguments)
+    return Stage(name, command, folder, is_test=True, alone=alone)
+
+
+STAGES = (
+    Stage("lint", _module("tools.lint")),
+    Stage("types", _module("tools.typecheck")),
+    Stage("imports", (str(Path(_PYTHON).parent / "lint-imports"),)),
+    Stage("proto-check", _module("tools.proto", "--check")),
+    *(_tests(short_name(one), one.path) for one in TESTED),
+    _tests("tools", ROOT, "tools/tests"),
+    _tests("architecture", ROOT, "tests/architecture"),
+    _tests("e2e", ROOT, "tests/e2e", alone=True),
+    _tests("resilience", ROOT, "tests/resilience", alone=True),
+)
+
+
+def count(report: Path) -> Counts:
+    """Read what a JUnit report says; no report, no test."""
+    if not report.exists():
+        return Counts()
+    total = failed = skipped = 0
+    for suite in ET.parse(report).iter("testsuite"):  # noqa: S314 - our own pytest wrote it a moment ago
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return Counts(passed=total - failed - skipped, failed=failed, skipped=skipped)
+
+
+def run(stage: Stage, *, captured: bool) -> Outcome:
+    """Run a stage; captured output is printed in one piece at its end, so that lanes do not mix."""
+    stage.report.unlink(missing_ok=True)
+    began = time.monotonic()
+    result = subprocess.run(
+        stage.command,
+        cwd=stage.folder,
+        stdout=subprocess.PIPE if captured else None,
+        stderr=subprocess.STDOUT if captured else None,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - began
+    if captured:
+        print(f"\n===== {stage.name}\n{result.stdout.rstrip()}", flush=True)
+    return Outcome(stage, result.returncode, seconds, count(stage.report) if stage.is_test else Counts())
+
+
+def run_all(stages: Iterable[Stage]) -> list[Outcome]:
+    """Run stages in two lanes, then those that want the machine for themselves."""
+    chosen = list(stages)
+    if len(chosen) == 1:
+        return [run(chosen[0], captured=False)]
+    with ThreadPoolExecutor(_LANES) as lanes:
+        outcomes = list(lanes.map(lambda stage: run(stage, captured=True), (s for s in chosen if not s.alone)))
+    return outcomes + [run(stage, captured=True) for stage in chosen if stage.alone]
+
+
+def summary(outcomes: list[Outcome], seconds: float) -> str:
+    """Tell how each stage ended and how long it took; the last line counts the tests."""
+    lines = [f"\n{'stage':<14}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
+    for one in outcomes:
+        counted = one.counts
+        figures = f"{counted.passed:>8}{counted.failed:>8}{counted.skipped:>9}" if one.stage.is_test else " " * 25
+        lines.append(f"{one.stage.name:<14}{figures}{one.seconds:>9.1f}  {one.fault or 'ok'}")
+    passed = sum(one.counts.passed for one in outcomes)
+    faults = [one for one in outcomes if one.fault]
+    failed = sum(one.counts.failed for one in outcomes) or len(faults)
+    skipped = sum(one.counts.skipped for one in outcomes)
+    lines.append(f"\n{len(outcomes) - len(faults)} of {len(outcomes)} stages are well, in {seconds:.0f} s")
+    lines.append(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run the stages named on the command line, or all."""
+    known = {stage.name: stage for stage in STAGES}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stages", nargs="*", metavar="stage", help=", ".join(known))
+    names = parser.parse_args().stages or list(known)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"no stage {', '.join(unknown)}; there are: {', '.join(known)}", file=sys.stderr)
+        return 2
+    _REPORTS.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    outcomes = run_all(known[name] for name in names)
+    print(summary(outcomes, time.monotonic() - began), flush=True)
+    return 1 if any(one.fault for one in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

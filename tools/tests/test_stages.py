@@ -1,0 +1,50 @@
+"""A stage that ran no test has failed, and the summary says so."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import stages
+
+
+@pytest.fixture(autouse=True)
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(stages, "_REPORTS", tmp_path)
+    return tmp_path
+
+
+def stage_writing(report: str, *, exit_code: int = 0) -> stages.Stage:
+    program = f"import pathlib, sys; pathlib.Path(sys.argv[1]).write_text({report!r}); sys.exit({exit_code})"
+    path = stages._REPORTS / "toy.xml"
+    return stages.Stage("toy", (sys.executable, "-c", program, str(path)), is_test=True)
+
+
+def test_a_stage_that_ran_no_test_has_failed() -> None:
+    outcome = stages.run(stage_writing('<testsuites><testsuite tests="0"/></testsuites>'), captured=True)
+    assert outcome.fault == "ran no test"
+    assert stages.summary([outcome], 1).endswith("0 passed, 1 failed")
+
+
+def test_a_stage_whose_tests_were_all_skipped_has_failed() -> None:
+    report = '<testsuites><testsuite tests="3" skipped="3"/></testsuites>'
+    assert stages.run(stage_writing(report), captured=True).fault == "ran no test"
+
+
+def test_counts_are_read_from_the_report() -> None:
+    report = '<testsuites><testsuite tests="9" failures="1" errors="1" skipped="2"/></testsuites>'
+    outcome = stages.run(stage_writing(report, exit_code=1), captured=True)
+    assert outcome.counts == stages.Counts(passed=5, failed=2, skipped=2)
+    assert outcome.fault == "exit code 1"
+    assert stages.summary([outcome], 1).endswith("5 passed, 2 failed, 2 skipped")
+
+
+def test_a_report_of_an_earlier_run_does_not_count(reports: Path) -> None:
+    (reports / "toy.xml").write_text('<testsuites><testsuite tests="9"/></testsuites>')
+    outcome = stages.run(stages.Stage("toy", (sys.executable, "-c", ""), is_test=True), captured=True)
+    assert outcome.fault == "ran no test"
+
+
+def test_every_distribution_has_its_stage() -> None:
+    names = {stage.name for stage in stages.STAGES}
+    assert names >= {"chassis", "identity", "records", "publishing", "prevention", "gateway", "sandbox"}
