@@ -1,0 +1,106 @@
+"""The caller token: what the services are told about who acts (JWT, RFC 7519), for one minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.scopes import holder_scopes
+
+__all__ = ["AUDIENCES", "LIFETIME", "CallerToken"]
+
+ISSUER = "passeport-identity"
+LIFETIME = timedelta(seconds=60)
+AUDIENCES = frozenset({"identity", "records", "publishing", "prevention"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallerToken:
+    """Who acts, at which level, with which scopes, towards whom, until when."""
+
+    subject: str
+    actor: str
+    acr: str
+    scopes: frozenset[str]
+    audiences: tuple[str, ...]
+    issued_at: datetime
+    token_id: UUID
+    siret: str = ""
+    organisation: str = ""
+    id_client: str = ""
+
+    @classmethod
+    def for_holder(
+        cls,
+        person_id: UUID,
+        assurance: Assurance,
+        *,
+        activated: bool,
+        audiences: Iterable[str],
+        now: datetime,
+        token_id: UUID,
+    ) -> CallerToken:
+        """The token of a holder with an open session."""
+        scopes = holder_scopes(activated=activated)
+        return cls(str(person_id), "holder", assurance.acr, scopes, _checked(audiences), now, token_id)
+
+    @classmethod
+    def for_partner(
+        cls,
+        client: PartnerClient,
+        scopes: frozenset[str],
+        *,
+        audiences: Iterable[str],
+        now: datetime,
+        token_id: UUID,
+    ) -> CallerToken:
+        """The token of a partner with a valid access token."""
+        return cls(
+            client.client_id,
+            "partner",
+            "client_secret",
+            scopes,
+            _checked(audiences),
+            now,
+            token_id,
+            siret=client.siret,
+            organisation=client.organisation,
+            id_client=client.id_client,
+        )
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it stops being accepted."""
+        return self.issued_at + LIFETIME
+
+    def claims(self) -> dict[str, Any]:
+        """The claims of the JWT."""
+        claims: dict[str, Any] = {
+            "iss": ISSUER,
+            "aud": list(self.audiences),
+            "sub": self.subject,
+            "actor": self.actor,
+            "acr": self.acr,
+            "scope": " ".join(sorted(self.scopes)),
+            "iat": int(self.issued_at.timestamp()),
+            "exp": int(self.expires_at.timestamp()),
+            "jti": str(self.token_id),
+        }
+        organisation = {
+            "org_siret": self.siret,
+            "org_name": self.organisation,
+            "id_client": self.id_client,
+        }
+        return claims | {name: value for name, value in organisation.items() if value}
+
+
+def _checked(audiences: Iterable[str]) -> tuple[str, ...]:
+    wanted = frozenset(audiences)
+    if not wanted or not wanted <= AUDIENCES:
+        raise ValueError(f"must be one or more of {', '.join(sorted(AUDIENCES))}")
+    return tuple(sorted(wanted))

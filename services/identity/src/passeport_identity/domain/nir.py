@@ -1,0 +1,123 @@
+"""NIR: the number that INSEE gives a person (numéro d'inscription au répertoire), 13 characters and a key of two.
+
+Sex, year and month of birth, département and commune (or country) of birth, order; see
+https://xml.insee.fr/schema/nir.html. This service is the only one that ever holds a NIR.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stdnum.fr import nir as number
+
+from passeport_identity.errors import NirMalformed
+
+__all__ = ["Nir"]
+
+_SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]+")
+_CHARACTERS = re.compile(r"[0-9]{5}([0-9]{2}|2A|2B)[0-9]{6}")
+# 1, 2: men, women; 3, 4: foreigners being registered; 7, 8: waiting numbers (NIA).
+_SEXES = frozenset("123478")
+# 20, 30-42 and 50-99 stand for a month that the birth record does not give.
+_MONTHS = frozenset(f"{month:02d}" for month in (*range(1, 13), 20, *range(30, 43), *range(50, 100)))
+
+_RULES = {
+    "length": "must have 13 characters",
+    "length_with_key": "must have 13 characters and the 2 digits of the key",
+    "characters": "must be digits, but for 2A and 2B in the département",
+    "sex": "must begin with 1 or 2 (3 or 4 while being registered, 7 or 8 for a waiting number)",
+    "month": "the month of birth (4th and 5th digits) does not exist",
+    "department": "the département of birth (6th and 7th characters) does not exist",
+    "order": "the last three digits cannot all be 0",
+    "key": "the key (last two digits) does not fit the number",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Nir:
+    """A well-formed NIR of 13 characters, without its key.
+
+    Whether the number was ever given to anyone is for the registry to say.
+    """
+
+    value: str
+
+    def __post_init__(self) -> None:
+        value = self.value
+        if len(value) != 13:
+            raise _malformed("length")
+        if _CHARACTERS.fullmatch(value) is None:
+            raise _malformed("characters")
+        if value[0] not in _SEXES:
+            raise _malformed("sex")
+        if value[3:5] not in _MONTHS:
+            raise _malformed("month")
+        if value[5:7] == "00":
+            raise _malformed("department")
+        if value[10:] == "000":
+            raise _malformed("order")
+
+    @classmethod
+    def parse(cls, text: str) -> Nir:
+        """Reads the 13 characters that the feeds send. Raises NirMalformed naming the rule that is broken."""
+        return cls(_compact(text))
+
+    @classmethod
+    def parse_with_key(cls, text: str) -> Nir:
+        """Reads the 15 characters of the carte Vitale. Raises NirMalformed as `parse`, or for the key."""
+        compact = _compact(text)
+        if len(compact) != 15:
+            raise _malformed("length_with_key")
+        nir = cls(compact[:13])
+        if nir.key != compact[13:]:
+            raise _malformed("key")
+        return nir
+
+    @property
+    def key(self) -> str:
+        """The two digits of control: 97 minus the number modulo 97, with 2A read as 19 and 2B as 18."""
+        return str(number.calc_check_digits(self.value))
+
+    @property
+    def is_waiting_number(self) -> bool:
+        """Whether it is a NIA, given while a person is not yet in the register."""
+        return self.value[0] in "78"
+
+    @property
+    def is_female(self) -> bool:
+        """The sex: even first digits are women's."""
+        return self.value[0] in "248"
+
+    @property
+    def year(self) -> int:
+        """The last two digits of the year of birth."""
+        return int(self.value[1:3])
+
+    @property
+    def month(self) -> int:
+        """The month of birth, 0 when the number has a fictitious one."""
+        month = int(self.value[3:5])
+        return month if month <= 12 else 0
+
+    @property
+    def place(self) -> str:
+        """The COG code of the commune of birth, or of the country for those born abroad (99xxx)."""
+        return self.value[5:10]
+
+    @property
+    def hint(self) -> str:
+        """What may be shown of it: the first character and the last two."""
+        return f"{self.value[0]}{'•' * 10}{self.value[-2:]}"
+
+    def __repr__(self) -> str:
+        """Says nothing: a NIR must not reach a log by accident."""
+        return "Nir(…)"
+
+
+def _compact(text: str) -> str:
+    return _SEPARATORS.sub("", text).upper()
+
+
+def _malformed(rule: str) -> NirMalformed:
+    return NirMalformed(rule.removesuffix("_with_key"), _RULES[rule])

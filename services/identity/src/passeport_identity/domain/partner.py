@@ -1,0 +1,72 @@
+"""Partners: the organisations whose machines act with OAuth 2.0 client credentials (RFC 6749 section 4.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as siret_number
+
+from passeport_identity.domain.scopes import PARTNER_SCOPES
+from passeport_identity.errors import ScopeNotAllowed
+
+__all__ = ["PartnerClient", "PartnerToken"]
+
+_CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
+_ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
+_MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerClient:
+    """A client of a partner.
+
+    `id_client` is the number of eight characters that the Caisse des Dépôts gives a certifier (idClient, « BCR »);
+    empty for others. `secret_hash` is the slow hash of the client secret.
+    """
+
+    client_id: str
+    organisation: str
+    siret: str
+    scopes: frozenset[str]
+    id_client: str = ""
+    secret_hash: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if _CLIENT_ID.fullmatch(self.client_id) is None:
+            raise ValueError("client_id: 3 to 63 of a-z, 0-9 and hyphen, beginning with a letter")
+        if not self.organisation.strip() or len(self.organisation) > _MAX_NAME:
+            raise ValueError(f"organisation: a name of 1 to {_MAX_NAME} characters")
+        try:
+            canonical = siret_number.validate(self.siret)
+        except ValidationError as error:
+            raise ValueError("siret: 14 digits with a right key") from error
+        if canonical != self.siret:
+            raise ValueError("siret: 14 digits, nothing between them")
+        if not self.scopes or not self.scopes <= PARTNER_SCOPES:
+            raise ValueError(f"scopes: one or more of {', '.join(sorted(PARTNER_SCOPES))}")
+        if self.id_client and _ID_CLIENT.fullmatch(self.id_client) is None:
+            raise ValueError("id_client: 8 capitals and digits")
+        if "feed:certifications" in self.scopes and not self.id_client:
+            raise ValueError("id_client: a certifier has one")
+
+    def grant(self, wanted: Iterable[str]) -> frozenset[str]:
+        """The scopes that a token gets: those wanted, or all when none is named. Raises ScopeNotAllowed."""
+        scopes = frozenset(wanted)
+        for scope in sorted(scopes - self.scopes):
+            # A scope that is not ours is a stranger's text: it is refused without being repeated.
+            raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES else "unknown")
+        return scopes or self.scopes
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerToken:
+    """What an access token of a partner allows; its secret is kept only as a digest."""
+
+    digest: bytes = field(repr=False)
+    client_id: str
+    scopes: frozenset[str]
+    expires_at: datetime

@@ -1,0 +1,15 @@
+"""Scopes: what a caller token lets its bearer ask. The policies of the services refer to them by these names."""
+
+from __future__ import annotations
+
+__all__ = ["PARTNER_SCOPES", "holder_scopes"]
+
+_ALWAYS = frozenset({"account:activate"})
+_ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
+
+PARTNER_SCOPES = frozenset({"feed:certifications", "feed:dsn", "prevention:declare"})
+
+
+def holder_scopes(*, activated: bool) -> frozenset[str]:
+    """The scopes of a holder: the passport stays shut until the account is active."""
+    return _ALWAYS | _ACTIVATED if activated else _ALWAYS

@@ -1,0 +1,75 @@
+"""A session: open from sign-in until it is ended, left idle, or reaches its last moment.
+
+open --use--> open (idle lifetime begins again)      open --end, idle, absolute--> gone, for good
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from passeport_identity.domain.assurance import Assurance
+
+__all__ = ["Session", "SessionLifetimes"]
+
+# Writing each use of a session would make a write of every read: a renewal is worth one when it moves the end by this.
+_WORTH_RENEWING = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLifetimes:
+    """How long a session lives without use, and in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of a holder. Its secret is not here: the registry of sessions finds it by the secret's digest.
+
+    `subject` is FranceConnect's `sub`; the names are as FranceConnect gave them, for display; `id_token` is the raw
+    token, which FranceConnect wants back as a hint at logout (OpenID Connect RP-Initiated Logout 1.0).
+    """
+
+    id: UUID
+    person_id: UUID
+    subject: str = field(repr=False)
+    assurance: Assurance
+    given_names: str = field(repr=False)
+    birth_name: str = field(repr=False)
+    id_token: str = field(repr=False)
+    opened_at: datetime
+    idle_expires_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def open(
+        cls,
+        session_id: UUID,
+        person_id: UUID,
+        *,
+        subject: str,
+        assurance: Assurance,
+        given_names: str,
+        birth_name: str,
+        id_token: str,
+        now: datetime,
+        lifetimes: SessionLifetimes,
+    ) -> Session:
+        """Opens a session now."""
+        end = now + lifetimes.absolute
+        idle_end = min(now + lifetimes.idle, end)
+        return cls(session_id, person_id, subject, assurance, given_names, birth_name, id_token, now, idle_end, end)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may be used."""
+        return now < self.idle_expires_at and now < self.expires_at
+
+    def renewed(self, now: datetime, lifetimes: SessionLifetimes) -> Session:
+        """The session after a use: the idle lifetime begins again, the absolute one does not move."""
+        idle_end = min(now + lifetimes.idle, self.expires_at)
+        if idle_end - self.idle_expires_at < _WORTH_RENEWING:
+            return self
+        return replace(self, idle_expires_at=idle_end)

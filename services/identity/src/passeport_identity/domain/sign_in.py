@@ -1,0 +1,63 @@
+"""One attempt to sign in, from the redirection to FranceConnect to the callback; serves once."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.civil_identity import CivilIdentity
+
+__all__ = ["SignInAttempt", "SignedIn", "local_path"]
+
+# One slash, then no second slash or backslash: browsers read both as the start of another site's address.
+_LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+_MAX_PATH = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAttempt:
+    """What was sent along with the browser and must come back, or must be shown when the code is exchanged.
+
+    `state_digest` and `binding_digest` are SHA-256 of secrets (RFC 6749 section 10.12); `nonce` and `code_verifier`
+    never leave the server before the exchange (OpenID Connect Core 3.1.2.1, RFC 7636).
+    """
+
+    state_digest: bytes
+    binding_digest: bytes
+    nonce: str = field(repr=False)
+    code_verifier: str = field(repr=False)
+    assurance: Assurance
+    return_to: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    session_id: UUID | None = None
+
+    def belongs_to(self, binding_digest: bytes) -> bool:
+        """Whether it was begun in the browser that now comes back."""
+        return hmac.compare_digest(self.binding_digest, binding_digest)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a sign-in at FranceConnect proved."""
+
+    subject: str = field(repr=False)
+    assurance: Assurance
+    identity: CivilIdentity
+    id_token: str = field(repr=False)
+
+
+def local_path(text: str) -> str:
+    """Reads the path on our own site where the holder goes afterwards; empty means `/`.
+
+    Raises ValueError on what a browser could take for another site: open redirections begin there.
+    """
+    if not text:
+        return "/"
+    if len(text) > _MAX_PATH or _LOCAL_PATH.fullmatch(text) is None:
+        raise ValueError("must be a path of this site that begins with one slash")
+    return text

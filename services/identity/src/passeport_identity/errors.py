@@ -1,0 +1,177 @@
+"""Why identity refuses: one class per ErrorReason of the contract (passeport.identity.v1.ErrorReason).
+
+Messages and metadata are sent and logged: nothing personal belongs in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from passeport_chassis.errors import DomainError, FieldViolation, Kind
+
+
+class IdentityError(DomainError):
+    """What the refusals of this service have in common."""
+
+    domain = "identity.passeport"
+
+
+class SessionInvalid(IdentityError):
+    """The session is unknown, ended or expired."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "SESSION_INVALID"
+
+
+class CsrfInvalid(IdentityError):
+    """The CSRF token is missing or is not the session's."""
+
+    kind = Kind.DENIED
+    reason = "CSRF_INVALID"
+
+
+class LoginStateInvalid(IdentityError):
+    """The callback's state is unknown, lapsed, used, or belongs to another browser."""
+
+    kind = Kind.PRECONDITION
+    reason = "LOGIN_STATE_INVALID"
+
+
+class LoginCancelled(IdentityError):
+    """The holder gave up at FranceConnect."""
+
+    kind = Kind.CONFLICT
+    reason = "LOGIN_CANCELLED"
+
+
+class LoginRefused(IdentityError):
+    """FranceConnect reported an error."""
+
+    kind = Kind.PRECONDITION
+    reason = "LOGIN_REFUSED"
+
+    def __init__(self, error: str) -> None:
+        super().__init__(metadata={"error": error})
+
+
+class LoginCodeRefused(IdentityError):
+    """The code was expired, replayed or not known to FranceConnect."""
+
+    kind = Kind.PRECONDITION
+    reason = "LOGIN_CODE_REFUSED"
+
+
+class LoginNotTrusted(IdentityError):
+    """What FranceConnect sent cannot be trusted."""
+
+    kind = Kind.DENIED
+    reason = "LOGIN_NOT_TRUSTED"
+
+    def __init__(self, check: str) -> None:
+        self.check = check
+        super().__init__(metadata={"check": check})
+
+
+class LoginLevelTooLow(IdentityError):
+    """The level reached is below the level asked."""
+
+    kind = Kind.DENIED
+    reason = "LOGIN_LEVEL_TOO_LOW"
+
+    def __init__(self, asked: str, reached: str) -> None:
+        super().__init__(metadata={"asked": asked, "reached": reached})
+
+
+class ProviderUnavailable(IdentityError):
+    """FranceConnect does not answer."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "PROVIDER_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(seconds=30))
+
+
+class ClientInvalid(IdentityError):
+    """The client or its secret is wrong."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "CLIENT_INVALID"
+
+
+class AccessTokenInvalid(IdentityError):
+    """The access token is unknown, revoked or expired."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "ACCESS_TOKEN_INVALID"
+
+
+class ScopeNotAllowed(IdentityError):
+    """A scope is not the client's."""
+
+    kind = Kind.DENIED
+    reason = "SCOPE_NOT_ALLOWED"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(metadata={"scope": scope})
+
+
+class NirMalformed(IdentityError):
+    """The NIR is not well formed."""
+
+    kind = Kind.INVALID
+    reason = "NIR_MALFORMED"
+
+    def __init__(self, rule: str, description: str) -> None:
+        self.rule = rule
+        super().__init__(
+            metadata={"rule": rule}, violations=[FieldViolation("nir", description, f"NIR_{rule.upper()}")]
+        )
+
+
+class ActivationRefused(IdentityError):
+    """The NIR and the identity do not belong together, or the account of the person is another's."""
+
+    kind = Kind.DENIED
+    reason = "ACTIVATION_REFUSED"
+
+
+class TooYoung(IdentityError):
+    """The person is under the age at which an account opens (Code du travail L5151-2)."""
+
+    kind = Kind.PRECONDITION
+    reason = "TOO_YOUNG"
+
+    def __init__(self, minimum_age: int) -> None:
+        super().__init__(metadata={"minimum_age": str(minimum_age)})
+
+
+class ActivationLocked(IdentityError):
+    """Too many failed activations."""
+
+    kind = Kind.EXHAUSTED
+    reason = "ACTIVATION_LOCKED"
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(retry_after=retry_after)
+
+
+class EmploymentFactsUnavailable(IdentityError):
+    """Whether the person has an apprenticeship contract cannot be told just now."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "EMPLOYMENT_FACTS_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(seconds=30))
+
+
+class FieldInvalid(IdentityError):
+    """A field of the request is wrong."""
+
+    kind = Kind.INVALID
+    reason = "FIELD_INVALID"
+
+    def __init__(self, violations: Sequence[FieldViolation]) -> None:
+        super().__init__(violations=violations)

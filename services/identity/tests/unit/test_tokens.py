@@ -1,0 +1,174 @@
+"""Secrets, scopes, partners, caller tokens, return paths: small rules, each with its refusals."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.caller_token import CallerToken
+from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
+from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.sign_in import local_path
+from passeport_identity.errors import ScopeNotAllowed
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SOMEONE = UUID("0193f1d0-a7c2-7000-8000-000000000001")
+CERTIFIER = PartnerClient(
+    "certifieur-demo",
+    "Certifieur de démonstration",
+    "35600000000048",
+    frozenset({"feed:certifications", "prevention:declare"}),
+    "AB123CDE",
+)
+
+
+def test_secrets_have_256_bits_and_differ() -> None:
+    made = {mint() for _ in range(100)}
+    assert len(made) == 100
+    assert {len(token) for token in made} == {43}
+    assert len(digest(made.pop())) == 32
+
+
+def test_a_csrf_token_fits_its_session_only() -> None:
+    token = mint()
+    assert is_csrf_token_of(token, csrf_token_of(token))
+    assert not is_csrf_token_of(mint(), csrf_token_of(token))
+    assert not is_csrf_token_of(token, "")
+    assert not is_csrf_token_of(token, "é")
+    assert token not in csrf_token_of(token)
+
+
+def test_levels_are_ordered_and_parsed() -> None:
+    assert Assurance.parse("eidas3") is Assurance.EIDAS3
+    assert Assurance.parse("eidas0") is None
+    assert Assurance.EIDAS2 >= Assurance.EIDAS1
+    assert Assurance.EIDAS2.acr == "eidas2"
+
+
+def test_the_token_of_a_holder() -> None:
+    token = CallerToken.for_holder(
+        SOMEONE, Assurance.EIDAS1, activated=True, audiences=["records", "identity"], now=NOW, token_id=SOMEONE
+    )
+    assert token.claims() == {
+        "iss": "passeport-identity",
+        "aud": ["identity", "records"],
+        "sub": str(SOMEONE),
+        "actor": "holder",
+        "acr": "eidas1",
+        "scope": "account:activate passport:publish passport:read passport:write",
+        "iat": 1795424400,
+        "exp": 1795424460,
+        "jti": str(SOMEONE),
+    }
+
+
+def test_before_activation_a_holder_can_only_activate() -> None:
+    token = CallerToken.for_holder(
+        SOMEONE, Assurance.EIDAS1, activated=False, audiences=["records"], now=NOW, token_id=SOMEONE
+    )
+    assert token.scopes == {"account:activate"}
+
+
+def test_the_token_of_a_partner_names_its_organisation() -> None:
+    token = CallerToken.for_partner(
+        CERTIFIER, frozenset({"prevention:declare"}), audiences=["records"], now=NOW, token_id=SOMEONE
+    )
+    claims = token.claims()
+    assert claims["actor"] == "partner"
+    assert claims["acr"] == "client_secret"
+    assert claims["org_siret"] == "35600000000048"
+    assert claims["id_client"] == "AB123CDE"
+    assert claims["scope"] == "prevention:declare"
+
+
+@pytest.mark.parametrize("audiences", [[], ["gateway"], ["records", "others"]])
+def test_audiences_are_our_own_services(audiences: list[str]) -> None:
+    with pytest.raises(ValueError, match="one or more of"):
+        CallerToken.for_holder(
+            SOMEONE, Assurance.EIDAS1, activated=True, audiences=audiences, now=NOW, token_id=SOMEONE
+        )
+
+
+def test_a_partner_gets_what_it_asks_or_all_it_has() -> None:
+    assert CERTIFIER.grant(["prevention:declare"]) == {"prevention:declare"}
+    assert CERTIFIER.grant([]) == CERTIFIER.scopes
+
+
+@pytest.mark.parametrize(("scope", "told"), [("feed:dsn", "feed:dsn"), ("<script>", "unknown")])
+def test_a_scope_of_others_is_refused(scope: str, told: str) -> None:
+    with pytest.raises(ScopeNotAllowed) as refusal:
+        CERTIFIER.grant(["prevention:declare", scope])
+    assert refusal.value.metadata == {"scope": told}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"client_id": "A"}, "client_id"),
+        ({"organisation": "  "}, "organisation"),
+        ({"siret": "35600000000049"}, "siret"),
+        ({"siret": "356 000 000 00048"}, "siret"),
+        ({"siret": ""}, "siret"),
+        ({"scopes": frozenset()}, "scopes"),
+        ({"scopes": frozenset({"passport:read"})}, "scopes"),
+        ({"id_client": "AB123"}, "id_client"),
+        ({"id_client": ""}, "id_client"),
+    ],
+)
+def test_what_no_partner_is_names_the_field(changes: dict[str, object], field: str) -> None:
+    valid: dict[str, object] = {
+        "client_id": CERTIFIER.client_id,
+        "organisation": CERTIFIER.organisation,
+        "siret": CERTIFIER.siret,
+        "scopes": CERTIFIER.scopes,
+        "id_client": CERTIFIER.id_client,
+    }
+    with pytest.raises(ValueError, match=f"^{field}:"):
+        PartnerClient(**(valid | changes))  # type: ignore[arg-type]
+
+
+def test_an_establishment_of_la_poste_has_a_siret_of_its_own_kind() -> None:
+    assert PartnerClient("la-poste", "La Poste", "35600000049837", frozenset({"feed:dsn"})).id_client == ""
+
+
+@pytest.mark.parametrize("path", ["/", "/passeport", "/passeport?onglet=cv#haut", "/a//b"])
+def test_these_paths_are_ours(path: str) -> None:
+    assert local_path(path) == path
+
+
+def test_no_path_means_the_first_page() -> None:
+    assert local_path("") == "/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://imposteur.example.org",
+        "//imposteur.example.org",
+        "/\\imposteur.example.org",
+        "passeport",
+        "/a\\b",
+        "/a b",
+        "/a\n",
+        "/é",
+        "javascript:alert(1)",
+        "/" + "a" * 2048,
+    ],
+)
+def test_these_are_not(text: str) -> None:
+    with pytest.raises(ValueError, match="path of this site"):
+        local_path(text)
+
+
+@given(st.text(max_size=40))
+def test_a_path_of_ours_never_leaves_the_site(text: str) -> None:
+    try:
+        path = local_path(text)
+    except ValueError:
+        return
+    assert path.startswith("/")
+    assert not path.startswith(("//", "/\\"))
+    assert path.isprintable()
