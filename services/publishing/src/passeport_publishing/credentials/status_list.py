@@ -1,0 +1,39 @@
+"""Bitstring Status List v1.0: the bitstring, compressed and multibase-encoded (sections 4.2 and 4.3)."""
+
+import base64
+import gzip
+import io
+from collections.abc import Iterable
+
+from passeport_publishing.domain.status import LIST_LENGTH
+
+_MULTIBASE_BASE64URL = "u"
+
+
+def encode_list(indices: Iterable[int]) -> str:
+    """Encodes a list in which the bits at `indices` are set; index 0 is the leftmost bit. Same bits, same text."""
+    bits = bytearray(LIST_LENGTH // 8)
+    for index in indices:
+        bits[index // 8] |= 0x80 >> index % 8
+    packed = gzip.compress(bytes(bits), mtime=0)
+    return _MULTIBASE_BASE64URL + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def decode_list(encoded: str, *, limit: int = 16 * 1024 * 1024) -> bytes:
+    """Decodes a list to its bytes. Raises ValueError when it is not one or would grow beyond `limit` bytes."""
+    if not encoded.startswith(_MULTIBASE_BASE64URL):
+        raise ValueError("not multibase base64url")
+    packed = base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4))
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as unpacked:
+        try:
+            bits = unpacked.read(limit + 1)
+        except (OSError, EOFError) as problem:
+            raise ValueError("not a GZIP stream") from problem
+    if len(bits) > limit or len(bits) * 8 < LIST_LENGTH:
+        raise ValueError(f"{len(bits)} bytes are no status list")
+    return bits
+
+
+def bit_at(bits: bytes, index: int) -> bool:
+    """Tells whether the bit at an index is set."""
+    return bool(bits[index // 8] & 0x80 >> index % 8)

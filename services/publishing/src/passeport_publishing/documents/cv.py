@@ -1,0 +1,77 @@
+"""Renders a CV: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, the credential attached.
+
+The same input gives the same bytes. What the holder typed reaches Typst as one JSON string, never as markup.
+"""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from passeport_publishing.documents.fonts import (
+    MAIN_FAMILY,
+    all_glyphs,
+    fallback_families,
+    load_fonts,
+    main_glyphs,
+    printable,
+)
+
+CREDENTIAL_NAME = "credential.jwt"
+_TEMPLATE = Path(__file__).parent / "template" / "cv.typ"
+_INK = "#1c2430"
+
+
+@dataclass(frozen=True, slots=True)
+class CvJob:
+    """What one rendering needs; plain values, so that it crosses to a worker process."""
+
+    model: dict[str, Any]
+    credential: str
+    timestamp: int
+
+
+class CvRenderer:
+    """One Typst compiler with its fonts, kept for the life of a worker process."""
+
+    def __init__(self) -> None:
+        self._compiler = typst.Compiler(
+            input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=load_fonts(), ignore_system_fonts=True
+        )
+
+    def render(self, job: CvJob) -> bytes:
+        """Renders one CV."""
+        try:
+            return self._compile(job, all_glyphs())
+        except typst.TypstError as problem:
+            if "could not be displayed" not in problem.message:
+                raise
+            # A mark on a letter of another script needs one font that has both; there may be none.
+            return self._compile(job, main_glyphs())
+
+    def _compile(self, job: CvJob, glyphs: frozenset[int]) -> bytes:
+        model = printable(job.model, glyphs)
+        pdf = self._compiler.compile(
+            format="pdf",
+            sys_inputs={
+                "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
+                "qr": qr_svg(job.model["verification_url"]),
+                "credential": job.credential,
+            },
+            pdf_standards=["a-3a", "ua-1"],
+            timestamp=job.timestamp,
+        )
+        if not isinstance(pdf, bytes):
+            raise TypeError("one PDF was asked for")
+        return pdf
+
+
+def qr_svg(url: str) -> str:
+    """Draws the QR code of an address (ISO/IEC 18004, error correction M) as SVG, with no quiet zone of its own."""
+    buffer = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False, nl=False, dark=_INK)
+    return buffer.getvalue().decode()

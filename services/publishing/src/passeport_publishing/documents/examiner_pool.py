@@ -1,0 +1,44 @@
+"""Examination of foreign PDFs in processes of their own, which hold no key and may spend little time and memory."""
+
+from pathlib import Path
+
+from passeport_publishing.documents.examine import Examiner
+from passeport_publishing.documents.workers import WorkerPool, limit_memory
+from passeport_publishing.domain.verification import SealFindings
+
+_MEMORY_LIMIT = 1536 * 1024 * 1024
+# Our own documents take some 20 ms; the pool's limit is the net below, for code that no alarm interrupts.
+_SECONDS = 5.0
+
+
+class ExaminerPool:
+    """Examines PDFs in a pool of worker processes."""
+
+    def __init__(self, trust: Path, *, workers: int, waiting: int, time_limit: float) -> None:
+        self._pool = WorkerPool(
+            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(trust,)
+        )
+
+    async def warm(self) -> None:
+        """Starts every worker."""
+        await self._pool.warm()
+
+    def close(self) -> None:
+        """Stops the workers."""
+        self._pool.close()
+
+    async def examine(self, pdf: bytes) -> SealFindings:
+        """Examines one PDF; whatever is wrong with it is among the findings."""
+        return await self._pool.run(_examine, pdf)
+
+
+_examiners: list[Examiner] = []
+
+
+def _start(trust: Path) -> None:
+    limit_memory(_MEMORY_LIMIT)
+    _examiners.append(Examiner(trust))
+
+
+def _examine(pdf: bytes) -> SealFindings:
+    return _examiners[0].examine(pdf, seconds=_SECONDS)

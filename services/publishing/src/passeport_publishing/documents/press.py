@@ -1,0 +1,77 @@
+"""The press: snapshot in, sealed PDF out. Its workers hold the seal's key and read nothing that outsiders sent."""
+
+import hashlib
+from dataclasses import dataclass
+
+from passeport_publishing.documents.cv import CvJob, CvRenderer
+from passeport_publishing.documents.model import document_model
+from passeport_publishing.documents.seal import Sealer, SealFiles
+from passeport_publishing.documents.words import WORDS
+from passeport_publishing.documents.workers import WorkerPool
+from passeport_publishing.domain.publication import SealedDocument
+from passeport_publishing.domain.snapshot import Language, Snapshot
+
+_REASONS = {
+    Language.FRENCH: "Cachet du Passeport de compétences : contenu conforme à ce que le titulaire a publié",
+    Language.ENGLISH: "Seal of the Passeport de compétences: content as published by its holder",
+}
+
+
+class DocumentPress:
+    """Renders and seals in a pool of worker processes."""
+
+    def __init__(self, seal: SealFiles, *, workers: int, waiting: int, time_limit: float) -> None:
+        self._pool = WorkerPool(
+            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seal,)
+        )
+
+    async def warm(self) -> None:
+        """Loads the compiler, the fonts and the key in every worker."""
+        await self._pool.warm()
+
+    def close(self) -> None:
+        """Stops the workers."""
+        self._pool.close()
+
+    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+        """Makes the sealed PDF of a snapshot with its credential attached."""
+        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()))
+        pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
+        return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+
+@dataclass(slots=True)
+class _Tools:
+    """What a worker keeps between jobs."""
+
+    renderer: CvRenderer
+    sealer: Sealer
+
+
+_tools: list[_Tools] = []
+
+
+def _start(seal: SealFiles) -> None:
+    _tools.append(_Tools(CvRenderer(), Sealer(seal)))
+    # The first rendering pays for the template and the fonts.
+    _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0))
+
+
+def _press(job: CvJob, reason: str) -> bytes:
+    return _tools[0].sealer.seal(_tools[0].renderer.render(job), reason=reason)
+
+
+_WARMING_MODEL = {
+    "language": "fr",
+    "document_title": "-",
+    "keywords": [],
+    "code": "0000-0000-0000-0000",
+    "verification_url": "https://localhost/",
+    "shown_url": "localhost",
+    "holder": {"full_name": "-", "given_names": "-", "family_name": "-", "lines": []},
+    "headline": "-",
+    "summary": [],
+    "words": dict.fromkeys(WORDS[Language.FRENCH].template, "-"),
+    "colon": ":",
+    "sections": [],
+}

@@ -1,0 +1,168 @@
+"""The words of a CV in French and English: section titles, labels, legends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from passeport_publishing.domain.snapshot import Kind, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that a document says besides what the snapshot holds. `{…}` is filled in by the model."""
+
+    language: Language
+    document_title: str
+    keywords: tuple[str, ...]
+    sections: Mapping[Kind, str]
+    labels: Mapping[str, str]
+    values: Mapping[str, str]
+    short_months: tuple[str, ...]
+    since: str
+    until: str
+    colon: str
+    usage_name: str
+    birth_date: str
+    source: str
+    declared_on: str
+    template: Mapping[str, str]
+
+
+_FRENCH = Words(
+    language=Language.FRENCH,
+    document_title="CV certifié de {name}",
+    keywords=("CV", "passeport de compétences", "données garanties"),
+    sections={
+        Kind.EMPLOYMENT: "Expériences professionnelles",
+        Kind.CERTIFICATION: "Certifications",
+        Kind.DIPLOMA: "Diplômes",
+        Kind.HABILITATION: "Habilitations",
+        Kind.TRAINING: "Formations",
+        Kind.DRIVING_LICENCE: "Permis de conduire",
+        Kind.LANGUAGE: "Langues",
+        Kind.SKILL: "Compétences",
+        Kind.ENGAGEMENT: "Engagements",
+    },
+    labels={
+        "contract": "Contrat",
+        "working_time": "Temps de travail",
+        "apprenticeship": "Apprentissage",
+        "code": "Référence",
+        "option": "Option",
+        "score": "Score",
+        "mention": "Mention",
+        "cefr_level": "Niveau européen de langue",
+        "digital_score": "Score numérique",
+        "level": "Niveau de qualification",
+        "hours": "Durée",
+        "valid_until": "Valable jusqu’au",
+    },
+    values={
+        "full_time": "temps plein",
+        "part_time": "temps partiel",
+        "yes": "oui",
+        "SANS_MENTION": "sans mention",
+        "MENTION_ASSEZ_BIEN": "assez bien",
+        "MENTION_BIEN": "bien",
+        "MENTION_TRES_BIEN": "très bien",
+        "MENTION_TRES_BIEN_AVEC_FELICITATIONS_DU_JURY": "très bien avec félicitations du jury",
+        "INSUFFISANT": "insuffisant",
+        "hours": "{value} h",
+    },
+    short_months=("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    since="depuis {start}",
+    until="jusqu’à {end}",
+    colon="\u00a0: ",
+    usage_name="Nom d’usage",
+    birth_date="Date de naissance",
+    source="Source\u00a0: {source}, donnée reçue le {date}",
+    declared_on="Déclarée par le titulaire le {date}",
+    template={
+        "guaranteed": "Garantie",
+        "declared": "Déclarée",
+        "guaranteed_means": "Donnée transmise par une source officielle\u00a0; le titulaire ne peut pas la modifier.",
+        "declared_means": "Donnée saisie par le titulaire, sous sa responsabilité\u00a0; elle n’a pas été vérifiée.",
+        "verify_title": "Vérifier ce CV",
+        "verify_how": "Scannez ce code, ou saisissez\u00a0:",
+        "verify_where": "sur",
+        "qr_alt": "Code QR qui ouvre la page de vérification de ce CV, {url}",
+        "footer": "CV scellé électroniquement par le Passeport de compétences",
+        "code": "code de vérification",
+        "page": "Page",
+        "colophon": "Document établi le {date} à partir du passeport d’orientation, de formation et de compétences "
+        "(article L. 6323-8 du code du travail). Il ne montre que ce que son titulaire a choisi de publier. Le même "
+        "contenu est joint au fichier sous forme d’attestation numérique vérifiable (credential.jwt).",
+        "credential_description": "Contenu du CV sous forme d’attestation numérique vérifiable (W3C Verifiable "
+        "Credentials 2.0)",
+    },
+)
+
+_ENGLISH = Words(
+    language=Language.ENGLISH,
+    document_title="Certified CV of {name}",
+    keywords=("CV", "passeport de compétences", "guaranteed data"),
+    sections={
+        Kind.EMPLOYMENT: "Work experience",
+        Kind.CERTIFICATION: "Certifications",
+        Kind.DIPLOMA: "Diplomas",
+        Kind.HABILITATION: "Authorisations",
+        Kind.TRAINING: "Training",
+        Kind.DRIVING_LICENCE: "Driving licences",
+        Kind.LANGUAGE: "Languages",
+        Kind.SKILL: "Skills",
+        Kind.ENGAGEMENT: "Civic engagement",
+    },
+    labels={
+        "contract": "Contract",
+        "working_time": "Working time",
+        "apprenticeship": "Apprenticeship",
+        "code": "Reference",
+        "option": "Option",
+        "score": "Score",
+        "mention": "Honours",
+        "cefr_level": "European language level",
+        "digital_score": "Digital score",
+        "level": "Qualification level (France)",
+        "hours": "Length",
+        "valid_until": "Valid until",
+    },
+    values={
+        "full_time": "full time",
+        "part_time": "part time",
+        "yes": "yes",
+        "SANS_MENTION": "none",
+        "MENTION_ASSEZ_BIEN": "assez bien (fairly good)",
+        "MENTION_BIEN": "bien (good)",
+        "MENTION_TRES_BIEN": "très bien (very good)",
+        "MENTION_TRES_BIEN_AVEC_FELICITATIONS_DU_JURY": "très bien, with the jury's congratulations",
+        "INSUFFISANT": "insufficient",
+        "hours": "{value} h",
+    },
+    short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    since="since {start}",
+    until="until {end}",
+    colon=": ",
+    usage_name="Name in use",
+    birth_date="Date of birth",
+    source="Source: {source}, received on {date}",
+    declared_on="Declared by the holder on {date}",
+    template={
+        "guaranteed": "Guaranteed",
+        "declared": "Declared",
+        "guaranteed_means": "Data sent by an official source; the holder cannot change it.",
+        "declared_means": "Data entered by the holder, who alone answers for it; it has not been checked.",
+        "verify_title": "Verify this CV",
+        "verify_how": "Scan this code, or enter:",
+        "verify_where": "at",
+        "qr_alt": "QR code that opens the verification page of this CV, {url}",
+        "footer": "CV sealed electronically by the Passeport de compétences",
+        "code": "verification code",
+        "page": "Page",
+        "colophon": "Drawn up on {date} from the French passport of guidance, training and skills (article L. 6323-8 "
+        "of the Labour Code). It shows only what its holder chose to publish. The same content is attached to the file "
+        "as a verifiable digital credential (credential.jwt).",
+        "credential_description": "Content of the CV as a verifiable digital credential (W3C Verifiable Credentials "
+        "2.0)",
+    },
+)
+
+WORDS: Mapping[Language, Words] = {Language.FRENCH: _FRENCH, Language.ENGLISH: _ENGLISH}

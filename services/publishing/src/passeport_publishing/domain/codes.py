@@ -1,0 +1,27 @@
+"""Verification codes: 80 random bits in Crockford's base 32, printed as `K7QF-2M9X-PD4T-W6HA`."""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 16
+_GROUP = 4
+# What people read wrongly from paper.
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u2011": None, "\u00a0": None})
+
+
+def new_code() -> str:
+    """Draws a code, as stored: without hyphens."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def print_code(code: str) -> str:
+    """Writes a code in groups of four."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
+
+
+def read_code(text: str) -> str | None:
+    """Reads a code as people type it; None when it cannot be one."""
+    if len(text) > LENGTH * 4:
+        return None
+    code = text.strip().upper().translate(_MISREAD)
+    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None

@@ -1,0 +1,36 @@
+"""Dates in words. The day of a moment is the day that it was in Paris."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from passeport_publishing.domain.dates import PartialDate
+from passeport_publishing.domain.snapshot import Language
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS = {
+    Language.FRENCH: (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    Language.ENGLISH: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def write_date(value: PartialDate, language: Language) -> str:
+    """Writes a date in full, at the precision at which it is known."""
+    if not value.month:
+        return str(value.year)
+    month = MONTHS[language][value.month - 1]
+    if not value.day:
+        return f"{month} {value.year}"
+    day = "1er" if value.day == 1 and language is Language.FRENCH else value.day
+    return f"{day} {month} {value.year}"
+
+
+def write_day(at: datetime, language: Language) -> str:
+    """Writes the day of a moment."""
+    day = at.astimezone(PARIS)
+    return write_date(PartialDate(day.year, day.month, day.day), language)

@@ -1,0 +1,74 @@
+"""The verdict in words that a recruiter understands, in French and in English."""
+
+from passeport_publishing.domain.days import write_day
+from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.verification import Outcome, Verdict
+
+_FRENCH = {
+    Outcome.AUTHENTIC: "Ce document est authentique et à jour : il a été publié le {published} et n’a pas été modifié.",
+    Outcome.SUPERSEDED: "Ce document est authentique, mais il n’est plus à jour : depuis le {changed}, une source "
+    "officielle a modifié ou retiré au moins une de ses informations.",
+    Outcome.WITHDRAWN: "Ce document a bien été publié, mais son titulaire l’a retiré le {changed} : il ne doit plus "
+    "être utilisé.",
+    Outcome.ALTERED: "Ce document a été modifié après avoir été scellé, ou il n’est pas celui qui a été publié : ne "
+    "vous y fiez pas.",
+    Outcome.UNKNOWN_ISSUER: "Ce document n’a pas été émis par le Passeport de compétences : son signataire ne nous "
+    "est pas connu.",
+    Outcome.EXPIRED: "Ce document est sorti de sa période de validité : demandez-en un nouveau à son titulaire.",
+    Outcome.UNREADABLE: "Ce fichier n’a pas pu être lu comme un document scellé par le Passeport de compétences.",
+}
+
+_ENGLISH = {
+    Outcome.AUTHENTIC: "This document is authentic and current: it was published on {published} and has not been "
+    "changed.",
+    Outcome.SUPERSEDED: "This document is authentic but no longer current: since {changed}, an official source has "
+    "corrected or taken back at least one of its items.",
+    Outcome.WITHDRAWN: "This document was published, but its holder withdrew it on {changed}: it must no longer be "
+    "used.",
+    Outcome.ALTERED: "This document was changed after it was sealed, or is not the one that was published: do not "
+    "rely on it.",
+    Outcome.UNKNOWN_ISSUER: "This document was not issued by the Passeport de compétences: we do not know who signed "
+    "it.",
+    Outcome.EXPIRED: "This document is outside its period of validity: ask its holder for a new one.",
+    Outcome.UNREADABLE: "This file could not be read as a document sealed by the Passeport de compétences.",
+}
+
+_CODE_FRENCH = {
+    Outcome.AUTHENTIC: "Un CV à jour a été publié sous ce code le {published}. Pour vous assurer que le document que "
+    "vous tenez est bien celui-là, vérifiez le fichier PDF lui-même.",
+    Outcome.SUPERSEDED: "Le CV publié sous ce code n’est plus à jour : depuis le {changed}, une source officielle a "
+    "modifié ou retiré au moins une de ses informations.",
+    Outcome.WITHDRAWN: "Le CV publié sous ce code a été retiré par son titulaire le {changed} : il ne doit plus être "
+    "utilisé.",
+}
+
+_CODE_ENGLISH = {
+    Outcome.AUTHENTIC: "A current CV was published under this code on {published}. To make sure that the document "
+    "you hold is that one, verify the PDF file itself.",
+    Outcome.SUPERSEDED: "The CV published under this code is no longer current: since {changed}, an official source "
+    "has corrected or taken back at least one of its items.",
+    Outcome.WITHDRAWN: "The CV published under this code was withdrawn by its holder on {changed}: it must no longer "
+    "be used.",
+}
+
+
+def say_french(verdict: Verdict, *, of_code: bool = False) -> str:
+    """Says the verdict in one French sentence or two."""
+    words = _CODE_FRENCH if of_code else _FRENCH
+    return words[verdict.outcome].format(**_dates(verdict, Language.FRENCH))
+
+
+def say_english(verdict: Verdict, *, of_code: bool = False) -> str:
+    """Says the verdict in one English sentence or two."""
+    words = _CODE_ENGLISH if of_code else _ENGLISH
+    return words[verdict.outcome].format(**_dates(verdict, Language.ENGLISH))
+
+
+def _dates(verdict: Verdict, language: Language) -> dict[str, str]:
+    if verdict.registered is None:
+        return {}
+    publication = verdict.registered.publication
+    return {
+        "published": write_day(publication.published_at, language),
+        "changed": write_day(publication.state_at, language),
+    }

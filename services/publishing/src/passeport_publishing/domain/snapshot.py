@@ -1,0 +1,119 @@
+"""The snapshot: exactly what the holder chose to show at one moment. What is not in it is in no artefact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_publishing.domain.dates import PartialDate
+
+
+class Nature(StrEnum):
+    """Whether an official source stands behind an item (« garantie ») or the holder alone (« déclarée »)."""
+
+    GUARANTEED = "guaranteed"
+    DECLARED = "declared"
+
+
+class Kind(StrEnum):
+    """Kinds of items, as records knows them, in the order in which a CV shows them."""
+
+    EMPLOYMENT = "employment"
+    CERTIFICATION = "certification"
+    DIPLOMA = "diploma"
+    HABILITATION = "habilitation"
+    TRAINING = "training"
+    DRIVING_LICENCE = "driving_licence"
+    LANGUAGE = "language"
+    SKILL = "skill"
+    ENGAGEMENT = "engagement"
+
+
+class Language(StrEnum):
+    """Languages that a document can be made in."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Civil identity as printed: the snapshot keeps it, whatever identity says later."""
+
+    given_names: str
+    family_name: str
+    usage_name: str = ""
+    birth_date: PartialDate | None = None
+
+    @property
+    def full_name(self) -> str:
+        """Given names and family name, either of which FranceConnect may leave out."""
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Employer, certifier or body under the name it had at the date."""
+
+    name: str
+    siret: str = ""
+    locality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One further fact of an item, by a stable key (`code`, `level`, `contract`…)."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who vouches for an item, and which version of which record it was read from."""
+
+    source: str
+    registered_at: datetime
+    record_id: UUID
+    revision: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a CV."""
+
+    kind: Kind
+    nature: Nature
+    title: str
+    provenance: Provenance
+    organisation: Organisation | None = None
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    details: tuple[Detail, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A CV as data. Items keep the order that the holder gave them."""
+
+    holder: Holder
+    title: str
+    summary: str
+    language: Language
+    taken_at: datetime
+    items: tuple[Item, ...]
+
+    def sections(self) -> Iterator[tuple[Kind, tuple[Item, ...]]]:
+        """Yields each kind that has items, in the order of `Kind`."""
+        for kind in Kind:
+            items = tuple(item for item in self.items if item.kind is kind)
+            if items:
+                yield kind, items
+
+    @property
+    def record_ids(self) -> tuple[UUID, ...]:
+        """The records that the items were read from, in order."""
+        return tuple(item.provenance.record_id for item in self.items)

@@ -1,0 +1,72 @@
+"""Why publishing refuses: one class per reason of the contract."""
+
+from passeport_chassis.errors import DomainError, Kind
+
+
+class PublishingError(DomainError):
+    """A refusal of publishing."""
+
+    domain = "publishing.passeport"
+
+
+class PublicationNotFound(PublishingError):
+    """There is no such publication of the holder."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PUBLICATION_NOT_FOUND"
+
+
+class EntryNotFound(PublishingError):
+    """An entry is not in the holder's passport."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ENTRY_NOT_FOUND"
+
+
+class RequestIdReused(PublishingError):
+    """The request id was used for another request."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "REQUEST_ID_REUSED"
+
+
+class FieldInvalid(PublishingError):
+    """A field of the request is wrong."""
+
+    kind = Kind.INVALID
+    reason = "FIELD_INVALID"
+
+
+class CodeNotFound(PublishingError):
+    """The verification code is not known."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CODE_NOT_FOUND"
+
+
+class StatusListNotFound(PublishingError):
+    """There is no such status list."""
+
+    kind = Kind.NOT_FOUND
+    reason = "STATUS_LIST_NOT_FOUND"
+
+
+class SourceUnavailable(PublishingError):
+    """Records or identity does not answer."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "SOURCE_UNAVAILABLE"
+
+
+class RenderingBusy(PublishingError):
+    """All rendering workers are busy."""
+
+    kind = Kind.EXHAUSTED
+    reason = "RENDERING_BUSY"
+
+
+class DocumentTooLarge(PublishingError):
+    """The document is larger than what can be verified."""
+
+    kind = Kind.OUT_OF_RANGE
+    reason = "DOCUMENT_TOO_LARGE"

@@ -1,0 +1,95 @@
+"""States, codes, dates and the snapshot's one JSON form."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passeport_publishing.domain.codes import ALPHABET, new_code, print_code, read_code
+from passeport_publishing.domain.dates import PartialDate
+from passeport_publishing.domain.publication import Publication, State
+from passeport_publishing.domain.snapshot import Holder, Kind, Language
+from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
+from passeport_publishing.domain.status import Purpose, bit_is_set, draw_indices
+from samples import NOW, SAMPLE_ITEMS, make_snapshot
+
+RECORDS = (uuid4(), uuid4())
+
+
+def make_publication() -> Publication:
+    return Publication(
+        uuid4(), uuid4(), new_code(), "CV", Language.FRENCH, State.PUBLISHED, NOW, NOW, RECORDS, "00" * 32, 1
+    )
+
+
+def test_the_first_change_of_a_source_dates_the_superseding() -> None:
+    later = make_publication().supersede(RECORDS[0], NOW + timedelta(1)).supersede(RECORDS[1], NOW + timedelta(2))
+    assert (later.state, later.state_at) == (State.SUPERSEDED, NOW + timedelta(1))
+    assert later.changed_record_ids == RECORDS
+    assert later.supersede(RECORDS[0], NOW + timedelta(3)) == later
+
+
+def test_a_record_that_is_not_in_it_changes_nothing() -> None:
+    publication = make_publication()
+    assert publication.supersede(uuid4(), NOW) == publication
+
+
+def test_withdrawn_is_for_good() -> None:
+    withdrawn = make_publication().withdraw(NOW + timedelta(1))
+    assert withdrawn.withdraw(NOW + timedelta(2)) == withdrawn
+    changed = withdrawn.supersede(RECORDS[0], NOW + timedelta(2))
+    assert (changed.state, changed.state_at) == (State.WITHDRAWN, NOW + timedelta(1))
+    assert bit_is_set(Purpose.REVOCATION, changed.state, changed=True)
+    assert bit_is_set(Purpose.REFRESH, changed.state, changed=bool(changed.changed_record_ids))
+
+
+def test_only_a_superseded_publication_has_its_refresh_bit_set() -> None:
+    assert not bit_is_set(Purpose.REFRESH, State.PUBLISHED, changed=False)
+    assert not bit_is_set(Purpose.REVOCATION, State.SUPERSEDED, changed=True)
+
+
+@given(st.text(ALPHABET, min_size=16, max_size=16))
+def test_a_code_is_read_as_it_is_printed_and_as_people_type_it(code: str) -> None:
+    printed = print_code(code)
+    typed = printed.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert read_code(printed) == read_code(typed) == code
+
+
+@pytest.mark.parametrize("text", ["", "K7QF", "K7QF-2M9X-PD4T-W6HU", "K" * 4000, "é" * 16, "٠" * 16])
+def test_what_cannot_be_a_code_is_none(text: str) -> None:
+    assert read_code(text) is None
+
+
+@given(st.dates())
+def test_partial_dates_are_read_as_written(day: object) -> None:
+    for value in (PartialDate(day.year), PartialDate(day.year, day.month), PartialDate(day.year, day.month, day.day)):  # type: ignore[attr-defined]
+        assert PartialDate.parse(str(value)) == value
+
+
+@pytest.mark.parametrize("parts", [(2021, 0, 3), (2021, 13, 0), (2021, 2, 30), (0, 0, 0)])
+def test_no_calendar_has_these(parts: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        PartialDate(*parts)
+
+
+def test_the_snapshot_comes_back_from_json_as_it_went() -> None:
+    for snapshot in (make_snapshot(), make_snapshot(holder=Holder("", "DUBOIS"), summary="", items=())):
+        assert snapshot_from_json(json.loads(json.dumps(snapshot_to_json(snapshot)))) == snapshot
+
+
+def test_sections_follow_the_kinds_and_items_the_holder() -> None:
+    snapshot = make_snapshot(*reversed(SAMPLE_ITEMS))
+    assert [kind for kind, _ in snapshot.sections()] == [Kind.EMPLOYMENT, Kind.CERTIFICATION, Kind.LANGUAGE]
+    assert next(snapshot.sections())[1] == (SAMPLE_ITEMS[1], SAMPLE_ITEMS[0])
+    assert isinstance(snapshot.record_ids[0], UUID)
+
+
+def test_indices_are_spread_over_the_whole_list() -> None:
+    drawn = draw_indices(2000)
+    assert min(drawn) < 2000
+    assert max(drawn) > 129_000
