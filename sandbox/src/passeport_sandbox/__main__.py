@@ -1,0 +1,42 @@
+"""`python -m passeport_sandbox <command> ...`: any sub-package holding a `command` module is a command.
+
+Such a module has `main(arguments) -> exit status` and a docstring whose first line is its help.
+"""
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+import passeport_sandbox
+
+
+def commands() -> list[str]:
+    """Return the names of the sub-packages that can be run, in alphabetical order."""
+    packages = (found.name for found in pkgutil.iter_modules(passeport_sandbox.__path__) if found.ispkg)
+    return sorted(name for name in packages if importlib.util.find_spec(_module(name)) is not None)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Hand the arguments over to the command named first; without one, list the commands."""
+    known = commands()
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print("usage: python -m passeport_sandbox <command> [-h] ...\n")
+        for name in known:
+            summary = (importlib.import_module(_module(name)).__doc__ or "").partition("\n")[0]
+            print(f"  {name:<16}{summary}")
+        return 0
+    if arguments[0] not in known:
+        print(f"unknown command {arguments[0]!r}; known: {', '.join(known)}", file=sys.stderr)
+        return 2
+    status: int = importlib.import_module(_module(arguments[0])).main(arguments[1:])
+    return status
+
+
+def _module(name: str) -> str:
+    return f"passeport_sandbox.{name}.command"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

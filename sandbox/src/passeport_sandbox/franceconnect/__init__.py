@@ -1,0 +1,20 @@
+"""A FranceConnect v2 of our own, as strict as the real one, with faults on demand."""
+
+from passeport_sandbox.franceconnect.app import create_app
+from passeport_sandbox.franceconnect.clients import Client
+from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.franceconnect.levels import FRANCECONNECT, Platform
+from passeport_sandbox.franceconnect.live import running
+from passeport_sandbox.franceconnect.visitor import SignInError, abandon, sign_in
+
+__all__ = [
+    "FRANCECONNECT",
+    "Client",
+    "KeyRing",
+    "Platform",
+    "SignInError",
+    "abandon",
+    "create_app",
+    "running",
+    "sign_in",
+]

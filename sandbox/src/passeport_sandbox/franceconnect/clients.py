@@ -1,0 +1,30 @@
+"""What FranceConnect knows of a service: what was agreed when the service was registered."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from passeport_sandbox.franceconnect.scopes import AMR, CLAIMS_BY_SCOPE
+
+Algorithm = Literal["ES256", "RS256"]
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered service (fournisseur de service)."""
+
+    client_id: str
+    client_secret: str
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    name: str = "Passeport de compétences"
+    # Services of one entity receive the same `sub` for a person (OIDC Core 8.1, sector identifier).
+    entity_id: str | None = None
+    allowed_scopes: frozenset[str] = frozenset(CLAIMS_BY_SCOPE) - {AMR, "idp_id"}
+    signing_algorithm: Algorithm = "ES256"
+    # prompt=login without consent skips the information page for the services that may do so.
+    may_skip_consent: bool = False
+
+    @property
+    def sector(self) -> str:
+        """What makes the `sub` of a person differ from service to service."""
+        return self.entity_id or self.client_id

@@ -1,0 +1,1 @@
+"""The HTTP surface of FranceConnect, one module per endpoint of the protocol."""
