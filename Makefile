@@ -14,9 +14,9 @@ $(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml l
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
 run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew
-	@exec $(PY) -m passeport_sandbox.stack $(if $(FRESH),--fresh)
+	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh)
 demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
-	@exec $(PY) -m passeport_sandbox.demo
+	@exec $(PY) -m passeport_sandbox demo
 bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json
 	@$(PY) -m bench
 

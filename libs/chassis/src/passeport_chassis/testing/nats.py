@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from passeport_chassis.testing.ports import free_ports, holder_of, is_free
-from passeport_chassis.testing.process import ChildProcess, LaunchError
+from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
 
 _HOST = "127.0.0.1"
 
@@ -69,7 +69,7 @@ class NatsServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._config.touch(mode=0o600)
         self._config.write_text(json.dumps(self._configuration(), indent=2))
-        self.process.end_leftover()
+        end_leftover(self.process.pid_file)
         for port in (self.port, self.monitor_port):
             if not is_free(port):
                 fix = "end that program, or give NATS another port"

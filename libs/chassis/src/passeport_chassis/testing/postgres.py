@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from passeport_chassis.testing.ports import accepts_connections, free_port, holder_of, is_free
-from passeport_chassis.testing.process import ChildProcess, LaunchError
+from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
 
 _ADMIN = "postgres"
 _HOST = "127.0.0.1"
@@ -106,7 +106,7 @@ class PostgresServer:
             self._make_data_folder()
         deadline = time.monotonic() + timeout
         while True:
-            self.process.end_leftover()
+            end_leftover(self.process.pid_file)
             self._refuse_taken_port()
             self.process.start()
             try:

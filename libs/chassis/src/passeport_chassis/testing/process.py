@@ -23,6 +23,23 @@ class LaunchError(Exception):
         super().__init__("\n".join(lines))
 
 
+def end_leftover(pid_file: Path) -> None:
+    """End what a former run left behind when it was itself killed: the same pid, born at the same instant."""
+    try:
+        pid, born = pid_file.read_text().split()
+        leftover = psutil.Process(int(pid))
+        if leftover.create_time() != float(born):
+            return
+        leftover.send_signal(signal.SIGINT)
+        try:
+            leftover.wait(10)
+        except psutil.TimeoutExpired:
+            leftover.kill()
+            leftover.wait(5)
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return
+
+
 class ChildProcess:
     """One program in its own session, so that Ctrl-C reaches us alone and we choose the order of ending."""
 
@@ -63,13 +80,14 @@ class ChildProcess:
         return None if self._process is None else self._process.poll()
 
     @property
-    def _pid_file(self) -> Path:
+    def pid_file(self) -> Path:
+        """Where the process is noted, for a later run to end it if we are killed."""
         return self.log.with_suffix(".pid")
 
     def start(self) -> None:
         """Start the program; what it prints is appended to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.end_leftover()
+        end_leftover(self.pid_file)
         uid, gid = self.user or (None, None)
         with self.log.open("ab") as log:
             self._log_start = log.tell()
@@ -99,23 +117,7 @@ class ChildProcess:
             born = psutil.Process(self.pid).create_time()
         except psutil.NoSuchProcess:
             return
-        self._pid_file.write_text(f"{self.pid} {born}\n")
-
-    def end_leftover(self) -> None:
-        """End what a former run left behind when it was itself killed: same log, same pid, same birth."""
-        try:
-            pid, born = self._pid_file.read_text().split()
-            leftover = psutil.Process(int(pid))
-            if leftover.create_time() != float(born):
-                return
-            leftover.send_signal(signal.SIGINT)
-            try:
-                leftover.wait(10)
-            except psutil.TimeoutExpired:
-                leftover.kill()
-                leftover.wait(5)
-        except (OSError, ValueError, psutil.NoSuchProcess):
-            return
+        self.pid_file.write_text(f"{self.pid} {born}\n")
 
     def stop(self, how: signal.Signals = signal.SIGTERM, *, timeout: float = 15.0) -> int | None:
         """Ask the program to end, wait, and kill it when it does not; gives its exit code."""
@@ -127,7 +129,7 @@ class ChildProcess:
                 self._process.wait(timeout)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self._pid_file.unlink(missing_ok=True)
+        self.pid_file.unlink(missing_ok=True)
         return self._process.returncode
 
     def kill(self) -> None:

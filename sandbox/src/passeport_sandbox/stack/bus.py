@@ -1,0 +1,87 @@
+"""Who may do what on the bus: each service publishes its own events, reads what it consumes, and nothing else.
+
+Two users per service: the one that serves, and the one that `migrate` uses to make streams and durable consumers.
+tests/architecture holds this table against architecture.toml.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from passeport_chassis.testing.nats import NatsUser
+
+
+@dataclass(frozen=True)
+class BusRole:
+    """What a service has to do with the bus: its stream and subjects, and its durable consumer on other streams."""
+
+    stream: str
+    publishes: tuple[str, ...]
+    consumes: Mapping[str, str] = field(default_factory=dict)
+
+
+ROLES: Mapping[str, BusRole] = {
+    "identity": BusRole("IDENTITY", ("passeport.identity.v1.account.activated",)),
+    "records": BusRole(
+        "RECORDS",
+        (
+            "passeport.records.v1.entry.registered",
+            "passeport.records.v1.entry.corrected",
+            "passeport.records.v1.entry.withdrawn",
+        ),
+    ),
+    "publishing": BusRole(
+        "PUBLISHING",
+        ("passeport.publishing.v1.publication.published", "passeport.publishing.v1.publication.superseded"),
+        consumes={"RECORDS": "publishing"},
+    ),
+    "prevention": BusRole("PREVENTION", ("passeport.prevention.v1.training.declared",)),
+}
+
+
+def provisioner(service: str) -> str:
+    """Name the user with which a service makes its streams and consumers."""
+    return f"{service}-provision"
+
+
+def users(passwords: Mapping[str, str]) -> dict[str, NatsUser]:
+    """Give the users of the bus; `passwords` has one for every user."""
+    table: dict[str, NatsUser] = {}
+    for service, role in ROLES.items():
+        inboxes = (f"_INBOX_{service}.>",)
+        table[service] = NatsUser(passwords[service], _serving(role), inboxes)
+        maker = provisioner(service)
+        table[maker] = NatsUser(passwords[maker], _providing(role), (f"_INBOX_{maker}.>", *inboxes))
+    return table
+
+
+def stream_owners(service: str) -> list[str]:
+    """Name the services on whose streams a service has a consumer."""
+    return [owner for owner, role in ROLES.items() if role.stream in ROLES[service].consumes]
+
+
+def _serving(role: BusRole) -> tuple[str, ...]:
+    reads = [
+        subject
+        for stream, durable in role.consumes.items()
+        for subject in (
+            f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}",
+            f"$JS.API.CONSUMER.INFO.{stream}.{durable}",
+            f"$JS.ACK.{stream}.{durable}.>",
+        )
+    ]
+    return (*role.publishes, *reads)
+
+
+def _providing(role: BusRole) -> tuple[str, ...]:
+    streams = [f"$JS.API.STREAM.{verb}.{role.stream}" for verb in ("INFO", "CREATE", "UPDATE")]
+    consumers = [
+        subject
+        for stream, durable in role.consumes.items()
+        for subject in (
+            f"$JS.API.CONSUMER.CREATE.{stream}.{durable}",
+            f"$JS.API.CONSUMER.CREATE.{stream}.{durable}.>",
+            f"$JS.API.CONSUMER.DURABLE.CREATE.{stream}.{durable}",
+            f"$JS.API.CONSUMER.INFO.{stream}.{durable}",
+        )
+    ]
+    return (*streams, *consumers)

@@ -1,0 +1,65 @@
+"""What the stack keeps secret: made on the first run, kept in files that only their owner may read."""
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from passeport_chassis.testing.certificates import (
+    CertificateAuthority,
+    LeafFiles,
+    private_key_pem,
+    write_private,
+)
+from passeport_sandbox.stack.seal import SealFiles, make_seal
+
+
+@dataclass(frozen=True)
+class Safe:
+    """A folder of secrets."""
+
+    folder: Path
+
+    def password(self, name: str) -> str:
+        """Give a password, the same on every run."""
+        return self.password_file(name).read_text()
+
+    def password_file(self, name: str) -> Path:
+        """Give the file of a password."""
+        path = self.folder / f"{name}.password"
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(24).encode())
+        return path
+
+    def text_file(self, name: str, content: str) -> Path:
+        """Keep a text that holds a secret, such as an address with a password; written anew each run."""
+        path = self.folder / name
+        write_private(path, content.encode())
+        return path
+
+    def versioned_keys(self, name: str) -> Path:
+        """Give a file of symmetric keys: one key now, room for the next."""
+        path = self.folder / f"{name}.json"
+        if not path.exists():
+            key = base64.b64encode(secrets.token_bytes(32)).decode()
+            write_private(path, json.dumps({"current": "1", "keys": {"1": key}}, indent=2).encode())
+        return path
+
+    def signing_key(self, name: str) -> Path:
+        """Give a P-256 private key."""
+        path = self.folder / f"{name}.key"
+        if not path.exists():
+            write_private(path, private_key_pem(ec.generate_private_key(ec.SECP256R1())))
+        return path
+
+    def seal(self) -> SealFiles:
+        """Give the test authority's seal; the same one on every run, so that older documents still verify."""
+        return make_seal(self.folder / "seal")
+
+    def mutual_tls(self, services: tuple[str, ...]) -> dict[str, LeafFiles]:
+        """Issue each service its certificate, by an authority that only this run knows."""
+        authority = CertificateAuthority.create("passeport local stack")
+        return {name: authority.write_leaf(self.folder / "tls" / name, name) for name in services}

@@ -1,0 +1,253 @@
+"""The supervisor: starts everything in the right order, side by side where it can, and stops all of it."""
+
+import fcntl
+import http.client
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import IO, Literal, Self
+
+from passeport_chassis.testing.nats import NatsServer
+from passeport_chassis.testing.ports import holder_of, is_free
+from passeport_chassis.testing.postgres import Database, PostgresServer
+from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
+from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
+from passeport_sandbox.stack.bus import provisioner, stream_owners, users
+from passeport_sandbox.stack.safe import Safe
+from passeport_sandbox.stack.steps import Step, Told, run_steps
+from passeport_sandbox.stack.table import Program, franceconnect_program, log_of, service_programs
+
+_START_SECONDS = 60.0
+_COMMAND_SECONDS = 120.0
+
+
+class Stack:
+    """One suite on this machine, its data in one folder."""
+
+    def __init__(self, folder: Path, addresses: Addresses, *, settings: Mapping[str, str] | None = None) -> None:
+        self.folder = folder.resolve()
+        self.addresses = addresses
+        self.databases: dict[str, Database] = {}
+        self.programs: dict[str, Program] = {}
+        self._settings = dict(settings or {})
+        self._safe = Safe(self.folder / "secrets")
+        self._lock: IO[str] | None = None
+        self._children: dict[str, ChildProcess] = {}
+        self.postgres = PostgresServer(self.folder / "postgres", port=addresses.postgres)
+        names = [user for service in STORES for user in (service, provisioner(service))]
+        self.nats = NatsServer(
+            self.folder / "nats",
+            port=addresses.nats,
+            monitor_port=addresses.nats_monitor,
+            users=users({name: self._safe.password(f"nats-{name}") for name in names}),
+        )
+
+    @classmethod
+    def start(
+        cls,
+        folder: Path,
+        *,
+        ports: Literal["free", "known"] = "free",
+        fresh: bool = False,
+        settings: Mapping[str, str] | None = None,
+        told: Told = lambda name, seconds: None,
+    ) -> Self:
+        """Start everything and wait until it is ready; whatever fails, nothing is left running.
+
+        `fresh` forgets the data of earlier runs; `settings` are further environment variables of the services;
+        `told` hears of each step that is done.
+        """
+        lock = _lock_folder(folder)
+        if fresh:
+            _forget(folder)
+        stack = cls(folder, Addresses.known() if ports == "known" else Addresses.free(), settings=settings)
+        stack._lock = lock
+        try:
+            for pid_file in stack.folder.glob("*/*.pid"):
+                end_leftover(pid_file)
+            stack._refuse_taken_ports()
+            run_steps(stack._steps(), told=told, give_up=stack._kill_all)
+        except BaseException:
+            stack.stop()
+            raise
+        return stack
+
+    def _steps(self) -> dict[str, Step]:
+        # `migrate` makes the streams too; one that consumes another's stream comes after the owner of the stream.
+        migrations = {
+            f"migrate {name}": Step(
+                partial(self.run, name, "migrate"),
+                ("settings", "NATS", *(f"migrate {owner}" for owner in stream_owners(name))),
+            )
+            for name in STORES
+        }
+        services = {
+            name: Step(partial(self._launch, name), (f"migrate {name}" if name in STORES else "settings",))
+            for name in SERVICES
+        }
+        return {
+            "PostgreSQL": Step(self.postgres.start),
+            "NATS": Step(self.nats.start),
+            "databases": Step(self._make_databases, ("PostgreSQL",)),
+            "settings": Step(self._make_settings, ("databases",)),
+            "franceconnect": Step(self._serve_franceconnect),
+            **migrations,
+            **services,
+        }
+
+    def stop(self) -> None:
+        """Stop everything, callers before those they call, and let go of the folder."""
+        callers = [child for name, child in self._children.items() if name == "gateway"]
+        others = [child for name, child in self._children.items() if name != "gateway"]
+        for group in filter(None, (callers, others)):
+            with ThreadPoolExecutor(len(group)) as pool:
+                list(pool.map(ChildProcess.stop, group))
+        self.nats.stop()
+        self.postgres.stop()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _kill_all(self) -> None:
+        for child in (*self._children.values(), self.nats.process, self.postgres.process):
+            child.kill()
+
+    def kill(self, name: str) -> None:
+        """Kill one process as a crash would: a service, `franceconnect`, `nats` or `postgres`."""
+        self._process(name).kill()
+
+    def restart(self, name: str) -> None:
+        """Start again what was killed, or stop and start what still runs; ready when this returns."""
+        if name == "postgres":
+            self.postgres.restart()
+        elif name == "nats":
+            self.nats.restart()
+        else:
+            self._process(name).stop()
+            self._launch(name)
+
+    def run(self, service: str, *arguments: str) -> str:
+        """Run a sub-command of a service, such as `migrate`, to its end; gives what it printed."""
+        program = self.programs[service].doing(*arguments)
+        label = f"{service} {arguments[0]}"
+        try:
+            result = subprocess.run(
+                program.command,
+                env=dict(program.environment),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_COMMAND_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise LaunchError(label, f"did not end in {_COMMAND_SECONDS:.0f} s", fix="see its log") from late
+        if result.returncode:
+            fix = f"run it again by hand: python -m passeport_{service} {' '.join(arguments)}"
+            tail = "\n".join((result.stdout + result.stderr).splitlines()[-15:])
+            raise LaunchError(label, f"ended with exit code {result.returncode}", fix=fix, log_tail=tail)
+        return result.stdout
+
+    def dead(self) -> list[LaunchError]:
+        """Tell which processes have died by themselves."""
+        watched = {"postgres": self.postgres.process, "nats": self.nats.process, **self._children}
+        return [child.failure(f"died (exit code {child.exit_code})") for child in watched.values() if not child.alive]
+
+    def sql(self, service: str, statement: str) -> str:
+        """Look into a service's database as its administrator; for tests."""
+        return self.postgres.run_sql(statement, database=service)
+
+    def log(self, name: str) -> str:
+        """Give all that a process has printed, over all its starts."""
+        return self._process(name).log.read_text(errors="replace")
+
+    def _process(self, name: str) -> ChildProcess:
+        if name == "postgres":
+            return self.postgres.process
+        if name == "nats":
+            return self.nats.process
+        return self._children[name]
+
+    def _make_databases(self) -> None:
+        for name in STORES:
+            self.databases[name] = self.postgres.create_database(
+                name,
+                owner_password=self._safe.password(f"{name}-owner"),
+                app_password=self._safe.password(f"{name}-app"),
+            )
+
+    def _make_settings(self) -> None:
+        urls = {name: self.nats.url(name) for name in self.nats.users}
+        self.programs.update(service_programs(self.addresses, self._safe, self.databases, urls, self._settings))
+
+    def _serve_franceconnect(self) -> None:
+        self.programs["franceconnect"] = franceconnect_program(self.addresses, self._safe)
+        self._launch("franceconnect")
+
+    def _launch(self, name: str) -> None:
+        program = self.programs[name]
+        child = ChildProcess(
+            name,
+            program.command,
+            log=log_of(self.folder, name),
+            environment=program.environment,
+            folder=self.folder,
+        )
+        self._children[name] = child
+        child.start()
+        child.wait_until(self._readiness(name), timeout=_START_SECONDS)
+
+    def _readiness(self, name: str) -> Callable[[], bool]:
+        if name == "franceconnect":
+            path = "/api/v2/.well-known/openid-configuration"
+            return lambda: _answers_ok(self.addresses.franceconnect, path)
+        return lambda: _answers_ok(self.addresses.admin[name], "/readyz")
+
+    def _refuse_taken_ports(self) -> None:
+        taken = {what: port for what, port in self.addresses.ports().items() if not is_free(port)}
+        for what, port in taken.items():
+            fix = "end that program, then start again (`make demo` and the tests use free ports instead)"
+            raise LaunchError(what, f"port {port} is taken by {holder_of(port)}", fix=fix)
+
+
+def _answers_ok(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _lock_folder(folder: Path) -> IO[str]:
+    """Keep a second supervisor out of the folder: it would end our processes as leftovers of a dead one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "supervisor.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as held:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        fix = "use the one that runs, or stop it with Ctrl-C first"
+        raise LaunchError("stack", f"already running in {folder} (pid {holder})", fix=fix) from held
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _forget(folder: Path) -> None:
+    for part in ("postgres", "nats", "secrets", "logs", "fed.json"):
+        path = folder / part
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

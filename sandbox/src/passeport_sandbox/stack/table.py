@@ -1,0 +1,131 @@
+"""The process table: each program with its settings, which are the ones that production sets by other means."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from passeport_chassis.testing.postgres import Database
+from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
+from passeport_sandbox.stack.bus import provisioner
+from passeport_sandbox.stack.safe import Safe
+
+FRANCECONNECT_CLIENT = "passeport"
+
+# Whom each service calls; tests/architecture holds it against architecture.toml.
+CALLS: Mapping[str, tuple[str, ...]] = {
+    "identity": ("records",),
+    "records": ("identity",),
+    "publishing": ("identity", "records"),
+    "prevention": ("identity",),
+    "gateway": ("identity", "records", "publishing", "prevention"),
+}
+
+# What a program may inherit from us: enough to run and to find its certificates, nothing of ours to be read.
+_INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run, and with which environment."""
+
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+    def doing(self, *arguments: str) -> "Program":
+        """Give the same program with another sub-command."""
+        return Program((*self.command[:3], *arguments), self.environment)
+
+
+def inherited() -> dict[str, str]:
+    """Give the part of our own environment that programs get."""
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ}
+
+
+def service_programs(
+    addresses: Addresses,
+    safe: Safe,
+    databases: Mapping[str, Database],
+    nats_urls: Mapping[str, str],
+    extra: Mapping[str, str],
+) -> dict[str, Program]:
+    """Give the five services as production runs them; `extra` settings reach every one."""
+    leaves = safe.mutual_tls(SERVICES)
+    programs = {}
+    for name in SERVICES:
+        settings = {
+            "ADMIN_LISTEN": f"127.0.0.1:{addresses.admin[name]}",
+            "TLS_CERT_FILE": str(leaves[name].certificate),
+            "TLS_KEY_FILE": str(leaves[name].key),
+            "TLS_CA_FILE": str(leaves[name].authority),
+            "PUBLIC_BASE_URL": addresses.base_url,
+            **{f"{peer.upper()}_TARGET": addresses.target(peer) for peer in CALLS[name]},
+            **(_store(name, addresses, safe, databases[name], nats_urls) if name in STORES else {}),
+            **_own(name, addresses, safe),
+        }
+        environment = {f"PASSEPORT_{key}": value for key, value in settings.items()}
+        programs[name] = Program(
+            (sys.executable, "-m", f"passeport_{name}", "serve"), {**inherited(), **environment, **extra}
+        )
+    return programs
+
+
+def franceconnect_program(addresses: Addresses, safe: Safe) -> Program:
+    """Give the FranceConnect sandbox, where the suite is registered as a service."""
+    options = {
+        "--listen": f"127.0.0.1:{addresses.franceconnect}",
+        "--issuer": addresses.issuer,
+        "--client-id": FRANCECONNECT_CLIENT,
+        "--client-secret-file": str(safe.password_file("franceconnect")),
+        "--redirect-uri": f"{addresses.base_url}/auth/callback",
+        "--post-logout-redirect-uri": f"{addresses.base_url}/",
+        "--key-file": str(safe.folder / "franceconnect-keys.json"),
+    }
+    arguments = (part for option in options.items() for part in option)
+    return Program((sys.executable, "-m", "passeport_sandbox", "franceconnect", *arguments), inherited())
+
+
+def _store(
+    name: str, addresses: Addresses, safe: Safe, database: Database, nats_urls: Mapping[str, str]
+) -> dict[str, str]:
+    def keep(setting: str, value: str) -> str:
+        return str(safe.text_file(f"{name}-{setting}", value))
+
+    return {
+        "GRPC_LISTEN": f"127.0.0.1:{addresses.grpc[name]}",
+        "DATABASE_URL_FILE": keep("database-url", database.app_url),
+        "MIGRATION_DATABASE_URL_FILE": keep("migration-database-url", database.owner_url),
+        "NATS_URL_FILE": keep("nats-url", nats_urls[name]),
+        "NATS_PROVISION_URL_FILE": keep("nats-provision-url", nats_urls[provisioner(name)]),
+    }
+
+
+def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
+    """Give the settings that one service alone has."""
+    if name == "identity":
+        return {
+            "FRANCECONNECT_ISSUER": addresses.issuer,
+            "FRANCECONNECT_CLIENT_ID": FRANCECONNECT_CLIENT,
+            "FRANCECONNECT_CLIENT_SECRET_FILE": str(safe.password_file("franceconnect")),
+            "NIR_KEYS_FILE": str(safe.versioned_keys("nir-keys")),
+            "NIR_INDEX_KEYS_FILE": str(safe.versioned_keys("nir-index-keys")),
+            "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
+        }
+    if name == "publishing":
+        seal = safe.seal()
+        return {
+            "SEAL_KEY_FILE": str(seal.key),
+            "SEAL_CERT_FILE": str(seal.certificate),
+            "SEAL_CHAIN_FILE": str(seal.chain),
+            "SEAL_TRUST_FILE": str(seal.trust),
+            "CREDENTIAL_KEY_FILE": str(safe.signing_key("credential")),
+        }
+    if name == "gateway":
+        return {"HTTP_LISTEN": f"127.0.0.1:{addresses.gateway}"}
+    return {}
+
+
+def log_of(folder: Path, name: str) -> Path:
+    """Where a program's output goes."""
+    return folder / "logs" / f"{name}.log"
