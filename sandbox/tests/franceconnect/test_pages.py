@@ -124,6 +124,12 @@ async def test_the_information_page_shows_what_will_be_sent_and_nothing_else(ser
     assert "1979" not in page.text
 
 
+async def test_the_information_page_speaks_french(service: Service) -> None:
+    page = await log_in(service, "yasmina", scope="openid gender birthplace")
+    assert "<dd>féminin</dd>" in page.text
+    assert "<em>non renseigné</em>" in page.text
+
+
 async def test_an_anonymous_sign_in_says_so(service: Service) -> None:
     assert "anonyme" in (await log_in(service, scope="openid")).text
 

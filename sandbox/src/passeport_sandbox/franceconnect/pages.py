@@ -21,6 +21,8 @@ CLAIM_LABELS = {
     "idp_id": "Fournisseur d’identité utilisé",
 }
 
+_IN_FRENCH = {"female": "féminin", "male": "masculin"}
+
 
 def login_page(
     base: str,
@@ -82,7 +84,7 @@ def consent_page(
 ) -> str:
     """What is about to be sent to the service, before it is."""
     lines = "".join(
-        f"<dt>{CLAIM_LABELS[name]}</dt><dd>{escape(str(value)) or '<em>non renseigné</em>'}</dd>"
+        f"<dt>{CLAIM_LABELS[name]}</dt><dd>{_shown(value) or '<em>non renseigné</em>'}</dd>"
         for name, value in claims.items()
         if name in CLAIM_LABELS
     )
@@ -138,6 +140,10 @@ def _persona_line(persona: Persona) -> str:
         f'<tr><th scope="row"><button name="login" value="{login}">{login}</button></th>'
         f"<td>{escape(persona.full_name)}</td><td>{escape(persona.story)}</td></tr>"
     )
+
+
+def _shown(value: object) -> str:
+    return escape(_IN_FRENCH.get(str(value), str(value)))
 
 
 def _hidden(name: str, value: str) -> str:
