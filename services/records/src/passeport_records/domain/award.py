@@ -1,0 +1,64 @@
+"""What a certifier says of a person: an award delivered, or taken back (Code du travail L6113-8, R6113-17-1 to -4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.entry import Content
+from passeport_records.domain.holder import HolderIdentity
+from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
+from passeport_records.domain.partial_date import PartialDate
+
+__all__ = ["AwardAction", "AwardClaim", "AwardLabel", "award_content"]
+
+
+class AwardAction(StrEnum):
+    """What the file asks for (flux/action of the XSD 1.1.5; CREATION when absent)."""
+
+    CREATE = "CREATION"
+    WITHDRAW = "SUPPRESSION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardClaim:
+    """One `passageCertification`. With the sender's idClient, `key` (idTechnique) names the award for ever."""
+
+    line: int
+    key: str
+    holder: HolderIdentity
+    valid_from: date
+    valid_until: date | None
+    details: AwardDetails
+    action: AwardAction = AwardAction.CREATE
+    wording: str = ""
+    """What the certifier calls it (verbatim), for want of a label in the register."""
+    sender_is_certifier: bool = True
+    """False when a third party sends for a certifier whose name the file does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLabel:
+    """Label and level of a certification in the register of France compétences."""
+
+    title: str
+    level: int = 0
+
+
+def award_content(claim: AwardClaim, label: AwardLabel | None, sender: Organisation) -> Content:
+    """What the passport will say of an award; without a label in the register, the certifier's own wording."""
+    details = claim.details
+    if label is not None:
+        title = label.title
+        details = replace(details, level=label.level)
+    else:
+        title = f"{claim.wording} ({details.code})" if claim.wording else f"Certification {details.code}"
+    return Content(
+        title=title[:250],
+        organisation=sender if claim.sender_is_certifier else NO_ORGANISATION,
+        start=PartialDate.of(claim.valid_from),
+        end=PartialDate.of(claim.valid_until) if claim.valid_until else None,
+        details=details,
+    )

@@ -1,0 +1,87 @@
+"""A batch: one file of one partner, from its receipt to the outcome of its last line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_records.domain.organisation import Organisation
+
+__all__ = ["Batch", "BatchState", "Counts", "Feed", "FileHead", "Sender"]
+
+
+class Feed(StrEnum):
+    """Official feeds."""
+
+    CERTIFICATIONS = "certifications"
+    DSN = "dsn"
+
+
+class BatchState(StrEnum):
+    """Where a batch stands. While `receiving` it is nobody's business but the upload's."""
+
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The partner who sends: OAuth client, organisation, and idClient («BCR») when he is a certifier."""
+
+    client_id: str
+    organisation: Organisation
+    id_client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHead:
+    """What a file says of itself before its items.
+
+    `late_heads`: the file gives a certification's code after its passages, which the XSD allows (xsd:all).
+    """
+
+    format_version: str = ""
+    flux_id: str = ""
+    id_client: str = ""
+    late_heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Outcomes of the items so far; remarks count for nothing."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    unresolved: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.accepted + other.accepted,
+            self.duplicates + other.duplicates,
+            self.unresolved + other.unresolved,
+            self.rejected + other.rejected,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One file and what became of it. `position` is the number of items whose outcome is stored."""
+
+    id: UUID
+    feed: Feed
+    sender: Sender
+    file_name: str
+    created_at: datetime
+    state: BatchState = BatchState.RECEIVING
+    head: FileHead = FileHead()
+    size: int = 0
+    sha256: str = ""
+    counts: Counts = Counts()
+    position: int = 0
+    treatment_number: int = 0
+    finished_at: datetime | None = None

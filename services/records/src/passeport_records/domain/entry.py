@@ -1,0 +1,113 @@
+"""The entry: one line of a passport, and the few ways in which it may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_records.domain.details import (
+    NO_DETAILS,
+    AwardDetails,
+    Details,
+    EmploymentDetails,
+    LanguageDetails,
+    NoDetails,
+    TrainingDetails,
+)
+from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
+from passeport_records.domain.partial_date import PartialDate
+
+__all__ = ["DETAILS_OF", "Content", "Entry", "EntryState", "Kind", "Nature"]
+
+
+class Nature(StrEnum):
+    """Whether an official source stands behind an entry («garantie», «déclarée»)."""
+
+    GUARANTEED = "guaranteed"
+    DECLARED = "declared"
+
+
+class Kind(StrEnum):
+    """What an entry tells of."""
+
+    EMPLOYMENT = "employment"
+    CERTIFICATION = "certification"
+    DIPLOMA = "diploma"
+    TRAINING = "training"
+    HABILITATION = "habilitation"
+    DRIVING_LICENCE = "driving_licence"
+    LANGUAGE = "language"
+    SKILL = "skill"
+    ENGAGEMENT = "engagement"
+
+
+class EntryState(StrEnum):
+    """Whether an entry holds, or was taken back by its source."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+
+
+DETAILS_OF: dict[Kind, type[Details]] = {
+    Kind.EMPLOYMENT: EmploymentDetails,
+    Kind.CERTIFICATION: AwardDetails,
+    Kind.DIPLOMA: AwardDetails,
+    Kind.HABILITATION: AwardDetails,
+    Kind.TRAINING: TrainingDetails,
+    Kind.LANGUAGE: LanguageDetails,
+    Kind.DRIVING_LICENCE: NoDetails,
+    Kind.SKILL: NoDetails,
+    Kind.ENGAGEMENT: NoDetails,
+}
+"""Which details each kind carries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an entry says, apart from who says it and since when."""
+
+    title: str
+    organisation: Organisation = NO_ORGANISATION
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    description: str = ""
+    details: Details = NO_DETAILS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a person's passport. Every change makes a new revision; an identifier never changes hands."""
+
+    id: UUID
+    person_id: UUID
+    nature: Nature
+    kind: Kind
+    content: Content
+    created_at: datetime
+    updated_at: datetime
+    state: EntryState = EntryState.ACTIVE
+    revision: int = 1
+    source_label: str = ""
+
+    @property
+    def etag(self) -> str:
+        """Names this revision to clients, who must not read anything into it."""
+        return f"r{self.revision}"
+
+    def revised(self, content: Content, now: datetime) -> Entry:
+        """The entry with another content; the same object when nothing differs."""
+        if content == self.content:
+            return self
+        return replace(self, content=content, revision=self.revision + 1, updated_at=now)
+
+    def withdrawn(self, now: datetime) -> Entry:
+        """The entry after its source took it back; the same object when it already was."""
+        if self.state is EntryState.WITHDRAWN:
+            return self
+        return replace(self, state=EntryState.WITHDRAWN, revision=self.revision + 1, updated_at=now)
+
+    def reinstated(self, content: Content, now: datetime) -> Entry:
+        """The entry after its source gave it again, with the content that the source now gives."""
+        return replace(self, content=content, state=EntryState.ACTIVE, revision=self.revision + 1, updated_at=now)

@@ -1,0 +1,88 @@
+"""How a feed names a person. These values live for the time of one question to identity and are never stored.
+
+They show nothing of themselves: a NIR or a name that slips into a log or a traceback stays unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+__all__ = ["CivilIdentity", "HolderIdentity", "NirIdentity", "Sex", "TemporaryNumber", "TrainingFile", "is_nir"]
+
+_NIR = re.compile(r"[1-478][0-9]{2}([0-9]{2})(?:2[AB]|[0-9]{2})[0-9]{3}([0-9]{3})")
+_REAL_MONTHS = frozenset(range(1, 13))
+_FICTITIOUS_MONTHS = frozenset({20, *range(30, 43), *range(50, 100)})
+
+
+def is_nir(text: str) -> bool:
+    """Whether `text` is a NIR of 13 characters without its key: possible sex, month (fictitious ones too) and order.
+
+    A month such as 45 does not exist: it is how made-up numbers («1234567890123») give themselves away.
+    """
+    match = _NIR.fullmatch(text)
+    if match is None:
+        return False
+    return int(match[1]) in _REAL_MONTHS | _FICTITIOUS_MONTHS and match[2] != "000"
+
+
+class Sex(StrEnum):
+    """Sex in the civil register; unknown when the feed does not say."""
+
+    UNKNOWN = ""
+    FEMALE = "F"
+    MALE = "M"
+
+
+class _Hidden:
+    """Keeps the value of every field out of `repr`, hence out of logs and tracebacks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f.name for f in fields(self))} hidden)"  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NirIdentity(_Hidden):
+    """By number, with the birth name as a check (DSN S21.G00.30.001 and .002; XML identifiantNational)."""
+
+    nir: str
+    birth_name: str
+    former: NirIdentity | None = None
+    """What the person was known by before a change of identity (DSN S21.G00.31), asked when this one is not known."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CivilIdentity(_Hidden):
+    """By civil identity, for the three-step matching of the certifiers' feed (XML titulaire)."""
+
+    birth_name: str
+    given_names: tuple[str, ...]
+    sex: Sex
+    birth_year: int
+    birth_month: int = 0
+    birth_day: int = 0
+    birth_place: str = ""
+    birth_country: str = ""
+    usage_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TrainingFile(_Hidden):
+    """By a CPF training file (XML dossierFormation), which only Mon Compte Formation can resolve."""
+
+    number: str
+    name: str
+    given_name: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TemporaryNumber(_Hidden):
+    """By the employer's own number while the NIR is awaited (DSN S21.G00.30.020, NTT): it opens no right."""
+
+    number: str
+
+
+HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber

@@ -1,0 +1,62 @@
+"""Where an entry comes from and everything that happened to it since (entity, activity, agent of W3C PROV)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_records.domain.organisation import Organisation
+
+__all__ = ["SOURCE_LABELS", "Change", "Provenance", "Source", "Step"]
+
+
+class Source(StrEnum):
+    """Who speaks: an official feed, or the holder."""
+
+    CERTIFICATIONS = "certifications"
+    DSN = "dsn"
+    HOLDER = "holder"
+
+
+SOURCE_LABELS = {
+    Source.CERTIFICATIONS: "Certificateur",
+    Source.DSN: "Déclaration sociale nominative",
+    Source.HOLDER: "Déclaré par le titulaire",
+}
+"""Each source in the holder's words."""
+
+
+class Change(StrEnum):
+    """What a step did to the entry."""
+
+    REGISTERED = "registered"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One change of a guaranteed entry, down to the line that caused it."""
+
+    revision: int
+    change: Change
+    cause: str
+    batch_id: UUID
+    line: int
+    sender_key: str
+    format_version: str
+    received_at: datetime
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """The whole story of an entry, oldest step first."""
+
+    entry_id: UUID
+    source: Source
+    sender: Organisation
+    steps: tuple[Step, ...]

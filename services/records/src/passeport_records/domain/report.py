@@ -1,0 +1,79 @@
+"""What a feed's reader and a batch say about a line: outcomes, faults, and values shown without showing anyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Fault", "LineReport", "Outcome", "mask", "shown"]
+
+_SHOWN = 60
+
+
+class Outcome(StrEnum):
+    """What became of an item of a file. A remark is about the file and counts for no item."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    UNRESOLVED = "unresolved"
+    REJECTED = "rejected"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A rule that a line breaks. `value` is already fit to be shown; `key` is the sender's key of the item, if any.
+
+    An item with a fault that `rejects` is not kept; any other fault is a remark, and what surrounds it is kept.
+    """
+
+    line: int
+    field: str
+    rule: str
+    message: str
+    column: int = 0
+    value: str = ""
+    fix: str = ""
+    key: str = ""
+    rejects: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReport:
+    """One line of a batch's report."""
+
+    ordinal: int
+    line: int
+    outcome: Outcome
+    key: str = ""
+    field: str = ""
+    rule: str = ""
+    message: str = ""
+    value: str = ""
+    fix: str = ""
+
+    @classmethod
+    def of(cls, ordinal: int, fault: Fault) -> LineReport:
+        """The report of a fault that the reader found."""
+        return cls(
+            ordinal=ordinal,
+            line=fault.line,
+            outcome=Outcome.REJECTED if fault.rejects else Outcome.REMARK,
+            key=fault.key,
+            field=fault.field,
+            rule=fault.rule,
+            message=fault.message,
+            value=fault.value,
+            fix=fault.fix,
+        )
+
+
+def mask(value: str) -> str:
+    """A personal value shown by its length alone."""
+    return f"({len(value)} caractères masqués)" if value else ""
+
+
+def shown(value: str) -> str:
+    """A value that is not personal, cut and without characters that would disturb a terminal or a page."""
+    text = "".join(character if character.isprintable() else "·" for character in value[: _SHOWN + 1])
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

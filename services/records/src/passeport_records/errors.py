@@ -1,0 +1,145 @@
+"""Why records refuses: one class per ErrorReason of the contract."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from passeport_chassis.errors import DomainError, FieldViolation, Kind
+
+__all__ = [
+    "BatchNotFinished",
+    "BatchNotFound",
+    "EntryGuaranteed",
+    "EntryNotFound",
+    "EtagStale",
+    "FieldInvalid",
+    "FileInvalid",
+    "FileTooLarge",
+    "IdentityUnavailable",
+    "ReportFormatUnsupported",
+    "RequestIdReused",
+    "SenderMismatch",
+]
+
+
+class RecordsError(DomainError):
+    """A refusal of records."""
+
+    domain = "records.passeport"
+
+
+class EntryNotFound(RecordsError):
+    """There is no such entry in the holder's passport."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ENTRY_NOT_FOUND"
+
+    def __init__(self, entry_id: UUID | str) -> None:
+        super().__init__(metadata={"id": str(entry_id)})
+
+
+class EntryGuaranteed(RecordsError):
+    """A guaranteed entry cannot be edited by its holder."""
+
+    kind = Kind.PRECONDITION
+    reason = "ENTRY_GUARANTEED"
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(metadata={"id": str(entry_id)})
+
+
+class EtagStale(RecordsError):
+    """The entry changed since the client read it."""
+
+    kind = Kind.CONFLICT
+    reason = "ETAG_STALE"
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(metadata={"id": str(entry_id)})
+
+
+class RequestIdReused(RecordsError):
+    """The request id was used for another request."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "REQUEST_ID_REUSED"
+
+
+class FieldInvalid(RecordsError):
+    """A field of the request is wrong."""
+
+    kind = Kind.INVALID
+    reason = "FIELD_INVALID"
+
+    def __init__(self, *violations: FieldViolation) -> None:
+        super().__init__(violations=violations)
+
+
+class BatchNotFound(RecordsError):
+    """There is no such batch of this partner."""
+
+    kind = Kind.NOT_FOUND
+    reason = "BATCH_NOT_FOUND"
+
+    def __init__(self, batch_id: UUID | str) -> None:
+        super().__init__(metadata={"id": str(batch_id)})
+
+
+class BatchNotFinished(RecordsError):
+    """The batch is not finished."""
+
+    kind = Kind.PRECONDITION
+    reason = "BATCH_NOT_FINISHED"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(metadata={"state": state.upper()}, retry_after=timedelta(seconds=2))
+
+
+class FileInvalid(RecordsError):
+    """The file is not of its format. `detail` is in the sender's language and shows no personal value."""
+
+    kind = Kind.INVALID
+    reason = "FILE_INVALID"
+
+    def __init__(self, *, line: int, column: int, rule: str, detail: str, field: str = "") -> None:
+        self.line = line
+        self.column = column
+        metadata = {"line": str(line), "column": str(column), "rule": rule, "detail": detail}
+        if field:
+            metadata["field"] = field
+        super().__init__(f"line {line}, column {column}: {detail}", metadata=metadata)
+
+
+class FileTooLarge(RecordsError):
+    """The file is larger than its feed allows."""
+
+    kind = Kind.OUT_OF_RANGE
+    reason = "FILE_TOO_LARGE"
+
+    def __init__(self, limit: int, unit: str = "bytes") -> None:
+        super().__init__(metadata={"limit": str(limit), "unit": unit})
+
+
+class ReportFormatUnsupported(RecordsError):
+    """The official report exists for certifications only."""
+
+    kind = Kind.INVALID
+    reason = "REPORT_FORMAT_UNSUPPORTED"
+
+
+class SenderMismatch(RecordsError):
+    """The sender named in the file is not the partner who sends it."""
+
+    kind = Kind.DENIED
+    reason = "SENDER_MISMATCH"
+
+    def __init__(self, id_client: str) -> None:
+        super().__init__(metadata={"id_client": id_client})
+
+
+class IdentityUnavailable(RecordsError):
+    """Persons cannot be resolved just now."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "IDENTITY_UNAVAILABLE"

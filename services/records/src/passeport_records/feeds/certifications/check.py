@@ -1,0 +1,100 @@
+"""Checks a whole file while it arrives, against the XSD, and learns what it says of itself.
+
+Nothing is stored of a file that fails here: «XML non valide» is told at once, with line, column and reason.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from passeport_records.domain.batch import FileHead
+from passeport_records.errors import FileTooLarge
+from passeport_records.feeds.certifications.parser import PIECE, FluxParser, InvalidXml, name_of, pieces_of, release
+from passeport_records.feeds.certifications.prolog import Gate
+
+__all__ = ["MAX_PASSAGES", "FluxCheck", "MisplacedFault"]
+
+MAX_PASSAGES = 200_000
+_HEADS = ("idFlux", "action", "idClient", "certification", "passageCertification", "identifiantNational")
+
+
+class MisplacedFault(Exception):
+    """The file is wrong somewhere after `before` bytes; `locate` finds where by reading it again."""
+
+    def __init__(self, fault: InvalidXml, before: int) -> None:
+        self.fault = fault
+        self.before = before
+        super().__init__(fault.message)
+
+
+class FluxCheck:
+    """Fed with the bytes of a file as they come; memory does not grow with the file."""
+
+    def __init__(self) -> None:
+        self._gate = Gate()
+        self._parser = FluxParser(*_HEADS)
+        self._pending = bytearray()
+        self._parsed = 0
+        self._passages = 0
+        self._flux_id = ""
+        self._id_client = ""
+        self._later_format = False
+        self._late_heads = False
+
+    def feed(self, chunk: bytes) -> None:
+        """Takes the next bytes. Raises FileInvalid, FileTooLarge or MisplacedFault."""
+        self._pending += chunk
+        while len(self._pending) >= PIECE:
+            piece = bytes(self._pending[:PIECE])
+            del self._pending[:PIECE]
+            self._parse(self._gate.admit(piece))
+
+    def close(self) -> FileHead:
+        """Ends the file and returns what it says of itself. Raises as `feed`."""
+        if self._pending:
+            self._parse(self._gate.admit(bytes(self._pending)))
+        self._parse(self._gate.finish())
+        try:
+            self._parser.close()
+        except InvalidXml as fault:
+            raise MisplacedFault(fault, self._parsed) from None
+        return FileHead(
+            format_version="1.1.5" if self._later_format else "1.1.2",
+            flux_id=self._flux_id,
+            id_client=self._id_client,
+            late_heads=self._late_heads,
+        )
+
+    def _parse(self, admitted: bytes) -> None:
+        for piece in pieces_of([admitted]):
+            try:
+                for element in self._parser.feed(piece):
+                    self._learn(element)
+            except InvalidXml as fault:
+                raise MisplacedFault(fault, self._parsed) from None
+            self._parsed += len(piece)
+
+    def _learn(self, element: etree._Element) -> None:
+        name = name_of(element)
+        if name == "passageCertification":
+            self._passages += 1
+            if self._passages > MAX_PASSAGES:
+                raise FileTooLarge(MAX_PASSAGES, "passages")
+            release(element)
+        elif name == "certification":
+            self._late_heads |= name_of(element[-1]) != "passageCertifications"
+            release(element)
+        elif name == "identifiantNational":
+            self._later_format = True
+        elif name == "idFlux":
+            self._flux_id = element.text or ""
+        elif name == "action":
+            self._later_format = True
+            self._late_heads |= self._passages > 0
+        elif name == "idClient" and _parent(element) == "emetteur":
+            self._id_client = element.text or ""
+
+
+def _parent(element: etree._Element) -> str:
+    parent = element.getparent()
+    return name_of(parent) if parent is not None else ""

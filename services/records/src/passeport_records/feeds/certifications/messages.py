@@ -1,0 +1,202 @@
+"""The XSD's refusals in the words of a certifier: which element, which rule, what was expected, an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from passeport_records.domain.report import shown
+
+__all__ = ["Explained", "explain"]
+
+_ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([^']+)'")
+_SET = re.compile(r"set \{(.*)\}\.", re.DOTALL)
+_EXPECTED = re.compile(r"Expected is (?:one of )?\(([^)]*)\)")
+_NAMESPACED = re.compile(r"\{[^}]*\}")
+_FACET_VALUE = re.compile(r"The value '(.*)' (?:is|has)", re.DOTALL)
+_TYPE_VALUE = re.compile(r": '(.*)' is not a valid value", re.DOTALL)
+_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
+_LIMIT = re.compile(r"'(-?\d+)'\.?$")
+
+_SHOWN_VALUES = frozenset(
+    {
+        "action",
+        "code",
+        "competenceId",
+        "dateDebutExamen",
+        "dateDebutValidite",
+        "dateFinExamen",
+        "dateFinValidite",
+        "dateInscription",
+        "domaineCompetenceId",
+        "donneeCertifiee",
+        "horodatage",
+        "idClient",
+        "idContrat",
+        "idFlux",
+        "initiativeInscription",
+        "mentionValidee",
+        "modaliteAcces",
+        "modalitePassageExamen",
+        "natureDeposant",
+        "niveau",
+        "niveauLangueEuropeen",
+        "obtentionCertification",
+        "presenceNiveauLangueEuro",
+        "presenceNiveauNumeriqueEuro",
+        "scoreGeneral",
+        "type",
+        "voieAccessVAE",
+    }
+)
+"""Elements whose value may be repeated to the sender; all the others may hold something personal."""
+
+_DAY = "2026-06-30"
+_EXAMPLES = {
+    "horodatage": "2026-11-23T08:30:00+01:00",
+    "dateDebutExamen": _DAY,
+    "dateFinExamen": _DAY,
+    "dateDebutValidite": _DAY,
+    "dateFinValidite": _DAY,
+    "dateInscription": _DAY,
+    "idClient": "AB123CDE",
+    "code": "RNCP19117",
+    "type": "RNCP",
+    "nir": "2690599160042",
+    "codeInsee": "31555",
+    "codePaysNaissance": "100",
+    "anneeNaissance": "1996",
+    "moisNaissance": "11",
+    "jourNaissance": "15",
+    "donneeCertifiee": "true",
+    "presenceNiveauLangueEuro": "false",
+    "presenceNiveauNumeriqueEuro": "false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A refusal: the element (local name), a stable name of the rule, and a sentence."""
+
+    field: str
+    rule: str
+    detail: str
+
+
+def explain(kind: str, message: str) -> Explained:
+    """Turns a fault of libxml2 into a sentence. A message of no known form is kept out: it may quote a value."""
+    found = _ELEMENT.search(message)
+    field = found[1] if found else ""
+    rule, sentence = _RULES.get(kind, ("syntax", _syntax))
+    return Explained(field, rule, sentence(field, message))
+
+
+def _value(field: str, message: str) -> str:
+    if field not in _SHOWN_VALUES:
+        return ""
+    found = _FACET_VALUE.search(message) or _TYPE_VALUE.search(message)
+    return f" (valeur reçue : « {shown(found[1])} »)" if found else ""
+
+
+def _example(field: str) -> str:
+    return f" ; exemple : {_EXAMPLES[field]}" if field in _EXAMPLES else ""
+
+
+def _names(message: str) -> str:
+    expected = _EXPECTED.search(message)
+    return _NAMESPACED.sub("", expected[1]).strip() if expected else ""
+
+
+def _enumeration(field: str, message: str) -> str:
+    allowed = _SET.search(message)
+    values = allowed[1].replace("'", "") if allowed else ""
+    return f"{field} doit être l'une des valeurs : {values}{_value(field, message)}"
+
+
+def _limit(sentence: str) -> Callable[[str, str], str]:
+    def tell(field: str, message: str) -> str:
+        limit = _LIMIT.search(message)
+        return f"{field} {sentence.format(limit[1] if limit else '?')}{_value(field, message)}{_example(field)}"
+
+    return tell
+
+
+def _form(field: str, message: str) -> str:
+    return f"{field} n'a pas la forme attendue{_value(field, message)}{_example(field)}"
+
+
+def _content(field: str, message: str) -> str:
+    names = _names(message)
+    if message.find("Missing child") >= 0:
+        return f"il manque dans {field} : {names}"
+    return f"{field} n'est pas attendu ici" + (f" ; attendu : {names}" if names else "")
+
+
+def _root(field: str, _: str) -> str:
+    return f"l'élément {shown(field)} n'est pas flux dans l'espace de noms urn:cdc:cpf:pc5:schema:1.0.0"
+
+
+def _nil(field: str, _: str) -> str:
+    return f"{field} ne peut pas être vide (xsi:nil)"
+
+
+def _nil_content(field: str, _: str) -> str:
+    return f"{field} porte xsi:nil et une valeur : choisissez l'un des deux"
+
+
+def _characters(field: str, _: str) -> str:
+    return f"{field} ne contient que des éléments, pas de texte"
+
+
+def _attribute(field: str, message: str) -> str:
+    found = _ATTRIBUTE.search(message)
+    return f"l'attribut {shown(found[1]) if found else ''} n'est pas admis sur {field}"
+
+
+def _simple(field: str, _: str) -> str:
+    return f"{field} contient une valeur, pas des éléments"
+
+
+def _syntax(_: str, message: str) -> str:
+    for words, sentence in _SYNTAX:
+        if words in message:
+            return sentence
+    return "le XML n'est pas bien formé"
+
+
+_SYNTAX = (
+    ("Opening and ending tag mismatch", "une balise fermante ne correspond pas à la balise ouverte"),
+    ("Premature end of data", "le fichier s'arrête avant la fin : une balise n'est pas fermée"),
+    ("Document is empty", "le fichier est vide"),
+    ("no element found", "le fichier est vide"),
+    ("Extra content at the end", "du contenu suit la fermeture de flux"),
+    ("not defined", "une entité n'est pas définie ; seules &amp; &lt; &gt; &quot; &apos; existent"),
+    ("StartTag: invalid element name", "un « < » n'ouvre pas une balise ; écrivez &lt; dans une valeur"),
+    ("xmlParseEntityRef", "un « & » n'ouvre pas une entité ; écrivez &amp; dans une valeur"),
+    ("redefined", "un attribut est donné deux fois"),
+    ("Start tag expected", "le fichier ne commence pas par une balise"),
+    ("Excessive depth", "trop d'éléments sont imbriqués"),
+    ("Namespace prefix", "un préfixe d'espace de noms n'est pas déclaré"),
+)
+
+_RULES: dict[str, tuple[str, Callable[[str, str], str]]] = {
+    "SCHEMAV_CVC_ENUMERATION_VALID": ("enumeration", _enumeration),
+    "SCHEMAV_CVC_LENGTH_VALID": ("length", _limit("doit avoir exactement {} caractère(s)")),
+    "SCHEMAV_CVC_MINLENGTH_VALID": ("minLength", _limit("doit avoir au moins {} caractère(s)")),
+    "SCHEMAV_CVC_MAXLENGTH_VALID": ("maxLength", _limit("doit avoir au plus {} caractère(s)")),
+    "SCHEMAV_CVC_MININCLUSIVE_VALID": ("minInclusive", _limit("doit être au moins {}")),
+    "SCHEMAV_CVC_MAXINCLUSIVE_VALID": ("maxInclusive", _limit("doit être au plus {}")),
+    "SCHEMAV_CVC_PATTERN_VALID": ("pattern", _form),
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": ("type", _form),
+    "SCHEMAV_ELEMENT_CONTENT": ("content", _content),
+    "SCHEMAV_CVC_ELT_1": ("root", _root),
+    "SCHEMAV_CVC_ELT_3_1": ("nil", _nil),
+    "SCHEMAV_CVC_ELT_3_2_1": ("nil", _nil_content),
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_1": ("content", _characters),
+    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": ("content", _characters),
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": ("attribute", _attribute),
+    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2": ("attribute", _attribute),
+    "SCHEMAV_CVC_TYPE_3_1_1": ("attribute", _attribute),
+    "SCHEMAV_CVC_TYPE_3_1_2": ("content", _simple),
+}

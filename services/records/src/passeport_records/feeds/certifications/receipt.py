@@ -1,0 +1,171 @@
+"""The accusé de traitement: what the certifier gets back, in the very form of the Caisse des Dépôts.
+
+Root `rapport` without prefix although it declares one; `PassagesKO` holds `passage` elements, `PassagesOK` holds
+`idTechnique` directly. Readers in the field also meet other forms: the parser here accepts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+__all__ = [
+    "AMBIGUOUS",
+    "NO_MATCH",
+    "Receipt",
+    "RefusedPassage",
+    "already_there",
+    "parse_receipt",
+    "receipt_name",
+    "render_receipt",
+]
+
+NO_MATCH = {
+    1: "Aucun titulaire ne correspond aux critères obligatoires",
+    2: "Aucun titulaire ne correspond aux critères obligatoires enrichis du jour et du mois de naissance",
+    3: "Aucun titulaire ne correspond aux critères de réconciliation",
+}
+"""Official message for a holder whom nobody matches, by the step of the matching that found nobody."""
+
+AMBIGUOUS = "Plusieurs titulaires ont été identifiés"
+"""Official message for a holder whom several persons match."""
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<rapport xmlns:ns2="urn:cdc:cpf:pc5:rapport:schema">\n'
+_BUFFERED = 64 * 1024
+
+
+def already_there(id_client: str, id_technique: str) -> str:
+    """Official message for a passage sent before."""
+    return (
+        f"Le passage certification avec le bcr émetteur {id_client} "
+        f"et l'id technique partenaire {id_technique} existe déjà en base"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPassage:
+    """A passage that was not taken, and why."""
+
+    id_technique: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """An accusé de traitement as it was read. `faults` are those of a file refused whole (`erreurs/erreur`)."""
+
+    file_name: str
+    flux_id: str
+    treatment: str
+    refused: tuple[RefusedPassage, ...]
+    accepted: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+
+
+def receipt_name(file_name: str, day: date) -> str:
+    """Name of the accusé of a file."""
+    return f"Accusé de traitement_{file_name}_{day:%Y%m%d}.xml"
+
+
+def render_receipt(
+    *,
+    file_name: str,
+    flux_id: str,
+    treatment: int,
+    refused: Iterable[RefusedPassage],
+    accepted: Iterable[str],
+) -> Iterator[bytes]:
+    """Writes an accusé piece by piece, however long: `refused` and `accepted` are read once, in that order."""
+    text = [
+        _HEAD,
+        f"    <nomFichier>{escape(file_name)}</nomFichier>\n",
+        f"    <idFlux>{escape(flux_id)}</idFlux>\n",
+        f"    <idTraitement>{treatment}</idTraitement>\n",
+    ]
+    size = 0
+    for line in _lists(refused, accepted):
+        text.append(line)
+        size += len(line)
+        if size > _BUFFERED:
+            yield "".join(text).encode()
+            text, size = [], 0
+    text.append("</rapport>\n")
+    yield "".join(text).encode()
+
+
+def _lists(refused: Iterable[RefusedPassage], accepted: Iterable[str]) -> Iterator[str]:
+    yield from _list("PassagesKO", (_refused(passage) for passage in refused))
+    yield from _list("PassagesOK", (f"        <idTechnique>{escape(key)}</idTechnique>\n" for key in accepted))
+
+
+def _list(name: str, items: Iterable[str]) -> Iterator[str]:
+    empty = True
+    for item in items:
+        if empty:
+            yield f"    <{name}>\n"
+            empty = False
+        yield item
+    yield f"    <{name}/>\n" if empty else f"    </{name}>\n"
+
+
+def _refused(passage: RefusedPassage) -> str:
+    messages = "".join(
+        f"            <messageErreur>{escape(message)}</messageErreur>\n" for message in passage.messages
+    )
+    return (
+        "        <passage>\n"
+        f"            <idTechnique>{escape(passage.id_technique)}</idTechnique>\n"
+        f"{messages}"
+        "        </passage>\n"
+    )
+
+
+def parse_receipt(content: bytes) -> Receipt:
+    """Reads an accusé of any form met in the field. Raises ValueError when it is none."""
+    parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"not an accusé de traitement: {error}") from None
+    if _name(root) != "rapport":
+        raise ValueError("not an accusé de traitement: the root is not rapport")
+    return Receipt(
+        file_name=_first(root, "nomfichier"),
+        flux_id=_first(root, "idflux"),
+        treatment=_first(root, "idtraitement"),
+        refused=tuple(_read_refused(element) for element in _under(root, "passagesko", "passage")),
+        accepted=tuple(_first_or_own(element) for element in _children(root, "passagesok")),
+        faults=tuple(_first(element, "message") for element in _under(root, "erreurs", "erreur")),
+    )
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+
+
+def _children(root: etree._Element, name: str) -> Iterator[etree._Element]:
+    for element in root:
+        if _name(element) == name:
+            yield from (child for child in element if isinstance(child.tag, str))
+
+
+def _under(root: etree._Element, name: str, child: str) -> Iterator[etree._Element]:
+    return (element for element in _children(root, name) if _name(element) == child)
+
+
+def _first(element: etree._Element, name: str) -> str:
+    return next(((child.text or "").strip() for child in element if _name(child) == name), "")
+
+
+def _first_or_own(element: etree._Element) -> str:
+    """`idTechnique` directly, or inside a `passage`."""
+    return (element.text or "").strip() if _name(element) == "idtechnique" else _first(element, "idtechnique")
+
+
+def _read_refused(element: etree._Element) -> RefusedPassage:
+    messages = [(child.text or "").strip() for child in element if _name(child) in {"messageerreur", "codeerreur"}]
+    return RefusedPassage(_first(element, "idtechnique"), tuple(messages))

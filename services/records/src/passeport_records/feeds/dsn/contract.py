@@ -1,0 +1,206 @@
+"""From the blocks of a contract to what it claims, or to the rule that it breaks."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from passeport_records.domain.contract_natures import CONTRACT_NATURES
+from passeport_records.domain.details import EmploymentDetails, WorkingTime
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
+from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_nir
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.message import Block, Contract, Message, Person, text_of
+from passeport_records.feeds.dsn.norm import KEPT
+from passeport_records.feeds.dsn.values import Value, fault_of, parse_day
+
+__all__ = ["claim_of"]
+
+_WORKING_TIME = {
+    "10": WorkingTime.FULL,
+    "20": WorkingTime.PART,
+    "40": WorkingTime.PART,
+    "41": WorkingTime.PART,
+    "42": WorkingTime.PART,
+}
+_ENDINGS = {"099": Ending.ANNULLED, "100": Ending.TRANSFERRED, "998": Ending.TRANSFERRED}
+
+
+def claim_of(message: Message, person: Person, contract: Contract) -> tuple[EmploymentClaim | None, list[Fault]]:
+    """What a contract claims, with remarks; or no claim, and the fault that rejects it."""
+    number = text_of(contract.said, 9)
+    key = _key(message, contract)
+    holder = _holder(person, number)
+    if isinstance(holder, Fault):
+        return None, [holder]
+    if isinstance(key, Fault):
+        return None, [key]
+    remarks: list[Fault] = []
+    end, ending = _ending(contract, remarks)
+    if end is not None and end < key.start:
+        return None, [_end_before_start(contract.end[1], key.start, number)]
+    claim = EmploymentClaim(
+        line=contract.line,
+        contract=key,
+        holder=holder,
+        as_of=_as_of(message, end or key.start),
+        title=_title(contract.said),
+        details=_details(contract.said, remarks),
+        employer=_employer(message, key.siret),
+        message=text_of(message.declaration, 4),
+        norm=text_of(message.head, 6),
+        end=end,
+        ending=ending,
+        former=tuple(_former_key(key, renamed) for renamed in reversed(contract.renamed)),
+    )
+    return claim, remarks
+
+
+def _holder(person: Person, number: str) -> HolderIdentity | Fault:
+    nir, name = person.said.get(1), text_of(person.said, 2)
+    temporary = text_of(person.said, 20)
+    if nir is not None and is_nir(nir.text) and name:
+        return NirIdentity(nir.text, name, _former_identity(person, nir.text, name))
+    if nir is None and temporary:
+        return TemporaryNumber(temporary)
+    if nir is not None and nir.text and not is_nir(nir.text):
+        return fault_of(
+            KEPT["S21.G00.30.001"],
+            nir.line,
+            nir.text,
+            rule="nir",
+            message="ce n'est pas un NIR (13 caractères sans la clé, mois de naissance possible)",
+            fix="Déclarez le NIR certifié, ou un NTT (S21.G00.30.020) en l'attendant",
+            key=number,
+            rejects=True,
+        )
+    code = "S21.G00.30.002" if nir is not None and nir.text else "S21.G00.30.001"
+    return fault_of(
+        KEPT[code],
+        nir.line if nir else person.line,
+        "",
+        rule="person",
+        message="absent ou illisible, la personne ne peut pas être reconnue",
+        key=number,
+        rejects=True,
+    )
+
+
+def _former_identity(person: Person, nir: str, name: str) -> NirIdentity | None:
+    """Who the person was before the latest change (S21.G00.31.008 and .009)."""
+    for block in reversed(person.former):
+        old_nir, old_name = text_of(block, 8), text_of(block, 9)
+        if is_nir(old_nir) or old_name:
+            return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name or name)
+    return None
+
+
+def _key(message: Message, contract: Contract) -> ContractKey | Fault:
+    siren, nic = text_of(message.company, 1), text_of(message.establishment, 1)
+    number, start = text_of(contract.said, 9), parse_day(text_of(contract.said, 1))
+    missing = ""
+    if not (len(siren) == 9 and siren.isdecimal()):
+        missing = "S21.G00.06.001"
+    elif not (len(nic) == 5 and nic.isdecimal()):
+        missing = "S21.G00.11.001"
+    elif not number:
+        missing = "S21.G00.40.009"
+    if start is not None and not missing:
+        return ContractKey(siren + nic, start, number)
+    return fault_of(
+        KEPT[missing or "S21.G00.40.001"],
+        contract.line,
+        "",
+        rule="key",
+        message="absent ou mal formé, or le contrat se reconnaît à lui",
+        key=number,
+        rejects=True,
+    )
+
+
+def _former_key(key: ContractKey, renamed: Block) -> ContractKey:
+    """The key before a change (S21.G00.41): what the block does not name did not change."""
+    return ContractKey(
+        siret=text_of(renamed, 12) or key.siret,
+        start=parse_day(text_of(renamed, 21)) or key.start,
+        number=text_of(renamed, 14) or key.number,
+    )
+
+
+def _ending(contract: Contract, remarks: list[Fault]) -> tuple[date | None, Ending | None]:
+    if not contract.end:
+        return None, None
+    end = parse_day(text_of(contract.end, 1))
+    ending = _ENDINGS.get(text_of(contract.end, 2), Ending.CLOSED)
+    if ending is Ending.CLOSED and end is None:
+        remarks.append(
+            fault_of(
+                KEPT["S21.G00.62.001"],
+                min(value.line for value in contract.end.values()),
+                "",
+                rule="end",
+                message="absente ou mal formée, le contrat reste ouvert",
+                key=text_of(contract.said, 9),
+            )
+        )
+        return None, None
+    return end, ending
+
+
+def _as_of(message: Message, otherwise: date) -> date:
+    """Day up to which the message knows: the last of the declared month, else the day the file was made."""
+    month = parse_day(text_of(message.declaration, 5))
+    if month is not None:
+        return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    return parse_day(text_of(message.declaration, 7)) or otherwise
+
+
+def _employer(message: Message, siret: str) -> Organisation:
+    """The name is known from the redistribution alone: a deposit gives the SIRET and leaves the name to Sirene."""
+    name = text_of(message.company, 903) or text_of(message.establishment, 904)
+    return Organisation(name=_spaced(name), siret=siret, locality=_spaced(text_of(message.establishment, 5)))
+
+
+def _title(said: Block) -> str:
+    label, pcs = _spaced(text_of(said, 6)), text_of(said, 4)
+    return label or (f"Emploi (PCS-ESE {pcs})" if pcs else "Emploi")
+
+
+def _details(said: Block, remarks: list[Fault]) -> EmploymentDetails:
+    nature = said.get(7)
+    known = nature is not None and nature.text in CONTRACT_NATURES
+    if nature is not None and nature.text and not known:
+        remarks.append(
+            fault_of(
+                KEPT["S21.G00.40.007"],
+                nature.line,
+                nature.text,
+                rule="code",
+                message="ce code n'est pas dans la liste de la norme",
+                key=text_of(said, 9),
+            )
+        )
+    return EmploymentDetails(
+        pcs_code=text_of(said, 4),
+        contract_nature_code=nature.text if nature is not None and known else "",
+        apprenticeship=bool(text_of(said, 8)),
+        working_time=_WORKING_TIME.get(text_of(said, 14), WorkingTime.UNKNOWN),
+        planned_end=parse_day(text_of(said, 10)),
+    )
+
+
+def _end_before_start(end: Value, start: date, number: str) -> Fault:
+    return fault_of(
+        KEPT["S21.G00.62.001"],
+        end.line,
+        end.text,
+        rule="order",
+        message=f"antérieure au début du contrat ({start:%d%m%Y})",
+        key=number,
+        rejects=True,
+    )
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,59 @@
+"""The envelope of a redistribution: a lot (S05, S95) of groups (S06, S96) of messages."""
+
+from __future__ import annotations
+
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.message import Block, Message, text_of
+from passeport_records.feeds.dsn.norm import LineKind
+from passeport_records.feeds.dsn.values import Value, fault_of
+
+__all__ = ["Lot"]
+
+
+class Lot:
+    """What the envelope said so far; a deposit has none and counts nothing."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, Block] = {}
+        self._messages_of_group = 0
+
+    def open(self, block: str) -> Block:
+        """Opens an instance of a block of the envelope, or of the end of a message."""
+        if block == "S06.G51.00":
+            self._messages_of_group = 0
+        self._blocks[block] = {}
+        return self._blocks[block]
+
+    def new_message(self, line: int) -> Message:
+        """A message that begins in the current group."""
+        self._messages_of_group += 1
+        return Message(first_line=line, group=text_of(self._blocks.get("S06.G51.00", {}), 1))
+
+    def check(self, kind: LineKind, value: Value) -> Fault | None:
+        """Compares what closes a group or the lot with what was read."""
+        if kind.rubrique is None or not value.text:
+            return None
+        if kind.rubrique.code == "S96.G51.00.002" and int(value.text) != self._messages_of_group:
+            return fault_of(
+                kind.rubrique,
+                value.line,
+                value.text,
+                rule="count",
+                message=f"{self._messages_of_group} message(s) lu(s) dans le groupe",
+                fix="Vérifiez que le lot est entier ; ce qu'il contient est gardé",
+            )
+        opened = text_of(self._blocks.get("S05.G51.00", {}), 2)
+        if kind.rubrique.code == "S95.G51.00.001" and opened and value.text != opened:
+            return fault_of(
+                kind.rubrique,
+                value.line,
+                value.text,
+                rule="lot",
+                message=f"le lot ouvert est le {shown_number(opened)}",
+            )
+        return None
+
+
+def shown_number(text: str) -> str:
+    """A lot number as reports show it."""
+    return text[:10]

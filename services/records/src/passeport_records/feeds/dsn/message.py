@@ -1,0 +1,156 @@
+"""One envoi while it is read: the blocks that are open, each a few values with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.norm import KEPT, NORMS
+from passeport_records.feeds.dsn.values import Value, fault_of
+
+__all__ = ["Block", "Message", "text_of"]
+
+Block = dict[int, Value]
+"""Values of one instance of a block, by the number of their rubrique."""
+
+_READ_NATURES = {"01", "07"}
+_READ_TYPES = {"", "01", "03"}
+
+
+def text_of(block: Block, number: int) -> str:
+    """A value of a block, empty when it is absent or wrong."""
+    value = block.get(number)
+    return value.text if value else ""
+
+
+@dataclass(slots=True)
+class Contract:
+    """A block S21.G00.40 and what hangs under it."""
+
+    line: int
+    said: Block = field(default_factory=dict)
+    renamed: list[Block] = field(default_factory=list)
+    end: Block = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Person:
+    """A block S21.G00.30 and the changes of identity under it (S21.G00.31)."""
+
+    line: int
+    said: Block = field(default_factory=dict)
+    former: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Message:
+    """From S10.G00.00 to S90.G00.90. `group` is that of the lot it came in, empty for a deposit.
+
+    While `muted` nothing below the declaration is read: the values of a sick-leave message never exist here.
+    """
+
+    first_line: int
+    group: str = ""
+    declarations: int = 0
+    muted: bool = False
+    head: Block = field(default_factory=dict)
+    declaration: Block = field(default_factory=dict)
+    company: Block = field(default_factory=dict)
+    establishment: Block = field(default_factory=dict)
+    person: Person | None = None
+    contract: Contract | None = None
+    remarks: list[Fault] = field(default_factory=list)
+
+    def open(self, block: str, line: int) -> Block | None:
+        """Opens an instance of a block and gives where its values go; None when nothing of it is read."""
+        opener = _OPENERS.get(block)
+        return opener(self, line) if opener else None
+
+    def _open_head(self, _: int) -> Block:
+        return self.head
+
+    def _open_declaration(self, _: int) -> Block:
+        self.declarations += 1
+        self.muted = False
+        self.declaration = {}
+        self.company = self.establishment = {}
+        self.person = self.contract = None
+        return self.declaration
+
+    def _open_company(self, line: int) -> Block | None:
+        self.company = {}
+        self.establishment = {}
+        self.person = self.contract = None
+        self._judge(line)
+        return None if self.muted else self.company
+
+    def _open_establishment(self, _: int) -> Block | None:
+        self.establishment = {}
+        self.person = self.contract = None
+        return None if self.muted else self.establishment
+
+    def _open_person(self, line: int) -> Block | None:
+        self.contract = None
+        self.person = None if self.muted else Person(line)
+        return self.person.said if self.person else None
+
+    def _open_former(self, _: int) -> Block | None:
+        if self.person is None:
+            return None
+        self.person.former.append({})
+        return self.person.former[-1]
+
+    def _open_contract(self, line: int) -> Block | None:
+        self.contract = Contract(line) if self.person else None
+        return self.contract.said if self.contract else None
+
+    def _open_renamed(self, _: int) -> Block | None:
+        if self.contract is None:
+            return None
+        self.contract.renamed.append({})
+        return self.contract.renamed[-1]
+
+    def _open_end(self, _: int) -> Block | None:
+        return self.contract.end if self.contract else None
+
+    def _judge(self, line: int) -> None:
+        """Tells whether careers are read from the declaration that begins, and why not."""
+        nature, kind = text_of(self.declaration, 1), text_of(self.declaration, 2)
+        if text_of(self.head, 5) == "01":
+            self._mute("S10.G00.00.005", line, "envoi d'essai, rien n'est gardé")
+        elif self.group and self.group != "DSNOK":
+            self._mute("S06.G51.00.001", line, f"groupe {self.group}, rien n'est gardé de ses messages")
+        elif nature not in _READ_NATURES:
+            self._mute("S20.G00.05.001", line, f"nature {nature or 'absente'}, rien n'en est gardé pour la carrière")
+        elif kind not in _READ_TYPES:
+            self._mute("S20.G00.05.002", line, f"type {kind}, sans effet sur la carrière")
+        norm = text_of(self.head, 6)
+        if norm not in NORMS and self.declarations <= 1:
+            self.remarks.append(
+                fault_of(
+                    KEPT["S10.G00.00.006"],
+                    self.head[6].line if 6 in self.head else self.first_line,
+                    norm,
+                    rule="norm",
+                    message="norme non reconnue, lue comme P26V01",
+                    fix=f"Normes lues : {', '.join(sorted(NORMS))}",
+                )
+            )
+
+    def _mute(self, code: str, line: int, message: str) -> None:
+        self.muted = True
+        self.remarks.append(fault_of(KEPT[code], line, "", rule="not_read", message=message))
+
+
+_OPENERS: dict[str, Callable[[Message, int], Block | None]] = {
+    "S10.G00.00": Message._open_head,  # noqa: SLF001 - its own table
+    "S20.G00.05": Message._open_declaration,  # noqa: SLF001
+    "S21.G00.06": Message._open_company,  # noqa: SLF001
+    "S21.G00.11": Message._open_establishment,  # noqa: SLF001
+    "S21.G00.30": Message._open_person,  # noqa: SLF001
+    "S21.G00.31": Message._open_former,  # noqa: SLF001
+    "S21.G00.40": Message._open_contract,  # noqa: SLF001
+    "S21.G00.41": Message._open_renamed,  # noqa: SLF001
+    "S21.G00.62": Message._open_end,  # noqa: SLF001
+}

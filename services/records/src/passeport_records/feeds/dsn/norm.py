@@ -1,0 +1,76 @@
+"""The norm as tables: which rubriques exist, and which few are read (`norm.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+__all__ = ["KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
+
+NORMS = frozenset({"P24V01", "P25V01", "P26V01"})
+"""Norms whose facts are in the tables; another one is read all the same, and remarked on."""
+
+_REDISTRIBUTION_BLOCKS = (b"S10.G00.95", b"S20.G00.96")
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """A rubrique that is read."""
+
+    code: str
+    label: str
+    type: str
+    max: int
+    codes: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    personal: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineKind:
+    """What the reader does with a line: the block and the number it has, and the rubrique when it is read."""
+
+    block: str
+    number: int
+    rubrique: Rubrique | None
+
+
+def is_redistribution(code: bytes) -> bool:
+    """Whether a rubrique is one that the redistribution adds: tolerated, counted, not read."""
+    return code[11:12] == b"9" or code[:10] in _REDISTRIBUTION_BLOCKS
+
+
+def _load() -> tuple[dict[str, Rubrique], dict[bytes, LineKind]]:
+    tables = tomllib.loads(resources.files(__package__).joinpath("norm.toml").read_text(encoding="utf-8"))
+    kept = {
+        code: Rubrique(
+            code=code,
+            label=facts["label"],
+            type=facts["type"],
+            max=facts["max"],
+            codes=frozenset(facts.get("codes", ())),
+            only=frozenset(facts.get("only", ())),
+            never=frozenset(facts.get("never", ())),
+            personal=facts.get("personal", False),
+            example=facts.get("example", ""),
+        )
+        for code, facts in tables["kept"].items()
+    }
+    codes = {f"{block}.{number:03d}" for block, ranges in tables["known"].items() for number in _numbers(ranges)}
+    lines = {code.encode(): LineKind(code[:10], int(code[11:]), kept.get(code)) for code in sorted(codes | kept.keys())}
+    return kept, lines
+
+
+def _numbers(ranges: str) -> list[int]:
+    numbers: list[int] = []
+    for part in ranges.split():
+        first, _, last = part.partition("-")
+        numbers += range(int(first), int(last or first) + 1)
+    return numbers
+
+
+KEPT, LINES = _load()
+"""What is read, by code; and every known line, by the code as the file writes it."""
