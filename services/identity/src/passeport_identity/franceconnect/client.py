@@ -1,0 +1,169 @@
+"""The client of FranceConnect v2 (OpenID Connect Core 3.1; RFC 7636 PKCE; client_secret_post).
+
+What FranceConnect wants beyond the standard is in docs.partenaires.franceconnect.gouv.fr: `nonce` and `state` of 22
+characters and more, `acr_values` always, no client_secret_basic, userinfo as a signed JWT whatever is accepted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import structlog
+
+from passeport_chassis.clock import Clock, system_clock
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.errors import LoginCodeRefused, LoginNotTrusted, LoginRefused, ProviderUnavailable
+from passeport_identity.franceconnect.claims import identity_of
+from passeport_identity.franceconnect.directory import ProviderDirectory
+from passeport_identity.franceconnect.tokens import TokenChecker
+
+__all__ = ["FranceConnect", "Registration", "known_error"]
+
+_log = structlog.get_logger(__name__)
+# No e-mail: it differs from one identity provider to the next, several people share one, and nothing here needs it.
+_SCOPES = "openid identite_pivot preferred_username"
+_ERROR = re.compile(r"[a-z_]{1,40}")
+_JWT = "application/jwt"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What was agreed with FranceConnect for this service."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uri: str
+    post_logout_redirect_uri: str
+
+
+class FranceConnect:
+    """Builds the addresses to send browsers to, and turns codes into identities."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        registration: Registration,
+        *,
+        clock: Clock = system_clock,
+        max_age: float = 600.0,
+    ) -> None:
+        """`http` has time-outs and follows no redirection; `max_age` bounds the age of what is cached, in seconds."""
+        self._http = http
+        self._registration = registration
+        self._directory = ProviderDirectory(http, registration.issuer, max_age=max_age)
+        self._checker = TokenChecker(self._directory, registration.issuer, registration.client_id, clock)
+
+    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
+        """Where to send the browser. Raises ProviderUnavailable while nothing is known of FranceConnect."""
+        endpoints = await self._directory.endpoints()
+        parameters = {
+            "response_type": "code",
+            "client_id": self._registration.client_id,
+            "redirect_uri": self._registration.redirect_uri,
+            "scope": _SCOPES,
+            "acr_values": assurance.acr,
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": _challenge(code_verifier),
+            "code_challenge_method": "S256",
+        }
+        return f"{endpoints.authorization}?{urlencode(parameters)}"
+
+    def check_callback_issuer(self, issuer: str) -> None:
+        """Raises LoginNotTrusted when a callback was not made by this provider (RFC 9207): it always says so."""
+        if issuer != self._registration.issuer:
+            raise LoginNotTrusted("callback_issuer")
+
+    async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
+        """Exchanges a code and proves who signed in. Raises the Login… errors and ProviderUnavailable."""
+        endpoints = await self._directory.endpoints()
+        access_token, id_token = await self._exchange(endpoints.token, code, code_verifier)
+        subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
+        userinfo = await self._userinfo(endpoints.userinfo, access_token)
+        claims = await self._checker.userinfo(userinfo, subject=subject)
+        return SignedIn(subject, reached, identity_of(claims), id_token)
+
+    async def logout_url(self, id_token: str) -> str:
+        """Where to send the browser so that it is signed out at FranceConnect too (RP-Initiated Logout 1.0).
+
+        The id_token has long expired; FranceConnect takes it as a hint nonetheless.
+        """
+        endpoints = await self._directory.endpoints()
+        parameters = {
+            "id_token_hint": id_token,
+            "post_logout_redirect_uri": self._registration.post_logout_redirect_uri,
+        }
+        return f"{endpoints.end_session}?{urlencode(parameters)}"
+
+    async def _exchange(self, address: str, code: str, code_verifier: str) -> tuple[str, str]:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._registration.redirect_uri,
+            "code_verifier": code_verifier,
+            "client_id": self._registration.client_id,
+            "client_secret": self._registration.client_secret,
+        }
+        # Never tried twice: a code serves once, and whether the first try reached FranceConnect is not known.
+        response = await self._send("POST", address, {"Accept": "application/json"}, form)
+        answer = _json(response)
+        if response.is_error:
+            error = known_error(answer.get("error"))
+            _log.warning("franceconnect refused the code", error=error, status=response.status_code)
+            raise LoginCodeRefused if error == "invalid_grant" else LoginRefused(error)
+        access_token, id_token = answer.get("access_token"), answer.get("id_token")
+        if not isinstance(access_token, str) or not isinstance(id_token, str):
+            raise LoginNotTrusted("token_response")
+        if str(answer.get("token_type", "")).lower() != "bearer":
+            raise LoginNotTrusted("token_response")
+        return access_token, id_token
+
+    async def _userinfo(self, address: str, access_token: str) -> str:
+        response = await self._send("GET", address, {"Authorization": f"Bearer {access_token}", "Accept": _JWT})
+        if response.is_error:
+            raise LoginRefused(known_error(_json(response).get("error")))
+        if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _JWT:
+            raise LoginNotTrusted("userinfo_type")
+        return response.text
+
+    async def _send(
+        self, method: str, address: str, headers: dict[str, str], form: dict[str, str] | None = None
+    ) -> httpx.Response:
+        path = urlsplit(address).path
+        try:
+            response = await self._http.request(method, address, headers=headers, data=form)
+        except httpx.HTTPError as error:
+            _log.warning("franceconnect did not answer", path=path, error=type(error).__name__)
+            raise ProviderUnavailable from error
+        if response.status_code >= 500 or response.status_code == 429:
+            _log.warning("franceconnect is in trouble", path=path, status=response.status_code)
+            raise ProviderUnavailable
+        if not response.is_success and not response.is_client_error:
+            raise LoginNotTrusted("status")
+        return response
+
+
+def known_error(error: object) -> str:
+    """An OAuth error as it may be repeated: a word of the protocol, or `unknown`. It is a stranger's text."""
+    return error if isinstance(error, str) and _ERROR.fullmatch(error) else "unknown"
+
+
+def _challenge(code_verifier: str) -> str:
+    digest = hashlib.sha256(code_verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,81 @@
+"""Versioned keys: the newest seals, every one of them still opens.
+
+A file holds `{"current": "2", "keys": {"1": "<base64 of 32 bytes>", "2": "..."}}`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+__all__ = ["KeyFileError", "KeyProvider", "KeyRing", "load_key_ring"]
+
+_KEY_BYTES = 32
+_VERSION = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+class KeyFileError(Exception):
+    """A file of keys that the service cannot start with; says which file and why, never what is in it."""
+
+
+class KeyProvider(Protocol):
+    """Where keys come from."""
+
+    @property
+    def current(self) -> str:
+        """The version that seals now."""
+        ...
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version there is, the current one first."""
+        ...
+
+    def key(self, version: str) -> bytes:
+        """The key of a version. Raises KeyError when there is no such version."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Keys in memory."""
+
+    current: str
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every version there is, the current one first."""
+        return (self.current, *sorted(version for version in self.keys if version != self.current))
+
+    def key(self, version: str) -> bytes:
+        """The key of a version. Raises KeyError when there is no such version."""
+        return self.keys[version]
+
+
+def load_key_ring(path: Path) -> KeyRing:
+    """Reads a file of keys. Raises KeyFileError."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        current, encoded = read["current"], dict(read["keys"])
+        keys = {version: base64.b64decode(text, validate=True) for version, text in encoded.items()}
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        raise KeyFileError(f'{path}: must be {{"current": "1", "keys": {{"1": "<base64>"}}}}') from None
+    for version, key in keys.items():
+        if _VERSION.fullmatch(version) is None:
+            raise KeyFileError(f"{path}: a version is 1 to 32 letters, digits, - and _")
+        if len(key) != _KEY_BYTES:
+            raise KeyFileError(f"{path}: key {version} has {len(key)} bytes instead of {_KEY_BYTES}")
+    if len(set(keys.values())) != len(keys):
+        raise KeyFileError(f"{path}: two versions are the same key")
+    if current not in keys:
+        raise KeyFileError(f"{path}: there is no key for the current version")
+    return KeyRing(current, keys)

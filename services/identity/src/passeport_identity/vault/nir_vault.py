@@ -1,0 +1,77 @@
+"""Seals NIR with AES-256-GCM, and finds them again by a keyed fingerprint (HMAC-SHA-256).
+
+A NIR has so few possible values that a plain hash of it can be tried out in an hour; without the key of the index
+nobody can. The two keys are different keys: one key, one use (RGS, annexe B1).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.vault.key_ring import KeyFileError, KeyProvider
+
+__all__ = ["NirVault", "SealBroken"]
+
+_NONCE_BYTES = 12
+_TABLE, _COLUMN = "person", "nir_sealed"
+
+
+class SealBroken(Exception):
+    """A sealed NIR does not open: it was changed, moved to another person, or its key is gone."""
+
+
+class NirVault:
+    """Seals, opens and fingerprints NIR."""
+
+    def __init__(self, sealing: KeyProvider, indexing: KeyProvider) -> None:
+        """Takes the keys that seal and the keys that index. Raises KeyFileError when one key is among both."""
+        shared = {sealing.key(version) for version in sealing.versions} & {
+            indexing.key(version) for version in indexing.versions
+        }
+        if shared:
+            raise KeyFileError("a key that seals NIR must not index them too")
+        self._sealing = sealing
+        self._indexing = indexing
+
+    def seal(self, nir: Nir, person_id: UUID) -> SealedNir:
+        """Seals a NIR for the row of one person, with the newest key and a nonce of its own (NIST SP 800-38D)."""
+        version = self._sealing.current
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(self._sealing.key(version)).encrypt(nonce, nir.value.encode(), _bound_to(person_id, version))
+        return SealedNir(nonce + sealed, version)
+
+    def open(self, sealed: SealedNir, person_id: UUID) -> Nir:
+        """Opens what was sealed for that person, with the key of its version. Raises SealBroken."""
+        nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
+        try:
+            key = self._sealing.key(sealed.key_version)
+            plain = AESGCM(key).decrypt(nonce, ciphertext, _bound_to(person_id, sealed.key_version))
+        except KeyError:
+            raise SealBroken(f"there is no sealing key of version {sealed.key_version}") from None
+        except (InvalidTag, ValueError):
+            raise SealBroken("the sealed NIR is not the one that was sealed for this person") from None
+        return Nir(plain.decode())
+
+    def index(self, nir: Nir) -> BlindIndex:
+        """The fingerprint to keep, made with the newest key."""
+        return self._fingerprint(nir, self._indexing.current)
+
+    def indexes(self, nir: Nir) -> tuple[BlindIndex, ...]:
+        """Every fingerprint under which the NIR may have been kept: one for each key, the newest first."""
+        return tuple(self._fingerprint(nir, version) for version in self._indexing.versions)
+
+    def _fingerprint(self, nir: Nir, version: str) -> BlindIndex:
+        value = hmac.digest(self._indexing.key(version), f"{_TABLE}|nir|{nir.value}".encode(), "sha256")
+        return BlindIndex(value, version)
+
+
+def _bound_to(person_id: UUID, version: str) -> bytes:
+    """What the seal is bound to, so that a row's NIR cannot be put into another row."""
+    return f"{_TABLE}|{_COLUMN}|{person_id}|{version}".encode()

@@ -1,0 +1,222 @@
+"""The vault: seals that open for one person only, fingerprints that outlive their key, files that are refused."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from hypothesis import given
+from hypothesis import strategies as st
+from joserfc import jws
+from joserfc.jwk import KeySet
+
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.caller_token import CallerToken
+from passeport_identity.domain.nir import Nir
+from passeport_identity.vault.caller_token_signer import CallerTokenSigner, load_caller_token_signer
+from passeport_identity.vault.key_ring import KeyFileError, KeyRing, load_key_ring
+from passeport_identity.vault.nir_vault import NirVault, SealBroken
+from passeport_identity.vault.secret_hasher import SecretHasher
+
+NIR = Nir.parse("2810444109021")
+SOMEONE, SOMEONE_ELSE = uuid4(), uuid4()
+
+
+def ring(*versions: str, use: str = "seal") -> KeyRing:
+    return KeyRing(versions[0], {version: f"{use:>16}{version:>16}".encode() for version in versions})
+
+
+VAULT = NirVault(ring("1"), ring("1", use="index"))
+
+
+def test_what_is_sealed_opens_for_its_person() -> None:
+    sealed = VAULT.seal(NIR, SOMEONE)
+    assert VAULT.open(sealed, SOMEONE) == NIR
+    assert NIR.value.encode() not in sealed.ciphertext
+    assert VAULT.seal(NIR, SOMEONE).ciphertext != sealed.ciphertext
+
+
+def test_it_opens_for_nobody_else() -> None:
+    with pytest.raises(SealBroken):
+        VAULT.open(VAULT.seal(NIR, SOMEONE), SOMEONE_ELSE)
+
+
+@given(st.data())
+def test_one_flipped_bit_is_noticed(data: st.DataObject) -> None:
+    sealed = VAULT.seal(NIR, SOMEONE)
+    position = data.draw(st.integers(0, len(sealed.ciphertext) * 8 - 1))
+    changed = bytearray(sealed.ciphertext)
+    changed[position // 8] ^= 1 << position % 8
+    with pytest.raises(SealBroken):
+        VAULT.open(replace(sealed, ciphertext=bytes(changed)), SOMEONE)
+
+
+def test_after_a_change_of_keys_old_seals_open_and_old_fingerprints_are_found() -> None:
+    later = NirVault(ring("2", "1"), ring("2", "1", use="index"))
+    assert later.open(VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
+    assert later.seal(NIR, SOMEONE).key_version == "2"
+    assert later.index(NIR) != VAULT.index(NIR)
+    assert VAULT.index(NIR) in later.indexes(NIR)
+    assert later.indexes(NIR)[0] == later.index(NIR)
+
+
+def test_a_key_that_is_gone_is_said_by_its_version() -> None:
+    with pytest.raises(SealBroken, match="version 1"):
+        NirVault(ring("2"), ring("1", use="index")).open(VAULT.seal(NIR, SOMEONE), SOMEONE)
+
+
+def test_equal_numbers_have_equal_fingerprints_and_others_do_not() -> None:
+    assert VAULT.index(NIR) == VAULT.index(Nir.parse("2810444109021"))
+    assert VAULT.index(NIR) != VAULT.index(Nir.parse("2810444109022"))
+
+
+def test_one_key_has_one_use() -> None:
+    with pytest.raises(KeyFileError, match="must not index"):
+        NirVault(ring("1"), ring("1"))
+
+
+def test_nothing_secret_is_in_a_repr() -> None:
+    sealed, index = VAULT.seal(NIR, SOMEONE), VAULT.index(NIR)
+    assert repr(sealed) == "SealedNir(key_version='1')"
+    assert repr(index) == "BlindIndex(key_version='1')"
+    assert repr(ring("1")) == "KeyRing(current='1')"
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Callable[[object], Path]:
+    def write(content: object) -> Path:
+        path = tmp_path / "keys.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    return write
+
+
+def encoded(byte: int, length: int = 32) -> str:
+    return base64.b64encode(bytes([byte]) * length).decode()
+
+
+def test_a_file_of_keys_is_read(key_file: Callable[[object], Path]) -> None:
+    read = load_key_ring(key_file({"current": "2", "keys": {"1": encoded(1), "2": encoded(2), "3": encoded(3)}}))
+    assert read.versions == ("2", "1", "3")
+    assert read.key("1") == b"\x01" * 32
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("not json", "must be"),
+        ([], "must be"),
+        ({"keys": {}}, "must be"),
+        ({"current": "1", "keys": {"1": "***"}}, "must be"),
+        ({"current": "1", "keys": {"1": 12}}, "must be"),
+        ({"current": "1", "keys": {"1": encoded(1, 16)}}, "key 1 has 16 bytes"),
+        ({"current": "2", "keys": {"1": encoded(1)}}, "no key for the current version"),
+        ({"current": "1", "keys": {"1": encoded(1), "2": encoded(1)}}, "the same key"),
+        ({"current": "a|b", "keys": {"a|b": encoded(1)}}, "a version is"),
+    ],
+)
+def test_a_file_that_will_not_do_is_named(key_file: Callable[[object], Path], content: object, said: str) -> None:
+    path = key_file(content)
+    with pytest.raises(KeyFileError, match=said) as refusal:
+        load_key_ring(path)
+    assert str(path) in str(refusal.value)
+    assert encoded(1) not in str(refusal.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KeyFileError, match="cannot be read"):
+        load_key_ring(tmp_path / "none.json")
+    with pytest.raises(KeyFileError, match="cannot be read"):
+        load_caller_token_signer(tmp_path / "none.pem")
+
+
+def pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def token() -> CallerToken:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    return CallerToken.for_holder(
+        SOMEONE, Assurance.EIDAS1, activated=False, audiences=["records"], now=now, token_id=UUID(int=7)
+    )
+
+
+def test_a_caller_token_verifies_with_the_published_key() -> None:
+    signer = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
+    keys = json.loads(signer.jwks)
+    signed = jws.deserialize_compact(signer.sign(token()), KeySet.import_key_set(keys), algorithms=["ES256"])
+    assert signed.headers() == {"alg": "ES256", "typ": "caller+jwt", "kid": keys["keys"][0]["kid"]}
+    assert json.loads(signed.payload) == token().claims()
+
+
+def test_only_public_parts_are_published_with_the_neighbours(tmp_path: Path) -> None:
+    present, past = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    (tmp_path / "key.pem").write_bytes(pem(present))
+    (tmp_path / "past.pem").write_bytes(public_pem(past) + public_pem(ec.generate_private_key(ec.SECP256R1())))
+    keys = json.loads(load_caller_token_signer(tmp_path / "key.pem", tmp_path / "past.pem").jwks)["keys"]
+    assert len(keys) == 3
+    assert all("d" not in key and key["alg"] == "ES256" and key["use"] == "sig" for key in keys)
+    assert keys[1]["kid"] == json.loads(CallerTokenSigner(past).jwks)["keys"][0]["kid"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"nonsense", "private key in PEM"),
+        (pem(ec.generate_private_key(ec.SECP384R1())), "curve P-256"),
+        (pem(rsa.generate_private_key(65537, 2048)), "curve P-256"),
+    ],
+    ids=["nonsense", "P-384", "RSA"],
+)
+def test_a_signing_key_that_will_not_do_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "key.pem"
+    path.write_bytes(content)
+    with pytest.raises(KeyFileError, match=said):
+        load_caller_token_signer(path)
+
+
+def test_neighbours_are_public_keys_and_nothing_else(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    (tmp_path / "key.pem").write_bytes(pem(key))
+    for content in (b"", pem(key), b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"):
+        (tmp_path / "others.pem").write_bytes(content)
+        with pytest.raises(KeyFileError, match=r"others\.pem"):
+            load_caller_token_signer(tmp_path / "key.pem", tmp_path / "others.pem")
+
+
+async def test_a_secret_fits_its_hash_only() -> None:
+    hasher = SecretHasher(n=2**4)
+    kept = await hasher.hash("un secret")
+    assert kept.startswith("scrypt$16$8$1$")
+    assert await hasher.verify("un secret", kept)
+    assert not await hasher.verify("un autre", kept)
+    assert not await hasher.verify("", kept)
+    assert kept != await hasher.hash("un secret")
+
+
+async def test_without_a_hash_nothing_fits() -> None:
+    assert not await SecretHasher(n=2**4).verify("un secret", None)
+
+
+async def test_a_hash_made_at_another_cost_still_fits() -> None:
+    kept = await SecretHasher(n=2**4).hash("un secret")
+    assert await SecretHasher(n=2**5).verify("un secret", kept)
+
+
+async def test_an_endless_secret_is_not_hashed_whole() -> None:
+    hasher = SecretHasher(n=2**4)
+    kept = await hasher.hash("a" * 256)
+    assert not await hasher.verify("a" * 257, kept)
