@@ -109,7 +109,7 @@ def main() -> int:
         target = ["--python", str(python), "--quiet"]
         run(
             "dependencies, from requirements/dev.txt",
-            [*uv, "sync", *target, "--require-hashes", "requirements/dev.txt"],
+            [*uv, "sync", *target, "--compile-bytecode", "--require-hashes", "requirements/dev.txt"],
             environment,
         )
         ours = [part for distribution in EDITABLE for part in ("--editable", f"./{distribution}")]
