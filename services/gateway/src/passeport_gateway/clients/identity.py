@@ -1,0 +1,81 @@
+"""What the door asks of identity: sign-in, sessions, caller tokens, accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import grpc.aio
+
+from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.identity.v1 import account_service_pb2 as accounts
+from passeport.identity.v1 import sign_in_service_pb2 as sign_ins
+from passeport.identity.v1 import token_service_pb2 as tokens
+from passeport.identity.v1.account_service_pb2_grpc import AccountServiceStub
+from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceStub
+from passeport.identity.v1.token_service_pb2_grpc import TokenServiceStub
+from passeport_gateway.clients.calls import answer
+
+__all__ = ["IdentityClient"]
+
+_NAME = "identity"
+
+
+class IdentityClient:
+    """Identity, over one channel."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._sign_in = SignInServiceStub(channel)
+        self._tokens = TokenServiceStub(channel)
+        self._accounts = AccountServiceStub(channel)
+
+    async def begin_login(self, return_to: str) -> sign_ins.BeginLoginResponse:
+        """Starts a sign-in."""
+        return await answer(_NAME, self._sign_in.BeginLogin(sign_ins.BeginLoginRequest(return_to=return_to)))
+
+    async def complete_login(self, callback: sign_ins.CompleteLoginRequest) -> sign_ins.CompleteLoginResponse:
+        """Finishes a sign-in."""
+        return await answer(_NAME, self._sign_in.CompleteLogin(callback))
+
+    async def end_session(self, session_token: str) -> str:
+        """Ends a session and gives FranceConnect's logout address, empty when the session was not known."""
+        request = sign_ins.EndSessionRequest(session_token=session_token)
+        return (await answer(_NAME, self._sign_in.EndSession(request))).logout_url
+
+    async def session(self, session_token: str) -> sign_ins.Session:
+        """Looks at a session and renews its idle lifetime."""
+        request = sign_ins.GetSessionRequest(session_token=session_token)
+        return (await answer(_NAME, self._sign_in.GetSession(request))).session
+
+    async def holder_token(
+        self, session_token: str, audiences: Sequence[str], *, csrf_token: str = "", unsafe: bool = False
+    ) -> str:
+        """Turns a session into a caller token; `unsafe`: only with the session's CSRF token."""
+        request = tokens.IssueCallerTokenRequest(
+            session_token=session_token, audiences=audiences, csrf_token=csrf_token, unsafe=unsafe
+        )
+        return (await answer(_NAME, self._tokens.IssueCallerToken(request))).caller_token
+
+    async def partner_caller_token(self, access_token: str, audiences: Sequence[str]) -> str:
+        """Turns a partner's access token into a caller token."""
+        request = tokens.IssueCallerTokenRequest(access_token=access_token, audiences=audiences)
+        return (await answer(_NAME, self._tokens.IssueCallerToken(request))).caller_token
+
+    async def partner_token(
+        self, client_id: str, client_secret: str, scopes: Sequence[str]
+    ) -> tokens.IssuePartnerTokenResponse:
+        """Issues an access token to a partner."""
+        request = tokens.IssuePartnerTokenRequest(client_id=client_id, client_secret=client_secret, scopes=scopes)
+        return await answer(_NAME, self._tokens.IssuePartnerToken(request))
+
+    async def account(self) -> accounts.Account:
+        """The holder's account."""
+        return await answer(_NAME, self._accounts.GetAccount(accounts.GetAccountRequest()))
+
+    async def activate(self, nir: str) -> accounts.Account:
+        """Activates the holder's account."""
+        return await answer(_NAME, self._accounts.ActivateAccount(accounts.ActivateAccountRequest(nir=nir)))
+
+    async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
+        """Who read or wrote what identity knows of the holder."""
+        request = ListAccessesRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._accounts.ListAccesses(request))

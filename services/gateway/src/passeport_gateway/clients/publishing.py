@@ -1,0 +1,88 @@
+"""What the door asks of publishing: publications, their documents, verification, what verifiers need."""
+
+from __future__ import annotations
+
+import grpc.aio
+
+from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.publishing.v1 import publication_service_pb2 as messages
+from passeport.publishing.v1 import verification_service_pb2 as verifying
+from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
+from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
+from passeport_gateway.clients.calls import answer
+
+__all__ = ["PublishingClient"]
+
+_NAME = "publishing"
+
+
+class PublishingClient:
+    """Publishing, over one channel."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._publications = PublicationServiceStub(channel)
+        self._verifications = VerificationServiceStub(channel)
+        self._trust = TrustServiceStub(channel)
+
+    async def publish(self, request: messages.CreatePublicationRequest) -> messages.Publication:
+        """Publishes a CV."""
+        return await answer(_NAME, self._publications.CreatePublication(request))
+
+    async def publications(
+        self, page_size: int, page_token: str, *, within: float | None = None
+    ) -> messages.ListPublicationsResponse:
+        """A page of the holder's publications."""
+        request = messages.ListPublicationsRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._publications.ListPublications(request, timeout=within))
+
+    async def publication(self, publication_id: str) -> messages.Publication:
+        """One publication."""
+        request = messages.GetPublicationRequest(id=publication_id)
+        return await answer(_NAME, self._publications.GetPublication(request))
+
+    async def document(self, publication_id: str) -> messages.GetDocumentResponse:
+        """The sealed PDF."""
+        request = messages.GetDocumentRequest(id=publication_id)
+        return await answer(_NAME, self._publications.GetDocument(request))
+
+    async def credential(self, publication_id: str) -> str:
+        """The credential, a JWS in compact form."""
+        request = messages.GetCredentialRequest(id=publication_id)
+        return (await answer(_NAME, self._publications.GetCredential(request))).vc_jwt
+
+    async def withdraw(self, publication_id: str) -> messages.Publication:
+        """Withdraws a publication for good."""
+        request = messages.WithdrawPublicationRequest(id=publication_id)
+        return await answer(_NAME, self._publications.WithdrawPublication(request))
+
+    async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
+        """Who read or wrote the holder's publications."""
+        request = ListAccessesRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._publications.ListAccesses(request))
+
+    async def verify_document(self, pdf: bytes) -> verifying.Verdict:
+        """Verifies a PDF."""
+        request = verifying.VerifyDocumentRequest(pdf=pdf)
+        return await answer(_NAME, self._verifications.VerifyDocument(request))
+
+    async def verify_credential(self, vc_jwt: str) -> verifying.Verdict:
+        """Verifies a credential."""
+        request = verifying.VerifyCredentialRequest(vc_jwt=vc_jwt)
+        return await answer(_NAME, self._verifications.VerifyCredential(request))
+
+    async def verify_code(self, code: str) -> verifying.Verdict:
+        """Verifies a code."""
+        request = verifying.VerifyCodeRequest(code=code)
+        return await answer(_NAME, self._verifications.VerifyCode(request))
+
+    async def credential_keys(self) -> str:
+        """The JWK set of the credential keys, as JSON text."""
+        return (await answer(_NAME, self._trust.GetCredentialKeys(verifying.GetCredentialKeysRequest()))).jwks
+
+    async def status_list(self, list_id: str) -> verifying.GetStatusListResponse:
+        """A status list."""
+        return await answer(_NAME, self._trust.GetStatusList(verifying.GetStatusListRequest(id=list_id)))
+
+    async def seal_chain(self) -> str:
+        """The certificates that seals chain to, PEM."""
+        return (await answer(_NAME, self._trust.GetSealChain(verifying.GetSealChainRequest()))).pem

@@ -1,0 +1,102 @@
+"""What the door asks of records: entries, their provenance, feeds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+
+import grpc.aio
+from google.protobuf.field_mask_pb2 import FieldMask
+
+from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.records.v1 import declared_entry_service_pb2 as declared
+from passeport.records.v1 import feed_service_pb2 as feeding
+from passeport.records.v1 import passport_service_pb2 as passports
+from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
+from passeport.records.v1.entry_pb2 import Entry, Kind
+from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
+from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
+from passeport_gateway.clients.calls import answer, refusal
+
+__all__ = ["RecordsClient"]
+
+_NAME = "records"
+
+
+class RecordsClient:
+    """Records, over one channel."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._passports = PassportServiceStub(channel)
+        self._declared = DeclaredEntryServiceStub(channel)
+        self._feeds = FeedServiceStub(channel)
+
+    async def entries(
+        self, kinds: Sequence[Kind], page_size: int, page_token: str, *, within: float | None = None
+    ) -> passports.ListEntriesResponse:
+        """A page of the holder's entries."""
+        request = passports.ListEntriesRequest(kinds=kinds, page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._passports.ListEntries(request, timeout=within))
+
+    async def entry(self, entry_id: str) -> Entry:
+        """One entry."""
+        return await answer(_NAME, self._passports.GetEntry(passports.GetEntryRequest(id=entry_id)))
+
+    async def create_entry(self, entry: Entry, request_id: str) -> Entry:
+        """Creates a declared entry."""
+        request = declared.CreateEntryRequest(entry=entry, request_id=request_id)
+        return await answer(_NAME, self._declared.CreateEntry(request))
+
+    async def update_entry(self, entry: Entry, entry_id: str, etag: str, paths: Iterable[str]) -> Entry:
+        """Updates some fields of a declared entry."""
+        request = declared.UpdateEntryRequest(entry=entry, id=entry_id, etag=etag, update_mask=FieldMask(paths=paths))
+        return await answer(_NAME, self._declared.UpdateEntry(request))
+
+    async def delete_entry(self, entry_id: str, etag: str) -> None:
+        """Deletes a declared entry."""
+        await answer(_NAME, self._declared.DeleteEntry(declared.DeleteEntryRequest(id=entry_id, etag=etag)))
+
+    async def provenance(self, entry_id: str) -> passports.Provenance:
+        """Where an entry comes from."""
+        request = passports.GetProvenanceRequest(entry_id=entry_id)
+        return await answer(_NAME, self._passports.GetProvenance(request))
+
+    async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
+        """Who read or wrote the holder's entries."""
+        request = ListAccessesRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._passports.ListAccesses(request))
+
+    async def submit_batch(self, feed: feeding.Feed, file_name: str, pieces: AsyncIterator[bytes]) -> feeding.Batch:
+        """Sends a file piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then."""
+        broken: list[Exception] = []
+
+        async def requests() -> AsyncGenerator[feeding.SubmitBatchRequest]:
+            yield feeding.SubmitBatchRequest(header=feeding.BatchHeader(feed=feed, file_name=file_name))
+            try:
+                async for piece in pieces:
+                    yield feeding.SubmitBatchRequest(chunk=piece)
+            except Exception as error:
+                # The runtime takes this for a wish to cancel the call, and forgets the reason.
+                broken.append(error)
+                raise
+
+        try:
+            return await answer(_NAME, self._feeds.SubmitBatch(requests()))
+        except asyncio.CancelledError:
+            if broken:
+                raise broken[0] from None
+            raise
+
+    async def batch(self, batch_id: str) -> feeding.Batch:
+        """A batch."""
+        return await answer(_NAME, self._feeds.GetBatch(feeding.GetBatchRequest(id=batch_id)))
+
+    async def report(self, batch_id: str, form: feeding.ReportFormat) -> AsyncGenerator[feeding.GetBatchReportResponse]:
+        """The pieces of the report of a finished batch."""
+        try:
+            async for piece in self._feeds.GetBatchReport(
+                feeding.GetBatchReportRequest(batch_id=batch_id, format=form)
+            ):
+                yield piece
+        except grpc.aio.AioRpcError as error:
+            raise refusal(_NAME, error) from None
