@@ -1,0 +1,26 @@
+"""A function called again and again in this process, as fast as it goes."""
+
+import time
+from collections.abc import Callable
+
+from bench.rounds import Measure
+
+
+class FloorError(Exception):
+    """A floor that does not do what it is there for measures nothing."""
+
+
+def repeatedly(work: Callable[[], object], seconds: float) -> Measure:
+    """Make a measure of a function; what it gives must be true."""
+
+    async def measure() -> float:
+        count, began = 0, time.perf_counter()
+        while True:
+            if not work():
+                raise FloorError(f"{work.__qualname__} gave nothing")
+            count += 1
+            now = time.perf_counter()
+            if now - began >= seconds:
+                return count / (now - began)
+
+    return measure

@@ -1,0 +1,135 @@
+"""The floors do what they are said to do; how fast they are is not for a test to say."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from joserfc import jws
+from joserfc.jwk import ECKey
+
+from bench.figures import NAMES, Figure, table, write
+from bench.floors import alone, documents, hop
+from bench.floors.copy import CopyFloor
+from bench.floors.inputs import documents_of, snapshot_of
+from bench.rounds import Measure, in_turn
+from bench.wire import Connection, request
+from passeport_chassis.testing.postgres import PostgresServer
+from passeport_sandbox.stack.seal import make_seal
+
+CREDENTIAL = {
+    "validFrom": "2026-11-23T16:00:00Z",
+    "credentialSubject": {
+        "type": "PassportHolder",
+        "givenName": "Camille Marie",
+        "familyName": "LEFÈBVRE",
+        "birthDate": "1991-05",
+        "title": "Conductrice de travaux",
+        "inLanguage": "fr",
+        "items": [
+            {
+                "kind": "employment",
+                "nature": "guaranteed",
+                "label": "Conductrice de travaux",
+                "organisation": {"organisationName": "Bâtisseurs de l’Ouest", "siret": "73282932000074"},
+                "startDate": "2021-03-01",
+                "details": [{"key": "contract", "value": "CDI"}],
+                "provenance": {
+                    "source": "Déclaration sociale nominative",
+                    "registeredAt": "2026-10-12T09:00:00Z",
+                    "recordId": "urn:uuid:0193f1d0-0000-7000-8000-000000000001",
+                    "revision": "r1",
+                },
+            }
+        ],
+    },
+}
+
+
+async def test_the_hop_gives_the_same_bytes(tmp_path: Path) -> None:
+    body = b'{"items": []}' * 100
+    with hop.running(tmp_path, body) as port:
+        connection = await Connection.open(port)
+        answer = await connection.ask(request("GET", "/", port=port))
+        connection.close()
+    assert (answer.status, answer.body) == (200, body)
+
+
+async def test_copy_fills_a_table_of_the_same_shape(postgres_server: PostgresServer) -> None:
+    database = postgres_server.create_database("floors")
+    postgres_server.run_sql(
+        """
+        SET ROLE floors_owner;
+        CREATE TABLE entry (
+            id int PRIMARY KEY, title text NOT NULL, size int GENERATED ALWAYS AS (length(title)) STORED
+        );
+        CREATE INDEX entry_title ON entry (title);
+        INSERT INTO entry SELECT n, 'title ' || n FROM generate_series(1, 500) n;
+        """,
+        database="floors",
+    )
+    async with CopyFloor(database.owner_url, "entry") as floor:
+        assert await floor.count() == 500
+        rows, seconds = await floor.run("id <= $1", 400)
+        indexes = postgres_server.run_sql(
+            "SELECT count(*) FROM pg_indexes WHERE tablename = 'bench_copy'", database="floors"
+        )
+    assert (rows, indexes) == (400, "2")
+    assert 0 < seconds < 10
+    assert postgres_server.run_sql("SELECT to_regclass('bench_copy') IS NULL", database="floors") == "t"
+
+
+def test_a_document_is_made_sealed_and_found_intact(tmp_path: Path) -> None:
+    files = make_seal(tmp_path)
+    made = documents_of(snapshot_of(CREDENTIAL), "a.b.c", "https://passeport.example.fr/verify", count=2)
+    press = documents.press(made, documents.Seal(files.key, files.certificate, files.chain))
+    first, second = press(), press()
+    assert first.startswith(b"%PDF-")
+    assert first != second
+    assert documents.examine(first, files.trust)()
+    altered = bytearray(first)
+    altered[first.index(b"stream") + 40] ^= 1  # in the first content stream
+    assert not documents.examine(bytes(altered), files.trust)()
+
+
+def test_a_credential_is_verified() -> None:
+    key = ECKey.generate_key("P-256")
+    token = jws.serialize_compact({"alg": "ES256"}, json.dumps(CREDENTIAL).encode(), key, algorithms=["ES256"])
+    assert documents.verify(token, key.as_dict(private=False))()
+    stranger = ECKey.generate_key("P-256").as_dict(private=False)
+    with pytest.raises(Exception, match="bad_signature"):
+        documents.verify(token, stranger)()
+
+
+async def test_rounds_take_turns_and_give_the_median() -> None:
+    order: list[str] = []
+    speeds = {"ours": iter([1.0, 100.0, 2.0]), "floor": iter([4.0, 4.0, 9.0])}
+
+    def measure(name: str) -> Measure:
+        async def one() -> float:
+            order.append(name)
+            return next(speeds[name])
+
+        return one
+
+    pace = await in_turn(measure("ours"), measure("floor"), rounds=3)
+    assert order == ["ours", "floor", "floor", "ours", "ours", "floor"]
+    assert (pace.ours, pace.floor) == (2.0, 4.0)
+
+
+async def test_a_floor_that_does_nothing_is_no_floor() -> None:
+    with pytest.raises(alone.FloorError):
+        await alone.repeatedly(lambda: False, 0.01)()
+
+
+def test_figures_are_written_as_others_read_them(tmp_path: Path) -> None:
+    figures = [Figure(name, 5.0, "requests/s", 20.0, "ours", "a floor", "p50 1 ms") for name in NAMES]
+    write(figures, tmp_path / "build" / "bench.json")
+    read = json.loads((tmp_path / "build" / "bench.json").read_text())
+    assert [one["name"] for one in read] == list(NAMES)
+    assert read[0] == {"name": "passport_read", "value": 5.0, "unit": "requests/s", "floor": 20.0, "ratio": 0.25}
+    assert "0.250" in table(figures)
+
+
+def test_the_moment_of_a_document_is_that_of_its_credential() -> None:
+    assert snapshot_of(CREDENTIAL).taken_at == datetime(2026, 11, 23, 16, tzinfo=UTC)
