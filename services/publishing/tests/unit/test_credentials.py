@@ -18,10 +18,10 @@ from joserfc.jwk import ECKey, OctKey
 
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
-from passeport_publishing.credentials.reader import MAX_CREDENTIAL_SIZE, read_credential, read_kid
+from passeport_publishing.credentials.reader import read_credential, read_kid
 from passeport_publishing.credentials.status_list import bit_at, decode_list, encode_list
 from passeport_publishing.domain.status import LIST_LENGTH, Purpose
-from passeport_publishing.domain.verification import SignatureState
+from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, SignatureState
 from samples import ISSUER, NOW, make_snapshot
 from workshop import PUBLICATION_ID, Workshop
 

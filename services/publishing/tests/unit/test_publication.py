@@ -15,7 +15,7 @@ from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Holder, Kind, Language
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
-from passeport_publishing.domain.status import Purpose, bit_is_set, draw_indices
+from passeport_publishing.domain.status import draw_indices
 from samples import NOW, SAMPLE_ITEMS, make_snapshot
 
 RECORDS = (uuid4(), uuid4())
@@ -44,13 +44,6 @@ def test_withdrawn_is_for_good() -> None:
     assert withdrawn.withdraw(NOW + timedelta(2)) == withdrawn
     changed = withdrawn.supersede(RECORDS[0], NOW + timedelta(2))
     assert (changed.state, changed.state_at) == (State.WITHDRAWN, NOW + timedelta(1))
-    assert bit_is_set(Purpose.REVOCATION, changed.state, changed=True)
-    assert bit_is_set(Purpose.REFRESH, changed.state, changed=bool(changed.changed_record_ids))
-
-
-def test_only_a_superseded_publication_has_its_refresh_bit_set() -> None:
-    assert not bit_is_set(Purpose.REFRESH, State.PUBLISHED, changed=False)
-    assert not bit_is_set(Purpose.REVOCATION, State.SUPERSEDED, changed=True)
 
 
 @given(st.text(ALPHABET, min_size=16, max_size=16))

@@ -14,9 +14,9 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from passeport_publishing.documents.authority_for_tests import make_test_authority
-from passeport_publishing.documents.examine import MAX_DOCUMENT_SIZE, Examiner
+from passeport_publishing.documents.examine import Examiner
 from passeport_publishing.documents.seal import Sealer
-from passeport_publishing.domain.verification import SealFindings
+from passeport_publishing.domain.verification import MAX_DOCUMENT_SIZE, SealFindings
 from samples import make_snapshot
 from workshop import Workshop, seal_files
 

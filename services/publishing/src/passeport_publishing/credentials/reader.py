@@ -12,9 +12,8 @@ from joserfc.jwk import ECKey
 
 from passeport_publishing.credentials.keys import ALGORITHM
 from passeport_publishing.credentials.terms import CREDENTIAL_TYPE
-from passeport_publishing.domain.verification import CredentialFindings, SignatureState
+from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, CredentialFindings, SignatureState
 
-MAX_CREDENTIAL_SIZE = 1024 * 1024
 _MAX_HEADER_SIZE = 4096
 _UNREADABLE = (JoseError, ValueError, KeyError, TypeError, RecursionError)
 

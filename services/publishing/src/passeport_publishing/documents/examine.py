@@ -20,10 +20,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from passeport_publishing.documents.cv import CREDENTIAL_NAME
 from passeport_publishing.documents.deadline import TimeIsUp, time_limit
-from passeport_publishing.domain.verification import SealFindings
+from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, SealFindings
 
-MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
-MAX_CREDENTIAL_SIZE = 1024 * 1024
 _MIB = 1024 * 1024
 _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=16 * _MIB),

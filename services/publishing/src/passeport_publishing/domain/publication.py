@@ -59,3 +59,19 @@ class SealedDocument:
 
     pdf: bytes
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a publication stands in the list of its holder: the newest first."""
+
+    published_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPage:
+    """Some publications, newest first, and the position after them unless they are the last."""
+
+    publications: tuple[Publication, ...]
+    next: Position | None

@@ -4,8 +4,6 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from passeport_publishing.domain.publication import State
-
 # Bitstring Status List v1.0, section 4.2: at least 131,072 entries, so that an index hides among the others.
 LIST_LENGTH = 131_072
 # A list is closed to newcomers at half, so that drawing a free index at random stays cheap.
@@ -13,7 +11,10 @@ LIST_CAPACITY = LIST_LENGTH // 2
 
 
 class Purpose(StrEnum):
-    """What a set bit means: `refresh` a newer truth exists (superseded), `revocation` withdrawn by the holder."""
+    """What a set bit means.
+
+    `refresh`: a source changed one of its items since, withdrawn or not; `revocation`: the holder withdrew it.
+    """
 
     REFRESH = "refresh"
     REVOCATION = "revocation"
@@ -26,13 +27,6 @@ class StatusEntry:
     list_id: str
     purpose: Purpose
     index: int
-
-
-def bit_is_set(purpose: Purpose, state: State, *, changed: bool) -> bool:
-    """Tells whether the bit of a publication is set; a withdrawn one may be superseded besides."""
-    if purpose is Purpose.REVOCATION:
-        return state is State.WITHDRAWN
-    return state is State.SUPERSEDED or changed
 
 
 def draw_indices(count: int) -> list[int]:

@@ -8,6 +8,9 @@ from uuid import UUID
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Snapshot
 
+MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
+MAX_CREDENTIAL_SIZE = 1024 * 1024
+
 
 class Outcome(StrEnum):
     """The verdict in one word."""

@@ -1,0 +1,6 @@
+"""Calls to records and identity, on behalf of the holder."""
+
+from passeport_publishing.clients.identity import CallerTokenKeys, IdentityRegister
+from passeport_publishing.clients.records import RecordsPassport
+
+__all__ = ["CallerTokenKeys", "IdentityRegister", "RecordsPassport"]

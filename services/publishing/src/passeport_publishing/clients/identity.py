@@ -1,0 +1,60 @@
+"""Identity: the civil identity of the holder who acts, and the keys that verify caller tokens."""
+
+from __future__ import annotations
+
+import grpc.aio
+from google.type import date_pb2
+
+from passeport.identity.v1 import (
+    account_service_pb2,
+    account_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
+from passeport_publishing.clients.refusals import translate
+from passeport_publishing.domain.dates import PartialDate
+from passeport_publishing.domain.snapshot import Holder
+from passeport_publishing.domain.text import clean_line
+
+__all__ = ["CallerTokenKeys", "IdentityRegister", "read_date"]
+
+
+class IdentityRegister:
+    """Implements `passeport_publishing.usecases.ports.CivilRegister` with identity's CivilIdentityService."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        """`channel` must forward the caller token."""
+        self._stub = account_service_pb2_grpc.CivilIdentityServiceStub(channel)
+
+    async def holder(self) -> Holder:
+        """Reads the civil identity of the holder of the caller token."""
+        try:
+            found = await self._stub.GetCivilIdentity(account_service_pb2.GetCivilIdentityRequest())
+        except grpc.aio.AioRpcError as error:
+            raise translate("identity", error) from None
+        return Holder(
+            given_names=clean_line(found.given_names),
+            family_name=clean_line(found.birth_name),
+            usage_name=clean_line(found.usage_name),
+            birth_date=read_date(found.birth_date) if found.HasField("birth_date") else None,
+        )
+
+
+class CallerTokenKeys:
+    """The keys of caller tokens, from identity's KeyService."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = token_service_pb2_grpc.KeyServiceStub(channel)
+
+    async def fetch(self) -> str:
+        """The JWK set as JSON text. Raises SourceUnavailable while identity does not answer."""
+        try:
+            answer = await self._stub.GetCallerTokenKeys(token_service_pb2.GetCallerTokenKeysRequest())
+        except grpc.aio.AioRpcError as error:
+            raise translate("identity", error) from None
+        return answer.jwks
+
+
+def read_date(value: date_pb2.Date) -> PartialDate | None:
+    """Reads a date of a contract, in which 0 stands for what is not known."""
+    return PartialDate(value.year, value.month, value.day) if value.year else None

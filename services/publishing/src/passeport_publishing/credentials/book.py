@@ -1,0 +1,29 @@
+"""The one object that use cases see of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from passeport_publishing.credentials.issuer import CredentialIssuer
+from passeport_publishing.credentials.keys import SigningKey
+from passeport_publishing.credentials.reader import read_credential, read_kid
+from passeport_publishing.domain.verification import CredentialFindings
+
+__all__ = ["JoseCredentialBook"]
+
+
+class JoseCredentialBook(CredentialIssuer):
+    """Implements `passeport_publishing.usecases.ports.CredentialBook`."""
+
+    def __init__(self, key: SigningKey, issuer: str) -> None:
+        super().__init__(key, issuer)
+        self.public_jwk: Mapping[str, Any] = key.public_jwk
+
+    def read_kid(self, token: str) -> str | None:
+        """The key that a credential says it was signed with; None when it is not a credential of our form."""
+        return read_kid(token)
+
+    def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
+        """Verifies a credential with the key that its kid names; None stands for a key that is not ours."""
+        return read_credential(token, jwk)

@@ -1,0 +1,31 @@
+"""What publishing tells the others; identifiers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+__all__ = ["Event", "PublicationPublished", "PublicationSuperseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPublished:
+    """A holder published."""
+
+    publication_id: UUID
+    person_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationSuperseded:
+    """A source changed an entry of a publication."""
+
+    publication_id: UUID
+    person_id: UUID
+    entry_id: UUID
+    at: datetime
+
+
+Event = PublicationPublished | PublicationSuperseded

@@ -1,0 +1,36 @@
+"""Events as they travel: protobuf of the contract in a CloudEvents 1.0 envelope of headers (binary mode)."""
+
+from __future__ import annotations
+
+from passeport.publishing.v1 import events_pb2
+from passeport_chassis.db import OutboxEvent
+from passeport_chassis.ids import new_id
+from passeport_publishing.domain.events import Event, PublicationPublished
+
+__all__ = ["PUBLISHED", "SUPERSEDED", "encode"]
+
+PUBLISHED = "passeport.publishing.v1.publication.published"
+SUPERSEDED = "passeport.publishing.v1.publication.superseded"
+
+
+def encode(event: Event) -> OutboxEvent:
+    """Writes an event for the outbox."""
+    message: events_pb2.PublicationPublished | events_pb2.PublicationSuperseded
+    publication_id, person_id = str(event.publication_id), str(event.person_id)
+    if isinstance(event, PublicationPublished):
+        subject = PUBLISHED
+        message = events_pb2.PublicationPublished(publication_id=publication_id, person_id=person_id)
+        message.publish_time.FromDatetime(event.at)
+    else:
+        subject = SUPERSEDED
+        message = events_pb2.PublicationSuperseded(
+            publication_id=publication_id, person_id=person_id, entry_id=str(event.entry_id)
+        )
+        message.supersede_time.FromDatetime(event.at)
+    return OutboxEvent(
+        id=new_id(),
+        subject=subject,
+        type=subject,
+        data=message.SerializeToString(deterministic=True),
+        time=event.at,
+    )

@@ -1,0 +1,93 @@
+"""The three services of the contract, put together from their ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from passeport.publishing.v1 import (
+    publication_service_pb2,
+    publication_service_pb2_grpc,
+    verification_service_pb2,
+    verification_service_pb2_grpc,
+)
+from passeport_chassis.clock import Clock
+from passeport_chassis.rpc import RpcServer
+from passeport_publishing.rpc.publication_service import PublicationServicer
+from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
+from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.get_credential import GetCredential
+from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
+from passeport_publishing.usecases.get_document import GetDocument
+from passeport_publishing.usecases.get_publication import GetPublication
+from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.list_accesses import ListAccesses
+from passeport_publishing.usecases.list_publications import ListPublications
+from passeport_publishing.usecases.ports import (
+    CivilRegister,
+    CredentialBook,
+    Examiner,
+    OpenWork,
+    PassportSource,
+    Press,
+)
+from passeport_publishing.usecases.verify_code import VerifyCode
+from passeport_publishing.usecases.verify_credential import VerifyCredential
+from passeport_publishing.usecases.verify_document import VerifyDocument
+from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
+
+__all__ = ["Ports", "add_services"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the services need of the outside world."""
+
+    open_work: OpenWork
+    source: PassportSource
+    register: CivilRegister
+    press: Press
+    examiner: Examiner
+    credentials: CredentialBook
+    address: Callable[[str], str]
+    clock: Clock
+
+
+def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max_age: int) -> RpcServer:
+    """Adds the services to a server."""
+    work, clock, book = ports.open_work, ports.clock, ports.credentials
+    publications = PublicationServicer(
+        create=CreatePublication(work, ports.source, ports.register, ports.press, book, ports.address, clock),
+        list=ListPublications(work, clock),
+        get=GetPublication(work, clock),
+        document=GetDocument(work, clock),
+        credential=GetCredential(work, clock),
+        withdraw=WithdrawPublication(work, clock),
+        accesses=ListAccesses(work, clock),
+        address=ports.address,
+    )
+    verification = VerificationServicer(
+        document=VerifyDocument(work, ports.examiner, book, clock),
+        credential=VerifyCredential(work, book, clock),
+        code=VerifyCode(work, clock),
+    )
+    trust = TrustServicer(
+        keys=GetCredentialKeys(work, book),
+        status_list=GetStatusList(work, book, clock),
+        status_max_age=status_max_age,
+        seal_chain=seal_chain,
+    )
+    verifying = verification_service_pb2.DESCRIPTOR.services_by_name
+    return (
+        server.add(
+            publication_service_pb2_grpc.add_PublicationServiceServicer_to_server,
+            publications,
+            publication_service_pb2.DESCRIPTOR.services_by_name["PublicationService"],
+        )
+        .add(
+            verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,
+            verification,
+            verifying["VerificationService"],
+        )
+        .add(verification_service_pb2_grpc.add_TrustServiceServicer_to_server, trust, verifying["TrustService"])
+    )

@@ -1,0 +1,84 @@
+"""Settings of publishing; the table in the README is checked against this class."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from pydantic import Field, field_validator, model_validator
+
+from passeport_chassis.settings import StoreSettings
+
+
+class Settings(StoreSettings):
+    """What this service reads from its environment."""
+
+    grpc_listen: str = Field("0.0.0.0:50053", description="host:port of the gRPC server.")
+    admin_listen: str = Field("0.0.0.0:9103", description="host:port of /livez, /readyz and /metrics.")
+    identity_target: str = Field("dns:///localhost:50051", description="gRPC target of identity.")
+    records_target: str = Field("dns:///localhost:50052", description="gRPC target of records.")
+    public_base_url: str = Field(
+        description="Address of the gateway as outsiders see it; it is in every QR code and credential, for good."
+    )
+    seal_key_file: Path = Field(description="PEM private key (P-256) of the seal.")
+    seal_cert_file: Path = Field(description="PEM certificate of the seal, with the usage contentCommitment.")
+    seal_chain_file: Path = Field(description="PEM certificates above it, root included.")
+    seal_trust_file: Path = Field(description="PEM roots that seals are trusted under when verifying.")
+    credential_key_file: Path = Field(description="PEM private key (P-256) that credentials are signed with.")
+    render_workers: int = Field(2, ge=1, le=64, description="Processes that render and seal.")
+    verify_workers: int = Field(1, ge=1, le=64, description="Processes that examine PDFs sent by anyone.")
+    workers_waiting: int = Field(
+        32, ge=0, le=1000, description="Jobs that may wait for a worker of either kind; more get RENDERING_BUSY."
+    )
+    status_list_max_age: int = Field(60, ge=0, le=86400, description="Seconds for which a status list may be cached.")
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("must start with https:// (http:// is for localhost only)")
+        return value.rstrip("/")
+
+    @field_validator("seal_key_file", "credential_key_file")
+    @classmethod
+    def _p256_key(cls, value: Path) -> Path:
+        _load_key(value)
+        return value
+
+    @field_validator("seal_chain_file", "seal_trust_file")
+    @classmethod
+    def _certificates(cls, value: Path) -> Path:
+        try:
+            x509.load_pem_x509_certificates(value.read_bytes())
+        except (OSError, ValueError) as problem:
+            raise ValueError(f"{str(value)!r} holds no PEM certificates: {problem}") from problem
+        return value
+
+    @model_validator(mode="after")
+    def _seal(self) -> Self:
+        try:
+            certificate = x509.load_pem_x509_certificate(self.seal_cert_file.read_bytes())
+        except (OSError, ValueError) as problem:
+            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: holds no PEM certificate: {problem}") from problem
+        if certificate.public_key() != _load_key(self.seal_key_file).public_key():
+            raise ValueError("PASSEPORT_SEAL_CERT_FILE: is not the certificate of PASSEPORT_SEAL_KEY_FILE")
+        if not certificate.not_valid_before_utc <= datetime.now(UTC) < certificate.not_valid_after_utc:
+            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: is valid until {certificate.not_valid_after_utc} only")
+        usages = [extension.value for extension in certificate.extensions if isinstance(extension.value, x509.KeyUsage)]
+        if not any(usage.content_commitment for usage in usages):
+            raise ValueError("PASSEPORT_SEAL_CERT_FILE: lacks the key usage contentCommitment")
+        return self
+
+
+def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as problem:
+        raise ValueError(f"{str(path)!r} holds no PEM private key: {problem}") from problem
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError(f"{str(path)!r} holds no P-256 key")
+    return key

@@ -1,0 +1,202 @@
+"""The register of publications in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_publishing.domain.publication import (
+    Position,
+    Publication,
+    PublicationPage,
+    SealedDocument,
+    State,
+)
+from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
+from passeport_publishing.domain.verification import Registered
+from passeport_publishing.storage.status_lists import take_entries
+from passeport_publishing.storage.tables import content, publication, source
+from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
+
+__all__ = ["SqlPublications"]
+
+_COLUMNS = (
+    publication.c.id,
+    publication.c.person_id,
+    publication.c.code,
+    publication.c.title,
+    publication.c.language,
+    publication.c.state,
+    publication.c.published_at,
+    publication.c.state_at,
+    publication.c.record_ids,
+    publication.c.changed_record_ids,
+    publication.c.document_sha256,
+    publication.c.document_size,
+)
+_WITH_CONTENT = sa.and_(content.c.person_id == publication.c.person_id, content.c.publication_id == publication.c.id)
+
+
+class SqlPublications:
+    """Implements `passeport_publishing.usecases.ports.Publications`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
+        """The publication that a request made before, and what it asked for."""
+        query = sa.select(*_COLUMNS, publication.c.fingerprint).where(
+            publication.c.person_id == person_id, publication.c.request_id == request_id
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else (_publication(row), row.fingerprint)
+
+    async def add(self, made: Made) -> None:
+        """Adds a publication whole. Raises RequestTaken or IndexTaken; the unit of work is then lost."""
+        new = made.publication
+        # An insert that meets the same key waits for the other transaction's end.
+        statement = insert(publication).values(
+            person_id=new.person_id,
+            id=new.id,
+            code=new.code,
+            request_id=made.request_id,
+            fingerprint=made.fingerprint,
+            title=new.title,
+            language=new.language.value,
+            state=new.state.value,
+            published_at=new.published_at,
+            state_at=new.state_at,
+            record_ids=list(new.record_ids),
+            changed_record_ids=list(new.changed_record_ids),
+            document_sha256=new.document_sha256,
+            document_size=new.document_size,
+        )
+        added = statement.on_conflict_do_nothing().returning(publication.c.id)
+        if (await self._connection.execute(added)).first() is None:
+            raise IndexTaken if await self.of_request(new.person_id, made.request_id) is None else RequestTaken
+        key = {"person_id": new.person_id, "publication_id": new.id}
+        await take_entries(self._connection, made.status, key)
+        await self._connection.execute(
+            sa.insert(content).values(
+                **key,
+                snapshot=snapshot_to_json(made.snapshot),
+                credential=made.credential,
+                document=made.document.pdf,
+            )
+        )
+        await self._connection.execute(
+            sa.insert(source),
+            [
+                {**key, "record_id": item.provenance.record_id, "changed_at": item.provenance.changed_at}
+                for item in made.snapshot.items
+            ],
+        )
+
+    async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
+        """Gets a publication of this holder, locked against other changes if asked."""
+        query = sa.select(*_COLUMNS).where(publication.c.person_id == person_id, publication.c.id == publication_id)
+        row = (await self._connection.execute(query.with_for_update() if lock else query)).one_or_none()
+        return None if row is None else _publication(row)
+
+    async def page(self, person_id: UUID, limit: int, after: Position | None) -> PublicationPage:
+        """One page of a holder's publications, newest first."""
+        query = sa.select(*_COLUMNS).where(publication.c.person_id == person_id)
+        if after is not None:
+            query = query.where(
+                sa.tuple_(publication.c.published_at, publication.c.id)
+                < sa.tuple_(sa.literal(after.published_at), sa.literal(after.id))
+            )
+        query = query.order_by(publication.c.published_at.desc(), publication.c.id.desc()).limit(limit + 1)
+        found = tuple(_publication(row) for row in await self._connection.execute(query))
+        if len(found) <= limit:
+            return PublicationPage(found, None)
+        last = found[limit - 1]
+        return PublicationPage(found[:limit], Position(last.published_at, last.id))
+
+    async def document(self, person_id: UUID, publication_id: UUID) -> SealedDocument | None:
+        """Gets the sealed PDF."""
+        query = (
+            sa.select(content.c.document, publication.c.document_sha256)
+            .join_from(publication, content, _WITH_CONTENT)
+            .where(publication.c.person_id == person_id, publication.c.id == publication_id)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else SealedDocument(row.document, row.document_sha256)
+
+    async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
+        """Gets the credential."""
+        query = sa.select(content.c.credential).where(
+            content.c.person_id == person_id, content.c.publication_id == publication_id
+        )
+        found: str | None = await self._connection.scalar(query)
+        return found
+
+    async def registered(self, publication_id: UUID) -> Registered | None:
+        """Finds a publication by its identifier, whoever's it is."""
+        return await self._registered(publication.c.id == publication_id)
+
+    async def behind_code(self, code: str) -> Registered | None:
+        """Finds a publication by its code, whoever's it is."""
+        return await self._registered(publication.c.code == code)
+
+    async def _registered(self, condition: sa.ColumnElement[bool]) -> Registered | None:
+        query = (
+            sa.select(*_COLUMNS, content.c.snapshot, content.c.credential)
+            .join_from(publication, content, _WITH_CONTENT)
+            .where(condition)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Registered(_publication(row), snapshot_from_json(row.snapshot), row.credential)
+
+    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
+        """The publications that show a record as it was before a moment, locked against other changes."""
+        query = (
+            sa.select(*_COLUMNS)
+            .join(
+                source,
+                sa.and_(source.c.person_id == publication.c.person_id, source.c.publication_id == publication.c.id),
+            )
+            .where(source.c.record_id == record_id, source.c.changed_at < before)
+            # In one order, so that two transactions never wait for each other.
+            .order_by(publication.c.id)
+            .with_for_update(of=publication)
+        )
+        return [_publication(row) for row in await self._connection.execute(query)]
+
+    async def save(self, changed: Publication) -> None:
+        """Writes the state of a publication."""
+        await self._connection.execute(
+            sa.update(publication)
+            .where(publication.c.person_id == changed.person_id, publication.c.id == changed.id)
+            .values(
+                state=changed.state.value,
+                state_at=changed.state_at,
+                changed_record_ids=list(changed.changed_record_ids),
+            )
+        )
+
+
+def _publication(row: Any) -> Publication:
+    return Publication(
+        id=row.id,
+        person_id=row.person_id,
+        code=row.code,
+        title=row.title,
+        language=Language(row.language),
+        state=State(row.state),
+        published_at=row.published_at,
+        state_at=row.state_at,
+        record_ids=tuple(row.record_ids),
+        document_sha256=row.document_sha256,
+        document_size=row.document_size,
+        changed_record_ids=tuple(row.changed_record_ids),
+    )

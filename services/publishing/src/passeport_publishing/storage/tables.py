@@ -1,0 +1,112 @@
+"""The tables, as the newest migration leaves them. What is a holder's has `person_id` first, so it shards by it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+
+__all__ = [
+    "access",
+    "content",
+    "dead_letter",
+    "inbox",
+    "issuer_key",
+    "metadata",
+    "outbox",
+    "publication",
+    "source",
+    "source_change",
+    "status_entry",
+    "status_list",
+]
+
+metadata = sa.MetaData()
+
+publication = sa.Table(
+    "publication",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("request_id", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("record_ids", ARRAY(sa.Uuid), nullable=False),
+    sa.Column("changed_record_ids", ARRAY(sa.Uuid), nullable=False),
+    sa.Column("document_sha256", sa.Text, nullable=False),
+    sa.Column("document_size", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("person_id", "request_id", name="publication_request_once"),
+    sa.UniqueConstraint("id", name="publication_id_once"),
+    sa.UniqueConstraint("code", name="publication_code_once"),
+)
+sa.Index("publication_listed", publication.c.person_id, publication.c.published_at, publication.c.id)
+
+# What the publication is made of, apart: lists never read it.
+content = sa.Table(
+    "content",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("publication_id", sa.Uuid, primary_key=True),
+    sa.Column("snapshot", JSONB, nullable=False),
+    sa.Column("credential", sa.Text, nullable=False),
+    sa.Column("document", sa.LargeBinary, nullable=False),
+)
+
+# Which publications show which record, and as it was when.
+source = sa.Table(
+    "source",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("publication_id", sa.Uuid, primary_key=True),
+    sa.Column("record_id", sa.Uuid, primary_key=True),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+)
+sa.Index("source_record", source.c.record_id)
+
+# Changes heard of lately: a publication being made of what a record was just before must not miss them.
+source_change = sa.Table(
+    "source_change",
+    metadata,
+    sa.Column("record_id", sa.Uuid, primary_key=True),
+    sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+sa.Index("source_change_heard", source_change.c.heard_at)
+
+status_list = sa.Table(
+    "status_list",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.UniqueConstraint("purpose", "number", name="status_list_once"),
+)
+
+status_entry = sa.Table(
+    "status_entry",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("index", sa.Integer, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False),
+    sa.Column("publication_id", sa.Uuid, nullable=False),
+)
+
+issuer_key = sa.Table(
+    "issuer_key",
+    metadata,
+    sa.Column("kid", sa.Text, primary_key=True),
+    sa.Column("jwk", JSONB, nullable=False),
+    sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+dead_letter = dead_letter_table(metadata)
+access = audit_table(metadata)

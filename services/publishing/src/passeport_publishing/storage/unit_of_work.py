@@ -1,0 +1,77 @@
+"""The unit of work: one transaction, and nobody else commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from passeport_chassis.db import OutboxEvent, add_events
+from passeport_publishing.domain.events import Event
+from passeport_publishing.storage.accesses import SqlAccesses
+from passeport_publishing.storage.inbox import SqlInbox
+from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
+from passeport_publishing.storage.publications import SqlPublications
+from passeport_publishing.storage.sources import SqlSourceChanges
+from passeport_publishing.storage.status_lists import SqlStatusLists
+from passeport_publishing.storage.tables import outbox
+
+__all__ = ["SqlUnitOfWork", "UnitsOfWork"]
+
+
+class SqlUnitOfWork:
+    """Implements `passeport_publishing.usecases.ports.UnitOfWork` on one connection."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        consumer: str,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None],
+    ) -> None:
+        self._connection = connection
+        self._encode = encode
+        self._committed = committed
+        self._events: list[Event] = []
+        self.publications = SqlPublications(connection)
+        self.sources = SqlSourceChanges(connection)
+        self.status_lists = SqlStatusLists(connection)
+        self.keys = SqlIssuerKeys(connection)
+        self.inbox = SqlInbox(connection, consumer)
+        self.accesses = SqlAccesses(connection)
+
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+        self._events.append(event)
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
+        await self._connection.commit()
+        if self._events:
+            self._committed()
+        self._events.clear()
+
+
+class UnitsOfWork:
+    """Begins units of work: `async with units() as work`."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        consumer: str,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`consumer` names the inbox, `encode` writes an event as it travels, `committed` hears of commits with one."""
+        self._engine = engine
+        self._consumer = consumer
+        self._encode = encode
+        self._committed = committed
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction, rolled back unless it is committed inside."""
+        async with self._engine.connect() as connection:
+            yield SqlUnitOfWork(connection, self._consumer, self._encode, self._committed)

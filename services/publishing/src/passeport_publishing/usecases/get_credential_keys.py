@@ -1,0 +1,26 @@
+"""Gets the public keys of credentials, those of former times included: a credential outlives its key's use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from passeport_publishing.usecases.ports import CredentialBook, OpenWork
+
+__all__ = ["GetCredentialKeys"]
+
+
+@dataclass(frozen=True, slots=True)
+class GetCredentialKeys:
+    """The use case with its ports."""
+
+    open_work: OpenWork
+    credentials: CredentialBook
+
+    async def __call__(self) -> Sequence[Mapping[str, Any]]:
+        """The key in use first, whether or not it has signed anything yet."""
+        own = self.credentials.public_jwk
+        async with self.open_work() as work:
+            kept = await work.keys.all()
+        return [own, *(key for key in kept if key["kid"] != own["kid"])]

@@ -1,0 +1,35 @@
+"""Gets the sealed PDF of a publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_publishing.domain.access import by_holder
+from passeport_publishing.domain.publication import SealedDocument
+from passeport_publishing.errors import PublicationNotFound
+from passeport_publishing.usecases.ports import OpenWork
+
+__all__ = ["GetDocument"]
+
+
+@dataclass(frozen=True, slots=True)
+class GetDocument:
+    """The use case with its ports."""
+
+    open_work: OpenWork
+    clock: Clock
+
+    async def __call__(self, person_id: UUID, publication_id: UUID) -> SealedDocument:
+        """Gets the PDF. Raises PublicationNotFound, also for another person's."""
+        async with self.open_work() as work:
+            document = await work.publications.document(person_id, publication_id)
+            if document is None:
+                raise PublicationNotFound(metadata={"id": str(publication_id)})
+            purpose = "Téléchargement de votre CV"
+            await work.accesses.record(
+                by_holder(person_id, self.clock(), "publishing.document.read", purpose, str(publication_id))
+            )
+            await work.commit()
+        return document

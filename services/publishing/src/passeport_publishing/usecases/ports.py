@@ -1,0 +1,233 @@
+"""What the use cases need of the outside world; the adapters provide it, tests fake it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from passeport_publishing.domain.access import Access, AccessPage, AccessPosition
+from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
+from passeport_publishing.domain.snapshot import Holder, Item, Snapshot
+from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
+
+__all__ = [
+    "Accesses",
+    "CivilRegister",
+    "CredentialBook",
+    "Examiner",
+    "Inbox",
+    "IndexTaken",
+    "IssuerKeys",
+    "Made",
+    "OpenWork",
+    "PassportSource",
+    "Press",
+    "Publications",
+    "RequestTaken",
+    "SourceChanges",
+    "StatusLists",
+    "UnitOfWork",
+]
+
+
+class RequestTaken(Exception):
+    """Another transaction made the publication of this request first."""
+
+
+class IndexTaken(Exception):
+    """Another publication took the place in a status list, or the code, first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A publication with all that belongs to it, to be kept whole or not at all."""
+
+    publication: Publication
+    request_id: str
+    fingerprint: bytes
+    snapshot: Snapshot
+    document: SealedDocument
+    credential: str
+    status: tuple[StatusEntry, ...]
+
+
+class Publications(Protocol):
+    """The register of publications and their artefacts."""
+
+    async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
+        """The publication that a request made before, and what it asked for."""
+
+    async def add(self, made: Made) -> None:
+        """Adds a publication whole. Raises RequestTaken or IndexTaken; the unit of work is then lost."""
+
+    async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
+        """Gets a publication of this holder, locked against other changes if asked."""
+
+    async def page(self, person_id: UUID, limit: int, after: Position | None) -> PublicationPage:
+        """One page of a holder's publications, newest first."""
+
+    async def document(self, person_id: UUID, publication_id: UUID) -> SealedDocument | None:
+        """Gets the sealed PDF."""
+
+    async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
+        """Gets the credential."""
+
+    async def registered(self, publication_id: UUID) -> Registered | None:
+        """Finds a publication by its identifier, whoever's it is."""
+
+    async def behind_code(self, code: str) -> Registered | None:
+        """Finds a publication by its code, whoever's it is."""
+
+    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
+        """The publications that show a record as it was before a moment, locked against other changes."""
+
+    async def save(self, publication: Publication) -> None:
+        """Writes the state of a publication."""
+
+
+class SourceChanges(Protocol):
+    """Changes of records that this service has heard of lately."""
+
+    async def lock(self, record_ids: Collection[UUID]) -> None:
+        """Makes publishing these records and hearing of their changes take turns, to the end of the transaction."""
+
+    async def note(self, record_id: UUID, changed_at: datetime) -> None:
+        """Notes a change."""
+
+    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+        """When each of these records was last changed, as far as noted."""
+
+
+class StatusLists(Protocol):
+    """The status lists; a list is open until it is half full."""
+
+    async def free_entry(self, purpose: Purpose) -> StatusEntry:
+        """Finds a free place in the open list of a purpose; adding the publication takes it."""
+
+    async def purpose_of(self, list_id: str) -> Purpose | None:
+        """The purpose of a list; None when there is no such list."""
+
+    async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
+        """The indices whose bit is set."""
+
+
+class IssuerKeys(Protocol):
+    """The public keys that credentials of ours were ever signed with."""
+
+    async def remember(self, jwk: Mapping[str, Any]) -> None:
+        """Keeps a key; keeping it again changes nothing."""
+
+    async def find(self, kid: str) -> Mapping[str, Any] | None:
+        """Finds a key."""
+
+    async def all(self) -> Sequence[Mapping[str, Any]]:
+        """All keys, the newest first."""
+
+
+class Inbox(Protocol):
+    """Events already handled."""
+
+    async def first_time(self, event_id: UUID) -> bool:
+        """Notes an event; False when it was noted before."""
+
+
+class Accesses(Protocol):
+    """The trail of accesses."""
+
+    async def record(self, *accesses: Access) -> None:
+        """Adds accesses."""
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of a holder's accesses, newest first."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Left without `commit`, nothing of it remains."""
+
+    @property
+    def publications(self) -> Publications:
+        """The register."""
+
+    @property
+    def sources(self) -> SourceChanges:
+        """Changes heard of."""
+
+    @property
+    def status_lists(self) -> StatusLists:
+        """The status lists."""
+
+    @property
+    def keys(self) -> IssuerKeys:
+        """The issuer's keys."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Events handled."""
+
+    @property
+    def accesses(self) -> Accesses:
+        """The trail of accesses."""
+
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+
+
+OpenWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Begins a unit of work."""
+
+
+class PassportSource(Protocol):
+    """The holder's passport, read on his behalf."""
+
+    async def items(self, record_ids: Sequence[UUID]) -> tuple[Item, ...]:
+        """Reads entries in the order asked. Raises EntryNotFound, SourceUnavailable."""
+
+
+class CivilRegister(Protocol):
+    """The civil identity of the holder who acts."""
+
+    async def holder(self) -> Holder:
+        """Reads it. Raises SourceUnavailable."""
+
+
+class Press(Protocol):
+    """Makes sealed documents."""
+
+    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+        """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy."""
+
+
+class Examiner(Protocol):
+    """Reads documents that anyone sent."""
+
+    async def examine(self, pdf: bytes) -> SealFindings:
+        """Examines a PDF; whatever is wrong with it is among the findings. Raises RenderingBusy."""
+
+
+class CredentialBook(Protocol):
+    """Issues and reads credentials."""
+
+    @property
+    def public_jwk(self) -> Mapping[str, Any]:
+        """The public half of the key in use."""
+
+    def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
+        """Issues the credential of a publication."""
+
+    def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
+        """Issues a status list."""
+
+    def read_kid(self, token: str) -> str | None:
+        """The key that a credential says it was signed with; None when it is not a credential of our form."""
+
+    def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
+        """Verifies a credential with the key that its kid names; None stands for a key that is not ours."""

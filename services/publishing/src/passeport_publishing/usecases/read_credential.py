@@ -1,0 +1,34 @@
+"""What the verifications share: reading a credential with the key it names, whenever that key was ours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from passeport_publishing.domain.access import by_anyone
+from passeport_publishing.domain.verification import CredentialFindings, Registered, Verdict
+from passeport_publishing.usecases.ports import CredentialBook, UnitOfWork
+
+__all__ = ["note_verification", "read_credential"]
+
+
+async def read_credential(
+    work: UnitOfWork, book: CredentialBook, token: str
+) -> tuple[CredentialFindings, Registered | None]:
+    """Reads a credential and finds the publication that it is of."""
+    kid = book.read_kid(token)
+    findings = book.read(token, await work.keys.find(kid) if kid else None)
+    if findings.publication_id is None:
+        return findings, None
+    return findings, await work.publications.registered(findings.publication_id)
+
+
+async def note_verification(work: UnitOfWork, verdict: Verdict, now: datetime) -> None:
+    """Leaves the trace of a verification that found something of a person."""
+    if verdict.registered is None:
+        return
+    publication = verdict.registered.publication
+    purpose = "Vérification de votre CV par une personne à qui vous l’avez montré"
+    await work.accesses.record(
+        by_anyone(publication.person_id, now, "publishing.publication.verify", purpose, str(publication.id))
+    )
+    await work.commit()

@@ -1,0 +1,45 @@
+"""Marks every publication that shows a record as it was before its source changed it or took it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_publishing.domain.access import by_source
+from passeport_publishing.domain.events import PublicationSuperseded
+from passeport_publishing.usecases.ports import OpenWork
+
+__all__ = ["SupersedePublications"]
+
+
+@dataclass(frozen=True, slots=True)
+class SupersedePublications:
+    """The use case with its ports."""
+
+    open_work: OpenWork
+    clock: Clock
+
+    async def __call__(self, event_id: UUID, record_id: UUID, changed_at: datetime) -> None:
+        """Handles one change, once per event. A publication made of what the record has become stays current."""
+        async with self.open_work() as work:
+            if not await work.inbox.first_time(event_id):
+                return
+            await work.sources.lock([record_id])
+            await work.sources.note(record_id, changed_at)
+            now = self.clock()
+            for publication in await work.publications.holding(record_id, changed_at):
+                superseded = publication.supersede(record_id, now)
+                if superseded == publication:
+                    continue
+                await work.publications.save(superseded)
+                purpose = "Une source officielle a modifié une information de votre publication"
+                await work.accesses.record(
+                    by_source(
+                        publication.person_id, now, "publishing.publication.supersede", purpose, str(publication.id)
+                    )
+                )
+                if superseded.state is not publication.state:
+                    work.emit(PublicationSuperseded(publication.id, publication.person_id, record_id, now))
+            await work.commit()
