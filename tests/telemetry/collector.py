@@ -32,22 +32,21 @@ class Collector:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._requests: list[ExportTraceServiceRequest] = []
+        self._bodies: list[bytes] = []
 
-    def keep(self, request: ExportTraceServiceRequest) -> None:
+    def keep(self, body: bytes) -> None:
         """Add what one process has just sent."""
         with self._lock:
-            self._requests.append(request)
+            self._bodies.append(body)
 
-    def texts(self) -> list[str]:
-        """Give all that was received as text: names, attributes, events, links, resources."""
+    def raw(self) -> list[bytes]:
+        """Give all that was received, byte for byte."""
         with self._lock:
-            return [str(request) for request in self._requests]
+            return list(self._bodies)
 
     def spans(self) -> list[Span]:
         """Give every span."""
-        with self._lock:
-            requests = list(self._requests)
+        requests = [ExportTraceServiceRequest.FromString(body) for body in self.raw()]
         return [
             _read(_service_of(resource), span)
             for request in requests
@@ -75,7 +74,7 @@ def collecting() -> Iterator[tuple[Collector, str]]:
                 body = gzip.decompress(body)
             is_ours = self.path == "/v1/traces" and self.headers["Content-Type"] == "application/x-protobuf"
             if is_ours:
-                collector.keep(ExportTraceServiceRequest.FromString(body))
+                collector.keep(body)
             answer = ExportTraceServiceResponse().SerializeToString()
             self.send_response(200 if is_ours else 404)
             self.send_header("Content-Type", "application/x-protobuf")
