@@ -2,6 +2,7 @@
 
 import ast
 import configparser
+import importlib
 import re
 
 import pytest
@@ -71,6 +72,15 @@ def test_permissions_on_the_bus(service: str) -> None:
     assert set(role.publishes) == set(SERVICES[service]["publishes"])
     streams = {SERVICES[subject.split(".")[1]]["stream"] for subject in SERVICES[service]["consumes"]}
     assert set(role.consumes) == streams
+
+
+@pytest.mark.parametrize("service", STORES)
+def test_streams_and_consumers_of_a_service(service: str) -> None:
+    streams = importlib.import_module(f"passeport_{service}.messaging.streams")
+    assert streams.STREAM.name == SERVICES[service]["stream"]
+    consumed = {subject for durable in streams.DURABLES for subject in durable.subjects}
+    assert consumed == set(SERVICES[service]["consumes"])
+    assert {one.stream: one.name for one in streams.DURABLES} == dict(bus.ROLES[service].consumes)
 
 
 def test_nobody_else_is_on_the_bus() -> None:

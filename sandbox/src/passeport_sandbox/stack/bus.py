@@ -32,7 +32,7 @@ ROLES: Mapping[str, BusRole] = {
     "publishing": BusRole(
         "PUBLISHING",
         ("passeport.publishing.v1.publication.published", "passeport.publishing.v1.publication.superseded"),
-        consumes={"RECORDS": "publishing"},
+        consumes={"RECORDS": "publishing-entry-changes"},
     ),
     "prevention": BusRole("PREVENTION", ("passeport.prevention.v1.training.declared",)),
 }
@@ -47,10 +47,10 @@ def users(passwords: Mapping[str, str]) -> dict[str, NatsUser]:
     """Give the users of the bus; `passwords` has one for every user."""
     table: dict[str, NatsUser] = {}
     for service, role in ROLES.items():
-        inboxes = (f"_INBOX_{service}.>",)
-        table[service] = NatsUser(passwords[service], _serving(role), inboxes)
+        replies = (f"_INBOX_{service}.>",)
         maker = provisioner(service)
-        table[maker] = NatsUser(passwords[maker], _providing(role), (f"_INBOX_{maker}.>", *inboxes))
+        table[service] = NatsUser(passwords[service], _serving(role), replies)
+        table[maker] = NatsUser(passwords[maker], _providing(role), replies)
     return table
 
 

@@ -14,7 +14,6 @@ from passeport_chassis.testing.certificates import (
     private_key_pem,
     write_private,
 )
-from passeport_sandbox.stack.seal import SealFiles, make_seal
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,10 @@ class Safe:
             write_private(path, private_key_pem(ec.generate_private_key(ec.SECP256R1())))
         return path
 
-    def seal(self) -> SealFiles:
-        """Give the test authority's seal; the same one on every run, so that older documents still verify."""
-        return make_seal(self.folder / "seal")
+    @property
+    def seal(self) -> Path:
+        """The folder of the test authority and its seal; publishing's own command makes it."""
+        return self.folder / "seal"
 
     def mutual_tls(self, services: tuple[str, ...]) -> dict[str, LeafFiles]:
         """Issue each service its certificate, by an authority that only this run knows."""

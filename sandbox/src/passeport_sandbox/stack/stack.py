@@ -5,11 +5,14 @@ import http.client
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import IO, Literal, Self
+
+import httpx
 
 from passeport_chassis.testing.nats import NatsServer
 from passeport_chassis.testing.ports import holder_of, is_free
@@ -17,9 +20,11 @@ from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner, stream_owners, users
+from passeport_sandbox.stack.furnish import EVERY_PARTNER, Furnisher
+from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.steps import Step, Told, run_steps
-from passeport_sandbox.stack.table import Program, franceconnect_program, log_of, service_programs
+from passeport_sandbox.stack.table import Program, franceconnect_program, inherited, log_of, service_programs
 
 _START_SECONDS = 60.0
 _COMMAND_SECONDS = 120.0
@@ -85,6 +90,7 @@ class Stack:
             )
             for name in STORES
         }
+        furnisher, run_identity = self.furnisher, partial(self.run, "identity")
         services = {
             name: Step(partial(self._launch, name), (f"migrate {name}" if name in STORES else "settings",))
             for name in SERVICES
@@ -93,11 +99,31 @@ class Stack:
             "PostgreSQL": Step(self.postgres.start),
             "NATS": Step(self.nats.start),
             "databases": Step(self._make_databases, ("PostgreSQL",)),
-            "settings": Step(self._make_settings, ("databases",)),
+            "test authority": Step(self._make_test_authority),
+            "settings": Step(self._make_settings, ("databases", "test authority")),
             "franceconnect": Step(self._serve_franceconnect),
             **migrations,
             **services,
+            "persons": Step(partial(furnisher.persons, run_identity), ("migrate identity",)),
+            "partners": Step(partial(furnisher.partners, run_identity), ("migrate identity",)),
         }
+
+    def feed(self) -> None:
+        """Send the sample feeds that were not sent yet, by the partner HTTP API."""
+        self.furnisher.feeds()
+
+    @property
+    def furnisher(self) -> Furnisher:
+        """Brings in people, partners and feeds."""
+        return Furnisher(self.folder, self.addresses, self._safe)
+
+    def partner(self, http: httpx.Client, client_id: str) -> PartnerApi:
+        """Give the access of one of the partners to the gateway."""
+        return self.furnisher.partner_api(http, next(one for one in EVERY_PARTNER if one.client_id == client_id))
+
+    def partner_secret(self, client_id: str) -> str:
+        """Give a partner's client secret."""
+        return self._safe.password(f"partner-{client_id}")
 
     def stop(self) -> None:
         """Stop everything, callers before those they call, and let go of the folder."""
@@ -133,11 +159,14 @@ class Stack:
     def run(self, service: str, *arguments: str) -> str:
         """Run a sub-command of a service, such as `migrate`, to its end; gives what it printed."""
         program = self.programs[service].doing(*arguments)
-        label = f"{service} {arguments[0]}"
+        return self._to_its_end(f"{service} {arguments[0]}", program.command, program.environment)
+
+    def _to_its_end(self, label: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> str:
+        by_hand = " ".join(map(str, command))
         try:
             result = subprocess.run(
-                program.command,
-                env=dict(program.environment),
+                command,
+                env=dict(environment),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -146,11 +175,11 @@ class Stack:
                 check=False,
             )
         except subprocess.TimeoutExpired as late:
-            raise LaunchError(label, f"did not end in {_COMMAND_SECONDS:.0f} s", fix="see its log") from late
+            raise LaunchError(label, f"did not end in {_COMMAND_SECONDS:.0f} s", fix=f"try {by_hand}") from late
         if result.returncode:
-            fix = f"run it again by hand: python -m passeport_{service} {' '.join(arguments)}"
             tail = "\n".join((result.stdout + result.stderr).splitlines()[-15:])
-            raise LaunchError(label, f"ended with exit code {result.returncode}", fix=fix, log_tail=tail)
+            cause = f"ended with exit code {result.returncode}"
+            raise LaunchError(label, cause, fix=f"mend the cause; it was {by_hand}", log_tail=tail)
         return result.stdout
 
     def dead(self) -> list[LaunchError]:
@@ -180,6 +209,11 @@ class Stack:
                 owner_password=self._safe.password(f"{name}-owner"),
                 app_password=self._safe.password(f"{name}-app"),
             )
+
+    def _make_test_authority(self) -> None:
+        if not (self._safe.seal / "root.pem").exists():
+            command = (sys.executable, "-m", "passeport_publishing", "make-test-authority", "--out", self._safe.seal)
+            self._to_its_end("publishing make-test-authority", command, inherited())
 
     def _make_settings(self) -> None:
         urls = {name: self.nats.url(name) for name in self.nats.users}
@@ -245,9 +279,7 @@ def _lock_folder(folder: Path) -> IO[str]:
 
 
 def _forget(folder: Path) -> None:
-    for part in ("postgres", "nats", "secrets", "logs", "fed.json"):
-        path = folder / part
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+    for part in ("postgres", "nats", "secrets", "logs"):
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for note in folder.glob("furnished-*.json"):
+        note.unlink()

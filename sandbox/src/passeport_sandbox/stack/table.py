@@ -22,6 +22,9 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "gateway": ("identity", "records", "publishing", "prevention"),
 }
 
+# Those that tell outsiders where to go: a callback, a link in a QR code, a page.
+_KNOW_THE_OUTSIDE = ("identity", "publishing", "gateway")
+
 # What a program may inherit from us: enough to run and to find its certificates, nothing of ours to be read.
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SSL_CERT_FILE")
 
@@ -59,7 +62,7 @@ def service_programs(
             "TLS_CERT_FILE": str(leaves[name].certificate),
             "TLS_KEY_FILE": str(leaves[name].key),
             "TLS_CA_FILE": str(leaves[name].authority),
-            "PUBLIC_BASE_URL": addresses.base_url,
+            **({"PUBLIC_BASE_URL": addresses.base_url} if name in _KNOW_THE_OUTSIDE else {}),
             **{f"{peer.upper()}_TARGET": addresses.target(peer) for peer in CALLS[name]},
             **(_store(name, addresses, safe, databases[name], nats_urls) if name in STORES else {}),
             **_own(name, addresses, safe),
@@ -113,13 +116,12 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
         }
     if name == "publishing":
-        seal = safe.seal()
         return {
-            "SEAL_KEY_FILE": str(seal.key),
-            "SEAL_CERT_FILE": str(seal.certificate),
-            "SEAL_CHAIN_FILE": str(seal.chain),
-            "SEAL_TRUST_FILE": str(seal.trust),
-            "CREDENTIAL_KEY_FILE": str(safe.signing_key("credential")),
+            "SEAL_KEY_FILE": str(safe.seal / "seal.key"),
+            "SEAL_CERT_FILE": str(safe.seal / "seal.pem"),
+            "SEAL_CHAIN_FILE": str(safe.seal / "chain.pem"),
+            "SEAL_TRUST_FILE": str(safe.seal / "root.pem"),
+            "CREDENTIAL_KEY_FILE": str(safe.seal / "credential.key"),
         }
     if name == "gateway":
         return {"HTTP_LISTEN": f"127.0.0.1:{addresses.gateway}"}
