@@ -49,14 +49,14 @@ class PartnerApi:
             )
         return self._content(f"feed {file.name}", response)
 
-    def wait_for(self, batch_id: str, *, timeout: float = 60.0) -> dict[str, Any]:
+    def wait_for(self, batch_id: str, *, timeout: float = 60.0, every: float = _POLL_SECONDS) -> dict[str, Any]:
         """Wait until every item of a batch has its outcome."""
         deadline = time.monotonic() + timeout
         while True:
             batch = self._content(f"batch {batch_id}", self._request("GET", f"/partners/v1/batches/{batch_id}"))
             if batch["state"] == "finished" or time.monotonic() > deadline:
                 return batch
-            time.sleep(_POLL_SECONDS)
+            time.sleep(every)
 
     def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
         if not self._token:
