@@ -83,7 +83,7 @@ def write_registry(path: Path, personas: Iterable[Persona] | None = None) -> Non
                     person.nir,
                     person.family_name,
                     person.preferred_username or "",
-                    " ".join(person.given_names),
+                    "/".join(person.given_names),  # a given name may hold a space
                     person.sex,
                     person.birthdate,
                     person.birthplace or "",
