@@ -232,7 +232,7 @@ async def test_a_client_without_certificate_cannot_connect(tls_files: Files) -> 
     assert refused.value.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 
 
-async def test_an_error_keeps_its_meaning_across_the_wire(tls_files: Files) -> None:
+async def test_an_error_keeps_its_meaning_across_the_wire(tls_files: Files, caplog: pytest.LogCaptureFixture) -> None:
     async with toy_server(tls_files, POLICIES) as target, channel_to(target, tls_files) as channel:
         with pytest.raises(RemoteError) as refused:
             await call(channel, "Refuse")
@@ -242,6 +242,8 @@ async def test_an_error_keeps_its_meaning_across_the_wire(tls_files: Files) -> N
     assert error.violations == (("nir", "is not a NIR", "FORMAT"),)
     assert error.retry_after == timedelta(seconds=7)
     assert error.message == "Locked for a while."
+    # The runtime takes it for an answer, not for a crash of the servicer.
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_crash_tells_an_incident_and_nothing_else(tls_files: Files) -> None:

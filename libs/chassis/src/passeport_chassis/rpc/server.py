@@ -7,7 +7,6 @@ Whatever is raised becomes a status: a DomainError keeps its meaning, all else i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -95,7 +94,7 @@ class _Guard:
         self._policy.check_caller(caller)
         set_caller(caller, caller.token)
 
-    async def _fail(self, error: BaseException, context: grpc.aio.ServicerContext[Any, Any]) -> str:
+    def _refusal(self, error: Exception) -> tuple[str, grpc.Status]:
         if not isinstance(error, DomainError):
             incident = secrets.token_hex(6)
             _log.error("call failed", method=self._method, incident=incident, exc_info=error)
@@ -103,9 +102,7 @@ class _Guard:
             error = _Unexpected("something broke on our side", metadata={"incident": incident})
         else:
             _log.info("call refused", method=self._method, reason=error.reason, metadata=dict(error.metadata))
-        with contextlib.suppress(grpc.aio.AbortError):
-            await context.abort_with_status(rpc_status.to_status(to_status(error)))
-        return grpc.StatusCode[error.kind.value].name
+        return grpc.StatusCode[error.kind.value].name, rpc_status.to_status(to_status(error))
 
     def _observe(self, code: str, started: float) -> None:
         _handled.labels(self._service, self._method, code).inc()
@@ -124,8 +121,9 @@ class _Guard:
                 code = "CANCELLED"
                 raise
             except Exception as error:  # noqa: BLE001 - the one place where errors become statuses
-                code = await self._fail(error, context)
-                raise grpc.aio.AbortError from None
+                code, status = self._refusal(error)
+                # The very exception that this raises must reach the runtime, which logs any other as a crash.
+                await context.abort_with_status(status)
             finally:
                 self._observe(code, started)
 
@@ -143,8 +141,9 @@ class _Guard:
                 code = "CANCELLED"
                 raise
             except Exception as error:  # noqa: BLE001 - the one place where errors become statuses
-                code = await self._fail(error, context)
-                raise grpc.aio.AbortError from None
+                code, status = self._refusal(error)
+                # The very exception that this raises must reach the runtime, which logs any other as a crash.
+                await context.abort_with_status(status)
             finally:
                 self._observe(code, started)
 
