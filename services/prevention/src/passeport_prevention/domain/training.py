@@ -1,0 +1,92 @@
+"""A training of the passeport de prévention: what was followed or passed, who declared it, how long it holds."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from passeport_prevention.domain.partial_date import PartialDate
+
+__all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage"]
+
+
+class Declarant(Enum):
+    """In which capacity a training is declared (L4141-5: the employer, the training body, the worker himself)."""
+
+    HOLDER = "holder"
+    TRAINING_BODY = "training_body"
+    EMPLOYER = "employer"
+
+
+class Proof(Enum):
+    """What proves a training (décret 2022-1712, art. 3)."""
+
+    ATTESTATION = "attestation"
+    """Attestation de formation (ADF): the training was followed."""
+    JUSTIFICATIF = "justificatif"
+    """Justificatif de réussite (JDR): an assessment was passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declarer:
+    """Who declares, under the name he had then; a holder gives none, his name stays in identity."""
+
+    declarant: Declarant
+    name: str = ""
+    siret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a declaration says of a training; `passeport_prevention.domain.rules` judges it."""
+
+    title: str
+    proof: Proof
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    validity_start: PartialDate | None = None
+    validity_end: PartialDate | None = None
+    training_body: str = ""
+
+    def __post_init__(self) -> None:
+        # The same word typed on two keyboards is one word: it must give one fingerprint.
+        for name in ("title", "training_body"):
+            object.__setattr__(self, name, unicodedata.normalize("NFC", getattr(self, name)).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One training in one worker's passport."""
+
+    id: UUID
+    person_id: UUID
+    declarer: Declarer
+    content: Content
+    created_at: datetime
+
+    @property
+    def dated_on(self) -> PartialDate:
+        """The date by which it is listed: its last day, or the first day of validity of what has none."""
+        dated = self.content.end or self.content.validity_start
+        if dated is None:
+            raise ValueError("a training that keeps the rules has an end or a start of validity")
+        return dated
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a training stands in the list of a worker: the latest first, then by identifier."""
+
+    dated_on: PartialDate
+    training_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPage:
+    """Some trainings of a worker, and the position after them unless they are the last."""
+
+    trainings: tuple[Training, ...]
+    next: Position | None

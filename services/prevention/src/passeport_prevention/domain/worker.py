@@ -1,0 +1,34 @@
+"""How a partner names a worker: NIR and birth name. Passed on to identity to be resolved, never stored or shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from passeport_chassis.errors import FieldViolation
+
+__all__ = ["Worker", "check_worker"]
+
+# The shape of the official guide: 13 characters without the key, 2A and 2B for Corsica. Whether the number exists is
+# for identity to say.
+_NIR = re.compile(r"[0-9]{5}(?:[0-9]{2}|2A|2B)[0-9]{6}")
+_BIRTH_NAME_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Worker:
+    """A worker as a declaration names him; without a `repr`, so that no log or error can quote him."""
+
+    nir: str
+    birth_name: str
+
+
+def check_worker(worker: Worker) -> Iterator[FieldViolation]:
+    """Every rule that the naming of a worker breaks."""
+    if _NIR.fullmatch(worker.nir) is None:
+        yield FieldViolation("nir", "must be the 13 characters of a NIR, without spaces and without the key", "NIR")
+    if not worker.birth_name.strip():
+        yield FieldViolation("birth_name", "is empty: give the birth name (nom de naissance)", "REQUIRED")
+    elif len(worker.birth_name) > _BIRTH_NAME_LIMIT or not worker.birth_name.isprintable():
+        yield FieldViolation("birth_name", f"must be one line of at most {_BIRTH_NAME_LIMIT} characters", "TOO_LONG")

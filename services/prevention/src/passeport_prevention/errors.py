@@ -1,0 +1,52 @@
+"""Why prevention refuses: one class per ErrorReason of the contract (passeport.prevention.v1.ErrorReason).
+
+Messages and metadata are sent and logged: nothing personal belongs in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from passeport_chassis.errors import DomainError, FieldViolation, Kind
+
+
+class PreventionError(DomainError):
+    """What the refusals of this service have in common."""
+
+    domain = "prevention.passeport"
+
+
+class FieldInvalid(PreventionError):
+    """A field of the request is wrong."""
+
+    kind = Kind.INVALID
+    reason = "FIELD_INVALID"
+
+    def __init__(self, violations: Sequence[FieldViolation]) -> None:
+        super().__init__(violations=violations)
+
+
+class WorkerNotFound(PreventionError):
+    """No worker has this NIR with this birth name."""
+
+    # One answer whether the NIR is not known, is another's, or fits several: a partner must not learn which.
+    kind = Kind.NOT_FOUND
+    reason = "WORKER_NOT_FOUND"
+
+
+class RequestIdReused(PreventionError):
+    """The request id or partner key was used for another request."""
+
+    kind = Kind.ALREADY_EXISTS
+    reason = "REQUEST_ID_REUSED"
+
+
+class IdentityUnavailable(PreventionError):
+    """Persons cannot be resolved just now."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "IDENTITY_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(seconds=10))

@@ -1,0 +1,1 @@
+"""What prevention publishes and consumes on JetStream."""

@@ -1,0 +1,1 @@
+"""The contract passeport.prevention.v1, served: parse, call one use case, render."""

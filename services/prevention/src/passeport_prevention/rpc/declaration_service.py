@@ -1,0 +1,38 @@
+"""DeclarationService: training bodies and employers declare the trainings of workers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
+from passeport_chassis.clock import Clock
+from passeport_prevention.rpc import parse
+from passeport_prevention.rpc.callers import calling_partner
+from passeport_prevention.usecases.declare_training import declare_training
+from passeport_prevention.usecases.ports import OpenWork, Workers
+
+__all__ = ["DeclarationServicer"]
+
+
+class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
+    """Serves passeport.prevention.v1.DeclarationService."""
+
+    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers) -> None:
+        self._open_work = open_work
+        self._clock = clock
+        self._workers = workers
+
+    async def DeclareTraining(  # noqa: N802
+        self, request: training_service_pb2.DeclareTrainingRequest, context: Any
+    ) -> training_service_pb2.DeclareTrainingResponse:
+        """Declares a training of one worker."""
+        declared = await declare_training(
+            self._open_work,
+            self._clock,
+            self._workers,
+            partner=calling_partner(),
+            declaration=parse.declaration(request),
+        )
+        return training_service_pb2.DeclareTrainingResponse(
+            training_id=str(declared.training_id), already_declared=declared.already
+        )

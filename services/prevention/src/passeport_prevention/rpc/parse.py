@@ -1,0 +1,130 @@
+"""From messages of the contract to values of the domain; what cannot be read is told field by field."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from google.type import date_pb2
+
+from passeport.common.v1 import access_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
+from passeport_chassis.rpc import PageTokens
+from passeport_prevention.domain.access import AccessPosition
+from passeport_prevention.domain.partial_date import PartialDate
+from passeport_prevention.domain.training import Content, Declarant, Position, Proof
+from passeport_prevention.domain.worker import Worker
+from passeport_prevention.errors import FieldInvalid
+from passeport_prevention.usecases.declare_training import Declaration
+
+__all__ = [
+    "ACCESS_PAGES",
+    "TRAINING_PAGES",
+    "access_page",
+    "declaration",
+    "training_content",
+    "training_page",
+]
+
+TRAINING_PAGES = PageTokens("prevention.trainings")
+ACCESS_PAGES = PageTokens("prevention.accesses")
+
+_PROOFS = {
+    training_pb2.PROOF_ATTESTATION: Proof.ATTESTATION,
+    training_pb2.PROOF_JUSTIFICATIF: Proof.JUSTIFICATIF,
+}
+_DECLARANTS = {
+    training_pb2.DECLARANT_HOLDER: Declarant.HOLDER,
+    training_pb2.DECLARANT_TRAINING_BODY: Declarant.TRAINING_BODY,
+    training_pb2.DECLARANT_EMPLOYER: Declarant.EMPLOYER,
+}
+
+
+def training_content(message: training_pb2.Training) -> Content:
+    """Reads what a request says of a training. Raises FieldInvalid."""
+    violations: list[FieldViolation] = []
+    dates: dict[str, PartialDate | None] = {}
+    for field in ("start_date", "end_date", "validity_start_date", "validity_end_date"):
+        dates[field] = None
+        if message.HasField(field):
+            try:
+                dates[field] = _date(getattr(message, field))
+            except ValueError as error:
+                violations.append(FieldViolation(f"training.{field}", f"is not a date: {error}", "DATE"))
+    proof = _PROOFS.get(message.proof)
+    if proof is None:
+        violations.append(FieldViolation("training.proof", "is not a proof that this version knows", "UNKNOWN_VALUE"))
+    if violations or proof is None:
+        raise FieldInvalid(violations)
+    return Content(
+        title=message.title,
+        proof=proof,
+        start=dates["start_date"],
+        end=dates["end_date"],
+        validity_start=dates["validity_start_date"],
+        validity_end=dates["validity_end_date"],
+        training_body=message.training_body,
+    )
+
+
+def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declaration:
+    """Reads a partner's declaration. Raises FieldInvalid."""
+    declarant = _DECLARANTS.get(request.declarant)
+    if declarant is None:
+        raise FieldInvalid([FieldViolation("declarant", "is not one that this version knows", "UNKNOWN_VALUE")])
+    return Declaration(
+        partner_key=request.partner_key,
+        declarant=declarant,
+        worker=Worker(request.nir, request.birth_name),
+        content=training_content(request.training),
+    )
+
+
+def training_page(request: training_service_pb2.ListTrainingsRequest) -> tuple[int, Position | None]:
+    """Reads how many trainings are wanted, and from where. Raises FieldInvalid."""
+    limit = _page_size(request.page_size, default=100, most=300)
+    parts = TRAINING_PAGES.read(request.page_token, 2)
+    if parts is None:
+        return limit, None
+    try:
+        return limit, Position(PartialDate.parse(parts[0]), UUID(parts[1]))
+    except ValueError:
+        raise _bad_token() from None
+
+
+def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:
+    """Reads how many accesses are wanted, and from where. Raises FieldInvalid."""
+    limit = _page_size(request.page_size, default=50, most=200)
+    parts = ACCESS_PAGES.read(request.page_token, 2)
+    if parts is None:
+        return limit, None
+    at, access_id = _moment(parts[0]), parse_id(parts[1])
+    if at is None or access_id is None:
+        raise _bad_token()
+    return limit, AccessPosition(at, access_id)
+
+
+def _date(message: date_pb2.Date) -> PartialDate:
+    if message.year == 0:
+        raise ValueError("the year is required")
+    return PartialDate(message.year, message.month or None, message.day or None)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _page_size(asked: int, *, default: int, most: int) -> int:
+    if asked < 0:
+        raise FieldInvalid([FieldViolation("page_size", "must not be negative", "OUT_OF_RANGE")])
+    return min(asked, most) or default
+
+
+def _bad_token() -> FieldInvalid:
+    return FieldInvalid([FieldViolation("page_token", "is not a token that this list gave", "PAGE_TOKEN")])

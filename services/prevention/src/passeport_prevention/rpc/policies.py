@@ -1,0 +1,14 @@
+"""Who may call what; a server with an rpc that is not here does not start."""
+
+from __future__ import annotations
+
+from passeport_chassis.rpc import Policy
+
+__all__ = ["POLICIES"]
+
+POLICIES: dict[str, Policy] = {
+    "/passeport.prevention.v1.TrainingService/ListTrainings": Policy.holder("passport:read", "gateway"),
+    "/passeport.prevention.v1.TrainingService/CreateTraining": Policy.holder("passport:write", "gateway"),
+    "/passeport.prevention.v1.TrainingService/ListAccesses": Policy.holder("passport:read", "gateway"),
+    "/passeport.prevention.v1.DeclarationService/DeclareTraining": Policy.partner("prevention:declare", "gateway"),
+}

@@ -1,0 +1,77 @@
+"""From values of the domain to messages of the contract."""
+
+from __future__ import annotations
+
+from google.type import date_pb2
+
+from passeport.common.v1 import access_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport_prevention.domain.access import AccessPage
+from passeport_prevention.domain.partial_date import PartialDate
+from passeport_prevention.domain.training import Declarant, Proof, Training, TrainingPage
+from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
+
+__all__ = ["accesses", "training", "trainings"]
+
+_PROOFS = {
+    Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
+    Proof.JUSTIFICATIF: training_pb2.PROOF_JUSTIFICATIF,
+}
+_DECLARANTS = {
+    Declarant.HOLDER: training_pb2.DECLARANT_HOLDER,
+    Declarant.TRAINING_BODY: training_pb2.DECLARANT_TRAINING_BODY,
+    Declarant.EMPLOYER: training_pb2.DECLARANT_EMPLOYER,
+}
+
+
+def training(value: Training) -> training_pb2.Training:
+    """One training."""
+    content = value.content
+    message = training_pb2.Training(
+        id=str(value.id),
+        title=content.title,
+        declarant=_DECLARANTS[value.declarer.declarant],
+        declarant_name=value.declarer.name,
+        declarant_siret=value.declarer.siret,
+        proof=_PROOFS[content.proof],
+        start_date=_date(content.start),
+        end_date=_date(content.end),
+        validity_start_date=_date(content.validity_start),
+        validity_end_date=_date(content.validity_end),
+        training_body=content.training_body,
+    )
+    message.create_time.FromDatetime(value.created_at)
+    return message
+
+
+def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:
+    """A page of trainings."""
+    return training_service_pb2.ListTrainingsResponse(
+        trainings=[training(value) for value in page.trainings],
+        next_page_token=""
+        if page.next is None
+        else TRAINING_PAGES.write(str(page.next.dated_on), str(page.next.training_id)),
+    )
+
+
+def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
+    """A page of accesses; who exactly acted for a partner stays here."""
+    response = access_pb2.ListAccessesResponse(
+        next_page_token="" if page.next is None else ACCESS_PAGES.write(page.next.at.isoformat(), str(page.next.id)),
+    )
+    for value in page.accesses:
+        message = response.accesses.add(
+            actor=value.actor,
+            organisation=value.organisation,
+            action=value.action,
+            purpose=value.purpose,
+            resource_id=value.resource_id,
+        )
+        message.at.FromDatetime(value.at)
+    return response
+
+
+def _date(value: PartialDate | None) -> date_pb2.Date | None:
+    if value is None:
+        return None
+    return date_pb2.Date(year=value.year, month=value.month or 0, day=value.day or 0)

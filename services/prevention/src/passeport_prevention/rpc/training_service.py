@@ -1,0 +1,54 @@
+"""TrainingService: the holder and his own trainings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.common.v1 import access_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
+from passeport_chassis.clock import Clock
+from passeport_prevention.rpc import parse, render
+from passeport_prevention.rpc.callers import calling_holder
+from passeport_prevention.usecases.create_training import create_training
+from passeport_prevention.usecases.list_accesses import list_accesses
+from passeport_prevention.usecases.list_trainings import list_trainings
+from passeport_prevention.usecases.ports import OpenWork
+
+__all__ = ["TrainingServicer"]
+
+
+class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
+    """Serves passeport.prevention.v1.TrainingService."""
+
+    def __init__(self, open_work: OpenWork, clock: Clock) -> None:
+        self._open_work = open_work
+        self._clock = clock
+
+    async def ListTrainings(  # noqa: N802
+        self, request: training_service_pb2.ListTrainingsRequest, context: Any
+    ) -> training_service_pb2.ListTrainingsResponse:
+        """Lists the holder's trainings."""
+        limit, after = parse.training_page(request)
+        page = await list_trainings(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
+        return render.trainings(page)
+
+    async def CreateTraining(  # noqa: N802
+        self, request: training_service_pb2.CreateTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Adds a training that the holder declares."""
+        training = await create_training(
+            self._open_work,
+            self._clock,
+            person_id=calling_holder(),
+            request_id=request.request_id,
+            content=parse.training_content(request.training),
+        )
+        return render.training(training)
+
+    async def ListAccesses(  # noqa: N802
+        self, request: access_pb2.ListAccessesRequest, context: Any
+    ) -> access_pb2.ListAccessesResponse:
+        """Lists who read or wrote the holder's trainings."""
+        limit, after = parse.access_page(request)
+        page = await list_accesses(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
+        return render.accesses(page)

@@ -1,0 +1,59 @@
+"""The tables, as the newest migration leaves them. Everything of a worker has `person_id` first, so it shards by it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+
+__all__ = ["access", "dead_letter", "inbox", "metadata", "outbox", "partner_key", "request_id", "training"]
+
+metadata = sa.MetaData()
+
+training = sa.Table(
+    "training",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("declarant", sa.Text, nullable=False),
+    sa.Column("declarant_name", sa.Text, nullable=False),
+    sa.Column("declarant_siret", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("proof", sa.Text, nullable=False),
+    # Dates as precise as they are known: 2024, 2024-05 or 2024-05-03. Compared byte by byte ("C"), they sort by time.
+    sa.Column("start_date", sa.Text(collation="C")),
+    sa.Column("end_date", sa.Text(collation="C")),
+    sa.Column("validity_start_date", sa.Text(collation="C")),
+    sa.Column("validity_end_date", sa.Text(collation="C")),
+    sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
+    sa.Column("training_body", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+)
+sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)
+
+request_id = sa.Table(
+    "request_id",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("request_id", sa.Text, primary_key=True),
+    sa.Column("training_id", sa.Uuid, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+# Rows outlive the trainings that they name: a partner's key is used once, for ever.
+partner_key = sa.Table(
+    "partner_key",
+    metadata,
+    sa.Column("client_id", sa.Text, primary_key=True),
+    sa.Column("partner_key", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False),
+    sa.Column("training_id", sa.Uuid, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+dead_letter = dead_letter_table(metadata)
+access = audit_table(metadata)

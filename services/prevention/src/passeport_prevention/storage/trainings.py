@@ -1,0 +1,114 @@
+"""Trainings in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_prevention.domain.partial_date import PartialDate
+from passeport_prevention.domain.training import (
+    Content,
+    Declarant,
+    Declarer,
+    Position,
+    Proof,
+    Training,
+    TrainingPage,
+)
+from passeport_prevention.storage.tables import training as table
+
+__all__ = ["SqlTrainings"]
+
+_SELECT = sa.select(
+    table.c.person_id,
+    table.c.id,
+    table.c.declarant,
+    table.c.declarant_name,
+    table.c.declarant_siret,
+    table.c.title,
+    table.c.proof,
+    table.c.start_date,
+    table.c.end_date,
+    table.c.validity_start_date,
+    table.c.validity_end_date,
+    table.c.training_body,
+    table.c.created_at,
+)
+
+
+class SqlTrainings:
+    """Implements `passeport_prevention.usecases.ports.Trainings`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, training: Training) -> None:
+        """Adds a training."""
+        content = training.content
+        await self._connection.execute(
+            sa.insert(table).values(
+                person_id=training.person_id,
+                id=training.id,
+                declarant=training.declarer.declarant.value,
+                declarant_name=training.declarer.name,
+                declarant_siret=training.declarer.siret,
+                title=content.title,
+                proof=content.proof.value,
+                start_date=_text(content.start),
+                end_date=_text(content.end),
+                validity_start_date=_text(content.validity_start),
+                validity_end_date=_text(content.validity_end),
+                dated_on=str(training.dated_on),
+                training_body=content.training_body,
+                created_at=training.created_at,
+            )
+        )
+
+    async def get(self, person_id: UUID, training_id: UUID) -> Training:
+        """Gets a training known to exist."""
+        query = _SELECT.where(table.c.person_id == person_id, table.c.id == training_id)
+        return _training((await self._connection.execute(query)).one())
+
+    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
+        """One page of a worker's trainings, the latest first, from the position `after`."""
+        query = _SELECT.where(table.c.person_id == person_id)
+        if after is not None:
+            query = query.where(
+                sa.tuple_(table.c.dated_on, table.c.id)
+                < sa.tuple_(sa.literal(str(after.dated_on)), sa.literal(after.training_id))
+            )
+        query = query.order_by(table.c.dated_on.desc(), table.c.id.desc()).limit(limit + 1)
+        found = tuple(_training(row) for row in await self._connection.execute(query))
+        if len(found) <= limit:
+            return TrainingPage(found, None)
+        last = found[limit - 1]
+        return TrainingPage(found[:limit], Position(last.dated_on, last.id))
+
+
+def _text(date: PartialDate | None) -> str | None:
+    return None if date is None else str(date)
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return None if text is None else PartialDate.parse(text)
+
+
+def _training(row: sa.Row[*tuple[Any, ...]]) -> Training:
+    return Training(
+        id=row.id,
+        person_id=row.person_id,
+        declarer=Declarer(Declarant(row.declarant), row.declarant_name, row.declarant_siret),
+        content=Content(
+            title=row.title,
+            proof=Proof(row.proof),
+            start=_date(row.start_date),
+            end=_date(row.end_date),
+            validity_start=_date(row.validity_start_date),
+            validity_end=_date(row.validity_end_date),
+            training_body=row.training_body,
+        ),
+        created_at=row.created_at,
+    )

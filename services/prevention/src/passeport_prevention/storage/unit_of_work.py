@@ -1,0 +1,65 @@
+"""The unit of work: one transaction, and nobody else commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from passeport_chassis.db import OutboxEvent, add_events
+from passeport_prevention.domain.events import Event
+from passeport_prevention.storage.accesses import SqlAccesses
+from passeport_prevention.storage.requests import SqlRequests
+from passeport_prevention.storage.tables import outbox
+from passeport_prevention.storage.trainings import SqlTrainings
+
+__all__ = ["SqlUnitOfWork", "UnitsOfWork"]
+
+
+class SqlUnitOfWork:
+    """Implements `passeport_prevention.usecases.ports.UnitOfWork` on one connection."""
+
+    def __init__(
+        self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
+    ) -> None:
+        self._connection = connection
+        self._encode = encode
+        self._committed = committed
+        self._events: list[Event] = []
+        self.trainings = SqlTrainings(connection)
+        self.requests = SqlRequests(connection)
+        self.accesses = SqlAccesses(connection)
+
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+        self._events.append(event)
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
+        await self._connection.commit()
+        if self._events:
+            self._committed()
+        self._events.clear()
+
+
+class UnitsOfWork:
+    """Begins units of work: `async with units() as work`."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`encode` writes an event as it travels; `committed` is called after a commit that had events."""
+        self._engine = engine
+        self._encode = encode
+        self._committed = committed
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction, rolled back unless it is committed inside."""
+        async with self._engine.connect() as connection:
+            yield SqlUnitOfWork(connection, self._encode, self._committed)

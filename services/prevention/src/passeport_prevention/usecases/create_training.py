@@ -1,0 +1,55 @@
+"""The holder declares a training himself (Code du travail L4141-5: the worker may enter his own)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import by_holder
+from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.request import REQUEST_ID_LIMIT, Claimed, check_key, fingerprint
+from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
+from passeport_prevention.errors import FieldInvalid, RequestIdReused
+from passeport_prevention.usecases.ports import OpenWork
+
+__all__ = ["create_training"]
+
+
+async def create_training(
+    open_work: OpenWork, clock: Clock, *, person_id: UUID, request_id: str, content: Content
+) -> Training:
+    """Adds a training to the holder's passport.
+
+    The same request again gives the same training and changes nothing (AIP-155). Raises FieldInvalid naming every rule
+    broken, RequestIdReused when the id was used for another request.
+    """
+    now = clock()
+    violations = [
+        *check_key("request_id", request_id, REQUEST_ID_LIMIT),
+        *check_content(content, Declarant.HOLDER, today_in_france(now)),
+    ]
+    if violations:
+        raise FieldInvalid(violations)
+    training = Training(new_id(), person_id, Declarer(Declarant.HOLDER), content, now)
+    claim = Claimed(person_id, training.id, fingerprint(person_id, Declarant.HOLDER, content))
+    async with open_work() as work:
+        earlier = await work.requests.claim_request_id(request_id, claim)
+        if earlier is not None:
+            if earlier.fingerprint != claim.fingerprint:
+                raise RequestIdReused
+            return await work.trainings.get(person_id, earlier.training_id)
+        await work.trainings.add(training)
+        await work.accesses.record(
+            by_holder(
+                person_id,
+                now,
+                "prevention.training.create",
+                "Ajout d’une formation à votre passeport de prévention",
+                str(training.id),
+            )
+        )
+        work.emit(declared(training))
+        await work.commit()
+    return training

@@ -1,0 +1,93 @@
+"""A training body or an employer declares a training of a worker (Code du travail L4141-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import Partner, by_partner
+from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
+from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
+from passeport_prevention.domain.worker import Worker, check_worker
+from passeport_prevention.errors import FieldInvalid, RequestIdReused
+from passeport_prevention.usecases.ports import OpenWork, Workers
+
+__all__ = ["Declaration", "Declared", "declare_training"]
+
+_PURPOSES = {
+    Declarant.TRAINING_BODY: "Déclaration d’une formation par un organisme de formation (Code du travail, L4141-5)",
+    Declarant.EMPLOYER: "Déclaration d’une formation par un employeur (Code du travail, L4141-5)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a partner sends: a training, the worker, the partner's own key, and in which capacity he declares."""
+
+    partner_key: str
+    declarant: Declarant
+    worker: Worker
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a partner learns: nothing of the worker."""
+
+    training_id: UUID
+    already: bool
+
+
+async def declare_training(
+    open_work: OpenWork, clock: Clock, workers: Workers, *, partner: Partner, declaration: Declaration
+) -> Declared:
+    """Enters a partner's training in the passport of a worker, who need not have activated his account.
+
+    A key that the partner used before changes nothing, for ever (ID_UNIQUE_PARTENAIRE of the official import). Raises
+    FieldInvalid naming every rule broken, WorkerNotFound, RequestIdReused when the key was used for another
+    declaration, IdentityUnavailable.
+    """
+    now = clock()
+    violations = list(_check(declaration, today_in_france(now)))
+    if violations:
+        raise FieldInvalid(violations)
+    # Asked before the transaction: no connection is held while another service answers.
+    person_id = await workers.resolve(declaration.worker)
+    declarer = Declarer(declaration.declarant, partner.name, partner.siret)
+    training = Training(new_id(), person_id, declarer, declaration.content, now)
+    claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
+    async with open_work() as work:
+        earlier = await work.requests.claim_partner_key(partner.client_id, declaration.partner_key, claim)
+        if earlier is not None:
+            if earlier.fingerprint != claim.fingerprint:
+                raise RequestIdReused
+            return Declared(earlier.training_id, already=True)
+        await work.trainings.add(training)
+        await work.accesses.record(
+            by_partner(
+                partner,
+                person_id,
+                now,
+                "prevention.training.declare",
+                _PURPOSES[declaration.declarant],
+                str(training.id),
+            )
+        )
+        work.emit(declared(training))
+        await work.commit()
+    return Declared(training.id, already=False)
+
+
+def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
+    yield from check_key("partner_key", declaration.partner_key, PARTNER_KEY_LIMIT)
+    yield from check_worker(declaration.worker)
+    yield from check_content(declaration.content, declaration.declarant, today)
+    if declaration.declarant not in _PURPOSES:
+        yield FieldViolation("declarant", "must be a training body or an employer", "NOT_A_PARTNER")

@@ -1,0 +1,85 @@
+"""What the use cases need of the outside world; storage and clients provide it, tests fake it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+from uuid import UUID
+
+from passeport_prevention.domain.access import Access, AccessPage, AccessPosition
+from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.request import Claimed
+from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.domain.worker import Worker
+
+__all__ = ["Accesses", "OpenWork", "Requests", "Trainings", "UnitOfWork", "Workers"]
+
+
+class Trainings(Protocol):
+    """The trainings of the passports."""
+
+    async def add(self, training: Training) -> None:
+        """Adds a training."""
+
+    async def get(self, person_id: UUID, training_id: UUID) -> Training:
+        """Gets a training known to exist."""
+
+    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
+        """One page of a worker's trainings, the latest first, from the position `after`."""
+
+
+class Requests(Protocol):
+    """The keys of requests, each used once; whoever uses the same one at the same time waits for the first."""
+
+    async def claim_request_id(self, request_id: str, claim: Claimed) -> Claimed | None:
+        """Takes a request id of the worker of `claim`; None, or what it was taken for before."""
+
+    async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
+        """Takes a key of a partner, for ever; None, or what it was taken for before."""
+
+
+class Accesses(Protocol):
+    """The trail of accesses."""
+
+    async def record(self, access: Access) -> None:
+        """Adds an access."""
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of a worker's accesses, newest first, from the position `after`."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Left without `commit`, nothing of it remains."""
+
+    @property
+    def trainings(self) -> Trainings:
+        """The trainings."""
+
+    @property
+    def requests(self) -> Requests:
+        """The keys of requests."""
+
+    @property
+    def accesses(self) -> Accesses:
+        """The trail of accesses."""
+
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+
+
+OpenWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Begins a unit of work."""
+
+
+class Workers(Protocol):
+    """The persons that declarations speak of."""
+
+    async def resolve(self, worker: Worker) -> UUID:
+        """Finds the person behind a NIR and a birth name.
+
+        Raises WorkerNotFound, FieldInvalid for a NIR that cannot exist, IdentityUnavailable.
+        """

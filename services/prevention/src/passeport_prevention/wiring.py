@@ -1,0 +1,111 @@
+"""The parts list of the process: the one module that knows every part."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
+from passeport_chassis import db
+from passeport_chassis.admin import AdminServer, Ping
+from passeport_chassis.clock import system_clock
+from passeport_chassis.lifecycle import Part, supervise
+from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
+from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
+from passeport_prevention.messaging.bus import Bus
+from passeport_prevention.messaging.dead_letters import Handlers
+from passeport_prevention.messaging.events import encode
+from passeport_prevention.messaging.streams import STREAM
+from passeport_prevention.rpc.declaration_service import DeclarationServicer
+from passeport_prevention.rpc.policies import POLICIES
+from passeport_prevention.rpc.training_service import TrainingServicer
+from passeport_prevention.settings import Settings
+from passeport_prevention.storage import tables
+from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.ports import OpenWork, Workers
+
+__all__ = ["HANDLERS", "MIGRATIONS", "NAME", "build_engine", "build_server", "serve"]
+
+NAME = "prevention"
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+HANDLERS: Handlers = {}
+"""What prevention's consumers do with a message; it has none yet."""
+
+RETENTIONS = (
+    # Longer than the stream keeps its messages: it can be made anew from the outbox.
+    db.Retention(tables.outbox, "published_at", timedelta(days=30)),
+    db.Retention(tables.inbox, "received_at", timedelta(days=30)),
+    db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
+    # A client that has not repeated a request for so long has given up; keys of partners are kept for ever.
+    db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
+)
+
+
+def build_engine(settings: Settings) -> AsyncEngine:
+    """The engine, as the role of the service."""
+    url = settings.database_url.get_secret_value()
+    return db.create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{NAME}")
+
+
+def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys: CallerKeys) -> RpcServer:
+    """The gRPC server with both services of the contract."""
+    services = training_service_pb2.DESCRIPTOR.services_by_name
+    server = RpcServer(
+        settings.grpc_listen,
+        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
+        POLICIES,
+        caller_keys=keys,
+        max_concurrent=settings.grpc_max_concurrent,
+        max_connection_age=settings.grpc_max_connection_age,
+        grace=settings.shutdown_grace,
+    )
+    return server.add(
+        training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
+        TrainingServicer(open_work, system_clock),
+        services["TrainingService"],
+    ).add(
+        training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
+        DeclarationServicer(open_work, system_clock, workers),
+        services["DeclarationService"],
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Runs the parts that the settings name, until a signal."""
+    engine = build_engine(settings)
+    bus = Bus(settings.nats_url.get_secret_value(), NAME, STREAM.name)
+    relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
+    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    # Nothing is asked of identity on behalf of the caller: his token stays here.
+    identity = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
+    pings: dict[str, Ping] = {
+        "database": partial(db.ping, engine),
+        "revision": partial(db.check_revision, engine, MIGRATIONS),
+    }
+    if not settings.runs("rpc"):
+        # A process that answers calls is ready without the bus: events wait in the outbox, and
+        # outbox_oldest_unpublished_seconds tells of it.
+        pings["bus"] = bus.ping
+    admin = AdminServer(settings.admin_listen, pings)
+    parts = [Part("admin", admin.run)]
+    if settings.runs("relay"):
+        parts.append(Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)))
+        parts.append(Part("relay", relay.run))
+    if settings.runs("rpc"):
+        open_work = UnitsOfWork(engine, encode, relay.wake)
+        keys = CallerKeys(NAME, CallerTokenKeys(identity).fetch)
+        parts.append(Part("rpc", build_server(settings, open_work, IdentityWorkers(identity), keys).run))
+
+    async def drain() -> None:
+        admin.draining = True
+
+    try:
+        await supervise(parts, on_drain=drain, grace=settings.shutdown_grace)
+    finally:
+        await identity.close()
+        await bus.close()
+        await engine.dispose()

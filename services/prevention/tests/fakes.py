@@ -1,0 +1,132 @@
+"""Ports in memory. They keep the same promises as the real ones: `port_suite` is run on both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import Access, AccessPage, AccessPosition
+from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.request import Claimed
+from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.domain.worker import Worker
+from passeport_prevention.errors import WorkerNotFound
+
+
+class Store:
+    """What has been committed."""
+
+    def __init__(self) -> None:
+        self.trainings: list[Training] = []
+        self.claims: dict[tuple[str, ...], Claimed] = {}
+        self.accesses: list[tuple[UUID, Access]] = []
+        self.events: list[Event] = []
+
+    def copy(self) -> Store:
+        other = Store()
+        other.trainings = [*self.trainings]
+        other.claims = {**self.claims}
+        other.accesses = [*self.accesses]
+        other.events = [*self.events]
+        return other
+
+
+class FakeTrainings:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def add(self, training: Training) -> None:
+        self._store.trainings.append(training)
+
+    async def get(self, person_id: UUID, training_id: UUID) -> Training:
+        return next(t for t in self._store.trainings if (t.person_id, t.id) == (person_id, training_id))
+
+    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
+        def rank(training: Training) -> tuple[str, str]:
+            return str(training.dated_on), str(training.id)
+
+        mine = sorted((t for t in self._store.trainings if t.person_id == person_id), key=rank, reverse=True)
+        if after is not None:
+            mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
+        page = mine[:limit]
+        return TrainingPage(tuple(page), Position(page[-1].dated_on, page[-1].id) if len(mine) > limit else None)
+
+
+class FakeRequests:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def claim_request_id(self, request_id: str, claim: Claimed) -> Claimed | None:
+        return self._claim(("request", str(claim.person_id), request_id), claim)
+
+    async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
+        return self._claim(("partner", client_id, partner_key), claim)
+
+    def _claim(self, key: tuple[str, ...], claim: Claimed) -> Claimed | None:
+        earlier = self._store.claims.get(key)
+        if earlier is None:
+            self._store.claims[key] = claim
+        return earlier
+
+
+class FakeAccesses:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def record(self, access: Access) -> None:
+        self._store.accesses.append((new_id(), access))
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        mine = [(a.at, id_, a) for id_, a in self._store.accesses if a.person_id == person_id]
+        mine.sort(key=lambda found: found[:2], reverse=True)
+        if after is not None:
+            mine = [found for found in mine if found[:2] < (after.at, after.id)]
+        page = mine[:limit]
+        last = AccessPosition(page[-1][0], page[-1][1]) if len(mine) > limit else None
+        return AccessPage(tuple(found[2] for found in page), last)
+
+
+class FakeUnitOfWork:
+    def __init__(self, committed: Store) -> None:
+        self._committed = committed
+        self._store = committed.copy()
+        self.trainings = FakeTrainings(self._store)
+        self.requests = FakeRequests(self._store)
+        self.accesses = FakeAccesses(self._store)
+
+    def emit(self, event: Event) -> None:
+        self._store.events.append(event)
+
+    async def commit(self) -> None:
+        self._committed.__dict__.update(self._store.copy().__dict__)
+
+
+class FakeUnits:
+    """Begins units of work on a store in memory."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[FakeUnitOfWork]:
+        yield FakeUnitOfWork(self.store)
+
+
+class FakeWorkers:
+    """Knows some workers; raises what it is told to."""
+
+    def __init__(self, known: dict[str, UUID] | None = None, error: Exception | None = None) -> None:
+        self.known = known or {}
+        self.error = error
+        self.asked = 0
+
+    async def resolve(self, worker: Worker) -> UUID:
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        try:
+            return self.known[worker.nir]
+        except KeyError:
+            raise WorkerNotFound from None

@@ -1,0 +1,38 @@
+"""A stream as `migrate` makes it, and a relay from the database to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from nats.aio.client import Client
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import OutboxRelay
+from passeport_chassis.messaging import connect, provision
+from passeport_chassis.testing.nats import NatsServer
+from passeport_prevention.messaging.bus import Bus
+from passeport_prevention.messaging.streams import DURABLES, STREAM
+from passeport_prevention.storage.tables import outbox
+
+
+@pytest.fixture
+async def nats(nats_server: NatsServer) -> AsyncIterator[Client]:
+    """A client that sees everything; the stream is gone afterwards."""
+    client = await connect(nats_server.url(), "test")
+    await provision(client, STREAM, DURABLES)
+    yield client
+    await client.jetstream().delete_stream(STREAM.name)
+    await client.close()
+
+
+@pytest.fixture
+async def bus(nats: Client, nats_server: NatsServer) -> AsyncIterator[Bus]:
+    bus = Bus(nats_server.url(), "prevention", STREAM.name)
+    yield bus
+    await bus.close()
+
+
+@pytest.fixture
+def relay(engine: AsyncEngine, bus: Bus) -> OutboxRelay:
+    return OutboxRelay(engine, outbox, bus.publish)

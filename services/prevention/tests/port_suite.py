@@ -1,0 +1,129 @@
+"""What every implementation of the ports promises; run on the fakes and on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import Access, by_holder
+from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.partial_date import PartialDate
+from passeport_prevention.domain.request import Claimed
+from passeport_prevention.domain.training import Declarant, Declarer, Position, Proof, Training
+from passeport_prevention.usecases.ports import OpenWork
+from support import NOW, attestation, day, training
+
+
+async def what_is_added_comes_back_as_it_was(open_work: OpenWork) -> None:
+    person_id = new_id()
+    body = Declarer(Declarant.TRAINING_BODY, "Forma Prévention (fictif)", "12345678200010")
+    bare = attestation("Secourisme", proof=Proof.JUSTIFICATIF, start=None, end=None, validity_end=None)
+    added = [
+        training(person_id, declarer=body),
+        training(person_id, replace(bare, validity_start=day("2025-06"))),
+        training(person_id, attestation("Amiante", training_body="École du désamiantage", start=None, end=day("2019"))),
+    ]
+    async with open_work() as work:
+        for one in added:
+            await work.trainings.add(one)
+        await work.commit()
+    async with open_work() as work:
+        assert list((await work.trainings.page(person_id, 10, None)).trainings) == added
+        assert await work.trainings.get(person_id, added[1].id) == added[1]
+        assert (await work.trainings.page(new_id(), 10, None)).trainings == ()
+
+
+async def pages_hold_every_training_once_the_latest_first(open_work: OpenWork) -> None:
+    person_id = new_id()
+    dates: list[PartialDate] = [day(text) for text in ("2024-05-03", "2024", "2024-05", "2024-05-03", "1999-12-31")]
+    added = [training(person_id, attestation(start=None, end=date, validity_start=None)) for date in dates]
+    async with open_work() as work:
+        for one in added:
+            await work.trainings.add(one)
+        await work.commit()
+    seen: list[Training] = []
+    after: Position | None = None
+    async with open_work() as work:
+        for _ in added:
+            page = await work.trainings.page(person_id, 2, after)
+            seen += page.trainings
+            after = page.next
+            if after is None:
+                break
+    assert [str(one.dated_on) for one in seen] == ["2024-05-03", "2024-05-03", "2024-05", "2024", "1999-12-31"]
+    assert {one.id for one in seen} == {one.id for one in added}
+
+
+async def what_is_not_committed_never_was(open_work: OpenWork) -> None:
+    person_id = new_id()
+    claim = Claimed(person_id, new_id(), b"f")
+    async with open_work() as work:
+        await work.trainings.add(training(person_id))
+        await work.requests.claim_request_id("r", claim)
+        await work.accesses.record(by_holder(person_id, NOW, "read", "…"))
+        work.emit(declared(training(person_id)))
+    async with open_work() as work:
+        assert (await work.trainings.page(person_id, 10, None)).trainings == ()
+        assert (await work.accesses.page(person_id, 10, None)).accesses == ()
+        assert await work.requests.claim_request_id("r", claim) is None
+
+
+async def a_failure_inside_leaves_nothing(open_work: OpenWork) -> None:
+    person_id = new_id()
+
+    async def fail() -> None:
+        async with open_work() as work:
+            await work.trainings.add(training(person_id))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with open_work() as work:
+        assert (await work.trainings.page(person_id, 10, None)).trainings == ()
+
+
+async def a_key_is_taken_once(open_work: OpenWork) -> None:
+    first = Claimed(new_id(), new_id(), b"first")
+    second = Claimed(first.person_id, new_id(), b"second")
+    async with open_work() as work:
+        assert await work.requests.claim_partner_key("client", "key", first) is None
+        assert await work.requests.claim_request_id("key", first) is None
+        await work.commit()
+    async with open_work() as work:
+        assert await work.requests.claim_partner_key("client", "key", second) == first
+        assert await work.requests.claim_request_id("key", second) == first
+        # Other partners and other workers have keys of their own.
+        assert await work.requests.claim_partner_key("other", "key", second) is None
+        assert await work.requests.claim_request_id("key", Claimed(new_id(), new_id(), b"third")) is None
+
+
+async def accesses_come_back_newest_first_page_by_page(open_work: OpenWork) -> None:
+    person_id = new_id()
+    async with open_work() as work:
+        for number in range(5):
+            at = NOW + timedelta(seconds=number // 2)
+            await work.accesses.record(by_holder(person_id, at, f"action.{number}", "…", resource_id=str(number)))
+        await work.accesses.record(by_holder(new_id(), NOW, "action.other", "…"))
+        await work.commit()
+    seen: list[Access] = []
+    async with open_work() as work:
+        page = await work.accesses.page(person_id, 2, None)
+        seen += page.accesses
+        while page.next is not None:
+            page = await work.accesses.page(person_id, 2, page.next)
+            seen += page.accesses
+    assert sorted(access.action for access in seen) == [f"action.{number}" for number in range(5)]
+    assert [access.at for access in seen] == sorted((access.at for access in seen), reverse=True)
+
+
+PROMISES = [
+    what_is_added_comes_back_as_it_was,
+    pages_hold_every_training_once_the_latest_first,
+    what_is_not_committed_never_was,
+    a_failure_inside_leaves_nothing,
+    a_key_is_taken_once,
+    accesses_come_back_newest_first_page_by_page,
+]

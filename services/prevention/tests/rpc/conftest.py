@@ -1,0 +1,109 @@
+"""The real server on loopback with mutual TLS, a client for it, and a small identity that answers its contract."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import grpc.aio
+import pytest
+
+from passeport.identity.v1 import (
+    person_resolution_service_pb2 as resolution_pb2,
+)
+from passeport.identity.v1 import (
+    person_resolution_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
+from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.ports import free_port
+from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
+from passeport_prevention.settings import Settings
+from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.wiring import build_server
+from rpc_identity import Identity
+
+Files = Callable[[str], LeafFiles]
+
+
+@asynccontextmanager
+async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
+    """Runs a server; gives the target to reach it."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(server.run(stop))
+    await asyncio.sleep(0.05)
+    if task.done():
+        await task
+    try:
+        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
+    finally:
+        stop.set()
+        await task
+
+
+@pytest.fixture
+def identity() -> Identity:
+    return Identity()
+
+
+@pytest.fixture
+async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator[str]:
+    own = tls_files("identity")
+    listen = f"127.0.0.1:{free_port()}"
+    policies = {
+        "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("prevention"),
+    }
+    server = RpcServer(
+        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
+    )
+    server.add(
+        person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
+        identity,
+        resolution_pb2.DESCRIPTOR.services_by_name["PersonResolutionService"],
+    ).add(
+        token_service_pb2_grpc.add_KeyServiceServicer_to_server,
+        identity,
+        token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
+    )
+    async with running(server, listen) as target:
+        yield target
+
+
+@pytest.fixture
+def settings(tls_files: Files, identity_target: str) -> Settings:
+    own = tls_files("prevention")
+    return Settings(
+        grpc_listen=f"127.0.0.1:{free_port()}",
+        tls_cert_file=own.certificate,
+        tls_key_file=own.key,
+        tls_ca_file=own.authority,
+        identity_target=identity_target,
+        database_url="postgresql://not-used",
+        nats_url="nats://not-used",
+        shutdown_grace=0.5,
+    )
+
+
+@pytest.fixture
+async def target(settings: Settings, open_work: UnitsOfWork) -> AsyncIterator[str]:
+    """Prevention, as `wiring` builds it."""
+    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
+    keys = CallerKeys("prevention", CallerTokenKeys(channel).fetch)
+    server = build_server(settings, open_work, IdentityWorkers(channel), keys)
+    async with running(server, settings.grpc_listen) as found:
+        yield found
+    await channel.close()
+
+
+@pytest.fixture
+async def gateway(target: str, tls_files: Files) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to prevention from the gateway."""
+    own = tls_files("gateway")
+    tls = ClientTls(own.certificate, own.key, own.authority)
+    async with open_channel(target, "passeport.prevention.v1", tls) as channel:
+        yield channel

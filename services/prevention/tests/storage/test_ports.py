@@ -1,0 +1,133 @@
+"""PostgreSQL keeps the promises of the ports, and those that only a database can be held to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from fakes import FakeWorkers
+from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import by_holder
+from passeport_prevention.domain.events import declared
+from passeport_prevention.storage import tables
+from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.declare_training import Declared, declare_training
+from passeport_prevention.usecases.ports import OpenWork
+from port_suite import PROMISES
+from support import BODY, CANARY_NIR, NOW, attestation, clock, declaration, training
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+async def test_postgresql_keeps(promise: Callable[[OpenWork], Awaitable[None]], open_work: UnitsOfWork) -> None:
+    await promise(open_work)
+
+
+async def count(engine: AsyncEngine, table: sa.Table) -> int:
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+async def test_an_event_is_a_row_of_the_same_transaction(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
+    one = training(new_id())
+    async with open_work() as work:
+        await work.trainings.add(one)
+        work.emit(declared(one))
+    assert await count(engine, tables.outbox) == 0
+    async with open_work() as work:
+        await work.trainings.add(one)
+        work.emit(declared(one))
+        await work.commit()
+    assert (await count(engine, tables.outbox), await count(engine, tables.training)) == (1, 1)
+
+
+async def test_the_relay_is_woken_by_a_commit_that_has_events(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
+    woken: list[bool] = []
+    units = UnitsOfWork(engine, open_work._encode, lambda: woken.append(True))
+    one = training(new_id())
+    async with units() as work:
+        await work.trainings.add(one)
+        await work.commit()
+    assert woken == []
+    async with units() as work:
+        work.emit(declared(one))
+        await work.commit()
+    assert woken == [True]
+
+
+async def test_declarations_made_at_once_under_one_key_make_one_training(
+    engine: AsyncEngine, open_work: UnitsOfWork
+) -> None:
+    workers = FakeWorkers({CANARY_NIR: new_id()})
+
+    async def declare() -> Declared:
+        return await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration("same"))
+
+    results = await asyncio.gather(*(declare() for _ in range(8)))
+    assert len({result.training_id for result in results}) == 1
+    assert [result.already for result in results].count(False) == 1
+    for table in (tables.training, tables.outbox, tables.access, tables.partner_key):
+        assert await count(engine, table) == 1
+
+
+async def test_neither_nir_nor_name_reaches_a_row(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
+    workers = FakeWorkers({CANARY_NIR: new_id()})
+    await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration())
+    async with engine.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            rows = (await connection.execute(sa.select(table))).all()
+            assert CANARY_NIR not in repr(rows)
+            assert "CANARI" not in repr(rows)
+
+
+async def test_an_access_cannot_be_changed_or_removed_by_the_service(
+    engine: AsyncEngine, open_work: UnitsOfWork
+) -> None:
+    async with open_work() as work:
+        await work.accesses.record(by_holder(new_id(), NOW, "prevention.training.read", "…"))
+        await work.commit()
+    for statement in (sa.delete(tables.access), sa.update(tables.access).values(actor="nobody")):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with engine.begin() as connection:
+                await connection.execute(statement)
+
+
+async def test_one_page_is_one_query_by_the_index(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
+    person_id = new_id()
+    async with open_work() as work:
+        for number in range(30):
+            await work.trainings.add(training(person_id, attestation(f"Formation {number}")))
+        await work.commit()
+    statements: list[str] = []
+
+    def record(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", record)
+    try:
+        async with open_work() as work:
+            page = await work.trainings.page(person_id, 10, None)
+            assert page.next is not None
+            statements.clear()
+            await work.trainings.page(person_id, 10, page.next)
+    finally:
+        sa.event.remove(engine.sync_engine, "before_cursor_execute", record)
+    assert len(statements) == 1
+    query = (
+        sa.select(tables.training.c.title)
+        .where(tables.training.c.person_id == person_id)
+        .order_by(tables.training.c.dated_on.desc(), tables.training.c.id.desc())
+        .limit(10)
+        .compile(engine.sync_engine, compile_kwargs={"literal_binds": True})
+    )
+    async with engine.begin() as connection:
+        # So few rows are read faster whole and sorted: what counts is that the index can serve the order.
+        await connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        await connection.execute(sa.text("SET LOCAL enable_bitmapscan = off"))
+        plan = "\n".join((await connection.execute(sa.text(f"EXPLAIN {query}"))).scalars())
+    assert "training_listed" in plan
+    assert "Sort" not in plan
