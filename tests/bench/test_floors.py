@@ -15,7 +15,7 @@ from bench.floors.inputs import documents_of, snapshot_of
 from bench.rounds import Measure, in_turn
 from bench.wire import Connection, request
 from passeport_chassis.testing.postgres import PostgresServer
-from passeport_sandbox.stack.seal import make_seal
+from passeport_publishing.documents.authority_for_tests import make_test_authority
 
 CREDENTIAL = {
     "validFrom": "2026-11-23T16:00:00Z",
@@ -80,16 +80,17 @@ async def test_copy_fills_a_table_of_the_same_shape(postgres_server: PostgresSer
 
 
 def test_a_document_is_made_sealed_and_found_intact(tmp_path: Path) -> None:
-    files = make_seal(tmp_path)
+    make_test_authority(tmp_path)
+    seal = documents.Seal(tmp_path / "seal.key", tmp_path / "seal.pem", tmp_path / "chain.pem")
     made = documents_of(snapshot_of(CREDENTIAL), "a.b.c", "https://passeport.example.fr/verify", count=2)
-    press = documents.press(made, documents.Seal(files.key, files.certificate, files.chain))
+    press = documents.press(made, seal)
     first, second = press(), press()
     assert first.startswith(b"%PDF-")
     assert first != second
-    assert documents.examine(first, files.trust)()
+    assert documents.examine(first, tmp_path / "root.pem")()
     altered = bytearray(first)
     altered[first.index(b"stream") + 40] ^= 1  # in the first content stream
-    assert not documents.examine(bytes(altered), files.trust)()
+    assert not documents.examine(bytes(altered), tmp_path / "root.pem")()
 
 
 def test_a_credential_is_verified() -> None:

@@ -1,0 +1,18 @@
+"""How much is measured: enough for a figure that stands, or just enough to see that everything works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rounds, seconds and sizes."""
+
+    rounds: int
+    seconds: float
+    people: int
+    feed_rounds: int
+    connections: int = 8
+
+
+FULL = Plan(rounds=6, seconds=2.0, people=2000, feed_rounds=3)
+QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1)
