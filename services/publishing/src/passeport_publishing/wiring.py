@@ -18,7 +18,8 @@ from passeport_chassis.settings import SettingsError
 from passeport_publishing import messaging
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, SigningKey
-from passeport_publishing.documents import DocumentShop, SealFiles
+from passeport_publishing.documents.seal import SealFiles
+from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.rpc.policies import POLICIES
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.settings import Settings

@@ -21,7 +21,6 @@ from passeport_publishing.documents.fonts import (
     printable,
 )
 
-CREDENTIAL_NAME = "credential.jwt"
 _TEMPLATE = Path(__file__).parent / "template" / "cv.typ"
 _INK = "#1c2430"
 

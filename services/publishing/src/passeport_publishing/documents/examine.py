@@ -18,8 +18,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from passeport_publishing.documents.cv import CREDENTIAL_NAME
 from passeport_publishing.documents.deadline import TimeIsUp, time_limit
+from passeport_publishing.domain.publication import CREDENTIAL_NAME
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, SealFindings
 
 _MIB = 1024 * 1024

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from passeport_publishing.domain.snapshot import Language
 
+CREDENTIAL_NAME = "credential.jwt"
+"""Name of the attachment that holds the credential; the template says it too."""
+
 
 class State(StrEnum):
     """Where a publication stands."""

@@ -1,0 +1,219 @@
+"""Stand-ins for what the use cases need, as small as can be: a memory for the database, told answers for the rest."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from passeport_publishing.domain.access import Access
+from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.publication import Publication, SealedDocument
+from passeport_publishing.domain.snapshot import Holder, Item, Snapshot
+from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings, SignatureState
+from passeport_publishing.errors import EntryNotFound
+from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
+from samples import NOW
+
+
+@dataclass
+class Tables:
+    made: dict[UUID, Made] = field(default_factory=dict)
+    changes: dict[UUID, datetime] = field(default_factory=dict)
+    taken: set[StatusEntry] = field(default_factory=set)
+    keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    seen: set[UUID] = field(default_factory=set)
+    accesses: list[Access] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+class MemoryWork:
+    """A unit of work: it works on a copy, and `commit` puts the copy in place. All ports in one object."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.tables = copy.deepcopy(memory.tables)
+        self.publications = self.sources = self.status_lists = self.keys = self.inbox = self.accesses = self
+
+    def emit(self, event: Event) -> None:
+        self.tables.events.append(event)
+
+    async def commit(self) -> None:
+        self._memory.tables = self.tables
+
+    async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
+        for made in self.tables.made.values():
+            if (made.publication.person_id, made.request_id) == (person_id, request_id):
+                return made.publication, made.fingerprint
+        return None
+
+    async def add(self, made: Made) -> None:
+        if self._memory.before_add:
+            self._memory.before_add.pop(0)(self.tables)
+        if await self.of_request(made.publication.person_id, made.request_id):
+            raise RequestTaken
+        if self.tables.taken & set(made.status):
+            raise IndexTaken
+        self.tables.taken |= set(made.status)
+        self.tables.made[made.publication.id] = made
+
+    async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
+        made = self.tables.made.get(publication_id)
+        return made.publication if made and made.publication.person_id == person_id else None
+
+    async def registered(self, publication_id: UUID) -> Registered | None:
+        made = self.tables.made.get(publication_id)
+        return Registered(made.publication, made.snapshot, made.credential) if made else None
+
+    async def behind_code(self, code: str) -> Registered | None:
+        for made in self.tables.made.values():
+            if made.publication.code == code:
+                return Registered(made.publication, made.snapshot, made.credential)
+        return None
+
+    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
+        return [
+            made.publication
+            for made in self.tables.made.values()
+            for item in made.snapshot.items
+            if item.provenance.record_id == record_id and item.provenance.changed_at < before
+        ]
+
+    async def save(self, publication: Publication) -> None:
+        object.__setattr__(self.tables.made[publication.id], "publication", publication)
+
+    async def lock(self, record_ids: Collection[UUID]) -> None:
+        if self._memory.before_lock:
+            self._memory.before_lock.pop(0)(self.tables)
+
+    async def note(self, record_id: UUID, changed_at: datetime) -> None:
+        self.tables.changes[record_id] = changed_at
+
+    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
+        return {record_id: at for record_id, at in self.tables.changes.items() if record_id in record_ids}
+
+    async def free_entry(self, purpose: Purpose) -> StatusEntry:
+        return StatusEntry(f"{purpose}-1", purpose, len(self.tables.taken))
+
+    async def remember(self, jwk: Mapping[str, Any]) -> None:
+        self.tables.keys.setdefault(jwk["kid"], jwk)
+
+    async def find(self, kid: str) -> Mapping[str, Any] | None:
+        return self.tables.keys.get(kid)
+
+    async def first_time(self, event_id: UUID) -> bool:
+        new = event_id not in self.tables.seen
+        self.tables.seen.add(event_id)
+        return new
+
+    async def record(self, *accesses: Access) -> None:
+        self.tables.accesses.extend(accesses)
+
+
+@dataclass
+class Memory:
+    """A database in memory; `before_lock` and `before_add` are what others commit just then."""
+
+    tables: Tables = field(default_factory=Tables)
+    before_lock: list[Callable[[Tables], None]] = field(default_factory=list)
+    before_add: list[Callable[[Tables], None]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[Any]:
+        yield MemoryWork(self)
+
+    @property
+    def publications(self) -> list[Publication]:
+        return [made.publication for made in self.tables.made.values()]
+
+
+@dataclass
+class Passport:
+    """Records and identity: gives the entries it holds."""
+
+    entries: dict[UUID, Item]
+    reads: int = 0
+
+    async def items(self, record_ids: Sequence[UUID]) -> tuple[Item, ...]:
+        self.reads += 1
+        missing = [record_id for record_id in record_ids if record_id not in self.entries]
+        if missing:
+            raise EntryNotFound(metadata={"id": str(missing[0])})
+        return tuple(self.entries[record_id] for record_id in record_ids)
+
+    async def holder(self) -> Holder:
+        return Holder("Camille Marie", "LEFÈBVRE")
+
+
+@dataclass
+class Press:
+    """Makes documents that are no PDF but have a digest."""
+
+    made: list[str] = field(default_factory=list)
+    fail_with: Exception | None = None
+
+    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+        if self.fail_with:
+            raise self.fail_with
+        self.made.append(code)
+        pdf = f"{url} {credential}".encode()
+        return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+
+class Book:
+    """Credentials that say in clear of which publication they are; `signed:<key>:<id>`."""
+
+    def __init__(self, kid: str = "k1") -> None:
+        self.public_jwk: Mapping[str, Any] = {"kid": kid}
+
+    def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
+        return f"signed:{self.public_jwk['kid']}:{publication_id}"
+
+    def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
+        return f"{list_id}:{sorted(indices)}"
+
+    def read_kid(self, token: str) -> str | None:
+        return token.split(":")[1] if token.startswith("signed:") else None
+
+    def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
+        if self.read_kid(token) is None:
+            return CredentialFindings(SignatureState.UNREADABLE)
+        if jwk is None:
+            return CredentialFindings(SignatureState.UNKNOWN_KEY)
+        publication_id = UUID(token.split(":")[2])
+        return CredentialFindings(SignatureState.VALID, publication_id=publication_id, valid_from=NOW)
+
+
+@dataclass
+class Reader:
+    """An examiner who finds a good seal over the credential inside the fakes' documents."""
+
+    async def examine(self, pdf: bytes) -> SealFindings:
+        credential = pdf.decode().rpartition(" ")[2]
+        return SealFindings(
+            hashlib.sha256(pdf).hexdigest(),
+            sealed=True,
+            intact=True,
+            covers_document=True,
+            trusted=True,
+            credential=credential,
+        )
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
