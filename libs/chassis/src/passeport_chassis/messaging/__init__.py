@@ -2,7 +2,7 @@
 
 from passeport_chassis.messaging.connection import connect, ping
 from passeport_chassis.messaging.consumer import Consumer, Delivery
-from passeport_chassis.messaging.provision import Durable, Stream, provision
+from passeport_chassis.messaging.provision import Durable, Stream, StreamMissing, provision
 from passeport_chassis.messaging.publisher import Message, Publisher
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Message",
     "Publisher",
     "Stream",
+    "StreamMissing",
     "connect",
     "ping",
     "provision",

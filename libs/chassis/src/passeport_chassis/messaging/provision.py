@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from nats.aio.client import Client
 from nats.js.api import (
     AckPolicy,
@@ -16,9 +18,13 @@ from nats.js.api import (
     StorageType,
     StreamConfig,
 )
+from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
-__all__ = ["Durable", "Stream", "provision"]
+__all__ = ["Durable", "Stream", "StreamMissing", "provision"]
+
+_log = structlog.get_logger(__name__)
+_POLL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,29 @@ class Durable:
     max_ack_pending: int = 1000
 
 
-async def provision(client: Client, stream: Stream | None, durables: Sequence[Durable], *, replicas: int = 1) -> None:
+class StreamMissing(TimeoutError):
+    """The owner of a stream on which a durable belongs did not come in time."""
+
+    def __init__(self, stream: str, durable: str, seconds: float) -> None:
+        super().__init__(
+            f"stream {stream} is not there after {seconds:.0f} s, so its consumer {durable} cannot be made; "
+            "migrate the service that owns the stream, then this one again"
+        )
+
+
+async def provision(
+    client: Client,
+    stream: Stream | None,
+    durables: Sequence[Durable],
+    *,
+    replicas: int = 1,
+    patience: timedelta = timedelta(minutes=1),
+) -> None:
     """Makes what is missing and updates the rest; running it again changes nothing.
 
     A full stream refuses new messages, so that they wait in the outbox, rather than dropping old ones. A durable on a
-    stream whose owner has not come yet makes the stream's bare form; the owner's own provisioning completes it.
+    stream whose owner has not come yet is waited for, so that services may be deployed in any order. Raises
+    StreamMissing when the wait was longer than `patience`.
     """
     js = client.jetstream()
     if stream is not None:
@@ -56,21 +80,36 @@ async def provision(client: Client, stream: Stream | None, durables: Sequence[Du
             await js.update_stream(config)
         except NotFoundError:
             await js.add_stream(config)
+    deadline = asyncio.get_running_loop().time() + patience.total_seconds()
     for durable in durables:
-        await js.add_consumer(
-            durable.stream,
-            ConsumerConfig(
-                durable_name=durable.name,
-                filter_subjects=list(durable.subjects),
-                deliver_policy=DeliverPolicy.ALL,
-                ack_policy=AckPolicy.EXPLICIT,
-                ack_wait=durable.ack_wait.total_seconds(),
-                # Attempts are counted by the consumer itself, which keeps what it gives up on: JetStream would
-                # only stop delivering it.
-                max_deliver=-1,
-                max_ack_pending=durable.max_ack_pending,
-            ),
-        )
+        waiting = False
+        while not await _add(js, durable):
+            if asyncio.get_running_loop().time() >= deadline:
+                raise StreamMissing(durable.stream, durable.name, patience.total_seconds())
+            if not waiting:
+                _log.info("waiting for the owner of a stream", stream=durable.stream, consumer=durable.name)
+                waiting = True
+            await asyncio.sleep(_POLL)
+
+
+async def _add(js: JetStreamContext, durable: Durable) -> bool:
+    """Makes a durable, or brings it up to date; False while there is no stream to put it on."""
+    config = ConsumerConfig(
+        durable_name=durable.name,
+        filter_subjects=list(durable.subjects),
+        deliver_policy=DeliverPolicy.ALL,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=durable.ack_wait.total_seconds(),
+        # Attempts are counted by the consumer itself, which keeps what it gives up on: JetStream would only stop
+        # delivering it.
+        max_deliver=-1,
+        max_ack_pending=durable.max_ack_pending,
+    )
+    try:
+        await js.add_consumer(durable.stream, config)
+    except NotFoundError:
+        return False
+    return True
 
 
 def _stream_config(stream: Stream, replicas: int) -> StreamConfig:

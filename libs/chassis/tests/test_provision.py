@@ -1,0 +1,41 @@
+"""Streams and durables come to be in any order of deployment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from nats.aio.client import Client
+
+from passeport_chassis.messaging import Durable, Stream, StreamMissing, connect, provision
+from passeport_chassis.testing.nats import NatsServer
+
+STREAM = Stream("LATE", ("passeport.late.v1.>",), max_bytes=64 * 1024**2)
+DURABLE = Durable("reader", "LATE", ("passeport.late.v1.thing.made",))
+
+
+@pytest.fixture
+async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
+    client = await connect(nats_server.url(), "late")
+    yield client
+    await client.close()
+
+
+async def test_a_durable_waits_for_the_owner_of_its_stream(client: Client) -> None:
+    early = asyncio.create_task(provision(client, None, [DURABLE]))
+    await asyncio.sleep(0.3)
+    assert not early.done()
+    await provision(client, STREAM, [])
+    await asyncio.wait_for(early, 5)
+    await provision(client, STREAM, [DURABLE])
+    info = await client.jetstream().consumer_info("LATE", "reader")
+    assert info.config.filter_subjects == ["passeport.late.v1.thing.made"]
+    assert info.config.max_deliver == -1
+    await client.jetstream().delete_stream("LATE")
+
+
+async def test_an_owner_who_does_not_come_is_told_by_name(client: Client) -> None:
+    with pytest.raises(StreamMissing, match=r"stream LATE is not there .* consumer reader .* migrate the service"):
+        await provision(client, None, [DURABLE], patience=timedelta(seconds=0.4))
