@@ -55,6 +55,9 @@ def run_program(service: str, settings_type: type[S], commands: Mapping[str, Com
         return asyncio.run(_awaited(commands[arguments.command].run(settings, arguments))) or 0
     except KeyboardInterrupt:
         return 130
+    except SettingsError as error:
+        sys.stderr.write(f"passeport_{service}: these settings are wrong:\n{error}\n")
+        return 2
     except Exception as error:
         log.critical("stopped by an error", command=arguments.command, exc_info=error)
         return 1

@@ -1,0 +1,116 @@
+"""What every service with a database and a stream does alike: its commands, migrating, showing dead letters."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import create_engine, list_dead_letters, migrate
+from passeport_chassis.events import Handlers, replay
+from passeport_chassis.ids import parse_id
+from passeport_chassis.messaging import Durable, Stream, connect, provision
+from passeport_chassis.program import Command
+from passeport_chassis.settings import SettingsError, StoreSettings
+
+__all__ = ["Store", "open_engine", "store_commands"]
+
+S = TypeVar("S", bound=StoreSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Store(Generic[S]):
+    """What a service owns: its name, migrations, stream, durable consumers, and where its dead letters lie.
+
+    `handlers` makes what the consumers do with a message; a service that consumes nothing leaves it out.
+    """
+
+    name: str
+    migrations: Path
+    stream: Stream
+    dead_letters: sa.Table
+    durables: Sequence[Durable] = ()
+    handlers: Callable[[S, AsyncEngine], Handlers] = field(default=lambda settings, engine: {})
+
+
+def open_engine(settings: StoreSettings, name: str) -> AsyncEngine:
+    """The engine of a service, as the role that may read and write rows and nothing else."""
+    url = settings.database_url.get_secret_value()
+    return create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{name}")
+
+
+def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> dict[str, Command[S]]:
+    """The commands `serve`, `relay`, `migrate` and `dead-letters` of a service; it may add its own."""
+
+    async def run(settings: S, arguments: argparse.Namespace) -> None:
+        await serve(settings)
+
+    async def relay(settings: S, arguments: argparse.Namespace) -> None:
+        await serve(settings.model_copy(update={"parts": "relay"}))
+
+    async def bring_up_to_date(settings: S, arguments: argparse.Namespace) -> None:
+        revision = await _migrate(settings, store)
+        sys.stdout.write(f"the database is at revision {revision}, the stream {store.stream.name} is there\n")
+
+    async def dead_letters(settings: S, arguments: argparse.Namespace) -> int:
+        engine = open_engine(settings, store.name)
+        try:
+            return await _dead_letters(settings, store, engine, arguments)
+        finally:
+            await engine.dispose()
+
+    return {
+        "serve": Command("run the parts that PASSEPORT_PARTS names", run),
+        "relay": Command("publish events only", relay),
+        "migrate": Command("bring the database, the stream and the consumers up to date", bring_up_to_date),
+        "dead-letters": Command("show or replay messages given up on", dead_letters, _dead_letter_arguments),
+    }
+
+
+async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
+    if settings.migration_database_url is None:
+        raise SettingsError("PASSEPORT_MIGRATION_DATABASE_URL: is required to migrate")
+    app_role = sa.make_url(settings.database_url.get_secret_value()).username or ""
+    owner_url = settings.migration_database_url.get_secret_value()
+    revision = await migrate(owner_url, store.migrations, app_role)
+    bus_url = (settings.nats_provision_url or settings.nats_url).get_secret_value()
+    client = await connect(bus_url, store.name, wait=False)
+    try:
+        await provision(client, store.stream, store.durables, replicas=settings.nats_replicas)
+    finally:
+        await client.close()
+    return revision
+
+
+def _dead_letter_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["list", "replay"], help="show them, or hand them over again")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="only these; none: all of them")
+
+
+async def _dead_letters(settings: S, store: Store[S], engine: AsyncEngine, arguments: argparse.Namespace) -> int:
+    wanted = {parse_id(text) for text in arguments.ids}
+    if None in wanted:
+        sys.stderr.write("an identifier is a UUID, as `dead-letters list` shows it\n")
+        return 2
+    async with engine.connect() as connection:
+        letters = await list_dead_letters(connection, store.dead_letters, limit=1000)
+    letters = [letter for letter in letters if not wanted or letter.id in wanted]
+    if arguments.action == "list":
+        for letter in letters:
+            kept = letter.kept_at.isoformat(timespec="seconds")
+            sys.stdout.write(f"{letter.id}  {kept}  {letter.consumer}  {letter.subject}  {letter.error}\n")
+        sys.stdout.write(f"{len(letters)} dead letters\n")
+        return 0
+    outcomes = await replay(engine, store.dead_letters, store.handlers(settings, engine), letters)
+    missing = wanted - outcomes.keys()
+    for letter_id, outcome in outcomes.items():
+        sys.stdout.write(f"{letter_id}  {outcome}\n")
+    for unknown in missing:
+        sys.stdout.write(f"{unknown}  is not among the dead letters\n")
+    return 0 if not missing and all(outcome == "replayed" for outcome in outcomes.values()) else 1
