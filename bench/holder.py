@@ -44,15 +44,20 @@ class Holder:
 
     async def get(self, path: str) -> Any:
         """Read something that is JSON."""
-        return self._answer(await self._http.get(path)).json()
+        return self._good(await self.ask("GET", path)).json()
 
     async def get_bytes(self, path: str, accept: str = "*/*") -> bytes:
         """Read something that is not."""
-        return self._answer(await self._http.get(path, headers={"Accept": accept})).content
+        return self._good(await self._http.get(path, headers={"Accept": accept})).content
 
     async def post(self, path: str, content: Mapping[str, Any]) -> Any:
         """Change something."""
-        return self._answer(await self._http.post(path, json=content, headers=self.headers(unsafe=True))).json()
+        return self._good(await self.ask("POST", path, content)).json()
+
+    async def ask(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> httpx.Response:
+        """Send anything, and take whatever is answered."""
+        headers = {} if method == "GET" else self.headers(unsafe=True)
+        return await self._http.request(method, path, json=content, headers=headers)
 
     def headers(self, *, unsafe: bool = False) -> dict[str, str]:
         """Give what a browser of this session sends, for a client of another kind."""
@@ -67,7 +72,7 @@ class Holder:
             cookie.secure = False
 
     @staticmethod
-    def _answer(response: httpx.Response) -> httpx.Response:
+    def _good(response: httpx.Response) -> httpx.Response:
         if response.is_error:
             raise HolderError(f"{response.request.method} {response.url.path}: {response.status_code} {response.text}")
         return response
