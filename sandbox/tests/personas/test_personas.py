@@ -121,7 +121,7 @@ def test_the_registry_is_what_identity_imports(tmp_path: Path) -> None:
         "nir": by_login("isabelle").nir,
         "birth_name": "MERCIER",
         "usage_name": "BENSAÏD",
-        "given_names": "Isabelle Anne Marie",
+        "given_names": "Isabelle/Anne/Marie",
         "sex": "F",
         "birth_date": "1979-02-11",
         "birth_place": "33063",

@@ -78,7 +78,7 @@ def test_everything_starts_once_what_it_needs_is_there_and_ends_well(data: Path)
     stack = Stack.start(data, told=lambda name, _: order.append(name))
     try:
         assert order.index("PostgreSQL") < order.index("databases") < order.index("migrate identity")
-        assert order.index("migrate records") < order.index("migrate publishing") < order.index("publishing")
+        assert order.index("NATS") < order.index("migrate publishing") < order.index("publishing")
         assert stack.dead() == []
         assert stack.sql("records", "SELECT current_database()") == "records"
         secrets = [path for path in (data / "secrets").rglob("*") if path.is_file()]

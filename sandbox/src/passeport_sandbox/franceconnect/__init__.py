@@ -5,7 +5,7 @@ from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.keys import KeyRing
 from passeport_sandbox.franceconnect.levels import FRANCECONNECT, Platform
 from passeport_sandbox.franceconnect.live import running
-from passeport_sandbox.franceconnect.visitor import SignInError, abandon, sign_in
+from passeport_sandbox.franceconnect.visitor import SignInError, abandon, abandon_blocking, sign_in, sign_in_blocking
 
 __all__ = [
     "FRANCECONNECT",
@@ -14,7 +14,9 @@ __all__ = [
     "Platform",
     "SignInError",
     "abandon",
+    "abandon_blocking",
     "create_app",
     "running",
     "sign_in",
+    "sign_in_blocking",
 ]

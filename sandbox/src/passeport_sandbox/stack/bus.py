@@ -54,11 +54,6 @@ def users(passwords: Mapping[str, str]) -> dict[str, NatsUser]:
     return table
 
 
-def stream_owners(service: str) -> list[str]:
-    """Name the services on whose streams a service has a consumer."""
-    return [owner for owner, role in ROLES.items() if role.stream in ROLES[service].consumes]
-
-
 def _serving(role: BusRole) -> tuple[str, ...]:
     reads = [
         subject

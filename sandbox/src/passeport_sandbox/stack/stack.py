@@ -19,7 +19,7 @@ from passeport_chassis.testing.ports import holder_of, is_free
 from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
-from passeport_sandbox.stack.bus import provisioner, stream_owners, users
+from passeport_sandbox.stack.bus import provisioner, users
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, Furnisher
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
@@ -82,13 +82,9 @@ class Stack:
         return stack
 
     def _steps(self) -> dict[str, Step]:
-        # `migrate` makes the streams too; one that consumes another's stream comes after the owner of the stream.
+        # In any order: one that consumes another's stream waits for it by itself.
         migrations = {
-            f"migrate {name}": Step(
-                partial(self.run, name, "migrate"),
-                ("settings", "NATS", *(f"migrate {owner}" for owner in stream_owners(name))),
-            )
-            for name in STORES
+            f"migrate {name}": Step(partial(self.run, name, "migrate"), ("settings", "NATS")) for name in STORES
         }
         furnisher, run_identity = self.furnisher, partial(self.run, "identity")
         services = {
