@@ -17,7 +17,7 @@ _NAMESPACED = re.compile(r"\{[^}]*\}")
 _FACET_VALUE = re.compile(r"The value '(.*)' (?:is|has)", re.DOTALL)
 _TYPE_VALUE = re.compile(r": '(.*)' is not a valid value", re.DOTALL)
 _ATTRIBUTE = re.compile(r"attribute '([^']*)'")
-_LIMIT = re.compile(r"'(-?\d+)'\.?$")
+_LIMIT = re.compile(r"'(-?\d+)'\)?\.?$")
 
 _SHOWN_VALUES = frozenset(
     {
@@ -128,6 +128,8 @@ def _form(field: str, message: str) -> str:
 
 def _content(field: str, message: str) -> str:
     names = _names(message)
+    if field in names.split(", "):
+        return f"{field} n'est pas dans l'espace de noms urn:cdc:cpf:pc5:schema:1.0.0"
     if message.find("Missing child") >= 0:
         return f"il manque dans {field} : {names}"
     return f"{field} n'est pas attendu ici" + (f" ; attendu : {names}" if names else "")

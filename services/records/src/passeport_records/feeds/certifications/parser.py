@@ -12,11 +12,12 @@ from importlib import resources
 
 from lxml import etree
 
-__all__ = ["NAMESPACE", "PIECE", "FluxParser", "InvalidXml", "name_of", "pieces_of", "release"]
+__all__ = ["NAMESPACE", "PIECE", "FluxParser", "InvalidXml", "line_of", "name_of", "pieces_of", "release"]
 
 NAMESPACE = "urn:cdc:cpf:pc5:schema:1.0.0"
 _PREFIX = f"{{{NAMESPACE}}}"
 _SKIPPED = len(_PREFIX)
+_LAST_COUNTED_LINE = 65_535
 
 PIECE = 64 * 1024
 """Bytes given to the parser at once: a fault is noticed within so many bytes of it."""
@@ -40,6 +41,18 @@ def _schema() -> etree.XMLSchema:
 def name_of(element: etree._Element) -> str:
     """Name of an element of the feed's namespace, without the namespace."""
     return str(element.tag)[_SKIPPED:]
+
+
+def line_of(element: etree._Element) -> int:
+    """Line of the opening tag of an element that has ended.
+
+    Beyond 65,535 libxml2 knows the line of texts only, and gives that on which the first text inside ends.
+    """
+    line = element.sourceline or 0
+    if line < _LAST_COUNTED_LINE:
+        return line
+    inside = element.text if element.text is not None or len(element) == 0 else element[0].text
+    return line - (inside or "").count("\n")
 
 
 class FluxParser:
@@ -68,7 +81,7 @@ class FluxParser:
             raise self._fault(error) from None
         for _, element in self._parser.read_events():
             yield element
-        if len(self._parser.feed_error_log):
+        if len(self._parser.feed_error_log) and self._errors():
             raise self._fault(None)
 
     def close(self) -> None:
@@ -79,9 +92,13 @@ class FluxParser:
             raise self._fault(error) from None
 
     def _fault(self, error: etree.XMLSyntaxError | None) -> InvalidXml:
-        for entry in self._parser.feed_error_log:
+        for entry in self._errors():
             return InvalidXml(entry.type_name, entry.message)
         return InvalidXml("SYNTAX", str(error))
+
+    def _errors(self) -> list[etree._LogEntry]:
+        """What was logged, warnings apart."""
+        return [entry for entry in self._parser.feed_error_log if entry.level > etree.ErrorLevels.WARNING]
 
 
 def release(element: etree._Element) -> None:

@@ -17,7 +17,7 @@ from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.certifications.parser import FluxParser, name_of, pieces_of, release
+from passeport_records.feeds.certifications.parser import FluxParser, line_of, name_of, pieces_of, release
 
 __all__ = ["read_passages"]
 
@@ -101,7 +101,7 @@ def _text(element: etree._Element | None) -> str:
 
 def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -> AwardClaim | Fault:
     part = {name_of(child): child for child in passage}
-    line = passage.sourceline or 0
+    line = line_of(passage)
     key = _text(part["idTechnique"])
     valid_from = date.fromisoformat(_text(part["dateDebutValidite"]).strip())
     until = _text(part["dateFinValidite"]).strip()

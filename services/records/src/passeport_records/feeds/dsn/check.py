@@ -29,17 +29,23 @@ class DsnCheck:
         self._size = 0
         self._lines = 0
         self._line_start = 0
+        self._held = b""
         self._beginning = b""
         self._begun = False
 
     def feed(self, chunk: bytes) -> None:
         """Takes the next bytes. Raises FileInvalid or FileTooLarge."""
+        self._held += chunk
+        if not self._begun:
+            # Whatever its pieces, a file is judged by its first line before anything else in it.
+            if len(self._held) < len(_FIRST_LINE[0]):
+                return
+            self._check_first_line()
+        chunk, self._held = self._held, b""
         if self._size + len(chunk) > MAX_BYTES:
             raise FileTooLarge(MAX_BYTES)
         if len(self._beginning) < _BEGINNING:
             self._beginning += chunk[: _BEGINNING - len(self._beginning)]
-        if not self._begun and len(self._beginning) >= len(_FIRST_LINE[0]):
-            self._check_first_line()
         self._check_characters(chunk)
         self._size += len(chunk)
 
@@ -53,11 +59,11 @@ class DsnCheck:
     def _check_first_line(self) -> None:
         self._begun = True
         for mark, name in _OTHER_ENCODINGS:
-            if self._beginning.startswith(mark):
+            if self._held.startswith(mark):
                 raise FileInvalid(
                     line=1, column=1, rule="encoding", detail=f"le fichier est en {name} ; ISO-8859-1 est attendu"
                 )
-        if not self._beginning.startswith(_FIRST_LINE):
+        if not self._held.startswith(_FIRST_LINE):
             raise FileInvalid(
                 line=1,
                 column=1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passeport_records.domain.report import Fault
+from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.message import Block, Message, text_of
 from passeport_records.feeds.dsn.norm import LineKind
 from passeport_records.feeds.dsn.values import Value, fault_of
@@ -49,11 +49,6 @@ class Lot:
                 value.line,
                 value.text,
                 rule="lot",
-                message=f"le lot ouvert est le {shown_number(opened)}",
+                message=f"le lot ouvert est le {shown(opened)}",
             )
         return None
-
-
-def shown_number(text: str) -> str:
-    """A lot number as reports show it."""
-    return text[:10]

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
+__all__ = ["DROPPED", "KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
 
 NORMS = frozenset({"P24V01", "P25V01", "P26V01"})
 """Norms whose facts are in the tables; another one is read all the same, and remarked on."""
@@ -60,7 +60,7 @@ def _load() -> tuple[dict[str, Rubrique], dict[bytes, LineKind]]:
         for code, facts in tables["kept"].items()
     }
     codes = {f"{block}.{number:03d}" for block, ranges in tables["known"].items() for number in _numbers(ranges)}
-    lines = {code.encode(): LineKind(code[:10], int(code[11:]), kept.get(code)) for code in sorted(codes | kept.keys())}
+    lines = {f"{code},'".encode(): LineKind(code[:10], int(code[11:]), kept.get(code)) for code in codes | kept.keys()}
     return kept, lines
 
 
@@ -73,4 +73,9 @@ def _numbers(ranges: str) -> list[int]:
 
 
 KEPT, LINES = _load()
-"""What is read, by code; and every known line, by the code as the file writes it."""
+"""What is read, by code; and every known line, by its first 16 bytes: `S21.G00.40.001,'`."""
+
+_FIRST_OF_MESSAGE = b"S10.G00.00.001,'"
+
+DROPPED = frozenset(line for line, kind in LINES.items() if kind.rubrique is None and line != _FIRST_OF_MESSAGE)
+"""Known lines, by the same bytes, that the reader passes over without a look: most of a file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from passeport_records.domain.report import Fault, mask, shown
 from passeport_records.feeds.dsn.norm import Rubrique
@@ -41,7 +41,7 @@ def parse_day(text: str) -> date | None:
     if len(text) != 8 or not text.isascii() or not text.isdigit():
         return None
     try:
-        return datetime.strptime(text, "%d%m%Y").date()  # noqa: DTZ007 - a day has no time zone
+        return date(int(text[4:]), int(text[2:4]), int(text[:2]))
     except ValueError:
         return None
 

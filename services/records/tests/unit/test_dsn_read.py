@@ -1,0 +1,383 @@
+"""The DSN: careers come out, the rest never gets in, and what is wrong is told by line."""
+
+from __future__ import annotations
+
+import re
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from passeport_records.domain.batch import FileHead
+from passeport_records.domain.details import EmploymentDetails, WorkingTime
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
+from passeport_records.domain.holder import NirIdentity, TemporaryNumber
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.check import DsnCheck
+from passeport_records.feeds.dsn.read import read_contracts
+from samples import (
+    NAME,
+    NIR,
+    OFFICIAL,
+    PAY,
+    SICK_LEAVE,
+    contract,
+    ended,
+    in_pieces,
+    lot,
+    message,
+    person,
+    renamed,
+)
+
+
+def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Fault]:
+    checking = DsnCheck()
+    for piece in in_pieces(content, size):
+        checking.feed(piece)
+    return list(read_contracts(lambda: in_pieces(content, size), checking.close()))
+
+
+def claims(content: bytes) -> list[EmploymentClaim]:
+    return [item for item in read(content) if isinstance(item, EmploymentClaim)]
+
+
+def faults(content: bytes) -> list[tuple[int, str, str]]:
+    return [(item.line, item.field, item.rule) for item in read(content) if isinstance(item, Fault)]
+
+
+def test_a_month_of_a_contract_is_read() -> None:
+    content = lot(message(person(), contract(r010="31122026"), PAY))
+    assert read(content) == [
+        EmploymentClaim(
+            line=27,
+            contract=ContractKey("00100001700010", date(2017, 1, 2), "00102"),
+            holder=NirIdentity(NIR, NAME),
+            as_of=date(2026, 10, 31),
+            title="Ingénieure",
+            details=EmploymentDetails(
+                "388c", "01", apprenticeship=False, working_time=WorkingTime.FULL, planned_end=date(2026, 12, 31)
+            ),
+            employer=Organisation("PONANT LOGICIEL", "00100001700010", "NANTES"),
+            message="251219141028734",
+            norm="P26V01",
+        )
+    ]
+
+
+def test_a_deposit_with_crlf_reads_the_same() -> None:
+    text = message(person(), contract(), ended())
+    plain = text.encode("latin-1")
+    assert read(plain) == read(plain.replace(b"\n", b"\r\n")) == read(plain.rstrip(b"\n"))
+
+
+@pytest.mark.parametrize("size", [1, 5, 97])
+def test_the_pieces_in_which_a_file_comes_do_not_matter(size: int) -> None:
+    content = lot(
+        message(person(), contract(), PAY, ended()), message(person(nir="1760859350384", name="Z"), contract())
+    )
+    assert read(content, size) == read(content)
+
+
+def test_pay_sick_leave_motive_and_what_is_sensitive_never_come_out() -> None:
+    sensitive = contract(r003="04", r008="94", r007="53", r072="01", r043="9.99")
+    content = lot(message(person(r008="1 RUE SECRETE", r018="a@b.fr"), sensitive, SICK_LEAVE, ended(reason="091"), PAY))
+    (claim,) = claims(content)
+    text = repr(claim)
+    assert not any(
+        word in text for word in ("4321", "091", "SECRETE", "a@b", "12102026", "2026, 10, 12", "53", "94", "9.99")
+    )
+    assert claim.details.contract_nature_code == ""
+    assert not claim.details.apprenticeship
+    assert (claim.end, claim.ending) == (date(2026, 10, 31), Ending.CLOSED)
+
+
+@pytest.mark.parametrize("scheme", ["64", "65", "81"])
+def test_an_apprenticeship_is_known_by_its_scheme(scheme: str) -> None:
+    (claim,) = claims(lot(message(person(), contract(r008=scheme))))
+    assert claim.details.apprenticeship
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("10", "full_time"), ("20", "part_time"), ("41", "part_time"), ("99", ""), ("30", "")]
+)
+def test_working_time(code: str, expected: str) -> None:
+    (claim,) = claims(lot(message(person(), contract(r014=code))))
+    assert claim.details.working_time == expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "ending"),
+    [("099", Ending.ANNULLED), ("100", Ending.TRANSFERRED), ("998", Ending.TRANSFERRED), ("059", Ending.CLOSED)],
+)
+def test_what_an_end_does(reason: str, ending: Ending) -> None:
+    (claim,) = claims(lot(message(person(), contract(), ended(reason=reason), nature="07", month="")))
+    assert claim.ending is ending
+    assert claim.as_of == date(2026, 11, 5)
+
+
+def test_each_contract_of_each_person_is_told_apart() -> None:
+    content = lot(
+        message(
+            person(),
+            contract(r009="1"),
+            contract(r009="2"),
+            ended(),
+            PAY,
+            person(nir="1760859350384", name="ZERROUKI"),
+            PAY,
+            person(nir="2660180021118", name="VASSEUR"),
+            contract(r009="3"),
+        )
+    )
+    found = [(claim.contract.number, claim.holder, claim.end) for claim in claims(content)]
+    assert found == [
+        ("1", NirIdentity(NIR, NAME), None),
+        ("2", NirIdentity(NIR, NAME), date(2026, 10, 31)),
+        ("3", NirIdentity("2660180021118", "VASSEUR"), None),
+    ]
+
+
+def test_a_contract_that_changed_its_key_tells_the_former_ones() -> None:
+    blocks = [contract(r009="3"), renamed(r014="2"), renamed(r012="00100001700028", r021="01012016", r014="1")]
+    (claim,) = claims(lot(message(person(), *blocks)))
+    assert claim.former == (
+        ContractKey("00100001700028", date(2016, 1, 1), "1"),
+        ContractKey("00100001700010", date(2017, 1, 2), "2"),
+    )
+
+
+def test_a_person_who_changed_is_asked_for_under_the_former_identity_too() -> None:
+    former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", "2810444109031"), ("S21.G00.31.009", "AVANT")]
+    (claim,) = claims(lot(message(person(), former, contract())))
+    assert isinstance(claim.holder, NirIdentity)
+    assert claim.holder.former == NirIdentity("2810444109031", "AVANT")
+
+
+def test_a_person_awaiting_a_nir_is_known_by_a_temporary_number() -> None:
+    (claim,) = claims(lot(message(person(nir="", r020="2001000017ABC"), contract())))
+    assert claim.holder == TemporaryNumber("2001000017ABC")
+
+
+def test_people_without_a_usable_number_are_rejected_one_by_one() -> None:
+    content = lot(
+        message(
+            person(nir="1234567890123"),
+            contract(r009="A"),
+            person(nir=""),
+            contract(r009="B"),
+            person(name=""),
+            contract(r009="C"),
+            person(),
+            contract(r009="D"),
+        )
+    )
+    rejected = [item for item in read(content) if isinstance(item, Fault)]
+    assert [(fault.key, fault.field, fault.rule, fault.rejects) for fault in rejected] == [
+        ("A", "S21.G00.30.001", "nir", True),
+        ("B", "S21.G00.30.001", "person", True),
+        ("C", "S21.G00.30.002", "person", True),
+    ]
+    assert [claim.key for claim in claims(content)] == ["D"]
+    assert not any("1234567890123" in repr(fault) for fault in rejected)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"r001": "31022017"}, "S21.G00.40.001"),
+        ({"r001": ""}, "S21.G00.40.001"),
+        ({"r009": ""}, "S21.G00.40.009"),
+    ],
+)
+def test_a_contract_without_its_key_is_rejected(change: dict[str, str], field: str) -> None:
+    found = [item for item in read(lot(message(person(), contract(**change), PAY))) if isinstance(item, Fault)]
+    assert found[-1].field == field
+    assert found[-1].rejects
+
+
+@pytest.mark.parametrize(("change", "field"), [({"siren": "12"}, "S21.G00.06.001"), ({"nic": "x"}, "S21.G00.11.001")])
+def test_an_establishment_without_its_number_has_no_contract(change: dict[str, str], field: str) -> None:
+    content = lot(message(person(), contract(), **change))
+    assert faults(content) == [(27, field, "key")]
+
+
+def test_an_end_before_the_start_is_rejected() -> None:
+    content = lot(message(person(), contract(), ended(day="01012010")))
+    (fault,) = [item for item in read(content) if isinstance(item, Fault)]
+    assert (fault.field, fault.rule, fault.value, fault.rejects) == ("S21.G00.62.001", "order", "01012010", True)
+
+
+def test_an_end_without_a_day_leaves_the_contract_open() -> None:
+    content = lot(message(person(), contract(), [("S21.G00.62.002", "059")]))
+    (claim,) = claims(content)
+    assert claim.end is None
+    assert [rule for _, _, rule in faults(content)] == ["end"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"real": "01"}, "S10.G00.00.005"),
+        ({"nature": "04"}, "S20.G00.05.001"),
+        ({"nature": "10"}, "S20.G00.05.001"),
+        ({"kind": "04"}, "S20.G00.05.002"),
+    ],
+)
+def test_messages_that_say_nothing_of_careers_are_recognised_and_left(change: dict[str, str], field: str) -> None:
+    content = lot(message(person(), contract(), SICK_LEAVE, **change), message(person(), contract()))
+    assert len(claims(content)) == 1
+    assert [(told, rule) for _, told, rule in faults(content)] == [(field, "not_read")]
+
+
+def test_groups_that_failed_the_checks_upstream_are_left() -> None:
+    content = lot(message(person(), contract()), group="CT-KO")
+    assert claims(content) == []
+    assert [field for _, field, _ in faults(content)] == ["S06.G51.00.001"]
+
+
+def test_a_replacing_declaration_is_read() -> None:
+    assert len(claims(lot(message(person(), contract(), kind="03")))) == 1
+
+
+def test_another_norm_is_read_and_remarked_on() -> None:
+    content = lot(message(person(), contract(), norm="P27V01"))
+    assert len(claims(content)) == 1
+    assert faults(content) == [(6, "S10.G00.00.006", "norm")]
+
+
+def test_wrong_counts_are_told_and_the_rest_is_kept() -> None:
+    content = lot(message(person(), contract(), count="7"), said=9)
+    assert len(claims(content)) == 1
+    assert [(field, rule) for _, field, rule in faults(content)] == [
+        ("S90.G00.90.001", "count"),
+        ("S96.G51.00.002", "count"),
+    ]
+
+
+def test_a_message_without_an_end_is_told_and_kept() -> None:
+    whole = lot(message(person(), contract()), message(person(), contract()))
+    cut = re.sub(rb"S90.*\nS90.*\n", b"", whole, count=1)
+    assert cut != whole
+    assert len(claims(cut)) == 2
+    assert [(field, rule) for _, field, rule in faults(cut)] == [("S90.G00.90.001", "missing")]
+    truncated = whole[: whole.rindex(b"S21.G00.40.013")]
+    assert len(claims(truncated)) == 2
+
+
+def test_unknown_rubriques_and_unreadable_lines_are_told_by_line_and_the_rest_is_kept() -> None:
+    blocks = [person(), contract(r099="x"), [("S77.G00.01.001", "x")], PAY]
+    content = lot(message(*blocks)).replace(b"S21.G00.40.006,", b"n'importe quoi\n\nS21.G00.40.006,", 1)
+    (claim,) = claims(content)
+    assert claim.title == "Ingénieure"
+    assert [(field, rule) for _, field, rule in faults(content)] == [
+        ("", "line"),
+        ("S21.G00.40.099", "unknown_rubrique"),
+        ("S77.G00.01.001", "unknown_rubrique"),
+    ]
+
+
+def test_an_unreadable_line_does_not_split_a_block() -> None:
+    text = message(person(), contract()).encode("latin-1")
+    for code in (b"S21.G00.40.004", b"S21.G00.40.011", b"S21.G00.30.008"):
+        spoiled = text.replace(code + b",'", b"###\n" + code + b",'", 1)
+        assert [claim.title for claim in claims(spoiled)] == ["Ingénieure"]
+
+
+def test_the_same_remark_is_not_made_a_thousand_times() -> None:
+    content = lot(message(person(), contract(), *([("S21.G00.40.099", "x")] for _ in range(1000))))
+    told = [item for item in read(content) if isinstance(item, Fault)]
+    assert len(told) == 21
+    assert told[-1].message == "980 autre(s) ligne(s) avec la même remarque"
+
+
+def test_an_apostrophe_in_a_value_is_a_character_like_another() -> None:
+    (claim,) = claims(lot(message(person(name="D'ARTAGNAN"), contract(r006="Chef d'équipe 'nuit'"))))
+    assert claim.title == "Chef d'équipe 'nuit'"
+    assert claim.holder == NirIdentity(NIR, "D'ARTAGNAN")
+
+
+def test_a_value_in_utf_8_is_read_as_such_and_remarked_on() -> None:
+    content = lot(message(person(), contract())).replace("Ingénieure".encode("latin-1"), "Ingénieure".encode())
+    assert [claim.title for claim in claims(content)] == ["Ingénieure"]
+    assert [(field, rule) for _, field, rule in faults(content)] == [("S21.G00.40.006", "encoding")]
+
+
+def test_a_value_damaged_before_it_was_sent_is_not_kept() -> None:
+    content = lot(message(person(), contract())).replace("Ingénieure".encode("latin-1"), "Ing\ufffdnieure".encode())
+    assert [claim.title for claim in claims(content)] == ["Emploi (PCS-ESE 388c)"]
+    assert [(field, rule) for _, field, rule in faults(content)] == [("S21.G00.40.006", "encoding")]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"r006": "x" * 121}, "max"),
+        ({"r006": "a\x07b"}, "character"),
+        ({"r006": "a\x85é"}, "character"),
+        ({"r006": "  "}, "empty"),
+        ({"r014": "77"}, "code"),
+        ({"r007": "00"}, "code"),
+        ({"r010": "00002026"}, "date"),
+    ],
+)
+def test_a_wrong_value_is_left_out_and_told(change: dict[str, str], rule: str) -> None:
+    content = lot(message(person(), contract(**change)))
+    assert len(claims(content)) == 1
+    assert [told for _, _, told in faults(content)] == [rule]
+
+
+def test_lines_without_end_are_skipped_in_bounded_memory() -> None:
+    before, after = lot(message(person(), contract())).split(b"S21.G00.40.011")
+
+    def blocks() -> Iterator[bytes]:
+        yield before + b"S21.G00.40.006,'"
+        for _ in range(200):
+            yield b"x" * 100_000
+        yield b"'\nS21.G00.40.011" + after
+
+    tracemalloc.start()
+    found = list(read_contracts(blocks, FileHead()))
+    _, top = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert top < 5_000_000
+    assert [item.title for item in found if isinstance(item, EmploymentClaim)] == ["Ingénieure"]
+    assert next(item.message for item in found if isinstance(item, Fault)) == "Ligne sans fin, ignorée"
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    one = message(person(), contract(), PAY * 20).encode("latin-1") * 20
+
+    def peak(number: int) -> int:
+        tracemalloc.start()
+        count = sum(1 for _ in read_contracts(lambda: (one for _ in range(number)), FileHead()))
+        _, top = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert count == number * 20
+        return top
+
+    peak(1)
+    assert peak(40) < peak(4) * 1.5 + 100_000
+
+
+def test_the_real_lot_is_read_and_its_three_placeholder_numbers_are_reported() -> None:
+    path = OFFICIAL / "dsn-redistribution-P25V01.dsn"
+    if not path.exists():
+        # The reference data are not part of the repository; the other tests stand for it.
+        return
+    content = path.read_bytes()
+    assert faults(content) == [
+        (124, "S21.G00.40.006", "encoding"),
+        (109, "S21.G00.30.001", "nir"),
+        (271, "S21.G00.30.001", "nir"),
+        (381, "S21.G00.30.001", "nir"),
+    ]
+    assert claims(content) == []
+    found = claims(content.replace(b"1234567890123", NIR.encode()))
+    assert [(claim.line, claim.title, claim.end) for claim in found] == [
+        (120, "Emploi (PCS-ESE 561b)", date(2025, 12, 18)),
+        (282, "MANAGER", date(2025, 12, 18)),
+        (392, "XXXXXXXXXXXXXXXXXXXXXXX", date(2025, 12, 23)),
+    ]

@@ -1,0 +1,112 @@
+"""The accusé de traitement, in the very form that certifiers' software reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from passeport_records.feeds.certifications.receipt import (
+    AMBIGUOUS,
+    NO_MATCH,
+    RefusedPassage,
+    already_there,
+    parse_receipt,
+    receipt_name,
+    render_receipt,
+)
+
+EXPECTED = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<rapport xmlns:ns2="urn:cdc:cpf:pc5:rapport:schema">
+    <nomFichier>certifs-2026.xml</nomFichier>
+    <idFlux>4df76fd4-0915-46df-8c56-525506af35be</idFlux>
+    <idTraitement>67598</idTraitement>
+    <PassagesKO>
+        <passage>
+            <idTechnique>1979262</idTechnique>
+            <messageErreur>Aucun titulaire ne correspond aux critères obligatoires</messageErreur>
+        </passage>
+        <passage>
+            <idTechnique>1983189</idTechnique>
+            <messageErreur>Le passage certification avec le bcr émetteur AB123CDE et l'id technique partenaire 1983189 existe déjà en base</messageErreur>
+        </passage>
+    </PassagesKO>
+    <PassagesOK>
+        <idTechnique>1968666</idTechnique>
+        <idTechnique>A &amp; B</idTechnique>
+    </PassagesOK>
+</rapport>
+"""  # noqa: E501 - the form of the official file
+
+
+def render(refused: list[RefusedPassage], accepted: list[str], name: str = "certifs-2026.xml") -> bytes:
+    return b"".join(
+        render_receipt(
+            file_name=name,
+            flux_id="4df76fd4-0915-46df-8c56-525506af35be",
+            treatment=67598,
+            refused=refused,
+            accepted=accepted,
+        )
+    )
+
+
+def test_the_form_is_the_official_one() -> None:
+    refused = [
+        RefusedPassage("1979262", (NO_MATCH[1],)),
+        RefusedPassage("1983189", (already_there("AB123CDE", "1983189"),)),
+    ]
+    assert render(refused, ["1968666", "A & B"]).decode() == EXPECTED
+
+
+def test_a_report_of_nothing_is_still_whole() -> None:
+    receipt = parse_receipt(render([], []))
+    assert (receipt.refused, receipt.accepted, receipt.treatment) == ((), (), "67598")
+
+
+def test_the_name_of_the_file() -> None:
+    name = receipt_name("pix-cpf-export-20231016-223239.xml", date(2023, 10, 18))
+    assert name == "Accusé de traitement_pix-cpf-export-20231016-223239.xml_20231018.xml"
+
+
+def test_official_messages() -> None:
+    assert NO_MATCH[2].endswith("enrichis du jour et du mois de naissance")
+    assert AMBIGUOUS == "Plusieurs titulaires ont été identifiés"
+
+
+words = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), min_size=1
+).filter(lambda text: text == text.strip())
+
+
+@given(st.lists(words), st.lists(st.builds(RefusedPassage, words, st.lists(words, min_size=1).map(tuple))), words)
+def test_what_is_written_is_read_back(accepted: list[str], refused: list[RefusedPassage], name: str) -> None:
+    receipt = parse_receipt(render(refused, accepted, name))
+    assert (receipt.accepted, receipt.refused, receipt.file_name) == (tuple(accepted), tuple(refused), name)
+
+
+def test_a_long_report_comes_in_pieces() -> None:
+    pieces = list(
+        render_receipt(file_name="x", flux_id="y", treatment=1, refused=(), accepted=(str(n) for n in range(50_000)))
+    )
+    assert len(pieces) > 10
+    assert max(len(piece) for piece in pieces) < 80_000
+
+
+def test_other_forms_met_in_the_field_are_read() -> None:
+    receipt = parse_receipt(
+        b"""<rapport><NomFichier>a</NomFichier><passagesKO><passage><idTechnique>1</idTechnique>
+        <codeErreur>E1</codeErreur></passage></passagesKO><passagesOK><passage><idTechnique>2</idTechnique></passage>
+        <!-- x --><idTechnique>3</idTechnique></passagesOK><erreurs><erreur><type>XSD</type><message>non</message>
+        <ligne>1</ligne></erreur></erreurs></rapport>"""
+    )
+    assert receipt.refused == (RefusedPassage("1", ("E1",)),)
+    assert (receipt.accepted, receipt.faults, receipt.flux_id) == (("2", "3"), ("non",), "")
+
+
+@pytest.mark.parametrize("content", [b"", b"<x/>", b"<rapport", b"bonjour"])
+def test_what_is_no_receipt_is_said(content: bytes) -> None:
+    with pytest.raises(ValueError, match="not an accusé"):
+        parse_receipt(content)
