@@ -15,7 +15,8 @@ from passeport_sandbox.feeds.certifications import Award, write_flux
 from passeport_sandbox.feeds.dsn import Contract, Employer, deposit, monthly
 from passeport_sandbox.personas import Persona
 from passeport_sandbox.stack.furnish import TRAINING_BODY
-from passeport_sandbox.stack.partner_api import PartnerApi, PartnerRefusedError
+from passeport_sandbox.stack.partner_api import PartnerApi
+from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
 
 CERTIFIER, PAYROLL = "certifs-ponant", "redistribution-dsn"
@@ -178,7 +179,7 @@ def _altered(pdf: bytes) -> bytes:
 def _refusal(api: PartnerApi, feed: str, path: Path) -> int:
     try:
         api.send_feed(feed, path)
-    except PartnerRefusedError as refused:
+    except RefusedError as refused:
         return refused.response.status_code
     return 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from passeport_chassis.testing.process import LaunchError
-from passeport_sandbox.stack.partner_api import PartnerRefusedError
+from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         except BaseException:
             stack.stop()
             raise
-    except (LaunchError, PartnerRefusedError, httpx.HTTPError) as failure:
+    except (LaunchError, RefusedError, TimeoutError, httpx.HTTPError) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -7,16 +7,10 @@ from typing import Any
 
 import httpx
 
+from passeport_sandbox.stack.refused import accepted
+
 _POLL_SECONDS = 0.1
 _MEDIA_TYPES = {"certifications": "application/xml", "dsn": "text/plain; charset=iso-8859-1"}
-
-
-class PartnerRefusedError(Exception):
-    """The gateway said no: to what, with which status, and its own words."""
-
-    def __init__(self, what: str, response: httpx.Response) -> None:
-        self.response = response
-        super().__init__(f"{what}: {response.status_code} {response.text[:2000]}")
 
 
 @dataclass
@@ -38,7 +32,7 @@ class PartnerApi:
     def send_feed(self, feed: str, file: Path) -> dict[str, Any]:
         """Send a file whole and give the batch that it became."""
         with file.open("rb") as content:
-            response = self._request(
+            response = self.request(
                 "POST",
                 f"/partners/v1/feeds/{feed}",
                 content=content,
@@ -50,15 +44,26 @@ class PartnerApi:
         return self._content(f"feed {file.name}", response)
 
     def wait_for(self, batch_id: str, *, timeout: float = 60.0, every: float = _POLL_SECONDS) -> dict[str, Any]:
-        """Wait until every item of a batch has its outcome."""
+        """Wait until every item of a batch has its outcome. Raises TimeoutError when that takes too long."""
         deadline = time.monotonic() + timeout
-        while True:
-            batch = self._content(f"batch {batch_id}", self._request("GET", f"/partners/v1/batches/{batch_id}"))
-            if batch["state"] == "finished" or time.monotonic() > deadline:
-                return batch
+        while (batch := self.batch(batch_id))["state"] != "finished":
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"batch {batch_id} is {batch['state']} after {timeout:.0f} s")
             time.sleep(every)
+        return batch
 
-    def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def batch(self, batch_id: str) -> dict[str, Any]:
+        """Tell where a batch stands."""
+        return self._content(f"batch {batch_id}", self.request("GET", f"/partners/v1/batches/{batch_id}"))
+
+    def report(self, batch_id: str, *, official: bool = False) -> httpx.Response:
+        """Give the report of a finished batch: every item in JSON, or the official «accusé de traitement»."""
+        form = "application/xml" if official else "application/json"
+        response = self.request("GET", f"/partners/v1/batches/{batch_id}/report", headers={"Accept": form})
+        return accepted(f"report of batch {batch_id}", response)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Ask for something with the access token, got first if need be; give the answer whatever it is."""
         if not self._token:
             self.sign_in()
         headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token}"}
@@ -66,7 +71,5 @@ class PartnerApi:
 
     @staticmethod
     def _content(what: str, response: httpx.Response) -> dict[str, Any]:
-        if response.is_error:
-            raise PartnerRefusedError(what, response)
-        content: dict[str, Any] = response.json()
+        content: dict[str, Any] = accepted(what, response).json()
         return content
