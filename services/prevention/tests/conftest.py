@@ -13,14 +13,14 @@ from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.storage.tables import metadata
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from passeport_prevention.wiring import MIGRATIONS
+from passeport_prevention.wiring import STORE
 
 
 @pytest.fixture(scope="session")
 async def database(postgres_server: PostgresServer) -> Database:
     """A database brought to the newest revision as `migrate` does."""
     database = postgres_server.create_database("prevention")
-    await migrate(database.owner_url, MIGRATIONS, database.app)
+    await migrate(database.owner_url, STORE.migrations, database.app)
     return database
 
 

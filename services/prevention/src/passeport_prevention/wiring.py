@@ -6,19 +6,17 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
 from passeport_chassis.clock import system_clock
+from passeport_chassis.events import Bus
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
+from passeport_chassis.store import Store, open_engine
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
-from passeport_prevention.messaging.bus import Bus
-from passeport_prevention.messaging.dead_letters import Handlers
 from passeport_prevention.messaging.events import encode
-from passeport_prevention.messaging.streams import STREAM
+from passeport_prevention.messaging.streams import DURABLES, STREAM
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.training_service import TrainingServicer
@@ -27,13 +25,16 @@ from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
-__all__ = ["HANDLERS", "MIGRATIONS", "NAME", "build_engine", "build_server", "serve"]
+__all__ = ["STORE", "build_server", "serve"]
 
-NAME = "prevention"
-MIGRATIONS = Path(__file__).with_name("migrations")
-
-HANDLERS: Handlers = {}
-"""What prevention's consumers do with a message; it has none yet."""
+# Prevention consumes nothing yet: its first handler goes here, its durable consumer into DURABLES.
+STORE: Store[Settings] = Store(
+    name="prevention",
+    migrations=Path(__file__).with_name("migrations"),
+    stream=STREAM,
+    dead_letters=tables.dead_letter,
+    durables=DURABLES,
+)
 
 RETENTIONS = (
     # Longer than the stream keeps its messages: it can be made anew from the outbox.
@@ -43,12 +44,6 @@ RETENTIONS = (
     # A client that has not repeated a request for so long has given up; keys of partners are kept for ever.
     db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
 )
-
-
-def build_engine(settings: Settings) -> AsyncEngine:
-    """The engine, as the role of the service."""
-    url = settings.database_url.get_secret_value()
-    return db.create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{NAME}")
 
 
 def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys: CallerKeys) -> RpcServer:
@@ -76,15 +71,15 @@ def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
-    engine = build_engine(settings)
-    bus = Bus(settings.nats_url.get_secret_value(), NAME, STREAM.name)
+    engine = open_engine(settings, STORE.name)
+    bus = Bus(settings.nats_url.get_secret_value(), STORE.name, STREAM.name)
     relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
     tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     # Nothing is asked of identity on behalf of the caller: his token stays here.
     identity = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
     pings: dict[str, Ping] = {
         "database": partial(db.ping, engine),
-        "revision": partial(db.check_revision, engine, MIGRATIONS),
+        "revision": partial(db.check_revision, engine, STORE.migrations),
     }
     if not settings.runs("rpc"):
         # A process that answers calls is ready without the bus: events wait in the outbox, and
@@ -97,7 +92,7 @@ async def serve(settings: Settings) -> None:
         parts.append(Part("relay", relay.run))
     if settings.runs("rpc"):
         open_work = UnitsOfWork(engine, encode, relay.wake)
-        keys = CallerKeys(NAME, CallerTokenKeys(identity).fetch)
+        keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
         parts.append(Part("rpc", build_server(settings, open_work, IdentityWorkers(identity), keys).run))
 
     async def drain() -> None:

@@ -15,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from fakes import FakeWorkers
 from passeport.prevention.v1 import events_pb2, training_pb2
 from passeport_chassis.db import OutboxRelay
+from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
 from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import free_port
-from passeport_prevention.messaging.bus import Bus
 from passeport_prevention.messaging.streams import STREAM
 from passeport_prevention.storage.tables import outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
@@ -120,14 +119,3 @@ async def test_declarations_are_taken_while_the_bus_is_away_and_told_once_it_is_
     stop.set()
     await running
     assert len(await stored(nats)) == 2
-
-
-async def test_a_bus_that_never_was_there_is_an_error_and_can_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("passeport_prevention.messaging.bus._CONNECT_TIMEOUT", 0.2)
-    bus = Bus(f"nats://127.0.0.1:{free_port()}", "prevention", STREAM.name)
-    with pytest.raises(TimeoutError):
-        await bus.publish([])
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2):
-            await bus.ping()
-    await bus.close()

@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.db import check_revision, create_engine, migrate
 from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_prevention.storage.tables import metadata
-from passeport_prevention.wiring import MIGRATIONS
+from passeport_prevention.wiring import STORE
 
 
 def config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(STORE.migrations))
     return config
 
 
@@ -38,14 +38,14 @@ async def test_the_tables_are_those_that_the_code_describes(owner_engine: AsyncE
 async def test_migrating_again_changes_nothing_and_the_service_finds_its_revision(
     database: Database, shared_engine: AsyncEngine
 ) -> None:
-    head = await migrate(database.owner_url, MIGRATIONS, database.app)
+    head = await migrate(database.owner_url, STORE.migrations, database.app)
     assert head == ScriptDirectory.from_config(config()).get_current_head()
-    await check_revision(shared_engine, MIGRATIONS)
+    await check_revision(shared_engine, STORE.migrations)
 
 
 async def test_down_and_up_again(postgres_server: PostgresServer) -> None:
     other = postgres_server.create_database("prevention_down")
-    await migrate(other.owner_url, MIGRATIONS, other.app)
+    await migrate(other.owner_url, STORE.migrations, other.app)
     engine = create_engine(other.owner_url, pool_size=1)
 
     def down(connection: Connection) -> None:
@@ -57,6 +57,6 @@ async def test_down_and_up_again(postgres_server: PostgresServer) -> None:
         async with engine.connect() as connection:
             await connection.run_sync(down)
             await connection.commit()
-        assert await migrate(other.owner_url, MIGRATIONS, other.app) != ""
+        assert await migrate(other.owner_url, STORE.migrations, other.app) != ""
     finally:
         await engine.dispose()
