@@ -13,9 +13,9 @@ _COPY = "bench_copy"
 class CopyFloor:
     """A table like another, filled with nothing but COPY."""
 
-    def __init__(self, owner_url: str, table: str) -> None:
-        """`owner_url` is the role that may create tables; `table` the one whose rows are copied."""
-        self._url = owner_url
+    def __init__(self, url: str, table: str) -> None:
+        """`url` is of a role that sees every row and may create tables; `table` the one whose rows are copied."""
+        self._url = url
         self._table = table
         self._connection: Any = None
 
