@@ -1,0 +1,25 @@
+"""The partners of the sandbox who send feeds. Their SIREN begin with 00: such numbers are given to nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An OAuth client of a partner; `id_client` is the certifier's «BCR», empty for others."""
+
+    client_id: str
+    name: str
+    siret: str
+    scope: str
+    id_client: str = ""
+
+
+PARTNERS: Mapping[str, Partner] = {
+    partner.client_id: partner
+    for partner in (
+        Partner("certifs-ponant", "Certifications du Ponant", "00100014000010", "feed:certifications", "AB123CDE"),
+        Partner("langues-et-numerique", "Langues et numérique", "00100015700014", "feed:certifications", "LANGUE01"),
+        Partner("redistribution-dsn", "Redistribution DSN (bac à sable)", "00100013200017", "feed:dsn"),
+    )
+}
