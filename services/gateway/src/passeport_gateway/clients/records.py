@@ -93,10 +93,12 @@ class RecordsClient:
 
     async def report(self, batch_id: str, form: feeding.ReportFormat) -> AsyncGenerator[feeding.GetBatchReportResponse]:
         """The pieces of the report of a finished batch."""
+        call = self._feeds.GetBatchReport(feeding.GetBatchReportRequest(batch_id=batch_id, format=form))
         try:
-            async for piece in self._feeds.GetBatchReport(
-                feeding.GetBatchReportRequest(batch_id=batch_id, format=form)
-            ):
+            async for piece in call:
                 yield piece
         except grpc.aio.AioRpcError as error:
             raise refusal(_NAME, error) from None
+        finally:
+            # A reader who leaves in the middle leaves nobody sending.
+            call.cancel()

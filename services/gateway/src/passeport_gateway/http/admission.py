@@ -1,0 +1,77 @@
+"""Who comes: a holder by session cookie, a partner by bearer token; either becomes a caller token at identity."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from datetime import timedelta
+
+from starlette.requests import Request
+
+from passeport_gateway.domain.addresses import check_origin
+from passeport_gateway.errors import BearerRequired, RateLimited, SignInRequired
+from passeport_gateway.http.cookies import SESSION_COOKIE
+from passeport_gateway.http.door import Door
+
+__all__ = [
+    "IDENTITY",
+    "PREVENTION",
+    "PUBLISHING",
+    "RECORDS",
+    "client_address",
+    "holder_token",
+    "limit_rate",
+    "partner_token",
+    "session_of",
+]
+
+IDENTITY, RECORDS, PUBLISHING, PREVENTION = "identity", "records", "publishing", "prevention"
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LONGEST_SECRET = 4096
+
+
+def session_of(request: Request) -> str | None:
+    """The secret of the session that the browser holds, if any."""
+    secret = request.cookies.get(SESSION_COOKIE)
+    return secret if secret and len(secret) <= _LONGEST_SECRET else None
+
+
+async def holder_token(door: Door, request: Request, *audiences: str, csrf_token: str | None = None) -> str:
+    """The caller token of the holder, for some services. Raises SignInRequired, OriginRefused, ServiceRefused.
+
+    On unsafe methods the origin is checked here and the CSRF token by identity; `csrf_token` is the one of a form.
+    """
+    session = session_of(request)
+    if session is None:
+        raise SignInRequired
+    if request.method in _SAFE:
+        return await door.services.identity.holder_token(session, audiences)
+    headers = request.headers
+    check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)
+    token = csrf_token if csrf_token is not None else headers.get("x-csrf-token", "")
+    return await door.services.identity.holder_token(session, audiences, csrf_token=token, unsafe=True)
+
+
+async def partner_token(door: Door, request: Request, *audiences: str) -> str:
+    """The caller token of the partner, for some services. Raises BearerRequired, ServiceRefused."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    secret = secret.strip()
+    if scheme.lower() != "bearer" or not secret or len(secret) > _LONGEST_SECRET:
+        raise BearerRequired
+    return await door.services.identity.partner_caller_token(secret, audiences)
+
+
+def client_address(request: Request) -> str:
+    """The address that a limit counts by."""
+    return request.client.host if request.client else "unknown"
+
+
+async def limit_rate(door: Door, what: str, *who: str) -> None:
+    """Counts a request. Raises RateLimited. Secrets among `who` are kept as digests."""
+    digests = (hashlib.blake2b(name.encode(), digest_size=16).hexdigest() for name in who)
+    reset = await door.rates.over(what, *digests)
+    if reset is not None:
+        seconds = max(1, math.ceil(reset - time.time()))
+        raise RateLimited(metadata={"seconds": str(seconds)}, retry_after=timedelta(seconds=seconds))

@@ -1,0 +1,116 @@
+"""The application, made from explicit parts: production, tests and the description all call this one function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.observe import Observe
+from passeport_gateway.http.openapi import document, operation_id
+from passeport_gateway.http.problems import handle_problems, respond
+from passeport_gateway.http.routes.account import add_account
+from passeport_gateway.http.routes.declarations import add_declarations
+from passeport_gateway.http.routes.feeds import add_feeds
+from passeport_gateway.http.routes.oauth import add_oauth
+from passeport_gateway.http.routes.pages import add_pages
+from passeport_gateway.http.routes.passport import add_passport
+from passeport_gateway.http.routes.prevention import add_prevention
+from passeport_gateway.http.routes.publications import add_publications
+from passeport_gateway.http.routes.records import add_records
+from passeport_gateway.http.routes.sign_in import add_sign_in
+from passeport_gateway.http.routes.trust import add_trust
+from passeport_gateway.http.routes.verification import add_verification
+from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
+from passeport_gateway.http.schemas.holder import Activation
+from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
+from passeport_gateway.http.schemas.publications import PublicationDraft
+from passeport_gateway.http.schemas.verification import VerificationAsked
+from passeport_gateway.http.shield import Shield
+
+__all__ = ["create_app"]
+
+# Routes are tried in this order, so the most asked for come first.
+_AREAS = (
+    add_passport,
+    add_sign_in,
+    add_records,
+    add_publications,
+    add_verification,
+    add_account,
+    add_prevention,
+    add_oauth,
+    add_feeds,
+    add_declarations,
+    add_trust,
+    add_pages,
+)
+_BODIES = (Activation, Declaration, EntryDraft, EntryPatch, PublicationDraft, TrainingDraft, VerificationAsked)
+_EXPOSED = ["Content-Disposition", "ETag", "Location", "Repr-Digest", "Retry-After"]
+
+
+class _Gateway(FastAPI):
+    """FastAPI with our own description."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = document(self, _BODIES)
+        return self.openapi_schema
+
+
+def _allow_every_method(app: FastAPI) -> None:
+    """Makes 405 name the methods of the address, not those of the first route that has it."""
+    methods: dict[str, set[str]] = {}
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            methods.setdefault(route.path, set()).update(route.methods or ())
+
+    async def refuse(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405 and "route" in request.scope:
+            allowed = methods.get(request.scope["route"].path, set())
+            error = HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
+        return respond(request, error)
+
+    app.add_exception_handler(HTTPException, refuse)  # type: ignore[arg-type]
+
+
+def create_app(door: Door) -> FastAPI:
+    """The gateway over a door."""
+    app = _Gateway(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=operation_id,
+    )
+    for add in _AREAS:
+        add(app, door)
+    handle_problems(app)
+    _allow_every_method(app)
+    # The last one added is the outermost.
+    if door.options.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(door.options.cors_origins),
+            allow_credentials=True,
+            allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+            allow_headers=[
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+                "Traceparent",
+                "X-CSRF-Token",
+            ],
+            expose_headers=_EXPOSED,
+            max_age=600,
+        )
+    app.add_middleware(Observe, max_concurrent=door.options.max_concurrent)
+    app.add_middleware(Shield, https=door.options.public_base_url.startswith("https://"))
+    return app

@@ -1,0 +1,99 @@
+"""Bodies of requests: bounded in size and in time, never more of a feed in memory than one piece."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+
+from passeport_gateway.domain.negotiation import media_type
+from passeport_gateway.errors import (
+    BodyTooLarge,
+    ClientTooSlow,
+    ContentEncodingUnsupported,
+    JsonInvalid,
+    MediaTypeUnsupported,
+)
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.schemas.shapes import Asked
+
+__all__ = ["JSON", "MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json"]
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+# Large enough to make few messages of a big file, far below the 1 MiB of the contract.
+_PIECE = 512 * 1024
+
+M = TypeVar("M", bound=Asked)
+
+
+def check_body_headers(request: Request, limit: int) -> None:
+    """Refuses by the headers alone what is compressed or announced as too large, before a byte of it is read."""
+    headers = request.headers
+    if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise ContentEncodingUnsupported
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length) > limit:
+        raise BodyTooLarge(metadata={"limit": str(limit)})
+
+
+async def _received(request: Request, limit: int, idle: float) -> AsyncGenerator[bytes]:
+    """What comes, as it comes. Raises BodyTooLarge, ClientTooSlow, ClientDisconnect."""
+    check_body_headers(request, limit)
+    size = 0
+    receive = request.receive
+    while True:
+        try:
+            async with asyncio.timeout(idle):
+                message = await receive()
+        except TimeoutError:
+            raise ClientTooSlow from None
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        piece: bytes = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise BodyTooLarge(metadata={"limit": str(limit)})
+        if piece:
+            yield piece
+        if not message.get("more_body", False):
+            return
+
+
+async def body_pieces(request: Request, limit: int, idle: float) -> AsyncGenerator[bytes]:
+    """The body in pieces of a good size for a message."""
+    gathered = bytearray()
+    async with aclosing(_received(request, limit, idle)) as received:
+        async for piece in received:
+            gathered += piece
+            while len(gathered) >= _PIECE:
+                yield bytes(gathered[:_PIECE])
+                del gathered[:_PIECE]
+    if gathered:
+        yield bytes(gathered)
+
+
+async def read_body(door: Door, request: Request, limit: int) -> bytes:
+    """The whole body."""
+    async with aclosing(_received(request, limit, door.options.body_idle_seconds)) as received:
+        return b"".join([piece async for piece in received])
+
+
+async def read_json(door: Door, request: Request, model: type[M], *also: str) -> M:
+    """The body as a model. Raises MediaTypeUnsupported, JsonInvalid, RequestValidationError."""
+    accepted = (JSON, *also)
+    if media_type(request.headers.get("content-type", "")) not in accepted:
+        raise MediaTypeUnsupported(metadata={"accepted": ", ".join(accepted)})
+    body = await read_body(door, request, door.options.json_max_bytes)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        if any(fault["type"] == "json_invalid" for fault in found):
+            raise JsonInvalid from None
+        raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in found]) from None

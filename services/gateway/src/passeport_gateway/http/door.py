@@ -1,0 +1,73 @@
+"""What every route is given: the services, the limits, how often a client may come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+from passeport_gateway.domain.addresses import origin_of
+from passeport_gateway.http.ports import Services
+
+__all__ = ["Door", "Options", "Rates"]
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Plain values from the settings."""
+
+    public_base_url: str
+    cors_origins: tuple[str, ...] = ()
+    max_concurrent: int = 500
+    json_max_bytes: int = 64 * 1024
+    document_max_bytes: int = 10 * _MIB
+    document_max_concurrent: int = 16
+    feed_max_bytes: int = 200 * _MIB
+    body_idle_seconds: float = 30.0
+    part_seconds: float = 3.0
+    rate_oauth: str = "60/minute"
+    rate_sign_in: str = "120/minute"
+    rate_activation: str = "10/minute"
+
+    @property
+    def known_origins(self) -> frozenset[str]:
+        """Origins whose pages may send requests that change something."""
+        return frozenset({origin_of(self.public_base_url), *self.cors_origins})
+
+
+class Rates:
+    """How often a client may come; counted in this process only, a net under the limits of the ingress."""
+
+    def __init__(self, options: Options) -> None:
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._items = {
+            "token": parse(options.rate_oauth),
+            "sign-in": parse(options.rate_sign_in),
+            "activation": parse(options.rate_activation),
+        }
+
+    async def over(self, what: str, *who: str) -> float | None:
+        """Counts a request. None while it is within the limit, else the moment (epoch) at which the next may come."""
+        item = self._items[what]
+        if await self._limiter.hit(item, what, *who):
+            return None
+        return (await self._limiter.get_window_stats(item, what, *who)).reset_time
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What every route is given."""
+
+    services: Services
+    options: Options
+    rates: Rates
+    known_origins: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, services: Services, options: Options) -> Door:
+        """A door over some services."""
+        return cls(services, options, Rates(options), options.known_origins)

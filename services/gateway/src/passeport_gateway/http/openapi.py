@@ -1,0 +1,234 @@
+"""How the operations are described, and the OpenAPI 3.1 document of the whole (the committed copy is openapi.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
+
+from passeport_gateway.domain.catalogue import CATALOGUE
+from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
+
+__all__ = ["HOLDER", "PARTNER", "PUBLIC", "Header", "Ok", "described", "document", "json_body", "operation_id"]
+
+_REF = "#/components/schemas/"
+PUBLIC, HOLDER, PARTNER = "public", "holder", "partner"
+
+_TAGS = [
+    {"name": "sign-in", "description": "Signing in and out with FranceConnect; the session of the browser."},
+    {"name": "account", "description": "The holder's account and its activation."},
+    {"name": "passport", "description": "Entries of the passport, where they come from, who read them."},
+    {"name": "prevention", "description": "The passeport de prévention inside the passport."},
+    {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
+    {"name": "verification", "description": "For anyone: is this document authentic and current?"},
+    {"name": "partners", "description": "Machine access: tokens, feeds, reports, declarations."},
+    {"name": "pages", "description": "Pages for people, and this description."},
+]
+_DESCRIPTION = """\
+The one HTTP door of the *passeport de compétences*.
+
+**Sessions.** `GET /auth/login` sends the browser to FranceConnect and comes back with the cookie `__Host-passeport`
+(HttpOnly, SameSite=Lax). Requests that change something carry the `csrf_token` of `GET /api/v1/session` in
+`X-CSRF-Token`. **Partners** obtain a bearer token from `POST /oauth/token` (client credentials).
+
+**Refusals** are problem documents (RFC 9457) with a stable `code`; each code is described at `/problems/{code}`.
+**Lists** are `{items, next_cursor}`. **Creations** carry an `Idempotency-Key`. **Changes** carry `If-Match`.
+**Dates** are `AAAA`, `AAAA-MM` or `AAAA-MM-JJ`; moments are RFC 3339. `Accept-Language` chooses French or English.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    """A good answer: its status, what it holds, an example, its headers."""
+
+    status: int = 200
+    model: Any = None
+    example: Any = None
+    media: str = "application/json"
+    description: str = ""
+    headers: Sequence[str] = ()
+    also: dict[str, Any] = field(default_factory=dict)
+
+    def response(self) -> dict[str, Any]:
+        """The response object."""
+        answer: dict[str, Any] = {"description": self.description or HTTPStatus(self.status).phrase}
+        if self.example is not None or self.model is not None:
+            answer["content"] = {self.media: {"example": self.example}, **self.also}
+        if self.model is not None:
+            answer["model"] = self.model
+        if self.headers:
+            answer["headers"] = {
+                name: {"schema": {"type": "string"}, "description": _HEADERS[name]} for name in self.headers
+            }
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that an operation reads."""
+
+    name: str
+    required: bool
+    description: str
+    example: str
+
+    def parameter(self) -> dict[str, Any]:
+        """The parameter object."""
+        return {
+            "name": self.name,
+            "in": "header",
+            "required": self.required,
+            "description": self.description,
+            "schema": {"type": "string", "maxLength": 200},
+            "example": self.example,
+        }
+
+
+_HEADERS = {
+    "ETag": "Version, to be sent back in If-Match or If-None-Match.",
+    "Location": "Address of what was created.",
+    "Content-Disposition": "Name to save under.",
+    "Repr-Digest": "SHA-256 of the content (RFC 9530).",
+    "Cache-Control": "For how long it may be kept.",
+    "Retry-After": "Seconds to wait before asking again.",
+}
+
+
+def json_body(model: type[Asked], example: Any, *also: str) -> dict[str, Any]:
+    """A JSON body, under its usual media type and others."""
+    content = {"schema": {"$ref": f"{_REF}{model.__name__}"}, "example": example}
+    return {"required": True, "content": dict.fromkeys(("application/json", *also), content)}
+
+
+def described(
+    summary: str,
+    tag: str,
+    *oks: Ok,
+    access: str = HOLDER,
+    scope: str = "",
+    unsafe: bool = False,
+    problems: Sequence[int] = (),
+    body: dict[str, Any] | None = None,
+    headers: Sequence[Header] = (),
+    description: str = "",
+) -> dict[str, Any]:
+    """The arguments of `add_api_route` that describe an operation."""
+    statuses = {*problems, *((401, 403, 503, 504) if access != PUBLIC else ()), *((413, 415) if body else ())}
+    security: dict[str, list[dict[str, list[str]]]] = {
+        PUBLIC: [],
+        HOLDER: [{"session": [], "csrf": []}] if unsafe else [{"session": []}],
+        PARTNER: [{"partner": [scope] if scope else []}],
+    }
+    extra: dict[str, Any] = {
+        "security": security[access],
+        "responses": {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)},
+    }
+    if headers:
+        extra["parameters"] = [header.parameter() for header in headers]
+    if body is not None:
+        extra["requestBody"] = body
+    return {
+        "summary": summary,
+        "description": description,
+        "tags": [tag],
+        "response_class": Response,
+        "status_code": oks[0].status,
+        "responses": {ok.status: ok.response() for ok in oks},
+        "openapi_extra": extra,
+    }
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the endpoint in camel case."""
+    first, *rest = route.name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def _problem_example(reason: str) -> dict[str, Any]:
+    kind = CATALOGUE[reason]
+    return {
+        "type": f"/problems/{kind.code}",
+        "title": kind.title.en,
+        "status": kind.status,
+        "detail": kind.detail_with({}, "en"),
+        "instance": "/api/v1/passport",
+        "code": kind.code,
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    }
+
+
+def _problem_responses() -> dict[str, Any]:
+    by_status: dict[int, list[str]] = {}
+    for reason, kind in CATALOGUE.items():
+        by_status.setdefault(kind.status, []).append(reason)
+    return {
+        f"Problem{status}": {
+            "description": HTTPStatus(status).phrase,
+            "content": {
+                "application/problem+json": {
+                    "schema": {"$ref": f"{_REF}ProblemShown"},
+                    "examples": {CATALOGUE[reason].code: {"value": _problem_example(reason)} for reason in reasons},
+                }
+            },
+        }
+        for status, reasons in sorted(by_status.items())
+    }
+
+
+def _security_schemes() -> dict[str, Any]:
+    scopes = {
+        "feed:certifications": "Send the certifiers' feed.",
+        "feed:dsn": "Send the DSN feed.",
+        "prevention:declare": "Declare health-and-safety trainings.",
+    }
+    return {
+        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport"},
+        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+        "partner": {
+            "type": "oauth2",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
+        },
+    }
+
+
+def _drop_framework_faults(paths: dict[str, Any]) -> None:
+    """Takes out the answer that FastAPI documents for bad parameters: ours is a problem like any other."""
+    for operations in paths.values():
+        for operation in operations.values():
+            answer = operation["responses"].get("422", {})
+            if "HTTPValidationError" in str(answer):
+                operation["responses"]["422"] = {"$ref": "#/components/responses/Problem422"}
+
+
+def document(app: FastAPI, asked: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    """The OpenAPI document; `asked` are the models of bodies."""
+    answer = get_openapi(
+        title="Passeport de compétences",
+        version="1.0.0",
+        openapi_version="3.1.0",
+        summary="The HTTP door for holders, verifiers and partners.",
+        description=_DESCRIPTION,
+        routes=app.routes,
+        tags=_TAGS,
+        servers=[{"url": "/", "description": "This gateway"}],
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    )
+    _drop_framework_faults(answer["paths"])
+    models: list[tuple[type[BaseModel], Literal["validation"]]] = [(model, "validation") for model in asked]
+    _, definitions = models_json_schema([*models, (ProblemShown, "validation")], ref_template=f"{_REF}{{model}}")
+    components = answer.setdefault("components", {})
+    schemas = components.setdefault("schemas", {}) | definitions["$defs"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    components["schemas"] = dict(sorted(schemas.items()))
+    components["responses"] = _problem_responses()
+    components["securitySchemes"] = _security_schemes()
+    return answer

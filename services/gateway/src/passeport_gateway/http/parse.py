@@ -1,0 +1,83 @@
+"""Bodies that passed their model as messages of the contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.protobuf.message import Message
+
+from passeport.prevention.v1.training_pb2 import Training
+from passeport.records.v1.entry_pb2 import Entry
+from passeport_gateway.errors import FieldInvalid, FieldViolation
+from passeport_gateway.http.render.entries import KIND_NUMBERS
+from passeport_gateway.http.render.prevention import PROOF_NUMBERS
+from passeport_gateway.http.render.values import read_date
+from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
+from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
+from passeport_gateway.http.schemas.shapes import Asked
+
+__all__ = ["entry_message", "training_message", "update_paths"]
+
+_DETAILS = ("employment", "award", "language", "training")
+_ENTRY_DATES = ("start_date", "end_date")
+_TRAINING_DATES = (*_ENTRY_DATES, "validity_start_date", "validity_end_date")
+
+
+def _copy(asked: Asked, message: Message) -> None:
+    """Copies the fields that are given and not null; a nested model is there even when it is empty."""
+    for name, field in type(asked).model_fields.items():
+        value: Any = getattr(asked, name)
+        if value is not None:
+            setattr(message, field.alias or name, value)
+
+
+def _copy_dates(asked: Asked, message: Message, names: tuple[str, ...]) -> None:
+    faults = []
+    for name in names:
+        text: str | None = getattr(asked, name)
+        if text is None:
+            continue
+        try:
+            read_date(text, getattr(message, name))
+        except ValueError:
+            faults.append(FieldViolation(name, "is not a date of the calendar", "DATE"))
+    if faults:
+        raise FieldInvalid(violations=faults)
+
+
+def entry_message(asked: EntryDraft | EntryPatch) -> Entry:
+    """An entry as the holder declares it. Raises FieldInvalid."""
+    entry = Entry(title=asked.title or "", description=asked.description or "")
+    if isinstance(asked, EntryDraft):
+        entry.kind = KIND_NUMBERS[asked.kind]  # type: ignore[assignment]
+    if asked.organisation is not None:
+        entry.organisation.SetInParent()
+        _copy(asked.organisation, entry.organisation)
+    _copy_dates(asked, entry, _ENTRY_DATES)
+    given = [name for name in _DETAILS if getattr(asked, name) is not None]
+    if len(given) > 1:
+        # The contract has room for one, and would drop the others without a word.
+        raise FieldInvalid(
+            violations=[FieldViolation(name, f"cannot go with {given[0]}", "DETAILS_OF_KIND") for name in given[1:]]
+        )
+    for name in given:
+        getattr(entry, name).SetInParent()
+        _copy(getattr(asked, name), getattr(entry, name))
+    return entry
+
+
+def update_paths(patch: EntryPatch) -> list[str]:
+    """The fields that a patch changes. Raises FieldInvalid when there are none."""
+    paths = sorted(patch.model_fields_set)
+    if not paths:
+        raise FieldInvalid(violations=[FieldViolation("", "asks for no change", "EMPTY")])
+    return paths
+
+
+def training_message(asked: TrainingDraft | Declaration) -> Training:
+    """A training as it is declared. Raises FieldInvalid."""
+    training = Training(title=asked.title, proof=PROOF_NUMBERS[asked.proof])  # type: ignore[arg-type]
+    if isinstance(asked, TrainingDraft) and asked.training_body is not None:
+        training.training_body = asked.training_body
+    _copy_dates(asked, training, _TRAINING_DATES)
+    return training

@@ -1,0 +1,175 @@
+"""Every refusal as a problem document (RFC 9457), or as a page for somebody who came with a browser."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_chassis.errors import DomainError
+from passeport_chassis.telemetry import current_trace_id
+from passeport_gateway.domain.catalogue import CATALOGUE, ProblemKind, problem_kind
+from passeport_gateway.domain.field_faults import FieldFault, fault_of_model, fault_of_service
+from passeport_gateway.domain.language import Language, Words, preferred_language
+from passeport_gateway.domain.negotiation import prefers_page
+from passeport_gateway.errors import ServiceRefused
+from passeport_gateway.http.pages.refusal import refusal_page
+
+__all__ = ["PROBLEM_JSON", "Problem", "ask_for_page", "handle_problems", "language_of", "problem_of", "respond"]
+
+PROBLEM_JSON = "application/problem+json"
+LOGIN_ADDRESS = "/auth/login"
+ACTIVATION_ADDRESS = "/api/v1/account/activation"
+
+_log = structlog.get_logger(__name__)
+_PAGE = "passeport_gateway.page"
+_RETRY_LATER = timedelta(seconds=2)
+_WITH_RETRY = frozenset({429, 503, 504})
+_CHALLENGES = {
+    "SESSION_INVALID": f'Session login="{LOGIN_ADDRESS}"',
+    "ACCESS_TOKEN_INVALID": 'Bearer realm="passeport", error="invalid_token"',
+}
+_BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 422: "FIELD_INVALID"}
+_ACTIVATE_FIRST = Words(
+    "Activez d'abord votre compte avec votre numéro de sécurité sociale.",
+    "Activate your account first, with your social security number.",
+)
+_LOCATED = ("line", "column")
+
+
+@dataclass(slots=True)
+class Problem:
+    """A refusal, ready to be worded."""
+
+    kind: ProblemKind
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[FieldFault, ...] = ()
+    retry_after: timedelta | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def needs_activation(self) -> bool:
+        """Whether what is missing is the activation of the holder's account."""
+        return self.kind.reason == "CALLER_NOT_ALLOWED" and self.metadata.get("needs", "").startswith("scope passport:")
+
+    def detail(self, language: Language) -> str:
+        """What happened and what to do about it."""
+        if self.needs_activation:
+            return _ACTIVATE_FIRST.in_language(language)
+        return self.kind.detail_with(self.metadata, language)
+
+    def as_json(self, language: Language, instance: str, trace_id: str) -> dict[str, object]:
+        """The members of the document."""
+        kind = self.kind
+        document: dict[str, object] = {
+            "type": f"/problems/{kind.code}",
+            "title": kind.title.in_language(language),
+            "status": kind.status,
+            "detail": self.detail(language),
+            "instance": instance,
+            "code": kind.code,
+            "trace_id": trace_id,
+        }
+        if self.faults:
+            document["errors"] = [fault.as_json(language) for fault in self.faults]
+        if kind.reason == "SESSION_INVALID":
+            document["login_url"] = LOGIN_ADDRESS
+        if self.needs_activation:
+            document["activation_url"] = ACTIVATION_ADDRESS
+        if kind.reason == "FILE_INVALID":
+            document |= {name: _number(self.metadata.get(name)) for name in _LOCATED}
+            document |= {"rule": self.metadata.get("rule"), "reason": self.metadata.get("detail")}
+        elif self.metadata:
+            document["metadata"] = dict(self.metadata)
+        return document
+
+    def all_headers(self, language: Language) -> dict[str, str]:
+        """The headers that go with it."""
+        headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept, Accept-Language"}
+        if self.kind.reason in _CHALLENGES:
+            headers["WWW-Authenticate"] = _CHALLENGES[self.kind.reason]
+        if self.kind.status in _WITH_RETRY or self.retry_after is not None:
+            wait = self.retry_after if self.retry_after is not None else _RETRY_LATER
+            headers["Retry-After"] = str(max(1, math.ceil(wait.total_seconds())))
+        return headers | self.headers
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    reason = _BY_STATUS.get(error.status_code, "INTERNAL" if error.status_code >= 500 else "REQUEST_INVALID")
+    return Problem(CATALOGUE[reason], headers=dict(error.headers or {}))
+
+
+def _of_service(error: ServiceRefused) -> Problem:
+    faults = tuple(fault_of_service(error.service, *violation) for violation in error.violations)
+    return Problem(problem_kind(error.reason, error.code), error.metadata, faults, error.retry_after)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem of whatever was raised."""
+    match error:
+        case ServiceRefused():
+            return _of_service(error)
+        case DomainError():
+            faults = tuple(fault_of_service("", v.field, v.description, v.reason) for v in error.violations)
+            return Problem(problem_kind(error.reason, error.kind.value), error.metadata, faults, error.retry_after)
+        case RequestValidationError():
+            found = tuple(fault_of_model(e["type"], e["loc"], e.get("ctx") or {}) for e in error.errors())
+            return Problem(CATALOGUE["FIELD_INVALID"], faults=found)
+        case HTTPException():
+            return _of_framework(error)
+        case _:
+            return Problem(CATALOGUE["INTERNAL"])
+
+
+def language_of(request: Request) -> Language:
+    """The language to answer in."""
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def ask_for_page(request: Request) -> None:
+    """Says that this address is for people: its refusals are pages unless the client asks for JSON."""
+    request.scope[_PAGE] = True
+
+
+def respond(request: Request, error: Exception) -> Response:
+    """The answer to whatever was raised."""
+    problem = problem_of(error)
+    language = language_of(request)
+    trace_id = current_trace_id()
+    if problem.kind.status >= 500:
+        # A refusal says what it is; anything else is logged as the crash that it is.
+        known = isinstance(error, ServiceRefused | DomainError | HTTPException)
+        _log.warning("request failed", code=problem.kind.code, because=str(error) if known else None)
+        if not known:
+            _log.error("request crashed", exc_info=error)
+    headers = problem.all_headers(language)
+    if prefers_page(request.headers.get("accept", ""), otherwise=request.scope.get(_PAGE, False)):
+        return refusal_page(
+            problem.kind, problem.detail(language), [fault.as_json(language) for fault in problem.faults], language,
+            trace_id, headers,
+        )  # fmt: skip
+    content = orjson.dumps(problem.as_json(language, request.url.path, trace_id))
+    return Response(content, problem.kind.status, headers, PROBLEM_JSON)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    return respond(request, error)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Answers with problems to everything that the routes or the framework raise."""
+    for kind in (DomainError, ServiceRefused, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _handle)

@@ -1,0 +1,100 @@
+"""Session, account, access log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from passeport.common.v1.access_pb2 import ListAccessesResponse
+from passeport.identity.v1.account_service_pb2 import Account, AccountState, CivilIdentity, Sex
+from passeport.identity.v1.sign_in_service_pb2 import Session
+from passeport_gateway.domain.access import AccessLine
+from passeport_gateway.http.render.values import enum_names, moment, partial_date
+from passeport_gateway.usecases.gather import Gap
+from passeport_gateway.usecases.read_access_log import AccessPage
+
+__all__ = ["access_lines", "access_page", "account_json", "gaps_json", "session_json"]
+
+_STATES = enum_names(AccountState.DESCRIPTOR)
+_SEXES = enum_names(Sex.DESCRIPTOR)
+_NANOSECONDS = 1_000_000_000
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    """The session of the holder."""
+    return {
+        "person_id": session.person_id,
+        "given_names": session.given_names,
+        "family_name": session.family_name,
+        "acr": session.acr,
+        "activated": session.activated,
+        "idle_expire_time": moment(session.idle_expire_time),
+        "expire_time": moment(session.expire_time),
+        "csrf_token": session.csrf_token,
+    }
+
+
+def _civil_identity(identity: CivilIdentity) -> dict[str, Any]:
+    return {
+        "given_names": identity.given_names,
+        "birth_name": identity.birth_name,
+        "usage_name": identity.usage_name or None,
+        "sex": _SEXES[identity.sex] if identity.sex else None,
+        "birth_date": partial_date(identity.birth_date) if identity.HasField("birth_date") else None,
+        "birth_place": identity.birth_place or None,
+        "birth_country": identity.birth_country or None,
+    }
+
+
+def account_json(account: Account) -> dict[str, Any]:
+    """The account of the holder."""
+    return {
+        "person_id": account.person_id,
+        "state": _STATES[account.state],
+        "civil_identity": _civil_identity(account.civil_identity) if account.HasField("civil_identity") else None,
+        "activate_time": moment(account.activate_time) if account.HasField("activate_time") else None,
+        "nir_hint": account.nir_hint or None,
+    }
+
+
+def gaps_json(gaps: list[Gap]) -> list[dict[str, str]]:
+    """Services that did not answer."""
+    return [{"service": gap.service, "code": gap.code} for gap in gaps]
+
+
+def access_lines(service: str, page: ListAccessesResponse) -> list[AccessLine]:
+    """The lines of one service's log."""
+    return [
+        AccessLine(
+            access.at.seconds * _NANOSECONDS + access.at.nanos,
+            service,
+            access.actor,
+            access.organisation,
+            access.action,
+            access.purpose,
+            access.resource_id,
+        )
+        for access in page.accesses
+    ]
+
+
+def access_page(page: AccessPage) -> dict[str, Any]:
+    """A page of the merged log."""
+    return {
+        "items": [
+            {
+                "at": datetime.fromtimestamp(line.at // _NANOSECONDS, UTC).replace(
+                    microsecond=line.at % _NANOSECONDS // 1000
+                ),
+                "service": line.service,
+                "actor": line.actor,
+                "organisation": line.organisation or None,
+                "action": line.action,
+                "purpose": line.purpose,
+                "resource_id": line.resource_id or None,
+            }
+            for line in page.lines
+        ],
+        "next_cursor": page.next_cursor,
+        "gaps": gaps_json(page.gaps),
+    }

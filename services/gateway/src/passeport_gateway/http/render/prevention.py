@@ -1,0 +1,48 @@
+"""Trainings of the passeport de prévention."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.prevention.v1.training_pb2 import Declarant, Proof, Training
+from passeport.prevention.v1.training_service_pb2 import ListTrainingsResponse
+from passeport_gateway.http.render.values import enum_names, moment, partial_date
+
+__all__ = ["DECLARANT_NUMBERS", "PROOF_NUMBERS", "prevention_json", "training_json", "training_page"]
+
+_DECLARANTS = enum_names(Declarant.DESCRIPTOR)
+_PROOFS = enum_names(Proof.DESCRIPTOR)
+DECLARANT_NUMBERS = {name: number for number, name in _DECLARANTS.items()}
+PROOF_NUMBERS = {name: number for number, name in _PROOFS.items()}
+
+
+def training_json(training: Training) -> dict[str, Any]:
+    """One training."""
+    has = training.HasField
+    return {
+        "id": training.id,
+        "title": training.title,
+        "declarant": _DECLARANTS[training.declarant],
+        "declarant_name": training.declarant_name or None,
+        "declarant_siret": training.declarant_siret or None,
+        "proof": _PROOFS[training.proof],
+        "start_date": partial_date(training.start_date) if has("start_date") else None,
+        "end_date": partial_date(training.end_date) if has("end_date") else None,
+        "validity_start_date": partial_date(training.validity_start_date) if has("validity_start_date") else None,
+        "validity_end_date": partial_date(training.validity_end_date) if has("validity_end_date") else None,
+        "training_body": training.training_body or None,
+        "create_time": moment(training.create_time),
+    }
+
+
+def training_page(page: ListTrainingsResponse) -> dict[str, Any]:
+    """A page of trainings."""
+    return {
+        "items": [training_json(training) for training in page.trainings],
+        "next_cursor": page.next_page_token or None,
+    }
+
+
+def prevention_json(page: ListTrainingsResponse) -> dict[str, Any]:
+    """The passeport de prévention."""
+    return {"trainings": training_page(page)}

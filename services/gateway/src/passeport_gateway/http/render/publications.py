@@ -1,0 +1,45 @@
+"""Publications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.publishing.v1.publication_service_pb2 import (
+    ListPublicationsResponse,
+    Publication,
+    PublicationState,
+)
+from passeport_gateway.http.render.values import enum_names, moment
+
+__all__ = ["publication_json", "publication_page"]
+
+_STATES = enum_names(PublicationState.DESCRIPTOR)
+
+
+def publication_json(publication: Publication) -> dict[str, Any]:
+    """One publication."""
+    address = f"/api/v1/publications/{publication.id}"
+    return {
+        "id": publication.id,
+        "title": publication.title,
+        "state": _STATES[publication.state],
+        "publish_time": moment(publication.publish_time),
+        "state_time": moment(publication.state_time) if publication.HasField("state_time") else None,
+        "verification_code": publication.verification_code,
+        "verification_url": publication.verification_url,
+        "entry_ids": list(publication.entry_ids),
+        "document_sha256": publication.document_sha256,
+        "document_size": publication.document_size,
+        "document_url": f"{address}/document.pdf",
+        "credential_url": f"{address}/credential",
+        "language": publication.language or "fr",
+        "changed_entry_ids": list(publication.changed_entry_ids),
+    }
+
+
+def publication_page(page: ListPublicationsResponse) -> dict[str, Any]:
+    """A page of publications."""
+    return {
+        "items": [publication_json(publication) for publication in page.publications],
+        "next_cursor": page.next_page_token or None,
+    }

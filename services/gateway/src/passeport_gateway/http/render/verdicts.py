@@ -1,0 +1,53 @@
+"""Verdicts of verifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcome, Verdict
+from passeport_gateway.domain.language import Language
+from passeport_gateway.http.render.values import enum_names, moment, partial_date
+
+__all__ = ["outcome_name", "result_name", "verdict_json"]
+
+_OUTCOMES = enum_names(Outcome.DESCRIPTOR)
+_RESULTS = enum_names(CheckResult.DESCRIPTOR)
+
+
+def outcome_name(verdict: Verdict) -> str:
+    """The one word of a verdict."""
+    return _OUTCOMES[verdict.outcome]
+
+
+def result_name(number: int) -> str:
+    """How a check ended."""
+    return _RESULTS[number]
+
+
+def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
+    """What a verification found."""
+    return {
+        "outcome": _OUTCOMES[verdict.outcome],
+        "message": verdict.message_fr if language == "fr" else verdict.message_en,
+        "checks": [
+            {"id": check.id, "result": _RESULTS[check.result], "detail": check.detail or None}
+            for check in verdict.checks
+        ],
+        "holder_name": verdict.holder_name or None,
+        "title": verdict.title or None,
+        "publish_time": moment(verdict.publish_time) if verdict.HasField("publish_time") else None,
+        "state_time": moment(verdict.state_time) if verdict.HasField("state_time") else None,
+        "items": [
+            {
+                "guaranteed": item.guaranteed,
+                "kind": item.kind,
+                "title": item.title,
+                "organisation": item.organisation or None,
+                "source": item.source or None,
+                "start_date": partial_date(item.start_date) if item.HasField("start_date") else None,
+                "end_date": partial_date(item.end_date) if item.HasField("end_date") else None,
+            }
+            for item in verdict.items
+        ],
+        "document_sha256": verdict.document_sha256 or None,
+    }

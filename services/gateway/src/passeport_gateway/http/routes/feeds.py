@@ -1,0 +1,177 @@
+"""Feeds of partners: a file streams through to records, a batch and its report come back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from passeport.records.v1.feed_service_pb2 import (
+    BATCH_STATE_FINISHED,
+    FEED_CERTIFICATIONS,
+    FEED_DSN,
+    REPORT_FORMAT_JSON,
+    REPORT_FORMAT_OFFICIAL_XML,
+    Feed,
+    GetBatchReportResponse,
+)
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.file_name import attachment, file_name_of
+from passeport_gateway.domain.negotiation import best_form, media_type
+from passeport_gateway.errors import MediaTypeUnsupported, NotAcceptable
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import RECORDS, partner_token
+from passeport_gateway.http.bodies import body_pieces, check_body_headers
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
+from passeport_gateway.http.render.batches import batch_json
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import ResourceId
+from passeport_gateway.http.schemas.partners import BatchShown
+
+__all__ = ["add_feeds"]
+
+_JSON, _XML = "application/json", "application/xml"
+_FORMS = {_JSON: REPORT_FORMAT_JSON, _XML: REPORT_FORMAT_OFFICIAL_XML}
+# Bodies of these types are not a file but hold one somewhere inside.
+_NOT_A_FILE = frozenset({"multipart/form-data", "application/json"})
+_POLL_SECONDS = {"Retry-After": "1"}
+
+FileName = Annotated[
+    str | None, Query(max_length=400, description="Name of the file; may be given by Content-Disposition instead.")
+]
+
+
+class _Feeds:
+    """Files of partners."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._records = door.services.records
+
+    async def send_certifications(self, request: Request, file_name: FileName = None) -> Response:
+        return await self._submit(request, FEED_CERTIFICATIONS, file_name)
+
+    async def send_dsn(self, request: Request, file_name: FileName = None) -> Response:
+        return await self._submit(request, FEED_DSN, file_name)
+
+    async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
+        options = self._door.options
+        check_body_headers(request, options.feed_max_bytes)
+        with use_caller_token(await partner_token(self._door, request, RECORDS)):
+            if media_type(request.headers.get("content-type", "")) in _NOT_A_FILE:
+                raise MediaTypeUnsupported(
+                    metadata={"accepted": "application/xml, text/plain, application/octet-stream"}
+                )
+            name = file_name_of(request.headers.get("content-disposition"), file_name)
+            pieces = body_pieces(request, options.feed_max_bytes, options.body_idle_seconds)
+            batch = await self._records.submit_batch(feed, name, pieces)
+        headers = {"Location": f"/partners/v1/batches/{batch.id}"} | _POLL_SECONDS
+        return json_answer(batch_json(batch), 202, headers)
+
+    async def get_batch(self, request: Request, batch_id: ResourceId) -> Response:
+        with use_caller_token(await partner_token(self._door, request, RECORDS)):
+            batch = await self._records.batch(batch_id)
+        return json_answer(batch_json(batch), 200, {} if batch.state == BATCH_STATE_FINISHED else _POLL_SECONDS)
+
+    async def get_batch_report(self, request: Request, batch_id: ResourceId) -> Response:
+        form = best_form(request.headers.get("accept", ""), (_JSON, _XML))
+        if form is None:
+            raise NotAcceptable(metadata={"accepted": f"{_JSON}, {_XML}"})
+        with use_caller_token(await partner_token(self._door, request, RECORDS)):
+            pieces = self._records.report(batch_id, _FORMS[form])
+            # The first piece comes before the status is sent: a refusal still becomes a problem.
+            first = await anext(pieces, GetBatchReportResponse())
+        headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
+        return StreamingResponse(_chunks(first, pieces), 200, headers, first.media_type or form)
+
+
+async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchReportResponse]) -> AsyncGenerator[bytes]:
+    yield first.chunk
+    async for piece in rest:
+        yield piece.chunk
+
+
+_SENT_AS = {
+    "schema": {"type": "string", "format": "binary"},
+}
+_DISPOSITION = Header(
+    "Content-Disposition", False, "Name of the file, unless `file_name` gives it.", 'attachment; filename="flux.xml"'
+)
+
+
+def _file(*media_types: str, example: str) -> dict[str, object]:
+    return {"required": True, "content": {media: _SENT_AS | {"example": example} for media in media_types}}
+
+
+def add_feeds(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Feeds(door)
+    accepted = Ok(202, BatchShown, examples.BATCH | {"state": "received"}, headers=["Location", "Retry-After"])
+    app.add_api_route(
+        "/partners/v1/feeds/certifications",
+        routes.send_certifications,
+        methods=["POST"],
+        **described(
+            "Send a file of the certifiers' feed (XML, Code du travail L6113-8)",
+            "partners",
+            accepted,
+            access=PARTNER,
+            scope="feed:certifications",
+            problems=(400, 408, 422),
+            body=_file("application/xml", "text/xml", "application/octet-stream", example="<?xml version=…"),
+            headers=[_DISPOSITION],
+            description="The body is the file itself, at most 200 MB, not compressed. A file that is not of its format "
+            "is refused with line, column and reason, and nothing of it is stored. The same file sent again gives the "
+            "same batch.",
+        ),
+    )
+    app.add_api_route(
+        "/partners/v1/feeds/dsn",
+        routes.send_dsn,
+        methods=["POST"],
+        **described(
+            "Send a file of the DSN feed",
+            "partners",
+            accepted,
+            access=PARTNER,
+            scope="feed:dsn",
+            problems=(400, 408, 422),
+            body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
+            headers=[_DISPOSITION],
+            description="The body is the file itself (ISO-8859-1), at most 200 MB, not compressed.",
+        ),
+    )
+    app.add_api_route(
+        "/partners/v1/batches/{batch_id}",
+        routes.get_batch,
+        **described(
+            "Look at a batch",
+            "partners",
+            Ok(200, BatchShown, examples.BATCH),
+            access=PARTNER,
+            problems=(404, 422),
+            description="While it is being processed the answer carries Retry-After.",
+        ),
+    )
+    app.add_api_route(
+        "/partners/v1/batches/{batch_id}/report",
+        routes.get_batch_report,
+        **described(
+            "Read the report of a finished batch",
+            "partners",
+            Ok(
+                200,
+                example=examples.REPORT,
+                description="Every item with its outcome.",
+                headers=["Content-Disposition"],
+                also={_XML: {"schema": {"type": "string"}, "example": "<?xml version=…"}},
+            ),
+            access=PARTNER,
+            problems=(404, 406, 409, 422),
+            description="As JSON, or for certifications as the official *accusé de traitement* (`application/xml`).",
+        ),
+    )

@@ -1,0 +1,122 @@
+"""The landing page, the description of the API, the meaning of each problem, the style sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_gateway.domain.catalogue import CATALOGUE
+from passeport_gateway.domain.negotiation import prefers_page
+from passeport_gateway.errors import NotFound, ServiceRefused
+from passeport_gateway.http.admission import session_of
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.pages.landing import landing_page
+from passeport_gateway.http.pages.layout import STYLE, STYLE_ADDRESS
+from passeport_gateway.http.pages.reference import operations_page, problem_page, problems_page
+from passeport_gateway.http.problems import language_of
+from passeport_gateway.http.render.values import json_answer, to_json
+from passeport_gateway.http.routes.parameters import ResourceId
+
+__all__ = ["add_pages"]
+
+_DAY = {"Cache-Control": "public, max-age=86400, immutable"}
+_BRIEFLY = {"Cache-Control": "public, max-age=300"}
+
+
+class _Pages:
+    """What people look at."""
+
+    def __init__(self, app: FastAPI, door: Door) -> None:
+        self._app = app
+        self._identity = door.services.identity
+        self._document = b""
+
+    async def show_home(self, request: Request) -> Response:
+        secret = session_of(request)
+        session = None
+        if secret is not None:
+            try:
+                session = await self._identity.session(secret)
+            except ServiceRefused:
+                # A session that is over, or identity that is down: the page is the one of somebody not signed in.
+                session = None
+        return landing_page(session, language_of(request))
+
+    async def show_operations(self, request: Request) -> Response:
+        return operations_page(self._app.openapi(), language_of(request))
+
+    async def get_openapi_document(self, request: Request) -> Response:
+        self._document = self._document or to_json(self._app.openapi())
+        return Response(self._document, 200, _BRIEFLY | {"Access-Control-Allow-Origin": "*"}, "application/json")
+
+    async def list_problems(self, request: Request) -> Response:
+        language = language_of(request)
+        if prefers_page(request.headers.get("accept", ""), otherwise=True):
+            return problems_page(CATALOGUE.values(), language)
+        return json_answer({"items": [_problem(reason, language) for reason in CATALOGUE]}, 200, _BRIEFLY)
+
+    async def get_problem(self, request: Request, code: ResourceId) -> Response:
+        kind = CATALOGUE.get(code.upper())
+        if kind is None or kind.code != code:
+            raise NotFound
+        language = language_of(request)
+        if prefers_page(request.headers.get("accept", ""), otherwise=True):
+            return problem_page(kind, language)
+        return json_answer(_problem(kind.reason, language), 200, _BRIEFLY)
+
+    async def get_style(self, request: Request) -> Response:
+        return Response(STYLE, 200, _DAY, "text/css")
+
+
+def _problem(reason: str, language: Any) -> dict[str, Any]:
+    kind = CATALOGUE[reason]
+    return {
+        "type": f"/problems/{kind.code}",
+        "code": kind.code,
+        "status": kind.status,
+        "title": kind.title.in_language(language),
+        "detail": kind.detail.in_language(language),
+    }
+
+
+def add_pages(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Pages(app, door)
+    page = Ok(200, example="<!doctype html>…", media="text/html")
+    example = _problem("ETAG_STALE", "en")
+    for method in ("GET", "HEAD"):
+        shown = method == "GET"
+        app.add_api_route(
+            "/",
+            routes.show_home,
+            methods=[method],
+            include_in_schema=shown,
+            **described("Look at the landing page", "pages", page, access=PUBLIC),
+        )
+    app.add_api_route(
+        "/docs",
+        routes.show_operations,
+        **described("Look at the operations, without scripts and offline", "pages", page, access=PUBLIC),
+    )
+    app.add_api_route(
+        "/openapi.json",
+        routes.get_openapi_document,
+        **described("Fetch this description", "pages", Ok(200, example={"openapi": "3.1.0"}), access=PUBLIC),
+    )
+    app.add_api_route(
+        "/problems",
+        routes.list_problems,
+        **described("List the kinds of problems", "pages", Ok(200, example={"items": [example]}), access=PUBLIC),
+    )
+    app.add_api_route(
+        "/problems/{code}",
+        routes.get_problem,
+        **described(
+            "Look at one kind of problem", "pages", Ok(200, example=example), access=PUBLIC, problems=(404, 422)
+        ),
+    )
+    app.add_api_route(STYLE_ADDRESS, routes.get_style, include_in_schema=False)

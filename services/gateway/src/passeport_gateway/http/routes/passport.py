@@ -1,0 +1,101 @@
+"""The whole passport in one answer, and who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.access import AccessLine
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import Ok, described
+from passeport_gateway.http.ports import Accesses
+from passeport_gateway.http.render.entries import entry_page
+from passeport_gateway.http.render.holder import access_lines, access_page, gaps_json
+from passeport_gateway.http.render.prevention import prevention_json
+from passeport_gateway.http.render.publications import publication_page
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import Cursor
+from passeport_gateway.http.schemas.entries import PassportShown
+from passeport_gateway.http.schemas.holder import AccessLogShown
+from passeport_gateway.usecases.gather import gather
+from passeport_gateway.usecases.read_access_log import AccessSource, read_access_log
+
+__all__ = ["add_passport"]
+
+_ENTRIES, _TRAININGS, _PUBLICATIONS = 300, 100, 50
+
+
+def _source(name: str, service: Accesses) -> AccessSource:
+    async def read(page_size: int, page_token: str) -> tuple[Sequence[AccessLine], str]:
+        page = await service.accesses(page_size, page_token)
+        return access_lines(name, page), page.next_page_token
+
+    return read
+
+
+def add_passport(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    services, within = door.services, door.options.part_seconds
+    logs = {
+        IDENTITY: _source(IDENTITY, services.identity),
+        RECORDS: _source(RECORDS, services.records),
+        PUBLISHING: _source(PUBLISHING, services.publishing),
+        PREVENTION: _source(PREVENTION, services.prevention),
+    }
+
+    async def get_passport(request: Request) -> Response:
+        with use_caller_token(await holder_token(door, request, RECORDS, PREVENTION, PUBLISHING)):
+            parts = await gather(
+                {
+                    RECORDS: services.records.entries((), _ENTRIES, "", within=within),
+                    PREVENTION: services.prevention.trainings(_TRAININGS, "", within=within),
+                    PUBLISHING: services.publishing.publications(_PUBLICATIONS, "", within=within),
+                }
+            )
+        answers: dict[str, Any] = parts.answers
+        return json_answer(
+            {
+                "records": entry_page(answers[RECORDS]) if RECORDS in answers else None,
+                "prevention": prevention_json(answers[PREVENTION]) if PREVENTION in answers else None,
+                "publications": publication_page(answers[PUBLISHING]) if PUBLISHING in answers else None,
+                "gaps": gaps_json(parts.gaps),
+            }
+        )
+
+    async def list_accesses(
+        request: Request,
+        cursor: Cursor = "",
+        page_size: Annotated[int, Query(ge=1, le=200, description="How many lines at most.")] = 50,
+    ) -> Response:
+        with use_caller_token(await holder_token(door, request, *logs)):
+            return json_answer(access_page(await read_access_log(logs, cursor, page_size)))
+
+    app.add_api_route(
+        "/api/v1/passport",
+        get_passport,
+        **described(
+            "Read the whole passport",
+            "passport",
+            Ok(200, PassportShown, examples.PASSPORT),
+            description="Records, prevention and publications at once. A service that is down leaves its part null "
+            "and a line in `gaps`. Each part is a first page; `next_cursor` goes on in the list of that part.",
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/passport/access-log",
+        list_accesses,
+        **described(
+            "Read who read or wrote the holder's data",
+            "passport",
+            Ok(200, AccessLogShown, examples.ACCESS_LOG),
+            problems=(422,),
+            description="Newest first, of all services together (Code du travail, R6323-40).",
+        ),
+    )

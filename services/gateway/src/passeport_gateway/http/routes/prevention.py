@@ -1,0 +1,82 @@
+"""The passeport de prévention of the holder."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.preconditions import idempotency_key
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import PREVENTION, holder_token
+from passeport_gateway.http.bodies import read_json
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import Ok, described, json_body
+from passeport_gateway.http.parse import training_message
+from passeport_gateway.http.render.prevention import prevention_json, training_json, training_page
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import Cursor, PageSize
+from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
+from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared, TrainingDraft
+from passeport_gateway.http.schemas.shapes import Page
+
+__all__ = ["add_prevention"]
+
+_FIRST_PAGE = 100
+
+
+class _Trainings:
+    """Trainings of the holder."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._prevention = door.services.prevention
+
+    async def get_prevention(self, request: Request) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PREVENTION)):
+            return json_answer(prevention_json(await self._prevention.trainings(_FIRST_PAGE, "")))
+
+    async def list_trainings(self, request: Request, cursor: Cursor = "", page_size: PageSize = 100) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PREVENTION)):
+            return json_answer(training_page(await self._prevention.trainings(page_size, cursor)))
+
+    async def create_training(self, request: Request) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PREVENTION)):
+            key = idempotency_key(request.headers.get("idempotency-key"))
+            draft = await read_json(self._door, request, TrainingDraft)
+            return json_answer(training_json(await self._prevention.create_training(training_message(draft), key)), 201)
+
+
+def add_prevention(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Trainings(door)
+    app.add_api_route(
+        "/api/v1/passport/prevention",
+        routes.get_prevention,
+        **described("Read the passeport de prévention", "prevention", Ok(200, PreventionShown, examples.PREVENTION)),
+    )
+    app.add_api_route(
+        "/api/v1/passport/prevention/trainings",
+        routes.list_trainings,
+        **described(
+            "List trainings, the latest end first",
+            "prevention",
+            Ok(200, Page[TrainingDeclared], examples.TRAINING_PAGE),
+            problems=(422,),
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/passport/prevention/trainings",
+        routes.create_training,
+        methods=["POST"],
+        **described(
+            "Declare a training",
+            "prevention",
+            Ok(201, TrainingDeclared, examples.TRAINING),
+            unsafe=True,
+            problems=(400, 422),
+            body=json_body(TrainingDraft, examples.TRAINING_DRAFT),
+            headers=[IDEMPOTENCY_KEY],
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Publications: publish, list, read, withdraw, and the two files of each."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport.publishing.v1.publication_service_pb2 import CreatePublicationRequest
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.file_name import attachment
+from passeport_gateway.domain.preconditions import idempotency_key, not_modified, quoted_etag
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.bodies import read_json
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import Ok, described, json_body
+from passeport_gateway.http.render.publications import publication_json, publication_page
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import Cursor, ResourceId
+from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
+from passeport_gateway.http.schemas.publications import PublicationDraft, PublicationShown
+from passeport_gateway.http.schemas.shapes import Page
+
+__all__ = ["add_publications"]
+
+_PDF, _CREDENTIAL = "application/pdf", "application/vc+jwt"
+_BINARY = {"type": "string", "contentMediaType": _PDF}
+
+
+def _file_headers(name: str, sha256: str, length: int) -> dict[str, str]:
+    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
+    return {
+        "Content-Disposition": attachment(name),
+        "Content-Length": str(length),
+        "ETag": quoted_etag(sha256),
+        # RFC 9530, and the older header that many clients still look for.
+        "Repr-Digest": f"sha-256=:{digest}:",
+        "Digest": f"sha-256={digest}",
+    }
+
+
+def _file_name(publication_id: str, kind: str) -> str:
+    return f"cv-{publication_id[-12:]}.{kind}"
+
+
+class _Publications:
+    """Publications."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._publishing = door.services.publishing
+
+    async def publish(self, request: Request) -> Response:
+        # Publishing reads the entries and the name on behalf of the holder, hence the three audiences.
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
+            key = idempotency_key(request.headers.get("idempotency-key"))
+            draft = await read_json(self._door, request, PublicationDraft)
+            publication = await self._publishing.publish(
+                CreatePublicationRequest(
+                    title=draft.title,
+                    entry_ids=draft.entry_ids,
+                    summary=draft.summary or "",
+                    language=draft.language,
+                    request_id=key,
+                )
+            )
+        location = {"Location": f"/api/v1/publications/{publication.id}"}
+        return json_answer(publication_json(publication), 201, location)
+
+    async def list_publications(
+        self,
+        request: Request,
+        cursor: Cursor = "",
+        page_size: Annotated[int, Query(ge=1, le=100, description="How many items at most.")] = 50,
+    ) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            return json_answer(publication_page(await self._publishing.publications(page_size, cursor)))
+
+    async def get_publication(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            return json_answer(publication_json(await self._publishing.publication(publication_id)))
+
+    async def withdraw_publication(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            return json_answer(publication_json(await self._publishing.withdraw(publication_id)))
+
+    async def get_document(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            document = await self._publishing.document(publication_id)
+        headers = _file_headers(_file_name(publication_id, "pdf"), document.sha256, len(document.pdf))
+        if not_modified(request.headers.get("if-none-match"), document.sha256):
+            return Response(status_code=304, headers={"ETag": headers["ETag"]})
+        return Response(document.pdf, 200, headers, _PDF)
+
+    async def head_document(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            publication = await self._publishing.publication(publication_id)
+        name = _file_name(publication_id, "pdf")
+        headers = _file_headers(name, publication.document_sha256, publication.document_size)
+        return Response(status_code=200, headers=headers, media_type=_PDF)
+
+    async def get_credential(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            credential = (await self._publishing.credential(publication_id)).encode("ascii")
+        digest = hashlib.sha256(credential).hexdigest()
+        headers = _file_headers(_file_name(publication_id, "jwt"), digest, len(credential))
+        return Response(credential, 200, headers, _CREDENTIAL)
+
+
+def add_publications(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Publications(door)
+    one = "/api/v1/publications/{publication_id}"
+    app.add_api_route(
+        "/api/v1/publications",
+        routes.publish,
+        methods=["POST"],
+        **described(
+            "Publish a CV of chosen entries",
+            "publications",
+            Ok(201, PublicationShown, examples.PUBLICATION, headers=["Location"]),
+            unsafe=True,
+            problems=(400, 404, 422, 429),
+            body=json_body(PublicationDraft, examples.PUBLICATION_DRAFT),
+            headers=[IDEMPOTENCY_KEY],
+            description="What is not chosen is absent: from the PDF, from this answer and from the credential.",
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/publications",
+        routes.list_publications,
+        **described(
+            "List publications, newest first",
+            "publications",
+            Ok(200, Page[PublicationShown], examples.PUBLICATION_PAGE),
+            problems=(422,),
+        ),
+    )
+    app.add_api_route(
+        one,
+        routes.get_publication,
+        **described(
+            "Read a publication", "publications", Ok(200, PublicationShown, examples.PUBLICATION), problems=(404, 422)
+        ),
+    )
+    app.add_api_route(
+        f"{one}/withdrawal",
+        routes.withdraw_publication,
+        methods=["POST"],
+        **described(
+            "Withdraw a publication for good",
+            "publications",
+            Ok(200, PublicationShown, examples.PUBLICATION),
+            unsafe=True,
+            problems=(404, 422),
+            description="From then on its verification says so. Doing it again changes nothing.",
+        ),
+    )
+    app.add_api_route(
+        f"{one}/document.pdf",
+        routes.get_document,
+        **described(
+            "Download the sealed PDF",
+            "publications",
+            Ok(
+                200,
+                example="%PDF-1.7 …",
+                media=_PDF,
+                description="PDF/A-3, tagged, sealed. HEAD gives the headers alone.",
+                headers=["Content-Disposition", "ETag", "Repr-Digest"],
+            ),
+            problems=(404, 422),
+        ),
+    )
+    app.add_api_route(f"{one}/document.pdf", routes.head_document, methods=["HEAD"], include_in_schema=False)
+    app.add_api_route(
+        f"{one}/credential",
+        routes.get_credential,
+        **described(
+            "Download the credential",
+            "publications",
+            Ok(
+                200,
+                example="eyJ0eXAiOiJ2Yytqd3QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2ln",
+                media=_CREDENTIAL,
+                description="W3C verifiable credential, a JWS in compact form.",
+                headers=["Content-Disposition", "ETag", "Repr-Digest"],
+            ),
+            problems=(404, 422),
+        ),
+    )

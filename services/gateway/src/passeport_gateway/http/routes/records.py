@@ -1,0 +1,162 @@
+"""Entries of the passport: read them all, write the declared ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport.records.v1.entry_pb2 import Entry
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, not_modified, quoted_etag
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import RECORDS, holder_token
+from passeport_gateway.http.bodies import MERGE_PATCH, read_json
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import Header, Ok, described, json_body
+from passeport_gateway.http.parse import entry_message, update_paths
+from passeport_gateway.http.render.entries import KIND_NUMBERS, entry_json, entry_page, provenance_json
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
+from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch, EntryShown, KindName, ProvenanceShown
+from passeport_gateway.http.schemas.shapes import Page
+
+__all__ = ["IDEMPOTENCY_KEY", "add_records"]
+
+IDEMPOTENCY_KEY = Header(
+    "Idempotency-Key", True, "Your own key of this request; sent again, it creates nothing twice.", "5f0c8a52"
+)
+_IF_MATCH = Header("If-Match", True, "ETag of the version that was read.", '"1"')
+_IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"1"')
+
+
+def _answer(entry: Entry, status: int = 200) -> Response:
+    headers = {"ETag": quoted_etag(entry.etag)}
+    if status == 201:
+        headers["Location"] = f"/api/v1/passport/records/{entry.id}"
+    return json_answer(entry_json(entry), status, headers)
+
+
+class _Records:
+    """Entries."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._records = door.services.records
+
+    async def list_records(
+        self,
+        request: Request,
+        kind: Annotated[list[KindName] | None, Query(description="Kinds wanted; absent means all.")] = None,
+        cursor: Cursor = "",
+        page_size: PageSize = 100,
+    ) -> Response:
+        kinds = [KIND_NUMBERS[name] for name in kind or ()]
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            return json_answer(entry_page(await self._records.entries(kinds, page_size, cursor)))  # type: ignore[arg-type]
+
+    async def create_record(self, request: Request) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            key = idempotency_key(request.headers.get("idempotency-key"))
+            draft = await read_json(self._door, request, EntryDraft)
+            return _answer(await self._records.create_entry(entry_message(draft), key), 201)
+
+    async def get_record(self, request: Request, record_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            entry = await self._records.entry(record_id)
+        if not_modified(request.headers.get("if-none-match"), entry.etag):
+            return Response(status_code=304, headers={"ETag": quoted_etag(entry.etag)})
+        return _answer(entry)
+
+    async def update_record(self, request: Request, record_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            etag = matching_etag(request.headers.get("if-match"))
+            patch = await read_json(self._door, request, EntryPatch, MERGE_PATCH)
+            paths = update_paths(patch)
+            return _answer(await self._records.update_entry(entry_message(patch), record_id, etag, paths))
+
+    async def delete_record(self, request: Request, record_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            etag = matching_etag(request.headers.get("if-match"))
+            await self._records.delete_entry(record_id, etag)
+        return Response(status_code=204)
+
+    async def get_provenance(self, request: Request, record_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            return json_answer(provenance_json(await self._records.provenance(record_id)))
+
+
+def add_records(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Records(door)
+    entry = Ok(200, EntryShown, examples.ENTRY, headers=["ETag"])
+    one = "/api/v1/passport/records/{record_id}"
+    app.add_api_route(
+        "/api/v1/passport/records",
+        routes.list_records,
+        **described(
+            "List entries, kind by kind, newest first",
+            "passport",
+            Ok(200, Page[EntryShown], examples.ENTRY_PAGE),
+            problems=(422,),
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/passport/records",
+        routes.create_record,
+        methods=["POST"],
+        **described(
+            "Declare an entry",
+            "passport",
+            Ok(201, EntryShown, examples.ENTRY, headers=["ETag", "Location"]),
+            unsafe=True,
+            problems=(400, 422),
+            body=json_body(EntryDraft, examples.ENTRY_DRAFT),
+            headers=[IDEMPOTENCY_KEY],
+        ),
+    )
+    app.add_api_route(
+        one,
+        routes.get_record,
+        **described("Read an entry", "passport", entry, problems=(404, 422), headers=[_IF_NONE_MATCH]),
+    )
+    app.add_api_route(
+        one,
+        routes.update_record,
+        methods=["PATCH"],
+        **described(
+            "Change a declared entry",
+            "passport",
+            entry,
+            unsafe=True,
+            problems=(400, 404, 412, 422, 428),
+            body=json_body(EntryPatch, examples.ENTRY_PATCH, MERGE_PATCH),
+            headers=[_IF_MATCH],
+            description="JSON Merge Patch (RFC 7396), one level deep: `organisation` and details are replaced whole.",
+        ),
+    )
+    app.add_api_route(
+        one,
+        routes.delete_record,
+        methods=["DELETE"],
+        **described(
+            "Delete a declared entry",
+            "passport",
+            Ok(204, description="It is gone."),
+            unsafe=True,
+            problems=(400, 404, 412, 422, 428),
+            headers=[_IF_MATCH],
+        ),
+    )
+    app.add_api_route(
+        f"{one}/provenance",
+        routes.get_provenance,
+        **described(
+            "Read where an entry comes from, to the line of the file",
+            "passport",
+            Ok(200, ProvenanceShown, examples.PROVENANCE),
+            problems=(404, 422),
+        ),
+    )

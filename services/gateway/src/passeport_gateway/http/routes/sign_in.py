@@ -1,0 +1,164 @@
+"""Signing in with FranceConnect and out again; what the session holds."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from passeport.identity.v1.sign_in_service_pb2 import CompleteLoginRequest
+from passeport_gateway.domain.addresses import own_path
+from passeport_gateway.domain.negotiation import media_type, prefers_page
+from passeport_gateway.errors import ReturnToRefused, ServiceRefused, SignInRequired
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
+from passeport_gateway.http.bodies import read_body
+from passeport_gateway.http.cookies import LOGIN_COOKIE, drop_session, keep_binding, keep_session
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.forms import parse_fields
+from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
+from passeport_gateway.http.problems import ask_for_page
+from passeport_gateway.http.render.holder import session_json
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.schemas.holder import SessionShown, SignedOut
+
+__all__ = ["add_sign_in"]
+
+_FORM = "application/x-www-form-urlencoded"
+_LONGEST = 4096
+_SHORTEST_BINDING, _LONGEST_BINDING = 60, 3600
+
+
+def _go(address: str) -> Response:
+    # 303: the browser goes there with GET, whatever it came with.
+    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+
+
+def _way_back(path: str) -> str:
+    try:
+        return own_path(path)
+    except ReturnToRefused:
+        return "/"
+
+
+class _SignIn:
+    """Signing in and out, and the session."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._identity = door.services.identity
+
+    async def login(self, request: Request, return_to: str = "/") -> Response:
+        ask_for_page(request)
+        path = own_path(return_to)
+        await limit_rate(self._door, "sign-in", client_address(request))
+        begun = await self._identity.begin_login(path)
+        response = _go(begun.authorization_url)
+        life = int(begun.expire_time.seconds - time.time())
+        keep_binding(response, begun.browser_binding, min(max(life, _SHORTEST_BINDING), _LONGEST_BINDING))
+        return response
+
+    async def login_callback(
+        self,
+        request: Request,
+        state: str = "",
+        code: str = "",
+        iss: str = "",
+        error: str = "",
+        error_description: str = "",
+    ) -> Response:
+        ask_for_page(request)
+        await limit_rate(self._door, "sign-in", client_address(request))
+        completed = await self._identity.complete_login(
+            CompleteLoginRequest(
+                state=state[:_LONGEST],
+                code=code[:_LONGEST],
+                iss=iss[:_LONGEST],
+                error=error[:_LONGEST],
+                error_description=error_description[:_LONGEST],
+                browser_binding=request.cookies.get(LOGIN_COOKIE, "")[:_LONGEST],
+                session_token=session_of(request) or "",
+            )
+        )
+        response = _go(_way_back(completed.return_to))
+        if completed.session_token:
+            keep_session(response, completed.session_token)
+        return response
+
+    async def logout(self, request: Request) -> Response:
+        page = prefers_page(request.headers.get("accept", ""), otherwise=False)
+        address = await self._end(request)
+        response = _go(address) if page else json_answer({"logout_url": address})
+        drop_session(response)
+        return response
+
+    async def _end(self, request: Request) -> str:
+        session = session_of(request)
+        if session is None:
+            return "/"
+        csrf_token = None
+        if media_type(request.headers.get("content-type", "")) == _FORM:
+            fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
+            csrf_token = fields.get("csrf_token", "")
+        try:
+            await holder_token(self._door, request, IDENTITY, csrf_token=csrf_token)
+        except ServiceRefused as refused:
+            if refused.reason != "SESSION_INVALID":
+                raise
+            return "/"
+        return await self._identity.end_session(session) or "/"
+
+    async def get_session(self, request: Request) -> Response:
+        session = session_of(request)
+        if session is None:
+            raise SignInRequired
+        return json_answer(session_json(await self._identity.session(session)))
+
+
+def add_sign_in(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _SignIn(door)
+    app.add_api_route(
+        "/auth/login",
+        routes.login,
+        **described(
+            "Begin to sign in: sends the browser to FranceConnect",
+            "sign-in",
+            Ok(303, description="To FranceConnect, with a short-lived cookie.", headers=["Location"]),
+            access=PUBLIC,
+            problems=(400, 429, 503),
+        ),
+    )
+    app.add_api_route(
+        "/auth/callback",
+        routes.login_callback,
+        **described(
+            "Come back from FranceConnect",
+            "sign-in",
+            Ok(303, description="To where the holder wanted to go, with a session.", headers=["Location"]),
+            access=PUBLIC,
+            problems=(400, 403, 429, 503),
+            description="Refusals are pages. A second callback with the same answer goes on to the same place.",
+        ),
+    )
+    app.add_api_route(
+        "/auth/logout",
+        routes.logout,
+        methods=["POST"],
+        **described(
+            "Sign out",
+            "sign-in",
+            Ok(200, SignedOut, {"logout_url": "https://fc.example/api/v2/session/end?id_token_hint=…"}),
+            Ok(303, description="For a browser that asks for text/html: to FranceConnect's own sign-out."),
+            access=HOLDER,
+            unsafe=True,
+            description="The CSRF token may also be the form field `csrf_token`. Without a session: nothing.",
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/session",
+        routes.get_session,
+        **described("Look at the session", "sign-in", Ok(200, SessionShown, examples.SESSION)),
+    )

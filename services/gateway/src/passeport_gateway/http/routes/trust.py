@@ -1,0 +1,101 @@
+"""What verifiers need to check by themselves: keys, status lists, the chain of the seal; cached, from any origin."""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_gateway.domain.preconditions import not_modified, quoted_etag
+from passeport_gateway.http import examples
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.routes.parameters import ResourceId
+
+__all__ = ["add_trust"]
+
+_KEYS_MAX_AGE = 300
+
+
+def _cached(request: Request, content: bytes, media: str, max_age: int) -> Response:
+    etag = hashlib.sha256(content).hexdigest()[:32]
+    headers = {
+        "Cache-Control": f"public, max-age={max(0, max_age)}",
+        "ETag": quoted_etag(etag),
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if not_modified(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content, 200, headers, media)
+
+
+class _Trust:
+    """What anyone may fetch."""
+
+    def __init__(self, door: Door) -> None:
+        self._publishing = door.services.publishing
+
+    async def get_keys(self, request: Request) -> Response:
+        keys = await self._publishing.credential_keys()
+        return _cached(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
+
+    async def get_status_list(self, request: Request, list_id: ResourceId) -> Response:
+        found = await self._publishing.status_list(list_id)
+        return _cached(request, found.vc_jwt.encode("ascii"), "application/vc+jwt", found.max_age)
+
+    async def get_seal_chain(self, request: Request) -> Response:
+        chain = await self._publishing.seal_chain()
+        return _cached(request, chain.encode("ascii"), "application/x-pem-file", _KEYS_MAX_AGE)
+
+
+def add_trust(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Trust(door)
+    kept = ["Cache-Control", "ETag"]
+    app.add_api_route(
+        "/.well-known/jwks.json",
+        routes.get_keys,
+        **described(
+            "Fetch the keys that sign credentials",
+            "verification",
+            Ok(200, example=examples.JWKS, media="application/jwk-set+json", headers=kept),
+            access=PUBLIC,
+            problems=(503, 504),
+        ),
+    )
+    app.add_api_route(
+        "/status-lists/{list_id}",
+        routes.get_status_list,
+        **described(
+            "Fetch a status list",
+            "verification",
+            Ok(
+                200,
+                example="eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln",
+                media="application/vc+jwt",
+                description="BitstringStatusListCredential, a JWS in compact form.",
+                headers=kept,
+            ),
+            access=PUBLIC,
+            problems=(404, 422, 503, 504),
+        ),
+    )
+    app.add_api_route(
+        "/.well-known/passeport-seal-chain.pem",
+        routes.get_seal_chain,
+        **described(
+            "Fetch the certificates that seals chain to",
+            "verification",
+            Ok(
+                200,
+                example="-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n",
+                media="application/x-pem-file",
+                headers=kept,
+            ),
+            access=PUBLIC,
+            problems=(503, 504),
+        ),
+    )

@@ -1,0 +1,170 @@
+"""Verification by anyone, without an account: a PDF, a credential or a code; nothing that is shown is kept."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport.publishing.v1.verification_service_pb2 import Verdict
+from passeport_gateway.domain.negotiation import media_type, prefers_page
+from passeport_gateway.errors import FieldInvalid, FieldViolation, FormInvalid, MediaTypeUnsupported, Overloaded
+from passeport_gateway.http import examples
+from passeport_gateway.http.bodies import check_body_headers, read_body, read_json
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
+from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.pages.verdict import verdict_page
+from passeport_gateway.http.problems import language_of
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.render.verdicts import verdict_json
+from passeport_gateway.http.routes.parameters import ResourceId
+from passeport_gateway.http.schemas.verification import VerdictShown, VerificationAsked
+
+__all__ = ["add_verification"]
+
+_PDF, _VC_JWT, _JSON = "application/pdf", "application/vc+jwt", "application/json"
+_MULTIPART = "multipart/form-data"
+_ACCEPTED = ", ".join((_PDF, _VC_JWT, _JSON, _MULTIPART))
+# Boundaries and headers of the parts around the document.
+_WRAPPING = 16 * 1024
+
+
+class _Verification:
+    """What anyone may ask."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._publishing = door.services.publishing
+        self._held = 0
+
+    async def verify(self, request: Request) -> Response:
+        options = self._door.options
+        check_body_headers(request, options.document_max_bytes + _WRAPPING)
+        # Documents are held in memory while they are verified, so their number is bounded.
+        if self._held >= options.document_max_concurrent:
+            raise Overloaded
+        self._held += 1
+        try:
+            verdict = await self._verify(request)
+        finally:
+            self._held -= 1
+        return self._shown(request, verdict)
+
+    async def verify_code(self, request: Request, code: ResourceId) -> Response:
+        return self._shown(request, await self._publishing.verify_code(code))
+
+    def _shown(self, request: Request, verdict: Verdict) -> Response:
+        language = language_of(request)
+        if prefers_page(request.headers.get("accept", ""), otherwise=False):
+            return verdict_page(verdict, language)
+        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
+        return json_answer(verdict_json(verdict, language), 200, headers)
+
+    async def _verify(self, request: Request) -> Verdict:
+        limit = self._door.options.document_max_bytes
+        content_type = request.headers.get("content-type", "")
+        match media_type(content_type):
+            case "application/pdf":
+                return await self._publishing.verify_document(await read_body(self._door, request, limit))
+            case "application/vc+jwt" | "application/jwt":
+                return await self._credential(await read_body(self._door, request, limit))
+            case "application/json":
+                asked = await read_json(self._door, request, VerificationAsked)
+                return await self._one_of(asked.code, asked.credential)
+            case "multipart/form-data":
+                body = await read_body(self._door, request, limit + _WRAPPING)
+                return await self._part(parse_multipart(content_type, body))
+            case "application/x-www-form-urlencoded":
+                fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
+                return await self._one_of(fields.get("code"), fields.get("credential"))
+            case _:
+                raise MediaTypeUnsupported(metadata={"accepted": _ACCEPTED})
+
+    async def _one_of(self, code: str | None, credential: str | None) -> Verdict:
+        if bool(code) == bool(credential):
+            raise FieldInvalid(violations=[FieldViolation("code", "give either code or credential", "REQUIRED")])
+        if code:
+            return await self._publishing.verify_code(code[:200])
+        return await self._publishing.verify_credential(credential or "")
+
+    async def _credential(self, body: bytes) -> Verdict:
+        return await self._publishing.verify_credential(body.decode("ascii", "replace").strip())
+
+    async def _part(self, parts: list[Part]) -> Verdict:
+        """The first file, or else the fields."""
+        for part in parts:
+            # A form that is sent with no file chosen has an empty one.
+            if not part.is_file or not part.content:
+                continue
+            if part.content.startswith(b"eyJ"):
+                return await self._credential(part.content)
+            return await self._publishing.verify_document(part.content)
+        fields = {part.name: part.content.decode("utf-8", "replace").strip() for part in parts if not part.is_file}
+        if not (fields.get("code") or fields.get("credential")):
+            raise FormInvalid(metadata={"rule": "no file, code or credential"})
+        return await self._one_of(fields.get("code"), fields.get("credential"))
+
+
+_BINARY = {"type": "string", "format": "binary"}
+_BODY = {
+    "required": True,
+    "content": {
+        _PDF: {"schema": _BINARY, "example": "%PDF-1.7 …"},
+        _VC_JWT: {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"},
+        _JSON: {
+            "schema": {"$ref": "#/components/schemas/VerificationAsked"},
+            "example": {"code": "K7QF-2M9X-PD4T-W6HA"},
+        },
+        _MULTIPART: {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "file": _BINARY | {"description": "PDF or credential."},
+                    "code": {"type": "string"},
+                    "credential": {"type": "string"},
+                },
+            },
+            "example": {"code": "K7QF-2M9X-PD4T-W6HA"},
+        },
+    },
+}
+
+
+def add_verification(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    routes = _Verification(door)
+    verdict = Ok(
+        200,
+        VerdictShown,
+        examples.VERDICT,
+        description="The verdict; a bad document is a verdict too. A browser that asks for text/html gets a page.",
+        also={"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}},
+    )
+    app.add_api_route(
+        "/api/v1/verifications",
+        routes.verify,
+        methods=["POST"],
+        **described(
+            "Verify a PDF, a credential or a code",
+            "verification",
+            verdict,
+            access=PUBLIC,
+            problems=(400, 404, 408, 422, 503, 504),
+            body=_BODY,
+            description="At most 10 MiB. Nothing that is shown is kept.",
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/verifications/{code}",
+        routes.verify_code,
+        **described(
+            "Verify a printed code",
+            "verification",
+            verdict,
+            access=PUBLIC,
+            problems=(404, 422, 503, 504),
+            description="Tells whether the publication holds, not what is in it: for that, verify the PDF.",
+        ),
+    )
+    app.add_api_route("/api/v1/verifications/{code}", routes.verify_code, methods=["HEAD"], include_in_schema=False)

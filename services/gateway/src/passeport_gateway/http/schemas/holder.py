@@ -1,0 +1,81 @@
+"""Session, account, access log."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, PartialDate, Shown, Timestamp
+
+__all__ = ["AccessLogShown", "AccessShown", "AccountShown", "Activation", "SessionShown", "SignedOut"]
+
+
+class SessionShown(Shown):
+    """The session of the holder."""
+
+    person_id: Id
+    given_names: str = Field(description="Given names as FranceConnect gave them.")
+    family_name: str = Field(description="Birth name as FranceConnect gave it.")
+    acr: str = Field(description="Level of assurance: `eidas1`, `eidas2` or `eidas3`.")
+    activated: bool = Field(description="Whether the account is activated, and so the passport open.")
+    idle_expire_time: Timestamp = Field(description="End of the session if nothing is done with it; RFC 3339, UTC.")
+    expire_time: Timestamp = Field(description="End of the session whatever is done with it; RFC 3339, UTC.")
+    csrf_token: str = Field(description="To be sent as X-CSRF-Token with every request that changes something.")
+
+
+class SignedOut(Shown):
+    """The end of a session."""
+
+    logout_url: str = Field(description="Where to send the browser to be signed out at FranceConnect too.")
+
+
+class CivilIdentityShown(Shown):
+    """Civil identity of the holder."""
+
+    given_names: str
+    birth_name: str
+    usage_name: str | None
+    sex: Literal["female", "male"] | None
+    birth_date: PartialDate | None
+    birth_place: str | None = Field(description="COG code of the birth place; null when born abroad.")
+    birth_country: str | None = Field(description="COG code of the birth country.")
+
+
+class AccountShown(Shown):
+    """The account of the holder."""
+
+    person_id: Id
+    state: Literal["inactive", "active"]
+    civil_identity: CivilIdentityShown | None
+    activate_time: Timestamp | None
+    nir_hint: str | None = Field(description="Social security number, all but three characters hidden.")
+
+
+class Activation(Asked):
+    """The number that activates an account."""
+
+    nir: Annotated[
+        str,
+        Field(min_length=15, max_length=30, description="Social security number with its key; spaces are allowed."),
+    ]
+
+
+class AccessShown(Shown):
+    """One access to the holder's data."""
+
+    at: Timestamp
+    service: str = Field(description="Service that holds the data.")
+    actor: str = Field(description="`holder`, `partner`, `professional` or `system`.")
+    organisation: str | None = Field(description="Organisation behind the actor.")
+    action: str = Field(description="Stable verb, for example `records.entry.read`.")
+    purpose: str = Field(description="Why, in words.")
+    resource_id: str | None
+
+
+class AccessLogShown(Shown):
+    """A page of the log of accesses, newest first; it may be shorter than asked and not be the last."""
+
+    items: list[AccessShown]
+    next_cursor: str | None
+    gaps: list[GapShown]

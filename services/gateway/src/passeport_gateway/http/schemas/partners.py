@@ -1,0 +1,50 @@
+"""Access tokens and batches."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from passeport_gateway.http.schemas.shapes import Id, Shown, Timestamp
+
+__all__ = ["BatchShown", "TokenRefused", "TokenShown"]
+
+
+class TokenShown(Shown):
+    """An access token (RFC 6749, 5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds.")
+    scope: str
+
+
+class TokenRefused(Shown):
+    """Why there is no access token (RFC 6749, 5.2)."""
+
+    error: str = Field(
+        description="`invalid_request`, `invalid_client`, `invalid_scope`, `unsupported_grant_type`, "
+        "`temporarily_unavailable` or `server_error`."
+    )
+    error_description: str
+    trace_id: str
+
+
+class BatchShown(Shown):
+    """A file and what became of it."""
+
+    id: Id
+    feed: Literal["certifications", "dsn"]
+    file_name: str
+    state: Literal["received", "running", "finished"]
+    size: int = Field(description="Bytes.")
+    sha256: str
+    accepted: int = Field(description="Items that registered, corrected or withdrew an entry.")
+    duplicates: int = Field(description="Items that were there already.")
+    unresolved: int = Field(description="Items whose person could not be resolved.")
+    rejected: int = Field(description="Items refused by a rule.")
+    create_time: Timestamp
+    finish_time: Timestamp | None
+    treatment_number: int | None
+    report_url: str = Field(description="Where the report is once the batch is finished.")

@@ -1,0 +1,54 @@
+"""Verdicts of verifications."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from passeport_gateway.http.schemas.shapes import Asked, PartialDate, Shown, Timestamp
+
+__all__ = ["VerdictShown", "VerificationAsked"]
+
+
+class VerificationAsked(Asked):
+    """What to verify: one of the two."""
+
+    code: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(None, description="Code as printed.")
+    credential: Annotated[str, Field(min_length=1, max_length=1024 * 1024)] | None = Field(
+        None, description="Credential, a JWS in compact form."
+    )
+
+
+class CheckShown(Shown):
+    """One check that was made."""
+
+    id: str
+    result: Literal["passed", "failed", "skipped"]
+    detail: str | None
+
+
+class ItemShown(Shown):
+    """One item of a verified CV."""
+
+    guaranteed: bool = Field(description="Whether an official source guarantees it; otherwise the holder declares it.")
+    kind: str
+    title: str
+    organisation: str | None
+    source: str | None
+    start_date: PartialDate | None
+    end_date: PartialDate | None
+
+
+class VerdictShown(Shown):
+    """What a verification found."""
+
+    outcome: Literal["authentic", "superseded", "withdrawn", "altered", "unknown_issuer", "expired", "unreadable"]
+    message: str = Field(description="The verdict in one sentence, in the language asked for.")
+    checks: list[CheckShown]
+    holder_name: str | None
+    title: str | None
+    publish_time: Timestamp | None
+    state_time: Timestamp | None
+    items: list[ItemShown]
+    document_sha256: str | None = Field(description="SHA-256 that the sealed PDF must have; given for a code.")

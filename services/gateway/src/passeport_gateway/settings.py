@@ -1,0 +1,82 @@
+"""Settings of the gateway, from the environment and from files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from limits import parse
+from pydantic import Field, field_validator
+
+from passeport_chassis.settings import ServiceSettings
+
+__all__ = ["Settings"]
+
+_MIB = 1024 * 1024
+
+
+class Settings(ServiceSettings):
+    """What the gateway is told at its start; the README has the same list in words."""
+
+    http_listen: str = Field("0.0.0.0:8080", description="host:port of the HTTP server.")
+    public_base_url: str = Field(description="Address of the gateway as outsiders see it, without a path.")
+    tls_cert_file: Path = Field(description="PEM certificate of the gateway, chain included.")
+    tls_key_file: Path = Field(description="PEM private key of the gateway.")
+    tls_ca_file: Path = Field(description="PEM certificates of the authorities of the other services.")
+    identity_target: str = Field(description="gRPC target of identity, for example dns:///identity:50051.")
+    records_target: str = Field(description="gRPC target of records.")
+    publishing_target: str = Field(description="gRPC target of publishing.")
+    prevention_target: str = Field(description="gRPC target of prevention.")
+
+    cors_origins: str = Field("", description="Origins of front ends on other hosts, comma-separated.")
+    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed.")
+    http_max_concurrent: int = Field(500, ge=1, description="Requests served at once; more get 503.")
+    json_max_bytes: int = Field(64 * 1024, ge=1024, description="Largest JSON or form body.")
+    document_max_bytes: int = Field(10 * _MIB, ge=1024, le=15 * _MIB, description="Largest document to verify.")
+    document_max_concurrent: int = Field(16, ge=1, description="Documents held for verification at once.")
+    feed_max_bytes: int = Field(200 * _MIB, ge=1024, description="Largest file of a feed.")
+    body_idle_seconds: float = Field(30.0, gt=0, description="Longest wait for the next piece of a body.")
+    part_seconds: float = Field(3.0, gt=0, description="Longest wait for one part of the passport; then it is a gap.")
+
+    rate_oauth: str = Field("60/minute", description="POST /oauth/token, per client address and client.")
+    rate_sign_in: str = Field("120/minute", description="GET /auth/login and /auth/callback, per client address.")
+    rate_activation: str = Field("10/minute", description="POST /api/v1/account/activation, per session.")
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        split = urlsplit(value)
+        if split.scheme not in {"http", "https"} or not split.netloc or split.path.strip("/") or split.query:
+            raise ValueError("must be http(s)://host[:port] and nothing after")
+        return value.rstrip("/")
+
+    @field_validator("tls_cert_file", "tls_key_file", "tls_ca_file")
+    @classmethod
+    def _readable(cls, value: Path) -> Path:
+        if not os.access(value, os.R_OK):
+            raise ValueError(f"the file {str(value)!r} cannot be read")
+        return value
+
+    @field_validator("rate_oauth", "rate_sign_in", "rate_activation")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        try:
+            parse(value)
+        except ValueError:
+            raise ValueError("must be a rate, for example 60/minute") from None
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for origin in filter(None, (part.strip() for part in value.split(","))):
+            split = urlsplit(origin)
+            if split.scheme not in {"http", "https"} or not split.netloc or split.path:
+                raise ValueError(f"{origin!r} is not an origin, for example https://front.example")
+        return value
+
+    @property
+    def cors_origin_list(self) -> list[str]:
+        """The origins one by one."""
+        return [part.strip() for part in self.cors_origins.split(",") if part.strip()]

@@ -1,0 +1,92 @@
+"""The parts of the gateway, top to bottom: channels, clients, application, admin port."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from passeport_chassis.admin import AdminServer, serve_asgi
+from passeport_chassis.lifecycle import Part, supervise
+from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_gateway.clients.identity import IdentityClient
+from passeport_gateway.clients.prevention import PreventionClient
+from passeport_gateway.clients.publishing import PublishingClient
+from passeport_gateway.clients.records import RecordsClient
+from passeport_gateway.http.app import create_app
+from passeport_gateway.http.door import Door, Options
+from passeport_gateway.http.ports import Services
+from passeport_gateway.settings import Settings
+
+__all__ = ["open_services", "options_of", "serve"]
+
+# Longer than the idle time of the usual load balancers, so that they close first.
+_KEEP_ALIVE = 65
+
+
+def options_of(settings: Settings) -> Options:
+    """The plain values that the routes go by."""
+    return Options(
+        public_base_url=settings.public_base_url,
+        cors_origins=tuple(settings.cors_origin_list),
+        max_concurrent=settings.http_max_concurrent,
+        json_max_bytes=settings.json_max_bytes,
+        document_max_bytes=settings.document_max_bytes,
+        document_max_concurrent=settings.document_max_concurrent,
+        feed_max_bytes=settings.feed_max_bytes,
+        body_idle_seconds=settings.body_idle_seconds,
+        part_seconds=settings.part_seconds,
+        rate_oauth=settings.rate_oauth,
+        rate_sign_in=settings.rate_sign_in,
+        rate_activation=settings.rate_activation,
+    )
+
+
+async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
+    """One channel to each service, closed with the stack; a service that is down is waited for by nobody."""
+    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    identity = await stack.enter_async_context(open_channel(settings.identity_target, "passeport.identity.v1", tls))
+    records = await stack.enter_async_context(open_channel(settings.records_target, "passeport.records.v1", tls))
+    publishing = await stack.enter_async_context(
+        open_channel(settings.publishing_target, "passeport.publishing.v1", tls)
+    )
+    prevention = await stack.enter_async_context(
+        open_channel(settings.prevention_target, "passeport.prevention.v1", tls)
+    )
+    return Services(
+        IdentityClient(identity), RecordsClient(records), PublishingClient(publishing), PreventionClient(prevention)
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Runs the gateway until it is told to stop."""
+    async with AsyncExitStack() as stack:
+        services = await open_services(settings, stack)
+        app = create_app(Door.of(services, options_of(settings)))
+
+        async def listening() -> None:
+            # Ready means only that: while a service is down the rest of the door stays open.
+            host, _, port = settings.http_listen.rpartition(":")
+            reachable = "127.0.0.1" if host == "0.0.0.0" else host.strip("[]")  # noqa: S104
+            _, writer = await asyncio.open_connection(reachable, int(port))
+            writer.close()
+
+        async def http(stop: asyncio.Event) -> None:
+            await serve_asgi(
+                app,
+                settings.http_listen,
+                stop,
+                grace=settings.shutdown_grace,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE,
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=settings.trusted_proxies or None,
+            )
+
+        admin = AdminServer(settings.admin_listen, {"http": listening})
+
+        async def drain() -> None:
+            admin.draining = True
+
+        await supervise(
+            [Part("admin", admin.run), Part("http", http)], on_drain=drain, grace=settings.shutdown_grace + 2
+        )
