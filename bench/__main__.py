@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, table, write
-from bench.holder import Holder
 from bench.measures import documents, feeds, passport
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -21,6 +20,7 @@ from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.feeds.people import synthetic_people
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.personas.register import write_registry
+from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 
 _OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
@@ -59,14 +59,16 @@ async def _measure(folder: Path, plan: Plan) -> list[Figure]:
         write_registry(register, people)
         await asyncio.to_thread(stack.run, "identity", "import-persons", str(register))
         figures: list[Figure] = []
-        async with Holder(stack.addresses.base_url, by_login(_HOLDER)) as holder:
-            entry_ids = await fill(holder)
+        with Browser(stack.addresses.base_url) as browser:
+            browser.sign_in(_HOLDER)
+            browser.activate(by_login(_HOLDER).nir_with_key)
+            entry_ids = fill(browser)
             _say("passport_read")
-            figures += await passport.measure(stack, holder, plan, folder / "hop")
+            figures += await passport.measure(stack, browser, plan, folder / "hop")
             _say("feed_certifications, feed_dsn")
             figures += await feeds.measure(stack, people, plan, folder)
             _say("publish_cv, verify_pdf, verify_credential")
-            figures += await documents.measure(stack, holder, entry_ids, plan)
+            figures += await documents.measure(stack, browser, entry_ids, plan)
         return figures
     finally:
         await asyncio.to_thread(stack.stop)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bench.holder import Holder
+from passeport_sandbox.stack.browser import Browser
 
 USUAL_SIZE = 9
 
@@ -22,15 +22,18 @@ _DECLARED: Sequence[Mapping[str, Any]] = (
     {"kind": "language", "title": "Espagnol", "language": {"language": "es", "cefr_level": "B1"}},
     {"kind": "driving_licence", "title": "Permis B", "start_date": "1999-08"},
 )
+_TRAINING: Mapping[str, Any] = {
+    "title": "Gestes et postures",
+    "proof": "attestation",
+    "start_date": "2024-03-11",
+    "end_date": "2024-03-12",
+}
 
 
-async def fill(holder: Holder) -> list[str]:
+def fill(browser: Browser) -> list[str]:
     """Declare entries until the passport has the usual size; gives the identifiers of all of them."""
-    entries = (await holder.get("/api/v1/passport/records"))["items"]
+    entries = browser.ask("GET", "/api/v1/passport/records")["items"]
     for draft in _DECLARED[: max(USUAL_SIZE - len(entries), 0)]:
-        entries.append(await holder.post("/api/v1/passport/records", draft))
-    await holder.post(
-        "/api/v1/passport/prevention/trainings",
-        {"title": "Gestes et postures", "proof": "attestation", "start_date": "2024-03-11", "end_date": "2024-03-12"},
-    )
+        entries.append(browser.ask("POST", "/api/v1/passport/records", json=draft))
+    browser.ask("POST", "/api/v1/passport/prevention/trainings", json=_TRAINING)
     return [entry["id"] for entry in entries][:USUAL_SIZE]

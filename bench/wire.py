@@ -7,6 +7,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
+from uuid import uuid4
+
+from passeport_sandbox.stack.browser import Browser
 
 _END_OF_HEAD = b"\r\n\r\n"
 
@@ -30,6 +33,15 @@ def request(method: str, path: str, *, port: int, headers: Mapping[str, str] | N
     if body or method != "GET":
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def headers_of(browser: Browser, *, unsafe: bool = False) -> dict[str, str]:
+    """Give what a browser that is signed in sends, for this client to send it instead."""
+    headers = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.http.cookies.jar)}
+    if unsafe:
+        headers |= {"Origin": browser.base_url, "X-CSRF-Token": browser.csrf_token}
+        headers["Idempotency-Key"] = f'"{uuid4()}"'
+    return headers
 
 
 class Connection(asyncio.Protocol):

@@ -11,36 +11,36 @@ from bench.figures import Figure
 from bench.floors import documents
 from bench.floors.alone import repeatedly
 from bench.floors.inputs import documents_of, snapshot_of
-from bench.holder import Holder
 from bench.load import Load
 from bench.plan import Plan
 from bench.rounds import Measure, in_turn
-from bench.wire import request
+from bench.wire import headers_of, request
+from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 
 _VARIANTS = 16
 
 
-async def measure(stack: Stack, holder: Holder, entry_ids: Sequence[str], plan: Plan) -> list[Figure]:
+async def measure(stack: Stack, browser: Browser, entry_ids: Sequence[str], plan: Plan) -> list[Figure]:
     """Give `publish_cv`, `verify_pdf` and `verify_credential`."""
     draft = {"title": "Ingénieure logiciel", "summary": "Vingt ans de métier.", "entry_ids": list(entry_ids)}
-    publication = await holder.post("/api/v1/publications", draft)
-    pdf = await holder.get_bytes(publication["document_url"])
-    token = (await holder.get_bytes(publication["credential_url"], "application/vc+jwt")).decode()
+    publication = browser.ask("POST", "/api/v1/publications", json=draft)
+    pdf = browser.download(publication["document_url"])
+    token = browser.download(publication["credential_url"]).decode()
     return [
-        await _publish(stack, holder, draft, publication, token, plan),
+        await _publish(stack, browser, draft, publication, token, plan),
         await _verify_pdf(stack, pdf, plan),
-        await _verify_credential(stack, holder, token, plan),
+        await _verify_credential(stack, browser, token, plan),
     ]
 
 
 async def _publish(
-    stack: Stack, holder: Holder, draft: dict[str, Any], publication: dict[str, Any], token: str, plan: Plan
+    stack: Stack, browser: Browser, draft: dict[str, Any], publication: dict[str, Any], token: str, plan: Plan
 ) -> Figure:
     port, body = stack.addresses.gateway, json.dumps(draft).encode()
 
     def publish() -> bytes:
-        headers = {"Content-Type": "application/json", **holder.headers(unsafe=True)}
+        headers = {"Content-Type": "application/json", **headers_of(browser, unsafe=True)}
         return request("POST", "/api/v1/publications", port=port, headers=headers, body=body)
 
     credential = json.loads(jws.extract_compact(token.encode()).payload)
@@ -80,7 +80,7 @@ async def _verify_pdf(stack: Stack, pdf: bytes, plan: Plan) -> Figure:
     )
 
 
-async def _verify_credential(stack: Stack, holder: Holder, token: str, plan: Plan) -> Figure:
+async def _verify_credential(stack: Stack, browser: Browser, token: str, plan: Plan) -> Figure:
     port = stack.addresses.gateway
     asked = request(
         "POST",
@@ -90,7 +90,7 @@ async def _verify_credential(stack: Stack, holder: Holder, token: str, plan: Pla
         body=json.dumps({"credential": token}).encode(),
     )
     kid = jws.extract_compact(token.encode()).protected["kid"]
-    keys = (await holder.get("/.well-known/jwks.json"))["keys"]
+    keys = browser.ask("GET", "/.well-known/jwks.json")["keys"]
     check = documents.verify(token, next(key for key in keys if key["kid"] == kid))
     load = Load(port, [asked], connections=plan.connections)
     pace = await _pace(load, repeatedly(check, plan.seconds), plan)

@@ -4,21 +4,21 @@ from pathlib import Path
 
 from bench.figures import Figure
 from bench.floors import hop
-from bench.holder import Holder
 from bench.load import Load
 from bench.plan import Plan
 from bench.rounds import in_turn
-from bench.wire import Connection, request
+from bench.wire import Connection, headers_of, request
+from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 
 _PATH = "/api/v1/passport"
 _WARMING_SECONDS = 0.5
 
 
-async def measure(stack: Stack, holder: Holder, plan: Plan, folder: Path) -> list[Figure]:
+async def measure(stack: Stack, browser: Browser, plan: Plan, folder: Path) -> list[Figure]:
     """Give `passport_read`."""
     port = stack.addresses.gateway
-    read = request("GET", _PATH, port=port, headers=holder.headers())
+    read = request("GET", _PATH, port=port, headers=headers_of(browser))
     first = await Connection.open(port)
     body = (await first.ask(read)).body
     first.close()

@@ -45,6 +45,6 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
 
 
 @pytest.fixture(scope="session")
-async def journey(suite: Suite, canary: Canary, tmp_path_factory: pytest.TempPathFactory) -> Journey:
+def journey(suite: Suite, canary: Canary, tmp_path_factory: pytest.TempPathFactory) -> Journey:
     """The person has been everywhere."""
-    return await Traveller(suite.stack, canary.persona, tmp_path_factory.mktemp("files")).go()
+    return Traveller(suite.stack, canary.persona, tmp_path_factory.mktemp("files")).go()

@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import httpx
 
-from bench.holder import Holder
 from passeport_sandbox.feeds import PARTNERS
 from passeport_sandbox.feeds.certifications import Award, write_flux
 from passeport_sandbox.feeds.dsn import Contract, Employer, deposit, monthly
 from passeport_sandbox.personas import Persona
+from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.refused import RefusedError
@@ -45,18 +45,20 @@ class Traveller:
             Award(person=person, key="canary-2", code="RS6435", obtained=date(2026, 4, 7), score="B2", cefr="B2"),
         ]
 
-    async def go(self) -> Journey:
+    def go(self) -> Journey:
         """Play it all."""
         with httpx.Client(base_url=self._stack.addresses.base_url, timeout=_PATIENCE) as http:
             self._feed(http)
             self._feed_what_is_wrong(http)
             self._declare(http)
-            async with Holder(self._stack.addresses.base_url, self._person) as holder:
-                await self._try_what_is_wrong(holder)
-                entries = (await holder.get("/api/v1/passport/records"))["items"]
-                published = await self._publish(holder, http, [entry["id"] for entry in entries])
-                await holder.get("/api/v1/passport")
-                person_id = (await holder.get("/api/v1/account"))["person_id"]
+            with Browser(self._stack.addresses.base_url) as browser:
+                browser.sign_in(self._person.login)
+                self._try_what_is_wrong(browser)
+                browser.activate(self._person.nir_with_key)
+                entries = browser.ask("GET", "/api/v1/passport/records")["items"]
+                published = self._publish(browser, [entry["id"] for entry in entries])
+                browser.ask("GET", "/api/v1/passport")
+                person_id = browser.ask("GET", "/api/v1/account")["person_id"]
             taken_back = next(entry["id"] for entry in entries if (entry["award"] or {}).get("code") == "RS7256")
             self._take_back(http)
         return Journey(person_id, tuple(entry["id"] for entry in entries), published["id"], taken_back)
@@ -127,26 +129,26 @@ class Traveller:
         ):
             assert http.post(path, json={**body, **change}, headers=headers).is_client_error
 
-    async def _try_what_is_wrong(self, holder: Holder) -> None:
+    def _try_what_is_wrong(self, browser: Browser) -> None:
         nir = self._person.nir
         for wrong in (nir + "00", nir, f"{nir[:12]}X{nir[12:]}00"):
-            assert (await holder.ask("POST", "/api/v1/account/activation", {"nir": wrong})).is_client_error
+            assert browser.request("POST", "/api/v1/account/activation", json={"nir": wrong}).is_client_error
         for path in (
             f"/api/v1/passport/records/{nir}",
             f"/api/v1/passport/records?page_size={nir}",
             f"/api/v1/nowhere/{nir}?name={self._person.family_name}",
             f"/api/v1/verifications/{nir}",
         ):
-            assert (await holder.ask("GET", path)).is_client_error, path
+            assert browser.request("GET", path).is_client_error, path
         draft = {"title": self._person.family_name, "entry_ids": [nir], "summary": nir}
-        assert (await holder.ask("POST", "/api/v1/publications", draft)).is_client_error
+        assert browser.request("POST", "/api/v1/publications", json=draft).is_client_error
 
-    async def _publish(self, holder: Holder, http: httpx.Client, entry_ids: list[str]) -> dict[str, Any]:
+    def _publish(self, browser: Browser, entry_ids: list[str]) -> dict[str, Any]:
         draft = {"title": "Conducteur de travaux", "entry_ids": entry_ids}
-        published: dict[str, Any] = await holder.post("/api/v1/publications", draft)
-        pdf = await holder.get_bytes(published["document_url"])
+        published = browser.ask("POST", "/api/v1/publications", json=draft)
+        pdf = browser.download(published["document_url"])
         for content, outcomes in ((pdf, {"authentic"}), (_altered(pdf), {"altered", "unreadable"})):
-            assert _verdict(http, content) in outcomes
+            assert _verdict(browser.http, content) in outcomes
         return published
 
     def _take_back(self, http: httpx.Client) -> None:
