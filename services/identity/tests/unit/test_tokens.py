@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.caller_token import CallerToken
+from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.sign_in import local_path
@@ -50,7 +50,12 @@ def test_levels_are_ordered_and_parsed() -> None:
 
 def test_the_token_of_a_holder() -> None:
     token = CallerToken.for_holder(
-        SOMEONE, Assurance.EIDAS1, activated=True, audiences=["records", "identity"], now=NOW, token_id=SOMEONE
+        SOMEONE,
+        Assurance.EIDAS1,
+        activated=True,
+        audiences=audiences_of(["records", "identity"]),
+        now=NOW,
+        token_id=SOMEONE,
     )
     assert token.claims() == {
         "iss": "passeport-identity",
@@ -67,14 +72,14 @@ def test_the_token_of_a_holder() -> None:
 
 def test_before_activation_a_holder_can_only_activate() -> None:
     token = CallerToken.for_holder(
-        SOMEONE, Assurance.EIDAS1, activated=False, audiences=["records"], now=NOW, token_id=SOMEONE
+        SOMEONE, Assurance.EIDAS1, activated=False, audiences=("records",), now=NOW, token_id=SOMEONE
     )
     assert token.scopes == {"account:activate"}
 
 
 def test_the_token_of_a_partner_names_its_organisation() -> None:
     token = CallerToken.for_partner(
-        CERTIFIER, frozenset({"prevention:declare"}), audiences=["records"], now=NOW, token_id=SOMEONE
+        CERTIFIER, frozenset({"prevention:declare"}), audiences=("records",), now=NOW, token_id=SOMEONE
     )
     claims = token.claims()
     assert claims["actor"] == "partner"
@@ -87,9 +92,7 @@ def test_the_token_of_a_partner_names_its_organisation() -> None:
 @pytest.mark.parametrize("audiences", [[], ["gateway"], ["records", "others"]])
 def test_audiences_are_our_own_services(audiences: list[str]) -> None:
     with pytest.raises(ValueError, match="one or more of"):
-        CallerToken.for_holder(
-            SOMEONE, Assurance.EIDAS1, activated=True, audiences=audiences, now=NOW, token_id=SOMEONE
-        )
+        audiences_of(audiences)
 
 
 def test_a_partner_gets_what_it_asks_or_all_it_has() -> None:

@@ -150,7 +150,7 @@ def public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 def token() -> CallerToken:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     return CallerToken.for_holder(
-        SOMEONE, Assurance.EIDAS1, activated=False, audiences=["records"], now=now, token_id=UUID(int=7)
+        SOMEONE, Assurance.EIDAS1, activated=False, audiences=("records",), now=now, token_id=UUID(int=7)
     )
 
 

@@ -12,7 +12,7 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.scopes import holder_scopes
 
-__all__ = ["AUDIENCES", "LIFETIME", "CallerToken"]
+__all__ = ["AUDIENCES", "LIFETIME", "CallerToken", "audiences_of"]
 
 ISSUER = "passeport-identity"
 LIFETIME = timedelta(seconds=60)
@@ -41,13 +41,13 @@ class CallerToken:
         assurance: Assurance,
         *,
         activated: bool,
-        audiences: Iterable[str],
+        audiences: tuple[str, ...],
         now: datetime,
         token_id: UUID,
     ) -> CallerToken:
         """The token of a holder with an open session."""
         scopes = holder_scopes(activated=activated)
-        return cls(str(person_id), "holder", assurance.acr, scopes, _checked(audiences), now, token_id)
+        return cls(str(person_id), "holder", assurance.acr, scopes, audiences, now, token_id)
 
     @classmethod
     def for_partner(
@@ -55,7 +55,7 @@ class CallerToken:
         client: PartnerClient,
         scopes: frozenset[str],
         *,
-        audiences: Iterable[str],
+        audiences: tuple[str, ...],
         now: datetime,
         token_id: UUID,
     ) -> CallerToken:
@@ -65,7 +65,7 @@ class CallerToken:
             "partner",
             "client_secret",
             scopes,
-            _checked(audiences),
+            audiences,
             now,
             token_id,
             siret=client.siret,
@@ -99,8 +99,9 @@ class CallerToken:
         return claims | {name: value for name, value in organisation.items() if value}
 
 
-def _checked(audiences: Iterable[str]) -> tuple[str, ...]:
-    wanted = frozenset(audiences)
+def audiences_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Reads the services that a token is meant for. Raises ValueError on none, or on what is no service of ours."""
+    wanted = frozenset(names)
     if not wanted or not wanted <= AUDIENCES:
         raise ValueError(f"must be one or more of {', '.join(sorted(AUDIENCES))}")
     return tuple(sorted(wanted))

@@ -11,11 +11,12 @@ from uuid import UUID
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.civil_identity import CivilIdentity
 
-__all__ = ["SignInAttempt", "SignedIn", "local_path"]
+__all__ = ["SignInAttempt", "SignedIn", "local_path", "protocol_error"]
 
 # One slash, then no second slash or backslash: browsers read both as the start of another site's address.
 _LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 _MAX_PATH = 2048
+_ERROR = re.compile(r"[a-z_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,8 @@ def local_path(text: str) -> str:
     if len(text) > _MAX_PATH or _LOCAL_PATH.fullmatch(text) is None:
         raise ValueError("must be a path of this site that begins with one slash")
     return text
+
+
+def protocol_error(error: object) -> str:
+    """An OAuth error as it may be repeated: a word of the protocol, else `unknown`. It is a stranger's text."""
+    return error if isinstance(error, str) and _ERROR.fullmatch(error) else "unknown"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,18 +17,17 @@ import structlog
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.domain.sign_in import SignedIn, protocol_error
 from passeport_identity.errors import LoginCodeRefused, LoginNotTrusted, LoginRefused, ProviderUnavailable
 from passeport_identity.franceconnect.claims import identity_of
 from passeport_identity.franceconnect.directory import ProviderDirectory
 from passeport_identity.franceconnect.tokens import TokenChecker
 
-__all__ = ["FranceConnect", "Registration", "known_error"]
+__all__ = ["FranceConnect", "Registration"]
 
 _log = structlog.get_logger(__name__)
 # No e-mail: it differs from one identity provider to the next, several people share one, and nothing here needs it.
 _SCOPES = "openid identite_pivot preferred_username"
-_ERROR = re.compile(r"[a-z_]{1,40}")
 _JWT = "application/jwt"
 
 
@@ -116,7 +114,7 @@ class FranceConnect:
         response = await self._send("POST", address, {"Accept": "application/json"}, form)
         answer = _json(response)
         if response.is_error:
-            error = known_error(answer.get("error"))
+            error = protocol_error(answer.get("error"))
             _log.warning("franceconnect refused the code", error=error, status=response.status_code)
             raise LoginCodeRefused if error == "invalid_grant" else LoginRefused(error)
         access_token, id_token = answer.get("access_token"), answer.get("id_token")
@@ -129,7 +127,7 @@ class FranceConnect:
     async def _userinfo(self, address: str, access_token: str) -> str:
         response = await self._send("GET", address, {"Authorization": f"Bearer {access_token}", "Accept": _JWT})
         if response.is_error:
-            raise LoginRefused(known_error(_json(response).get("error")))
+            raise LoginRefused(protocol_error(_json(response).get("error")))
         if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _JWT:
             raise LoginNotTrusted("userinfo_type")
         return response.text
@@ -149,11 +147,6 @@ class FranceConnect:
         if not response.is_success and not response.is_client_error:
             raise LoginNotTrusted("status")
         return response
-
-
-def known_error(error: object) -> str:
-    """An OAuth error as it may be repeated: a word of the protocol, or `unknown`. It is a stranger's text."""
-    return error if isinstance(error, str) and _ERROR.fullmatch(error) else "unknown"
 
 
 def _challenge(code_verifier: str) -> str:

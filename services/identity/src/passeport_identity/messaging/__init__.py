@@ -1,0 +1,1 @@
+"""What identity publishes on JetStream. It consumes nothing."""

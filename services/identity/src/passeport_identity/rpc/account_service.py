@@ -1,0 +1,82 @@
+"""AccountService and CivilIdentityService: what a holder asks of his own; the person is the caller token's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import grpc.aio
+
+from passeport.common.v1 import access_pb2
+from passeport.identity.v1 import account_service_pb2 as pb
+from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer, CivilIdentityServiceServicer
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
+from passeport_chassis.rpc import PageTokens, current_caller
+from passeport_identity.errors import FieldInvalid, SessionInvalid
+from passeport_identity.rpc.rendering import render_access, render_account, render_identity
+from passeport_identity.usecases.activate_account import ActivateAccount
+from passeport_identity.usecases.get_account import GetAccount
+from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
+from passeport_identity.usecases.list_accesses import ListAccesses
+
+__all__ = ["AccountServicer", "CivilIdentityServicer"]
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+_pages = PageTokens("identity.accesses")
+
+
+def _holder() -> UUID:
+    person_id = parse_id(current_caller().subject)
+    if person_id is None:
+        raise SessionInvalid
+    return person_id
+
+
+class AccountServicer(AccountServiceServicer):
+    """Serves the holder, through the gateway."""
+
+    def __init__(self, get: GetAccount, activate: ActivateAccount, list_accesses: ListAccesses) -> None:
+        self._get = get
+        self._activate = activate
+        self._list_accesses = list_accesses
+
+    async def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.Account:  # noqa: N802
+        return render_account(await self._get(_holder()))
+
+    async def ActivateAccount(self, request: pb.ActivateAccountRequest, context: Context) -> pb.Account:  # noqa: N802
+        return render_account(await self._activate(_holder(), request.nir))
+
+    async def ListAccesses(  # noqa: N802
+        self, request: access_pb2.ListAccessesRequest, context: Context
+    ) -> access_pb2.ListAccessesResponse:
+        page = await self._list_accesses(
+            _holder(), page_size=request.page_size, after=_position(_pages.read(request.page_token, 2))
+        )
+        token = ""
+        if page.next_position is not None:
+            token = _pages.write(page.next_position[0].isoformat(), str(page.next_position[1]))
+        accesses = [render_access(access) for access in page.accesses]
+        return access_pb2.ListAccessesResponse(accesses=accesses, next_page_token=token)
+
+
+class CivilIdentityServicer(CivilIdentityServiceServicer):
+    """Serves the services that print a holder's name, on his behalf."""
+
+    def __init__(self, get: GetCivilIdentity) -> None:
+        self._get = get
+
+    async def GetCivilIdentity(self, request: pb.GetCivilIdentityRequest, context: Context) -> pb.CivilIdentity:  # noqa: N802
+        return render_identity(await self._get(_holder()))
+
+
+def _position(read: tuple[str, ...] | None) -> tuple[datetime, UUID] | None:
+    if read is None:
+        return None
+    try:
+        return datetime.fromisoformat(read[0]), UUID(read[1])
+    except ValueError:
+        violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
+        raise FieldInvalid([violation]) from None

@@ -1,0 +1,29 @@
+"""Who may call what. The server refuses to start when a method is missing here."""
+
+from __future__ import annotations
+
+from passeport_chassis.rpc import Policy
+
+__all__ = ["POLICIES"]
+
+_GATEWAY = Policy.service("gateway")
+_HOLDER = Policy.holder("account:activate", "gateway")
+
+POLICIES = {
+    "/passeport.identity.v1.SignInService/BeginLogin": _GATEWAY,
+    "/passeport.identity.v1.SignInService/CompleteLogin": _GATEWAY,
+    "/passeport.identity.v1.SignInService/EndSession": _GATEWAY,
+    "/passeport.identity.v1.SignInService/GetSession": _GATEWAY,
+    "/passeport.identity.v1.TokenService/IssueCallerToken": _GATEWAY,
+    "/passeport.identity.v1.TokenService/IssuePartnerToken": _GATEWAY,
+    "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(
+        "gateway", "records", "publishing", "prevention"
+    ),
+    "/passeport.identity.v1.AccountService/GetAccount": _HOLDER,
+    "/passeport.identity.v1.AccountService/ActivateAccount": _HOLDER,
+    "/passeport.identity.v1.AccountService/ListAccesses": _HOLDER,
+    "/passeport.identity.v1.CivilIdentityService/GetCivilIdentity": Policy.holder(
+        "passport:read", "gateway", "publishing"
+    ),
+    "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+}

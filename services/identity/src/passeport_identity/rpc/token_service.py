@@ -1,0 +1,66 @@
+"""TokenService and KeyService: the tokens by which the services know who acts, and the keys that verify them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc.aio
+from google.protobuf.duration_pb2 import Duration
+
+from passeport.identity.v1 import token_service_pb2 as pb
+from passeport.identity.v1.token_service_pb2_grpc import KeyServiceServicer, TokenServiceServicer
+from passeport_chassis.errors import FieldViolation
+from passeport_identity.errors import FieldInvalid
+from passeport_identity.rpc.rendering import timestamp
+from passeport_identity.usecases.issue_caller_token import IssueCallerToken
+from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.ports import CallerTokenSigner
+
+__all__ = ["KeyServicer", "TokenServicer"]
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class TokenServicer(TokenServiceServicer):
+    """Serves the gateway."""
+
+    def __init__(self, issue_caller_token: IssueCallerToken, issue_partner_token: IssuePartnerToken) -> None:
+        self._issue_caller_token = issue_caller_token
+        self._issue_partner_token = issue_partner_token
+
+    async def IssueCallerToken(  # noqa: N802
+        self, request: pb.IssueCallerTokenRequest, context: Context
+    ) -> pb.IssueCallerTokenResponse:
+        match request.WhichOneof("credential"):
+            case "session_token":
+                csrf_token = request.csrf_token if request.unsafe else None
+                issued = await self._issue_caller_token.for_session(
+                    request.session_token, request.audiences, csrf_token=csrf_token
+                )
+            case "access_token":
+                issued = await self._issue_caller_token.for_partner(request.access_token, request.audiences)
+            case _:
+                raise FieldInvalid([FieldViolation("credential", "is required", "REQUIRED")])
+        return pb.IssueCallerTokenResponse(caller_token=issued.token, expire_time=timestamp(issued.expires_at))
+
+    async def IssuePartnerToken(  # noqa: N802
+        self, request: pb.IssuePartnerTokenRequest, context: Context
+    ) -> pb.IssuePartnerTokenResponse:
+        issued = await self._issue_partner_token(request.client_id, request.client_secret, request.scopes)
+        lifetime = Duration()
+        lifetime.FromTimedelta(issued.lifetime)
+        return pb.IssuePartnerTokenResponse(
+            access_token=issued.access_token, lifetime=lifetime, scopes=sorted(issued.scopes)
+        )
+
+
+class KeyServicer(KeyServiceServicer):
+    """Serves every service."""
+
+    def __init__(self, signer: CallerTokenSigner) -> None:
+        self._signer = signer
+
+    async def GetCallerTokenKeys(  # noqa: N802
+        self, request: pb.GetCallerTokenKeysRequest, context: Context
+    ) -> pb.GetCallerTokenKeysResponse:
+        return pb.GetCallerTokenKeysResponse(jwks=self._signer.jwks)

@@ -1,0 +1,77 @@
+"""Settings of identity; the table in the README is checked against this class."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+
+from passeport_chassis.settings import StoreSettings
+
+__all__ = ["Settings"]
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(StoreSettings):
+    """What this service reads from its environment."""
+
+    grpc_listen: str = Field("0.0.0.0:50051", description="host:port of the gRPC server.")
+    admin_listen: str = Field("0.0.0.0:9101", description="host:port of /livez, /readyz and /metrics.")
+    records_target: str = Field(
+        "dns:///localhost:50052", description="gRPC target of records, asked only about the contracts of the under-16."
+    )
+    public_base_url: str = Field(
+        description="Address of the gateway as browsers see it; FranceConnect sends them back to it."
+    )
+    franceconnect_issuer: str = Field(description="Issuer of FranceConnect, `/api/v2` included.")
+    franceconnect_client_id: str = Field(min_length=1, description="Client id given by FranceConnect.")
+    franceconnect_client_secret: SecretStr = Field(min_length=1, description="Client secret given by FranceConnect.")
+    franceconnect_acr: Literal["eidas1", "eidas2", "eidas3"] = Field(
+        "eidas1", description="Level asked at sign-in: eidas1 on FranceConnect, eidas2 or eidas3 on FranceConnect+."
+    )
+    franceconnect_timeout: float = Field(
+        5.0, gt=0, le=6, description="Seconds that FranceConnect has for each answer; a sign-in takes two."
+    )
+    franceconnect_metadata_max_age: float = Field(
+        600.0, ge=1, le=86400, description="Seconds after which FranceConnect's addresses and keys are fetched again."
+    )
+    nir_keys_file: Path = Field(description="JSON file of the versioned keys that seal NIR (AES-256).")
+    nir_index_keys_file: Path = Field(description="JSON file of the versioned keys that index NIR (HMAC-SHA-256).")
+    caller_token_key_file: Path = Field(description="PEM private key, curve P-256, that signs caller tokens.")
+    caller_token_neighbour_keys_file: Path | None = Field(
+        None, description="PEM public keys published beside it while keys change: the next one, the one before."
+    )
+    login_lifetime: float = Field(
+        600.0, ge=60, le=3600, description="Seconds that a holder has to sign in at FranceConnect."
+    )
+    session_idle_lifetime: float = Field(1800.0, ge=60, description="Seconds without use after which a session ends.")
+    session_lifetime: float = Field(43200.0, ge=60, description="Seconds after which a session ends in any case.")
+    partner_token_lifetime: float = Field(
+        900.0, ge=60, le=3600, description="Seconds that an access token of a partner lives."
+    )
+    activation_failures: int = Field(
+        5, ge=1, le=20, description="Failed activations in a row that lock the activation of an account."
+    )
+    activation_lock: float = Field(900.0, ge=60, description="Seconds that this lock holds.")
+
+    @field_validator("public_base_url", "franceconnect_issuer")
+    @classmethod
+    def _https(cls, value: str) -> str:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if not safe or not parts.hostname or value.endswith("/") or parts.query or parts.fragment:
+            raise ValueError("must be an https address (http for localhost only) without a final slash")
+        return value
+
+    @field_validator(
+        "nir_keys_file", "nir_index_keys_file", "caller_token_key_file", "caller_token_neighbour_keys_file"
+    )
+    @classmethod
+    def _can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None and not os.access(value, os.R_OK):
+            raise ValueError(f"the file {str(value)!r} cannot be read")
+        return value

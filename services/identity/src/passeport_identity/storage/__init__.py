@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, repositories that give domain objects, the unit of work."""

@@ -1,0 +1,96 @@
+"""The persons, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
+from passeport_identity.storage.tables import access, account, franceconnect_subject, person, session
+
+__all__ = ["SqlPersons"]
+
+# Homonyms of one birth year with the same given names, all of them: nobody has more than a handful.
+_MOST_ALIKE = 100
+
+
+class SqlPersons:
+    """Implements `usecases.ports.Persons`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, person_id: UUID) -> Person | None:
+        """A person by id, or the one that replaced it."""
+        asked = person.alias("asked")
+        stands_for_it = sa.select(sa.func.coalesce(asked.c.replaced_by, asked.c.person_id)).where(
+            asked.c.person_id == person_id
+        )
+        query = sa.select(*PERSON_COLUMNS).where(person.c.person_id == stands_for_it.scalar_subquery())
+        row = (await self._connection.execute(query)).one_or_none()
+        return person_of(row) if row is not None else None
+
+    async def find_like(self, identity: CivilIdentity) -> Sequence[Person]:
+        """Persons of the registry with the same names and birth year (index person_pivot)."""
+        query = (
+            sa.select(*PERSON_COLUMNS)
+            .where(
+                person.c.origin == PersonOrigin.REGISTRY.value,
+                person.c.birth_name_key == identity.birth_name_key,
+                person.c.given_names_key == identity.given_names_key,
+                person.c.birth_year == identity.birth_date.year,
+            )
+            .limit(_MOST_ALIKE)
+        )
+        return [person_of(row) for row in await self._connection.execute(query)]
+
+    async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:
+        """The person of the registry whose NIR has one of these indexes (index person_nir_index)."""
+        query = sa.select(*PERSON_COLUMNS).where(
+            person.c.origin == PersonOrigin.REGISTRY.value,
+            person.c.nir_index.in_([index.value for index in indexes]),
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return person_of(row) if row is not None else None
+
+    async def add_provisional(self, provisional: Person) -> None:
+        """Adds a provisional person."""
+        values = {"person_id": provisional.id, "origin": provisional.origin.value}
+        await self._connection.execute(sa.insert(person).values(values | identity_values(provisional.identity)))
+
+    async def update_provisional(self, provisional: Person) -> None:
+        """Writes what FranceConnect now says of a provisional person."""
+        await self._connection.execute(
+            sa.update(person)
+            .where(person.c.person_id == provisional.id, person.c.origin == PersonOrigin.PROVISIONAL.value)
+            .values(identity_values(provisional.identity) | {"updated_at": sa.func.now()})
+        )
+
+    async def replace_provisional(self, provisional_id: UUID, person_id: UUID) -> None:
+        """Makes a person of the registry stand for a provisional one."""
+        run = self._connection.execute
+        # The trail is only ever added to: its rows are written again under the person who may read them from now on.
+        kept = [column for column in access.c if column.name != "person_id"]
+        copied = sa.select(sa.literal(person_id), *kept).where(access.c.person_id == provisional_id)
+        await run(sa.insert(access).from_select(["person_id", *(column.name for column in kept)], copied))
+        await run(sa.update(session).where(session.c.person_id == provisional_id).values(person_id=person_id))
+        await run(sa.delete(franceconnect_subject).where(franceconnect_subject.c.person_id == provisional_id))
+        await run(sa.delete(account).where(account.c.person_id == provisional_id))
+        # The row stays, so that a caller token made a moment ago still finds its person.
+        await run(
+            sa.update(person)
+            .where(person.c.person_id == provisional_id, person.c.origin == PersonOrigin.PROVISIONAL.value)
+            .values(replaced_by=person_id, updated_at=sa.func.now())
+        )
+
+    async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
+        """The sealed NIR of a person, if it has one."""
+        query = sa.select(person.c.nir_sealed, person.c.nir_key_version).where(person.c.person_id == person_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return SealedNir(row.nir_sealed, row.nir_key_version) if row is not None and row.nir_sealed else None

@@ -1,0 +1,140 @@
+"""The persons, by thousands: whatever is asked about however many, it is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.sealed_nir import BlindIndex
+from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
+from passeport_identity.storage.tables import person
+from passeport_identity.usecases.ports import KnownPerson, NumberedPerson, RegisteredPerson
+
+__all__ = ["SqlRegistry"]
+
+# What each step adds. A datum that the feed does not give is not compared; one that it gives must be there and equal.
+_CONDITIONS = {
+    Step.MANDATORY: """
+        p.birth_name_key = q.birth_name_key AND p.first_given_name_key = q.first_given_name_key
+        AND p.sex = q.sex AND p.birth_year = q.birth_year""",
+    Step.DATE: """
+        AND (q.birth_month = 0 OR p.birth_month = q.birth_month)
+        AND (q.birth_day = 0 OR p.birth_day = q.birth_day)""",
+    Step.PLACE: """
+        AND (q.birth_place = '' OR p.birth_place = q.birth_place)
+        AND (q.birth_country = '' OR p.birth_country = q.birth_country)
+        AND starts_with(p.given_names_key, q.given_names_key)
+        AND (q.usage_name_key = '' OR p.usage_name_key = q.usage_name_key)""",
+}
+_QUERIED: Mapping[str, Any] = {
+    "birth_name_key": sa.Text,
+    "first_given_name_key": sa.Text,
+    "sex": sa.Text,
+    "birth_year": sa.SmallInteger,
+    "birth_month": sa.SmallInteger,
+    "birth_day": sa.SmallInteger,
+    "birth_place": sa.Text,
+    "birth_country": sa.Text,
+    "given_names_key": sa.Text,
+    "usage_name_key": sa.Text,
+}
+
+
+def _statement(step: Step) -> sa.TextClause:
+    """Looks each of the criteria up in the index person_holder, by itself, and stops at the second hit."""
+    conditions = "".join(condition for at, condition in _CONDITIONS.items() if at <= step)
+    columns, arrays = ", ".join(_QUERIED), ", ".join(f":{name}" for name in _QUERIED)
+    query = f"""
+        SELECT q.place, hit.person_id
+        FROM unnest({arrays}) WITH ORDINALITY AS q({columns}, place)
+        CROSS JOIN LATERAL (
+            SELECT p.person_id FROM person AS p WHERE p.origin = 'registry' AND {conditions} LIMIT 2
+        ) AS hit
+        ORDER BY q.place
+        """  # noqa: S608 - made of constants of this module
+    return sa.text(query).bindparams(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _QUERIED.items()))
+
+
+_STATEMENTS = {step: _statement(step) for step in Step}
+
+
+class SqlRegistry:
+    """Implements `usecases.ports.Registry`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+        """For each of the criteria, in order, the persons that fit the step: two at most."""
+        values: dict[str, list[Any]] = {name: [getattr(each, name) for each in criteria] for name in _QUERIED}
+        values["sex"] = [each.sex.value for each in criteria]
+        hits: list[tuple[UUID, ...]] = [()] * len(criteria)
+        for row in await self._connection.execute(_STATEMENTS[step], values):
+            hits[row.place - 1] += (row.person_id,)
+        return hits
+
+    async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
+        """The persons whose NIR has one of these indexes, by index."""
+        query = sa.select(person.c.nir_index, person.c.person_id, person.c.birth_name_key).where(_has_index(indexes))
+        rows = await self._connection.execute(query)
+        return {row.nir_index: NumberedPerson(row.person_id, row.birth_name_key) for row in rows}
+
+    async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
+        """The same in full, locked until the end of the transaction."""
+        query = sa.select(*PERSON_COLUMNS, person.c.nir_index, person.c.import_id).where(_has_index(indexes))
+        rows = await self._connection.execute(query.with_for_update())
+        return {row.nir_index: KnownPerson(person_of(row), row.import_id) for row in rows}
+
+    async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:
+        """Adds persons."""
+        if not persons:
+            return
+        rows = [
+            {
+                "person_id": each.person_id,
+                "origin": PersonOrigin.REGISTRY.value,
+                "nir_sealed": each.nir.ciphertext,
+                "nir_key_version": each.nir.key_version,
+                "nir_index": each.index.value,
+                "nir_index_key_version": each.index.key_version,
+                "import_id": import_id,
+                **identity_values(each.identity),
+            }
+            for each in persons
+        ]
+        await self._connection.execute(sa.insert(person), rows)
+
+    async def update(self, persons: Sequence[Person], import_id: UUID) -> None:
+        """Writes other identities for persons that are there, and notes the import that did."""
+        if not persons:
+            return
+        statement = (
+            sa.update(person)
+            .where(person.c.person_id == sa.bindparam("of_person"))
+            .values(import_id=import_id, updated_at=sa.func.now())
+        )
+        rows = [{"of_person": each.id, **identity_values(each.identity)} for each in persons]
+        await self._connection.execute(statement, rows)
+
+    async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
+        """Notes the import that found persons as they were."""
+        if not person_ids:
+            return
+        await self._connection.execute(
+            sa.update(person)
+            .where(person.c.person_id == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
+            .values(import_id=import_id)
+        )
+
+
+def _has_index(indexes: Sequence[BlindIndex]) -> sa.ColumnElement[bool]:
+    # An array and not a list of parameters, of which a statement can have no more than 32,767.
+    values = sa.literal([index.value for index in indexes], ARRAY(sa.LargeBinary))
+    return sa.and_(person.c.origin == PersonOrigin.REGISTRY.value, person.c.nir_index == sa.any_(values))

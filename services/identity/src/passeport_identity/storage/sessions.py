@@ -1,0 +1,151 @@
+"""The sessions, and the attempts to sign in that they come of. Secrets are kept as digests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.session import Session
+from passeport_identity.domain.sign_in import SignInAttempt
+from passeport_identity.storage.tables import account, session, sign_in_attempt
+from passeport_identity.usecases.ports import HeldSession
+
+__all__ = ["SqlSessions", "SqlSignInAttempts"]
+
+
+def _level(acr: str) -> Assurance:
+    level = Assurance.parse(acr)
+    if level is None:
+        raise ValueError("a level that no code of ours has written")
+    return level
+
+
+class SqlSessions:
+    """Implements `usecases.ports.Sessions`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, token_digest: bytes) -> HeldSession | None:
+        """A session, open or not, with whether its account is active: one look-up for each request of a holder."""
+        query = (
+            sa.select(
+                session.c.session_id,
+                session.c.person_id,
+                session.c.subject,
+                session.c.acr,
+                session.c.given_names,
+                session.c.birth_name,
+                session.c.id_token,
+                session.c.opened_at,
+                session.c.idle_expires_at,
+                session.c.expires_at,
+                account.c.activated_at.is_not(None).label("activated"),
+            )
+            .outerjoin(account, account.c.person_id == session.c.person_id)
+            .where(session.c.token_digest == token_digest)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        found = Session(
+            row.session_id,
+            row.person_id,
+            row.subject,
+            _level(row.acr),
+            row.given_names,
+            row.birth_name,
+            row.id_token,
+            row.opened_at,
+            row.idle_expires_at,
+            row.expires_at,
+        )
+        return HeldSession(found, bool(row.activated))
+
+    async def add(self, opened: Session, token_digest: bytes) -> None:
+        """Adds a session."""
+        await self._connection.execute(
+            sa.insert(session).values(
+                session_id=opened.id,
+                person_id=opened.person_id,
+                token_digest=token_digest,
+                subject=opened.subject,
+                acr=opened.assurance.acr,
+                given_names=opened.given_names,
+                birth_name=opened.birth_name,
+                id_token=opened.id_token,
+                opened_at=opened.opened_at,
+                idle_expires_at=opened.idle_expires_at,
+                expires_at=opened.expires_at,
+            )
+        )
+
+    async def renew(self, renewed: Session) -> None:
+        """Writes the new end of the idle lifetime."""
+        await self._connection.execute(
+            sa.update(session).where(session.c.session_id == renewed.id).values(idle_expires_at=renewed.idle_expires_at)
+        )
+
+    async def end(self, session_id: UUID) -> None:
+        """Forgets a session."""
+        await self._connection.execute(sa.delete(session).where(session.c.session_id == session_id))
+
+    async def end_all_of(self, subject: str) -> None:
+        """Forgets every session of a subject."""
+        await self._connection.execute(sa.delete(session).where(session.c.subject == subject))
+
+
+class SqlSignInAttempts:
+    """Implements `usecases.ports.SignInAttempts`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, attempt: SignInAttempt) -> None:
+        """Adds an attempt."""
+        await self._connection.execute(
+            sa.insert(sign_in_attempt).values(
+                state_digest=attempt.state_digest,
+                binding_digest=attempt.binding_digest,
+                nonce=attempt.nonce,
+                code_verifier=attempt.code_verifier,
+                acr=attempt.assurance.acr,
+                return_to=attempt.return_to,
+                expires_at=attempt.expires_at,
+            )
+        )
+
+    async def find_for_use(self, state_digest: bytes) -> SignInAttempt | None:
+        """An attempt, locked until the end of the transaction."""
+        query = sa.select(sign_in_attempt).where(sign_in_attempt.c.state_digest == state_digest).with_for_update()
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return SignInAttempt(
+            row.state_digest,
+            row.binding_digest,
+            row.nonce,
+            row.code_verifier,
+            _level(row.acr),
+            row.return_to,
+            row.expires_at,
+            row.used_at,
+            row.session_id,
+        )
+
+    async def mark_used(self, state_digest: bytes, now: datetime) -> None:
+        """Notes that the attempt has served."""
+        await self._note(state_digest, used_at=now)
+
+    async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
+        """Notes the session that came of it."""
+        await self._note(state_digest, session_id=session_id)
+
+    async def _note(self, state_digest: bytes, **values: datetime | UUID) -> None:
+        await self._connection.execute(
+            sa.update(sign_in_attempt).where(sign_in_attempt.c.state_digest == state_digest).values(**values)
+        )

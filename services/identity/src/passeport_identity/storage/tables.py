@@ -1,0 +1,161 @@
+"""The tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+
+__all__ = [
+    "access",
+    "account",
+    "dead_letter",
+    "franceconnect_subject",
+    "inbox",
+    "metadata",
+    "outbox",
+    "partner_client",
+    "partner_token",
+    "person",
+    "session",
+    "sign_in_attempt",
+]
+
+metadata = sa.MetaData()
+
+# The columns whose names end in `_key` hold names as they are compared (domain/names.py); they follow from the others.
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("given_names", ARRAY(sa.Text), nullable=False),
+    sa.Column("birth_name", sa.Text, nullable=False),
+    sa.Column("usage_name", sa.Text, nullable=False),
+    sa.Column("sex", sa.Text, nullable=False),
+    sa.Column("birth_year", sa.SmallInteger, nullable=False),
+    sa.Column("birth_month", sa.SmallInteger, nullable=False),
+    sa.Column("birth_day", sa.SmallInteger, nullable=False),
+    sa.Column("birth_place", sa.Text, nullable=False),
+    sa.Column("birth_country", sa.Text, nullable=False),
+    sa.Column("birth_name_key", sa.Text, nullable=False),
+    sa.Column("first_given_name_key", sa.Text, nullable=False),
+    sa.Column("given_names_key", sa.Text, nullable=False),
+    sa.Column("usage_name_key", sa.Text, nullable=False),
+    sa.Column("nir_sealed", sa.LargeBinary),
+    sa.Column("nir_key_version", sa.Text),
+    sa.Column("nir_index", sa.LargeBinary),
+    sa.Column("nir_index_key_version", sa.Text),
+    # The import that last found the person, so that a NIR that stands twice in one file is noticed.
+    sa.Column("import_id", sa.Uuid),
+    # The person of the registry that a provisional one turned out to be.
+    sa.Column("replaced_by", sa.Uuid, sa.ForeignKey("person.person_id")),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.CheckConstraint("origin IN ('registry', 'provisional')", name="person_origin"),
+    # A person of the registry has a NIR, sealed and indexed; a provisional one has none.
+    sa.CheckConstraint(
+        "num_nonnulls(nir_sealed, nir_key_version, nir_index, nir_index_key_version) "
+        "= CASE origin WHEN 'registry' THEN 4 ELSE 0 END",
+        name="person_nir",
+    ),
+)
+_registered = sa.text("origin = 'registry'")
+sa.Index("person_nir_index", person.c.nir_index, unique=True, postgresql_where=_registered)
+# Serves the three steps of the certifiers' rule: each step compares a longer beginning of it.
+sa.Index(
+    "person_holder",
+    person.c.birth_name_key,
+    person.c.first_given_name_key,
+    person.c.sex,
+    person.c.birth_year,
+    person.c.birth_month,
+    person.c.birth_day,
+    person.c.birth_place,
+    postgresql_where=_registered,
+)
+# Serves the recognition of an identité pivot at sign-in.
+sa.Index(
+    "person_pivot",
+    person.c.birth_name_key,
+    person.c.given_names_key,
+    person.c.birth_year,
+    postgresql_where=_registered,
+)
+
+franceconnect_subject = sa.Table(
+    "franceconnect_subject",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False, unique=True),
+    sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True),
+    sa.Column("activated_at", sa.DateTime(timezone=True)),
+    sa.Column("failures", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("locked_until", sa.DateTime(timezone=True)),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("session_id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), nullable=False, index=True),
+    sa.Column("token_digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("subject", sa.Text, nullable=False, index=True),
+    sa.Column("acr", sa.Text, nullable=False),
+    sa.Column("given_names", sa.Text, nullable=False),
+    sa.Column("birth_name", sa.Text, nullable=False),
+    # FranceConnect wants it back at logout. It expired a minute after it was made and opens nothing.
+    sa.Column("id_token", sa.Text, nullable=False),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+sign_in_attempt = sa.Table(
+    "sign_in_attempt",
+    metadata,
+    sa.Column("state_digest", sa.LargeBinary, primary_key=True),
+    sa.Column("binding_digest", sa.LargeBinary, nullable=False),
+    sa.Column("nonce", sa.Text, nullable=False),
+    sa.Column("code_verifier", sa.Text, nullable=False),
+    sa.Column("acr", sa.Text, nullable=False),
+    sa.Column("return_to", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("used_at", sa.DateTime(timezone=True)),
+    sa.Column("session_id", sa.Uuid),
+)
+
+partner_client = sa.Table(
+    "partner_client",
+    metadata,
+    sa.Column("client_id", sa.Text, primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("siret", sa.Text, nullable=False),
+    sa.Column("id_client", sa.Text, nullable=False),
+    sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("secret_hash", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+partner_token = sa.Table(
+    "partner_token",
+    metadata,
+    sa.Column("token_digest", sa.LargeBinary, primary_key=True),
+    sa.Column("client_id", sa.Text, sa.ForeignKey("partner_client.client_id"), nullable=False, index=True),
+    sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+dead_letter = dead_letter_table(metadata)
+access = audit_table(metadata)

@@ -1,0 +1,111 @@
+"""Activates the account of a holder with the NIR that he types (Code du travail L5151-2, L6323-8).
+
+1. The NIR is looked for in the registry, and the person it names must be the holder: the one his sign-in was linked
+   to, or one whose identity agrees with his when the sign-in left that open.
+2. He must have the age: 16, or 15 with an apprenticeship contract, which records is asked about.
+3. The account opens; a provisional person gives way to the person of the registry; the event goes out.
+
+A refusal counts, is kept though the call fails, and never says what was wrong: five in a row lock for a while.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_identity.domain.access import Access, Actor
+from passeport_identity.domain.account import ActivationLimit
+from passeport_identity.domain.account_age import check_age, needs_apprenticeship, today_in_france
+from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.person import Person
+from passeport_identity.domain.pivot import agrees
+from passeport_identity.errors import ActivationRefused, SessionInvalid
+from passeport_identity.usecases.get_account import AccountView, view_of
+from passeport_identity.usecases.ports import EmploymentFacts, NirVault, UnitOfWork, Work
+
+__all__ = ["ActivateAccount"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateAccount:
+    """Idempotent for the same NIR."""
+
+    unit_of_work: UnitOfWork
+    vault: NirVault
+    employment: EmploymentFacts
+    clock: Clock
+    limit: ActivationLimit
+
+    async def __call__(self, person_id: UUID, nir_text: str) -> AccountView:
+        """Activates. Raises NirMalformed, ActivationRefused, ActivationLocked, TooYoung, EmploymentFactsUnavailable."""
+        nir = Nir.parse_with_key(nir_text)
+        async with self.unit_of_work() as work:
+            person = await self._person_named(work, person_id, nir)
+        if person is None:
+            # Raised outside the transaction: the failure just counted must be kept.
+            raise ActivationRefused
+        born, today = person.identity.birth_date, today_in_france(self.clock())
+        if needs_apprenticeship(born, today):
+            # Asked outside the transaction: another service must not hold our locks.
+            has_contract = await self.employment.has_apprenticeship_contract(person.id)
+            check_age(born, today, has_apprenticeship_contract=has_contract)
+        async with self.unit_of_work() as work:
+            # Looked at anew: another call may have come in between.
+            named = await self._person_named(work, person_id, nir)
+            view = await self._open(work, person_id, named) if named is not None else None
+        if view is None:
+            raise ActivationRefused
+        return view
+
+    async def _person_named(self, work: Work, person_id: UUID, nir: Nir) -> Person | None:
+        """The person of the registry that the NIR names, if it is the holder; else the failure is counted."""
+        now = self.clock()
+        holder = await work.persons.get(person_id)
+        if holder is None:
+            raise SessionInvalid
+        account = await work.accounts.ensure(holder.id)
+        account.check_not_locked(now)
+        needs_apprenticeship(holder.identity.birth_date, today_in_france(now))
+        named = await work.persons.find_by_nir(self.vault.indexes(nir))
+        if named is not None and (named.id == holder.id or await self._may_become(work, holder, named)):
+            return named
+        await work.accounts.save(account.after_failure(now, self.limit))
+        await work.accesses.record([_access(holder.id, now, "activation_refused", "Activation du compte refusée")])
+        return None
+
+    async def _may_become(self, work: Work, holder: Person, named: Person) -> bool:
+        if not holder.is_provisional or not agrees(holder.identity, named.identity):
+            return False
+        # One account per person: who has activated it keeps it.
+        return not (await work.accounts.ensure(named.id)).is_active
+
+    async def _open(self, work: Work, person_id: UUID, named: Person) -> AccountView:
+        now = self.clock()
+        holder = await work.persons.get(person_id)
+        if holder is not None and holder.id != named.id:
+            await self._take_over(work, holder, named, now)
+        before = await work.accounts.ensure(named.id)
+        account = before.activated(now)
+        if account is not before:
+            await work.accounts.save(account)
+            work.tell(AccountActivated(named.id, now))
+            await work.accesses.record([_access(named.id, now, "activated", "Activation de votre compte")])
+        return await view_of(work, self.vault, account, named)
+
+    async def _take_over(self, work: Work, holder: Person, named: Person, now: datetime) -> None:
+        """Gives a provisional person's subject and sessions to the person that the NIR names."""
+        subject = await work.subjects.subject_of(holder.id)
+        other = await work.subjects.subject_of(named.id)
+        if other is not None:
+            # A homonym whose sign-in was taken for this person, and who never gave the NIR: he must sign in again.
+            await work.sessions.end_all_of(other)
+        await work.persons.replace_provisional(holder.id, named.id)
+        if subject is not None:
+            await work.subjects.link(subject, named.id, now)
+
+
+def _access(person_id: UUID, now: datetime, what: str, purpose: str) -> Access:
+    return Access(person_id, now, Actor.holder(person_id), f"identity.account.{what}", purpose)

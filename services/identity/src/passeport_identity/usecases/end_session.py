@@ -1,0 +1,39 @@
+"""Ends a session here, and says where the browser goes to end it at FranceConnect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from passeport_chassis.clock import Clock
+from passeport_identity.domain.access import Access, Actor
+from passeport_identity.domain.opaque_token import digest
+from passeport_identity.errors import ProviderUnavailable
+from passeport_identity.usecases.ports import IdentityProvider, UnitOfWork
+
+__all__ = ["EndSession"]
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """Ending what is not there is no fault: a holder who signs out twice is signed out."""
+
+    unit_of_work: UnitOfWork
+    provider: IdentityProvider
+    clock: Clock
+
+    async def __call__(self, session_token: str) -> str:
+        """FranceConnect's logout address; empty when the session was not known or FranceConnect cannot be asked."""
+        async with self.unit_of_work() as work:
+            held = await work.sessions.find(digest(session_token))
+            if held is None:
+                return ""
+            session = held.session
+            await work.sessions.end(session.id)
+            actor = Actor.holder(session.person_id)
+            ended = Access(session.person_id, self.clock(), actor, "identity.session.ended", "Déconnexion")
+            await work.accesses.record([ended])
+        try:
+            return await self.provider.logout_url(session.id_token)
+        except ProviderUnavailable:
+            # The session here is over, and that is what was asked: the rest is a courtesy to FranceConnect.
+            return ""

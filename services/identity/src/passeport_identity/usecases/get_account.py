@@ -1,0 +1,52 @@
+"""Gets the account of a holder, with his civil identity and a hint of his NIR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_identity.domain.access import Access, Actor
+from passeport_identity.domain.account import Account
+from passeport_identity.domain.person import Person
+from passeport_identity.errors import SessionInvalid
+from passeport_identity.usecases.ports import NirVault, UnitOfWork, Work
+
+__all__ = ["AccountView", "GetAccount", "view_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as its holder sees it. The hint is empty before activation."""
+
+    account: Account
+    person: Person
+    nir_hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetAccount:
+    """Whoever has signed in has an account, active or not."""
+
+    unit_of_work: UnitOfWork
+    vault: NirVault
+    clock: Clock
+
+    async def __call__(self, person_id: UUID) -> AccountView:
+        """The account. Raises SessionInvalid when the person is gone since the caller token was made."""
+        async with self.unit_of_work() as work:
+            person = await work.persons.get(person_id)
+            if person is None:
+                raise SessionInvalid
+            account = await work.accounts.ensure(person.id)
+            actor = Actor.holder(person.id)
+            read = Access(person.id, self.clock(), actor, "identity.account.read", "Consultation de votre compte")
+            await work.accesses.record([read])
+            return await view_of(work, self.vault, account, person)
+
+
+async def view_of(work: Work, vault: NirVault, account: Account, person: Person) -> AccountView:
+    """The account as its holder sees it: of an active one, the NIR is opened for its first and last characters."""
+    sealed = await work.persons.sealed_nir(person.id) if account.is_active else None
+    hint = vault.open(sealed, person.id).hint if sealed is not None else ""
+    return AccountView(account, person, hint)

@@ -1,0 +1,80 @@
+"""Turns a credential from outside (a session, a partner's access token) into a caller token for the services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from passeport_chassis.clock import Clock
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.caller_token import CallerToken, audiences_of
+from passeport_identity.domain.opaque_token import digest, is_csrf_token_of
+from passeport_identity.errors import AccessTokenInvalid, CsrfInvalid, FieldInvalid
+from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.ports import CallerTokenSigner, UnitOfWork
+
+__all__ = ["IssueCallerToken", "IssuedCallerToken"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCallerToken:
+    """A caller token in compact form."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCallerToken:
+    """Issues caller tokens of one minute."""
+
+    unit_of_work: UnitOfWork
+    get_session: GetSession
+    signer: CallerTokenSigner
+    clock: Clock
+
+    async def for_session(
+        self, session_token: str, audiences: Sequence[str], *, csrf_token: str | None
+    ) -> IssuedCallerToken:
+        """The token of a holder; `csrf_token` None when the request changes nothing.
+
+        Raises SessionInvalid, CsrfInvalid, FieldInvalid.
+        """
+        meant_for = _audiences(audiences)
+        held = await self.get_session(session_token)
+        if csrf_token is not None and not is_csrf_token_of(session_token, csrf_token):
+            raise CsrfInvalid
+        token = CallerToken.for_holder(
+            held.session.person_id,
+            held.session.assurance,
+            activated=held.activated,
+            audiences=meant_for,
+            now=self.clock(),
+            token_id=new_id(),
+        )
+        return self._signed(token)
+
+    async def for_partner(self, access_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
+        """The token of a partner. Raises AccessTokenInvalid, FieldInvalid."""
+        meant_for, now = _audiences(audiences), self.clock()
+        async with self.unit_of_work() as work:
+            found = await work.partners.find_token(digest(access_token))
+        if found is None or now >= found[0].expires_at:
+            raise AccessTokenInvalid
+        held, client = found
+        # What was taken from the client since then is taken from its tokens too.
+        scopes = held.scopes & client.scopes
+        token = CallerToken.for_partner(client, scopes, audiences=meant_for, now=now, token_id=new_id())
+        return self._signed(token)
+
+    def _signed(self, token: CallerToken) -> IssuedCallerToken:
+        return IssuedCallerToken(self.signer.sign(token), token.expires_at)
+
+
+def _audiences(names: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return audiences_of(names)
+    except ValueError as error:
+        raise FieldInvalid([FieldViolation("audiences", str(error), "AUDIENCES")]) from None

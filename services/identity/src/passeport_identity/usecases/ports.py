@@ -1,0 +1,309 @@
+"""What the use cases need of the world, in their own words; adapters answer, and tests answer with fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from passeport_identity.domain.access import Access, AccessPage
+from passeport_identity.domain.account import Account
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.caller_token import CallerToken
+from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.partner import PartnerClient, PartnerToken
+from passeport_identity.domain.person import Person
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.session import Session
+from passeport_identity.domain.sign_in import SignedIn, SignInAttempt
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSession:
+    """A session, and whether the account of its person is active now."""
+
+    session: Session
+    activated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPerson:
+    """A person found by NIR, with the key of the birth name as a control."""
+
+    person_id: UUID
+    birth_name_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPerson:
+    """A person of the registry as it is written: identity, and the NIR sealed and indexed."""
+
+    person_id: UUID
+    identity: CivilIdentity
+    nir: SealedNir
+    index: BlindIndex
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person of the registry as it is found by an import, with the import that last touched it."""
+
+    person: Person
+    import_id: UUID | None
+
+
+class Persons(Protocol):
+    """The persons, one by one."""
+
+    async def get(self, person_id: UUID) -> Person | None:
+        """A person by id; the person that replaced it when it was provisional; None when there is none."""
+        ...
+
+    async def find_like(self, identity: CivilIdentity) -> Sequence[Person]:
+        """Persons of the registry with the same names and birth year: those worth comparing in full."""
+        ...
+
+    async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:
+        """The person of the registry whose NIR has one of these indexes."""
+        ...
+
+    async def add_provisional(self, person: Person) -> None:
+        """Adds a provisional person."""
+        ...
+
+    async def update_provisional(self, person: Person) -> None:
+        """Writes what FranceConnect now says of a provisional person."""
+        ...
+
+    async def replace_provisional(self, provisional_id: UUID, person_id: UUID) -> None:
+        """Makes a person of the registry stand for a provisional one: sessions, subjects and accesses go over."""
+        ...
+
+    async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
+        """The sealed NIR of a person, if it has one."""
+        ...
+
+
+class Registry(Protocol):
+    """The persons, by thousands: one statement for each question, however many are asked about."""
+
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+        """For each of the criteria, in order, the persons that fit the step: two at most."""
+        ...
+
+    async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
+        """The persons whose NIR has one of these indexes, by index."""
+        ...
+
+    async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
+        """The same in full, locked until the end of the transaction: for an import to compare with."""
+        ...
+
+    async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:
+        """Adds persons."""
+        ...
+
+    async def update(self, persons: Sequence[Person], import_id: UUID) -> None:
+        """Writes other identities for persons that are there, and notes the import that did."""
+        ...
+
+    async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
+        """Notes the import that found persons as they were."""
+        ...
+
+
+class Subjects(Protocol):
+    """FranceConnect's subjects (`sub`), each of one person; a person has one at a time."""
+
+    async def person_id_of(self, subject: str) -> UUID | None:
+        """The person that a subject is linked to."""
+        ...
+
+    async def subject_of(self, person_id: UUID) -> str | None:
+        """The subject linked to a person."""
+        ...
+
+    async def link(self, subject: str, person_id: UUID, now: datetime) -> None:
+        """Links a subject to a person; whatever either was linked to before no longer is."""
+        ...
+
+
+class Accounts(Protocol):
+    """The accounts."""
+
+    async def ensure(self, person_id: UUID) -> Account:
+        """The account of a person, made if it has none, locked until the end of the transaction."""
+        ...
+
+    async def save(self, account: Account) -> None:
+        """Writes an account."""
+        ...
+
+
+class Sessions(Protocol):
+    """The sessions, found by the digest of their secret."""
+
+    async def find(self, token_digest: bytes) -> HeldSession | None:
+        """A session, open or not."""
+        ...
+
+    async def add(self, session: Session, token_digest: bytes) -> None:
+        """Adds a session."""
+        ...
+
+    async def renew(self, session: Session) -> None:
+        """Writes the new end of the idle lifetime."""
+        ...
+
+    async def end(self, session_id: UUID) -> None:
+        """Forgets a session."""
+        ...
+
+    async def end_all_of(self, subject: str) -> None:
+        """Forgets every session of a subject."""
+        ...
+
+
+class SignInAttempts(Protocol):
+    """The attempts to sign in, found by the digest of their state."""
+
+    async def add(self, attempt: SignInAttempt) -> None:
+        """Adds an attempt."""
+        ...
+
+    async def find_for_use(self, state_digest: bytes) -> SignInAttempt | None:
+        """An attempt, locked until the end of the transaction."""
+        ...
+
+    async def mark_used(self, state_digest: bytes, now: datetime) -> None:
+        """Notes that the attempt has served."""
+        ...
+
+    async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
+        """Notes the session that came of it."""
+        ...
+
+
+class Partners(Protocol):
+    """The clients of partners, and their access tokens."""
+
+    async def get(self, client_id: str) -> PartnerClient | None:
+        """A client."""
+        ...
+
+    async def save(self, client: PartnerClient) -> None:
+        """Adds a client or writes it anew; a new secret ends the tokens of the old one."""
+        ...
+
+    async def add_token(self, token: PartnerToken) -> None:
+        """Adds an access token."""
+        ...
+
+    async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
+        """An access token, valid or not, and its client."""
+        ...
+
+
+class Accesses(Protocol):
+    """The trail of accesses: added to, read, never changed."""
+
+    async def record(self, accesses: Sequence[Access]) -> None:
+        """Adds accesses."""
+        ...
+
+    async def page(self, person_id: UUID, *, limit: int, after: tuple[datetime, UUID] | None) -> AccessPage:
+        """The accesses to a person's data, newest first, from a position on."""
+        ...
+
+
+class Work(Protocol):
+    """One transaction."""
+
+    @property
+    def persons(self) -> Persons: ...
+    @property
+    def registry(self) -> Registry: ...
+    @property
+    def subjects(self) -> Subjects: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def attempts(self) -> SignInAttempts: ...
+    @property
+    def partners(self) -> Partners: ...
+    @property
+    def accesses(self) -> Accesses: ...
+
+    async def take_turns(self, key: str) -> None:
+        """Waits until no other transaction holds the same key, and holds it to the end of this one."""
+        ...
+
+    def tell(self, event: AccountActivated) -> None:
+        """Publishes an event if, and only if, the transaction commits."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """Opens transactions: committed when the block ends, rolled back when it raises."""
+
+    def __call__(self) -> AbstractAsyncContextManager[Work]: ...
+
+
+class IdentityProvider(Protocol):
+    """FranceConnect."""
+
+    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
+        """Where to send the browser to sign in."""
+        ...
+
+    def check_callback_issuer(self, issuer: str) -> None:
+        """Raises LoginNotTrusted when a callback is not the provider's."""
+        ...
+
+    async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
+        """Exchanges a code for a proven identity."""
+        ...
+
+    async def logout_url(self, id_token: str) -> str:
+        """Where to send the browser to be signed out there too."""
+        ...
+
+
+class EmploymentFacts(Protocol):
+    """What records knows of a person's employment."""
+
+    async def has_apprenticeship_contract(self, person_id: UUID) -> bool:
+        """Whether an apprenticeship contract runs today. Raises EmploymentFactsUnavailable."""
+        ...
+
+
+class NirVault(Protocol):
+    """Seals and fingerprints NIR."""
+
+    def seal(self, nir: Nir, person_id: UUID) -> SealedNir: ...
+    def open(self, sealed: SealedNir, person_id: UUID) -> Nir: ...
+    def index(self, nir: Nir) -> BlindIndex: ...
+    def indexes(self, nir: Nir) -> tuple[BlindIndex, ...]: ...
+
+
+class CallerTokenSigner(Protocol):
+    """Signs caller tokens."""
+
+    def sign(self, token: CallerToken) -> str: ...
+    @property
+    def jwks(self) -> str: ...
+
+
+class SecretHasher(Protocol):
+    """Hashes client secrets, slowly."""
+
+    async def hash(self, secret: str) -> str: ...
+    async def verify(self, secret: str, kept: str | None) -> bool: ...

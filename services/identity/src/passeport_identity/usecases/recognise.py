@@ -1,0 +1,55 @@
+"""Finds, or makes, the person who has just signed in.
+
+1. FranceConnect's subject is linked to a person of the registry: it is he.
+2. Else the identity is looked for in the registry. One person equal in every part, whom no other subject is linked
+   to, is linked and is he.
+3. Else (nobody, several homonyms, or someone already taken) a provisional person is made, or kept from the last time.
+   Its holder can do nothing but activate his account: the NIR then names the person of the registry.
+
+Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNGI), through imports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.pivot import is_same
+from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.usecases.ports import Work
+
+__all__ = ["recognise"]
+
+
+async def recognise(work: Work, signed_in: SignedIn, now: datetime) -> Person:
+    """The person of a sign-in, linked to its subject."""
+    await work.take_turns(f"subject {signed_in.subject}")
+    person_id = await work.subjects.person_id_of(signed_in.subject)
+    person = await work.persons.get(person_id) if person_id is not None else None
+    if person is not None and not person.is_provisional:
+        return person
+    registered = await _registered(work, signed_in)
+    if registered is not None:
+        if person is not None:
+            await work.persons.replace_provisional(person.id, registered.id)
+        await work.subjects.link(signed_in.subject, registered.id, now)
+        return registered
+    if person is not None:
+        person = replace(person, identity=signed_in.identity)
+        await work.persons.update_provisional(person)
+        return person
+    person = Person(new_id(), signed_in.identity, PersonOrigin.PROVISIONAL)
+    await work.persons.add_provisional(person)
+    await work.subjects.link(signed_in.subject, person.id, now)
+    return person
+
+
+async def _registered(work: Work, signed_in: SignedIn) -> Person | None:
+    alike = await work.persons.find_like(signed_in.identity)
+    same = [person for person in alike if is_same(signed_in.identity, person.identity)]
+    if len(same) != 1:
+        return None
+    await work.take_turns(f"person {same[0].id}")
+    return None if await work.subjects.subject_of(same[0].id) is not None else same[0]

@@ -1,0 +1,106 @@
+"""Resolves the persons that a feed speaks of, by thousands: one statement per step, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from passeport_chassis.clock import Clock
+from passeport_chassis.errors import FieldViolation
+from passeport_identity.domain.access import Access, Actor
+from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
+from passeport_identity.domain.names import name_key
+from passeport_identity.domain.nir import Nir
+from passeport_identity.errors import FieldInvalid, NirMalformed
+from passeport_identity.usecases.ports import NirVault, UnitOfWork, Work
+
+__all__ = ["MOST_QUERIES", "NirQuery", "ResolvePersons"]
+
+MOST_QUERIES = 5000
+
+_PURPOSES = {
+    "certifications": "Rattachement d’une certification à votre passeport",
+    "dsn": "Rattachement d’un emploi déclaré par votre employeur (DSN) à votre passeport",
+    "prevention": "Rattachement d’une formation à votre passeport de prévention",
+}
+_NIR_FIELDS = ("nir", "birth_name")
+
+
+@dataclass(frozen=True, slots=True)
+class NirQuery:
+    """A person by NIR (13 characters), with the birth name as a control."""
+
+    nir: str = field(repr=False)
+    birth_name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvePersons:
+    """Answers in the order of the queries, one for each; what cannot be resolved is an answer too."""
+
+    unit_of_work: UnitOfWork
+    vault: NirVault
+    clock: Clock
+
+    async def __call__(self, queries: Sequence[NirQuery | HolderCriteria], purpose: str) -> list[Resolution]:
+        """Resolves. Raises FieldInvalid for too many queries or a purpose that is not known."""
+        if len(queries) > MOST_QUERIES:
+            raise FieldInvalid([FieldViolation("queries", f"must be {MOST_QUERIES} at most", "TOO_MANY")])
+        if purpose not in _PURPOSES:
+            known = ", ".join(sorted(_PURPOSES))
+            raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
+        answers: dict[int, Resolution] = {}
+        async with self.unit_of_work() as work:
+            by_nir = {place: query for place, query in enumerate(queries) if isinstance(query, NirQuery)}
+            by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
+            answers |= await self._by_nir(work, by_nir)
+            answers |= await _by_identity(work, by_identity)
+            await self._record(work, answers, purpose)
+        return [answers[place] for place in range(len(queries))]
+
+    async def _by_nir(self, work: Work, queries: dict[int, NirQuery]) -> dict[int, Resolution]:
+        answers, indexes = {}, {}
+        for place, query in queries.items():
+            try:
+                indexes[place] = self.vault.indexes(Nir.parse(query.nir))
+            except NirMalformed:
+                answers[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
+        found = await work.registry.by_nir([index for each in indexes.values() for index in each])
+        for place, each in indexes.items():
+            person = next((found[index.value] for index in each if index.value in found), None)
+            if person is None:
+                answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",))
+            elif person.birth_name_key != name_key(queries[place].birth_name):
+                answers[place] = Resolution(Outcome.NIR_NAME_MISMATCH, fields=_NIR_FIELDS)
+            else:
+                answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
+        return answers
+
+    async def _record(self, work: Work, answers: dict[int, Resolution], purpose: str) -> None:
+        now, actor = self.clock(), Actor.system(f"feed:{purpose}")
+        persons = {answer.person_id for answer in answers.values() if answer.person_id is not None}
+        await work.accesses.record(
+            [Access(person, now, actor, "identity.person.resolved", _PURPOSES[purpose]) for person in sorted(persons)]
+        )
+
+
+async def _by_identity(work: Work, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:
+    answers = {
+        place: Resolution(Outcome.NO_MATCH, step=int(Step.MANDATORY), fields=criteria.fields_at(Step.MANDATORY))
+        for place, criteria in queries.items()
+        if not criteria.is_comparable
+    }
+    pending = {place: Step.MANDATORY for place in queries if place not in answers}
+    for step in Step:
+        places = [place for place, wanted in pending.items() if wanted is step]
+        if not places:
+            continue
+        hits = await work.registry.candidates(step, [queries[place] for place in places])
+        for place, persons in zip(places, hits, strict=True):
+            move = decide(queries[place], step, persons)
+            if isinstance(move, Resolution):
+                answers[place] = move
+                del pending[place]
+            else:
+                pending[place] = move
+    return answers

@@ -1,0 +1,60 @@
+"""What the tests share: a migrated database, emptied after each test that uses it, and units of work on it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import create_engine, migrate
+from passeport_chassis.testing.postgres import Database, PostgresServer
+from passeport_identity.messaging.events import encode
+from passeport_identity.storage.tables import metadata
+from passeport_identity.wiring import MIGRATIONS
+from people import MovedClock
+from sql_units import SqlUnits
+
+
+@pytest.fixture(scope="session")
+async def database(postgres_server: PostgresServer) -> Database:
+    """A database brought to the newest revision as `migrate` does."""
+    database = postgres_server.create_database("identity")
+    await migrate(database.owner_url, MIGRATIONS, database.app)
+    return database
+
+
+@pytest.fixture(scope="session")
+async def owner_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The database as its owner sees it."""
+    engine = create_engine(database.owner_url, pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def shared_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The database as the role of the service sees it."""
+    engine = create_engine(database.app_url, pool_size=10)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """The same, emptied after the test; transactions really commit, so no savepoint could hide them."""
+    yield shared_engine
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with owner_engine.begin() as connection:
+        await connection.execute(sa.text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def sql_units(engine: AsyncEngine) -> SqlUnits:
+    """Units of work on PostgreSQL."""
+    return SqlUnits(engine, encode)
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    """A clock that the test moves."""
+    return MovedClock()

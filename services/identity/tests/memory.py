@@ -1,0 +1,291 @@
+"""A unit of work in memory: the fake that the use cases are tested with, held to PostgreSQL by the same tests."""
+
+import copy
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.access import Access, AccessPage
+from passeport_identity.domain.account import Account
+from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.partner import PartnerClient, PartnerToken
+from passeport_identity.domain.person import Person
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.session import Session
+from passeport_identity.domain.sign_in import SignInAttempt
+from passeport_identity.usecases.ports import HeldSession, KnownPerson, NumberedPerson, RegisteredPerson
+
+
+@dataclass
+class State:
+    persons: dict[UUID, Person] = field(default_factory=dict)
+    registered: dict[UUID, RegisteredPerson] = field(default_factory=dict)
+    imports: dict[UUID, UUID] = field(default_factory=dict)
+    replaced: dict[UUID, UUID] = field(default_factory=dict)
+    subjects: dict[str, UUID] = field(default_factory=dict)
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    sessions: dict[bytes, Session] = field(default_factory=dict)
+    attempts: dict[bytes, SignInAttempt] = field(default_factory=dict)
+    clients: dict[str, PartnerClient] = field(default_factory=dict)
+    tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
+    accesses: list[tuple[UUID, Access]] = field(default_factory=list)
+    events: list[AccountActivated] = field(default_factory=list)
+
+
+class MemoryPersons:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def get(self, person_id: UUID) -> Person | None:
+        return self._state.persons.get(self._state.replaced.get(person_id, person_id))
+
+    async def find_like(self, identity: CivilIdentity) -> Sequence[Person]:
+        def key(one: CivilIdentity) -> tuple[object, ...]:
+            return one.birth_name_key, one.given_names_key, one.birth_date.year
+
+        wanted = key(identity)
+        return [
+            self._state.persons[each_id]
+            for each_id in self._state.registered
+            if key(self._state.persons[each_id].identity) == wanted
+        ]
+
+    async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:
+        for person in self._state.registered.values():
+            if person.index in indexes:
+                return self._state.persons[person.person_id]
+        return None
+
+    async def add_provisional(self, person: Person) -> None:
+        self._state.persons[person.id] = person
+
+    async def update_provisional(self, person: Person) -> None:
+        self._state.persons[person.id] = person
+
+    async def replace_provisional(self, provisional_id: UUID, person_id: UUID) -> None:
+        state = self._state
+        state.replaced[provisional_id] = person_id
+        for each_id, access in list(state.accesses):
+            if access.person_id == provisional_id:
+                state.accesses.append((each_id, replace(access, person_id=person_id)))
+        for digest, session in state.sessions.items():
+            if session.person_id == provisional_id:
+                state.sessions[digest] = replace(session, person_id=person_id)
+        state.subjects = {subject: each_id for subject, each_id in state.subjects.items() if each_id != provisional_id}
+        state.accounts.pop(provisional_id, None)
+
+    async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
+        person = self._state.registered.get(person_id)
+        return person.nir if person is not None else None
+
+
+class MemoryRegistry:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+        persons = [self._state.persons[each_id] for each_id in self._state.registered]
+        return [tuple(person.id for person in persons if _fits(person.identity, each, step))[:2] for each in criteria]
+
+    async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
+        known = await self.known(indexes)
+        return {
+            index: NumberedPerson(found.person.id, found.person.identity.birth_name_key)
+            for index, found in known.items()
+        }
+
+    async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
+        return {
+            each.index.value: KnownPerson(self._state.persons[each.person_id], self._state.imports[each.person_id])
+            for each in self._state.registered.values()
+            if each.index in indexes
+        }
+
+    async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:
+        for each in persons:
+            self._state.registered[each.person_id] = each
+            self._state.persons[each.person_id] = Person(each.person_id, each.identity)
+            self._state.imports[each.person_id] = import_id
+
+    async def update(self, persons: Sequence[Person], import_id: UUID) -> None:
+        for person in persons:
+            self._state.persons[person.id] = person
+            self._state.imports[person.id] = import_id
+
+    async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
+        self._state.imports |= dict.fromkeys(person_ids, import_id)
+
+
+def _fits(identity: CivilIdentity, wanted: HolderCriteria, step: Step) -> bool:
+    born = identity.birth_date
+    theirs = {
+        "birth_name": identity.birth_name_key == wanted.birth_name_key,
+        "given_name": identity.first_given_name_key == wanted.first_given_name_key,
+        "sex": identity.sex is wanted.sex,
+        "birth_year": born.year == wanted.birth_year,
+        "birth_month": born.month == wanted.birth_month,
+        "birth_day": born.day == wanted.birth_day,
+        "birth_place": identity.birth_place == wanted.birth_place,
+        "birth_country": identity.birth_country == wanted.birth_country,
+        "given_names": identity.given_names_key.startswith(wanted.given_names_key),
+        "usage_name": identity.usage_name_key == wanted.usage_name_key,
+    }
+    return all(theirs[name] for name in wanted.fields_at(step))
+
+
+class MemorySubjects:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def person_id_of(self, subject: str) -> UUID | None:
+        return self._state.subjects.get(subject)
+
+    async def subject_of(self, person_id: UUID) -> str | None:
+        return next((subject for subject, each_id in self._state.subjects.items() if each_id == person_id), None)
+
+    async def link(self, subject: str, person_id: UUID, now: datetime) -> None:
+        others = {other: each_id for other, each_id in self._state.subjects.items() if each_id != person_id}
+        self._state.subjects = others | {subject: person_id}
+
+
+class MemoryAccounts:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def ensure(self, person_id: UUID) -> Account:
+        return self._state.accounts.setdefault(person_id, Account(person_id))
+
+    async def save(self, account: Account) -> None:
+        self._state.accounts[account.person_id] = account
+
+
+class MemorySessions:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def find(self, token_digest: bytes) -> HeldSession | None:
+        session = self._state.sessions.get(token_digest)
+        if session is None:
+            return None
+        account = self._state.accounts.get(session.person_id)
+        return HeldSession(session, account is not None and account.is_active)
+
+    async def add(self, session: Session, token_digest: bytes) -> None:
+        self._state.sessions[token_digest] = session
+
+    async def renew(self, session: Session) -> None:
+        self._change(session.id, session)
+
+    async def end(self, session_id: UUID) -> None:
+        self._change(session_id, None)
+
+    async def end_all_of(self, subject: str) -> None:
+        for session in list(self._state.sessions.values()):
+            if session.subject == subject:
+                self._change(session.id, None)
+
+    def _change(self, session_id: UUID, now_is: Session | None) -> None:
+        for digest, session in list(self._state.sessions.items()):
+            if session.id == session_id:
+                del self._state.sessions[digest]
+                if now_is is not None:
+                    self._state.sessions[digest] = now_is
+
+
+class MemoryAttempts:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add(self, attempt: SignInAttempt) -> None:
+        self._state.attempts[attempt.state_digest] = attempt
+
+    async def find_for_use(self, state_digest: bytes) -> SignInAttempt | None:
+        return self._state.attempts.get(state_digest)
+
+    async def mark_used(self, state_digest: bytes, now: datetime) -> None:
+        self._state.attempts[state_digest] = replace(self._state.attempts[state_digest], used_at=now)
+
+    async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
+        self._state.attempts[state_digest] = replace(self._state.attempts[state_digest], session_id=session_id)
+
+
+class MemoryPartners:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def get(self, client_id: str) -> PartnerClient | None:
+        return self._state.clients.get(client_id)
+
+    async def save(self, client: PartnerClient) -> None:
+        before = self._state.clients.get(client.client_id)
+        if before is not None and before.secret_hash != client.secret_hash:
+            kept = {
+                digest: token for digest, token in self._state.tokens.items() if token.client_id != client.client_id
+            }
+            self._state.tokens = kept
+        self._state.clients[client.client_id] = client
+
+    async def add_token(self, token: PartnerToken) -> None:
+        self._state.tokens[token.digest] = token
+
+    async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
+        token = self._state.tokens.get(digest)
+        return (token, self._state.clients[token.client_id]) if token is not None else None
+
+
+class MemoryAccesses:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def record(self, accesses: Sequence[Access]) -> None:
+        self._state.accesses += [(new_id(), access) for access in accesses]
+
+    async def page(self, person_id: UUID, *, limit: int, after: tuple[datetime, UUID] | None) -> AccessPage:
+        found = [
+            (access.at, each_id, access)
+            for each_id, access in self._state.accesses
+            if access.person_id == person_id and (after is None or (access.at, each_id) < after)
+        ]
+        found.sort(key=lambda each: each[:2], reverse=True)
+        rest = (found[limit - 1][0], found[limit - 1][1]) if len(found) > limit else None
+        return AccessPage(tuple(access for _, _, access in found[:limit]), rest)
+
+
+class MemoryWork:
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.persons = MemoryPersons(state)
+        self.registry = MemoryRegistry(state)
+        self.subjects = MemorySubjects(state)
+        self.accounts = MemoryAccounts(state)
+        self.sessions = MemorySessions(state)
+        self.attempts = MemoryAttempts(state)
+        self.partners = MemoryPartners(state)
+        self.accesses = MemoryAccesses(state)
+
+    async def take_turns(self, key: str) -> None:
+        """Nothing runs at the same time here."""
+
+    def tell(self, event: AccountActivated) -> None:
+        self._state.events.append(event)
+
+
+class MemoryUnitOfWork:
+    """Keeps what the block did, or forgets it when the block raises."""
+
+    def __init__(self) -> None:
+        self.state = State()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[MemoryWork]:
+        tried = copy.deepcopy(self.state)
+        yield MemoryWork(tried)
+        self.state = tried
+
+    async def events(self) -> list[AccountActivated]:
+        return list(self.state.events)

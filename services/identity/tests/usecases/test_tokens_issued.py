@@ -1,0 +1,170 @@
+"""Caller tokens and partners' tokens: what is shown, what comes out, what is refused."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from joserfc import jws
+from joserfc.jwk import KeySet
+
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.opaque_token import csrf_token_of
+from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.errors import (
+    AccessTokenInvalid,
+    ClientInvalid,
+    CsrfInvalid,
+    FieldInvalid,
+    ScopeNotAllowed,
+    SessionInvalid,
+)
+from passeport_identity.usecases.issue_caller_token import IssueCallerToken
+from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.register_partner import RegisterPartner
+from passeport_identity.vault.caller_token_signer import CallerTokenSigner
+from passeport_identity.vault.secret_hasher import SecretHasher
+from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in
+from usecases.conftest import FakeEmployment, FakeProvider, Units
+from usecases.test_activation import Desk
+from usecases.test_sign_in import Door
+
+SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
+HASHER = SecretHasher(n=2**4)
+SECRET = "s" * 43
+CLIENT = PartnerClient(
+    "certifieur", "Certifieur", "35600000000048", frozenset({"feed:certifications", "prevention:declare"}), "AB123CDE"
+)
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    keys = KeySet.import_key_set(json.loads(SIGNER.jwks))
+    claims: dict[str, Any] = json.loads(jws.deserialize_compact(token, keys, algorithms=["ES256"]).payload or b"")
+    return claims
+
+
+@pytest.fixture
+def door(units: Units, provider: FakeProvider, clock: MovedClock) -> Door:
+    return Door(units, provider, clock)
+
+
+@pytest.fixture
+def issue(units: Units, door: Door, clock: MovedClock) -> IssueCallerToken:
+    return IssueCallerToken(units, door.get, SIGNER, clock)
+
+
+@pytest.fixture
+def issue_partner_token(units: Units, clock: MovedClock) -> IssuePartnerToken:
+    return IssuePartnerToken(units, HASHER, clock, timedelta(minutes=15))
+
+
+async def test_a_session_becomes_a_token_of_its_holder(
+    door: Door, issue: IssueCallerToken, employment: FakeEmployment, clock: MovedClock
+) -> None:
+    person = await register(door.units, CLAIRE_NIR, CLAIRE, new_id())
+    session_token = (await door.sign_in(signed_in(CLAIRE))).session_token
+    claims = claims_of((await issue.for_session(session_token, ["records"], csrf_token=None)).token)
+    assert (claims["sub"], claims["actor"], claims["acr"]) == (str(person), "holder", "eidas1")
+    assert (claims["aud"], claims["scope"]) == (["records"], "account:activate")
+    await Desk(door.units, door, employment, clock).activate(person, CLAIRE_NIR)
+    issued = await issue.for_session(session_token, ["records"], csrf_token=None)
+    assert "passport:read" in claims_of(issued.token)["scope"].split()
+    assert issued.expires_at == clock.now + timedelta(seconds=60)
+
+
+async def test_what_changes_something_needs_the_csrf_token(door: Door, issue: IssueCallerToken) -> None:
+    session_token = (await door.sign_in(signed_in(CLAIRE))).session_token
+    await issue.for_session(session_token, ["records"], csrf_token=csrf_token_of(session_token))
+    for wrong in ("", "x", csrf_token_of("another session")):
+        with pytest.raises(CsrfInvalid):
+            await issue.for_session(session_token, ["records"], csrf_token=wrong)
+
+
+async def test_using_a_session_renews_it(door: Door, issue: IssueCallerToken, clock: MovedClock) -> None:
+    session_token = (await door.sign_in(signed_in(CLAIRE))).session_token
+    for _ in range(3):
+        clock.advance(timedelta(minutes=20))
+        await issue.for_session(session_token, ["records"], csrf_token=None)
+    clock.advance(timedelta(minutes=30))
+    with pytest.raises(SessionInvalid):
+        await issue.for_session(session_token, ["records"], csrf_token=None)
+
+
+@pytest.mark.parametrize("audiences", [[], ["gateway"], ["records", "ailleurs"]])
+async def test_a_token_is_meant_for_services_of_ours(door: Door, issue: IssueCallerToken, audiences: list[str]) -> None:
+    session_token = (await door.sign_in(signed_in(CLAIRE))).session_token
+    with pytest.raises(FieldInvalid) as refusal:
+        await issue.for_session(session_token, audiences, csrf_token=None)
+    assert refusal.value.violations[0].field == "audiences"
+
+
+async def test_a_partner_gets_a_token_and_turns_it_into_a_caller_token(
+    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken, clock: MovedClock
+) -> None:
+    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    issued = await issue_partner_token("certifieur", SECRET, ["feed:certifications"])
+    assert (issued.lifetime, sorted(issued.scopes)) == (timedelta(minutes=15), ["feed:certifications"])
+    claims = claims_of((await issue.for_partner(issued.access_token, ["records"])).token)
+    assert (claims["sub"], claims["actor"], claims["scope"]) == ("certifieur", "partner", "feed:certifications")
+    assert (claims["id_client"], claims["org_siret"]) == ("AB123CDE", "35600000000048")
+    clock.advance(timedelta(minutes=15))
+    with pytest.raises(AccessTokenInvalid):
+        await issue.for_partner(issued.access_token, ["records"])
+
+
+async def test_all_scopes_are_granted_when_none_is_asked(units: Units, issue_partner_token: IssuePartnerToken) -> None:
+    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    assert (await issue_partner_token("certifieur", SECRET, [])).scopes == CLIENT.scopes
+
+
+async def test_a_wrong_secret_and_an_unknown_client_are_told_alike(
+    units: Units, issue_partner_token: IssuePartnerToken
+) -> None:
+    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    for client_id, secret in (("certifieur", "x"), ("personne", SECRET), ("", "")):
+        with pytest.raises(ClientInvalid) as refusal:
+            await issue_partner_token(client_id, secret, [])
+        assert refusal.value.metadata == {}
+
+
+async def test_a_scope_of_others_is_refused(units: Units, issue_partner_token: IssuePartnerToken) -> None:
+    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    with pytest.raises(ScopeNotAllowed):
+        await issue_partner_token("certifieur", SECRET, ["feed:dsn"])
+
+
+async def test_an_unknown_access_token_is_invalid(issue: IssueCallerToken) -> None:
+    with pytest.raises(AccessTokenInvalid):
+        await issue.for_partner("x", ["records"])
+
+
+async def test_registering_again_keeps_the_tokens_unless_the_secret_changes(
+    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
+) -> None:
+    register_partner = RegisterPartner(units, HASHER)
+    await register_partner(CLIENT, SECRET)
+    token = (await issue_partner_token("certifieur", SECRET, [])).access_token
+    await register_partner(replace(CLIENT, organisation="Autre nom"), SECRET)
+    assert claims_of((await issue.for_partner(token, ["records"])).token)["org_name"] == "Autre nom"
+    await register_partner(CLIENT, "t" * 43)
+    with pytest.raises(AccessTokenInvalid):
+        await issue.for_partner(token, ["records"])
+    with pytest.raises(ClientInvalid):
+        await issue_partner_token("certifieur", SECRET, [])
+
+
+async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
+    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
+) -> None:
+    register_partner = RegisterPartner(units, HASHER)
+    await register_partner(CLIENT, SECRET)
+    token = (await issue_partner_token("certifieur", SECRET, [])).access_token
+    await register_partner(replace(CLIENT, scopes=frozenset({"feed:certifications"})), SECRET)
+    assert claims_of((await issue.for_partner(token, ["records"])).token)["scope"] == "feed:certifications"
+
+
+async def test_a_secret_is_long(units: Units) -> None:
+    with pytest.raises(ValueError, match="client_secret"):
+        await RegisterPartner(units, HASHER)(CLIENT, "s" * 31)
