@@ -5,8 +5,8 @@ from itertools import chain
 
 import pytest
 
+from tests.suite import Suite
 from tests.telemetry.canary import Canary
-from tests.telemetry.conftest import Suite
 from tests.telemetry.journey import Journey
 from tests.telemetry.places import Place, logs, metrics, settle, streams, tables
 

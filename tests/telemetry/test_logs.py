@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from passeport_sandbox.stack.addresses import SERVICES
-from tests.telemetry.conftest import Suite
+from tests.suite import Suite
 from tests.telemetry.journey import Journey
 from tests.telemetry.patience import eventually
 

@@ -1,0 +1,36 @@
+"""One whole suite for tests that stand outside of it, with a collector for its traces."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from passeport_sandbox.stack.stack import Stack
+from tests.telemetry.collector import Collector, collecting
+
+# Tests sign in more often in a minute than one address may.
+_UNHURRIED = {f"PASSEPORT_RATE_{what}": "100000/minute" for what in ("SIGN_IN", "OAUTH", "ACTIVATION")}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What runs, what it told the collector, and the folder where its programs leave what they do not clear away."""
+
+    stack: Stack
+    collector: Collector
+    leftovers: Path
+
+
+@contextmanager
+def running_suite(folder: Path, leftovers: Path) -> Iterator[Suite]:
+    """Run a suite for the time of a `with` block."""
+    with pytest.MonkeyPatch.context() as patch, collecting() as (collector, endpoint):
+        patch.setenv("TMPDIR", str(leftovers))
+        settings = {"PASSEPORT_OTLP_ENDPOINT": endpoint, "PASSEPORT_LOG_LEVEL": "DEBUG"}
+        stack = Stack.start(folder, settings={**settings, **_UNHURRIED})
+        try:
+            yield Suite(stack, collector, leftovers)
+        finally:
+            stack.stop()
