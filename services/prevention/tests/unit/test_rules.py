@@ -125,7 +125,7 @@ def test_today_is_the_day_that_has_begun_at_la_reunion() -> None:
         ("253072C073004", "CANARI", {"nir"}),
         ("٢٩٩٩٩٧٥١٢٣٤٥٦", "CANARI", {"nir"}),
         (CANARY_NIR, " ", {"birth_name"}),
-        (CANARY_NIR, "A" * 61, {"birth_name"}),
+        (CANARY_NIR, "A" * 101, {"birth_name"}),
         (CANARY_NIR, "A\nB", {"birth_name"}),
     ],
 )

@@ -16,7 +16,7 @@ from passeport_prevention.domain.training import Content, Declarant, Proof
 __all__ = ["check_content", "today_in_france"]
 
 TITLE_LIMIT = 250
-TRAINING_BODY_LIMIT = 200
+TRAINING_BODY_LIMIT = 250
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2200
 

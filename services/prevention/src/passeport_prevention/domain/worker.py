@@ -13,7 +13,8 @@ __all__ = ["Worker", "check_worker"]
 # The shape of the official guide: 13 characters without the key, 2A and 2B for Corsica. Whether the number exists is
 # for identity to say.
 _NIR = re.compile(r"[0-9]{5}(?:[0-9]{2}|2A|2B)[0-9]{6}")
-_BIRTH_NAME_LIMIT = 60
+# The longest of the feeds is the 80 of the DSN (S21.G00.30.002); what is longer is no name.
+_BIRTH_NAME_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True, repr=False)
