@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
 from passeport_chassis.testing.postgres import Database, PostgresServer
-from passeport_publishing.messaging import ENTRY_CHANGES, encode
+from passeport_publishing.messaging.events import encode
+from passeport_publishing.messaging.streams import ENTRY_CHANGES
 from passeport_publishing.storage.tables import metadata
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.wiring import MIGRATIONS
+from passeport_publishing.wiring import STORE
 from samples import make_snapshot
 from workshop import Workshop, make_workshop
 
@@ -37,7 +38,7 @@ def sealed(workshop: Workshop, credential: str) -> bytes:
 async def database(postgres_server: PostgresServer) -> Database:
     """A database brought to the newest revision as `migrate` does."""
     database = postgres_server.create_database("publishing")
-    await migrate(database.owner_url, MIGRATIONS, database.app)
+    await migrate(database.owner_url, STORE.migrations, database.app)
     return database
 
 

@@ -6,48 +6,49 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
 from passeport_chassis.clock import system_clock
+from passeport_chassis.events import Bus, Handlers, keep_in
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
-from passeport_chassis.settings import SettingsError
-from passeport_publishing import messaging
+from passeport_chassis.store import Store, open_engine
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, SigningKey
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
+from passeport_publishing.messaging.entry_changes import EntryChanges
+from passeport_publishing.messaging.events import encode
+from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, STREAM
 from passeport_publishing.rpc.policies import POLICIES
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.settings import Settings
 from passeport_publishing.storage import tables
+from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.ports import OpenWork
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 
-__all__ = ["MIGRATIONS", "build_engine", "build_handlers", "migrate", "serve"]
+__all__ = ["STORE", "serve"]
 
 NAME = "publishing"
-MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-def build_engine(settings: Settings) -> AsyncEngine:
-    """The engine, as the role of the service."""
-    url = settings.database_url.get_secret_value()
-    return db.create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{NAME}")
+def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
+    open_work = UnitsOfWork(engine, ENTRY_CHANGES.name, encode)
+    return {ENTRY_CHANGES.name: EntryChanges(SupersedePublications(open_work, system_clock))}
 
 
-def build_handlers(open_work: OpenWork) -> messaging.Handlers:
-    """What the consumers do with a message, by the name of the consumer."""
-    return {messaging.ENTRY_CHANGES.name: messaging.EntryChanges(SupersedePublications(open_work, system_clock))}
-
-
-def units_of_work(engine: AsyncEngine, relay: db.OutboxRelay | None = None) -> UnitsOfWork:
-    """Units of work whose events wake the relay."""
-    return UnitsOfWork(engine, messaging.ENTRY_CHANGES.name, messaging.encode, relay.wake if relay else lambda: None)
+STORE: Store[Settings] = Store(
+    name=NAME,
+    migrations=Path(__file__).with_name("migrations"),
+    stream=STREAM,
+    dead_letters=tables.dead_letter,
+    durables=DURABLES,
+    handlers=_handlers,
+)
 
 
 def _rpc_parts(settings: Settings, open_work: OpenWork, close: AsyncExitStack) -> list[Part]:
@@ -70,7 +71,7 @@ def _rpc_parts(settings: Settings, open_work: OpenWork, close: AsyncExitStack) -
         press=shop.press,
         examiner=shop.examiner,
         credentials=JoseCredentialBook(SigningKey.load(settings.credential_key_file), settings.public_base_url),
-        address=lambda code: f"{settings.public_base_url}/verify/{code}",
+        address=f"{settings.public_base_url}/verify/{{}}".format,
         clock=system_clock,
     )
     server = RpcServer(
@@ -90,15 +91,14 @@ def _rpc_parts(settings: Settings, open_work: OpenWork, close: AsyncExitStack) -
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
     async with AsyncExitStack() as close:
-        engine = build_engine(settings)
+        engine = open_engine(settings, NAME)
         close.push_async_callback(engine.dispose)
-        bus = messaging.Bus(settings.nats_url.get_secret_value(), NAME, messaging.STREAM.name)
+        bus = Bus(settings.nats_url.get_secret_value(), NAME, STREAM.name)
         close.push_async_callback(bus.close)
         relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
-        open_work = units_of_work(engine, relay)
         pings: dict[str, Ping] = {
             "database": partial(db.ping, engine),
-            "revision": partial(db.check_revision, engine, MIGRATIONS),
+            "revision": partial(db.check_revision, engine, STORE.migrations),
         }
         if not settings.runs("rpc"):
             # A process that answers calls is ready without the bus: events wait in the outbox.
@@ -106,26 +106,15 @@ async def serve(settings: Settings) -> None:
         admin = AdminServer(settings.admin_listen, pings)
         parts = [Part("admin", admin.run)]
         if settings.runs("consumers"):
-            handle = build_handlers(open_work)[messaging.ENTRY_CHANGES.name]
-            give_up = messaging.keep_in(engine, tables.dead_letter, messaging.ENTRY_CHANGES.name)
-            parts.append(Part("consumers", partial(bus.consume, messaging.ENTRY_CHANGES, handle, give_up)))
+            handle = _handlers(settings, engine)[ENTRY_CHANGES.name]
+            give_up = keep_in(engine, tables.dead_letter, ENTRY_CHANGES.name)
+            parts.append(Part("consumers", partial(bus.consume, ENTRY_CHANGES, handle, give_up)))
         if settings.runs("relay"):
-            parts.append(Part("relay", relay.run))
+            parts += [Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)), Part("relay", relay.run)]
         if settings.runs("rpc"):
-            parts += _rpc_parts(settings, open_work, close)
+            parts += _rpc_parts(settings, UnitsOfWork(engine, ENTRY_CHANGES.name, encode, relay.wake), close)
 
         async def drain() -> None:
             admin.draining = True
 
         await supervise(parts, on_drain=drain, grace=settings.shutdown_grace)
-
-
-async def migrate(settings: Settings) -> str:
-    """Brings the database to the newest revision and makes the stream and the consumer; returns the revision."""
-    if settings.migration_database_url is None:
-        raise SettingsError("PASSEPORT_MIGRATION_DATABASE_URL: is required to migrate")
-    role = sa.make_url(settings.database_url.get_secret_value()).username or ""
-    revision = await db.migrate(settings.migration_database_url.get_secret_value(), MIGRATIONS, role)
-    url = (settings.nats_provision_url or settings.nats_url).get_secret_value()
-    await messaging.provision_streams(url, NAME, replicas=settings.nats_replicas)
-    return revision

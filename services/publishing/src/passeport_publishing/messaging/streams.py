@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from passeport_chassis.messaging import Durable, Stream, connect, provision
+from passeport_chassis.messaging import Durable, Stream
 
-__all__ = ["DURABLES", "ENTRY_CHANGES", "ENTRY_CORRECTED", "ENTRY_WITHDRAWN", "STREAM", "provision_streams"]
+__all__ = ["DURABLES", "ENTRY_CHANGES", "ENTRY_CORRECTED", "ENTRY_WITHDRAWN", "STREAM"]
 
 ENTRY_CORRECTED = "passeport.records.v1.entry.corrected"
 ENTRY_WITHDRAWN = "passeport.records.v1.entry.withdrawn"
@@ -14,12 +14,3 @@ STREAM = Stream("PUBLISHING", ("passeport.publishing.v1.>",), max_bytes=1024**3)
 
 ENTRY_CHANGES = Durable("publishing-entry-changes", "RECORDS", (ENTRY_CORRECTED, ENTRY_WITHDRAWN))
 DURABLES = (ENTRY_CHANGES,)
-
-
-async def provision_streams(url: str, name: str, *, replicas: int) -> None:
-    """Makes the stream and the consumer, or brings them up to date."""
-    client = await connect(url, name, wait=False)
-    try:
-        await provision(client, STREAM, DURABLES, replicas=replicas)
-    finally:
-        await client.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,8 +14,6 @@ from passeport_publishing.storage.tables import source_change as table
 
 __all__ = ["SqlSourceChanges"]
 
-# A publication is made in seconds; what was heard longer ago than this, it read.
-_KEPT = timedelta(hours=1)
 _LOCK = sa.text(
     "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(record_id::text, 0) AS key"
     " FROM unnest(:record_ids) AS record_id ORDER BY key) AS keys"
@@ -33,7 +31,7 @@ class SqlSourceChanges:
         await self._connection.execute(_LOCK, {"record_ids": list(record_ids)})
 
     async def note(self, record_id: UUID, changed_at: datetime) -> None:
-        """Notes a change, and forgets the old ones."""
+        """Notes a change."""
         added = insert(table).values(record_id=record_id, changed_at=changed_at)
         later = sa.func.greatest(table.c.changed_at, added.excluded.changed_at)
         await self._connection.execute(
@@ -41,7 +39,6 @@ class SqlSourceChanges:
                 index_elements=[table.c.record_id], set_={"changed_at": later, "heard_at": sa.func.now()}
             )
         )
-        await self._connection.execute(sa.delete(table).where(table.c.heard_at < sa.func.now() - _KEPT))
 
     async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
         """When each of these records was last changed, as far as noted."""

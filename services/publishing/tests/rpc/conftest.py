@@ -1,0 +1,171 @@
+"""The real server with its worker processes on loopback, mutual TLS and all, between two small neighbours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import grpc.aio
+import pytest
+
+from neighbours import Identity, Records
+from passeport.identity.v1 import (
+    account_service_pb2,
+    account_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
+from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
+from passeport_chassis.clock import system_clock
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.ports import free_port
+from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
+from passeport_publishing.credentials import JoseCredentialBook
+from passeport_publishing.documents.shop import DocumentShop
+from passeport_publishing.rpc.policies import POLICIES
+from passeport_publishing.rpc.server import Ports, add_services
+from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from samples import ISSUER
+from workshop import Workshop, seal_files
+
+Files = Callable[[str], LeafFiles]
+
+
+@asynccontextmanager
+async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
+    """Runs a server; gives the target to reach it."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(server.run(stop))
+    await asyncio.sleep(0.05)
+    if task.done():
+        await task
+    try:
+        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
+    finally:
+        stop.set()
+        await task
+
+
+def server_of(name: str, files: Files, policies: dict[str, Policy], keys: CallerKeys | None) -> tuple[RpcServer, str]:
+    own, listen = files(name), f"127.0.0.1:{free_port()}"
+    tls = ServerTls(own.certificate, own.key, own.authority)
+    return RpcServer(listen, tls, policies, caller_keys=keys, grace=0.5), listen
+
+
+@pytest.fixture
+def person_id() -> UUID:
+    return new_id()
+
+
+@pytest.fixture
+def identity() -> Identity:
+    return Identity()
+
+
+@pytest.fixture
+def records() -> Records:
+    return Records()
+
+
+@pytest.fixture
+async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator[str]:
+    own = CallerKeys("identity", lambda: _keys(identity))
+    policies = {
+        "/passeport.identity.v1.CivilIdentityService/GetCivilIdentity": Policy.holder("passport:publish", "publishing"),
+        "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("publishing", "records"),
+    }
+    server, listen = server_of("identity", tls_files, policies, own)
+    server.add(
+        account_service_pb2_grpc.add_CivilIdentityServiceServicer_to_server,
+        identity,
+        account_service_pb2.DESCRIPTOR.services_by_name["CivilIdentityService"],
+    ).add(
+        token_service_pb2_grpc.add_KeyServiceServicer_to_server,
+        identity,
+        token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
+    )
+    async with running(server, listen) as target:
+        yield target
+
+
+async def _keys(identity: Identity) -> str:
+    return (await identity.GetCallerTokenKeys(None, None)).jwks
+
+
+class AllOfPassport(passport_service_pb2_grpc.PassportServiceServicer):
+    """The whole service of records' contract, of which one rpc is answered."""
+
+    def __init__(self, records: Records) -> None:
+        self.BatchGetEntries = records.BatchGetEntries  # type: ignore[method-assign,assignment]
+
+
+@pytest.fixture
+async def records_target(records: Records, identity: Identity, tls_files: Files) -> AsyncIterator[str]:
+    own = CallerKeys("records", lambda: _keys(identity))
+    service = passport_service_pb2.DESCRIPTOR.services_by_name["PassportService"]
+    policy = Policy.holder("passport:read", "publishing")
+    policies = {f"/{service.full_name}/{method.name}": policy for method in service.methods}
+    server, listen = server_of("records", tls_files, policies, own)
+    server.add(passport_service_pb2_grpc.add_PassportServiceServicer_to_server, AllOfPassport(records), service)
+    async with running(server, listen) as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+async def shop(workshop: Workshop) -> AsyncIterator[DocumentShop]:
+    """One worker of each kind for all tests."""
+    shop = DocumentShop(
+        seal_files(workshop.folder), workshop.folder / "root.pem", render_workers=1, verify_workers=1, waiting=8
+    )
+    stop = asyncio.Event()
+    task = asyncio.create_task(shop.run(stop))
+    yield shop
+    stop.set()
+    await task
+
+
+@pytest.fixture
+async def target(
+    open_work: UnitsOfWork,
+    identity_target: str,
+    records_target: str,
+    tls_files: Files,
+    workshop: Workshop,
+    shop: DocumentShop,
+) -> AsyncIterator[str]:
+    """Publishing, as `wiring` builds it."""
+    own = tls_files("publishing")
+    tls = ClientTls(own.certificate, own.key, own.authority)
+    async with (
+        open_channel(identity_target, "passeport.identity.v1", tls) as to_identity,
+        open_channel(records_target, "passeport.records.v1", tls) as to_records,
+    ):
+        keys = CallerKeys("publishing", CallerTokenKeys(to_identity).fetch)
+        ports = Ports(
+            open_work=open_work,
+            source=RecordsPassport(to_records),
+            register=IdentityRegister(to_identity),
+            press=shop.press,
+            examiner=shop.examiner,
+            credentials=JoseCredentialBook(workshop.key, ISSUER),
+            address=f"{ISSUER}/verify/{{}}".format,
+            clock=system_clock,
+        )
+        server, listen = server_of("publishing", tls_files, POLICIES, keys)
+        chain = (workshop.folder / "chain.pem").read_text()
+        async with running(add_services(server, ports, seal_chain=chain, status_max_age=60), listen) as found:
+            yield found
+
+
+@pytest.fixture
+async def gateway(target: str, tls_files: Files) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to publishing from the gateway."""
+    own: Any = tls_files("gateway")
+    tls = ClientTls(own.certificate, own.key, own.authority)
+    async with open_channel(target, "passeport.publishing.v1", tls) as channel:
+        yield channel

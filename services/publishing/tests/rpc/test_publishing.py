@@ -1,0 +1,322 @@
+"""The holder publishes, reads back and withdraws, through the real server; anyone verifies what he shows."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+import grpc.aio
+import pytest
+from google.type import date_pb2
+from joserfc import jws
+from joserfc.jwk import KeySet
+from pypdf import PdfReader
+
+from neighbours import Identity, Records, Refusal, holder_token
+from passeport.common.v1 import access_pb2
+from passeport.publishing.v1 import publication_service_pb2 as pb
+from passeport.publishing.v1 import verification_service_pb2 as vpb
+from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
+from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
+from passeport.records.v1 import entry_pb2
+from passeport_chassis.errors import Kind
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import ClientTls, RemoteError, open_channel, use_caller_token
+from passeport_publishing.credentials.status_list import bit_at, decode_list
+from passeport_publishing.usecases.supersede_publications import SupersedePublications
+from samples import ISSUER, NOW
+
+
+@contextmanager
+def refused(reason: str) -> Iterator[list[RemoteError]]:
+    """Expects a refusal; the list gets it."""
+    found: list[RemoteError] = []
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        yield found
+    found.append(RemoteError(caught.value))
+    assert found[0].reason == reason, found[0]
+
+
+@pytest.fixture
+async def publications(gateway: grpc.aio.Channel, person_id: UUID) -> AsyncIterator[PublicationServiceStub]:
+    """The service as the holder sees it."""
+    with use_caller_token(holder_token(person_id)):
+        yield PublicationServiceStub(gateway)
+
+
+@pytest.fixture
+def verification(gateway: grpc.aio.Channel) -> VerificationServiceStub:
+    return VerificationServiceStub(gateway)
+
+
+def wanted(*entries: entry_pb2.Entry, **fields: object) -> pb.CreatePublicationRequest:
+    return pb.CreatePublicationRequest(
+        **{  # type: ignore[arg-type]
+            "title": "Conductrice de travaux",
+            "summary": "Douze ans sur les chantiers.",
+            "entry_ids": [entry.id for entry in entries],
+            "request_id": str(uuid4()),
+            **fields,
+        }
+    )
+
+
+def award(records: Records, person_id: UUID) -> entry_pb2.Entry:
+    return records.add(
+        person_id,
+        kind=entry_pb2.KIND_CERTIFICATION,
+        title="Titre professionnel Conducteur de travaux",
+        source_label="Certificateur Ministère du Travail",
+        award=entry_pb2.AwardDetails(code="RNCP41142", mention="MENTION_BIEN", level=6),
+    )
+
+
+async def test_the_whole_way(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    gateway: grpc.aio.Channel,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    job, title = records.add(person_id), award(records, person_id)
+    hidden = records.add(person_id, title="Métier que je tais")
+    language = records.add(
+        person_id,
+        kind=entry_pb2.KIND_LANGUAGE,
+        nature=entry_pb2.NATURE_DECLARED,
+        title="Portugais",
+        start_date=None,
+        organisation=None,
+        source_label="Déclaré par le titulaire",
+        language=entry_pb2.LanguageDetails(language="pt", cefr_level="C1"),
+    )
+    made = await publications.CreatePublication(wanted(title, job, language))
+    assert made.state == pb.PUBLICATION_STATE_PUBLISHED
+    assert list(made.entry_ids) == [title.id, job.id, language.id]
+    assert made.verification_url == f"{ISSUER}/verify/{made.verification_code.replace('-', '')}"
+    assert made.language == "fr"
+
+    document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
+    assert document.sha256 == made.document_sha256 == hashlib.sha256(document.pdf).hexdigest()
+    assert made.document_size == len(document.pdf)
+    text = PdfReader(io.BytesIO(document.pdf)).pages[0].extract_text()
+    assert all(
+        part in text for part in ("Zoé Marie", "D’ARC-LEBLANC", "ŒUVRARD", "janvier 1992", "Titre professionnel")
+    )
+    assert hidden.title not in text
+
+    credential = await publications.GetCredential(pb.GetCredentialRequest(id=made.id))
+    assert PdfReader(io.BytesIO(document.pdf)).attachments["credential.jwt"] == [credential.vc_jwt.encode()]
+    trust = TrustServiceStub(gateway)
+    keys = json.loads((await trust.GetCredentialKeys(vpb.GetCredentialKeysRequest())).jwks)
+    signed = jws.deserialize_compact(credential.vc_jwt, KeySet.import_key_set(keys), algorithms=["ES256"])
+    assert [item["label"] for item in json.loads(signed.payload)["credentialSubject"]["items"]] == [
+        title.title,
+        job.title,
+        language.title,
+    ]
+
+    for verdict in (
+        await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf)),
+        await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=credential.vc_jwt)),
+    ):
+        assert verdict.outcome == vpb.OUTCOME_AUTHENTIC
+        assert verdict.holder_name == "Zoé Marie D’ARC-LEBLANC"
+        assert [(item.title, item.guaranteed) for item in verdict.items] == [
+            (title.title, True),
+            (job.title, True),
+            (language.title, False),
+        ]
+        assert verdict.items[0].start_date == date_pb2.Date(year=2021, month=3, day=1)
+        assert verdict.items[0].source == "Certificateur Ministère du Travail"
+        assert {check.result for check in verdict.checks} == {vpb.CHECK_RESULT_PASSED}
+    assert len(verdict.checks) == 5
+
+    by_code = await verification.VerifyCode(vpb.VerifyCodeRequest(code=made.verification_code.lower()))
+    assert by_code.outcome == vpb.OUTCOME_AUTHENTIC
+    assert by_code.document_sha256 == made.document_sha256
+    assert by_code.holder_name == "Zoé Marie D’ARC-LEBLANC"
+    assert list(by_code.items) == []
+
+
+async def test_a_repeated_request_publishes_once(
+    publications: PublicationServiceStub, records: Records, person_id: UUID
+) -> None:
+    request = wanted(records.add(person_id))
+    first = await publications.CreatePublication(request)
+    assert await publications.CreatePublication(request) == first
+    page = await publications.ListPublications(pb.ListPublicationsRequest())
+    assert list(page.publications) == [first]
+    request.title = "Autre"
+    with refused("REQUEST_ID_REUSED"):
+        await publications.CreatePublication(request)
+
+
+async def test_a_withdrawn_publication_says_so_in_its_status_list_too(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    gateway: grpc.aio.Channel,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    made = await publications.CreatePublication(wanted(records.add(person_id)))
+    credential = (await publications.GetCredential(pb.GetCredentialRequest(id=made.id))).vc_jwt
+    document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
+
+    async def bit(place: int) -> bool:
+        status = json.loads(jws.extract_compact(credential.encode()).payload)["credentialStatus"][place]
+        list_id = status["statusListCredential"].removeprefix(f"{ISSUER}/status-lists/")
+        answer = await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id=list_id))
+        assert answer.max_age == 60
+        subject = json.loads(jws.extract_compact(answer.vc_jwt.encode()).payload)["credentialSubject"]
+        return bit_at(decode_list(subject["encodedList"]), int(status["statusListIndex"]))
+
+    assert (await bit(0), await bit(1)) == (False, False)
+    withdrawn = await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
+    assert withdrawn.state == pb.PUBLICATION_STATE_WITHDRAWN
+    assert await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id)) == withdrawn
+    assert (await bit(0), await bit(1)) == (False, True)
+    for verdict in (
+        await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf)),
+        await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=credential)),
+        await verification.VerifyCode(vpb.VerifyCodeRequest(code=made.verification_code)),
+    ):
+        assert verdict.outcome == vpb.OUTCOME_WITHDRAWN
+        assert verdict.HasField("state_time")
+        assert (verdict.holder_name, verdict.title, list(verdict.items)) == ("", "", [])
+
+
+async def test_a_superseded_publication_is_still_authentic(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    open_work: object,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    entry = records.add(person_id)
+    made = await publications.CreatePublication(wanted(entry))
+    await SupersedePublications(open_work, lambda: NOW)(new_id(), UUID(entry.id), NOW)  # type: ignore[arg-type]
+    document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
+    verdict = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))
+    assert verdict.outcome == vpb.OUTCOME_SUPERSEDED
+    assert "n’est plus à jour" in verdict.message_fr
+    assert len(verdict.items) == 1
+    assert verdict.checks[-1].id == "status"
+    assert verdict.checks[-1].result == vpb.CHECK_RESULT_FAILED
+    now = await publications.GetPublication(pb.GetPublicationRequest(id=made.id))
+    assert (now.state, list(now.changed_entry_ids)) == (pb.PUBLICATION_STATE_SUPERSEDED, [entry.id])
+
+
+async def test_one_changed_byte_is_altered_and_noise_unreadable(
+    publications: PublicationServiceStub, verification: VerificationServiceStub, records: Records, person_id: UUID
+) -> None:
+    made = await publications.CreatePublication(wanted(records.add(person_id)))
+    pdf = bytearray((await publications.GetDocument(pb.GetDocumentRequest(id=made.id))).pdf)
+    pdf[2000] ^= 1
+    altered = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=bytes(pdf)))
+    assert altered.outcome == vpb.OUTCOME_ALTERED
+    assert "ne vous y fiez pas" in altered.message_fr
+    assert list(altered.items) == []
+    noise = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=b"%PDF-1.7 " + bytes(5000)))
+    assert noise.outcome == vpb.OUTCOME_UNREADABLE
+    token = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt="a.b.c"))
+    assert token.outcome == vpb.OUTCOME_UNREADABLE
+
+
+async def test_pages_and_the_trail(publications: PublicationServiceStub, records: Records, person_id: UUID) -> None:
+    entry = records.add(person_id)
+    made = [await publications.CreatePublication(wanted(entry)) for _ in range(3)]
+    first = await publications.ListPublications(pb.ListPublicationsRequest(page_size=2))
+    rest = await publications.ListPublications(
+        pb.ListPublicationsRequest(page_size=2, page_token=first.next_page_token)
+    )
+    assert {publication.id for publication in (*first.publications, *rest.publications)} == {one.id for one in made}
+    assert (len(first.publications), rest.next_page_token) == (2, "")
+    trail = await publications.ListAccesses(access_pb2.ListAccessesRequest())
+    assert [access.action for access in trail.accesses].count("publishing.publication.create") == 3
+    assert all(access.actor == "holder" and access.purpose for access in trail.accesses)
+
+
+async def test_another_holder_finds_nothing(
+    publications: PublicationServiceStub, gateway: grpc.aio.Channel, records: Records, person_id: UUID
+) -> None:
+    mine = records.add(person_id)
+    made = await publications.CreatePublication(wanted(mine))
+    with use_caller_token(holder_token(new_id())):
+        stranger = PublicationServiceStub(gateway)
+        for call in (
+            stranger.GetPublication(pb.GetPublicationRequest(id=made.id)),
+            stranger.GetDocument(pb.GetDocumentRequest(id=made.id)),
+            stranger.GetCredential(pb.GetCredentialRequest(id=made.id)),
+            stranger.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id)),
+        ):
+            with refused("PUBLICATION_NOT_FOUND"):
+                await call
+        with refused("ENTRY_NOT_FOUND") as refusals:
+            await stranger.CreatePublication(wanted(mine))
+        assert refusals[0].metadata == {"id": mine.id}
+        assert list((await stranger.ListPublications(pb.ListPublicationsRequest())).publications) == []
+
+
+async def test_an_entry_taken_back_by_its_source_is_not_published(
+    publications: PublicationServiceStub, records: Records, person_id: UUID
+) -> None:
+    entry = records.add(person_id, state=entry_pb2.ENTRY_STATE_WITHDRAWN)
+    with refused("ENTRY_NOT_FOUND"):
+        await publications.CreatePublication(wanted(entry))
+
+
+async def test_a_neighbour_that_is_away_is_named(
+    publications: PublicationServiceStub, records: Records, identity: Identity, person_id: UUID
+) -> None:
+    entry = records.add(person_id)
+    for name, neighbour in (("records", records), ("identity", identity)):
+        neighbour.refuse_with = Refusal(Kind.UNAVAILABLE, "AWAY")
+        with refused("SOURCE_UNAVAILABLE") as refusals:
+            await publications.CreatePublication(wanted(entry))
+        assert refusals[0].metadata == {"service": name}
+        neighbour.refuse_with = None
+    assert list((await publications.ListPublications(pb.ListPublicationsRequest())).publications) == []
+
+
+async def test_who_may_not_is_refused(
+    gateway: grpc.aio.Channel, target: str, tls_files: object, records: Records, person_id: UUID
+) -> None:
+    stub = PublicationServiceStub(gateway)
+    with refused("CALLER_TOKEN_INVALID"):
+        await stub.ListPublications(pb.ListPublicationsRequest())
+    with use_caller_token(holder_token(person_id, scope="account:activate")), refused("CALLER_NOT_ALLOWED"):
+        await stub.CreatePublication(wanted(records.add(person_id)))
+    own = tls_files("records")  # type: ignore[operator]
+    tls = ClientTls(own.certificate, own.key, own.authority)
+    async with open_channel(target, "passeport.publishing.v1", tls) as channel:
+        with refused("CALLER_NOT_ALLOWED"):
+            await VerificationServiceStub(channel).VerifyCode(vpb.VerifyCodeRequest(code="x"))
+
+
+async def test_wrong_fields_unknown_codes_and_lists_are_told(
+    publications: PublicationServiceStub, verification: VerificationServiceStub, gateway: grpc.aio.Channel
+) -> None:
+    with refused("FIELD_INVALID") as refusals:
+        await publications.CreatePublication(pb.CreatePublicationRequest(title="x", entry_ids=["y"], request_id="z"))
+    assert [field for field, _, _ in refusals[0].violations] == ["entry_ids[0]"]
+    with refused("FIELD_INVALID"):
+        await publications.CreatePublication(pb.CreatePublicationRequest())
+    for code in ("0000-0000-0000-0000", "no code at all"):
+        with refused("CODE_NOT_FOUND"):
+            await verification.VerifyCode(vpb.VerifyCodeRequest(code=code))
+    with refused("STATUS_LIST_NOT_FOUND"):
+        await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id="refresh-99"))
+    for token in ("nonsense", "W10"):
+        with refused("FIELD_INVALID"):
+            await publications.ListPublications(pb.ListPublicationsRequest(page_token=token))
+    with refused("PUBLICATION_NOT_FOUND"):
+        await publications.GetPublication(pb.GetPublicationRequest(id="not-an-id"))
+    with refused("DOCUMENT_TOO_LARGE"):
+        await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=bytes(10 * 1024 * 1024 + 1)))
+    chain = await TrustServiceStub(gateway).GetSealChain(vpb.GetSealChainRequest())
+    assert chain.pem.count("BEGIN CERTIFICATE") == 2

@@ -1,0 +1,293 @@
+"""The register on a real PostgreSQL: whole or not at all, once per request, and no change of a source missed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import keep_house
+from passeport_chassis.ids import new_id
+from passeport_publishing.domain.access import by_anyone, by_holder
+from passeport_publishing.domain.codes import new_code
+from passeport_publishing.domain.events import PublicationPublished
+from passeport_publishing.domain.publication import Publication, SealedDocument, State
+from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.storage import tables
+from passeport_publishing.storage.retentions import RETENTIONS
+from passeport_publishing.storage.status_lists import SqlStatusLists
+from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
+from samples import NOW, SAMPLE_ITEMS, make_snapshot
+
+PERSON = uuid4()
+RECORD = SAMPLE_ITEMS[0].provenance
+
+
+def make(person_id: UUID = PERSON, *, request_id: str = "r-1", index: int = 5, days: int = 0) -> Made:
+    snapshot = make_snapshot()
+    at = NOW + timedelta(days=days)
+    publication = Publication(
+        new_id(),
+        person_id,
+        new_code(),
+        "CV",
+        Language.FRENCH,
+        State.PUBLISHED,
+        at,
+        at,
+        snapshot.record_ids,
+        "ab" * 32,
+        3,
+    )
+    status = tuple(StatusEntry(f"{purpose}-1", purpose, index) for purpose in Purpose)
+    document = SealedDocument(b"\x00\xffpdf", "ab" * 32)
+    return Made(publication, request_id, b"print", snapshot, document, "a.b.c", status)
+
+
+async def keep(open_work: UnitsOfWork, *several: Made) -> None:
+    for made in several:
+        async with open_work() as work:
+            await work.publications.add(made)
+            await work.commit()
+
+
+async def test_what_is_kept_is_read_back(open_work: UnitsOfWork) -> None:
+    made = make()
+    await keep(open_work, made)
+    mine = made.publication
+    async with open_work() as work:
+        register = work.publications
+        assert await register.of_request(PERSON, "r-1") == (mine, b"print")
+        assert await register.get(PERSON, mine.id) == mine
+        assert await register.document(PERSON, mine.id) == made.document
+        assert await register.credential(PERSON, mine.id) == "a.b.c"
+        for found in (await register.registered(mine.id), await register.behind_code(mine.code)):
+            assert found is not None
+            assert (found.publication, found.snapshot, found.credential) == (mine, made.snapshot, "a.b.c")
+
+
+async def test_another_person_finds_nothing(open_work: UnitsOfWork) -> None:
+    made = make()
+    await keep(open_work, made)
+    stranger = uuid4()
+    async with open_work() as work:
+        register = work.publications
+        assert await register.get(stranger, made.publication.id) is None
+        assert await register.document(stranger, made.publication.id) is None
+        assert await register.credential(stranger, made.publication.id) is None
+        assert await register.of_request(stranger, "r-1") is None
+        assert (await register.page(stranger, 10, None)).publications == ()
+        assert await register.registered(uuid4()) is None
+        assert await register.behind_code("0" * 16) is None
+
+
+async def test_without_commit_nothing_remains(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    made = make()
+    async with open_work() as work:
+        await work.publications.add(made)
+        await work.accesses.record(by_holder(PERSON, NOW, "x", "y"))
+        await work.keys.remember({"kid": "k"})
+        work.emit(PublicationPublished(made.publication.id, PERSON, NOW))
+    async with engine.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            assert await connection.scalar(sa.select(sa.func.count()).select_from(table)) == 0, table.name
+
+
+async def test_a_request_is_taken_once_even_at_the_same_time(open_work: UnitsOfWork) -> None:
+    async def publish(index: int) -> str:
+        try:
+            await keep(open_work, make(index=index))
+        except RequestTaken:
+            return "taken"
+        return "kept"
+
+    outcomes = await asyncio.gather(*(publish(index) for index in range(6)))
+    assert sorted(outcomes) == ["kept"] + ["taken"] * 5
+    async with open_work() as work:
+        assert len((await work.publications.page(PERSON, 10, None)).publications) == 1
+
+
+async def test_a_place_in_a_list_is_taken_once(open_work: UnitsOfWork) -> None:
+    await keep(open_work, make())
+    with pytest.raises(IndexTaken):
+        await keep(open_work, make(request_id="r-2"))
+    twin = make(request_id="r-3", index=6)
+    async with open_work() as work:
+        first = await work.publications.of_request(PERSON, "r-1")
+    assert first is not None
+    with pytest.raises(IndexTaken):
+        await keep(open_work, replace(twin, publication=replace(twin.publication, code=first[0].code)))
+
+
+async def test_pages_go_from_the_newest_to_the_oldest(open_work: UnitsOfWork) -> None:
+    several = [make(request_id=str(day), index=day, days=day) for day in range(5)]
+    await keep(open_work, *several)
+    seen, after = [], None
+    async with open_work() as work:
+        for _ in range(3):
+            page = await work.publications.page(PERSON, 2, after)
+            seen += page.publications
+            after = page.next
+    assert seen == [made.publication for made in reversed(several)]
+    assert after is None
+
+
+async def test_a_change_finds_those_who_show_the_record_as_it_was(open_work: UnitsOfWork) -> None:
+    made = make()
+    await keep(open_work, made)
+    async with open_work() as work:
+        assert await work.publications.holding(RECORD.record_id, RECORD.changed_at) == []
+        assert await work.publications.holding(uuid4(), NOW) == []
+        (found,) = await work.publications.holding(RECORD.record_id, RECORD.changed_at + timedelta(microseconds=1))
+        assert found == made.publication
+        await work.publications.save(found.supersede(RECORD.record_id, NOW))
+        await work.commit()
+    async with open_work() as work:
+        now = await work.publications.get(PERSON, made.publication.id)
+    assert now == made.publication.supersede(RECORD.record_id, NOW)
+
+
+async def test_publishing_and_hearing_of_a_change_take_turns(open_work: UnitsOfWork) -> None:
+    order: list[str] = []
+
+    async def publish() -> None:
+        async with open_work() as work:
+            await work.sources.lock([uuid4(), RECORD.record_id])
+            order.append("publishing")
+            await asyncio.sleep(0.2)
+            await work.publications.add(make())
+            order.append("published")
+            await work.commit()
+
+    async def hear() -> int:
+        await asyncio.sleep(0.05)
+        async with open_work() as work:
+            await work.sources.lock([RECORD.record_id])
+            order.append("heard")
+            await work.sources.note(RECORD.record_id, NOW)
+            found = await work.publications.holding(RECORD.record_id, NOW)
+            await work.commit()
+        return len(found)
+
+    _, found = await asyncio.gather(publish(), hear())
+    assert order == ["publishing", "published", "heard"]
+    assert found == 1
+
+
+async def test_the_latest_change_is_remembered(open_work: UnitsOfWork) -> None:
+    record, other = uuid4(), uuid4()
+    async with open_work() as work:
+        await work.sources.note(record, NOW)
+        await work.sources.note(record, NOW - timedelta(days=1))
+        assert await work.sources.lately([record, other]) == {record: NOW}
+
+
+async def test_the_house_is_kept(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    old, new = uuid4(), uuid4()
+    async with open_work() as work:
+        await work.sources.note(old, NOW)
+        await work.sources.note(new, NOW)
+        await work.commit()
+    async with engine.begin() as connection:
+        aged = sa.update(tables.source_change).where(tables.source_change.c.record_id == old)
+        await connection.execute(aged.values(heard_at=sa.func.now() - timedelta(hours=2)))
+    stop = asyncio.Event()
+    keeping = asyncio.create_task(keep_house(engine, RETENTIONS, stop))
+    async with asyncio.timeout(10), open_work() as work:
+        while old in await work.sources.lately([old, new]):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        assert await work.sources.lately([new]) == {new: NOW}
+    stop.set()
+    await keeping
+
+
+async def test_bits_follow_the_states(open_work: UnitsOfWork) -> None:
+    several = [make(request_id=str(number), index=number) for number in range(4)]
+    await keep(open_work, *several)
+    _, superseded, withdrawn, both = (made.publication for made in several)
+    async with open_work() as work:
+        await work.publications.save(superseded.supersede(RECORD.record_id, NOW))
+        await work.publications.save(withdrawn.withdraw(NOW))
+        await work.publications.save(both.supersede(RECORD.record_id, NOW).withdraw(NOW))
+        await work.commit()
+    async with open_work() as work:
+        lists = work.status_lists
+        assert sorted(await lists.set_indices("refresh-1", Purpose.REFRESH)) == [1, 3]
+        assert sorted(await lists.set_indices("revocation-1", Purpose.REVOCATION)) == [2, 3]
+        assert await lists.purpose_of("refresh-1") is Purpose.REFRESH
+        assert await lists.purpose_of("nothing") is None
+
+
+async def test_a_half_full_list_is_followed_by_another(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        lists = SqlStatusLists(connection, capacity=2)
+        assert (await lists.free_entry(Purpose.REFRESH)).list_id == "refresh-1"
+        await keep(open_work, make(), make(request_id="r-2", index=6))
+        entry = await lists.free_entry(Purpose.REFRESH)
+        assert (entry.list_id, entry.purpose) == ("refresh-2", Purpose.REFRESH)
+        assert 0 <= entry.index < 131_072
+
+
+async def test_a_drawn_place_is_free(
+    open_work: UnitsOfWork, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep(open_work, make(index=5), make(request_id="r-2", index=6))
+    drawn = iter([[5, 6, 7], [5, 6]])
+    monkeypatch.setattr("passeport_publishing.storage.status_lists.draw_indices", lambda count: next(drawn))
+    async with engine.connect() as connection:
+        assert (await SqlStatusLists(connection).free_entry(Purpose.REFRESH)).index == 7
+        with pytest.raises(IndexTaken):
+            await SqlStatusLists(connection).free_entry(Purpose.REFRESH)
+
+
+async def test_keys_are_kept_newest_first(open_work: UnitsOfWork) -> None:
+    for kid in ("old", "new", "old"):
+        async with open_work() as work:
+            await work.keys.remember({"kid": kid, "x": kid})
+            await work.commit()
+    async with open_work() as work:
+        assert [key["kid"] for key in await work.keys.all()] == ["new", "old"]
+        assert await work.keys.find("old") == {"kid": "old", "x": "old"}
+        assert await work.keys.find("none") is None
+
+
+async def test_the_trail_is_paged_and_cannot_be_rewritten(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    async with open_work() as work:
+        for minute in range(3):
+            at = NOW + timedelta(minutes=minute)
+            await work.accesses.record(by_anyone(PERSON, at, "verify", "Vérification", str(minute)))
+        await work.commit()
+    async with open_work() as work:
+        first = await work.accesses.page(PERSON, 2, None)
+        rest = await work.accesses.page(PERSON, 2, first.next)
+    assert [access.resource_id for access in (*first.accesses, *rest.accesses)] == ["2", "1", "0"]
+    assert rest.next is None
+    for statement in (sa.update(tables.access).values(actor="x"), sa.delete(tables.access)):
+        async with engine.connect() as connection:
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                await connection.execute(statement)
+
+
+async def test_lists_never_read_the_artefacts(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    await keep(open_work, make())
+    said: list[str] = []
+
+    def note(*arguments: object) -> None:
+        said.append(str(arguments[2]))
+
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", note)
+    try:
+        async with open_work() as work:
+            await work.publications.page(PERSON, 10, None)
+    finally:
+        sa.event.remove(engine.sync_engine, "before_cursor_execute", note)
+    assert len([statement for statement in said if "publication" in statement]) == 1
+    assert "content" not in " ".join(said)

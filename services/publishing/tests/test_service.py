@@ -1,0 +1,185 @@
+"""The service as a whole: its contract is kept everywhere, and its program starts, serves, and ends cleanly."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from passeport.publishing.v1 import error_reason_pb2, publication_service_pb2, verification_service_pb2
+from passeport_chassis.settings import SettingsError
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.nats import NatsServer
+from passeport_chassis.testing.ports import free_ports
+from passeport_chassis.testing.postgres import PostgresServer
+from passeport_publishing import errors
+from passeport_publishing.documents.authority_for_tests import make_test_authority
+from passeport_publishing.rpc.policies import POLICIES
+from passeport_publishing.settings import Settings
+
+README = Path(__file__).parents[1] / "README.md"
+Files = Callable[[str], LeafFiles]
+
+
+def test_every_reason_has_a_class_and_every_class_a_reason() -> None:
+    reasons = {name.removeprefix("ERROR_REASON_") for name, _ in error_reason_pb2.ErrorReason.items()} - {"UNSPECIFIED"}
+    classes = errors.PublishingError.__subclasses__()
+    assert {each.reason for each in classes} == reasons
+    assert {each.domain for each in classes} == {"publishing.passeport"}
+
+
+def test_every_rpc_has_a_policy_and_every_policy_an_rpc() -> None:
+    rpcs = {
+        f"/{service.full_name}/{method.name}"
+        for module in (publication_service_pb2, verification_service_pb2)
+        for service in module.DESCRIPTOR.services_by_name.values()
+        for method in service.methods
+    }
+    assert set(POLICIES) == rpcs
+
+
+def test_the_readme_names_every_setting() -> None:
+    text = README.read_text()
+    missing = [name for name in Settings.model_fields if f"PASSEPORT_{name.upper()}" not in text]
+    assert missing == []
+
+
+@pytest.fixture
+def environment(tmp_path: Path, tls_files: Files, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    make_test_authority(tmp_path / "seal")
+    own, (grpc_port, admin_port) = tls_files("publishing"), free_ports(2)
+    values = {
+        "GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
+        "ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
+        "TLS_CERT_FILE": own.certificate,
+        "TLS_KEY_FILE": own.key,
+        "TLS_CA_FILE": own.authority,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "NATS_URL": "nats://127.0.0.1:1",
+        "PUBLIC_BASE_URL": "http://localhost:8080",
+        "SEAL_KEY_FILE": tmp_path / "seal" / "seal.key",
+        "SEAL_CERT_FILE": tmp_path / "seal" / "seal.pem",
+        "SEAL_CHAIN_FILE": tmp_path / "seal" / "chain.pem",
+        "SEAL_TRUST_FILE": tmp_path / "seal" / "root.pem",
+        "CREDENTIAL_KEY_FILE": tmp_path / "seal" / "credential.key",
+        "RENDER_WORKERS": "1",
+        "SHUTDOWN_GRACE": "2",
+    }
+    named = {f"PASSEPORT_{name}": str(value) for name, value in values.items()}
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    return named
+
+
+def test_good_settings_are_read(environment: dict[str, str]) -> None:
+    settings = Settings.load()
+    assert settings.public_base_url == "http://localhost:8080"
+    assert settings.verify_workers == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SEAL_KEY_FILE", "root.pem", "SEAL_KEY_FILE.*holds no PEM private key"),
+        ("SEAL_KEY_FILE", "credential.key", "SEAL_CERT_FILE.*is not the certificate of"),
+        ("SEAL_CERT_FILE", "seal.key", "SEAL_CERT_FILE.*holds no PEM certificate"),
+        ("SEAL_TRUST_FILE", "seal.key", "SEAL_TRUST_FILE.*holds no PEM certificates"),
+        ("CREDENTIAL_KEY_FILE", "nowhere", "CREDENTIAL_KEY_FILE.*holds no PEM private key"),
+        ("PUBLIC_BASE_URL", "http://example.org", "PUBLIC_BASE_URL.*https"),
+        ("RENDER_WORKERS", "0", "RENDER_WORKERS"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    is_file = name.endswith("_FILE")
+    folder = Path(environment["PASSEPORT_SEAL_KEY_FILE"]).parent
+    monkeypatch.setenv(f"PASSEPORT_{name}", str(folder / value) if is_file else value)
+    with pytest.raises(SettingsError, match=said):
+        Settings.load()
+
+
+@contextmanager
+def program(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "passeport_publishing", "serve"]
+    with log.open("wb") as out, subprocess.Popen(command, env={**os.environ, **environment}, stderr=out) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def wait_until(what: Callable[[], bool], log: Path, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def ready_environment(
+    environment: dict[str, str], postgres_server: PostgresServer, nats_server: NatsServer
+) -> dict[str, str]:
+    database = postgres_server.create_database(f"publishing_{free_ports(1)[0]}")
+    environment |= {
+        "PASSEPORT_DATABASE_URL": database.app_url,
+        "PASSEPORT_MIGRATION_DATABASE_URL": database.owner_url,
+        "PASSEPORT_NATS_URL": nats_server.url(),
+    }
+    return environment
+
+
+def workers_of(process: psutil.Process) -> list[psutil.Process]:
+    return [child for child in process.children(recursive=True) if "spawn_main" in " ".join(child.cmdline())]
+
+
+def is_ready(environment: dict[str, str]) -> bool:
+    host, _, port = environment["PASSEPORT_ADMIN_LISTEN"].rpartition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_program_migrates_serves_and_leaves_no_worker_behind(
+    ready_environment: dict[str, str], nats_server: NatsServer, tmp_path: Path, how: signal.Signals
+) -> None:
+    # The durable consumer is on records' stream, which records would have made.
+    make_stream = (
+        "import asyncio, sys\n"
+        "from passeport_chassis.messaging import *\n"
+        "async def main():\n"
+        "    client = await connect(sys.argv[1], 'records', wait=False)\n"
+        "    await provision(client, Stream('RECORDS', ('passeport.records.v1.>',)), ())\n"
+        "    await client.close()\n"
+        "asyncio.run(main())"
+    )
+    subprocess.run([sys.executable, "-c", make_stream, nats_server.url()], check=True)
+    migrate = [sys.executable, "-m", "passeport_publishing", "migrate"]
+    done = subprocess.run(migrate, env={**os.environ, **ready_environment}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "at revision 0001" in done.stdout
+    log = tmp_path / "log"
+    with program(ready_environment, log) as running:
+        process = psutil.Process(running.pid)
+        wait_until(lambda: is_ready(ready_environment) and len(workers_of(process)) == 2, log)
+        workers = workers_of(process)
+        running.send_signal(how)
+        assert running.wait(10) == (0 if how is signal.SIGTERM else -signal.SIGKILL), log.read_text()
+        _, alive = psutil.wait_procs(workers, timeout=5)
+        assert [worker for worker in alive if worker.status() != psutil.STATUS_ZOMBIE] == []
+    assert "Traceback" not in log.read_text()
