@@ -11,6 +11,7 @@ import pytest
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.request import check_key, fingerprint
 from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker, check_worker
 from support import CANARY_NIR, NOW, WORKER, attestation, day
@@ -74,6 +75,21 @@ def test_every_broken_rule_is_told_at_once() -> None:
         ("end_date", "OUT_OF_ORDER"),
         ("validity_start_date", "REQUIRED"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("Habilitation\u00a0: B1V \u2013 niveau\u202f2", True),
+        ("co\u00adopération", True),
+        ("a\tb", False),
+        ("a\x85b", False),
+        ("a\u2029b", False),
+        ("\u202eelbaton", False),
+    ],
+)
+def test_a_line_holds_what_can_be_seen(text: str, fits: bool) -> None:
+    assert is_one_line(text) is fits
 
 
 @pytest.mark.parametrize("length", [1, 250])

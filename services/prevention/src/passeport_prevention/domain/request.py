@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
+from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant
 
 __all__ = ["PARTNER_KEY_LIMIT", "REQUEST_ID_LIMIT", "Claimed", "check_key", "fingerprint"]
@@ -31,7 +32,7 @@ def check_key(field: str, key: str, limit: int) -> Iterator[FieldViolation]:
     """Every rule that a key breaks."""
     if not 1 <= len(key) <= limit:
         yield FieldViolation(field, f"must have 1 to {limit} characters", "LENGTH")
-    if not key.isprintable():
+    if not is_one_line(key):
         yield FieldViolation(field, "holds a line break or a control character: remove it", "CONTROL_CHARACTER")
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from passeport_chassis.errors import FieldViolation
 from passeport_prevention.domain.partial_date import PartialDate
+from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant, Proof
 
 __all__ = ["check_content", "today_in_france"]
@@ -46,7 +47,7 @@ def _texts(content: Content) -> Violations:
     ):
         if len(value) > limit:
             yield FieldViolation(field, f"has {len(value)} characters, at most {limit} are allowed", "TOO_LONG")
-        if not value.isprintable():
+        if not is_one_line(value):
             yield FieldViolation(field, "holds a line break or a control character: remove it", "CONTROL_CHARACTER")
 
 

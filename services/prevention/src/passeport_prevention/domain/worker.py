@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passeport_chassis.errors import FieldViolation
+from passeport_prevention.domain.text import is_one_line
 
 __all__ = ["Worker", "check_worker"]
 
@@ -31,5 +32,5 @@ def check_worker(worker: Worker) -> Iterator[FieldViolation]:
         yield FieldViolation("nir", "must be the 13 characters of a NIR, without spaces and without the key", "NIR")
     if not worker.birth_name.strip():
         yield FieldViolation("birth_name", "is empty: give the birth name (nom de naissance)", "REQUIRED")
-    elif len(worker.birth_name) > _BIRTH_NAME_LIMIT or not worker.birth_name.isprintable():
+    elif len(worker.birth_name) > _BIRTH_NAME_LIMIT or not is_one_line(worker.birth_name):
         yield FieldViolation("birth_name", f"must be one line of at most {_BIRTH_NAME_LIMIT} characters", "TOO_LONG")
