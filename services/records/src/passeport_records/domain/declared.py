@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from passeport_chassis.errors import FieldViolation
@@ -11,6 +12,7 @@ from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
     CEFR_LEVELS,
     MENTIONS,
+    NO_DETAILS,
     AwardDetails,
     Details,
     EmploymentDetails,
@@ -20,7 +22,7 @@ from passeport_records.domain.details import (
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
 
-__all__ = ["check_declared"]
+__all__ = ["check_declared", "completed"]
 
 _FIRST_YEAR = 1900
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -28,6 +30,11 @@ _AWARD_CODE = re.compile(r"(RNCP|RS)[0-9]{1,6}")
 _PCS_CODE = re.compile(r"[0-9]{3}[a-zA-Z0-9]")
 
 Violations = Iterator[FieldViolation]
+
+
+def completed(kind: Kind, content: Content) -> Content:
+    """The content with the empty details of its kind, if it has none at all."""
+    return replace(content, details=DETAILS_OF[kind]()) if content.details == NO_DETAILS else content
 
 
 def check_declared(kind: Kind, content: Content, today: date) -> list[FieldViolation]:

@@ -19,7 +19,7 @@ from passeport_records.domain.details import (
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.domain.partial_date import PartialDate
 
-__all__ = ["DETAILS_OF", "Content", "Entry", "EntryState", "Kind", "Nature"]
+__all__ = ["DETAILS_OF", "DETAIL_FIELDS", "Content", "Entry", "EntryState", "Kind", "Nature"]
 
 
 class Nature(StrEnum):
@@ -62,6 +62,14 @@ DETAILS_OF: dict[Kind, type[Details]] = {
     Kind.ENGAGEMENT: NoDetails,
 }
 """Which details each kind carries."""
+
+DETAIL_FIELDS: dict[str, type[Details]] = {
+    "employment": EmploymentDetails,
+    "award": AwardDetails,
+    "language": LanguageDetails,
+    "training": TrainingDetails,
+}
+"""The details by the names under which requests speak of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

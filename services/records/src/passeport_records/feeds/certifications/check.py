@@ -9,22 +9,21 @@ from lxml import etree
 
 from passeport_records.domain.batch import FileHead
 from passeport_records.errors import FileTooLarge
-from passeport_records.feeds.certifications.parser import PIECE, FluxParser, InvalidXml, name_of, pieces_of, release
+from passeport_records.feeds.certifications.parser import (
+    PIECE,
+    FluxParser,
+    InvalidXml,
+    MisplacedFault,
+    name_of,
+    pieces_of,
+    release,
+)
 from passeport_records.feeds.certifications.prolog import Gate
 
-__all__ = ["MAX_PASSAGES", "FluxCheck", "MisplacedFault"]
+__all__ = ["MAX_PASSAGES", "FluxCheck"]
 
 MAX_PASSAGES = 200_000
 _HEADS = ("idFlux", "action", "idClient", "certification", "passageCertification", "identifiantNational")
-
-
-class MisplacedFault(Exception):
-    """The file is wrong somewhere after `before` bytes; `locate` finds where by reading it again."""
-
-    def __init__(self, fault: InvalidXml, before: int) -> None:
-        self.fault = fault
-        self.before = before
-        super().__init__(fault.message)
 
 
 class FluxCheck:

@@ -10,9 +10,15 @@ import re
 from collections.abc import Iterable
 
 from passeport_records.errors import FileInvalid
-from passeport_records.feeds.certifications.check import MisplacedFault
 from passeport_records.feeds.certifications.messages import Explained, explain
-from passeport_records.feeds.certifications.parser import PIECE, FluxParser, InvalidXml, pieces_of, release
+from passeport_records.feeds.certifications.parser import (
+    PIECE,
+    FluxParser,
+    InvalidXml,
+    MisplacedFault,
+    pieces_of,
+    release,
+)
 
 __all__ = ["locate"]
 

@@ -12,7 +12,17 @@ from importlib import resources
 
 from lxml import etree
 
-__all__ = ["NAMESPACE", "PIECE", "FluxParser", "InvalidXml", "line_of", "name_of", "pieces_of", "release"]
+__all__ = [
+    "NAMESPACE",
+    "PIECE",
+    "FluxParser",
+    "InvalidXml",
+    "MisplacedFault",
+    "line_of",
+    "name_of",
+    "pieces_of",
+    "release",
+]
 
 NAMESPACE = "urn:cdc:cpf:pc5:schema:1.0.0"
 _PREFIX = f"{{{NAMESPACE}}}"
@@ -30,6 +40,15 @@ class InvalidXml(Exception):
         self.kind = kind
         self.message = message
         super().__init__(message)
+
+
+class MisplacedFault(Exception):
+    """The file is wrong somewhere after `before` bytes; `locate` finds where by reading it again."""
+
+    def __init__(self, fault: InvalidXml, before: int) -> None:
+        self.fault = fault
+        self.before = before
+        super().__init__(fault.message)
 
 
 @cache

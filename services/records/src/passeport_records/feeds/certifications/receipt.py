@@ -6,7 +6,7 @@ Root `rapport` without prefix although it declares one; `PassagesKO` holds `pass
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
@@ -14,36 +14,15 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 __all__ = [
-    "AMBIGUOUS",
-    "NO_MATCH",
     "Receipt",
     "RefusedPassage",
-    "already_there",
     "parse_receipt",
     "receipt_name",
     "render_receipt",
 ]
 
-NO_MATCH = {
-    1: "Aucun titulaire ne correspond aux critères obligatoires",
-    2: "Aucun titulaire ne correspond aux critères obligatoires enrichis du jour et du mois de naissance",
-    3: "Aucun titulaire ne correspond aux critères de réconciliation",
-}
-"""Official message for a holder whom nobody matches, by the step of the matching that found nobody."""
-
-AMBIGUOUS = "Plusieurs titulaires ont été identifiés"
-"""Official message for a holder whom several persons match."""
-
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<rapport xmlns:ns2="urn:cdc:cpf:pc5:rapport:schema">\n'
 _BUFFERED = 64 * 1024
-
-
-def already_there(id_client: str, id_technique: str) -> str:
-    """Official message for a passage sent before."""
-    return (
-        f"Le passage certification avec le bcr émetteur {id_client} "
-        f"et l'id technique partenaire {id_technique} existe déjà en base"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +50,14 @@ def receipt_name(file_name: str, day: date) -> str:
     return f"Accusé de traitement_{file_name}_{day:%Y%m%d}.xml"
 
 
-def render_receipt(
+async def render_receipt(
     *,
     file_name: str,
     flux_id: str,
     treatment: int,
-    refused: Iterable[RefusedPassage],
-    accepted: Iterable[str],
-) -> Iterator[bytes]:
+    refused: AsyncIterable[RefusedPassage],
+    accepted: AsyncIterable[str],
+) -> AsyncIterator[bytes]:
     """Writes an accusé piece by piece, however long: `refused` and `accepted` are read once, in that order."""
     text = [
         _HEAD,
@@ -87,24 +66,21 @@ def render_receipt(
         f"    <idTraitement>{treatment}</idTraitement>\n",
     ]
     size = 0
-    for line in _lists(refused, accepted):
-        text.append(line)
-        size += len(line)
-        if size > _BUFFERED:
-            yield "".join(text).encode()
-            text, size = [], 0
+    lists = (("PassagesKO", _refused(refused)), ("PassagesOK", _accepted(accepted)))
+    for name, items in lists:
+        async for line in _list(name, items):
+            text.append(line)
+            size += len(line)
+            if size > _BUFFERED:
+                yield "".join(text).encode()
+                text, size = [], 0
     text.append("</rapport>\n")
     yield "".join(text).encode()
 
 
-def _lists(refused: Iterable[RefusedPassage], accepted: Iterable[str]) -> Iterator[str]:
-    yield from _list("PassagesKO", (_refused(passage) for passage in refused))
-    yield from _list("PassagesOK", (f"        <idTechnique>{escape(key)}</idTechnique>\n" for key in accepted))
-
-
-def _list(name: str, items: Iterable[str]) -> Iterator[str]:
+async def _list(name: str, items: AsyncIterable[str]) -> AsyncIterator[str]:
     empty = True
-    for item in items:
+    async for item in items:
         if empty:
             yield f"    <{name}>\n"
             empty = False
@@ -112,16 +88,22 @@ def _list(name: str, items: Iterable[str]) -> Iterator[str]:
     yield f"    <{name}/>\n" if empty else f"    </{name}>\n"
 
 
-def _refused(passage: RefusedPassage) -> str:
-    messages = "".join(
-        f"            <messageErreur>{escape(message)}</messageErreur>\n" for message in passage.messages
-    )
-    return (
-        "        <passage>\n"
-        f"            <idTechnique>{escape(passage.id_technique)}</idTechnique>\n"
-        f"{messages}"
-        "        </passage>\n"
-    )
+async def _accepted(keys: AsyncIterable[str]) -> AsyncIterator[str]:
+    async for key in keys:
+        yield f"        <idTechnique>{escape(key)}</idTechnique>\n"
+
+
+async def _refused(passages: AsyncIterable[RefusedPassage]) -> AsyncIterator[str]:
+    async for passage in passages:
+        messages = "".join(
+            f"            <messageErreur>{escape(message)}</messageErreur>\n" for message in passage.messages
+        )
+        yield (
+            "        <passage>\n"
+            f"            <idTechnique>{escape(passage.id_technique)}</idTechnique>\n"
+            f"{messages}"
+            "        </passage>\n"
+        )
 
 
 def parse_receipt(content: bytes) -> Receipt:

@@ -1,0 +1,19 @@
+"""`python -m passeport_records serve | relay | migrate | check-config | dead-letters`."""
+
+from __future__ import annotations
+
+import sys
+
+from passeport_chassis.program import run_program
+from passeport_chassis.store import store_commands
+from passeport_records.settings import Settings
+from passeport_records.wiring import STORE, serve
+
+
+def main() -> int:
+    """Runs the program."""
+    return run_program(STORE.name, Settings, store_commands(STORE, serve))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,15 @@
+"""Today, where the Code du travail applies."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+__all__ = ["today_in_france"]
+
+# Of the places where it applies, La Réunion comes first into a new day; it keeps no summer time.
+_FIRST_INTO_THE_DAY = timezone(timedelta(hours=4))
+
+
+def today_in_france(now: datetime) -> date:
+    """The latest date that it is anywhere in France at `now`: nothing dated on it lies in the future."""
+    return now.astimezone(_FIRST_INTO_THE_DAY).date()

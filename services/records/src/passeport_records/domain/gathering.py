@@ -1,0 +1,255 @@
+"""Turns some items of a file, whose persons and keys are known, into what they do to the passports.
+
+Pure: the same items on the same entries give the same harvest. Items see what those before them did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from passeport_chassis.ids import new_id
+from passeport_records.domain.access import Access, by_sender
+from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel, award_content
+from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.employment import EmploymentClaim, Ending, employment_content, follow
+from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
+from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, Event, registered
+from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, contract_key
+from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
+from passeport_records.domain.report import Fault, LineReport, Outcome
+from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
+
+__all__ = ["Claim", "Gathering", "keys_of"]
+
+Claim = AwardClaim | EmploymentClaim
+
+_COUNTED = {
+    Outcome.ACCEPTED: Counts(accepted=1),
+    Outcome.DUPLICATE: Counts(duplicates=1),
+    Outcome.UNRESOLVED: Counts(unresolved=1),
+    Outcome.REJECTED: Counts(rejected=1),
+    Outcome.REMARK: Counts(),
+}
+_RECEIVED = "records.entry.received"
+
+
+def keys_of(batch: Batch, claim: Claim, person_id: UUID | None) -> tuple[SourceKey, ...]:
+    """The keys under which the entry of a claim may be known, the present one first."""
+    if isinstance(claim, AwardClaim):
+        return (award_key(batch.head.id_client, claim.key),)
+    if person_id is None:
+        return ()
+    return tuple(contract_key(person_id, contract) for contract in (claim.contract, *claim.former))
+
+
+class Gathering:
+    """Takes items one by one; what came of them is in `harvest`, `events`, `accesses` and `counts`."""
+
+    def __init__(
+        self, batch: Batch, held: Mapping[SourceKey, Held], labels: Mapping[str, AwardLabel], now: datetime
+    ) -> None:
+        """`held` are the entries known under any of the items' keys, `labels` those of the awards' codes."""
+        self._batch = batch
+        self._ids = {key: known.entry.id for key, known in held.items()}
+        self._held = {known.entry.id: known for known in held.values()}
+        self._labels = labels
+        self._now = now
+        self._added: dict[UUID, Held] = {}
+        self._changed: dict[UUID, Held] = {}
+        self._keys: dict[SourceKey, Entry] = {}
+        self._steps: list[EntryStep] = []
+        self._reports: list[LineReport] = []
+        self.events: list[Event] = []
+        self.accesses: list[Access] = []
+        self.counts = Counts()
+
+    @property
+    def harvest(self) -> Harvest:
+        """What is to be written."""
+        return Harvest(self._added, self._changed, self._keys, self._steps, self._reports)
+
+    def take_fault(self, ordinal: int, fault: Fault) -> None:
+        """An item that its reader rejected, or a remark."""
+        self._told(LineReport.of(ordinal, fault))
+
+    def take(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:
+        """A claim and the person that identity found for it."""
+        if isinstance(claim, AwardClaim):
+            self._award(ordinal, claim, resolution)
+        elif resolution.person_id is None:
+            self._unresolved(ordinal, claim, resolution)
+        else:
+            self._employment(ordinal, claim, resolution.person_id)
+
+    # Awards.
+
+    def _award(self, ordinal: int, claim: AwardClaim, resolution: Resolution) -> None:
+        key = award_key(self._batch.head.id_client, claim.key)
+        held = self._under(key)
+        if claim.action is AwardAction.WITHDRAW:
+            self._withdraw_award(ordinal, claim, key, held)
+        elif held is not None and held.entry.state is EntryState.ACTIVE:
+            self._outcome(ordinal, claim, Outcome.DUPLICATE, already_there(key.sender, claim.key), rule="duplicate")
+        elif resolution.person_id is None:
+            self._unresolved(ordinal, claim, resolution)
+        elif held is None:
+            self._register(ordinal, claim, key, resolution.person_id, Kind.CERTIFICATION, self._award_content(claim))
+        elif held.entry.person_id == resolution.person_id:
+            self._change(claim, key, held, Held(held.entry.reinstated(self._award_content(claim), self._now)))
+            self._outcome(ordinal, claim, Outcome.ACCEPTED)
+        else:
+            message = "Cet id technique a servi à un autre titulaire et ne peut pas changer de personne"
+            self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="key", fix="Donnez un nouvel idTechnique")
+
+    def _withdraw_award(self, ordinal: int, claim: AwardClaim, key: SourceKey, held: Held | None) -> None:
+        if held is None:
+            message = (
+                f"Aucun passage certification avec le bcr émetteur {key.sender} "
+                f"et l'id technique partenaire {claim.key} n'existe en base"
+            )
+            fix = "Vérifiez l'idTechnique du passage à supprimer"
+            self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="unknown_key", fix=fix)
+        elif held.entry.state is EntryState.WITHDRAWN:
+            self._outcome(ordinal, claim, Outcome.DUPLICATE, "Ce passage est déjà supprimé", rule="duplicate")
+        else:
+            self._change(claim, key, held, Held(held.entry.withdrawn(self._now)))
+            self._outcome(ordinal, claim, Outcome.ACCEPTED)
+
+    def _award_content(self, claim: AwardClaim) -> Content:
+        return award_content(claim, self._labels.get(claim.details.code), self._batch.sender.organisation)
+
+    # Employments.
+
+    def _employment(self, ordinal: int, claim: EmploymentClaim, person_id: UUID) -> None:
+        key, *former = keys_of(self._batch, claim, person_id)
+        held = next(filter(None, map(self._under, (key, *former))), None)
+        if held is None:
+            if claim.ending is Ending.ANNULLED:
+                message = "Ce contrat est annulé sans avoir été reçu, rien n'est gardé"
+                self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="unknown_contract")
+            else:
+                content = employment_content(claim)
+                self._register(ordinal, claim, key, person_id, Kind.EMPLOYMENT, content)
+            return
+        if key not in self._ids:
+            # The contract was renumbered, or moved to another establishment: the entry goes on under both names.
+            self._keys[key] = held.entry
+        followed = follow(held.entry, held.known_up_to or claim.as_of, claim, self._now)
+        self._change(claim, key, held, Held(followed.entry, followed.as_of))
+        if followed.changed:
+            self._outcome(ordinal, claim, Outcome.ACCEPTED)
+        else:
+            message = "Ce contrat est déjà connu, rien ne change"
+            self._outcome(ordinal, claim, Outcome.DUPLICATE, message, rule="duplicate")
+
+    # What all have in common.
+
+    def _under(self, key: SourceKey) -> Held | None:
+        entry_id = self._ids.get(key)
+        return None if entry_id is None else self._held[entry_id]
+
+    def _register(
+        self, ordinal: int, claim: Claim, key: SourceKey, person_id: UUID, kind: Kind, content: Content
+    ) -> None:
+        entry = Entry(
+            id=new_id(),
+            person_id=person_id,
+            nature=Nature.GUARANTEED,
+            kind=kind,
+            content=content,
+            created_at=self._now,
+            updated_at=self._now,
+            source_label=self._source_label(key.source, content),
+        )
+        self._keys[key] = entry
+        self._ids[key] = entry.id
+        self._held[entry.id] = Held(entry, claim.as_of if isinstance(claim, EmploymentClaim) else None)
+        self._added[entry.id] = self._held[entry.id]
+        self._note(claim, entry, Change.REGISTERED)
+        self._outcome(ordinal, claim, Outcome.ACCEPTED)
+
+    def _source_label(self, source: Source, content: Content) -> str:
+        label = SOURCE_LABELS[source]
+        if source is Source.CERTIFICATIONS and content.organisation.name:
+            return f"{label} {content.organisation.name}"
+        return label
+
+    def _change(self, claim: Claim, key: SourceKey, held: Held, after: Held) -> None:
+        """Keeps an entry as a claim leaves it, and tells of the revision if there is a new one."""
+        self._ids[key] = after.entry.id
+        if after == held:
+            return
+        self._held[after.entry.id] = after
+        (self._added if after.entry.id in self._added else self._changed)[after.entry.id] = after
+        if after.entry.revision == held.entry.revision:
+            return
+        if after.entry.state is EntryState.WITHDRAWN:
+            self._note(claim, after.entry, Change.WITHDRAWN)
+        elif held.entry.state is EntryState.WITHDRAWN:
+            self._note(claim, after.entry, Change.REINSTATED)
+        else:
+            self._note(claim, after.entry, Change.CORRECTED)
+
+    def _note(self, claim: Claim, entry: Entry, change: Change) -> None:
+        step = Step(
+            revision=entry.revision,
+            change=change,
+            cause=_cause(claim, change),
+            batch_id=self._batch.id,
+            line=claim.line,
+            sender_key=claim.key,
+            format_version=claim.norm if isinstance(claim, EmploymentClaim) else self._batch.head.format_version,
+            received_at=self._batch.created_at,
+            file_name=self._batch.file_name,
+        )
+        self._steps.append(EntryStep(entry, step))
+        if change in {Change.REGISTERED, Change.REINSTATED}:
+            self.events.append(registered(entry))
+        elif change is Change.WITHDRAWN:
+            self.events.append(EntryWithdrawn(entry.id, entry.person_id, entry.revision, self._now))
+        else:
+            self.events.append(EntryCorrected(entry.id, entry.person_id, entry.revision, self._now))
+        purpose = "Réception d'une déclaration d'employeur"
+        if self._batch.feed is Feed.CERTIFICATIONS:
+            purpose = "Réception d'une certification"
+        sender = self._batch.sender
+        self.accesses.append(by_sender(sender, entry.person_id, self._now, _RECEIVED, purpose, str(entry.id)))
+
+    def _unresolved(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:
+        message, fix = explain_unresolved(self._batch.feed, resolution)
+        rule = resolution.why.value if resolution.why else ""
+        self._outcome(ordinal, claim, Outcome.UNRESOLVED, message, rule=rule, fix=fix)
+
+    def _outcome(
+        self, ordinal: int, claim: Claim, outcome: Outcome, message: str = "", *, rule: str = "", fix: str = ""
+    ) -> None:
+        self._told(
+            LineReport(
+                ordinal=ordinal,
+                line=claim.line,
+                outcome=outcome,
+                key=claim.key,
+                rule=rule,
+                message=message,
+                fix=fix,
+            )
+        )
+
+    def _told(self, report: LineReport) -> None:
+        self._reports.append(report)
+        self.counts += _COUNTED[report.outcome]
+
+
+def _cause(claim: Claim, change: Change) -> str:
+    if isinstance(claim, AwardClaim):
+        return {
+            Change.WITHDRAWN: "Retrait demandé par le certificateur",
+            Change.REINSTATED: "Délivrance déclarée de nouveau par le certificateur",
+        }.get(change, "Délivrance déclarée par le certificateur")
+    if change is Change.WITHDRAWN:
+        return "Contrat annulé par l'employeur"
+    if claim.ending is Ending.CLOSED:
+        return "Fin de contrat déclarée par l'employeur"
+    return f"Déclaration de l'employeur, connue au {claim.as_of:%d/%m/%Y}"

@@ -1,0 +1,67 @@
+"""What some items of a feed file did to the passports: written as one, in one transaction, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from passeport_records.domain.employment import ContractKey
+from passeport_records.domain.entry import Entry
+from passeport_records.domain.provenance import Source, Step
+from passeport_records.domain.report import LineReport
+
+__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceKey:
+    """What a source calls an entry. No two entries have the same: this is what makes a file sent twice harmless."""
+
+    source: Source
+    sender: str
+    key: str
+
+
+def award_key(id_client: str, id_technique: str) -> SourceKey:
+    """The key of an award: the emitter and his own number of it (idClient of the emetteur, idTechnique)."""
+    return SourceKey(Source.CERTIFICATIONS, id_client, id_technique)
+
+
+def contract_key(person_id: UUID, contract: ContractKey) -> SourceKey:
+    """The key of an employment. A contract number means something for one person in one establishment only."""
+    return SourceKey(Source.DSN, contract.siret, f"{person_id}/{contract.start.isoformat()}/{contract.number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A guaranteed entry as feeds find and leave it.
+
+    `known_up_to` is the day up to which its source has told of it (employments); None where order does not matter.
+    """
+
+    entry: Entry
+    known_up_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStep:
+    """One change of one entry."""
+
+    entry: Entry
+    step: Step
+
+
+@dataclass(slots=True)
+class Harvest:
+    """The entries added and changed, each once and as it ends up; the keys that lead to them; all that happened.
+
+    An entry that is added stands in `added` alone, however many items of the file touched it.
+    """
+
+    added: Mapping[UUID, Held] = field(default_factory=dict)
+    changed: Mapping[UUID, Held] = field(default_factory=dict)
+    keys: Mapping[SourceKey, Entry] = field(default_factory=dict)
+    steps: Sequence[EntryStep] = ()
+    reports: Sequence[LineReport] = ()

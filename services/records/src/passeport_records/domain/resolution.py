@@ -1,0 +1,72 @@
+"""What identity answers about a person that a feed names, and how a partner is told when it is nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_records.domain.batch import Feed
+
+__all__ = ["Resolution", "Unresolved", "already_there", "explain_unresolved"]
+
+
+class Unresolved(StrEnum):
+    """Why an item has no person."""
+
+    NO_MATCH = "no_match"
+    AMBIGUOUS = "ambiguous"
+    NIR_INVALID = "nir_invalid"
+    NAME_MISMATCH = "name_mismatch"
+    TRAINING_FILE = "training_file"
+    """Named by a CPF training file, which only Mon Compte Formation can resolve."""
+    TEMPORARY_NUMBER = "temporary_number"
+    """Named by a NTT: it opens no right, and the next DSN that has the NIR says the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A person, or why there is none; `step` is the step of the matching by civil identity that decided, 1 to 3."""
+
+    person_id: UUID | None = None
+    why: Unresolved | None = None
+    step: int = 0
+
+
+_OFFICIAL = {
+    1: "Aucun titulaire ne correspond aux critères obligatoires",
+    2: "Aucun titulaire ne correspond aux critères obligatoires enrichis du jour et du mois de naissance",
+    3: "Aucun titulaire ne correspond aux critères de réconciliation",
+}
+_AMBIGUOUS = "Plusieurs titulaires ont été identifiés"
+
+_OF_A_CONTRACT = {
+    Unresolved.NO_MATCH: ("Aucune personne n'est connue sous ce NIR", "Vérifiez le NIR, ou déclarez un NTT"),
+    Unresolved.NAME_MISMATCH: (
+        "Le NIR et le nom de famille ne vont pas ensemble",
+        "Vérifiez le nom de naissance ; annoncez un changement par S21.G00.31",
+    ),
+    Unresolved.NIR_INVALID: ("Le NIR n'est pas bien formé", "13 caractères, sans la clé"),
+    Unresolved.TEMPORARY_NUMBER: (
+        "Personne connue par un NTT seulement, le contrat n'est pas encore gardé",
+        "Rien à faire : la prochaine DSN qui porte le NIR suffit",
+    ),
+}
+
+
+def already_there(id_client: str, id_technique: str) -> str:
+    """The official message for a passage that was sent before."""
+    return (
+        f"Le passage certification avec le bcr émetteur {id_client} "
+        f"et l'id technique partenaire {id_technique} existe déjà en base"
+    )
+
+
+def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
+    """What a partner reads about an item that has no person, and what to do; official messages for certifiers."""
+    if feed is Feed.DSN:
+        return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
+    fix = "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier"
+    if resolution.why is Unresolved.AMBIGUOUS:
+        return _AMBIGUOUS, "Donnez le jour, le mois et la commune de naissance, puis renvoyez ce passage"
+    return _OFFICIAL.get(resolution.step, _OFFICIAL[1]), fix

@@ -1,0 +1,112 @@
+"""Reads a file in a thread of its own, so that parsing never holds up the calls being served.
+
+Bytes are fetched by the event loop when the reader asks for them, items wait for the loop in a queue of a few chunks:
+neither the file nor what it says is ever in memory whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+__all__ = ["PieceOf", "in_thread", "items_of"]
+
+PieceOf = Callable[[int], Awaitable[bytes | None]]
+"""Fetches a piece of a file by its number, counted from 0; None after the last."""
+
+T = TypeVar("T")
+_WAITING_CHUNKS = 3
+
+
+class _Abandoned(Exception):
+    """Nobody waits for the items any more."""
+
+
+class _Bridge:
+    """Lets a thread wait for what the event loop does."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._abandoned = threading.Event()
+
+    def abandon(self) -> None:
+        self._abandoned.set()
+
+    def wait_for(self, work: Callable[[], Awaitable[T]]) -> T:
+        if self._abandoned.is_set():
+            raise _Abandoned
+
+        async def done() -> T:
+            return await work()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
+
+    def blocks(self, piece_of: PieceOf) -> Iterator[bytes]:
+        number = 0
+        while True:
+            wanted = number
+            piece = self.wait_for(lambda: piece_of(wanted))
+            if piece is None:
+                return
+            yield piece
+            number += 1
+
+
+async def in_thread(work: Callable[[Iterable[bytes]], T], piece_of: PieceOf) -> T:
+    """Runs `work` on the bytes of a file, in a thread."""
+    bridge = _Bridge()
+    try:
+        return await asyncio.to_thread(lambda: work(bridge.blocks(piece_of)))
+    finally:
+        bridge.abandon()
+
+
+async def items_of(
+    read: Callable[[Callable[[], Iterable[bytes]]], Iterable[T]], piece_of: PieceOf, *, chunk: int, skip: int = 0
+) -> AsyncIterator[Sequence[T]]:
+    """Yields what `read` makes of a file, in chunks of so many, without the first `skip`.
+
+    `read` gets a function that opens the file anew. To be closed when it is not read to its end (`aclosing`).
+    """
+    bridge = _Bridge()
+    queue: asyncio.Queue[Sequence[T] | BaseException | None] = asyncio.Queue(_WAITING_CHUNKS)
+
+    def run() -> None:
+        try:
+            for items in _chunks(read(lambda: bridge.blocks(piece_of)), chunk, skip):
+                bridge.wait_for(lambda items=items: queue.put(items))  # type: ignore[misc]
+            bridge.wait_for(lambda: queue.put(None))
+        except _Abandoned:
+            return
+        except BaseException as error:  # noqa: BLE001 - told to whoever waits for the items
+            failure = error
+            bridge.wait_for(lambda: queue.put(failure))
+
+    reading = asyncio.create_task(asyncio.to_thread(run))
+    try:
+        while (items := await queue.get()) is not None:
+            if isinstance(items, BaseException):
+                raise items
+            yield items
+    finally:
+        bridge.abandon()
+        while not reading.done():
+            # The reader may be waiting for room in the queue.
+            while not queue.empty():
+                queue.get_nowait()
+            await asyncio.wait({reading}, timeout=0.05)
+
+
+def _chunks(items: Iterable[T], size: int, skip: int) -> Iterator[list[T]]:
+    chunk: list[T] = []
+    for ordinal, item in enumerate(items):
+        if ordinal < skip:
+            continue
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

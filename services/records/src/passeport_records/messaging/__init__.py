@@ -1,0 +1,1 @@
+"""What records publishes on JetStream; it consumes nothing yet."""

@@ -1,0 +1,1 @@
+"""gRPC: parse, call one use case, render."""

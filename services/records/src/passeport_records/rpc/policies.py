@@ -1,0 +1,23 @@
+"""Who may call what; a server with an rpc that is not here does not start."""
+
+from __future__ import annotations
+
+from passeport_chassis.rpc import Policy
+
+__all__ = ["POLICIES"]
+
+POLICIES: dict[str, Policy] = {
+    "/passeport.records.v1.PassportService/ListEntries": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/GetEntry": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/BatchGetEntries": Policy.holder("passport:read", "gateway", "publishing"),
+    "/passeport.records.v1.PassportService/GetProvenance": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/ListAccesses": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/CreateEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/UpdateEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/DeleteEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract": Policy.service("identity"),
+    # Any partner here: which scope a file needs depends on its feed, and the use case asks for it.
+    "/passeport.records.v1.FeedService/SubmitBatch": Policy.partner("", "gateway"),
+    "/passeport.records.v1.FeedService/GetBatch": Policy.partner("", "gateway"),
+    "/passeport.records.v1.FeedService/GetBatchReport": Policy.partner("", "gateway"),
+}

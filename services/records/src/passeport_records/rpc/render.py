@@ -1,0 +1,156 @@
+"""From values of the domain to messages of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from google.type import date_pb2
+
+from passeport.common.v1 import access_pb2
+from passeport.records.v1 import entry_pb2, passport_service_pb2
+from passeport_records.domain.access import AccessPage
+from passeport_records.domain.contract_natures import CONTRACT_NATURES
+from passeport_records.domain.details import (
+    AwardDetails,
+    EmploymentDetails,
+    LanguageDetails,
+    TrainingDetails,
+)
+from passeport_records.domain.entry import Entry
+from passeport_records.domain.listing import EntryPage
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.partial_date import PartialDate
+from passeport_records.domain.provenance import SOURCE_LABELS, Provenance
+from passeport_records.rpc.kinds import KINDS, NATURES, STATES
+from passeport_records.rpc.parse import ACCESS_PAGES, ENTRY_PAGES
+
+__all__ = ["accesses", "entries", "entry", "entry_page", "provenance"]
+
+
+def entry(value: Entry) -> entry_pb2.Entry:
+    """One entry."""
+    content = value.content
+    message = entry_pb2.Entry(
+        id=str(value.id),
+        nature=NATURES[value.nature],
+        kind=KINDS[value.kind],
+        title=content.title,
+        organisation=_organisation(content.organisation),
+        start_date=_date(content.start),
+        end_date=_date(content.end),
+        description=content.description,
+        state=STATES[value.state],
+        etag=value.etag,
+        source_label=value.source_label,
+    )
+    _set_details(message, value)
+    message.create_time.FromDatetime(value.created_at)
+    message.update_time.FromDatetime(value.updated_at)
+    return message
+
+
+def entries(values: Iterable[Entry]) -> passport_service_pb2.BatchGetEntriesResponse:
+    """Several entries."""
+    return passport_service_pb2.BatchGetEntriesResponse(entries=[entry(value) for value in values])
+
+
+def entry_page(page: EntryPage) -> passport_service_pb2.ListEntriesResponse:
+    """A page of entries."""
+    token = ""
+    if page.next is not None:
+        token = ENTRY_PAGES.write(page.next.kind.value, page.next.dated_on, str(page.next.id))
+    return passport_service_pb2.ListEntriesResponse(
+        entries=[entry(value) for value in page.entries], next_page_token=token
+    )
+
+
+def provenance(value: Provenance) -> passport_service_pb2.Provenance:
+    """Where an entry comes from."""
+    message = passport_service_pb2.Provenance(
+        entry_id=str(value.entry_id),
+        source=value.source.value,
+        source_label=SOURCE_LABELS[value.source],
+        sender=_organisation(value.sender),
+    )
+    for step in value.steps:
+        told = message.steps.add(
+            change=step.change.value,
+            cause=step.cause,
+            batch_id=str(step.batch_id),
+            file_name=step.file_name,
+            line=step.line,
+            sender_key=step.sender_key,
+            format_version=step.format_version,
+        )
+        told.receive_time.FromDatetime(step.received_at)
+    return message
+
+
+def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
+    """A page of accesses; who exactly acted for a partner stays here."""
+    response = access_pb2.ListAccessesResponse(
+        next_page_token="" if page.next is None else ACCESS_PAGES.write(page.next.at.isoformat(), str(page.next.id)),
+    )
+    for value in page.accesses:
+        message = response.accesses.add(
+            actor=value.actor,
+            organisation=value.organisation,
+            action=value.action,
+            purpose=value.purpose,
+            resource_id=value.resource_id,
+        )
+        message.at.FromDatetime(value.at)
+    return response
+
+
+def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
+    match value.content.details:
+        case EmploymentDetails() as job:
+            message.employment.CopyFrom(
+                entry_pb2.EmploymentDetails(
+                    pcs_code=job.pcs_code,
+                    contract_nature_code=job.contract_nature_code,
+                    contract_nature=CONTRACT_NATURES.get(job.contract_nature_code, ""),
+                    apprenticeship=job.apprenticeship,
+                    working_time=job.working_time.value,
+                )
+            )
+        case AwardDetails() as award:
+            message.award.CopyFrom(_award(award))
+        case LanguageDetails() as language:
+            message.language.CopyFrom(
+                entry_pb2.LanguageDetails(language=language.language, cefr_level=language.cefr_level)
+            )
+        case TrainingDetails() as training:
+            message.training.CopyFrom(entry_pb2.TrainingDetails(hours=training.hours))
+
+
+def _award(award: AwardDetails) -> entry_pb2.AwardDetails:
+    return entry_pb2.AwardDetails(
+        register=award.register,
+        code=award.code,
+        option=award.option,
+        obtention=award.obtention,
+        score=award.score,
+        mention=award.mention,
+        cefr_level=award.cefr_level,
+        access_way=award.access_way,
+        digital_score=award.digital_score,
+        digital_results=[
+            entry_pb2.DigitalResult(domain=one.domain, competence=one.competence, level=one.level)
+            for one in award.digital_results
+        ],
+        level=award.level,
+    )
+
+
+def _organisation(value: Organisation) -> entry_pb2.Organisation | None:
+    if not value:
+        return None
+    return entry_pb2.Organisation(name=value.name, siret=value.siret, locality=value.locality)
+
+
+def _date(value: PartialDate | None) -> date_pb2.Date | None:
+    if value is None:
+        return None
+    return date_pb2.Date(year=value.year, month=value.month or 0, day=value.day or 0)

@@ -1,0 +1,120 @@
+"""Batches and the lines of their reports as rows, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from passeport_records.domain.batch import Batch, BatchState, Counts, Feed, FileHead, Sender
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.storage.tables import batch as table
+
+__all__ = ["SELECTED", "read_batch", "read_report", "write_batch", "write_report"]
+
+SELECTED = (
+    table.c.id,
+    table.c.feed,
+    table.c.state,
+    table.c.client_id,
+    table.c.id_client,
+    table.c.sender_name,
+    table.c.sender_siret,
+    table.c.file_name,
+    table.c.size,
+    table.c.sha256,
+    table.c.format_version,
+    table.c.flux_id,
+    table.c.file_id_client,
+    table.c.late_heads,
+    table.c.treatment_number,
+    table.c.position,
+    table.c.accepted,
+    table.c.duplicates,
+    table.c.unresolved,
+    table.c.rejected,
+    table.c.created_at,
+    table.c.finished_at,
+)
+"""The columns that `read_batch` needs."""
+
+
+def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
+    """The batch of a row."""
+    return Batch(
+        id=row.id,
+        feed=Feed(row.feed),
+        sender=Sender(row.client_id, Organisation(row.sender_name, row.sender_siret), row.id_client),
+        file_name=row.file_name,
+        created_at=row.created_at,
+        state=BatchState(row.state),
+        head=FileHead(row.format_version, row.flux_id, row.file_id_client, row.late_heads),
+        size=row.size,
+        sha256=row.sha256,
+        counts=Counts(row.accepted, row.duplicates, row.unresolved, row.rejected),
+        position=row.position,
+        treatment_number=row.treatment_number,
+        finished_at=row.finished_at,
+    )
+
+
+def write_batch(batch: Batch) -> dict[str, Any]:
+    """The row of a batch."""
+    sender, head, counts = batch.sender, batch.head, batch.counts
+    return {
+        "id": batch.id,
+        "feed": batch.feed.value,
+        "state": batch.state.value,
+        "client_id": sender.client_id,
+        "id_client": sender.id_client,
+        "sender_name": sender.organisation.name,
+        "sender_siret": sender.organisation.siret,
+        "file_name": batch.file_name,
+        "size": batch.size,
+        "sha256": batch.sha256,
+        "format_version": head.format_version,
+        "flux_id": head.flux_id,
+        "file_id_client": head.id_client,
+        "late_heads": head.late_heads,
+        "treatment_number": batch.treatment_number,
+        "position": batch.position,
+        "accepted": counts.accepted,
+        "duplicates": counts.duplicates,
+        "unresolved": counts.unresolved,
+        "rejected": counts.rejected,
+        "created_at": batch.created_at,
+        "finished_at": batch.finished_at,
+    }
+
+
+def read_report(row: sa.Row[*tuple[Any, ...]]) -> LineReport:
+    """The line of a report of a row."""
+    return LineReport(
+        ordinal=row.ordinal,
+        line=row.line,
+        outcome=Outcome(row.outcome),
+        key=row.key,
+        field=row.field,
+        rule=row.rule,
+        message=row.message,
+        value=row.value,
+        fix=row.fix,
+    )
+
+
+def write_report(batch_id: UUID, report: LineReport) -> dict[str, Any]:
+    """The row of a line of a report."""
+    return {
+        "batch_id": batch_id,
+        "ordinal": report.ordinal,
+        "line": report.line,
+        "outcome": report.outcome.value,
+        "key": report.key,
+        "field": report.field,
+        "rule": report.rule,
+        "message": report.message,
+        "value": report.value,
+        "fix": report.fix,
+    }

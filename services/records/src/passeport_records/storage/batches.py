@@ -1,0 +1,176 @@
+"""Batches in PostgreSQL: uploads, who works on which, how far it is, and the report line by line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_records.domain.batch import Batch, BatchState, Counts
+from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.errors import BatchNotFound
+from passeport_records.storage.batch_rows import SELECTED, read_batch, read_report, write_batch
+from passeport_records.storage.tables import batch, batch_file, batch_item, treatment_number
+from passeport_records.usecases.ports import BatchLost
+
+__all__ = ["SqlBatches"]
+
+# Written into the statement, so that the partial indexes fit whatever plan is kept for it.
+_RECEIVING, _RECEIVED, _RUNNING = (
+    sa.literal(state.value, literal_execute=True)
+    for state in (BatchState.RECEIVING, BatchState.RECEIVED, BatchState.RUNNING)
+)
+
+
+class SqlBatches:
+    """Implements `passeport_records.usecases.ports.Batches`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open(self, opened: Batch) -> None:
+        """Begins an upload."""
+        values = write_batch(opened) | {"upload_began_at": opened.created_at}
+        await self._connection.execute(sa.insert(batch).values(values))
+
+    async def add_piece(self, batch_id: UUID, number: int, data: bytes) -> None:
+        """Keeps the next piece of a file, counted from 0."""
+        await self._connection.execute(sa.insert(batch_file).values(batch_id=batch_id, number=number, data=data))
+
+    async def receive(self, received: Batch) -> Batch:
+        """Ends the upload of a file that is whole and of its format, and numbers its treatment.
+
+        The same bytes under the same name sent before by the same client: what was kept of these is dropped and the
+        earlier batch returned.
+        """
+        sender, columns = received.sender, batch.c
+        # Two uploads of the same file take turns, so that the second finds the first.
+        same = "\n".join((sender.client_id, received.feed.value, received.file_name, received.sha256))
+        await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(same, 0))))
+        query = sa.select(*SELECTED).where(
+            columns.client_id == sender.client_id,
+            columns.feed == received.feed.value,
+            columns.file_name == received.file_name,
+            columns.sha256 == received.sha256,
+            columns.state != _RECEIVING,
+        )
+        earlier = (await self._connection.execute(query)).first()
+        if earlier is not None:
+            await self.drop(received.id)
+            return read_batch(earlier)
+        values = write_batch(received) | {
+            "state": BatchState.RECEIVED.value,
+            "upload_began_at": None,
+            "treatment_number": treatment_number.next_value(),
+        }
+        return await self._updated(columns.state == _RECEIVING, values, received)
+
+    async def drop(self, batch_id: UUID) -> None:
+        """Forgets an upload that came to nothing."""
+        await self._connection.execute(sa.delete(batch).where(batch.c.id == batch_id, batch.c.state == _RECEIVING))
+
+    async def get(self, client_id: str, batch_id: UUID) -> Batch:
+        """Gets a received batch of a client. Raises BatchNotFound."""
+        query = sa.select(*SELECTED).where(
+            batch.c.id == batch_id, batch.c.client_id == client_id, batch.c.state != _RECEIVING
+        )
+        row = (await self._connection.execute(query)).first()
+        if row is None:
+            raise BatchNotFound(batch_id)
+        return read_batch(row)
+
+    async def take(self, until: datetime) -> Batch | None:
+        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none."""
+        columns = batch.c
+        oldest = (
+            sa.select(columns.id)
+            .where(
+                columns.state.in_([_RECEIVED, _RUNNING]),
+                sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now()),
+            )
+            .order_by(columns.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        statement = (
+            sa.update(batch)
+            .where(columns.id == oldest)
+            .values(state=BatchState.RUNNING.value, taken_until=until)
+            .returning(*SELECTED)
+        )
+        row = (await self._connection.execute(statement)).first()
+        return None if row is None else read_batch(row)
+
+    async def advance(self, taken: Batch, position: int, counts: Counts, until: datetime) -> Batch:
+        """Notes that the items up to `position` have their outcome. Raises BatchLost."""
+        total = taken.counts + counts
+        values = {
+            "position": position,
+            "accepted": total.accepted,
+            "duplicates": total.duplicates,
+            "unresolved": total.unresolved,
+            "rejected": total.rejected,
+            "taken_until": until,
+        }
+        return await self._updated(self._is_where(taken), values, taken)
+
+    async def finish(self, taken: Batch, at: datetime) -> Batch:
+        """Ends a batch and forgets the bytes of its file. Raises BatchLost."""
+        values = {"state": BatchState.FINISHED.value, "finished_at": at, "taken_until": None}
+        finished = await self._updated(self._is_where(taken), values, taken)
+        await self._connection.execute(sa.delete(batch_file).where(batch_file.c.batch_id == taken.id))
+        return finished
+
+    async def release(self, taken: Batch) -> None:
+        """Lets another worker go on with a batch at once."""
+        statement = sa.update(batch).where(batch.c.id == taken.id, self._is_where(taken)).values(taken_until=None)
+        await self._connection.execute(statement)
+
+    async def pieces(self, batch_id: UUID) -> AsyncIterator[bytes]:
+        """The bytes of a file, piece by piece, from the first one."""
+        number = 0
+        while True:
+            query = sa.select(batch_file.c.data).where(batch_file.c.batch_id == batch_id, batch_file.c.number == number)
+            data = (await self._connection.execute(query)).scalar_one_or_none()
+            if data is None:
+                return
+            yield data
+            number += 1
+
+    async def reports(
+        self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
+    ) -> tuple[LineReport, ...]:
+        """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
+        columns = batch_item.c
+        query = sa.select(
+            columns.ordinal,
+            columns.line,
+            columns.outcome,
+            columns.key,
+            columns.field,
+            columns.rule,
+            columns.message,
+            columns.value,
+            columns.fix,
+        ).where(columns.batch_id == batch_id, columns.ordinal > after)
+        if outcomes:
+            query = query.where(columns.outcome.in_([outcome.value for outcome in outcomes]))
+        rows = await self._connection.execute(query.order_by(columns.ordinal).limit(limit))
+        return tuple(read_report(row) for row in rows)
+
+    @staticmethod
+    def _is_where(taken: Batch) -> sa.ColumnElement[bool]:
+        # A worker that was thought dead and comes back finds another position, and must not write.
+        return sa.and_(batch.c.state == _RUNNING, batch.c.position == taken.position)
+
+    async def _updated(self, condition: sa.ColumnElement[bool], values: dict[str, Any], before: Batch) -> Batch:
+        statement = sa.update(batch).where(batch.c.id == before.id, condition).values(values).returning(*SELECTED)
+        row = (await self._connection.execute(statement)).first()
+        if row is None:
+            raise BatchLost(str(before.id))
+        return read_batch(row)

@@ -1,0 +1,93 @@
+"""Entries as rows of the table `entry`, and back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
+from passeport_records.domain.listing import dated_on, rank
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.partial_date import PartialDate
+from passeport_records.storage.details import read_details, write_details
+from passeport_records.storage.tables import entry as table
+
+__all__ = ["SELECTED", "read_entry", "write_entry"]
+
+SELECTED = (
+    table.c.person_id,
+    table.c.id,
+    table.c.nature,
+    table.c.kind,
+    table.c.title,
+    table.c.organisation_name,
+    table.c.organisation_siret,
+    table.c.organisation_locality,
+    table.c.start_date,
+    table.c.end_date,
+    table.c.description,
+    table.c.details,
+    table.c.state,
+    table.c.revision,
+    table.c.source_label,
+    table.c.created_at,
+    table.c.updated_at,
+)
+"""The columns that `read_entry` needs."""
+
+
+def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
+    """The entry of a row."""
+    kind = Kind(row.kind)
+    return Entry(
+        id=row.id,
+        person_id=row.person_id,
+        nature=Nature(row.nature),
+        kind=kind,
+        content=Content(
+            title=row.title,
+            organisation=Organisation(row.organisation_name, row.organisation_siret, row.organisation_locality),
+            start=_date(row.start_date),
+            end=_date(row.end_date),
+            description=row.description,
+            details=read_details(kind, row.details),
+        ),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        state=EntryState(row.state),
+        revision=row.revision,
+        source_label=row.source_label,
+    )
+
+
+def write_entry(entry: Entry, known_up_to: date | None = None) -> dict[str, Any]:
+    """The row of an entry."""
+    content, organisation = entry.content, entry.content.organisation
+    return {
+        "person_id": entry.person_id,
+        "id": entry.id,
+        "nature": entry.nature.value,
+        "kind": entry.kind.value,
+        "title": content.title,
+        "organisation_name": organisation.name,
+        "organisation_siret": organisation.siret,
+        "organisation_locality": organisation.locality,
+        "start_date": None if content.start is None else str(content.start),
+        "end_date": None if content.end is None else str(content.end),
+        "description": content.description,
+        "details": write_details(content.details),
+        "state": entry.state.value,
+        "revision": entry.revision,
+        "source_label": entry.source_label,
+        "created_at": entry.created_at,
+        "updated_at": entry.updated_at,
+        "known_up_to": known_up_to,
+        "rank": rank(entry.kind),
+        "dated_on": dated_on(content),
+    }
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return None if text is None else PartialDate.parse(text)

@@ -1,0 +1,175 @@
+"""The tables, as the newest migration leaves them. Everything of a person has `person_id` first, so it shards by it.
+
+`entry`, `provenance_step` and `access` are under row-level security: a transaction sees the rows of the person that
+`app.person_id` names and no other; feeds say `app.feeds` = on. Where neither is said there are no rows.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+
+__all__ = [
+    "access",
+    "batch",
+    "batch_file",
+    "batch_item",
+    "dead_letter",
+    "entry",
+    "entry_source",
+    "inbox",
+    "metadata",
+    "outbox",
+    "provenance_step",
+    "request_id",
+    "treatment_number",
+]
+
+metadata = sa.MetaData()
+
+entry = sa.Table(
+    "entry",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("nature", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("organisation_name", sa.Text, nullable=False),
+    sa.Column("organisation_siret", sa.Text, nullable=False),
+    sa.Column("organisation_locality", sa.Text, nullable=False),
+    # Dates as precise as they are known: 2024, 2024-05 or 2024-05-03. Compared byte by byte ("C"), they sort by time.
+    sa.Column("start_date", sa.Text(collation="C")),
+    sa.Column("end_date", sa.Text(collation="C")),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("details", JSONB, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("source_label", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    # The day up to which a source has told of an employment; what is older changes nothing.
+    sa.Column("known_up_to", sa.Date),
+    # The order of the list: the kind's rank, then the date it is listed under.
+    sa.Column("rank", sa.SmallInteger, nullable=False),
+    sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
+)
+sa.Index(
+    "entry_listed",
+    entry.c.person_id,
+    entry.c.rank,
+    entry.c.dated_on,
+    entry.c.id,
+    postgresql_where=entry.c.state == "active",
+)
+
+# What a source calls an entry: the key that makes a file sent twice harmless. An entry may have several (a contract
+# that was renumbered). It is not under row-level security: a sender's key says nothing of a person.
+entry_source = sa.Table(
+    "entry_source",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("sender", sa.Text(collation="C"), primary_key=True),
+    sa.Column("sender_key", sa.Text(collation="C"), primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False),
+    sa.Column("entry_id", sa.Uuid, nullable=False),
+)
+
+provenance_step = sa.Table(
+    "provenance_step",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("revision", sa.BigInteger, primary_key=True),
+    sa.Column("change", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("batch_id", sa.Uuid, nullable=False),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("sender_key", sa.Text, nullable=False),
+    sa.Column("format_version", sa.Text, nullable=False),
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+request_id = sa.Table(
+    "request_id",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("request_id", sa.Text, primary_key=True),
+    sa.Column("entry_id", sa.Uuid, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+treatment_number = sa.Sequence("treatment_number", metadata=metadata)
+
+batch = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("feed", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("id_client", sa.Text, nullable=False),
+    sa.Column("sender_name", sa.Text, nullable=False),
+    sa.Column("sender_siret", sa.Text, nullable=False),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("format_version", sa.Text, nullable=False),
+    sa.Column("flux_id", sa.Text, nullable=False),
+    sa.Column("file_id_client", sa.Text, nullable=False),
+    sa.Column("late_heads", sa.Boolean, nullable=False),
+    sa.Column("treatment_number", sa.BigInteger, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("accepted", sa.BigInteger, nullable=False),
+    sa.Column("duplicates", sa.BigInteger, nullable=False),
+    sa.Column("unresolved", sa.BigInteger, nullable=False),
+    sa.Column("rejected", sa.BigInteger, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("finished_at", sa.DateTime(timezone=True)),
+    # NULL once the file is whole: an upload that was cut off is deleted a day later.
+    sa.Column("upload_began_at", sa.DateTime(timezone=True)),
+    # A worker has it until then; past it, it died.
+    sa.Column("taken_until", sa.DateTime(timezone=True)),
+)
+sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
+sa.Index(
+    "batch_once",
+    batch.c.client_id,
+    batch.c.feed,
+    batch.c.file_name,
+    batch.c.sha256,
+    unique=True,
+    postgresql_where=batch.c.state != "receiving",
+)
+
+# The bytes of a file, kept until every item has its outcome: they name persons.
+batch_file = sa.Table(
+    "batch_file",
+    metadata,
+    sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+batch_item = sa.Table(
+    "batch_item",
+    metadata,
+    sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.BigInteger, primary_key=True),
+    sa.Column("line", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("fix", sa.Text, nullable=False),
+)
+
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+dead_letter = dead_letter_table(metadata)
+access = audit_table(metadata)

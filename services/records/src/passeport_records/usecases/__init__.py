@@ -1,0 +1,1 @@
+"""What records does, one public verb per file; only the unit of work commits."""

@@ -1,0 +1,57 @@
+"""The holder declares an entry."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_chassis.ids import new_id
+from passeport_records.domain.access import by_holder
+from passeport_records.domain.days import today_in_france
+from passeport_records.domain.declared import check_declared, completed
+from passeport_records.domain.entry import Content, Entry, Kind, Nature
+from passeport_records.domain.provenance import SOURCE_LABELS, Source
+from passeport_records.domain.request import Claimed, check_request_id, fingerprint
+from passeport_records.errors import FieldInvalid, RequestIdReused
+from passeport_records.usecases.ports import OpenWork
+
+__all__ = ["create_entry"]
+
+
+async def create_entry(
+    open_work: OpenWork, clock: Clock, *, person_id: UUID, request_id: str, kind: Kind, content: Content
+) -> Entry:
+    """Adds a declared entry to the holder's passport.
+
+    The same request again gives the same entry, as it is by now, and changes nothing (AIP-155). Raises FieldInvalid
+    naming every rule broken, RequestIdReused when the id was used for another request, EntryNotFound when the entry
+    that it made has been deleted since.
+    """
+    now = clock()
+    content = completed(kind, content)
+    violations = [*check_request_id(request_id), *check_declared(kind, content, today_in_france(now))]
+    if violations:
+        raise FieldInvalid(*violations)
+    entry = Entry(
+        id=new_id(),
+        person_id=person_id,
+        nature=Nature.DECLARED,
+        kind=kind,
+        content=content,
+        created_at=now,
+        updated_at=now,
+        source_label=SOURCE_LABELS[Source.HOLDER],
+    )
+    claim = Claimed(person_id, entry.id, fingerprint(kind, content))
+    async with open_work(person_id) as work:
+        earlier = await work.requests.claim(request_id, claim)
+        if earlier is not None:
+            if earlier.fingerprint != claim.fingerprint:
+                raise RequestIdReused
+            return await work.entries.get(earlier.entry_id)
+        await work.entries.add(entry)
+        await work.accesses.record(
+            by_holder(person_id, now, "records.entry.create", "Ajout d’un élément à votre passeport", str(entry.id))
+        )
+        await work.commit()
+    return entry

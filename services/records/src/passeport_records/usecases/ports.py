@@ -1,0 +1,200 @@
+"""What the use cases need of the outside world; storage and clients provide it, tests fake it.
+
+There are two units of work: of one passport, which sees nothing of any other person, and of the feeds, which sees all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from passeport_records.domain.access import Access, AccessPage, AccessPosition
+from passeport_records.domain.batch import Batch, Counts
+from passeport_records.domain.entry import Entry, Kind
+from passeport_records.domain.events import Event
+from passeport_records.domain.harvest import Harvest, Held, SourceKey
+from passeport_records.domain.listing import EntryPage, EntryPosition
+from passeport_records.domain.provenance import Provenance
+from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.domain.request import Claimed
+
+__all__ = [
+    "Accesses",
+    "BatchLost",
+    "Batches",
+    "Entries",
+    "FeedWork",
+    "GuaranteedEntries",
+    "KeysTaken",
+    "OpenFeedWork",
+    "OpenWork",
+    "Provenances",
+    "Requests",
+    "UnitOfWork",
+]
+
+
+class Entries(Protocol):
+    """The entries of one passport."""
+
+    async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
+        """One page of the active entries of `kinds` (all when empty), kind by kind, from the position `after`."""
+
+    async def get(self, entry_id: UUID) -> Entry:
+        """Gets an entry, withdrawn ones too. Raises EntryNotFound."""
+
+    async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
+        """Gets entries in the order asked. Raises EntryNotFound naming the first that is not of this passport."""
+
+    async def employments(self) -> tuple[Entry, ...]:
+        """The guaranteed employments that their source has not taken back."""
+
+    async def add(self, entry: Entry) -> None:
+        """Adds an entry."""
+
+    async def replace(self, entry: Entry) -> bool:
+        """Writes the next revision of an entry; False when the one before is not the one that is stored."""
+
+    async def remove(self, entry: Entry) -> bool:
+        """Deletes an entry; False when it has another revision by now, or is gone."""
+
+
+class Provenances(Protocol):
+    """Where the entries of one passport come from."""
+
+    async def get(self, entry: Entry) -> Provenance:
+        """The story of an entry known to exist; of a declared one there is none to tell."""
+
+
+class Requests(Protocol):
+    """The ids of one holder's requests, each used once; the same one used at the same time waits for the first."""
+
+    async def claim(self, request_id: str, claim: Claimed) -> Claimed | None:
+        """Takes a request id; None, or what it was taken for before."""
+
+
+class Accesses(Protocol):
+    """The trail of accesses."""
+
+    async def record(self, *accesses: Access) -> None:
+        """Adds accesses."""
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of a holder's accesses, newest first, from the position `after`."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction on one passport. Left without `commit`, nothing of it remains."""
+
+    @property
+    def entries(self) -> Entries:
+        """The entries."""
+
+    @property
+    def provenances(self) -> Provenances:
+        """Where they come from."""
+
+    @property
+    def requests(self) -> Requests:
+        """The ids of requests."""
+
+    @property
+    def accesses(self) -> Accesses:
+        """The trail of accesses."""
+
+    async def commit(self) -> None:
+        """Makes it all last: rows and accesses, or none of them."""
+
+
+OpenWork = Callable[[UUID], AbstractAsyncContextManager[UnitOfWork]]
+"""Begins a unit of work on the passport of a person."""
+
+
+class KeysTaken(Exception):
+    """Another transaction gave a key to an entry since it was looked for: roll back, look again, decide again."""
+
+
+class BatchLost(Exception):
+    """Another worker has the batch by now: what was done here meanwhile must be rolled back."""
+
+
+class GuaranteedEntries(Protocol):
+    """The entries of all passports, as feeds find and write them."""
+
+    async def find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
+        """The entries that have these keys, locked until the end of the transaction; unknown keys are left out."""
+
+    async def write(self, batch: Batch, harvest: Harvest) -> None:
+        """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
+
+
+class Batches(Protocol):
+    """Files of partners and what became of them."""
+
+    async def open(self, batch: Batch) -> None:
+        """Begins an upload."""
+
+    async def add_piece(self, batch_id: UUID, number: int, data: bytes) -> None:
+        """Keeps the next piece of a file, counted from 0."""
+
+    async def receive(self, batch: Batch) -> Batch:
+        """Ends the upload of a file that is whole and of its format, and numbers its treatment.
+
+        The same bytes under the same name sent before by the same client: what was kept of these is dropped and the
+        earlier batch returned.
+        """
+
+    async def drop(self, batch_id: UUID) -> None:
+        """Forgets an upload that came to nothing."""
+
+    async def get(self, client_id: str, batch_id: UUID) -> Batch:
+        """Gets a received batch of a client. Raises BatchNotFound."""
+
+    async def take(self, until: datetime) -> Batch | None:
+        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none."""
+
+    async def advance(self, batch: Batch, position: int, counts: Counts, until: datetime) -> Batch:
+        """Notes that the items up to `position` have their outcome. Raises BatchLost."""
+
+    async def finish(self, batch: Batch, at: datetime) -> Batch:
+        """Ends a batch and forgets the bytes of its file. Raises BatchLost."""
+
+    async def release(self, batch: Batch) -> None:
+        """Lets another worker go on with a batch at once."""
+
+    def pieces(self, batch_id: UUID) -> AsyncIterator[bytes]:
+        """The bytes of a file, piece by piece, from the first one."""
+
+    async def reports(
+        self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
+    ) -> tuple[LineReport, ...]:
+        """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
+
+
+class FeedWork(Protocol):
+    """One transaction of a feed, on any passport. Left without `commit`, nothing of it remains."""
+
+    @property
+    def batches(self) -> Batches:
+        """The files."""
+
+    @property
+    def guaranteed(self) -> GuaranteedEntries:
+        """The entries."""
+
+    @property
+    def accesses(self) -> Accesses:
+        """The trail of accesses."""
+
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+
+
+OpenFeedWork = Callable[[], AbstractAsyncContextManager[FeedWork]]
+"""Begins a unit of work of a feed."""

@@ -1,0 +1,117 @@
+"""The parts list of the process: the one module that knows every part."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
+from passeport.records.v1 import declared_entry_service_pb2_grpc, passport_service_pb2_grpc
+from passeport.records.v1 import passport_service_pb2 as passport_pb2
+from passeport_chassis import db
+from passeport_chassis.admin import AdminServer, Ping
+from passeport_chassis.clock import system_clock
+from passeport_chassis.events import Bus
+from passeport_chassis.lifecycle import Part, supervise
+from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
+from passeport_chassis.store import Store, open_engine
+from passeport_records.clients.identity import CallerTokenKeys
+from passeport_records.messaging.streams import DURABLES, STREAM
+from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
+from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
+from passeport_records.rpc.passport_service import PassportServicer
+from passeport_records.rpc.policies import POLICIES
+from passeport_records.settings import Settings
+from passeport_records.storage import tables
+from passeport_records.storage.unit_of_work import UnitsOfWork
+from passeport_records.usecases.ports import OpenWork
+
+__all__ = ["STORE", "build_server", "serve"]
+
+# Records consumes nothing yet: its first handler goes here, its durable consumer into DURABLES.
+STORE: Store[Settings] = Store(
+    name="records",
+    migrations=Path(__file__).with_name("migrations"),
+    stream=STREAM,
+    dead_letters=tables.dead_letter,
+    durables=DURABLES,
+)
+
+RETENTIONS = (
+    # Longer than the stream keeps its messages: it can be made anew from the outbox.
+    db.Retention(tables.outbox, "published_at", timedelta(days=30)),
+    db.Retention(tables.inbox, "received_at", timedelta(days=30)),
+    db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
+    # A client that has not repeated a request for so long has given up.
+    db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
+    # Files whose upload was cut off, with the pieces that came.
+    db.Retention(tables.batch, "upload_began_at", timedelta(days=1)),
+)
+
+
+def build_server(settings: Settings, open_work: OpenWork, keys: CallerKeys) -> RpcServer:
+    """The gRPC server with the services of the contract."""
+    passport, declared = passport_pb2.DESCRIPTOR.services_by_name, declared_pb2.DESCRIPTOR.services_by_name
+    server = RpcServer(
+        settings.grpc_listen,
+        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
+        POLICIES,
+        caller_keys=keys,
+        max_concurrent=settings.grpc_max_concurrent,
+        max_connection_age=settings.grpc_max_connection_age,
+        grace=settings.shutdown_grace,
+    )
+    return (
+        server.add(
+            passport_service_pb2_grpc.add_PassportServiceServicer_to_server,
+            PassportServicer(open_work, system_clock),
+            passport["PassportService"],
+        )
+        .add(
+            passport_service_pb2_grpc.add_EmploymentFactServiceServicer_to_server,
+            EmploymentFactServicer(open_work, system_clock),
+            passport["EmploymentFactService"],
+        )
+        .add(
+            declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
+            DeclaredEntryServicer(open_work, system_clock),
+            declared["DeclaredEntryService"],
+        )
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Runs the parts that the settings name, until a signal."""
+    engine = open_engine(settings, STORE.name)
+    bus = Bus(settings.nats_url.get_secret_value(), STORE.name, STREAM.name)
+    relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
+    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    # Nothing is asked of identity on behalf of the caller: his token stays here.
+    identity = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
+    pings: dict[str, Ping] = {
+        "database": partial(db.ping, engine),
+        "revision": partial(db.check_revision, engine, STORE.migrations),
+    }
+    if not settings.runs("rpc"):
+        # A process that answers calls is ready without the bus: events wait in the outbox, and
+        # outbox_oldest_unpublished_seconds tells of it.
+        pings["bus"] = bus.ping
+    admin = AdminServer(settings.admin_listen, pings)
+    parts = [Part("admin", admin.run)]
+    if settings.runs("relay"):
+        parts.append(Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)))
+        parts.append(Part("relay", relay.run))
+    if settings.runs("rpc"):
+        keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
+        parts.append(Part("rpc", build_server(settings, UnitsOfWork(engine), keys).run))
+
+    async def drain() -> None:
+        admin.draining = True
+
+    try:
+        await supervise(parts, on_drain=drain, grace=settings.shutdown_grace)
+    finally:
+        await identity.close()
+        await bus.close()
+        await engine.dispose()
