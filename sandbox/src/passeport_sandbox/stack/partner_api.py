@@ -29,6 +29,13 @@ class PartnerApi:
         )
         self._token = self._content(f"token for {self.client_id}", response)["access_token"]
 
+    @property
+    def authorization(self) -> str:
+        """The header that goes with every request; the access token is got the first time."""
+        if not self._token:
+            self.sign_in()
+        return f"Bearer {self._token}"
+
     def send_feed(self, feed: str, file: Path) -> dict[str, Any]:
         """Send a file whole and give the batch that it became."""
         with file.open("rb") as content:
@@ -64,9 +71,7 @@ class PartnerApi:
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Ask for something with the access token, got first if need be; give the answer whatever it is."""
-        if not self._token:
-            self.sign_in()
-        headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token}"}
+        headers = {**options.pop("headers", {}), "Authorization": self.authorization}
         return self.http.request(method, path, headers=headers, **options)
 
     @staticmethod

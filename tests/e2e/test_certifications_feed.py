@@ -1,0 +1,215 @@
+"""The certifiers' feed: what is not of its format is refused whole and at once, what names nobody is told by line."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from passeport_sandbox.feeds import PARTNERS
+from passeport_sandbox.feeds.certifications import Award, write_flux
+from passeport_sandbox.personas import Persona, by_login, write_registry
+from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.partner_api import PartnerApi
+from passeport_sandbox.stack.stack import Stack
+from tests.e2e.conftest import SHARED
+from tests.e2e.feeds import Receipt, announced, read_receipt, send
+
+MESSAGE = "Aucun titulaire ne correspond aux critères obligatoires"
+NOBODY = replace(by_login("noemie"), family_name="INTROUVABLE", birthdate="1971-01-01")
+ANTOINE = Persona(
+    login="antoine",
+    given_names=("Antoine", "Julien", "Philippe"),
+    family_name="DUPONT",
+    preferred_username=None,
+    gender="male",
+    birthdate="1996-11-15",
+    birthplace="31555",
+    birthcountry="99100",
+    email="antoine.dupont@example.org",
+    nir="1961131555012",
+    story="Le titulaire de l'exemple officiel.",
+)
+
+
+def award(login: str, code: str = "RS7000", **facts: object) -> Award:
+    person = by_login(login)
+    given = {"person": person, "key": str(uuid4()), "code": code, "obtained": date(2026, 5, 4), **facts}
+    return Award(**given)  # type: ignore[arg-type]
+
+
+def flux(awards: Sequence[Award]) -> bytes:
+    pieces = write_flux(awards, sender=PARTNERS["certifs-ponant"], flux_id=uuid4(), written_at=datetime.now(UTC))
+    return b"".join(pieces)
+
+
+@pytest.fixture
+def stored(stack: Stack) -> Callable[[], tuple[str, ...]]:
+    """Counts what records holds of feeds."""
+
+    def count() -> tuple[str, ...]:
+        tables = ("entry", "provenance_step", "batch", "batch_file", "batch_item", "outbox")
+        return tuple(stack.sql("records", f"SELECT count(*) FROM {table}") for table in tables)  # noqa: S608
+
+    return count
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "rule", "words"),
+    [
+        (b"<cpf:type>RX</cpf:type>", b"<cpf:type>RS</cpf:type>", 14, "enumeration", "RNCP, RS"),
+        (b"<cpf:donneeCertifiee>oui<", b"<cpf:donneeCertifiee>true<", 22, "type", "donneeCertifiee"),
+        (b"<cpf:inconnu/><cpf:idTechnique>", b"<cpf:idTechnique>", 19, "content", "inconnu"),
+        (b"</cpf:sexes>", b"</cpf:sexe>", 28, "syntax", "balise"),
+    ],
+    ids=["value", "type", "element", "syntax"],
+)
+def test_what_is_not_valid_is_refused_with_line_column_and_reason_and_nothing_is_stored(
+    certifier: PartnerApi,
+    stored: Callable[[], tuple[str, ...]],
+    wrong: bytes,
+    right: bytes,
+    line: int,
+    rule: str,
+    words: str,
+) -> None:
+    good = flux([award("noemie"), award("karim")])
+    assert right in good
+    before = stored()
+    answer = send(certifier, "certifications", good.replace(right, wrong, 1))
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    problem = answer.json()
+    assert problem["code"] == "file_invalid"
+    assert problem["rule"] == rule
+    assert (problem["line"], problem["column"] >= 0) == (line, True)
+    assert words in problem["reason"]
+    assert stored() == before
+
+
+@pytest.mark.parametrize(
+    ("rule", "content"),
+    [
+        (
+            "doctype",
+            b'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY b "' + b"b" * 99 + b'"><!ENTITY c "&b;&b;">]>\n<a>&c;</a>',
+        ),
+        ("doctype", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
+        ("doctype", b'<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd"><a/>'),
+        ("encoding", flux([award("noemie")]).replace(b'encoding="UTF-8"', b'encoding="ISO-8859-1"')),
+        ("encoding", flux([award("noemie")]).decode().encode("utf-16")),
+        ("encoding", flux([award("noemie")]).decode().encode("iso-8859-1")),
+        ("encoding", b"\x1f\x8b\x08\x00 gzip"),
+        ("syntax", b""),
+    ],
+    ids=["expansion", "external", "external-dtd", "declared", "utf-16", "latin-1", "gzip", "empty"],
+)
+def test_what_could_do_harm_is_refused_at_once(
+    certifier: PartnerApi, stored: Callable[[], tuple[str, ...]], rule: str, content: bytes
+) -> None:
+    before, began = stored(), time.monotonic()
+    answer = send(certifier, "certifications", content)
+    assert time.monotonic() - began < 5
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY, answer.text
+    problem = answer.json()
+    assert (problem["code"], problem["rule"]) == ("file_invalid", rule), problem
+    assert problem["line"] >= 1
+    assert b"root:" not in answer.content
+    assert stored() == before
+
+
+def test_what_is_too_large_is_refused_by_its_announced_size(
+    stack: Stack, certifier: PartnerApi, stored: Callable[[], tuple[str, ...]]
+) -> None:
+    before = stored()
+    headers = {
+        "Authorization": certifier.authorization,
+        "Content-Type": "application/xml",
+        "Content-Length": str(200 * 1024 * 1024 + 1),
+        "Content-Disposition": 'attachment; filename="large.xml"',
+    }
+    status, problem = announced(stack.addresses.gateway, "/partners/v1/feeds/certifications", headers)
+    assert (status, problem["code"]) == (413, "body_too_large")
+    assert stored() == before
+
+
+def test_an_unknown_holder_is_told_and_the_others_are_kept(
+    certifier: PartnerApi, holder: Callable[[str], Browser], tmp_path: Path
+) -> None:
+    stranger, known, other = award("noemie", person=NOBODY), award("noemie"), award("karim")
+    batch, receipt = sent(certifier, flux([stranger, known, other]))
+    assert (batch["accepted"], batch["unresolved"], batch["rejected"]) == (2, 1, 0)
+    assert receipt.ok == {known.key, other.key}
+    assert set(receipt.ko) == {stranger.key}
+    assert receipt.ko[stranger.key][0].startswith(MESSAGE)
+    entries = holder("noemie").ask("GET", "/api/v1/passport/records")["items"]
+    assert known.code in {(entry.get("award") or {}).get("code") for entry in entries}
+    provenance = [
+        step
+        for entry in entries
+        for step in holder("noemie").ask("GET", f"/api/v1/passport/records/{entry['id']}/provenance")["steps"]
+    ]
+    assert known.key in {step["sender_key"] for step in provenance}
+
+
+def test_the_same_passage_again_changes_nothing_and_is_told_as_a_duplicate(
+    certifier: PartnerApi, holder: Callable[[str], Browser]
+) -> None:
+    one = award("lisandru", code="RS5641")
+    sent(certifier, flux([one]))
+    before = holder("lisandru").ask("GET", "/api/v1/passport/records")["items"]
+    batch, receipt = sent(certifier, flux([one]))
+    assert (batch["accepted"], batch["duplicates"]) == (0, 1)
+    sent_by = f"bcr émetteur AB123CDE et l'id technique partenaire {one.key}"
+    assert receipt.ko[one.key] == [f"Le passage certification avec le {sent_by} existe déjà en base"]
+    assert holder("lisandru").ask("GET", "/api/v1/passport/records")["items"] == before
+
+
+def test_the_same_file_again_is_the_same_batch(certifier: PartnerApi) -> None:
+    content, name = flux([award("moana")]), f"{uuid4()}.xml"
+    first, second = (send(certifier, "certifications", content, name=name).json()["id"] for _ in range(2))
+    assert first == second
+
+
+def test_a_file_in_the_name_of_another_certifier_is_refused(stack: Stack, http: httpx.Client) -> None:
+    other = stack.partner(http, "langues-et-numerique")
+    answer = send(other, "certifications", flux([award("noemie")]))
+    assert answer.status_code == httpx.codes.FORBIDDEN
+    assert answer.json()["code"] == "sender_mismatch"
+
+
+def test_a_batch_is_shown_to_nobody_else(stack: Stack, http: httpx.Client, certifier: PartnerApi) -> None:
+    batch = send(certifier, "certifications", flux([award("moana")])).json()
+    other = stack.partner(http, "langues-et-numerique")
+    for path in (f"/partners/v1/batches/{batch['id']}", batch["report_url"]):
+        answer = other.request("GET", path)
+        assert answer.status_code == httpx.codes.NOT_FOUND
+        assert answer.json()["code"] == "batch_not_found"
+
+
+def test_the_official_sample_goes_in_whole(stack: Stack, certifier: PartnerApi, tmp_path: Path) -> None:
+    sample = SHARED / "certifications-officiel-v2.0.0.xml"
+    register = tmp_path / "antoine.csv"
+    write_registry(register, [ANTOINE])
+    stack.run("identity", "import-persons", str(register))
+    # Without the official sample beside this clone, one that says the same of the same holder.
+    content = (
+        sample.read_bytes()
+        if sample.exists()
+        else flux([award("noemie", person=ANTOINE, by=by) for by in ("titulaire", "dossierFormation", "titulaire")])
+    )
+    batch, receipt = sent(certifier, content)
+    assert (batch["accepted"], batch["unresolved"], batch["rejected"]) == (2, 1, 0), receipt
+    assert len(receipt.ok) == 2
+    assert len(receipt.ko) == 1
+
+
+def sent(certifier: PartnerApi, content: bytes) -> tuple[dict[str, int], Receipt]:
+    """What became of a file that was taken."""
+    answer = send(certifier, "certifications", content)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+    batch = certifier.wait_for(answer.json()["id"])
+    return batch, read_receipt(certifier.report(batch["id"], official=True).content)

@@ -1,0 +1,97 @@
+"""The journey of the demo, step by step, and what others than us say of what it leaves."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from passeport_sandbox.demo.journey import Journey
+from passeport_sandbox.demo.outsiders import Verifier, with_one_byte_changed
+from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.stack import Stack
+from tests.e2e.documents import IndependentVerifier, openssl_verifies, pdfsig_says
+
+STEPS = (
+    "certifiers_send",
+    "dsn_come_in",
+    "reports_are_read",
+    "sign_in",
+    "activate",
+    "read_passport",
+    "declare",
+    "prevent",
+    "publish",
+    "verify",
+    "alter",
+)
+LAST_STEPS = ("take_back", "read_accesses", "sign_out")
+
+
+@pytest.fixture(scope="module")
+def claire(stack: Stack, http: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    with Browser(stack.addresses.base_url) as browser:
+        yield Journey(stack, http, browser, tmp_path_factory.mktemp("demo"))
+
+
+def test_the_demo_has_no_step_that_is_not_played_here(claire: Journey) -> None:
+    assert [step.run.__name__ for step in claire.steps()] == [*STEPS, *LAST_STEPS]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_step(step: str, claire: Journey) -> None:
+    run: Callable[[], str] = getattr(claire, step)
+    assert run()
+
+
+def test_poppler_finds_the_seal_valid_and_the_whole_document_covered(claire: Journey, tmp_path: Path) -> None:
+    said = pdfsig_says(claire.pdf)
+    assert not said or ("Signature is Valid" in said and "Total document signed" in said), said
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(with_one_byte_changed(claire.pdf.read_bytes()))
+    assert "Signature is Valid" not in pdfsig_says(changed)
+
+
+def test_openssl_verifies_the_seal_up_to_the_published_chain(
+    claire: Journey, http: httpx.Client, tmp_path: Path
+) -> None:
+    chain = tmp_path / "chain.pem"
+    chain.write_bytes(http.get("/.well-known/passeport-seal-chain.pem").content)
+    assert openssl_verifies(claire.pdf, chain, tmp_path)
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(with_one_byte_changed(claire.pdf.read_bytes()))
+    assert not openssl_verifies(changed, chain, tmp_path)
+
+
+def test_a_library_of_verifiable_credentials_verifies_ours(claire: Journey, http: httpx.Client) -> None:
+    independent = IndependentVerifier(http)
+    verified = independent.verify(claire.credential.read_text())
+    subject = verified.credential["credentialSubject"]
+    assert subject["familyName"] == "FONTANEL"
+    assert {item["nature"] for item in subject["items"]} == {"guaranteed", "declared"}
+    assert len(subject["items"]) == len(claire.published["entry_ids"])
+    assert not any(entry.is_set for entry in independent.status(verified.credential).entries)
+
+
+def test_what_is_hidden_is_absent(claire: Journey) -> None:
+    hidden = [one for one in claire.entries if one["id"] not in claire.published["entry_ids"]]
+    assert hidden
+    shown = claire.credential.read_text() + claire.pdf.read_bytes().decode("latin-1")
+    for entry in hidden:
+        assert entry["id"] not in shown
+    titles = {item["title"] for item in claire.verifier.document(claire.pdf.read_bytes())["items"]}
+    assert titles == {one["title"] for one in claire.entries if one not in hidden}
+
+
+@pytest.mark.parametrize("step", LAST_STEPS)
+def test_last_step(step: str, claire: Journey) -> None:
+    run: Callable[[], str] = getattr(claire, step)
+    assert run()
+
+
+def test_the_status_list_says_that_a_source_changed(claire: Journey, http: httpx.Client, verifier: Verifier) -> None:
+    independent = IndependentVerifier(http)
+    credential = independent.verify(claire.credential.read_text()).credential
+    said = {entry.entry.purpose: entry.is_set for entry in independent.status(credential).entries}
+    assert said == {"refresh": True, "revocation": False}
+    assert verifier.credential(claire.credential.read_text())["outcome"] == "superseded"
