@@ -45,6 +45,22 @@ The one HTTP door of the *passeport de compétences*.
 """
 
 
+# FastAPI drops every null of what it describes, and our examples have some that matter: they wait here by number.
+_MARK = "x-example"
+_waiting: list[Any] = []
+
+
+def _marked(example: Any) -> dict[str, int]:
+    _waiting.append(example)
+    return {_MARK: len(_waiting) - 1}
+
+
+def _unmarked(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return _waiting[tree[_MARK]] if _MARK in tree else {name: _unmarked(value) for name, value in tree.items()}
+    return [_unmarked(value) for value in tree] if isinstance(tree, list) else tree
+
+
 @dataclass(frozen=True, slots=True)
 class Ok:
     """A good answer: its status, what it holds, an example, its headers."""
@@ -61,7 +77,7 @@ class Ok:
         """The response object."""
         answer: dict[str, Any] = {"description": self.description or HTTPStatus(self.status).phrase}
         if self.example is not None or self.model is not None:
-            answer["content"] = {self.media: {"example": self.example}, **self.also}
+            answer["content"] = {self.media: {"example": _marked(self.example)}, **self.also}
         if self.model is not None:
             answer["model"] = self.model
         if self.headers:
@@ -104,7 +120,7 @@ _HEADERS = {
 
 def json_body(model: type[Asked], example: Any, *also: str) -> dict[str, Any]:
     """A JSON body, under its usual media type and others."""
-    content = {"schema": {"$ref": f"{_REF}{model.__name__}"}, "example": example}
+    content = {"schema": {"$ref": f"{_REF}{model.__name__}"}, "example": _marked(example)}
     return {"required": True, "content": dict.fromkeys(("application/json", *also), content)}
 
 
@@ -231,4 +247,5 @@ def document(app: FastAPI, asked: Sequence[type[BaseModel]]) -> dict[str, Any]:
     components["schemas"] = dict(sorted(schemas.items()))
     components["responses"] = _problem_responses()
     components["securitySchemes"] = _security_schemes()
-    return answer
+    described_whole: dict[str, Any] = _unmarked(answer)
+    return described_whole

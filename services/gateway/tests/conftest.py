@@ -1,0 +1,113 @@
+"""The fakes behind their real servers, once for the session, and the gateway over them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from fakes.identity import HOLDER_SCOPES, SignedIn
+from fakes.stack import FakeStack
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_gateway.http.app import create_app
+from passeport_gateway.http.door import Door, Options
+from passeport_gateway.http.ports import Services
+from passeport_gateway.settings import Settings
+from passeport_gateway.wiring import open_services, options_of
+
+BASE = "https://passeport.example"
+
+
+@pytest.fixture(scope="session")
+async def stack(tls_files: Callable[[str], LeafFiles]) -> AsyncIterator[FakeStack]:
+    fakes = FakeStack(tls_files)
+    await fakes.start_all()
+    yield fakes
+    await fakes.stop_all()
+
+
+@pytest.fixture(scope="session")
+def settings(stack: FakeStack, tls_files: Callable[[str], LeafFiles]) -> Settings:
+    own = tls_files("gateway")
+    return Settings(
+        public_base_url=BASE,
+        tls_cert_file=own.certificate,
+        tls_key_file=own.key,
+        tls_ca_file=own.authority,
+        identity_target=stack.target("identity"),
+        records_target=stack.target("records"),
+        publishing_target=stack.target("publishing"),
+        prevention_target=stack.target("prevention"),
+    )
+
+
+@pytest.fixture(scope="session")
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    async with AsyncExitStack() as channels:
+        yield await open_services(settings, channels)
+
+
+@pytest.fixture
+def make_app(services: Services, settings: Settings) -> Callable[..., FastAPI]:
+    def make(**changes: object) -> FastAPI:
+        plain = {name: getattr(options_of(settings), name) for name in Options.__slots__}
+        return create_app(Door.of(services, Options(**(plain | changes))))  # type: ignore[arg-type]
+
+    return make
+
+
+def browser(app: FastAPI, session: SignedIn | None = None, **headers: str) -> httpx.AsyncClient:
+    """A client that keeps cookies; with a session, one that also sends its CSRF token."""
+    if session is not None:
+        headers = {"X-CSRF-Token": session.csrf, **headers}
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE, headers=headers)
+    if session is not None:
+        client.cookies.set("__Host-passeport", session.token, domain="passeport.example")
+    return client
+
+
+@pytest.fixture
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app()
+
+
+@pytest.fixture
+def holder(stack: FakeStack) -> SignedIn:
+    return stack.identity.sign_in(HOLDER_SCOPES)
+
+
+@pytest.fixture
+async def client(app: FastAPI, holder: SignedIn) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(app, holder) as made:
+        yield made
+
+
+@pytest.fixture
+async def anyone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(app) as made:
+        yield made
+
+
+@pytest.fixture
+async def partner(app: FastAPI, stack: FakeStack) -> AsyncIterator[httpx.AsyncClient]:
+    name, token = f"partner-{secrets.token_hex(4)}", secrets.token_urlsafe(32)
+    stack.identity.partners[name] = {
+        "id": name,
+        "secret": "s3cret",
+        "token": token,
+        "scopes": "feed:certifications feed:dsn prevention:declare",
+    }
+    async with browser(app, Authorization=f"Bearer {token}") as made:
+        yield made
+
+
+@pytest.fixture
+def openapi_file() -> Path:
+    return Path(__file__).parent.parent / "openapi.json"
+
+

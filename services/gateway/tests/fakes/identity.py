@@ -1,0 +1,212 @@
+"""Identity: sessions and tokens in dictionaries; caller tokens are real, so that the other servers can verify them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import ECKey, KeySet
+
+from fakes.refusals import refusal
+from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
+from passeport.identity.v1 import account_service_pb2, sign_in_service_pb2, token_service_pb2
+from passeport.identity.v1.account_service_pb2 import Account, CivilIdentity
+from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer
+from passeport.identity.v1.sign_in_service_pb2 import Session
+from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceServicer
+from passeport.identity.v1.token_service_pb2_grpc import TokenServiceServicer
+from passeport_chassis.errors import DomainError, FieldViolation, Kind
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import current_caller
+
+__all__ = ["FakeIdentity", "SignedIn"]
+
+DOMAIN = "identity.passeport"
+HOLDER_SCOPES = "account:activate passport:read passport:write passport:publish"
+NIR = "294059999901725"
+SESSION_INVALID = (Kind.UNAUTHENTICATED, "SESSION_INVALID", DOMAIN)
+
+# What each code of the callback stands for, as the real sandbox provokes it.
+LOGIN_REFUSALS: dict[str, DomainError] = {
+    "replayed": refusal(Kind.PRECONDITION, "LOGIN_CODE_REFUSED", DOMAIN),
+    "wrong-nonce": refusal(Kind.DENIED, "LOGIN_NOT_TRUSTED", DOMAIN, check="nonce"),
+    "wrong-key": refusal(Kind.DENIED, "LOGIN_NOT_TRUSTED", DOMAIN, check="signature"),
+    "low-level": refusal(Kind.DENIED, "LOGIN_LEVEL_TOO_LOW", DOMAIN, asked="eidas2", reached="eidas1"),
+    "down": refusal(Kind.UNAVAILABLE, "PROVIDER_UNAVAILABLE", DOMAIN, retry_after=4),
+}
+
+
+@dataclass(slots=True)
+class SignedIn:
+    """A session as a test wants it."""
+
+    token: str
+    csrf: str
+    person_id: str
+    scopes: str
+
+
+@dataclass(slots=True)
+class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceServicer):
+    key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "test"}))
+    sessions: dict[str, SignedIn] = field(default_factory=dict)
+    partners: dict[str, dict[str, str]] = field(default_factory=dict)
+    attempts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    completed: dict[str, str] = field(default_factory=dict)
+    accesses: dict[str, list[Access]] = field(default_factory=dict)
+    issued: list[tuple[str, ...]] = field(default_factory=list)
+
+    def sign_in(self, scopes: str = HOLDER_SCOPES) -> SignedIn:
+        session = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(16), str(new_id()), scopes)
+        self.sessions[session.token] = session
+        return session
+
+    async def jwks(self) -> str:
+        return json.dumps(KeySet([self.key]).as_dict(private=False))
+
+    # SignInService
+
+    async def BeginLogin(self, request: Any, context: Any) -> Any:
+        state, binding = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self.attempts[state] = (binding, request.return_to)
+        answer = sign_in_service_pb2.BeginLoginResponse(
+            authorization_url=f"https://fc.example/api/v2/authorize?state={state}&scope=openid%20birth",
+            browser_binding=binding,
+        )
+        answer.expire_time.FromSeconds(int(time.time()) + 600)
+        return answer
+
+    async def CompleteLogin(self, request: Any, context: Any) -> Any:
+        done = self.completed.get(request.state)
+        if done is not None and done == request.session_token and done in self.sessions:
+            return sign_in_service_pb2.CompleteLoginResponse(
+                session=self._session(done), return_to=self.attempts[request.state][1], already_completed=True
+            )
+        binding, return_to = self.attempts.get(request.state, ("", ""))
+        if done is not None or not binding or binding != request.browser_binding:
+            raise refusal(Kind.PRECONDITION, "LOGIN_STATE_INVALID", DOMAIN)
+        if request.iss != "https://fc.example/api/v2":
+            raise refusal(Kind.DENIED, "LOGIN_NOT_TRUSTED", DOMAIN, check="iss")
+        if request.error == "access_denied":
+            raise refusal(Kind.CONFLICT, "LOGIN_CANCELLED", DOMAIN)
+        if request.error:
+            raise refusal(Kind.PRECONDITION, "LOGIN_REFUSED", DOMAIN, error=request.error)
+        if request.code in LOGIN_REFUSALS:
+            raise LOGIN_REFUSALS[request.code]
+        session = self.sign_in()
+        self.completed[request.state] = session.token
+        return sign_in_service_pb2.CompleteLoginResponse(
+            session_token=session.token, session=self._session(session.token), return_to=return_to
+        )
+
+    async def EndSession(self, request: Any, context: Any) -> Any:
+        known = self.sessions.pop(request.session_token, None)
+        url = "https://fc.example/api/v2/session/end?id_token_hint=e30" if known else ""
+        return sign_in_service_pb2.EndSessionResponse(logout_url=url)
+
+    async def GetSession(self, request: Any, context: Any) -> Any:
+        if request.session_token not in self.sessions:
+            raise refusal(*SESSION_INVALID)
+        return sign_in_service_pb2.GetSessionResponse(session=self._session(request.session_token))
+
+    def _session(self, token: str) -> Session:
+        signed_in = self.sessions[token]
+        session = Session(
+            id=str(new_id()),
+            person_id=signed_in.person_id,
+            given_names="Camille <b>Anne</b>",
+            family_name="EXEMPLE",
+            acr="eidas1",
+            activated="passport:read" in signed_in.scopes,
+            csrf_token=signed_in.csrf,
+        )
+        session.idle_expire_time.FromSeconds(int(time.time()) + 1800)
+        session.expire_time.FromSeconds(int(time.time()) + 28800)
+        return session
+
+    # TokenService
+
+    async def IssueCallerToken(self, request: Any, context: Any) -> Any:
+        self.issued.append(tuple(request.audiences))
+        if request.WhichOneof("credential") == "access_token":
+            partner = next((p for p in self.partners.values() if p.get("token") == request.access_token), None)
+            if partner is None:
+                raise refusal(Kind.UNAUTHENTICATED, "ACCESS_TOKEN_INVALID", DOMAIN)
+            claims = {"sub": partner["id"], "actor": "partner", "scope": partner["scopes"], "acr": "client_secret"}
+        else:
+            session = self.sessions.get(request.session_token)
+            if session is None:
+                raise refusal(*SESSION_INVALID)
+            if request.unsafe and request.csrf_token != session.csrf:
+                raise refusal(Kind.DENIED, "CSRF_INVALID", DOMAIN)
+            claims = {"sub": session.person_id, "actor": "holder", "scope": session.scopes, "acr": "eidas1"}
+        now = int(time.time())
+        claims |= {"iss": "passeport-identity", "aud": list(request.audiences), "iat": now, "exp": now + 60}
+        header = {"alg": "ES256", "kid": "test", "typ": "caller+jwt"}
+        token = jws.serialize_compact(header, json.dumps(claims).encode(), self.key, algorithms=["ES256"])
+        return token_service_pb2.IssueCallerTokenResponse(caller_token=token)
+
+    async def IssuePartnerToken(self, request: Any, context: Any) -> Any:
+        partner = self.partners.get(request.client_id)
+        if partner is None or partner["secret"] != request.client_secret:
+            raise refusal(Kind.UNAUTHENTICATED, "CLIENT_INVALID", DOMAIN)
+        for scope in request.scopes:
+            if scope not in partner["scopes"].split():
+                raise refusal(Kind.DENIED, "SCOPE_NOT_ALLOWED", DOMAIN, scope=scope)
+        partner["token"] = secrets.token_urlsafe(32)
+        answer = token_service_pb2.IssuePartnerTokenResponse(
+            access_token=partner["token"], scopes=request.scopes or partner["scopes"].split()
+        )
+        answer.lifetime.FromSeconds(600)
+        return answer
+
+    # AccountService
+
+    async def GetAccount(self, request: Any, context: Any) -> Account:
+        return self._account(current_caller().subject, active="passport:read" in current_caller().scopes)
+
+    async def ActivateAccount(self, request: Any, context: Any) -> Account:
+        nir = request.nir.replace(" ", "")
+        if nir == "100000000000000":
+            raise refusal(Kind.PRECONDITION, "TOO_YOUNG", DOMAIN, minimum_age="16")
+        if nir == "200000000000000":
+            raise refusal(Kind.EXHAUSTED, "ACTIVATION_LOCKED", DOMAIN, retry_after=900)
+        if nir != NIR:
+            fault = FieldViolation("nir", "has a key that does not fit", "NIR_KEY")
+            raise refusal(Kind.INVALID, "NIR_MALFORMED", DOMAIN, violations=(fault,), rule="key")
+        return self._account(current_caller().subject, active=True)
+
+    async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
+        return page_of(self.accesses.get(current_caller().subject, []), request)
+
+    def _account(self, person_id: str, *, active: bool) -> Account:
+        account = Account(
+            person_id=person_id,
+            state=account_service_pb2.ACCOUNT_STATE_ACTIVE if active else account_service_pb2.ACCOUNT_STATE_INACTIVE,
+            civil_identity=CivilIdentity(
+                given_names="Camille Anne",
+                birth_name="EXEMPLE",
+                sex=account_service_pb2.SEX_FEMALE,
+                birth_country="99100",
+            ),
+            nir_hint="2••••••••••••25" if active else "",
+        )
+        account.civil_identity.birth_date.year = 1994
+        account.civil_identity.birth_date.month = 5
+        if active:
+            account.activate_time.FromSeconds(1_795_000_000)
+        return account
+
+
+def page_of(lines: list[Access], request: ListAccessesRequest) -> ListAccessesResponse:
+    """Keyset paging as the real services do it: the token names the last line given, new lines on top move nothing."""
+    start = 0
+    if request.page_token:
+        start = next(i + 1 for i, line in enumerate(lines) if line.resource_id == request.page_token)
+    page = lines[start : start + (request.page_size or 50)]
+    more = start + len(page) < len(lines)
+    return ListAccessesResponse(accesses=page, next_page_token=page[-1].resource_id if page and more else "")

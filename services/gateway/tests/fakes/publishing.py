@@ -1,0 +1,149 @@
+"""Publishing: publications by person, verdicts by what is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakes.identity import page_of
+from fakes.refusals import refusal
+from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
+from passeport.publishing.v1 import publication_service_pb2, verification_service_pb2
+from passeport.publishing.v1.publication_service_pb2 import Publication
+from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceServicer
+from passeport.publishing.v1.verification_service_pb2 import Check, Verdict, VerifiedItem
+from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceServicer, VerificationServiceServicer
+from passeport_chassis.errors import Kind
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import current_caller
+
+__all__ = ["CODE", "FakePublishing"]
+
+DOMAIN = "publishing.passeport"
+CODE = "K7QF-2M9X-PD4T-W6HA"
+PDF = b"%PDF-1.7 a sealed document"
+VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
+
+
+def authentic(*, items: bool = True) -> Verdict:
+    verdict = Verdict(
+        outcome=verification_service_pb2.OUTCOME_AUTHENTIC,
+        message_fr="Ce document est authentique et à jour.",
+        message_en="This document is authentic and current.",
+        checks=[
+            Check(id="seal_intact", result=verification_service_pb2.CHECK_RESULT_PASSED),
+            Check(id="status", result=verification_service_pb2.CHECK_RESULT_SKIPPED, detail="offline"),
+        ],
+    )
+    verdict.publish_time.FromSeconds(1_795_424_700)
+    if items:
+        verdict.holder_name, verdict.title = "Camille EXEMPLE", "Développeuse <web>"
+        job = VerifiedItem(guaranteed=True, kind="employment", title="Serveuse", organisation="Crêperie", source="DSN")
+        job.start_date.year, job.start_date.month, job.start_date.day = 2018, 6, 1
+        job.end_date.year, job.end_date.month = 2018, 9
+        verdict.items.extend([job, VerifiedItem(kind="language", title="Breton")])
+    else:
+        verdict.document_sha256 = hashlib.sha256(PDF).hexdigest()
+    return verdict
+
+
+def bad(outcome: int, french: str, english: str) -> Verdict:
+    return Verdict(outcome=outcome, message_fr=french, message_en=english)
+
+
+@dataclass(slots=True)
+class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, TrustServiceServicer):
+    publications: dict[str, dict[str, Publication]] = field(default_factory=dict)
+    accesses: dict[str, list[Access]] = field(default_factory=dict)
+    shown: list[bytes] = field(default_factory=list)
+
+    def _mine(self, publication_id: str) -> Publication:
+        found = self.publications.get(current_caller().subject, {}).get(publication_id)
+        if found is None:
+            raise refusal(Kind.NOT_FOUND, "PUBLICATION_NOT_FOUND", DOMAIN, id=publication_id)
+        return found
+
+    # PublicationService
+
+    async def CreatePublication(self, request: Any, context: Any) -> Publication:
+        if "missing" in request.entry_ids:
+            raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id="missing")
+        if request.title == "busy":
+            raise refusal(Kind.EXHAUSTED, "RENDERING_BUSY", DOMAIN, retry_after=2)
+        publication = Publication(
+            id=str(new_id()),
+            title=request.title,
+            state=publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
+            verification_code=CODE,
+            verification_url=f"https://passeport.example/api/v1/verifications/{CODE}",
+            entry_ids=request.entry_ids,
+            document_sha256=hashlib.sha256(PDF).hexdigest(),
+            document_size=len(PDF),
+            language=request.language,
+        )
+        publication.publish_time.FromSeconds(1_795_424_700)
+        self.publications.setdefault(current_caller().subject, {})[publication.id] = publication
+        return publication
+
+    async def ListPublications(self, request: Any, context: Any) -> Any:
+        mine = list(self.publications.get(current_caller().subject, {}).values())
+        return publication_service_pb2.ListPublicationsResponse(publications=mine)
+
+    async def GetPublication(self, request: Any, context: Any) -> Publication:
+        return self._mine(request.id)
+
+    async def GetDocument(self, request: Any, context: Any) -> Any:
+        self._mine(request.id)
+        return publication_service_pb2.GetDocumentResponse(pdf=PDF, sha256=hashlib.sha256(PDF).hexdigest())
+
+    async def GetCredential(self, request: Any, context: Any) -> Any:
+        self._mine(request.id)
+        return publication_service_pb2.GetCredentialResponse(vc_jwt=VC_JWT)
+
+    async def WithdrawPublication(self, request: Any, context: Any) -> Publication:
+        publication = self._mine(request.id)
+        publication.state = publication_service_pb2.PUBLICATION_STATE_WITHDRAWN
+        publication.state_time.FromSeconds(1_795_424_800)
+        return publication
+
+    async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
+        return page_of(self.accesses.get(current_caller().subject, []), request)
+
+    # VerificationService
+
+    async def VerifyDocument(self, request: Any, context: Any) -> Verdict:
+        self.shown.append(request.pdf)
+        if request.pdf == PDF:
+            return authentic()
+        if request.pdf.startswith(b"%PDF"):
+            outcome = verification_service_pb2.OUTCOME_ALTERED
+            return bad(outcome, "Ce document a été modifié.", "This document was altered.")
+        outcome = verification_service_pb2.OUTCOME_UNREADABLE
+        return bad(outcome, "Ce n'est pas un PDF.", "This is not a PDF.")
+
+    async def VerifyCredential(self, request: Any, context: Any) -> Verdict:
+        self.shown.append(request.vc_jwt.encode())
+        if request.vc_jwt == VC_JWT:
+            return authentic()
+        outcome = verification_service_pb2.OUTCOME_UNKNOWN_ISSUER
+        return bad(outcome, "Signé par un inconnu.", "Signed by a stranger.")
+
+    async def VerifyCode(self, request: Any, context: Any) -> Verdict:
+        if request.code.replace("-", "").upper() != CODE.replace("-", ""):
+            raise refusal(Kind.NOT_FOUND, "CODE_NOT_FOUND", DOMAIN)
+        return authentic(items=False)
+
+    # TrustService
+
+    async def GetCredentialKeys(self, request: Any, context: Any) -> Any:
+        return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-1"}]}))
+
+    async def GetStatusList(self, request: Any, context: Any) -> Any:
+        if request.id != "1":
+            raise refusal(Kind.NOT_FOUND, "STATUS_LIST_NOT_FOUND", DOMAIN, id=request.id)
+        return verification_service_pb2.GetStatusListResponse(vc_jwt=VC_JWT, max_age=60)
+
+    async def GetSealChain(self, request: Any, context: Any) -> Any:
+        return verification_service_pb2.GetSealChainResponse(pem="-----BEGIN CERTIFICATE-----\n")

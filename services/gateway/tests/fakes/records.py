@@ -1,0 +1,223 @@
+"""Records: entries by person, batches by partner."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.empty_pb2 import Empty
+
+from fakes.identity import page_of
+from fakes.refusals import refusal
+from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
+from passeport.records.v1 import entry_pb2, feed_service_pb2, passport_service_pb2
+from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceServicer
+from passeport.records.v1.entry_pb2 import AwardDetails, DigitalResult, Entry, Organisation
+from passeport.records.v1.feed_service_pb2 import Batch, GetBatchReportResponse
+from passeport.records.v1.feed_service_pb2_grpc import FeedServiceServicer
+from passeport.records.v1.passport_service_pb2_grpc import PassportServiceServicer
+from passeport_chassis.errors import FieldViolation, Kind
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import current_caller
+
+__all__ = ["FakeRecords"]
+
+DOMAIN = "records.passeport"
+
+
+def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
+    entry = Entry(
+        id=str(new_id()),
+        nature=entry_pb2.NATURE_GUARANTEED,
+        kind=entry_pb2.KIND_CERTIFICATION,
+        title=title,
+        organisation=Organisation(name="Ministère du Travail", siret="11000007200014"),
+        award=AwardDetails(
+            register="RNCP",
+            code="RNCP37674",
+            level=5,
+            digital_results=[DigitalResult(domain="1", competence="2", level=4)],
+        ),
+        state=entry_pb2.ENTRY_STATE_ACTIVE,
+        etag="1",
+        source_label="Certificateur Ministère du Travail",
+    )
+    entry.start_date.year, entry.start_date.month, entry.start_date.day = 2023, 7, 4
+    entry.create_time.FromSeconds(1_795_000_000)
+    entry.update_time.FromSeconds(1_795_000_000)
+    return entry
+
+
+@dataclass(slots=True)
+class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedServiceServicer):
+    entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
+    accesses: dict[str, list[Access]] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    abandoned: int = 0
+    largest_piece: int = 0
+    delay: float = 0.0
+
+    def give(self, person_id: str, *entries: Entry) -> None:
+        self.entries.setdefault(person_id, {}).update({entry.id: entry for entry in entries})
+
+    def _mine(self, entry_id: str) -> Entry:
+        entry = self.entries.get(current_caller().subject, {}).get(entry_id)
+        if entry is None:
+            raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id)
+        return entry
+
+    # PassportService
+
+    async def ListEntries(self, request: Any, context: Any) -> Any:
+        await asyncio.sleep(self.delay)
+        entries = list(self.entries.get(current_caller().subject, {}).values())
+        if request.kinds:
+            entries = [entry for entry in entries if entry.kind in request.kinds]
+        if request.page_token and not request.page_token.isdecimal():
+            fault = FieldViolation("page_token", "is not a token that this list gave", "PAGE_TOKEN")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        start = int(request.page_token or 0)
+        end = start + (request.page_size or 100)
+        token = str(end) if end < len(entries) else ""
+        return passport_service_pb2.ListEntriesResponse(entries=entries[start:end], next_page_token=token)
+
+    async def GetEntry(self, request: Any, context: Any) -> Entry:
+        return self._mine(request.id)
+
+    async def BatchGetEntries(self, request: Any, context: Any) -> Any:
+        return passport_service_pb2.BatchGetEntriesResponse(entries=[self._mine(entry_id) for entry_id in request.ids])
+
+    async def GetProvenance(self, request: Any, context: Any) -> Any:
+        entry = self._mine(request.entry_id)
+        step = passport_service_pb2.ProvenanceStep(
+            change="registered", batch_id=str(new_id()), file_name="flux.xml", line=42, sender_key="T-42"
+        )
+        step.receive_time.FromSeconds(1_795_000_000)
+        return passport_service_pb2.Provenance(
+            entry_id=entry.id,
+            source="certifications",
+            source_label="Flux des certificateurs",
+            sender=Organisation(name="Ministère du Travail"),
+            steps=[step],
+        )
+
+    async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
+        return page_of(self.accesses.get(current_caller().subject, []), request)
+
+    # DeclaredEntryService
+
+    async def CreateEntry(self, request: Any, context: Any) -> Entry:
+        subject = current_caller().subject
+        shown = request.entry.SerializeToString(deterministic=True)
+        known = self.requests.get((subject, request.request_id))
+        if known is not None:
+            if known[0] != shown:
+                raise refusal(Kind.ALREADY_EXISTS, "REQUEST_ID_REUSED", DOMAIN)
+            return known[1]
+        if request.entry.title == "fault":
+            faults = (
+                FieldViolation("entry.title", "is a fault", "WORDING"),
+                FieldViolation("entry.organisation.siret", "is not a SIRET", "SIRET"),
+            )
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=faults)
+        entry = Entry()
+        entry.CopyFrom(request.entry)
+        entry.id, entry.nature, entry.state = str(new_id()), entry_pb2.NATURE_DECLARED, entry_pb2.ENTRY_STATE_ACTIVE
+        entry.etag, entry.source_label = "1", "Déclaré par le titulaire"
+        entry.create_time.FromSeconds(1_795_000_000)
+        entry.update_time.FromSeconds(1_795_000_000)
+        self.requests[subject, request.request_id] = (shown, entry)
+        self.give(subject, entry)
+        return entry
+
+    def _editable(self, entry_id: str, etag: str) -> Entry:
+        entry = self._mine(entry_id)
+        if entry.nature == entry_pb2.NATURE_GUARANTEED:
+            raise refusal(Kind.PRECONDITION, "ENTRY_GUARANTEED", DOMAIN, id=entry_id)
+        if entry.etag != etag:
+            raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=entry_id)
+        return entry
+
+    async def UpdateEntry(self, request: Any, context: Any) -> Entry:
+        entry = self._editable(request.id, request.etag)
+        for path in request.update_mask.paths:
+            entry.ClearField(path)
+            value = getattr(request.entry, path)
+            if isinstance(value, str):
+                setattr(entry, path, value)
+            elif request.entry.HasField(path):
+                getattr(entry, path).CopyFrom(value)
+        entry.etag = str(int(entry.etag) + 1)
+        return entry
+
+    async def DeleteEntry(self, request: Any, context: Any) -> Empty:
+        self._editable(request.id, request.etag)
+        del self.entries[current_caller().subject][request.id]
+        return Empty()
+
+    # FeedService
+
+    async def SubmitBatch(self, request_iterator: AsyncIterator[Any], context: Any) -> Batch:
+        whole = False
+        digest, size, content = hashlib.sha256(), 0, bytearray()
+        try:
+            header = (await anext(request_iterator)).header
+            async for part in request_iterator:
+                self.largest_piece = max(self.largest_piece, len(part.chunk))
+                digest.update(part.chunk)
+                size += len(part.chunk)
+                if size <= 4096:
+                    content += part.chunk
+                if part.chunk.startswith(b"bad"):
+                    detail = "Element 'flux': not expected."
+                    raise refusal(
+                        Kind.INVALID, "FILE_INVALID", DOMAIN, line="12", column="7", rule="xsd", detail=detail
+                    )
+            whole = True
+        finally:
+            self.abandoned += not whole
+        if header.file_name == "stranger.xml":
+            raise refusal(Kind.DENIED, "SENDER_MISMATCH", DOMAIN, id_client="AB123CDE")
+        key = f"{current_caller().subject}/{header.file_name}/{digest.hexdigest()}"
+        if key not in self.batches:
+            batch = Batch(
+                id=str(new_id()),
+                feed=header.feed,
+                file_name=header.file_name,
+                state=feed_service_pb2.BATCH_STATE_RECEIVED,
+                size=size,
+                sha256=digest.hexdigest(),
+            )
+            batch.create_time.FromSeconds(1_795_000_000)
+            self.batches[key] = batch
+            self.files[batch.id] = bytes(content)
+        return self.batches[key]
+
+    def _batch(self, batch_id: str) -> Batch:
+        mine = current_caller().subject
+        for key, batch in self.batches.items():
+            if batch.id == batch_id and key.startswith(f"{mine}/"):
+                return batch
+        raise refusal(Kind.NOT_FOUND, "BATCH_NOT_FOUND", DOMAIN, id=batch_id)
+
+    async def GetBatch(self, request: Any, context: Any) -> Batch:
+        return self._batch(request.id)
+
+    async def GetBatchReport(self, request: Any, context: Any) -> AsyncIterator[GetBatchReportResponse]:
+        batch = self._batch(request.batch_id)
+        if batch.state != feed_service_pb2.BATCH_STATE_FINISHED:
+            raise refusal(Kind.PRECONDITION, "BATCH_NOT_FINISHED", DOMAIN, retry_after=3, state="RECEIVED")
+        official = request.format == feed_service_pb2.REPORT_FORMAT_OFFICIAL_XML
+        if official and batch.feed == feed_service_pb2.FEED_DSN:
+            raise refusal(Kind.INVALID, "REPORT_FORMAT_UNSUPPORTED", DOMAIN)
+        name, media = ("accuse.xml", "application/xml") if official else ("report.json", "application/json")
+        body = b"<accuse/>" if official else b'{"items":[]}'
+        yield GetBatchReportResponse(file_name=name, media_type=media, chunk=body[:5])
+        if batch.file_name == "broken.xml":
+            raise refusal(Kind.UNAVAILABLE, "IDENTITY_UNAVAILABLE", DOMAIN)
+        yield GetBatchReportResponse(chunk=body[5:])

@@ -1,0 +1,154 @@
+"""The four fakes behind their servers; each server can be stopped and started again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakes.identity import FakeIdentity
+from fakes.prevention import FakePrevention
+from fakes.publishing import FakePublishing
+from fakes.records import FakeRecords
+from passeport.identity.v1 import (
+    account_service_pb2,
+    account_service_pb2_grpc,
+    sign_in_service_pb2,
+    sign_in_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
+from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
+from passeport.publishing.v1 import (
+    publication_service_pb2,
+    publication_service_pb2_grpc,
+    verification_service_pb2,
+    verification_service_pb2_grpc,
+)
+from passeport.records.v1 import (
+    declared_entry_service_pb2,
+    declared_entry_service_pb2_grpc,
+    feed_service_pb2,
+    feed_service_pb2_grpc,
+    passport_service_pb2,
+    passport_service_pb2_grpc,
+)
+from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.ports import accepts_connections, free_ports
+
+__all__ = ["FakeStack"]
+
+_BETWEEN = Policy.service("gateway")
+_READ = Policy.holder("passport:read", "gateway")
+_WRITE = Policy.holder("passport:write", "gateway")
+_PUBLISH = Policy.holder("passport:publish", "gateway")
+_FEED = Policy.partner("", "gateway")
+
+# Service descriptor -> (function that registers it, its policy, policies of single methods that differ).
+_Registration = tuple[Any, Callable[[Any, Any], None], Policy, Mapping[str, Policy]]
+_SERVICES: dict[str, list[_Registration]] = {
+    "identity": [
+        (sign_in_service_pb2, sign_in_service_pb2_grpc.add_SignInServiceServicer_to_server, _BETWEEN, {}),
+        (token_service_pb2, token_service_pb2_grpc.add_TokenServiceServicer_to_server, _BETWEEN, {}),
+        (
+            account_service_pb2,
+            account_service_pb2_grpc.add_AccountServiceServicer_to_server,
+            Policy.holder("account:activate", "gateway"),
+            {},
+        ),
+    ],
+    "records": [
+        (passport_service_pb2, passport_service_pb2_grpc.add_PassportServiceServicer_to_server, _READ, {}),
+        (
+            declared_entry_service_pb2,
+            declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
+            _WRITE,
+            {},
+        ),
+        (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
+    ],
+    "publishing": [
+        (
+            publication_service_pb2,
+            publication_service_pb2_grpc.add_PublicationServiceServicer_to_server,
+            _READ,
+            {"CreatePublication": _PUBLISH, "WithdrawPublication": _PUBLISH},
+        ),
+        (
+            verification_service_pb2,
+            verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,
+            _BETWEEN,
+            {},
+        ),
+        (verification_service_pb2, verification_service_pb2_grpc.add_TrustServiceServicer_to_server, _BETWEEN, {}),
+    ],
+    "prevention": [
+        (
+            training_service_pb2,
+            training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
+            _READ,
+            {"CreateTraining": _WRITE},
+        ),
+        (
+            training_service_pb2,
+            training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
+            Policy.partner("prevention:declare", "gateway"),
+            {},
+        ),
+    ],
+}
+
+
+@dataclass(slots=True)
+class FakeStack:
+    files: Callable[[str], LeafFiles]
+    identity: FakeIdentity = field(default_factory=FakeIdentity)
+    records: FakeRecords = field(default_factory=FakeRecords)
+    publishing: FakePublishing = field(default_factory=FakePublishing)
+    prevention: FakePrevention = field(default_factory=FakePrevention)
+    ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
+    running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
+
+    def target(self, service: str) -> str:
+        return f"dns:///localhost:{self.ports[service]}"
+
+    async def start(self, service: str) -> None:
+        own = self.files(service)
+        policies: dict[str, Policy] = {}
+        added = []
+        for module, register, policy, others in _SERVICES[service]:
+            name = register.__name__.removeprefix("add_").removesuffix("Servicer_to_server")
+            descriptor = module.DESCRIPTOR.services_by_name[name]
+            for method in descriptor.methods:
+                policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
+            added.append((register, descriptor))
+        server = RpcServer(
+            f"127.0.0.1:{self.ports[service]}",
+            ServerTls(own.certificate, own.key, own.authority),
+            policies,
+            caller_keys=CallerKeys(service, self.identity.jwks),
+            grace=0.2,
+        )
+        for register, descriptor in added:
+            server.add(register, getattr(self, service), descriptor)
+        stop = asyncio.Event()
+        task = asyncio.create_task(server.run(stop))
+        self.running[service] = (stop, task)
+        async with asyncio.timeout(5):
+            while not accepts_connections(self.ports[service]):
+                await asyncio.sleep(0.02)
+
+    async def stop(self, service: str) -> None:
+        stop, task = self.running.pop(service)
+        stop.set()
+        await task
+
+    async def start_all(self) -> None:
+        for service in _SERVICES:
+            await self.start(service)
+
+    async def stop_all(self) -> None:
+        for service in list(self.running):
+            await self.stop(service)
