@@ -115,6 +115,8 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "NIR_INDEX_KEYS_FILE": str(safe.versioned_keys("nir-index-keys")),
             "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
         }
+    if name == "records":
+        return {"FEED_KEYS_FILE": str(safe.versioned_keys("feed-keys"))}
     if name == "publishing":
         return {
             "SEAL_KEY_FILE": str(safe.seal / "seal.key"),
