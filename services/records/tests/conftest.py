@@ -1,0 +1,61 @@
+"""What the tests share: a migrated database of its own, emptied after each test that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.db import create_engine, migrate
+from passeport_chassis.testing.postgres import Database, PostgresServer
+from passeport_records.messaging.events import encode
+from passeport_records.storage.tables import metadata
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.wiring import STORE
+
+
+@pytest.fixture(scope="session")
+async def database(postgres_server: PostgresServer) -> Database:
+    """A database brought to the newest revision as `migrate` does."""
+    database = postgres_server.create_database("records")
+    await migrate(database.owner_url, STORE.migrations, database.app)
+    return database
+
+
+@pytest.fixture(scope="session")
+async def owner_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The database as its owner sees it: every row of every person."""
+    engine = create_engine(database.owner_url, pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def shared_engine(database: Database) -> AsyncIterator[AsyncEngine]:
+    """The database as the role of the service sees it."""
+    engine = create_engine(database.app_url, pool_size=10)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """The same, emptied after the test; transactions really commit, so no savepoint could hide them."""
+    yield shared_engine
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    async with owner_engine.begin() as connection:
+        await connection.execute(sa.text(f"TRUNCATE {names}"))
+
+
+@pytest.fixture
+def open_work(engine: AsyncEngine) -> UnitsOfWork:
+    """Units of work on one passport, in PostgreSQL."""
+    return UnitsOfWork(engine)
+
+
+@pytest.fixture
+def open_feed_work(engine: AsyncEngine) -> FeedUnitsOfWork:
+    """Units of work of feeds, in PostgreSQL."""
+    return FeedUnitsOfWork(engine, encode)

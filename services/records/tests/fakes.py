@@ -1,0 +1,148 @@
+"""Ports of a passport in memory. They keep the same promises as the real ones: `port_suite` is run on both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from passeport_chassis.ids import new_id
+from passeport_records.domain.access import Access, AccessPage, AccessPosition
+from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
+from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
+from passeport_records.domain.organisation import NO_ORGANISATION
+from passeport_records.domain.provenance import Provenance, Source
+from passeport_records.domain.request import Claimed
+from passeport_records.errors import EntryNotFound
+
+
+class Store:
+    """What has been committed."""
+
+    def __init__(self) -> None:
+        self.entries: dict[UUID, Entry] = {}
+        self.claims: dict[tuple[UUID, str], Claimed] = {}
+        self.accesses: list[tuple[UUID, Access]] = []
+
+    def copy(self) -> Store:
+        other = Store()
+        other.entries = {**self.entries}
+        other.claims = {**self.claims}
+        other.accesses = [*self.accesses]
+        return other
+
+
+class FakeEntries:
+    def __init__(self, store: Store, person_id: UUID) -> None:
+        self._store = store
+        self._person_id = person_id
+
+    @property
+    def _mine(self) -> dict[UUID, Entry]:
+        return {id_: entry for id_, entry in self._store.entries.items() if entry.person_id == self._person_id}
+
+    async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
+        def order(position: EntryPosition) -> tuple[int, str, str]:
+            return rank(position.kind), position.dated_on, str(position.id)
+
+        found = [
+            entry
+            for entry in self._mine.values()
+            if entry.state is EntryState.ACTIVE and (not kinds or entry.kind in kinds)
+        ]
+        found.sort(key=lambda entry: order(position_of(entry)), reverse=True)
+        if after is not None:
+            found = [entry for entry in found if order(position_of(entry)) < order(after)]
+        page = tuple(found[:limit])
+        return EntryPage(page, position_of(page[-1]) if len(found) > limit else None)
+
+    async def get(self, entry_id: UUID) -> Entry:
+        try:
+            return self._mine[entry_id]
+        except KeyError:
+            raise EntryNotFound(entry_id) from None
+
+    async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
+        return tuple([await self.get(entry_id) for entry_id in entry_ids])
+
+    async def employments(self) -> tuple[Entry, ...]:
+        return tuple(
+            entry
+            for entry in self._mine.values()
+            if (entry.kind, entry.nature, entry.state) == (Kind.EMPLOYMENT, Nature.GUARANTEED, EntryState.ACTIVE)
+        )
+
+    async def add(self, entry: Entry) -> None:
+        self._store.entries[entry.id] = entry
+
+    async def replace(self, entry: Entry) -> bool:
+        stored = self._mine.get(entry.id)
+        if stored is None or stored.revision != entry.revision - 1:
+            return False
+        self._store.entries[entry.id] = entry
+        return True
+
+    async def remove(self, entry: Entry) -> bool:
+        stored = self._mine.get(entry.id)
+        if stored is None or stored.revision != entry.revision:
+            return False
+        del self._store.entries[entry.id]
+        return True
+
+
+class FakeProvenances:
+    async def get(self, entry: Entry) -> Provenance:
+        return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
+
+
+class FakeRequests:
+    def __init__(self, store: Store, person_id: UUID) -> None:
+        self._store = store
+        self._person_id = person_id
+
+    async def claim(self, request_id: str, claim: Claimed) -> Claimed | None:
+        earlier = self._store.claims.get((self._person_id, request_id))
+        if earlier is None:
+            self._store.claims[self._person_id, request_id] = claim
+        return earlier
+
+
+class FakeAccesses:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def record(self, *accesses: Access) -> None:
+        self._store.accesses += [(new_id(), access) for access in accesses]
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        mine = [(a.at, id_, a) for id_, a in self._store.accesses if a.person_id == person_id]
+        mine.sort(key=lambda found: found[:2], reverse=True)
+        if after is not None:
+            mine = [found for found in mine if found[:2] < (after.at, after.id)]
+        page = mine[:limit]
+        last = AccessPosition(page[-1][0], page[-1][1]) if len(mine) > limit else None
+        return AccessPage(tuple(found[2] for found in page), last)
+
+
+class FakeUnitOfWork:
+    def __init__(self, committed: Store, person_id: UUID) -> None:
+        self._committed = committed
+        self._store = committed.copy()
+        self.entries = FakeEntries(self._store, person_id)
+        self.provenances = FakeProvenances()
+        self.requests = FakeRequests(self._store, person_id)
+        self.accesses = FakeAccesses(self._store)
+
+    async def commit(self) -> None:
+        self._committed.__dict__.update(self._store.copy().__dict__)
+
+
+class FakeUnits:
+    """Begins units of work on a store in memory."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+
+    @asynccontextmanager
+    async def __call__(self, person_id: UUID) -> AsyncIterator[FakeUnitOfWork]:
+        yield FakeUnitOfWork(self.store, person_id)

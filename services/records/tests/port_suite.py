@@ -1,0 +1,203 @@
+"""What every implementation of a passport's ports promises; run on the fakes and on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from passeport_chassis.ids import new_id
+from passeport_records.domain.access import Access, by_holder
+from passeport_records.domain.details import EmploymentDetails, LanguageDetails, TrainingDetails
+from passeport_records.domain.entry import Content, Entry, EntryState, Kind
+from passeport_records.domain.listing import EntryPosition
+from passeport_records.domain.organisation import NO_ORGANISATION
+from passeport_records.domain.provenance import Provenance, Source
+from passeport_records.domain.request import Claimed
+from passeport_records.errors import EntryNotFound
+from passeport_records.usecases.ports import OpenWork
+from support import NOW, award, day, declared, guaranteed, job
+
+
+def of_every_kind(person_id: UUID) -> list[Entry]:
+    """An entry of each shape, in the order of the list."""
+    return [
+        guaranteed(person_id, job(), Kind.EMPLOYMENT),
+        guaranteed(person_id),
+        declared(person_id, award("Bac pro", start=day("2009"), end=None), Kind.DIPLOMA),
+        declared(person_id, Content(title="Secourisme", details=TrainingDetails(7)), Kind.TRAINING),
+        declared(person_id, Content(title="Permis B", start=day("2012-06")), Kind.DRIVING_LICENCE),
+        declared(person_id, Content(title="Anglais", details=LanguageDetails("en", "C1")), Kind.LANGUAGE),
+        declared(person_id, Content(title="Soudure", description="À l’arc\net au chalumeau"), Kind.SKILL),
+    ]
+
+
+async def put(open_work: OpenWork, *entries: Entry) -> None:
+    async with open_work(entries[0].person_id) as work:
+        for entry in entries:
+            await work.entries.add(entry)
+        await work.commit()
+
+
+async def what_is_added_comes_back_as_it_was(open_work: OpenWork) -> None:
+    person_id = new_id()
+    entries = of_every_kind(person_id)
+    await put(open_work, *reversed(entries))
+    async with open_work(person_id) as work:
+        assert list((await work.entries.page((), 10, None)).entries) == entries
+        assert [await work.entries.get(entry.id) for entry in entries] == entries
+        backwards = [entry.id for entry in reversed(entries)]
+        assert [entry.id for entry in await work.entries.get_all(backwards)] == backwards
+
+
+async def a_passport_holds_the_entries_of_its_person_alone(open_work: OpenWork) -> None:
+    mine, theirs = declared(new_id(), Content(title="À moi")), declared(new_id(), Content(title="À eux"))
+    await put(open_work, mine)
+    await put(open_work, theirs)
+    async with open_work(mine.person_id) as work:
+        assert (await work.entries.page((), 10, None)).entries == (mine,)
+        with pytest.raises(EntryNotFound):
+            await work.entries.get(theirs.id)
+        with pytest.raises(EntryNotFound) as refused:
+            await work.entries.get_all([mine.id, theirs.id])
+        assert refused.value.metadata == {"id": str(theirs.id)}
+        assert not await work.entries.replace(replace(theirs, revision=2))
+        assert not await work.entries.remove(theirs)
+        await work.commit()
+    async with open_work(theirs.person_id) as work:
+        assert await work.entries.get(theirs.id) == theirs
+
+
+async def pages_hold_every_entry_once_kind_by_kind_the_newest_first(open_work: OpenWork) -> None:
+    person_id = new_id()
+    dates = ("2024-05-03", "2024", "2024-05", "2024-05-03", "1999-12-31", None)
+    jobs = [
+        guaranteed(person_id, job(f"Poste {number}", start=day(date) if date else None), Kind.EMPLOYMENT)
+        for number, date in enumerate(dates)
+    ]
+    awards = [guaranteed(person_id, award(start=day(date) if date else None, end=None)) for date in dates]
+    await put(open_work, *awards, *jobs)
+    seen: list[Entry] = []
+    after: EntryPosition | None = None
+    async with open_work(person_id) as work:
+        for _ in range(len(dates)):
+            page = await work.entries.page((), 5, after)
+            seen += page.entries
+            after = page.next
+            if after is None:
+                break
+        only = await work.entries.page({Kind.CERTIFICATION, Kind.SKILL}, 6, None)
+    in_order = ["2024-05-03", "2024-05-03", "2024-05", "2024", "1999-12-31", ""]
+    assert [entry.kind for entry in seen] == [Kind.EMPLOYMENT] * 6 + [Kind.CERTIFICATION] * 6
+    assert [str(entry.content.start or "") for entry in seen] == in_order * 2
+    assert {entry.id for entry in seen} == {entry.id for entry in (*jobs, *awards)}
+    assert list(only.entries) == seen[6:]
+    assert only.next is None
+
+
+async def what_was_taken_back_is_not_listed_and_can_still_be_read(open_work: OpenWork) -> None:
+    person_id = new_id()
+    entry = guaranteed(person_id, job(), Kind.EMPLOYMENT).withdrawn(NOW)
+    await put(open_work, entry)
+    async with open_work(person_id) as work:
+        assert (await work.entries.page((), 10, None)).entries == ()
+        assert (await work.entries.get(entry.id)).state is EntryState.WITHDRAWN
+        assert await work.entries.employments() == ()
+
+
+async def employments_are_those_that_a_source_guarantees(open_work: OpenWork) -> None:
+    person_id = new_id()
+    kept = guaranteed(person_id, job(), Kind.EMPLOYMENT)
+    said = declared(person_id, job(details=EmploymentDetails(apprenticeship=True)), Kind.EMPLOYMENT)
+    await put(open_work, kept, said, guaranteed(person_id))
+    async with open_work(person_id) as work:
+        assert await work.entries.employments() == (kept,)
+
+
+async def a_revision_is_written_once(open_work: OpenWork) -> None:
+    entry = declared(new_id(), Content(title="Soudure"))
+    await put(open_work, entry)
+    later = entry.revised(replace(entry.content, title="Soudure à l’arc"), NOW + timedelta(hours=1))
+    other = entry.revised(replace(entry.content, title="Brasage"), NOW)
+    async with open_work(entry.person_id) as work:
+        assert await work.entries.replace(later)
+        assert not await work.entries.replace(other)
+        assert not await work.entries.remove(entry)
+        await work.commit()
+    async with open_work(entry.person_id) as work:
+        assert await work.entries.get(entry.id) == later
+        assert await work.entries.remove(later)
+        assert not await work.entries.remove(later)
+        await work.commit()
+    async with open_work(entry.person_id) as work:
+        with pytest.raises(EntryNotFound):
+            await work.entries.get(entry.id)
+
+
+async def of_a_declared_entry_there_is_no_story(open_work: OpenWork) -> None:
+    entry = declared(new_id(), Content(title="Soudure"))
+    async with open_work(entry.person_id) as work:
+        story = Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
+        assert await work.provenances.get(entry) == story
+
+
+async def what_is_not_committed_never_was(open_work: OpenWork) -> None:
+    person_id = new_id()
+    claim = Claimed(person_id, new_id(), b"f")
+    async with open_work(person_id) as work:
+        await work.entries.add(declared(person_id, Content(title="Soudure")))
+        await work.requests.claim("r", claim)
+        await work.accesses.record(by_holder(person_id, NOW, "read", "…"))
+    async with open_work(person_id) as work:
+        assert (await work.entries.page((), 10, None)).entries == ()
+        assert (await work.accesses.page(person_id, 10, None)).accesses == ()
+        assert await work.requests.claim("r", claim) is None
+
+
+async def a_request_id_is_taken_once_by_each_holder(open_work: OpenWork) -> None:
+    first = Claimed(new_id(), new_id(), b"first")
+    async with open_work(first.person_id) as work:
+        assert await work.requests.claim("key", first) is None
+        await work.commit()
+    async with open_work(first.person_id) as work:
+        assert await work.requests.claim("key", Claimed(first.person_id, new_id(), b"second")) == first
+    other = Claimed(new_id(), new_id(), b"third")
+    async with open_work(other.person_id) as work:
+        assert await work.requests.claim("key", other) is None
+
+
+async def accesses_come_back_newest_first_page_by_page(open_work: OpenWork) -> None:
+    person_id, other = new_id(), new_id()
+    async with open_work(person_id) as work:
+        for number in range(5):
+            at = NOW + timedelta(seconds=number // 2)
+            await work.accesses.record(by_holder(person_id, at, f"action.{number}", "…", resource_id=str(number)))
+        await work.commit()
+    async with open_work(other) as work:
+        await work.accesses.record(by_holder(other, NOW, "action.other", "…"))
+        await work.commit()
+    seen: list[Access] = []
+    async with open_work(person_id) as work:
+        page = await work.accesses.page(person_id, 2, None)
+        seen += page.accesses
+        while page.next is not None:
+            page = await work.accesses.page(person_id, 2, page.next)
+            seen += page.accesses
+    assert sorted(access.action for access in seen) == [f"action.{number}" for number in range(5)]
+    assert [access.at for access in seen] == sorted((access.at for access in seen), reverse=True)
+
+
+PROMISES = [
+    what_is_added_comes_back_as_it_was,
+    a_passport_holds_the_entries_of_its_person_alone,
+    pages_hold_every_entry_once_kind_by_kind_the_newest_first,
+    what_was_taken_back_is_not_listed_and_can_still_be_read,
+    employments_are_those_that_a_source_guarantees,
+    a_revision_is_written_once,
+    of_a_declared_entry_there_is_no_story,
+    what_is_not_committed_never_was,
+    a_request_id_is_taken_once_by_each_holder,
+    accesses_come_back_newest_first_page_by_page,
+]

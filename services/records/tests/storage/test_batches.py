@@ -1,0 +1,204 @@
+"""Batches in PostgreSQL: uploads, the worker that has a batch, and the report."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.clock import system_clock
+from passeport_chassis.db.housekeeping import delete_expired
+from passeport_chassis.ids import new_id
+from passeport_records.domain.batch import Batch, BatchState, Counts, Feed, FileHead
+from passeport_records.domain.harvest import Harvest
+from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.errors import BatchNotFound
+from passeport_records.storage import tables
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_records.usecases.ports import BatchLost
+from passeport_records.wiring import RETENTIONS
+from support import CERTIFIER, DSN_SENDER, NOW, batch
+
+MINUTE = timedelta(minutes=1)
+
+
+async def upload(units: FeedUnitsOfWork, sent: Batch, *pieces: bytes) -> Batch:
+    async with units() as work:
+        await work.batches.open(sent)
+        await work.commit()
+    for number, piece in enumerate(pieces):
+        async with units() as work:
+            await work.batches.add_piece(sent.id, number, piece)
+            await work.commit()
+    async with units() as work:
+        received = await work.batches.receive(sent)
+        await work.commit()
+    return received
+
+
+async def take(units: FeedUnitsOfWork, minutes: float = 1) -> Batch | None:
+    async with units() as work:
+        taken = await work.batches.take(system_clock() + minutes * MINUTE)
+        await work.commit()
+    return taken
+
+
+async def test_a_file_goes_in_piece_by_piece_and_comes_out_whole(open_feed_work: FeedUnitsOfWork) -> None:
+    sent = batch(head=FileHead("1.1.5", "flux", "AB123CDE", late_heads=True))
+    received = await upload(open_feed_work, sent, b"one", b"two", b"three")
+    assert received.state is BatchState.RECEIVED
+    assert received.treatment_number > 0
+    assert (received.sender, received.head, received.sha256, received.size) == (
+        sent.sender,
+        sent.head,
+        sent.sha256,
+        sent.size,
+    )
+    async with open_feed_work() as work:
+        pieces = [await work.batches.piece(sent.id, number) for number in range(4)]
+        assert pieces == [b"one", b"two", b"three", None]
+        assert await work.batches.get(sent.sender.client_id, sent.id) == received
+
+
+async def test_the_same_file_again_is_the_same_batch(open_feed_work: FeedUnitsOfWork, engine: AsyncEngine) -> None:
+    first = await upload(open_feed_work, batch(), b"bytes")
+    assert await upload(open_feed_work, batch(), b"bytes") == first
+    others = [
+        await upload(open_feed_work, batch(file_name="other.xml"), b"bytes"),
+        await upload(open_feed_work, batch(sha256="cd" * 32), b"bytes"),
+        await upload(open_feed_work, batch(feed=Feed.DSN), b"bytes"),
+        await upload(open_feed_work, batch(sender=DSN_SENDER), b"bytes"),
+    ]
+    numbers = [received.treatment_number for received in (first, *others)]
+    assert numbers == sorted(set(numbers))
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.batch_file)) == 5
+
+
+async def test_the_same_file_sent_many_times_at_once_is_one_batch(open_feed_work: FeedUnitsOfWork) -> None:
+    received = await asyncio.gather(*(upload(open_feed_work, batch(), b"bytes") for _ in range(6)))
+    assert len({one.id for one in received}) == 1
+
+
+async def test_an_upload_is_nobodys_business_until_it_is_whole(open_feed_work: FeedUnitsOfWork) -> None:
+    sent = batch()
+    async with open_feed_work() as work:
+        await work.batches.open(sent)
+        await work.commit()
+    assert await take(open_feed_work) is None
+    async with open_feed_work() as work:
+        with pytest.raises(BatchNotFound):
+            await work.batches.get(sent.sender.client_id, sent.id)
+        await work.batches.drop(sent.id)
+        await work.commit()
+    async with open_feed_work() as work:
+        with pytest.raises(BatchLost):
+            await work.batches.receive(sent)
+
+
+async def test_an_upload_that_was_cut_off_is_deleted_after_a_day(
+    open_feed_work: FeedUnitsOfWork, engine: AsyncEngine
+) -> None:
+    (retention,) = (one for one in RETENTIONS if one.table is tables.batch)
+    now = system_clock()
+    kept = [batch(created_at=now), await upload(open_feed_work, batch(created_at=now - timedelta(days=2)), b"x")]
+    async with open_feed_work() as work:
+        await work.batches.open(kept[0])
+        cut_off = batch(created_at=now - timedelta(days=2))
+        await work.batches.open(cut_off)
+        await work.batches.add_piece(cut_off.id, 0, b"bytes")
+        await work.commit()
+    assert await delete_expired(engine, retention) == 1
+    async with engine.connect() as connection:
+        assert set((await connection.execute(sa.select(tables.batch.c.id))).scalars()) == {one.id for one in kept}
+        assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.batch_file)) == 1
+
+
+async def test_a_batch_is_its_partners_alone(open_feed_work: FeedUnitsOfWork) -> None:
+    received = await upload(open_feed_work, batch(), b"bytes")
+    async with open_feed_work() as work:
+        with pytest.raises(BatchNotFound):
+            await work.batches.get(DSN_SENDER.client_id, received.id)
+        with pytest.raises(BatchNotFound):
+            await work.batches.get(CERTIFIER.client_id, new_id())
+
+
+async def test_each_batch_has_one_worker_the_oldest_first(open_feed_work: FeedUnitsOfWork) -> None:
+    sent = [await upload(open_feed_work, batch(file_name=f"{number}.xml"), b"bytes") for number in range(3)]
+    taken = [await take(open_feed_work) for _ in range(3)]
+    assert [one.id for one in taken if one is not None] == [one.id for one in sent]
+    assert {one.state for one in taken if one is not None} == {BatchState.RUNNING}
+    assert await take(open_feed_work) is None
+    async with open_feed_work() as work:
+        assert taken[1] is not None
+        await work.batches.release(taken[1])
+        await work.commit()
+    again = await take(open_feed_work)
+    assert again == taken[1]
+
+
+async def test_workers_that_look_at_once_take_different_batches(open_feed_work: FeedUnitsOfWork) -> None:
+    for number in range(4):
+        await upload(open_feed_work, batch(file_name=f"{number}.xml"), b"bytes")
+    taken = await asyncio.gather(*(take(open_feed_work) for _ in range(8)))
+    ids = [one.id for one in taken if one is not None]
+    assert len(ids) == len(set(ids)) == 4
+
+
+async def test_the_batch_of_a_dead_worker_goes_on_where_it_was_and_the_dead_cannot_write(
+    open_feed_work: FeedUnitsOfWork,
+) -> None:
+    await upload(open_feed_work, batch(), b"bytes")
+    paused = await take(open_feed_work, minutes=-1)
+    assert paused is not None
+    other = await take(open_feed_work)
+    assert other is not None
+    assert other.id == paused.id
+    async with open_feed_work() as work:
+        later = await work.batches.advance(other, 10, Counts(accepted=9, rejected=1), system_clock() + MINUTE)
+        await work.commit()
+    assert (later.position, later.counts) == (10, Counts(accepted=9, rejected=1))
+    async with open_feed_work() as work:
+        with pytest.raises(BatchLost):
+            await work.batches.advance(paused, 10, Counts(accepted=10), system_clock() + MINUTE)
+    async with open_feed_work() as work:
+        with pytest.raises(BatchLost):
+            await work.batches.finish(paused, NOW)
+    async with open_feed_work() as work:
+        finished = await work.batches.finish(later, NOW)
+        assert await work.batches.piece(finished.id, 0) is None
+        await work.commit()
+    assert (finished.state, finished.finished_at) == (BatchState.FINISHED, NOW)
+    assert finished.counts == Counts(accepted=9, rejected=1)
+    assert await take(open_feed_work) is None
+
+
+async def test_a_report_is_read_line_by_line(open_feed_work: FeedUnitsOfWork) -> None:
+    received = await upload(open_feed_work, batch(), b"bytes")
+    outcomes = [Outcome.ACCEPTED, Outcome.REJECTED, Outcome.REMARK, Outcome.UNRESOLVED, Outcome.ACCEPTED]
+    told = [
+        LineReport(
+            ordinal=ordinal,
+            line=10 * ordinal,
+            outcome=outcome,
+            key=f"P-{ordinal}",
+            field="dateFinValidite",
+            rule="order",
+            message="Précède",
+            value="2020-01-01",
+            fix="Corrigez",
+        )
+        for ordinal, outcome in enumerate(outcomes)
+    ]
+    async with open_feed_work() as work:
+        await work.guaranteed.write(received, Harvest(reports=told))
+        await work.commit()
+    async with open_feed_work() as work:
+        read = work.batches.reports
+        assert await read(received.id, after=-1, limit=3) == tuple(told[:3])
+        assert await read(received.id, after=2, limit=3) == tuple(told[3:])
+        bad = {Outcome.REJECTED, Outcome.UNRESOLVED}
+        assert await read(received.id, after=-1, limit=9, outcomes=bad) == (told[1], told[3])
