@@ -1,7 +1,8 @@
 """What the tests share: a migrated database, emptied after each test that uses it, and units of work on it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,8 +11,9 @@ from passeport_chassis.db import create_engine, migrate
 from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import metadata
-from passeport_identity.wiring import MIGRATIONS
+from passeport_identity.wiring import STORE
 from people import MovedClock
+from sandbox import Sandbox, running_sandbox
 from sql_units import SqlUnits
 
 
@@ -19,7 +21,7 @@ from sql_units import SqlUnits
 async def database(postgres_server: PostgresServer) -> Database:
     """A database brought to the newest revision as `migrate` does."""
     database = postgres_server.create_database("identity")
-    await migrate(database.owner_url, MIGRATIONS, database.app)
+    await migrate(database.owner_url, STORE.migrations, database.app)
     return database
 
 
@@ -58,3 +60,17 @@ def sql_units(engine: AsyncEngine) -> SqlUnits:
 def clock() -> MovedClock:
     """A clock that the test moves."""
     return MovedClock()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """The sandbox's FranceConnect."""
+    with running_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[httpx.AsyncClient]:
+    """A browser that follows no redirection by itself."""
+    async with httpx.AsyncClient(timeout=5.0) as client:
+        yield client

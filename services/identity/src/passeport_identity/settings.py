@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -10,6 +11,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_identity.domain.account import ActivationLimit
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.session import SessionLifetimes
+from passeport_identity.usecases.limits import Limits
 
 __all__ = ["Settings"]
 
@@ -34,7 +39,7 @@ class Settings(StoreSettings):
         "eidas1", description="Level asked at sign-in: eidas1 on FranceConnect, eidas2 or eidas3 on FranceConnect+."
     )
     franceconnect_timeout: float = Field(
-        5.0, gt=0, le=6, description="Seconds that FranceConnect has for each answer; a sign-in takes two."
+        4.0, gt=0, le=4.5, description="Seconds that FranceConnect has for each answer; a sign-in takes two."
     )
     franceconnect_metadata_max_age: float = Field(
         600.0, ge=1, le=86400, description="Seconds after which FranceConnect's addresses and keys are fetched again."
@@ -57,6 +62,21 @@ class Settings(StoreSettings):
         5, ge=1, le=20, description="Failed activations in a row that lock the activation of an account."
     )
     activation_lock: float = Field(900.0, ge=60, description="Seconds that this lock holds.")
+
+    @property
+    def limits(self) -> Limits:
+        """What the operator set of the rules."""
+
+        def seconds(count: float) -> timedelta:
+            return timedelta(seconds=count)
+
+        return Limits(
+            assurance=Assurance[self.franceconnect_acr.upper()],
+            login=seconds(self.login_lifetime),
+            session=SessionLifetimes(seconds(self.session_idle_lifetime), seconds(self.session_lifetime)),
+            partner_token=seconds(self.partner_token_lifetime),
+            activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),
+        )
 
     @field_validator("public_base_url", "franceconnect_issuer")
     @classmethod

@@ -1,7 +1,6 @@
 """The client against the sandbox's FranceConnect over HTTP: honest sign-ins, and every fault that it can stage."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -21,7 +20,7 @@ from passeport_identity.errors import (
 from passeport_identity.franceconnect.client import FranceConnect
 from passeport_sandbox.franceconnect import abandon, sign_in
 from passeport_sandbox.personas import by_login, load
-from sign_in.conftest import GOODBYE, Sandbox
+from sandbox import GOODBYE, Sandbox, query_of
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Visit:
         )
 
     async def callback(self, login: str) -> dict[str, str]:
-        return _query(await sign_in(self.browser, await self.address(), login))
+        return query_of(await sign_in(self.browser, await self.address(), login))
 
     async def redeem(self, callback: dict[str, str]) -> SignedIn:
         self.client.check_callback_issuer(callback.get("iss", ""))
@@ -55,10 +54,6 @@ class Visit:
 @pytest.fixture
 def visit(browser: httpx.AsyncClient, france_connect: FranceConnect) -> Visit:
     return Visit(browser, france_connect, mint(), mint(), mint())
-
-
-def _query(address: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
 
 
 @pytest.mark.parametrize("login", [persona.login for persona in load()])
@@ -87,14 +82,14 @@ async def test_the_subject_of_a_person_does_not_change(visit: Visit, browser: ht
 
 
 async def test_giving_up_comes_back_as_access_denied(visit: Visit) -> None:
-    callback = _query(await abandon(visit.browser, await visit.address()))
+    callback = query_of(await abandon(visit.browser, await visit.address()))
     assert callback["error"] == "access_denied"
     visit.client.check_callback_issuer(callback["iss"])
 
 
 async def test_a_level_that_this_franceconnect_lacks_comes_back_as_invalid_acr(visit: Visit) -> None:
     response = await visit.browser.get(await visit.address(Assurance.EIDAS2))
-    assert _query(response.headers["location"])["error"] == "invalid_acr"
+    assert query_of(response.headers["location"])["error"] == "invalid_acr"
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,4 @@
-"""How names are compared: the rules, all of them, in one place.
-
-Two spellings are the same name when their keys are equal. The key of a name is made so:
-
-1. case is dropped (`de La Tour` = `DE LA TOUR`);
-2. accents, tremas and cedillas are dropped (`LEBŒUF-GARÇON` = `LEBOEUF GARCON`);
-3. ligatures and letters without a decomposition are spelled out: `œ` OE, `æ` AE, `ß` SS, `ø` O, `đ` D, `ł` L, `þ` TH;
-4. whatever separates is dropped: spaces, hyphens of all kinds, apostrophes of all kinds, full stops, underscores
-   (`D’ALMEIDA` = `D ALMEIDA` = `DALMEIDA`, `Jean-René` = `Jean René`);
-5. particles stay, being part of the name in the civil register: `DE LA TOUR` is not `LA TOUR`;
-6. the order of given names counts: the first one is compared first, the others only as a whole.
-
-What is left is letters A to Z. A name that has none left (another script, digits) has no key and equals nothing.
-"""
+"""How names are compared: the rules, all of them, in one place. Two spellings with one key are the same name."""
 
 from __future__ import annotations
 
@@ -22,7 +9,15 @@ __all__ = ["MAX_LENGTH", "clean_name", "name_key", "names_key"]
 
 MAX_LENGTH = 200
 
-# Letters that Unicode does not decompose into a base letter and a mark.
+# The key of a name is made so:
+# 1. case is dropped (`de La Tour` = `DE LA TOUR`);
+# 2. accents, tremas and cedillas are dropped (`GARÇON` = `GARCON`);
+# 3. ligatures, and letters that Unicode does not decompose, are spelled out as below (`LEBŒUF` = `LEBOEUF`);
+# 4. whatever separates is dropped: spaces, hyphens of all kinds, apostrophes of all kinds, full stops, underscores
+#    (`D’ALMEIDA` = `D ALMEIDA` = `DALMEIDA`, `Jean-René` = `Jean René`);
+# 5. particles stay, being part of the name in the civil register: `DE LA TOUR` is not `LA TOUR`;
+# 6. the order of given names counts: the first one is compared first, the others only as a whole.
+# What is left is letters A to Z. A name that has none left (another script, digits) has no key and equals nothing.
 _SPELLED_OUT = str.maketrans(
     {
         "Œ": "OE",

@@ -6,6 +6,7 @@ characters and more, `acr_values` always, no client_secret_basic, userinfo as a 
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from dataclasses import dataclass, field
@@ -51,12 +52,14 @@ class FranceConnect:
         registration: Registration,
         *,
         clock: Clock = system_clock,
+        patience: float = 4.0,
         max_age: float = 600.0,
     ) -> None:
-        """`http` has time-outs and follows no redirection; `max_age` bounds the age of what is cached, in seconds."""
+        """`http` follows no redirection. `patience` bounds each answer and `max_age` what is cached, in seconds."""
         self._http = http
         self._registration = registration
-        self._directory = ProviderDirectory(http, registration.issuer, max_age=max_age)
+        self._patience = patience
+        self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
         self._checker = TokenChecker(self._directory, registration.issuer, registration.client_id, clock)
 
     async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
@@ -137,8 +140,10 @@ class FranceConnect:
     ) -> httpx.Response:
         path = urlsplit(address).path
         try:
-            response = await self._http.request(method, address, headers=headers, data=form)
-        except httpx.HTTPError as error:
+            # In all: the time-outs of HTTP clients begin anew with every byte.
+            async with asyncio.timeout(self._patience):
+                response = await self._http.request(method, address, headers=headers, data=form)
+        except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("franceconnect did not answer", path=path, error=type(error).__name__)
             raise ProviderUnavailable from error
         if response.status_code >= 500 or response.status_code == 429:

@@ -54,11 +54,13 @@ class ProviderDirectory:
         http: httpx.AsyncClient,
         issuer: str,
         *,
+        patience: float = 4.0,
         max_age: float = 600.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._http = http
         self._issuer = issuer
+        self._patience = patience
         self._max_age = max_age
         self._now = now
         self._endpoints: _Copy[Endpoints] | None = None
@@ -113,10 +115,11 @@ class ProviderDirectory:
 
     async def _json(self, address: str) -> dict[str, Any]:
         try:
-            response = await self._http.get(address, headers={"Accept": "application/json"})
+            async with asyncio.timeout(self._patience):
+                response = await self._http.get(address, headers={"Accept": "application/json"})
             response.raise_for_status()
             document = response.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, TimeoutError, ValueError) as error:
             _log.warning("franceconnect metadata not fetched", error=type(error).__name__)
             raise ProviderUnavailable from error
         if not isinstance(document, dict):

@@ -1,6 +1,8 @@
-"""Puts the services of the contract on a server."""
+"""Puts the services of the contract on a server, each over its use cases, each use case over its ports."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
@@ -10,43 +12,89 @@ from passeport.identity.v1 import sign_in_service_pb2 as sign_in_pb
 from passeport.identity.v1 import sign_in_service_pb2_grpc as sign_in
 from passeport.identity.v1 import token_service_pb2 as tokens_pb
 from passeport.identity.v1 import token_service_pb2_grpc as tokens
+from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
 from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
 from passeport_identity.rpc.sign_in_service import SignInServicer
 from passeport_identity.rpc.token_service import KeyServicer, TokenServicer
+from passeport_identity.usecases.activate_account import ActivateAccount
+from passeport_identity.usecases.begin_login import BeginLogin
+from passeport_identity.usecases.complete_login import CompleteLogin
+from passeport_identity.usecases.end_session import EndSession
+from passeport_identity.usecases.get_account import GetAccount
+from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
+from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.issue_caller_token import IssueCallerToken
+from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.limits import Limits
+from passeport_identity.usecases.list_accesses import ListAccesses
+from passeport_identity.usecases.ports import (
+    CallerTokenSigner,
+    EmploymentFacts,
+    IdentityProvider,
+    NirVault,
+    SecretHasher,
+    UnitOfWork,
+)
+from passeport_identity.usecases.resolve_persons import ResolvePersons
 
-__all__ = ["register"]
+__all__ = ["Outside", "register"]
 
 
-def register(
-    server: RpcServer,
-    *,
-    sign_in_servicer: SignInServicer,
-    token_servicer: TokenServicer,
-    key_servicer: KeyServicer,
-    account_servicer: AccountServicer,
-    civil_identity_servicer: CivilIdentityServicer,
-    resolution_servicer: PersonResolutionServicer,
-) -> RpcServer:
-    """Adds every service, each with its descriptor, and returns the server."""
-    for add, servicer, file, name in (
-        (sign_in.add_SignInServiceServicer_to_server, sign_in_servicer, sign_in_pb, "SignInService"),
-        (tokens.add_TokenServiceServicer_to_server, token_servicer, tokens_pb, "TokenService"),
-        (tokens.add_KeyServiceServicer_to_server, key_servicer, tokens_pb, "KeyService"),
-        (accounts.add_AccountServiceServicer_to_server, account_servicer, accounts_pb, "AccountService"),
-        (
-            accounts.add_CivilIdentityServiceServicer_to_server,
-            civil_identity_servicer,
-            accounts_pb,
-            "CivilIdentityService",
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the use cases reach for: one adapter for each port."""
+
+    units: UnitOfWork
+    provider: IdentityProvider
+    employment: EmploymentFacts
+    vault: NirVault
+    signer: CallerTokenSigner
+    hasher: SecretHasher
+    clock: Clock
+
+
+def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
+    """Adds every service and returns the server."""
+    units, provider, vault, clock = outside.units, outside.provider, outside.vault, outside.clock
+    get_session = GetSession(units, clock, limits.session)
+    issue_caller_token = IssueCallerToken(units, get_session, outside.signer, clock)
+    issue_partner_token = IssuePartnerToken(units, outside.hasher, clock, limits.partner_token)
+    get_account = GetAccount(units, vault, clock)
+    activate = ActivateAccount(units, vault, outside.employment, clock, limits.activation)
+    server.add(
+        sign_in.add_SignInServiceServicer_to_server,
+        SignInServicer(
+            BeginLogin(units, provider, clock, limits.assurance, limits.login),
+            CompleteLogin(units, provider, clock, limits.session),
+            get_session,
+            EndSession(units, provider, clock),
         ),
-        (
-            resolution.add_PersonResolutionServiceServicer_to_server,
-            resolution_servicer,
-            resolution_pb,
-            "PersonResolutionService",
-        ),
-    ):
-        server.add(add, servicer, file.DESCRIPTOR.services_by_name[name])
-    return server
+        sign_in_pb.DESCRIPTOR.services_by_name["SignInService"],
+    )
+    server.add(
+        tokens.add_TokenServiceServicer_to_server,
+        TokenServicer(issue_caller_token, issue_partner_token),
+        tokens_pb.DESCRIPTOR.services_by_name["TokenService"],
+    )
+    server.add(
+        tokens.add_KeyServiceServicer_to_server,
+        KeyServicer(outside.signer),
+        tokens_pb.DESCRIPTOR.services_by_name["KeyService"],
+    )
+    server.add(
+        accounts.add_AccountServiceServicer_to_server,
+        AccountServicer(get_account, activate, ListAccesses(units, clock)),
+        accounts_pb.DESCRIPTOR.services_by_name["AccountService"],
+    )
+    server.add(
+        accounts.add_CivilIdentityServiceServicer_to_server,
+        CivilIdentityServicer(GetCivilIdentity(units, clock)),
+        accounts_pb.DESCRIPTOR.services_by_name["CivilIdentityService"],
+    )
+    return server.add(
+        resolution.add_PersonResolutionServiceServicer_to_server,
+        PersonResolutionServicer(ResolvePersons(units, vault, clock)),
+        resolution_pb.DESCRIPTOR.services_by_name["PersonResolutionService"],
+    )

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from passeport_chassis.settings import SettingsError
+
 __all__ = ["KeyFileError", "KeyProvider", "KeyRing", "load_key_ring"]
 
 _KEY_BYTES = 32
 _VERSION = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
-class KeyFileError(Exception):
+class KeyFileError(SettingsError):
     """A file of keys that the service cannot start with; says which file and why, never what is in it."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -15,9 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
-from passeport_identity.vault.key_ring import KeyFileError, KeyProvider
+from passeport_identity.vault.key_ring import KeyFileError, KeyProvider, load_key_ring
 
-__all__ = ["NirVault", "SealBroken"]
+__all__ = ["NirVault", "SealBroken", "load_nir_vault"]
 
 _NONCE_BYTES = 12
 _TABLE, _COLUMN = "person", "nir_sealed"
@@ -70,6 +71,11 @@ class NirVault:
     def _fingerprint(self, nir: Nir, version: str) -> BlindIndex:
         value = hmac.digest(self._indexing.key(version), f"{_TABLE}|nir|{nir.value}".encode(), "sha256")
         return BlindIndex(value, version)
+
+
+def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
+    """The vault with the keys of two files. Raises KeyFileError when one of them will not do."""
+    return NirVault(load_key_ring(keys_file), load_key_ring(index_keys_file))
 
 
 def _bound_to(person_id: UUID, version: str) -> bytes:

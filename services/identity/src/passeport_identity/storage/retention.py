@@ -1,0 +1,20 @@
+"""How long rows are kept once they have served. Persons, accounts and accesses are not among them (R6323-39, -40)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from passeport_chassis.db import Retention
+from passeport_identity.storage.tables import outbox, partner_token, session, sign_in_attempt
+
+__all__ = ["RETENTIONS"]
+
+RETENTIONS = (
+    Retention(session, "expires_at", timedelta()),
+    Retention(session, "idle_expires_at", timedelta()),
+    # A double callback may come a while after the attempt has lapsed, and must still be known for one.
+    Retention(sign_in_attempt, "expires_at", timedelta(hours=1)),
+    Retention(partner_token, "expires_at", timedelta()),
+    # Long enough to rebuild the stream from.
+    Retention(outbox, "published_at", timedelta(days=30)),
+)

@@ -1,0 +1,23 @@
+"""What an operator may set of the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from passeport_identity.domain.account import ActivationLimit
+from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.session import SessionLifetimes
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The level asked at sign-in, lifetimes, the lock of an activation."""
+
+    assurance: Assurance
+    login: timedelta
+    session: SessionLifetimes
+    partner_token: timedelta
+    activation: ActivationLimit
