@@ -36,7 +36,7 @@ def test_it_claims_pdf_a_3a_and_pdf_ua_1_and_is_tagged_titled_and_french(worksho
     assert reader.root_object["/Lang"] == "fr"
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
     assert reader.metadata is not None
-    assert reader.metadata.title == "CV certifié de Camille Marie LEFÈBVRE"
+    assert reader.metadata.title == "CV certifié de Camille Marie MARTIN-DUBOIS"
 
 
 def test_it_is_a4_and_all_its_fonts_are_embedded_and_ours(workshop: Workshop) -> None:
@@ -82,8 +82,8 @@ def test_text_is_read_in_the_order_in_which_it_is_seen(workshop: Workshop) -> No
     text = text_of(workshop.render(make_snapshot()))
     expected = [
         "Camille Marie",
-        "LEFÈBVRE",
         "MARTIN-DUBOIS",
+        "Nom de naissance : LEFÈBVRE",
         "14 mai 1991",
         "K7QF-2M9X-PD4T-W6HA",
         "Douze ans",

@@ -69,6 +69,15 @@ async def test_more_jobs_than_there_is_room_for_are_refused_at_once(pool: Worker
     assert await pool.run(os.getpid)
 
 
+async def test_the_time_limit_is_of_the_work_and_not_of_the_queue() -> None:
+    pool = WorkerPool(workers=1, waiting=9, time_limit=1.0, start=begin, arguments=())
+    try:
+        await pool.warm()
+        await asyncio.gather(*(pool.run(time.sleep, 0.3) for _ in range(6)))
+    finally:
+        pool.close()
+
+
 async def test_a_worker_may_not_take_the_machines_memory(pool: WorkerPool) -> None:
     assert await pool.run(grow) == "refused"
 

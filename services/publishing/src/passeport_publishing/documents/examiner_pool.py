@@ -8,7 +8,7 @@ from passeport_publishing.domain.verification import SealFindings
 
 _MEMORY_LIMIT = 1536 * 1024 * 1024
 # Our own documents take some 20 ms; the pool's limit is the net below, for code that no alarm interrupts.
-_SECONDS = 5.0
+_SECONDS = 3.0
 
 
 class ExaminerPool:

@@ -42,14 +42,14 @@ def document_model(snapshot: Snapshot, code: str, verification_url: str) -> dict
 
 def _holder(holder: Holder, words: Words) -> dict[str, Any]:
     lines = []
-    if holder.usage_name and holder.usage_name != holder.family_name:
-        lines.append({"label": words.usage_name, "value": holder.usage_name})
+    if holder.family_name != holder.name_in_use:
+        lines.append({"label": words.birth_name, "value": holder.family_name})
     if holder.birth_date:
         lines.append({"label": words.birth_date, "value": write_date(holder.birth_date, words.language)})
     return {
         "full_name": holder.full_name,
         "given_names": holder.given_names,
-        "family_name": holder.family_name,
+        "name_in_use": holder.name_in_use,
         "lines": lines,
     }
 

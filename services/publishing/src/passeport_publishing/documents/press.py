@@ -68,7 +68,7 @@ _WARMING_MODEL = {
     "code": "0000-0000-0000-0000",
     "verification_url": "https://localhost/",
     "shown_url": "localhost",
-    "holder": {"full_name": "-", "given_names": "-", "family_name": "-", "lines": []},
+    "holder": {"full_name": "-", "given_names": "-", "name_in_use": "-", "lines": []},
     "headline": "-",
     "summary": [],
     "words": dict.fromkeys(WORDS[Language.FRENCH].template, "-"),

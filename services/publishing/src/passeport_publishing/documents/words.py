@@ -20,7 +20,7 @@ class Words:
     since: str
     until: str
     colon: str
-    usage_name: str
+    birth_name: str
     birth_date: str
     source: str
     declared_on: str
@@ -72,7 +72,7 @@ _FRENCH = Words(
     since="depuis {start}",
     until="jusqu’à {end}",
     colon="\u00a0: ",
-    usage_name="Nom d’usage",
+    birth_name="Nom de naissance",
     birth_date="Date de naissance",
     source="Source\u00a0: {source}, donnée reçue le {date}",
     declared_on="Déclarée par le titulaire le {date}",
@@ -141,7 +141,7 @@ _ENGLISH = Words(
     since="since {start}",
     until="until {end}",
     colon=": ",
-    usage_name="Name in use",
+    birth_name="Name at birth",
     birth_date="Date of birth",
     source="Source: {source}, received on {date}",
     declared_on="Declared by the holder on {date}",

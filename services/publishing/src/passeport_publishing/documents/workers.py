@@ -38,6 +38,8 @@ class WorkerPool:
     ) -> None:
         self._workers = workers
         self._room = workers + waiting
+        # Jobs wait here and not in the executor, so that the time limit is of the work alone.
+        self._free = asyncio.Semaphore(workers)
         self._time_limit = time_limit
         self._start = start
         self._arguments = arguments
@@ -58,9 +60,11 @@ class WorkerPool:
             raise RenderingBusy(retry_after=_RETRY_AFTER)
         self._room -= 1
         try:
-            return await self._attempt(job, args)
-        except BrokenProcessPool:
-            return await self._attempt(job, args)
+            async with self._free:
+                try:
+                    return await self._attempt(job, args)
+                except BrokenProcessPool:
+                    return await self._attempt(job, args)
         finally:
             self._room += 1
 

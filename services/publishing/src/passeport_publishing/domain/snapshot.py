@@ -47,9 +47,14 @@ class Holder:
     birth_date: PartialDate | None = None
 
     @property
+    def name_in_use(self) -> str:
+        """The name that the holder goes by: the usage name where there is one."""
+        return self.usage_name or self.family_name
+
+    @property
     def full_name(self) -> str:
-        """Given names and family name, either of which FranceConnect may leave out."""
-        return f"{self.given_names} {self.family_name}".strip()
+        """Given names and the name in use, either of which FranceConnect may leave out."""
+        return f"{self.given_names} {self.name_in_use}".strip()
 
 
 @dataclass(frozen=True, slots=True)
