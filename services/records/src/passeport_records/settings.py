@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import os
+from pathlib import Path
+
+from pydantic import Field, field_validator
 
 from passeport_chassis.settings import StoreSettings
 
@@ -15,3 +18,13 @@ class Settings(StoreSettings):
     identity_target: str = Field(
         "dns:///localhost:50051", description="gRPC target of identity, for example dns:///identity:50051."
     )
+    feed_keys_file: Path = Field(
+        description="JSON file of the versioned keys that seal the files of partners while they wait (AES-256)."
+    )
+
+    @field_validator("feed_keys_file")
+    @classmethod
+    def _can_be_read(cls, value: Path) -> Path:
+        if not os.access(value, os.R_OK):
+            raise ValueError(f"the file {str(value)!r} cannot be read")
+        return value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
-from passeport.records.v1 import declared_entry_service_pb2_grpc, passport_service_pb2_grpc
+from passeport.records.v1 import declared_entry_service_pb2_grpc, feed_service_pb2_grpc, passport_service_pb2_grpc
+from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
@@ -17,15 +17,22 @@ from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
 from passeport_chassis.store import Store, open_engine
 from passeport_records.clients.identity import CallerTokenKeys
+from passeport_records.clients.persons import IdentityPersons
+from passeport_records.messaging.events import encode
 from passeport_records.messaging.streams import DURABLES, STREAM
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
+from passeport_records.rpc.feed_service import FeedServicer
 from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.policies import POLICIES
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
-from passeport_records.storage.unit_of_work import UnitsOfWork
+from passeport_records.storage.piece_seal import SealedPieces
+from passeport_records.storage.retention import RETENTIONS
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import OpenWork
+from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
 
@@ -38,19 +45,10 @@ STORE: Store[Settings] = Store(
     durables=DURABLES,
 )
 
-RETENTIONS = (
-    # Longer than the stream keeps its messages: it can be made anew from the outbox.
-    db.Retention(tables.outbox, "published_at", timedelta(days=30)),
-    db.Retention(tables.inbox, "received_at", timedelta(days=30)),
-    db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
-    # A client that has not repeated a request for so long has given up.
-    db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
-    # Files whose upload was cut off, with the pieces that came.
-    db.Retention(tables.batch, "upload_began_at", timedelta(days=1)),
-)
 
-
-def build_server(settings: Settings, open_work: OpenWork, keys: CallerKeys) -> RpcServer:
+def build_server(
+    settings: Settings, open_work: OpenWork, tools: FeedTools, worker: BatchWorker, keys: CallerKeys
+) -> RpcServer:
     """The gRPC server with the services of the contract."""
     passport, declared = passport_pb2.DESCRIPTOR.services_by_name, declared_pb2.DESCRIPTOR.services_by_name
     server = RpcServer(
@@ -78,11 +76,17 @@ def build_server(settings: Settings, open_work: OpenWork, keys: CallerKeys) -> R
             DeclaredEntryServicer(open_work, system_clock),
             declared["DeclaredEntryService"],
         )
+        .add(
+            feed_service_pb2_grpc.add_FeedServiceServicer_to_server,
+            FeedServicer(tools, worker.wake),
+            feed_pb2.DESCRIPTOR.services_by_name["FeedService"],
+        )
     )
 
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
+    seal = SealedPieces.from_json(settings.feed_keys_file.read_text("utf-8"))
     engine = open_engine(settings, STORE.name)
     bus = Bus(settings.nats_url.get_secret_value(), STORE.name, STREAM.name)
     relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
@@ -97,14 +101,19 @@ async def serve(settings: Settings) -> None:
         # A process that answers calls is ready without the bus: events wait in the outbox, and
         # outbox_oldest_unpublished_seconds tells of it.
         pings["bus"] = bus.ping
+    units = FeedUnitsOfWork(engine, encode, relay.wake)
+    tools = FeedTools(units, seal, IdentityPersons(identity), system_clock)
+    worker = BatchWorker(tools)
     admin = AdminServer(settings.admin_listen, pings)
     parts = [Part("admin", admin.run)]
     if settings.runs("relay"):
         parts.append(Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)))
         parts.append(Part("relay", relay.run))
+    if settings.runs("consumers"):
+        parts.append(Part("batches", worker.run))
     if settings.runs("rpc"):
         keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-        parts.append(Part("rpc", build_server(settings, UnitsOfWork(engine), keys).run))
+        parts.append(Part("rpc", build_server(settings, UnitsOfWork(engine), tools, worker, keys).run))
 
     async def drain() -> None:
         admin.draining = True

@@ -7,8 +7,10 @@ neither the file nor what it says is ever in memory whole.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 __all__ = ["PieceOf", "in_thread", "items_of"]
@@ -46,8 +48,7 @@ class _Bridge:
     def blocks(self, piece_of: PieceOf) -> Iterator[bytes]:
         number = 0
         while True:
-            wanted = number
-            piece = self.wait_for(lambda: piece_of(wanted))
+            piece = self.wait_for(partial(piece_of, number))
             if piece is None:
                 return
             yield piece
@@ -65,29 +66,29 @@ async def in_thread(work: Callable[[Iterable[bytes]], T], piece_of: PieceOf) -> 
 
 async def items_of(
     read: Callable[[Callable[[], Iterable[bytes]]], Iterable[T]], piece_of: PieceOf, *, chunk: int, skip: int = 0
-) -> AsyncIterator[Sequence[T]]:
+) -> AsyncGenerator[Sequence[T]]:
     """Yields what `read` makes of a file, in chunks of so many, without the first `skip`.
 
     `read` gets a function that opens the file anew. To be closed when it is not read to its end (`aclosing`).
     """
     bridge = _Bridge()
-    queue: asyncio.Queue[Sequence[T] | BaseException | None] = asyncio.Queue(_WAITING_CHUNKS)
+    queue: asyncio.Queue[Sequence[T] | Exception | None] = asyncio.Queue(_WAITING_CHUNKS)
 
     def run() -> None:
         try:
             for items in _chunks(read(lambda: bridge.blocks(piece_of)), chunk, skip):
-                bridge.wait_for(lambda items=items: queue.put(items))  # type: ignore[misc]
-            bridge.wait_for(lambda: queue.put(None))
+                bridge.wait_for(partial(queue.put, items))
+            bridge.wait_for(partial(queue.put, None))
         except _Abandoned:
             return
-        except BaseException as error:  # noqa: BLE001 - told to whoever waits for the items
-            failure = error
-            bridge.wait_for(lambda: queue.put(failure))
+        except Exception as error:  # noqa: BLE001 - told to whoever waits for the items
+            with contextlib.suppress(_Abandoned):
+                bridge.wait_for(partial(queue.put, error))
 
     reading = asyncio.create_task(asyncio.to_thread(run))
     try:
         while (items := await queue.get()) is not None:
-            if isinstance(items, BaseException):
+            if isinstance(items, Exception):
                 raise items
             yield items
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -131,16 +131,11 @@ class SqlBatches:
         statement = sa.update(batch).where(batch.c.id == taken.id, self._is_where(taken)).values(taken_until=None)
         await self._connection.execute(statement)
 
-    async def pieces(self, batch_id: UUID) -> AsyncIterator[bytes]:
-        """The bytes of a file, piece by piece, from the first one."""
-        number = 0
-        while True:
-            query = sa.select(batch_file.c.data).where(batch_file.c.batch_id == batch_id, batch_file.c.number == number)
-            data = (await self._connection.execute(query)).scalar_one_or_none()
-            if data is None:
-                return
-            yield data
-            number += 1
+    async def piece(self, batch_id: UUID, number: int) -> bytes | None:
+        """A piece of a file as it was kept, counted from 0; None after the last."""
+        columns = batch_file.c
+        query = sa.select(columns.data).where(columns.batch_id == batch_id, columns.number == number)
+        return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def reports(
         self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()

@@ -13,6 +13,7 @@ from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, ou
 
 __all__ = [
     "access",
+    "award_label",
     "batch",
     "batch_file",
     "batch_item",
@@ -149,7 +150,7 @@ sa.Index(
 batch_file = sa.Table(
     "batch_file",
     metadata,
-    sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
@@ -157,7 +158,7 @@ batch_file = sa.Table(
 batch_item = sa.Table(
     "batch_item",
     metadata,
-    sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("ordinal", sa.BigInteger, primary_key=True),
     sa.Column("line", sa.BigInteger, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
@@ -167,6 +168,15 @@ batch_item = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("fix", sa.Text, nullable=False),
+)
+
+# Labels of the register of France compétences, imported from its own files; nothing of a person.
+award_label = sa.Table(
+    "award_label",
+    metadata,
+    sa.Column("code", sa.Text(collation="C"), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("level", sa.SmallInteger, nullable=False),
 )
 
 outbox = outbox_table(metadata)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_chassis.db import OutboxEvent, add_events
 from passeport_records.domain.events import Event
 from passeport_records.storage.accesses import SqlAccesses
+from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
@@ -63,6 +64,7 @@ class SqlFeedWork:
         self._events: list[Event] = []
         self.batches = SqlBatches(connection)
         self.guaranteed = SqlGuaranteedEntries(connection)
+        self.labels = SqlAwardLabels(connection)
         self.accesses = SqlAccesses(connection)
 
     def emit(self, event: Event) -> None:

@@ -5,13 +5,14 @@ There are two units of work: of one passport, which sees nothing of any other pe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from passeport_records.domain.access import Access, AccessPage, AccessPosition
+from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import Event
@@ -23,6 +24,7 @@ from passeport_records.domain.request import Claimed
 
 __all__ = [
     "Accesses",
+    "AwardLabels",
     "BatchLost",
     "Batches",
     "Entries",
@@ -165,13 +167,23 @@ class Batches(Protocol):
     async def release(self, batch: Batch) -> None:
         """Lets another worker go on with a batch at once."""
 
-    def pieces(self, batch_id: UUID) -> AsyncIterator[bytes]:
-        """The bytes of a file, piece by piece, from the first one."""
+    async def piece(self, batch_id: UUID, number: int) -> bytes | None:
+        """A piece of a file as it was kept, counted from 0; None after the last."""
 
     async def reports(
         self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
     ) -> tuple[LineReport, ...]:
         """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
+
+
+class AwardLabels(Protocol):
+    """Labels of the certifications of the register (RNCP, RS)."""
+
+    async def find(self, codes: Collection[str]) -> Mapping[str, AwardLabel]:
+        """The labels of these codes; unknown codes are left out."""
+
+    async def put(self, labels: Mapping[str, AwardLabel]) -> None:
+        """Adds labels, or replaces those that are there."""
 
 
 class FeedWork(Protocol):
@@ -184,6 +196,10 @@ class FeedWork(Protocol):
     @property
     def guaranteed(self) -> GuaranteedEntries:
         """The entries."""
+
+    @property
+    def labels(self) -> AwardLabels:
+        """The labels of awards."""
 
     @property
     def accesses(self) -> Accesses:

@@ -131,13 +131,13 @@ def _create_batches() -> None:
     )
     op.create_table(
         "batch_file",
-        sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "batch_item",
-        sa.Column("batch_id", sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("ordinal", sa.BigInteger, primary_key=True),
         sa.Column("line", sa.BigInteger, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),

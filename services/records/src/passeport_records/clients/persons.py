@@ -1,0 +1,93 @@
+"""Identity, asked who the persons of a feed are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import grpc.aio
+
+from passeport.identity.v1 import account_service_pb2, person_resolution_service_pb2_grpc
+from passeport.identity.v1 import person_resolution_service_pb2 as pb
+from passeport_chassis.rpc import RemoteError
+from passeport_records.domain.batch import Feed
+from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile
+from passeport_records.domain.resolution import Resolution, Unresolved
+from passeport_records.errors import IdentityUnavailable
+
+__all__ = ["IdentityPersons"]
+
+_MOST = 5000
+_SEXES = {
+    Sex.FEMALE: account_service_pb2.SEX_FEMALE,
+    Sex.MALE: account_service_pb2.SEX_MALE,
+    Sex.UNKNOWN: account_service_pb2.SEX_UNSPECIFIED,
+}
+_REASONS = {
+    pb.RESOLUTION_OUTCOME_NO_MATCH: Unresolved.NO_MATCH,
+    pb.RESOLUTION_OUTCOME_AMBIGUOUS: Unresolved.AMBIGUOUS,
+    pb.RESOLUTION_OUTCOME_NIR_INVALID: Unresolved.NIR_INVALID,
+    pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: Unresolved.NAME_MISMATCH,
+}
+
+
+class IdentityPersons:
+    """Implements `passeport_records.usecases.feed_ports.Persons` with PersonResolutionService."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
+
+    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+        """One answer for each, in order. Raises IdentityUnavailable while identity does not answer."""
+        found = [_known_by_others(holder) for holder in holders]
+        asked = [place for place, answer in enumerate(found) if answer is None]
+        for start in range(0, len(asked), _MOST):
+            places = asked[start : start + _MOST]
+            request = pb.ResolvePersonsRequest(queries=[_query(holders[place]) for place in places], purpose=feed.value)
+            for place, resolution in zip(places, await self._ask(request), strict=True):
+                found[place] = _read(resolution)
+        return [answer or Resolution(why=Unresolved.NO_MATCH) for answer in found]
+
+    async def _ask(self, request: pb.ResolvePersonsRequest) -> Sequence[pb.Resolution]:
+        try:
+            answer = await self._stub.ResolvePersons(request)
+        except grpc.aio.AioRpcError as error:
+            if RemoteError(error).unavailable:
+                raise IdentityUnavailable from None
+            raise RemoteError(error) from None
+        return answer.resolutions
+
+
+def _known_by_others(holder: HolderIdentity) -> Resolution | None:
+    """The answer where identity has no question to be asked."""
+    if isinstance(holder, NirIdentity | CivilIdentity):
+        return None
+    why = Unresolved.TRAINING_FILE if isinstance(holder, TrainingFile) else Unresolved.TEMPORARY_NUMBER
+    return Resolution(why=why)
+
+
+def _query(holder: HolderIdentity) -> pb.PersonQuery:
+    if isinstance(holder, NirIdentity):
+        return pb.PersonQuery(nir=pb.NirQuery(nir=holder.nir, birth_name=holder.birth_name))
+    if not isinstance(holder, CivilIdentity):
+        raise TypeError("identity resolves a NIR or a civil identity")
+    return pb.PersonQuery(
+        civil_identity=pb.CivilIdentityQuery(
+            birth_name=holder.birth_name,
+            given_names=holder.given_names,
+            sex=_SEXES[holder.sex],
+            birth_year=holder.birth_year,
+            birth_month=holder.birth_month,
+            birth_day=holder.birth_day,
+            birth_place=holder.birth_place,
+            birth_country=holder.birth_country,
+            usage_name=holder.usage_name,
+        )
+    )
+
+
+def _read(resolution: pb.Resolution) -> Resolution:
+    if resolution.outcome == pb.RESOLUTION_OUTCOME_RESOLVED:
+        return Resolution(UUID(resolution.person_id), step=resolution.step)
+    # An outcome that this version does not know is no person either.
+    return Resolution(why=_REASONS.get(resolution.outcome, Unresolved.NO_MATCH), step=resolution.step)

@@ -1,0 +1,96 @@
+"""FeedService: a partner sends a file and reads what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from passeport.records.v1 import feed_service_pb2 as pb
+from passeport.records.v1 import feed_service_pb2_grpc
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
+from passeport_chassis.rpc import current_caller
+from passeport_chassis.rpc.policy import CallerNotAllowed
+from passeport_records.domain.batch import Feed
+from passeport_records.errors import BatchNotFound, FieldInvalid
+from passeport_records.rpc.batches import FEEDS, render_batch
+from passeport_records.rpc.callers import calling_sender
+from passeport_records.rpc.reports import render_report
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.get_batch import get_batch
+from passeport_records.usecases.read_report import read_report
+from passeport_records.usecases.submit_batch import submit_batch
+
+__all__ = ["FeedServicer"]
+
+_PIECE = 64 * 1024
+
+
+class FeedServicer(feed_service_pb2_grpc.FeedServiceServicer):
+    """Serves passeport.records.v1.FeedService."""
+
+    def __init__(self, tools: FeedTools, wake: Callable[[], None]) -> None:
+        """`wake` tells the worker of this process that a file was received."""
+        self._tools = tools
+        self._wake = wake
+
+    async def SubmitBatch(  # noqa: N802
+        self, request_iterator: AsyncIterator[pb.SubmitBatchRequest], context: Any
+    ) -> pb.Batch:
+        """Takes a file in pieces, the header first."""
+        parts = aiter(request_iterator)
+        header = await _header(parts)
+        feed = _feed(header)
+        if f"feed:{feed.value}" not in current_caller().scopes:
+            raise CallerNotAllowed(metadata={"needs": f"scope feed:{feed.value}"})
+        batch = await submit_batch(
+            self._tools,
+            self._wake,
+            sender=calling_sender(),
+            feed=feed,
+            file_name=header.file_name,
+            chunks=_chunks(parts),
+        )
+        return render_batch(batch)
+
+    async def GetBatch(self, request: pb.GetBatchRequest, context: Any) -> pb.Batch:  # noqa: N802
+        """Gets a batch of the partner."""
+        batch_id = parse_id(request.id)
+        if batch_id is None:
+            raise BatchNotFound(request.id[:36])
+        return render_batch(await get_batch(self._tools.open_work, sender=calling_sender(), batch_id=batch_id))
+
+    async def GetBatchReport(  # noqa: N802
+        self, request: pb.GetBatchReportRequest, context: Any
+    ) -> AsyncIterator[pb.GetBatchReportResponse]:
+        """Streams the report of a finished batch."""
+        batch_id = parse_id(request.batch_id)
+        if batch_id is None:
+            raise BatchNotFound(request.batch_id[:36])
+        report = await read_report(self._tools.open_work, sender=calling_sender(), batch_id=batch_id)
+        document = render_report(report, request.format)
+        yield pb.GetBatchReportResponse(file_name=document.file_name, media_type=document.media_type)
+        async for content in document.pieces:
+            for start in range(0, len(content), _PIECE):
+                yield pb.GetBatchReportResponse(chunk=content[start : start + _PIECE])
+
+
+async def _header(parts: AsyncIterator[pb.SubmitBatchRequest]) -> pb.BatchHeader:
+    first = await anext(parts, None)
+    if first is None or first.WhichOneof("part") != "header":
+        raise FieldInvalid(FieldViolation("header", "is required, before any chunk", "REQUIRED"))
+    return first.header
+
+
+def _feed(header: pb.BatchHeader) -> Feed:
+    feed = FEEDS.get(header.feed)
+    if feed is None:
+        raise FieldInvalid(FieldViolation("header.feed", "is required, and one that this version knows", "REQUIRED"))
+    return feed
+
+
+async def _chunks(parts: AsyncIterator[pb.SubmitBatchRequest]) -> AsyncIterator[bytes]:
+    async for part in parts:
+        if part.WhichOneof("part") != "chunk":
+            raise FieldInvalid(FieldViolation("header", "is given once, before the chunks", "REPEATED"))
+        yield part.chunk

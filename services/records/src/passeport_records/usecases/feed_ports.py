@@ -1,0 +1,49 @@
+"""What the use cases of feeds need besides their unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from passeport_chassis.clock import Clock
+from passeport_records.domain.batch import Feed
+from passeport_records.domain.holder import HolderIdentity
+from passeport_records.domain.resolution import Resolution
+from passeport_records.usecases.ports import OpenFeedWork
+
+__all__ = ["FeedTools", "Persons", "PieceSeal"]
+
+
+class Persons(Protocol):
+    """Identity, which knows who is who."""
+
+    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+        """One answer for each, in order. Raises IdentityUnavailable."""
+
+
+class PieceSeal(Protocol):
+    """Seals the bytes of files while they wait: they name persons, and records keeps no name and no NIR."""
+
+    def seal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
+        """Seals a piece for its place in its batch."""
+
+    def unseal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
+        """Gives the piece back. Raises ValueError when it is not what was sealed for that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTools:
+    """What receiving and processing a file takes."""
+
+    open_work: OpenFeedWork
+    seal: PieceSeal
+    persons: Persons
+    clock: Clock
+
+    async def piece(self, batch_id: UUID, number: int) -> bytes | None:
+        """A piece of a file in clear; None after the last. A transaction of its own: parsing may take its time."""
+        async with self.open_work() as work:
+            sealed = await work.batches.piece(batch_id, number)
+        return None if sealed is None else self.seal.unseal(batch_id, number, sealed)

@@ -1,0 +1,45 @@
+"""A partner reads what became of each item of his file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from passeport_records.domain.batch import Batch, BatchState, Sender
+from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.errors import BatchNotFinished
+from passeport_records.usecases.get_batch import get_batch
+from passeport_records.usecases.ports import OpenFeedWork
+
+__all__ = ["Report", "read_report"]
+
+_PAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished batch, and its lines as often as they are wanted: of some outcomes, or all without any."""
+
+    batch: Batch
+    lines: Callable[..., AsyncIterator[LineReport]]
+
+
+async def read_report(open_work: OpenFeedWork, *, sender: Sender, batch_id: UUID) -> Report:
+    """Opens the report of a batch. Raises BatchNotFound, and BatchNotFinished while items have no outcome yet."""
+    batch = await get_batch(open_work, sender=sender, batch_id=batch_id)
+    if batch.state is not BatchState.FINISHED:
+        raise BatchNotFinished(batch.state.value)
+
+    async def lines(*outcomes: Outcome) -> AsyncIterator[LineReport]:
+        after = -1
+        while True:
+            async with open_work() as work:
+                page = await work.batches.reports(batch.id, after=after, limit=_PAGE, outcomes=outcomes)
+            for line in page:
+                yield line
+            if len(page) < _PAGE:
+                return
+            after = page[-1].ordinal
+
+    return Report(batch, lines)
