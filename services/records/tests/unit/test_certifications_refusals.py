@@ -14,8 +14,9 @@ from lxml import etree
 
 from passeport_records.errors import FileInvalid, FileTooLarge
 from passeport_records.feeds.certifications import check as check_module
-from passeport_records.feeds.certifications.check import FluxCheck, MisplacedFault
+from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.locate import locate
+from passeport_records.feeds.certifications.parser import MisplacedFault
 from passeport_records.feeds.certifications.read import read_passages
 from samples import NATIONAL, OFFICIAL, TITULAIRE, certification, flux, in_pieces, passage, simple_flux
 

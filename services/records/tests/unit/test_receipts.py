@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from datetime import date
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passeport_records.domain.batch import Feed
+from passeport_records.domain.resolution import Resolution, Unresolved, already_there, explain_unresolved
 from passeport_records.feeds.certifications.receipt import (
-    AMBIGUOUS,
-    NO_MATCH,
     RefusedPassage,
-    already_there,
     parse_receipt,
     receipt_name,
     render_receipt,
 )
+
+T = TypeVar("T")
 
 EXPECTED = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <rapport xmlns:ns2="urn:cdc:cpf:pc5:rapport:schema">
@@ -41,21 +45,32 @@ EXPECTED = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 """  # noqa: E501 - the form of the official file
 
 
-def render(refused: list[RefusedPassage], accepted: list[str], name: str = "certifs-2026.xml") -> bytes:
-    return b"".join(
-        render_receipt(
-            file_name=name,
-            flux_id="4df76fd4-0915-46df-8c56-525506af35be",
-            treatment=67598,
-            refused=refused,
-            accepted=accepted,
-        )
+async def each(items: Iterable[T]) -> AsyncIterator[T]:
+    for item in items:
+        yield item
+
+
+async def pieces(refused: Iterable[RefusedPassage], accepted: Iterable[str], name: str) -> list[bytes]:
+    rendering = render_receipt(
+        file_name=name,
+        flux_id="4df76fd4-0915-46df-8c56-525506af35be",
+        treatment=67598,
+        refused=each(refused),
+        accepted=each(accepted),
     )
+    return [piece async for piece in rendering]
+
+
+def render(refused: Iterable[RefusedPassage], accepted: Iterable[str], name: str = "certifs-2026.xml") -> bytes:
+    return b"".join(asyncio.run(pieces(refused, accepted, name)))
+
+
+NOBODY = explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.NO_MATCH, step=1))[0]
 
 
 def test_the_form_is_the_official_one() -> None:
     refused = [
-        RefusedPassage("1979262", (NO_MATCH[1],)),
+        RefusedPassage("1979262", (NOBODY,)),
         RefusedPassage("1983189", (already_there("AB123CDE", "1983189"),)),
     ]
     assert render(refused, ["1968666", "A & B"]).decode() == EXPECTED
@@ -72,8 +87,13 @@ def test_the_name_of_the_file() -> None:
 
 
 def test_official_messages() -> None:
-    assert NO_MATCH[2].endswith("enrichis du jour et du mois de naissance")
-    assert AMBIGUOUS == "Plusieurs titulaires ont été identifiés"
+    def said(why: Unresolved, step: int = 0) -> str:
+        return explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=why, step=step))[0]
+
+    assert said(Unresolved.NO_MATCH, 2).endswith("obligatoires enrichis du jour et du mois de naissance")
+    assert said(Unresolved.NO_MATCH, 3).endswith("de réconciliation")
+    assert said(Unresolved.TRAINING_FILE) == said(Unresolved.NAME_MISMATCH) == NOBODY
+    assert said(Unresolved.AMBIGUOUS, 3) == "Plusieurs titulaires ont été identifiés"
 
 
 words = st.text(
@@ -87,12 +107,10 @@ def test_what_is_written_is_read_back(accepted: list[str], refused: list[Refused
     assert (receipt.accepted, receipt.refused, receipt.file_name) == (tuple(accepted), tuple(refused), name)
 
 
-def test_a_long_report_comes_in_pieces() -> None:
-    pieces = list(
-        render_receipt(file_name="x", flux_id="y", treatment=1, refused=(), accepted=(str(n) for n in range(50_000)))
-    )
-    assert len(pieces) > 10
-    assert max(len(piece) for piece in pieces) < 80_000
+async def test_a_long_report_comes_in_pieces() -> None:
+    found = await pieces((), (str(number) for number in range(50_000)), "x")
+    assert len(found) > 10
+    assert max(len(piece) for piece in found) < 80_000
 
 
 def test_other_forms_met_in_the_field_are_read() -> None:
