@@ -1,6 +1,5 @@
 """A holder's browser: keeps cookies as browsers do, signs in by the pages of FranceConnect, speaks with the gateway."""
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -20,11 +19,12 @@ class Browser:
     """One browser with its cookies. `request` gives any answer as it is; `ask` wants a good one, in JSON."""
 
     def __init__(self, base_url: str, *, language: str = "fr") -> None:
-        # Browsers trust http://localhost and send Secure cookies to it; the standard library must be told to.
-        jar = CookieJar(DefaultCookiePolicy(secure_protocols=("https", "http")))
         self.base_url = base_url
         self.http = httpx.Client(
-            base_url=base_url, cookies=jar, timeout=_PATIENCE, headers={"Accept-Language": language}
+            base_url=base_url,
+            timeout=_PATIENCE,
+            headers={"Accept-Language": language},
+            event_hooks={"response": [self._trust_localhost]},
         )
         self._csrf_token = ""
 
@@ -97,6 +97,11 @@ class Browser:
     def download(self, path: str) -> bytes:
         """Give a file. Raises RefusedError."""
         return accepted(f"GET {path}", self.request("GET", path, headers={"Accept": "*/*"})).content
+
+    def _trust_localhost(self, _: httpx.Response) -> None:
+        # Browsers send Secure cookies to http://localhost; the standard library does not.
+        for cookie in self.http.cookies.jar:
+            cookie.secure = False
 
     @staticmethod
     def _redirection(what: str, response: httpx.Response) -> str:
