@@ -17,9 +17,9 @@ from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.errors import BatchNotFound
 from passeport_records.storage import tables
+from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.ports import BatchLost
-from passeport_records.wiring import RETENTIONS
 from support import CERTIFIER, DSN_SENDER, NOW, batch
 
 MINUTE = timedelta(minutes=1)

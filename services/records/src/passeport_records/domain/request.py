@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
 from passeport_records.domain.entry import Content, Kind
 
-__all__ = ["REQUEST_ID_LIMIT", "Claimed", "check_request_id", "fingerprint"]
+__all__ = ["REQUEST_ID_LIMIT", "Claimed", "check_request_id", "fingerprint", "in_request"]
 
 REQUEST_ID_LIMIT = 128
 
@@ -31,6 +31,11 @@ def check_request_id(request_id: str) -> Iterator[FieldViolation]:
         yield FieldViolation("request_id", f"must have 1 to {REQUEST_ID_LIMIT} characters", "LENGTH")
     if not request_id.isprintable():
         yield FieldViolation("request_id", "holds a line break or a control character: remove it", "CONTROL_CHARACTER")
+
+
+def in_request(violations: Iterable[FieldViolation]) -> Iterator[FieldViolation]:
+    """Violations of an entry, each under its path in the request that brought the entry."""
+    return (replace(violation, field=f"entry.{violation.field}") for violation in violations)
 
 
 def fingerprint(kind: Kind, content: Content) -> bytes:

@@ -11,7 +11,7 @@ from passeport_records.domain.days import today_in_france
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
-from passeport_records.domain.request import Claimed, check_request_id, fingerprint
+from passeport_records.domain.request import Claimed, check_request_id, fingerprint, in_request
 from passeport_records.errors import FieldInvalid, RequestIdReused
 from passeport_records.usecases.ports import OpenWork
 
@@ -29,7 +29,7 @@ async def create_entry(
     """
     now = clock()
     content = completed(kind, content)
-    violations = [*check_request_id(request_id), *check_declared(kind, content, today_in_france(now))]
+    violations = [*check_request_id(request_id), *in_request(check_declared(kind, content, today_in_france(now)))]
     if violations:
         raise FieldInvalid(*violations)
     entry = Entry(

@@ -13,6 +13,7 @@ from passeport_records.domain.access import by_holder
 from passeport_records.domain.days import today_in_france
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, Nature
+from passeport_records.domain.request import in_request
 from passeport_records.errors import EntryGuaranteed, EtagStale, FieldInvalid
 from passeport_records.usecases.ports import OpenWork
 
@@ -51,7 +52,7 @@ async def update_entry(
         merged = _merged(entry, fields, content)
         violations = check_declared(entry.kind, merged, today_in_france(now))
         if violations:
-            raise FieldInvalid(*violations)
+            raise FieldInvalid(*in_request(violations))
         after = entry.revised(merged, now)
         if after is entry:
             return entry
@@ -76,7 +77,7 @@ def _merged(entry: Entry, fields: Collection[str], content: Content) -> Content:
         elif field in DETAIL_FIELDS:
             if DETAIL_FIELDS[field] is not DETAILS_OF[entry.kind]:
                 message = f"does not belong to the kind {entry.kind.value}"
-                violations.append(FieldViolation(field, message, "DETAILS_OF_KIND"))
+                violations.append(FieldViolation(f"entry.{field}", message, "DETAILS_OF_KIND"))
             changes["details"] = completed(entry.kind, content).details
         else:
             violations.append(FieldViolation("update_mask", f"{field!r} cannot be changed", "UNKNOWN_FIELD"))

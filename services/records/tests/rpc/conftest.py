@@ -1,0 +1,169 @@
+"""The real server on loopback with mutual TLS, clients for it, and a small identity that answers its contract."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import grpc.aio
+import pytest
+
+from passeport.identity.v1 import (
+    person_resolution_service_pb2 as resolution_pb2,
+)
+from passeport.identity.v1 import (
+    person_resolution_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
+from passeport_chassis.clock import system_clock
+from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.ports import free_port
+from passeport_records.clients.identity import CallerTokenKeys
+from passeport_records.clients.persons import IdentityPersons
+from passeport_records.settings import Settings
+from passeport_records.storage.piece_seal import SealedPieces
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.work_on_batches import BatchWorker
+from passeport_records.wiring import build_server
+from rpc_identity import Identity
+
+Files = Callable[[str], LeafFiles]
+
+
+@asynccontextmanager
+async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
+    """Runs a server; gives the target to reach it."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(server.run(stop))
+    await asyncio.sleep(0.05)
+    if task.done():
+        await task
+    try:
+        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
+    finally:
+        stop.set()
+        await task
+
+
+@pytest.fixture
+def identity() -> Identity:
+    return Identity()
+
+
+@pytest.fixture
+async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator[str]:
+    own = tls_files("identity")
+    listen = f"127.0.0.1:{free_port()}"
+    policies = {
+        "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
+    }
+    server = RpcServer(
+        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
+    )
+    server.add(
+        person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
+        identity,
+        resolution_pb2.DESCRIPTOR.services_by_name["PersonResolutionService"],
+    ).add(
+        token_service_pb2_grpc.add_KeyServiceServicer_to_server,
+        identity,
+        token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
+    )
+    async with running(server, listen) as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def feed_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that seal the files that wait."""
+    path = tmp_path_factory.mktemp("keys") / "feed_keys.json"
+    path.write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(bytes(32)).decode()}}))
+    return path
+
+
+@pytest.fixture
+def settings(tls_files: Files, identity_target: str, feed_keys_file: Path) -> Settings:
+    own = tls_files("records")
+    return Settings(
+        grpc_listen=f"127.0.0.1:{free_port()}",
+        tls_cert_file=own.certificate,
+        tls_key_file=own.key,
+        tls_ca_file=own.authority,
+        identity_target=identity_target,
+        feed_keys_file=feed_keys_file,
+        database_url="postgresql://not-used",
+        nats_url="nats://not-used",
+        shutdown_grace=0.5,
+    )
+
+
+@pytest.fixture
+async def identity_channel(settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
+    """Records' own channel to identity, as `wiring` opens it."""
+    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
+    yield channel
+    await channel.close()
+
+
+@pytest.fixture
+def tools(settings: Settings, identity_channel: grpc.aio.Channel, open_feed_work: FeedUnitsOfWork) -> FeedTools:
+    """What receiving and processing a file takes."""
+    seal = SealedPieces.from_json(settings.feed_keys_file.read_text("utf-8"))
+    return FeedTools(open_feed_work, seal, IdentityPersons(identity_channel), system_clock)
+
+
+@pytest.fixture
+async def worker(tools: FeedTools) -> AsyncIterator[BatchWorker]:
+    """The worker on received files, at work."""
+    working = BatchWorker(tools)
+    stop = asyncio.Event()
+    task = asyncio.create_task(working.run(stop))
+    yield working
+    stop.set()
+    await task
+
+
+@pytest.fixture
+async def target(
+    settings: Settings,
+    open_work: UnitsOfWork,
+    tools: FeedTools,
+    identity_channel: grpc.aio.Channel,
+    worker: BatchWorker,
+) -> AsyncIterator[str]:
+    """Records, as `wiring` builds it."""
+    keys = CallerKeys("records", CallerTokenKeys(identity_channel).fetch)
+    server = build_server(settings, open_work, tools, worker, keys)
+    async with running(server, settings.grpc_listen) as found:
+        yield found
+
+
+@pytest.fixture
+async def channel_from(target: str, tls_files: Files) -> AsyncIterator[Callable[[str], grpc.aio.Channel]]:
+    """Opens a channel to records from a service."""
+    opened: list[grpc.aio.Channel] = []
+
+    def from_service(name: str) -> grpc.aio.Channel:
+        own = tls_files(name)
+        tls = ClientTls(own.certificate, own.key, own.authority)
+        opened.append(open_channel(target, "passeport.records.v1", tls))
+        return opened[-1]
+
+    yield from_service
+    for channel in opened:
+        await channel.close()
+
+
+@pytest.fixture
+def gateway(channel_from: Callable[[str], grpc.aio.Channel]) -> grpc.aio.Channel:
+    """A channel to records from the gateway."""
+    return channel_from("gateway")

@@ -1,0 +1,50 @@
+"""A small identity that answers the two rpcs of its contract that records calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
+from passeport.identity.v1 import token_service_pb2
+from passeport_chassis.errors import DomainError, Kind
+from support import jwks
+
+
+class AsTold(DomainError):
+    """As told."""
+
+    reason = "AS_TOLD"
+    domain = "identity.passeport"
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        super().__init__()
+
+
+@dataclass
+class Identity:
+    """Knows persons by NIR or by birth name; answers as told."""
+
+    persons: dict[str, UUID] = field(default_factory=dict)
+    refuse_with: Kind | None = None
+    seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
+
+    async def ResolvePersons(self, request: resolution_pb2.ResolvePersonsRequest, context: Any) -> Any:  # noqa: N802
+        self.seen.append(request)
+        if self.refuse_with is not None:
+            raise AsTold(self.refuse_with)
+        return resolution_pb2.ResolvePersonsResponse(resolutions=[self._resolve(query) for query in request.queries])
+
+    def _resolve(self, query: resolution_pb2.PersonQuery) -> resolution_pb2.Resolution:
+        name = query.nir.nir if query.WhichOneof("by") == "nir" else query.civil_identity.birth_name
+        person_id = self.persons.get(name)
+        if person_id is None:
+            return resolution_pb2.Resolution(outcome=resolution_pb2.RESOLUTION_OUTCOME_NO_MATCH, step=1)
+        return resolution_pb2.Resolution(
+            outcome=resolution_pb2.RESOLUTION_OUTCOME_RESOLVED, person_id=str(person_id), step=1
+        )
+
+    async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802
+        return token_service_pb2.GetCallerTokenKeysResponse(jwks=await jwks())
