@@ -43,21 +43,25 @@ class Furnisher:
 
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret of its own."""
-        for partner in EVERY_PARTNER:
-            secret = self.safe.password_file(f"partner-{partner.client_id}")
-            content = repr(partner).encode() + secret.read_bytes()
-            if not self._is_new(f"partner {partner.client_id}", content):
-                continue
-            options = {
-                "--client-id": partner.client_id,
-                "--organisation": partner.name,
-                "--siret": partner.siret,
-                "--scope": partner.scope,
-                "--secret-file": str(secret),
-                **({"--id-client": partner.id_client} if partner.id_client else {}),
-            }
-            run_identity("register-partner", *(part for option in options.items() for part in option))
-            self._note(f"partner {partner.client_id}", content)
+        listed = self.folder / "partners.toml"
+        listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER), encoding="utf-8")
+        secrets = "".join(self.safe.password(f"partner-{partner.client_id}") for partner in EVERY_PARTNER)
+        content = listed.read_bytes() + secrets.encode()
+        if self._is_new("partners", content):
+            run_identity("register-partners", str(listed))
+            self._note("partners", content)
+
+    def _told(self, partner: Partner) -> str:
+        facts = {
+            "organisation": partner.name,
+            "siret": partner.siret,
+            "scope": partner.scope,
+            "secret_file": str(self.safe.password_file(f"partner-{partner.client_id}")),
+            **({"id_client": partner.id_client} if partner.id_client else {}),
+        }
+        # A text in JSON is a text in TOML too.
+        lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
+        return f"[{partner.client_id}]\n{''.join(lines)}\n"
 
     def feeds(self) -> None:
         """Send the sample feeds, each by its partner, and wait until every item has its outcome."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command, run_program
 from passeport_chassis.store import open_engine, store_commands
 from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner_file import read_partners
 from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
@@ -61,17 +63,38 @@ def _partner_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def _register_partner(settings: Settings, arguments: argparse.Namespace) -> int:
     scopes = frozenset(scope for given in arguments.scope for scope in given.split())
-    engine = open_engine(settings, STORE.name)
     try:
         client = PartnerClient(
             arguments.client_id, arguments.organisation, arguments.siret, scopes, arguments.id_client
         )
-        await RegisterPartner(SqlUnitOfWork(engine, encode), SecretHasher())(client, _secret(arguments.secret_file))
+    except ValueError as error:
+        return _wrong(str(error))
+    return await _register(settings, [(client, arguments.secret_file)])
+
+
+def _partners_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="TOML of clients; its form is in the README")
+
+
+async def _register_partners(settings: Settings, arguments: argparse.Namespace) -> int:
+    try:
+        clients = list(read_partners(arguments.file.read_text(encoding="utf-8")))
+    except (ValueError, FileNotFoundError, PermissionError) as error:
+        return _wrong(str(error))
+    return await _register(settings, clients)
+
+
+async def _register(settings: Settings, clients: Iterable[tuple[PartnerClient, Path]]) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        register = RegisterPartner(SqlUnitOfWork(engine, encode), SecretHasher())
+        for client, secret_file in clients:
+            await register(client, _secret(secret_file))
+            print(f"{client.client_id} is registered with {' '.join(sorted(client.scopes))}")
     except ValueError as error:
         return _wrong(str(error))
     finally:
         await engine.dispose()
-    print(f"{client.client_id} is registered with {' '.join(sorted(scopes))}")
     return 0
 
 
@@ -94,6 +117,9 @@ def main() -> int:
         "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
         "register-partner": Command(
             "register a client of a partner, or write it anew", _register_partner, _partner_arguments
+        ),
+        "register-partners": Command(
+            "do so for all clients that a file lists", _register_partners, _partners_arguments
         ),
     }
     return run_program(STORE.name, Settings, commands)
