@@ -121,5 +121,5 @@ def test_workers_end_with_a_parent_that_was_killed(tmp_path: Path) -> None:
         assert parent.stdout is not None
         worker = psutil.Process(int(parent.stdout.readline()))
         parent.kill()
-        psutil.wait_procs([worker], timeout=5)
+        psutil.wait_procs([worker], timeout=15)
         assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE

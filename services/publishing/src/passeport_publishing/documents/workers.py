@@ -30,7 +30,8 @@ class WorkerPool:
     """A pool of spawned processes that each ran `start` once.
 
     At most `waiting` jobs wait for a worker, more are refused with RenderingBusy. A job that outlives `time_limit`
-    takes the whole pool with it: a process cannot be asked to stop, and the next one starts clean.
+    takes the whole pool with it: a process cannot be asked to stop, and the next one starts clean. The limit is of the
+    job alone, neither of the queue nor of the starting of workers.
     """
 
     def __init__(
@@ -38,19 +39,22 @@ class WorkerPool:
     ) -> None:
         self._workers = workers
         self._room = workers + waiting
-        # Jobs wait here and not in the executor, so that the time limit is of the work alone.
+        # Jobs wait here and not in the executor, where their time would run.
         self._free = asyncio.Semaphore(workers)
         self._time_limit = time_limit
         self._start = start
         self._arguments = arguments
         self._executor = self._new_executor()
+        self._warming: asyncio.Future[Any] | None = None
 
     async def warm(self) -> None:
-        """Starts every worker, so that the first job waits for none."""
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(
-            *(loop.run_in_executor(self._executor, _stay, _WARMING_SECONDS) for _ in range(self._workers))
-        )
+        """Starts every worker; once for all who wait for it. Raises BrokenProcessPool when `start` fails in them."""
+        if self._warming is None:
+            loop = asyncio.get_running_loop()
+            self._warming = asyncio.gather(
+                *(loop.run_in_executor(self._executor, _stay, _WARMING_SECONDS) for _ in range(self._workers))
+            )
+        await asyncio.shield(self._warming)
 
     async def run(self, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a job in a worker. A job whose worker dies is tried once more, in a new pool."""
@@ -75,12 +79,15 @@ class WorkerPool:
     async def _attempt(self, job: Callable[..., R], args: tuple[Any, ...]) -> R:
         executor = self._executor
         try:
+            await self.warm()
+            if self._executor is not executor:
+                raise BrokenProcessPool("replaced while this job waited")
             work = asyncio.get_running_loop().run_in_executor(executor, job, *args)
             return await asyncio.wait_for(work, self._time_limit)
         except (BrokenProcessPool, TimeoutError) as problem:
             _log.warning("worker pool replaced", because=type(problem).__name__)
             if self._executor is executor:
-                self._executor = self._new_executor()
+                self._executor, self._warming = self._new_executor(), None
             _kill(executor)
             if isinstance(problem, TimeoutError):
                 raise RenderingBusy(retry_after=_RETRY_AFTER) from problem
