@@ -10,7 +10,7 @@ from tests.telemetry.journey import Journey, Traveller
 
 @pytest.fixture(scope="session")
 def canary() -> Canary:
-    """Nobody else has such a name; this feeds are those of these tests."""
+    """Nobody else has such a name; the feeds that the journey sends are the only ones that speak of him."""
     return Canary(by_login("maximilien"))
 
 

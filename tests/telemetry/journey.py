@@ -59,7 +59,7 @@ class Traveller:
                 published = self._publish(browser, [entry["id"] for entry in entries])
                 browser.ask("GET", "/api/v1/passport")
                 person_id = browser.ask("GET", "/api/v1/account")["person_id"]
-            taken_back = next(entry["id"] for entry in entries if (entry["award"] or {}).get("code") == "RS7256")
+            taken_back = next(entry["id"] for entry in entries if (entry.get("award") or {}).get("code") == "RS7256")
             self._take_back(http)
         return Journey(person_id, tuple(entry["id"] for entry in entries), published["id"], taken_back)
 

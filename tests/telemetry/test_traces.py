@@ -1,7 +1,7 @@
 """One trace for one cause, however many processes and queues its effects pass through."""
 
+from tests.suite import Suite
 from tests.telemetry.collector import Span
-from tests.telemetry.conftest import Suite
 from tests.telemetry.journey import Journey
 from tests.telemetry.patience import eventually
 
