@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -111,3 +112,15 @@ def openapi_file() -> Path:
     return Path(__file__).parent.parent / "openapi.json"
 
 
+@asynccontextmanager
+async def stopped(stack: FakeStack, *services: str) -> AsyncIterator[None]:
+    """Stops some services, and afterwards starts them again and waits until the gateway has found them."""
+    for service in services:
+        await stack.stop(service)
+    try:
+        yield
+    finally:
+        for service in services:
+            await stack.start(service)
+        # Its channels try again after a moment.
+        await asyncio.sleep(0.7)

@@ -19,7 +19,7 @@ def main() -> int:
     """Runs the sub-command that the command line names."""
     if sys.argv[1:] == ["openapi"]:
         # The description needs no settings.
-        print(description())
+        sys.stdout.write(description())
         return 0
     return run_program("gateway", Settings, {"serve": Command("serve HTTP", _serve)})
 

@@ -1,5 +1,7 @@
 """Identity: sessions and tokens in dictionaries; caller tokens are real, so that the other servers can verify them."""
 
+# ruff: noqa: N802 - the contracts name the methods
+
 from __future__ import annotations
 
 import json

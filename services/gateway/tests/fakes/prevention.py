@@ -1,5 +1,7 @@
 """Prevention: trainings by person, declarations by partner key."""
 
+# ruff: noqa: N802 - the contracts name the methods
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

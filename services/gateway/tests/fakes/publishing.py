@@ -1,5 +1,7 @@
 """Publishing: publications by person, verdicts by what is shown."""
 
+# ruff: noqa: N802 - the contracts name the methods
+
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,7 @@
 """Records: entries by person, batches by partner."""
 
+# ruff: noqa: N802 - the contracts name the methods
+
 from __future__ import annotations
 
 import asyncio

@@ -137,7 +137,7 @@ class FakeStack:
         task = asyncio.create_task(server.run(stop))
         self.running[service] = (stop, task)
         async with asyncio.timeout(5):
-            while not accepts_connections(self.ports[service]):
+            while not accepts_connections(self.ports[service]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     async def stop(self, service: str) -> None:

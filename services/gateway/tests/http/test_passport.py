@@ -1,22 +1,135 @@
-"""The passport in one answer: its parts, its gaps."""
+"""The passport in one answer: its parts, its gaps; who read it."""
 
 from __future__ import annotations
 
-import httpx
+import time
+from collections.abc import Callable
 
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import browser, stopped
 from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
+from passeport.common.v1.access_pb2 import Access
+from passeport_gateway.http.schemas.entries import PassportShown
+from passeport_gateway.http.schemas.holder import AccessLogShown
 
 
 async def test_the_three_parts_come_in_one_answer(
     client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
 ) -> None:
     stack.records.give(holder.person_id, guaranteed_entry())
+    await client.post(
+        "/api/v1/publications", json={"title": "CV", "entry_ids": ["a"]}, headers={"Idempotency-Key": "1"}
+    )
+    draft = {"title": "SST", "proof": "attestation", "end_date": "2025"}
+    await client.post("/api/v1/passport/prevention/trainings", json=draft, headers={"Idempotency-Key": "2"})
     answer = await client.get("/api/v1/passport")
     assert answer.status_code == 200, answer.text
     passport = answer.json()
-    assert passport["records"]["items"][0]["title"] == "Titre professionnel"
-    assert passport["prevention"] == {"trainings": {"items": [], "next_cursor": None}}
-    assert passport["publications"] == {"items": [], "next_cursor": None}
+    PassportShown.model_validate(passport, extra="forbid")
+    assert passport["records"]["items"][0]["award"]["register"] == "RNCP"
+    assert passport["records"]["items"][0]["start_date"] == "2023-07-04"
+    assert passport["prevention"]["trainings"]["items"][0]["end_date"] == "2025"
+    assert passport["publications"]["items"][0]["title"] == "CV"
     assert passport["gaps"] == []
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_caller_token_is_for_the_services_that_are_called(
+    client: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    stack.identity.issued.clear()
+    await client.get("/api/v1/passport")
+    await client.get("/api/v1/passport/records")
+    await client.get("/api/v1/account")
+    assert stack.identity.issued == [("records", "prevention", "publishing"), ("records",), ("identity",)]
+
+
+@pytest.mark.parametrize(
+    ("service", "part"), [("records", "records"), ("prevention", "prevention"), ("publishing", "publications")]
+)
+async def test_a_service_that_is_down_leaves_a_named_gap(
+    client: httpx.AsyncClient, stack: FakeStack, service: str, part: str
+) -> None:
+    async with stopped(stack, service):
+        answer = await client.get("/api/v1/passport")
+    assert answer.status_code == 200
+    passport = answer.json()
+    PassportShown.model_validate(passport, extra="forbid")
+    assert passport["gaps"] == [{"service": service, "code": "unavailable"}]
+    assert passport[part] is None
+    assert sum(passport[name] is None for name in ("records", "prevention", "publications")) == 1
+    assert (await client.get("/api/v1/passport")).json()["gaps"] == []
+
+
+async def test_all_three_down_is_still_an_answer(client: httpx.AsyncClient, stack: FakeStack) -> None:
+    async with stopped(stack, "records", "prevention", "publishing"):
+        answer = await client.get("/api/v1/passport")
+        alone = await client.get("/api/v1/passport/records")
+    assert answer.status_code == 200
+    assert {gap["service"] for gap in answer.json()["gaps"]} == {"records", "prevention", "publishing"}
+    assert (alone.status_code, alone.json()["code"]) == (503, "unavailable")
+    assert int(alone.headers["Retry-After"]) >= 1
+
+
+async def test_a_service_that_hangs_holds_up_nothing_for_long(
+    make_app: Callable[..., FastAPI], stack: FakeStack, holder: SignedIn
+) -> None:
+    stack.records.delay = 2.0
+    try:
+        async with browser(make_app(part_seconds=0.3), holder) as client:
+            started = time.perf_counter()
+            answer = await client.get("/api/v1/passport")
+    finally:
+        stack.records.delay = 0.0
+    assert time.perf_counter() - started < 1.5
+    assert answer.json()["gaps"] == [{"service": "records", "code": "timeout"}]
+    assert answer.json()["publications"] is not None
+
+
+def _accesses(service: str, *times: int) -> list[Access]:
+    lines = []
+    for at in sorted(times, reverse=True):
+        line = Access(actor="holder", action=f"{service}.read", purpose="Consultation", resource_id=f"{service}-{at}")
+        line.at.seconds = at
+        lines.append(line)
+    return lines
+
+
+async def test_the_log_is_merged_newest_first_and_paged(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    person = holder.person_id
+    stack.identity.accesses[person] = _accesses("identity", 10, 40)
+    stack.records.accesses[person] = _accesses("records", 20, 30, 50)
+    stack.publishing.accesses[person] = _accesses("publishing", 60)
+    stack.prevention.accesses[person] = _accesses("prevention", 5)
+    read: list[str] = []
+    cursor: str | None = ""
+    for _ in range(10):
+        answer = await client.get("/api/v1/passport/access-log", params={"cursor": cursor or "", "page_size": 2})
+        page = answer.json()
+        AccessLogShown.model_validate(page, extra="forbid")
+        read += [item["at"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert read == [f"1970-01-01T00:{at // 60:02d}:{at % 60:02d}Z" for at in (60, 50, 40, 30, 20, 10, 5)]
+
+
+async def test_the_log_of_a_service_that_is_down_is_a_gap(client: httpx.AsyncClient, stack: FakeStack) -> None:
+    async with stopped(stack, "prevention"):
+        answer = await client.get("/api/v1/passport/access-log")
+    assert answer.status_code == 200
+    assert answer.json()["gaps"] == [{"service": "prevention", "code": "unavailable"}]
+
+
+@pytest.mark.parametrize("params", [{"cursor": "nonsense"}, {"page_size": "0"}, {"page_size": "x"}])
+async def test_bad_parameters_are_named(client: httpx.AsyncClient, params: dict[str, str]) -> None:
+    answer = await client.get("/api/v1/passport/access-log", params=params)
+    assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid")
+    assert answer.json()["errors"][0]["parameter"] == next(iter(params))

@@ -59,7 +59,9 @@ async def read_access_log(sources: Mapping[str, AccessSource], cursor: str, size
     following = {gap.service: positions[gap.service] for gap in gathered.gaps}
     for name, page in fetched.items():
         if used[name] < len(page.lines):
-            following[name] = moved(page.position, page.lines[: used[name]])
+            position = moved(page.position, page.lines[: used[name]])
+            # Nothing was taken of this one yet: lines that come on top of it meanwhile are too new all the same.
+            following[name] = position if position.at is not None else Position(position.token, lines[-1].at)
         elif page.more:
             following[name] = Position(page.more)
     # With nothing but gaps left there is nothing to go on to.

@@ -63,36 +63,36 @@ class _Records:
             draft = await read_json(self._door, request, EntryDraft)
             return _answer(await self._records.create_entry(entry_message(draft), key), 201)
 
-    async def get_record(self, request: Request, record_id: ResourceId) -> Response:
+    async def get_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            entry = await self._records.entry(record_id)
+            entry = await self._records.entry(entry_id)
         if not_modified(request.headers.get("if-none-match"), entry.etag):
             return Response(status_code=304, headers={"ETag": quoted_etag(entry.etag)})
         return _answer(entry)
 
-    async def update_record(self, request: Request, record_id: ResourceId) -> Response:
+    async def update_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             etag = matching_etag(request.headers.get("if-match"))
             patch = await read_json(self._door, request, EntryPatch, MERGE_PATCH)
             paths = update_paths(patch)
-            return _answer(await self._records.update_entry(entry_message(patch), record_id, etag, paths))
+            return _answer(await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
 
-    async def delete_record(self, request: Request, record_id: ResourceId) -> Response:
+    async def delete_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             etag = matching_etag(request.headers.get("if-match"))
-            await self._records.delete_entry(record_id, etag)
+            await self._records.delete_entry(entry_id, etag)
         return Response(status_code=204)
 
-    async def get_provenance(self, request: Request, record_id: ResourceId) -> Response:
+    async def get_provenance(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            return json_answer(provenance_json(await self._records.provenance(record_id)))
+            return json_answer(provenance_json(await self._records.provenance(entry_id)))
 
 
 def add_records(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Records(door)
     entry = Ok(200, EntryShown, examples.ENTRY, headers=["ETag"])
-    one = "/api/v1/passport/records/{record_id}"
+    one = "/api/v1/passport/records/{entry_id}"
     app.add_api_route(
         "/api/v1/passport/records",
         routes.list_records,

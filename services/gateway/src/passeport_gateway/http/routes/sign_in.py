@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from typing import Annotated
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -28,6 +29,8 @@ __all__ = ["add_sign_in"]
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 4096
+ReturnTo = Annotated[str, Query(description="Path of this site to come back to.", examples=["/api/v1/passport"])]
+FromFranceConnect = Annotated[str, Query(description="As FranceConnect sends it back.")]
 _SHORTEST_BINDING, _LONGEST_BINDING = 60, 3600
 
 
@@ -50,7 +53,7 @@ class _SignIn:
         self._door = door
         self._identity = door.services.identity
 
-    async def login(self, request: Request, return_to: str = "/") -> Response:
+    async def login(self, request: Request, return_to: ReturnTo = "/") -> Response:
         ask_for_page(request)
         path = own_path(return_to)
         await limit_rate(self._door, "sign-in", client_address(request))
@@ -63,14 +66,14 @@ class _SignIn:
     async def login_callback(
         self,
         request: Request,
-        state: str = "",
-        code: str = "",
-        iss: str = "",
-        error: str = "",
-        error_description: str = "",
+        state: FromFranceConnect = "",
+        code: FromFranceConnect = "",
+        iss: FromFranceConnect = "",
+        error: FromFranceConnect = "",
+        error_description: FromFranceConnect = "",
     ) -> Response:
         ask_for_page(request)
-        await limit_rate(self._door, "sign-in", client_address(request))
+        await limit_rate(self._door, "sign-in", "callback", client_address(request))
         completed = await self._identity.complete_login(
             CompleteLoginRequest(
                 state=state[:_LONGEST],

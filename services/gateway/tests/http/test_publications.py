@@ -1,0 +1,96 @@
+"""Publications and their two files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import browser
+from fakes.publishing import PDF, VC_JWT
+from fakes.stack import FakeStack
+from passeport_gateway.http.schemas.publications import PublicationShown
+
+PATH = "/api/v1/publications"
+
+
+async def publish(client: httpx.AsyncClient, **changes: object) -> httpx.Response:
+    draft = {"title": "Développeuse web", "entry_ids": ["a", "b"]} | changes
+    return await client.post(PATH, json=draft, headers={"Idempotency-Key": "k"})
+
+
+async def test_a_cv_is_published_listed_read_and_withdrawn(client: httpx.AsyncClient, stack: FakeStack) -> None:
+    stack.identity.issued.clear()
+    created = await publish(client)
+    assert created.status_code == 201, created.text
+    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
+    publication = created.json()
+    PublicationShown.model_validate(publication, extra="forbid")
+    one = created.headers["location"]
+    assert publication["document_url"] == f"{one}/document.pdf"
+    assert (await client.get(PATH)).json()["items"] == [publication]
+    assert (await client.get(one)).json() == publication
+    for _ in range(2):
+        withdrawn = await client.post(f"{one}/withdrawal")
+        assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "withdrawn")
+
+
+async def test_the_pdf_comes_with_all_that_a_download_needs(client: httpx.AsyncClient) -> None:
+    url = (await publish(client)).json()["document_url"]
+    got, head = await client.get(url), await client.head(url)
+    assert got.content == PDF
+    assert head.content == b""
+    digest = base64.b64encode(hashlib.sha256(PDF).digest()).decode()
+    for answer in (got, head):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.headers["content-length"] == str(len(PDF))
+        assert answer.headers["content-disposition"].startswith('attachment; filename="cv-')
+        assert answer.headers["etag"] == f'"{hashlib.sha256(PDF).hexdigest()}"'
+        assert answer.headers["repr-digest"] == f"sha-256=:{digest}:"
+        assert answer.headers["digest"] == f"sha-256={digest}"
+        assert answer.headers["cache-control"] == "no-store"
+    assert (await client.get(url, headers={"If-None-Match": got.headers["etag"]})).status_code == 304
+
+
+async def test_the_credential_is_a_vc_jwt(client: httpx.AsyncClient) -> None:
+    answer = await client.get((await publish(client)).json()["credential_url"])
+    assert answer.headers["content-type"] == "application/vc+jwt"
+    assert answer.text == VC_JWT
+
+
+async def test_somebody_elses_publication_is_not_there(
+    app: FastAPI, client: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    one = (await publish(client)).headers["location"]
+    async with browser(app, stack.identity.sign_in(), **{"X-CSRF-Token": "x"}) as other:
+        for path in (one, f"{one}/document.pdf", f"{one}/credential"):
+            answer = await other.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "publication_not_found")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"entry_ids": ["missing"]}, 404, "entry_not_found"),
+        ({"entry_ids": []}, 422, "field_invalid"),
+        ({"entry_ids": ["a"] * 301}, 422, "field_invalid"),
+        ({"language": "de"}, 422, "field_invalid"),
+        ({"template": "x"}, 422, "field_invalid"),
+        ({"title": "busy"}, 503, "rendering_busy"),
+    ],
+)
+async def test_what_cannot_be_published_is_refused(
+    client: httpx.AsyncClient, changes: dict[str, object], status: int, code: str
+) -> None:
+    answer = await publish(client, **changes)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_publishing_needs_its_scope(app: FastAPI, stack: FakeStack) -> None:
+    async with browser(app, stack.identity.sign_in("account:activate passport:read")) as reader:
+        answer = await publish(reader)
+    assert (answer.status_code, answer.json()["code"]) == (403, "caller_not_allowed")

@@ -1,0 +1,233 @@
+"""Entries: listed, declared, changed with a version, deleted; what is wrong is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import browser
+from fakes.identity import SignedIn
+from fakes.records import guaranteed_entry
+from fakes.stack import FakeStack
+from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
+
+PATH = "/api/v1/passport/records"
+DRAFT: dict[str, Any] = {
+    "kind": "employment",
+    "title": "Serveuse",
+    "organisation": {"name": "Crêperie du Port", "locality": "Saint-Malo"},
+    "start_date": "2018-06",
+    "employment": {"working_time": "full_time"},
+}
+
+
+async def create(client: httpx.AsyncClient, key: str = "k", **changes: Any) -> httpx.Response:
+    return await client.post(PATH, json=DRAFT | changes, headers={"Idempotency-Key": key})
+
+
+async def test_an_entry_is_declared_read_changed_and_deleted(client: httpx.AsyncClient) -> None:
+    created = await create(client)
+    assert created.status_code == 201, created.text
+    entry = created.json()
+    EntryShown.model_validate(entry, extra="forbid")
+    assert created.headers["location"] == f"{PATH}/{entry['id']}"
+    assert created.headers["etag"] == '"1"'
+    assert entry["start_date"] == "2018-06"
+    one = created.headers["location"]
+    assert (await client.get(one)).json() == entry
+    assert (await client.get(one, headers={"If-None-Match": '"1"'})).status_code == 304
+
+    change = {"title": "Cheffe de rang", "organisation": None, "end_date": "2019"}
+    changed = await client.patch(one, json=change, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200, changed.text
+    assert changed.headers["etag"] == '"2"'
+    assert changed.json()["organisation"] is None
+    assert changed.json()["end_date"] == "2019"
+    assert changed.json()["start_date"] == "2018-06"
+    assert changed.json()["employment"]["working_time"] == "full_time"
+
+    deleted = await client.delete(one, headers={"If-Match": '"2"'})
+    assert (deleted.status_code, deleted.content) == (204, b"")
+    assert (await client.get(one)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "certification", "employment": None, "award": {"register": "RS", "code": "RS5250", "level": 3}},
+        {"kind": "language", "employment": None, "language": {"language": "br", "cefr_level": "B2"}},
+        {"kind": "training", "employment": None, "training": {"hours": 14}},
+        {"kind": "skill", "employment": None},
+        {"kind": "driving_licence", "employment": None, "organisation": None, "start_date": None},
+    ],
+)
+async def test_every_kind_keeps_its_details(client: httpx.AsyncClient, changes: dict[str, Any]) -> None:
+    answer = await create(client, **changes)
+    assert answer.status_code == 201, answer.text
+    EntryShown.model_validate(answer.json(), extra="forbid")
+    for name in ("award", "language", "training"):
+        if name in changes:
+            shown = answer.json()[name]
+            assert {key: shown[key] for key in changes[name]} == changes[name]
+            assert "employment" not in answer.json()
+
+
+async def test_entries_are_listed_by_kind_and_page(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    stack.records.give(holder.person_id, *(guaranteed_entry(f"Titre {number}") for number in range(5)))
+    first = (await client.get(PATH, params={"page_size": 2})).json()
+    rest = (await client.get(PATH, params={"page_size": 200, "cursor": first["next_cursor"]})).json()
+    assert [len(first["items"]), len(rest["items"]), rest["next_cursor"]] == [2, 3, None]
+    assert (await client.get(PATH, params={"kind": "language"})).json()["items"] == []
+    both = (await client.get(PATH, params={"kind": ["language", "certification"]})).json()
+    assert len(both["items"]) == 5
+
+
+async def test_the_provenance_goes_to_the_line(client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn) -> None:
+    entry = guaranteed_entry()
+    stack.records.give(holder.person_id, entry)
+    provenance = (await client.get(f"{PATH}/{entry.id}/provenance")).json()
+    ProvenanceShown.model_validate(provenance, extra="forbid")
+    assert provenance["steps"][0]["line"] == 42
+
+
+async def test_the_same_key_creates_once(client: httpx.AsyncClient) -> None:
+    first, second = await create(client, "same"), await create(client, '"same"')
+    assert first.json()["id"] == second.json()["id"]
+    other = await create(client, "same", title="Autre")
+    assert (other.status_code, other.json()["code"]) == (422, "request_id_reused")
+
+
+async def test_a_creation_without_a_key_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post(PATH, json=DRAFT)
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_missing")
+    answer = await create(client, "with space")
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_invalid")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({}, 428, "if_match_missing"),
+        ({"If-Match": '"0"'}, 412, "etag_stale"),
+        ({"If-Match": 'W/"1"'}, 412, "etag_stale"),
+        ({"If-Match": "*"}, 400, "if_match_invalid"),
+    ],
+)
+async def test_a_change_says_which_version_it_saw(
+    client: httpx.AsyncClient, headers: dict[str, str], status: int, code: str
+) -> None:
+    one = (await create(client)).headers["location"]
+    for answer in (
+        await client.patch(one, json={"title": "x"}, headers=headers),
+        await client.delete(one, headers=headers),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_guaranteed_entry_is_not_for_its_holder_to_change(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    entry = guaranteed_entry()
+    stack.records.give(holder.person_id, entry)
+    answer = await client.patch(f"{PATH}/{entry.id}", json={"title": "x"}, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["code"]) == (403, "entry_guaranteed")
+
+
+async def test_the_entry_of_somebody_else_is_not_there(app: FastAPI, stack: FakeStack, holder: SignedIn) -> None:
+    entry = guaranteed_entry()
+    stack.records.give(holder.person_id, entry)
+    async with browser(app, stack.identity.sign_in()) as other:
+        for path in (f"{PATH}/{entry.id}", f"{PATH}/{entry.id}/provenance", f"{PATH}/nonsense"):
+            answer = await other.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "entry_not_found")
+
+
+FAULTS = [
+    ({"nickname": "x"}, "#/nickname", "unknown_field"),
+    ({"organisation": {"naem": "x"}}, "#/organisation/naem", "unknown_field"),
+    ({"title": ""}, "#/title", "too_short"),
+    ({"title": "x" * 251}, "#/title", "too_long"),
+    ({"title": 12}, "#/title", "type"),
+    ({"title": None}, "#/title", "type"),
+    ({"kind": "hobby"}, "#/kind", "unknown_value"),
+    ({"start_date": "2019-13"}, "#/start_date", "format"),
+    ({"start_date": "2019-02-30"}, "#/start_date", "date"),
+    ({"organisation": {"siret": "123"}}, "#/organisation/siret", "format"),
+    ({"training": {"hours": 3}}, "#/training", "details_of_kind"),
+    ({"id": "x"}, "#/id", "unknown_field"),
+    ({"nature": "guaranteed"}, "#/nature", "unknown_field"),
+    ({"title": "fault"}, "#/title", "wording"),
+    ({"title": "fault"}, "#/organisation/siret", "siret"),
+]
+
+
+@pytest.mark.parametrize(("changes", "pointer", "code"), FAULTS)
+async def test_a_field_that_is_wrong_is_named(
+    client: httpx.AsyncClient, changes: dict[str, Any], pointer: str, code: str
+) -> None:
+    answer = await create(client, **changes)
+    assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid"), answer.text
+    assert (pointer, code) in {(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]}
+
+
+async def test_a_change_of_nothing_is_refused(client: httpx.AsyncClient) -> None:
+    one = (await create(client)).headers["location"]
+    answer = await client.patch(one, json={}, headers={"If-Match": '"1"'})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "empty")
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status", "code"),
+    [
+        (b"{", {}, 400, "json_invalid"),
+        (b"", {}, 400, "json_invalid"),
+        (b"\xff\xfe", {}, 400, "json_invalid"),
+        (b"[" * 5000, {}, 400, "json_invalid"),
+        (b'{"title": "\\ud800"}', {}, 400, "json_invalid"),
+        (b"[]", {}, 422, "field_invalid"),
+        (b"null", {}, 422, "field_invalid"),
+        (b"{}", {"Content-Type": "text/plain"}, 415, "media_type_unsupported"),
+        (b"a=b", {"Content-Type": "application/x-www-form-urlencoded"}, 415, "media_type_unsupported"),
+        (b"\x1f\x8b", {"Content-Encoding": "gzip"}, 415, "content_encoding_unsupported"),
+        (b" " * 70_000, {}, 413, "body_too_large"),
+    ],
+)
+async def test_a_body_that_is_none_is_refused(
+    client: httpx.AsyncClient, content: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "x"} | headers
+    answer = await client.post(PATH, content=content, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_body_in_pieces_is_counted_as_it_comes(client: httpx.AsyncClient) -> None:
+    async def endless() -> Any:
+        for _ in range(1000):
+            yield b" " * 1024
+
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
+    answer = await client.post(PATH, content=endless(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"X-CSRF-Token": ""}, "csrf_invalid"),
+        ({"X-CSRF-Token": "wrong"}, "csrf_invalid"),
+        ({"Origin": "https://evil.example"}, "origin_refused"),
+        ({"Origin": "null"}, "origin_refused"),
+        ({"Sec-Fetch-Site": "cross-site"}, "origin_refused"),
+    ],
+)
+async def test_a_forged_request_changes_nothing(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, headers: dict[str, str], code: str
+) -> None:
+    answer = await client.post(PATH, json=DRAFT, headers={"Idempotency-Key": "x"} | headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    assert not stack.records.entries.get(holder.person_id)

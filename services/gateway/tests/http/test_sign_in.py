@@ -1,0 +1,180 @@
+"""Signing in and out: every refusal is a page with the right status, and a good session is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import BASE, browser, stopped
+from fakes.identity import SignedIn
+from fakes.stack import FakeStack
+
+ISS = "https://fc.example/api/v2"
+SESSION, LOGIN = "__Host-passeport", "__Host-passeport-login"
+
+
+async def begin(client: httpx.AsyncClient, return_to: str = "/api/v1/account") -> str:
+    """Begins to sign in and returns the state."""
+    answer = await client.get("/auth/login", params={"return_to": return_to})
+    assert answer.status_code == 303, answer.text
+    assert answer.headers["location"].startswith(f"{ISS}/authorize?")
+    return parse_qs(urlsplit(answer.headers["location"]).query)["state"][0]
+
+
+async def test_a_sign_in_ends_with_a_session_and_goes_where_the_holder_wanted(anyone: httpx.AsyncClient) -> None:
+    state = await begin(anyone)
+    answer = await anyone.get("/auth/callback", params={"state": state, "code": "good", "iss": ISS})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/api/v1/account")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{SESSION}=")
+    for attribute in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
+        assert attribute in cookie
+    assert "Domain" not in cookie
+    assert (await anyone.get("/api/v1/session")).json()["family_name"] == "EXEMPLE"
+
+
+async def test_the_binding_is_a_short_lived_cookie(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/auth/login")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{LOGIN}=")
+    assert 300 < int(cookie.partition("Max-Age=")[2].partition(";")[0]) <= 600
+    assert "HttpOnly" in cookie
+    assert "Secure" in cookie
+
+
+async def test_a_double_callback_goes_on_with_the_same_session(anyone: httpx.AsyncClient) -> None:
+    state = await begin(anyone)
+    callback = {"state": state, "code": "good", "iss": ISS}
+    await anyone.get("/auth/callback", params=callback)
+    session = anyone.cookies[SESSION]
+    again = await anyone.get("/auth/callback", params=callback)
+    assert (again.status_code, again.headers["location"]) == (303, "/api/v1/account")
+    assert "set-cookie" not in again.headers
+    assert anyone.cookies[SESSION] == session
+
+
+REFUSALS = [
+    ({"code": "replayed"}, 400, "login_code_refused"),
+    ({"code": "wrong-nonce"}, 403, "login_not_trusted"),
+    ({"code": "wrong-key"}, 403, "login_not_trusted"),
+    ({"code": "low-level"}, 403, "login_level_too_low"),
+    ({"code": "down"}, 503, "provider_unavailable"),
+    ({"code": "good", "iss": "https://evil.example"}, 403, "login_not_trusted"),
+    ({"error": "access_denied", "error_description": "User auth aborted"}, 403, "login_cancelled"),
+    ({"error": "invalid_scope"}, 403, "login_refused"),
+    ({"code": "good", "state": "unknown"}, 400, "login_state_invalid"),
+    ({"code": "good", "state": ""}, 400, "login_state_invalid"),
+]
+
+
+@pytest.mark.parametrize(("callback", "status", "code"), REFUSALS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_each_refusal_is_its_own_page_and_the_session_stays(
+    client: httpx.AsyncClient, callback: dict[str, str], status: int, code: str, language: str
+) -> None:
+    state = await begin(client)
+    answer = await client.get(
+        "/auth/callback", params={"state": state, "iss": ISS} | callback, headers={"Accept-Language": language}
+    )
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{language}">' in answer.text
+    assert code in answer.text
+    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert "set-cookie" not in answer.headers
+    assert (await client.get("/api/v1/session")).status_code == 200
+
+
+async def test_programs_may_ask_for_json(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/auth/callback", params={"state": "x"}, headers={"Accept": "application/json"})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "login_state_invalid"
+
+
+async def test_a_callback_without_anything_is_a_page(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/auth/callback")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "evil"])
+async def test_an_open_redirect_is_refused(anyone: httpx.AsyncClient, elsewhere: str) -> None:
+    answer = await anyone.get("/auth/login", params={"return_to": elsewhere})
+    assert answer.status_code == 400
+    assert "return_to_refused" in answer.text
+
+
+async def test_identity_that_is_down_is_a_page_and_not_a_crash(anyone: httpx.AsyncClient, stack: FakeStack) -> None:
+    async with stopped(stack, "identity"):
+        for path in ("/auth/login", "/auth/callback?state=x&code=y"):
+            answer = await anyone.get(path)
+            assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+            assert int(answer.headers["Retry-After"]) >= 1
+        problem = (await anyone.get("/api/v1/session", headers={"Cookie": f"{SESSION}=x"})).json()
+        assert problem["code"] == "unavailable"
+
+
+async def test_signing_out_ends_the_session_and_tells_the_way(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    answer = await client.post("/auth/logout")
+    assert answer.status_code == 200
+    assert answer.json()["logout_url"].startswith(f"{ISS}/session/end?id_token_hint=")
+    assert f'{SESSION}=""' in answer.headers["set-cookie"]
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert holder.token not in stack.identity.sessions
+
+
+async def test_a_form_of_our_own_page_signs_out_too(app: FastAPI, holder: SignedIn) -> None:
+    async with browser(app, holder, **{"X-CSRF-Token": ""}) as page:
+        answer = await page.post(
+            "/auth/logout", data={"csrf_token": holder.csrf}, headers={"Accept": "text/html", "Origin": BASE}
+        )
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{ISS}/session/end")
+
+
+async def test_signing_out_needs_the_csrf_token(app: FastAPI, stack: FakeStack, holder: SignedIn) -> None:
+    async with browser(app, holder, **{"X-CSRF-Token": ""}) as thief:
+        for options in ({}, {"data": {"csrf_token": "x"}}):
+            answer = await thief.post("/auth/logout", **options)
+            assert (answer.status_code, answer.json()["code"]) == (403, "csrf_invalid")
+    assert holder.token in stack.identity.sessions
+
+
+async def test_signing_out_without_a_session_is_nothing_to_do(anyone: httpx.AsyncClient) -> None:
+    assert (await anyone.post("/auth/logout")).json() == {"logout_url": "/"}
+    anyone.cookies.set(SESSION, "gone")
+    answer = await anyone.post("/auth/logout")
+    assert answer.json() == {"logout_url": "/"}
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
+async def test_the_session_says_who_until_when_and_how_to_write(client: httpx.AsyncClient, holder: SignedIn) -> None:
+    session = (await client.get("/api/v1/session")).json()
+    assert session["csrf_token"] == holder.csrf
+    assert session["activated"] is True
+    assert session["expire_time"].endswith("Z")
+
+
+@pytest.mark.parametrize("cookie", [None, "", "unknown", "x" * 5000])
+async def test_without_a_good_session_the_way_in_is_told(anyone: httpx.AsyncClient, cookie: str | None) -> None:
+    if cookie is not None:
+        anyone.cookies.set(SESSION, cookie)
+    for path in ("/api/v1/session", "/api/v1/passport"):
+        answer = await anyone.get(path)
+        assert answer.status_code == 401
+        assert answer.json()["code"] == "session_invalid"
+        assert answer.json()["login_url"] == "/auth/login"
+        assert "WWW-Authenticate" in answer.headers
+
+
+async def test_sign_ins_are_counted_by_address(make_app: Callable[..., FastAPI]) -> None:
+    async with browser(make_app(rate_sign_in="2/minute")) as eager:
+        answers = [await eager.get("/auth/login") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60

@@ -1,0 +1,58 @@
+"""Every reason of the contracts and every refusal of ours has a status and words in both languages."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from passeport.common.v1 import error_reason_pb2 as common
+from passeport.identity.v1 import error_reason_pb2 as identity
+from passeport.prevention.v1 import error_reason_pb2 as prevention
+from passeport.publishing.v1 import error_reason_pb2 as publishing
+from passeport.records.v1 import error_reason_pb2 as records
+from passeport_chassis.errors import Kind
+from passeport_gateway import errors
+from passeport_gateway.domain.catalogue import CATALOGUE, problem_kind
+
+REASONS = {
+    value.name.removeprefix("ERROR_REASON_")
+    for module in (common, identity, records, publishing, prevention)
+    for value in module.ErrorReason.DESCRIPTOR.values
+    if value.number
+}
+OURS = {kind.reason for kind in vars(errors).values() if isinstance(kind, type) and kind.__module__ == errors.__name__
+        and getattr(kind, "reason", "INTERNAL") != "INTERNAL" and issubclass(kind, errors.GatewayError)}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS | OURS))
+def test_every_reason_is_in_the_catalogue(reason: str) -> None:
+    assert reason in CATALOGUE
+
+
+def test_there_are_refusals_of_our_own() -> None:
+    assert len(OURS) > 15
+
+
+@pytest.mark.parametrize("reason", sorted(CATALOGUE))
+def test_every_kind_has_words_in_both_languages(reason: str) -> None:
+    kind = CATALOGUE[reason]
+    assert 400 <= kind.status <= 504
+    assert kind.code == reason.lower()
+    for words in (kind.title, kind.detail):
+        assert words.fr
+        assert words.en
+        assert words.fr != words.en
+    french, english = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in kind.detail)
+    assert french == english
+
+
+@pytest.mark.parametrize("code", [kind.value for kind in Kind])
+def test_a_reason_not_known_yet_goes_by_its_canonical_code(code: str) -> None:
+    kind = problem_kind("NEWER_THAN_THIS_GATEWAY", code)
+    assert (kind.status == 500) == (code == "INTERNAL")
+
+
+def test_a_value_that_is_missing_breaks_nothing() -> None:
+    assert "?" in CATALOGUE["TOO_YOUNG"].detail_with({}, "fr")
+    assert "{x}" in CATALOGUE["FILE_INVALID"].detail_with({"detail": "{x}"}, "en")

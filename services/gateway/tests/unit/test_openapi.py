@@ -1,0 +1,84 @@
+"""The description: the committed copy is the one of the code, and every example is what its schema says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from passeport_gateway.http.description import description
+
+DOCUMENT: dict[str, Any] = json.loads(description())
+OPERATIONS = [
+    pytest.param(path, method, operation, id=operation["operationId"])
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+]
+
+
+def test_the_committed_copy_is_up_to_date(openapi_file: Path) -> None:
+    committed = openapi_file.read_text(encoding="utf-8")
+    assert committed == description(), "run: python -m passeport_gateway openapi > services/gateway/openapi.json"
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    names = [operation["operationId"] for _, _, operation in (p.values for p in OPERATIONS)]
+    assert len(names) == len(set(names))
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "components": DOCUMENT["components"]}
+
+
+def _check(content: dict[str, Any]) -> None:
+    for media, described in content.items():
+        assert "example" in described or "examples" in described, media
+        schema = described.get("schema")
+        if schema and schema.get("format") != "binary":
+            validator = jsonschema_rs.validator_for(_resolved(schema), validate_formats=True)
+            examples = [value["value"] for value in described.get("examples", {}).values()]
+            for example in [described["example"]] if "example" in described else examples:
+                assert [error.message for error in validator.iter_errors(example)] == []
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_operation_has_examples_that_fit(path: str, method: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    if "requestBody" in operation:
+        _check(operation["requestBody"]["content"])
+    for parameter in operation.get("parameters", []):
+        assert parameter.get("description"), parameter["name"]
+    good = {status: answer for status, answer in operation["responses"].items() if status < "400"}
+    assert good
+    for answer in good.values():
+        _check(answer.get("content", {}))
+    for status, answer in operation["responses"].items():
+        if status >= "400" and path != "/oauth/token":
+            assert answer == {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def test_every_problem_example_fits() -> None:
+    for answer in DOCUMENT["components"]["responses"].values():
+        _check(answer["content"])
+
+
+def test_what_changes_something_needs_the_csrf_token_and_what_creates_a_key() -> None:
+    for path, operations in DOCUMENT["paths"].items():
+        for method, operation in operations.items():
+            holder = any("session" in scheme for scheme in operation["security"])
+            if holder:
+                assert ("csrf" in operation["security"][0]) == (method != "get"), path
+            names = {parameter["name"] for parameter in operation.get("parameters", [])}
+            if holder and "201" in operation["responses"]:
+                assert "Idempotency-Key" in names
+            if method in {"patch", "delete"}:
+                assert "If-Match" in names
+
+
+def test_the_nir_is_in_no_address() -> None:
+    assert not [path for path in DOCUMENT["paths"] if "nir" in path]
