@@ -1,6 +1,9 @@
 """What the tests share: a migrated database, emptied after each test that uses it, and units of work on it."""
 
+import base64
+import json
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -8,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
+from passeport_chassis.testing.certificates import CertificateAuthority, private_key_pem
 from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import metadata
@@ -74,3 +78,15 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
     """A browser that follows no redirection by itself."""
     async with httpx.AsyncClient(timeout=5.0) as client:
         yield client
+
+
+@pytest.fixture
+def key_files(tmp_path: Path) -> dict[str, Path]:
+    """Files of keys: those of the vault of `people`, and a signing key made for this test."""
+    files = {}
+    for name, key in (("nir_keys_file", b"s" * 32), ("nir_index_keys_file", b"i" * 32)):
+        files[name] = tmp_path / f"{name}.json"
+        files[name].write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(key).decode()}}))
+    files["caller_token_key_file"] = tmp_path / "caller-token.pem"
+    files["caller_token_key_file"].write_bytes(private_key_pem(CertificateAuthority.create().key))
+    return files

@@ -1,8 +1,6 @@
 """The real server on loopback with mutual TLS, PostgreSQL and FranceConnect behind it, a small records beside it."""
 
 import asyncio
-import base64
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,7 +22,7 @@ from passeport.identity.v1 import (
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import ClientTls, Policy, RemoteError, RpcServer, ServerTls, open_channel, use_caller_token
-from passeport_chassis.testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
+from passeport_chassis.testing.certificates import LeafFiles
 from passeport_chassis.testing.ports import free_port
 from passeport_identity.clients.records import RecordsEmploymentFacts
 from passeport_identity.franceconnect.client import FranceConnect
@@ -92,18 +90,6 @@ async def records_target(records: Records, tls_files: Files) -> AsyncIterator[st
     )
     async with running(server, listen) as target:
         yield target
-
-
-@pytest.fixture
-def key_files(tmp_path: Path) -> dict[str, Path]:
-    """Files of keys: those of the vault of `people`, and a signing key made for this test."""
-    files = {}
-    for name, key in (("nir_keys_file", b"s" * 32), ("nir_index_keys_file", b"i" * 32)):
-        files[name] = tmp_path / f"{name}.json"
-        files[name].write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(key).decode()}}))
-    files["caller_token_key_file"] = tmp_path / "caller-token.pem"
-    files["caller_token_key_file"].write_bytes(private_key_pem(CertificateAuthority.create().key))
-    return files
 
 
 @pytest.fixture

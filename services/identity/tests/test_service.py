@@ -1,0 +1,285 @@
+"""The service as a program: what it starts with, its commands, how it stops, and what it says when it cannot."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import connect
+from passeport_chassis.settings import SettingsError
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.nats import NatsServer
+from passeport_chassis.testing.ports import free_ports
+from passeport_chassis.testing.postgres import Database
+from passeport_identity.domain.events import AccountActivated
+from passeport_identity.settings import Settings
+from passeport_identity.storage.tables import outbox, partner_client, person
+from passeport_identity.vault.secret_hasher import SecretHasher
+from passeport_sandbox.personas import load, write_registry
+from people import START, registry_file
+from sandbox import BASE_URL, SECRET
+from sql_units import SqlUnits
+
+Environment = dict[str, str]
+
+
+@pytest.fixture
+def environment(
+    database: Database,
+    nats_server: NatsServer,
+    tls_files: Callable[[str], LeafFiles],
+    key_files: dict[str, Path],
+    tmp_path: Path,
+) -> Environment:
+    """What an operator gives the program; secrets come from files."""
+    own = tls_files("identity")
+    grpc_port, admin_port, records_port = free_ports(3)
+    (tmp_path / "database_url").write_text(f"{database.app_url}\n")
+    (tmp_path / "franceconnect").write_text(SECRET)
+    return {
+        "PATH": os.environ["PATH"],
+        "PASSEPORT_DATABASE_URL_FILE": str(tmp_path / "database_url"),
+        "PASSEPORT_MIGRATION_DATABASE_URL": database.owner_url,
+        "PASSEPORT_NATS_URL": nats_server.url(),
+        "PASSEPORT_GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
+        "PASSEPORT_ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
+        "PASSEPORT_RECORDS_TARGET": f"dns:///localhost:{records_port}",
+        "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
+        "PASSEPORT_TLS_KEY_FILE": str(own.key),
+        "PASSEPORT_TLS_CA_FILE": str(own.authority),
+        "PASSEPORT_PUBLIC_BASE_URL": BASE_URL,
+        "PASSEPORT_FRANCECONNECT_ISSUER": "http://localhost:9/api/v2",
+        "PASSEPORT_FRANCECONNECT_CLIENT_ID": "passeport",
+        "PASSEPORT_FRANCECONNECT_CLIENT_SECRET_FILE": str(tmp_path / "franceconnect"),
+        **{f"PASSEPORT_{name.upper()}": str(path) for name, path in key_files.items()},
+    }
+
+
+async def run(environment: Environment, *arguments: str) -> tuple[int, str, str]:
+    """Runs the program to its end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "passeport_identity",
+        *arguments,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def running(environment: Environment, command: str = "serve") -> AsyncIterator[asyncio.subprocess.Process]:
+    """Runs the program until the end of the block, ready at its start."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "passeport_identity", command, env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await ready(environment)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ready(environment: Environment) -> dict[str, str]:
+    async with httpx.AsyncClient() as client, asyncio.timeout(30):
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                answer = await client.get(f"http://{environment['PASSEPORT_ADMIN_LISTEN']}/readyz")
+                if answer.status_code == 200:
+                    states: dict[str, str] = answer.json()
+                    return states
+            await asyncio.sleep(0.1)
+
+
+async def unpublished(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).where(outbox.c.published_at.is_(None))) or 0
+
+
+async def until_published(engine: AsyncEngine) -> None:
+    async with asyncio.timeout(30):
+        while await unpublished(engine):  # noqa: ASYNC110 - another process publishes
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def stream(environment: Environment, nats_server: NatsServer) -> AsyncIterator[None]:
+    """Database and stream as `migrate` leaves them."""
+    code, out, err = await run(environment, "migrate")
+    assert code == 0, err
+    assert out == "the database is at revision 0001, the stream IDENTITY is there\n"
+    yield
+    client = await connect(nats_server.url(), "test")
+    await client.jetstream().delete_stream("IDENTITY")
+    await client.close()
+
+
+async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_with_grace(
+    environment: Environment, stream: None, engine: AsyncEngine, sql_units: SqlUnits
+) -> None:
+    async with sql_units() as work:
+        work.tell(AccountActivated(new_id(), START))
+    async with running(environment) as process:
+        assert await ready(environment) == {"database": "ok", "revision": "ok"}
+        await until_published(engine)
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
+    environment: Environment, stream: None, engine: AsyncEngine, sql_units: SqlUnits, nats_server: NatsServer
+) -> None:
+    async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
+        async with sql_units() as work:
+            work.tell(AccountActivated(new_id(), START))
+        process.kill()
+        await process.wait()
+    assert await unpublished(engine) == 1
+    async with running(environment, "relay"):
+        assert await ready(environment) == {"database": "ok", "revision": "ok", "bus": "ok"}
+        await until_published(engine)
+    client = await connect(nats_server.url(), "test")
+    assert (await client.jetstream().stream_info("IDENTITY")).state.messages == 1
+    await client.close()
+
+
+async def test_persons_come_in_by_command_and_bad_lines_are_told(
+    environment: Environment, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    write_registry(tmp_path / "persons.csv")
+    count = len(load())
+    code, out, _ = await run(environment, "import-persons", str(tmp_path / "persons.csv"))
+    assert (code, out) == (0, f"{count} persons added, 0 corrected, 0 as they were, 0 lines refused\n")
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.select(sa.func.count()).select_from(person)) == count
+    bad = registry_file(tmp_path / "bad.csv", "1234567890123,FONTANEL,,Claire,F,1981-04-17,44109,99100")
+    code, out, err = await run(environment, "import-persons", str(bad))
+    assert code == 1
+    assert out.splitlines() == [
+        "line 2: nir: the month of birth (4th and 5th digits) does not exist",
+        "0 persons added, 0 corrected, 0 as they were, 1 lines refused",
+    ]
+    assert "FONTANEL" not in out + err
+    assert "1234567890123" not in out + err
+
+
+@pytest.mark.parametrize(("name", "said"), [("missing.csv", "No such file"), ("empty.csv", "the file is empty")])
+async def test_a_file_that_will_not_do_is_said(environment: Environment, tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "empty.csv").touch()
+    code, _, err = await run(environment, "import-persons", str(tmp_path / name))
+    assert code == 2
+    assert said in err
+
+
+async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
+    environment: Environment, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    secret_file = tmp_path / "secret"
+    options = ["--client-id", "certifieur", "--organisation", "Certifieur", "--siret", "35600000000048"]
+    options += ["--scope", "feed:certifications prevention:declare", "--id-client", "AB123CDE"]
+    code, out, err = await run(environment, "register-partner", *options, "--secret-file", str(secret_file))
+    assert (code, out) == (0, "certifieur is registered with feed:certifications prevention:declare\n"), err
+    assert secret_file.stat().st_mode & 0o077 == 0
+    secret = secret_file.read_text()
+    assert secret not in out + err
+    async with engine.connect() as connection:
+        kept = await connection.scalar(sa.select(partner_client.c.secret_hash))
+    assert await SecretHasher().verify(secret, kept)
+    code, _, err = await run(environment, "register-partner", *options[:-1], "AB", "--secret-file", str(secret_file))
+    assert code == 2
+    assert "id_client: 8 capitals and digits" in err
+    (tmp_path / "short").write_text("court")
+    code, _, err = await run(environment, "register-partner", *options, "--secret-file", str(tmp_path / "short"))
+    assert code == 2
+    assert "client_secret: at least 32 characters" in err
+
+
+async def test_a_file_of_partners_is_registered_whole(
+    environment: Environment, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    one = (
+        '["{name}"]\norganisation = "{name}"\nsiret = "35600000000048"\nscope = "feed:dsn"\nsecret_file = "{secret}"\n'
+    )
+    clients = [one.format(name=name, secret=tmp_path / name) for name in ("paie-une", "paie-deux")]
+    (tmp_path / "partners.toml").write_text("\n".join(clients))
+    code, out, err = await run(environment, "register-partners", str(tmp_path / "partners.toml"))
+    assert (code, out.splitlines()) == (
+        0,
+        [f"{name} is registered with feed:dsn" for name in ("paie-une", "paie-deux")],
+    )
+    async with engine.connect() as connection:
+        names = set(await connection.scalars(sa.select(partner_client.c.client_id)))
+    assert {"paie-une", "paie-deux"} <= names
+    for wrong in (clients[0].replace("feed:dsn", "feed:x"), clients[0] + "other = 1", '["A"]\n', "x = 1", "]"):
+        (tmp_path / "partners.toml").write_text(wrong)
+        code, _, err = await run(environment, "register-partners", str(tmp_path / "partners.toml"))
+        assert (code, bool(err)) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PASSEPORT_FRANCECONNECT_ISSUER", "http://fournisseur.example.org/api/v2"),
+        ("PASSEPORT_FRANCECONNECT_ISSUER", "https://fournisseur.example.org/api/v2/"),
+        ("PASSEPORT_FRANCECONNECT_CLIENT_ID", None),
+        ("PASSEPORT_FRANCECONNECT_ACR", "eidas4"),
+        ("PASSEPORT_FRANCECONNECT_TIMEOUT", "60"),
+        ("PASSEPORT_PUBLIC_BASE_URL", "localhost:8080"),
+        ("PASSEPORT_NIR_KEYS_FILE", None),
+        ("PASSEPORT_NIR_INDEX_KEYS_FILE", "missing.json"),
+        ("PASSEPORT_CALLER_TOKEN_KEY_FILE", "missing.pem"),
+        ("PASSEPORT_SESSION_IDLE_LIFETIME", "0"),
+        ("PASSEPORT_ACTIVATION_FAILURES", "beaucoup"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, variable: str, value: str | None
+) -> None:
+    for name, text in environment.items():
+        monkeypatch.setenv(name, text)
+    assert Settings.load().franceconnect_acr == "eidas1"
+    monkeypatch.delenv(variable, raising=False)
+    if value is not None:
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=variable):
+        Settings.load()
+
+
+async def test_settings_are_checked_before_anything_starts(environment: Environment) -> None:
+    assert (await run(environment, "check-config"))[:2] == (0, "the settings are right\n")
+    code, _, err = await run({**environment, "PASSEPORT_FRANCECONNECT_ACR": "eidas4"}, "serve")
+    assert code == 2
+    assert "PASSEPORT_FRANCECONNECT_ACR" in err
+
+
+async def test_a_file_of_keys_that_will_not_do_is_named_and_nothing_starts(
+    environment: Environment, key_files: dict[str, Path]
+) -> None:
+    key_files["nir_index_keys_file"].write_text("nonsense")
+    code, _, err = await run(environment, "serve")
+    assert code == 2
+    assert str(key_files["nir_index_keys_file"]) in err
+
+
+async def test_it_answers_while_the_bus_has_never_been_there(environment: Environment, stream: None) -> None:
+    async with running({**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}) as process:
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
