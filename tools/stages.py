@@ -6,6 +6,7 @@ A stage of tests that ran none has failed: a suite that silently runs nothing wo
 import argparse
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
@@ -108,14 +109,17 @@ def run(stage: Stage, *, captured: bool) -> Outcome:
     """Run a stage; captured output is printed in one piece at its end, so that lanes do not mix."""
     stage.report.unlink(missing_ok=True)
     began = time.monotonic()
-    result = subprocess.run(
-        stage.command,
-        cwd=stage.folder,
-        stdout=subprocess.PIPE if captured else None,
-        stderr=subprocess.STDOUT if captured else None,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory(prefix=f"passeport-{stage.name}-", ignore_cleanup_errors=True) as temporary:
+        # Each its own: a pytest that begins shuts the common folder, through which PostgreSQL must pass.
+        own = (f"--basetemp={temporary}/pytest",) if stage.is_test else ()
+        result = subprocess.run(
+            (*stage.command, *own),
+            cwd=stage.folder,
+            stdout=subprocess.PIPE if captured else None,
+            stderr=subprocess.STDOUT if captured else None,
+            text=True,
+            check=False,
+        )
     seconds = time.monotonic() - began
     if captured:
         print(f"\n===== {stage.name}\n{result.stdout.rstrip()}", flush=True)
