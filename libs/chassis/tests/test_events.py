@@ -13,6 +13,7 @@ from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import (
+    DeadLetter,
     OutboxEvent,
     OutboxRelay,
     add_events,
@@ -20,11 +21,10 @@ from passeport_chassis.db import (
     dead_letter_table,
     first_time,
     inbox_table,
-    keep_dead_letter,
     list_dead_letters,
-    mark_replayed,
     outbox_table,
 )
+from passeport_chassis.events import Bus, keep_in, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, Stream, connect, provision
 from passeport_chassis.testing.nats import NatsServer
@@ -62,18 +62,15 @@ def make_event(number: int = 0) -> OutboxEvent:
     return OutboxEvent(new_id(), SUBJECT, "toy.thing.made", b"%d" % number, datetime.now(UTC))
 
 
-def relay_to(engine: AsyncEngine, client: Client) -> OutboxRelay:
-    publisher = Publisher(client, "TOY")
+@pytest.fixture
+async def bus(client: Client, nats_server: NatsServer) -> AsyncIterator[Bus]:
+    bus = Bus(nats_server.url(), "toy", "TOY")
+    yield bus
+    await bus.close()
 
-    async def publish(events: object) -> None:
-        await publisher.publish(
-            [
-                Message(str(e.id), e.subject, e.data, {**e.headers, "ce-id": str(e.id), "ce-type": e.type})
-                for e in events  # type: ignore[attr-defined]
-            ]
-        )
 
-    return OutboxRelay(engine, outbox, publish)
+def relay_to(engine: AsyncEngine, bus: Bus) -> OutboxRelay:
+    return OutboxRelay(engine, outbox, bus.publish)
 
 
 @asynccontextmanager
@@ -84,20 +81,7 @@ async def consuming(
     *,
     max_attempts: int = 6,
 ) -> AsyncIterator[None]:
-    async def give_up(delivery: Delivery, reason: str) -> None:
-        async with engine.begin() as connection:
-            await keep_dead_letter(
-                connection,
-                dead_letters,
-                consumer="reader",
-                stream=delivery.stream,
-                sequence=delivery.sequence,
-                subject=delivery.subject,
-                headers=delivery.headers,
-                data=delivery.data,
-                error=reason,
-            )
-
+    give_up = keep_in(engine, dead_letters, "reader")
     consumer = Consumer(client, "TOY", "reader", handle, give_up, max_attempts=max_attempts)
     stop = asyncio.Event()
     running = asyncio.create_task(consumer.run(stop))
@@ -108,17 +92,24 @@ async def consuming(
         await running
 
 
+async def letters_of(engine: AsyncEngine) -> list[DeadLetter]:
+    async with engine.connect() as connection:
+        return await list_dead_letters(connection, dead_letters)
+
+
 async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in another task
             await asyncio.sleep(0.01)
 
 
-async def test_every_event_of_a_committed_transaction_has_its_effect_once(engine: AsyncEngine, client: Client) -> None:
+async def test_every_event_of_a_committed_transaction_has_its_effect_once(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
     events = [make_event(number) for number in range(1200)]
     async with engine.begin() as connection:
         await add_events(connection, outbox, events)
-    relay = relay_to(engine, client)
+    relay = relay_to(engine, bus)
     effects: list[bytes] = []
 
     async def handle(delivery: Delivery) -> None:
@@ -135,7 +126,7 @@ async def test_every_event_of_a_committed_transaction_has_its_effect_once(engine
     assert (await client.jetstream().stream_info("TOY")).state.messages == 1200
 
 
-async def test_a_rolled_back_transaction_publishes_nothing(engine: AsyncEngine, client: Client) -> None:
+async def test_a_rolled_back_transaction_publishes_nothing(engine: AsyncEngine, client: Client, bus: Bus) -> None:
     async def work() -> None:
         async with engine.begin() as connection:
             await add_events(connection, outbox, [make_event()])
@@ -143,14 +134,16 @@ async def test_a_rolled_back_transaction_publishes_nothing(engine: AsyncEngine, 
 
     with pytest.raises(RuntimeError):
         await work()
-    assert await relay_to(engine, client).relay_once() == 0
+    assert await relay_to(engine, bus).relay_once() == 0
 
 
-async def test_a_crash_after_the_broker_took_a_batch_doubles_nothing(engine: AsyncEngine, client: Client) -> None:
+async def test_a_crash_after_the_broker_took_a_batch_doubles_nothing(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
     events = [make_event(number) for number in range(10)]
     async with engine.begin() as connection:
         await add_events(connection, outbox, events)
-    relay = relay_to(engine, client)
+    relay = relay_to(engine, bus)
     publisher = Publisher(client, "TOY")
     # The relay of a process that died before it could mark these three.
     await publisher.publish([Message(str(e.id), e.subject, e.data, {}) for e in events[:3]])
@@ -158,7 +151,9 @@ async def test_a_crash_after_the_broker_took_a_batch_doubles_nothing(engine: Asy
     assert (await client.jetstream().stream_info("TOY")).state.messages == 10
 
 
-async def test_an_event_that_cannot_be_handled_is_kept_and_can_be_replayed(engine: AsyncEngine, client: Client) -> None:
+async def test_an_event_that_cannot_be_handled_is_kept_and_can_be_replayed(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
     poison, good = make_event(1), make_event(2)
     async with engine.begin() as connection:
         await add_events(connection, outbox, [poison, good])
@@ -170,23 +165,43 @@ async def test_an_event_that_cannot_be_handled_is_kept_and_can_be_replayed(engin
         handled.append(delivery.data)
 
     async with consuming(client, engine, handle, max_attempts=2):
-        await relay_to(engine, client).relay_once()
+        await relay_to(engine, bus).relay_once()
         await until(lambda: handled == [b"2"])
         async with asyncio.timeout(5):
-            while True:
-                async with engine.connect() as connection:
-                    letters = await list_dead_letters(connection, dead_letters)
-                if letters:
-                    break
+            while not await letters_of(engine):  # noqa: ASYNC110 - the consumer writes it
                 await asyncio.sleep(0.02)
+    letters = await letters_of(engine)
     assert [(letter.data, letter.error) for letter in letters] == [(b"1", "ValueError")]
-    async with engine.begin() as connection:
-        await mark_replayed(connection, dead_letters, letters[0].id)
-        assert await list_dead_letters(connection, dead_letters) == []
+
+    assert await replay(engine, dead_letters, {"reader": handle}, letters) == {
+        letters[0].id: "failed again: ValueError"
+    }
+    assert await replay(engine, dead_letters, {}, letters) == {letters[0].id: "there is no consumer reader any more"}
+    assert await letters_of(engine) == letters
+
+    async def mended(delivery: Delivery) -> None:
+        assert delivery.event_id == poison.id
+        handled.append(delivery.data)
+
+    assert await replay(engine, dead_letters, {"reader": mended}, letters) == {letters[0].id: "replayed"}
+    assert handled == [b"2", b"1"]
+    assert await letters_of(engine) == []
 
 
-async def test_a_relay_waits_out_the_broker(engine: AsyncEngine, client: Client, nats_server: NatsServer) -> None:
-    relay = relay_to(engine, client)
+async def test_an_event_travels_in_a_cloudevents_envelope(engine: AsyncEngine, client: Client, bus: Bus) -> None:
+    event = make_event()
+    await bus.publish([event])
+    message = await client.jetstream().get_msg("TOY", seq=1)
+    headers = dict(message.headers or {})
+    assert headers["ce-id"] == headers["Nats-Msg-Id"] == str(event.id)
+    assert (headers["ce-specversion"], headers["ce-source"], headers["ce-type"]) == ("1.0", "passeport-toy", event.type)
+    assert datetime.fromisoformat(headers["ce-time"]) == event.time
+
+
+async def test_a_relay_waits_out_the_broker(
+    engine: AsyncEngine, client: Client, bus: Bus, nats_server: NatsServer
+) -> None:
+    relay = relay_to(engine, bus)
     stop = asyncio.Event()
     running = asyncio.create_task(relay.run(stop))
     await asyncio.to_thread(nats_server.kill)
