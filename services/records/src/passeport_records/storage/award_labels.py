@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.award import AwardLabel
-from passeport_records.storage.rows import insert_from
+from passeport_records.storage.rows import insert_rows
 from passeport_records.storage.tables import award_label
 
 __all__ = ["SqlAwardLabels"]
@@ -35,8 +34,7 @@ class SqlAwardLabels:
         if not labels:
             return
         rows = [{"code": code, "title": label.title, "level": label.level} for code, label in labels.items()]
-        names, select = insert_from(award_label, rows)
-        statement = insert(award_label).from_select(names, select)
+        statement = insert_rows(award_label, rows)
         await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[award_label.c.code],

@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
@@ -18,7 +17,7 @@ from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.batch_rows import write_report
 from passeport_records.storage.entry_rows import SELECTED, read_entry, write_entry
-from passeport_records.storage.rows import Row, insert_from, unnested
+from passeport_records.storage.rows import Given, Row, insert_rows
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
 from passeport_records.usecases.ports import KeysTaken
 
@@ -38,11 +37,11 @@ class SqlGuaranteedEntries:
         """The entries that have these keys, locked until the end of the transaction; unknown keys are left out."""
         if not keys:
             return {}
-        wanted = unnested(_KEY, [_key_row(key) for key in keys], "wanted")
+        wanted = Given(_KEY, [_key_row(key) for key in keys], "wanted")
         query = (
             sa.select(*_KEY, entry.c.known_up_to, *SELECTED)
-            .select_from(wanted)
-            .join(entry_source, sa.and_(*(column == wanted.c[column.name] for column in _KEY)))
+            .select_from(wanted.table)
+            .join(entry_source, sa.and_(*(column == wanted[column.name] for column in _KEY)))
             .join(entry, sa.and_(entry.c.person_id == entry_source.c.person_id, entry.c.id == entry_source.c.entry_id))
             .order_by(entry.c.person_id, entry.c.id)
             .with_for_update(of=entry)
@@ -72,21 +71,19 @@ class SqlGuaranteedEntries:
             {**_key_row(key), "person_id": named.person_id, "entry_id": named.id}
             for key, named in sorted(harvest.keys.items(), key=lambda item: item[0])
         ]
-        names, select = insert_from(entry_source, rows)
-        statement = insert(entry_source).from_select(names, select).on_conflict_do_nothing()
+        statement = insert_rows(entry_source, rows).on_conflict_do_nothing()
         if (await self._connection.execute(statement)).rowcount != len(rows):
             raise KeysTaken
 
     async def _insert(self, table: sa.Table, rows: list[dict[str, object]]) -> None:
-        names, select = insert_from(table, rows)
-        await self._connection.execute(sa.insert(table).from_select(names, select))
+        await self._connection.execute(insert_rows(table, rows))
 
     async def _update(self, rows: list[dict[str, object]]) -> None:
-        given = unnested([entry.c[name] for name in rows[0]], rows)
+        given = Given([entry.c[name] for name in rows[0]], rows)
         statement = (
             sa.update(entry)
-            .where(entry.c.person_id == given.c.person_id, entry.c.id == given.c.id)
-            .values({name: given.c[name] for name in rows[0] if name not in _UNCHANGING})
+            .where(entry.c.person_id == given["person_id"], entry.c.id == given["id"])
+            .values({name: given[name] for name in rows[0] if name not in _UNCHANGING})
         )
         await self._connection.execute(statement)
 

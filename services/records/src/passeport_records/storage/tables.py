@@ -150,11 +150,12 @@ sa.Index(
 batch_file = sa.Table(
     "batch_file",
     metadata,
-    sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("batch_id", sa.Uuid, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
 
+# The report, line by line. Its batch is there for sure: asking for it at every row would cost more than the row.
 batch_item = sa.Table(
     "batch_item",
     metadata,

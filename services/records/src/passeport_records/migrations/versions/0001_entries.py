@@ -137,7 +137,7 @@ def _create_batches() -> None:
     )
     op.create_table(
         "batch_item",
-        sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("batch_id", sa.Uuid, primary_key=True),
         sa.Column("ordinal", sa.BigInteger, primary_key=True),
         sa.Column("line", sa.BigInteger, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
