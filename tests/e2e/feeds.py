@@ -27,6 +27,11 @@ def send(
     )
 
 
+def line_of(content: bytes, text: bytes) -> int:
+    """The line where a text first stands, counted from 1."""
+    return content[: content.index(text)].count(b"\n") + 1
+
+
 def announced(port: int, path: str, headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
     """Announce a body by its headers and never send it; gives the status and the problem that come back."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)

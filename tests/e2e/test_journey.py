@@ -65,12 +65,12 @@ def test_openssl_verifies_the_seal_up_to_the_published_chain(
 
 def test_a_library_of_verifiable_credentials_verifies_ours(claire: Journey, http: httpx.Client) -> None:
     independent = IndependentVerifier(http)
-    verified = independent.verify(claire.credential.read_text())
-    subject = verified.credential["credentialSubject"]
+    credential = independent.verify(claire.credential.read_text())
+    subject = credential["credentialSubject"]
     assert subject["familyName"] == "FONTANEL"
     assert {item["nature"] for item in subject["items"]} == {"guaranteed", "declared"}
     assert len(subject["items"]) == len(claire.published["entry_ids"])
-    assert not any(entry.is_set for entry in independent.status(verified.credential).entries)
+    assert not any(entry.is_set for entry in independent.status(credential).entries)
 
 
 def test_what_is_hidden_is_absent(claire: Journey) -> None:
@@ -91,7 +91,7 @@ def test_last_step(step: str, claire: Journey) -> None:
 
 def test_the_status_list_says_that_a_source_changed(claire: Journey, http: httpx.Client, verifier: Verifier) -> None:
     independent = IndependentVerifier(http)
-    credential = independent.verify(claire.credential.read_text()).credential
+    credential = independent.verify(claire.credential.read_text())
     said = {entry.entry.purpose: entry.is_set for entry in independent.status(credential).entries}
     assert said == {"refresh": True, "revocation": False}
     assert verifier.credential(claire.credential.read_text())["outcome"] == "superseded"

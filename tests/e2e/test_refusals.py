@@ -54,7 +54,7 @@ def test_somebody_elses_publication_is_not_there(holder: Holder) -> None:
     other = holder("yasmina")
     for path in (f"/api/v1/publications/{published['id']}", published["document_url"], published["credential_url"]):
         refused(other.request("GET", path), 404, "publication_not_found")
-    refused(other.request("DELETE", f"/api/v1/publications/{published['id']}"), 404, "publication_not_found")
+    refused(other.request("POST", f"/api/v1/publications/{published['id']}/withdrawal"), 404, "publication_not_found")
     assert owner.ask("GET", f"/api/v1/publications/{published['id']}")["state"] == "published"
 
 
@@ -199,6 +199,7 @@ def test_a_worker_whom_nobody_knows_is_told_to_the_declarant(training_body: Part
         "partner_key": str(uuid4()),
         "start_date": "2026-02-02",
         "end_date": "2026-02-03",
+        "validity_start_date": "2026-02-03",
     }
     path = "/partners/v1/prevention/declarations"
     refused(training_body.request("POST", path, json=declaration), 422, "worker_not_found")

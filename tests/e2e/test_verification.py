@@ -119,7 +119,7 @@ def test_a_withdrawn_cv_says_so(holder: Callable[[str], Browser], verifier: Veri
     entry = browser.ask("POST", "/api/v1/passport/records", json={"kind": "skill", "title": "Arabe dialectal"})
     made = browser.ask("POST", "/api/v1/publications", json={"title": "CV", "entry_ids": [entry["id"]]})
     pdf = browser.download(made["document_url"])
-    assert browser.request("DELETE", f"/api/v1/publications/{made['id']}").is_success
+    assert browser.request("POST", f"/api/v1/publications/{made['id']}/withdrawal").is_success
     verifier.wait_for(made["verification_code"], "withdrawn", timeout=5)
     verdict = verifier.document(pdf)
     assert verdict["outcome"] == "withdrawn"
