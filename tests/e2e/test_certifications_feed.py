@@ -53,7 +53,7 @@ def stored(stack: Stack) -> Callable[[], tuple[str, ...]]:
 
     def count() -> tuple[str, ...]:
         tables = ("entry", "provenance_step", "batch", "batch_file", "batch_item", "outbox")
-        return tuple(stack.sql("records", f"SELECT count(*) FROM {table}") for table in tables)  # noqa: S608
+        return tuple(stack.sql("records", f"SELECT count(*) FROM {table}") for table in tables)
 
     return count
 

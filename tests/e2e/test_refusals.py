@@ -70,7 +70,7 @@ def test_without_a_session_everything_is_shut(browser: Browser) -> None:
 def test_a_session_that_expired_is_over(stack: Stack, browser: Browser, end: str) -> None:
     browser.sign_in("mickael")
     person = browser.ask("GET", "/api/v1/session")["person_id"]
-    stack.sql("identity", f"UPDATE session SET {end} = now() - interval '1 second' WHERE person_id = '{person}'")  # noqa: S608
+    stack.sql("identity", f"UPDATE session SET {end} = now() - interval '1 second' WHERE person_id = '{person}'")
     refused(browser.request("GET", "/api/v1/passport"), 401, "session_invalid")
     refused(browser.request("GET", "/api/v1/session"), 401, "session_invalid")
 

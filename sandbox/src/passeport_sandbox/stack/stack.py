@@ -142,6 +142,14 @@ class Stack:
         """Kill one process as a crash would: a service, `franceconnect`, `nats` or `postgres`."""
         self._process(name).kill()
 
+    def end(self, name: str) -> int | None:
+        """Ask one process to end, as a roll-out does, and give its exit code."""
+        return self._process(name).stop()
+
+    def runs(self, name: str) -> bool:
+        """Tell whether a process runs now."""
+        return self._process(name).alive
+
     def restart(self, name: str) -> None:
         """Start again what was killed, or stop and start what still runs; ready when this returns."""
         if name == "postgres":

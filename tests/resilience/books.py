@@ -1,0 +1,74 @@
+"""The books of a suite: what the databases, the outboxes and the bus say must agree, whatever was killed meanwhile."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from passeport_sandbox.stack.addresses import STORES
+from passeport_sandbox.stack.bus import ROLES
+from passeport_sandbox.stack.stack import Stack
+
+_POLL_SECONDS = 0.2
+
+
+def until(condition: Callable[[], bool], what: str, *, timeout: float = 45.0) -> float:
+    """Wait for a fact and give the seconds that it took; fails with its name when it does not come."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < timeout, f"{what}: not within {timeout:.0f} s"
+        time.sleep(_POLL_SECONDS)
+    return time.monotonic() - began
+
+
+@dataclass(frozen=True)
+class Books:
+    """Reads the books."""
+
+    stack: Stack
+
+    def count(self, service: str, what: str) -> int:
+        """Count rows: `what` follows FROM."""
+        return int(self.stack.sql(service, f"SELECT count(*) FROM {what}"))
+
+    def waiting(self, service: str) -> int:
+        """Events that are not on the bus yet."""
+        return self.count(service, "outbox WHERE published_at IS NULL")
+
+    def on_the_bus(self) -> dict[str, int]:
+        """Messages of each stream."""
+        accounts = self.stack.nats.monitor("/jsz?streams=1&accounts=1").get("account_details", [])
+        return {one["name"]: one["state"]["messages"] for account in accounts for one in account["stream_detail"]}
+
+    def close(self) -> None:
+        """Wait until nothing waits any more, then check that everything is there once."""
+        for service in STORES:
+            until(lambda name=service: self.waiting(name) == 0, f"the outbox of {service} is empty")  # type: ignore[misc]
+        messages = self.on_the_bus()
+        for service in STORES:
+            written = self.count(service, "outbox")
+            assert messages[ROLES[service].stream] == written, f"{service}: events written, messages on the bus"
+            assert self.count(service, "dead_letter") == 0, service
+        self._entries()
+        self._publications()
+
+    def _entries(self) -> None:
+        # A change of a guaranteed entry, its step of provenance and its event are one.
+        guaranteed = self.count("records", "entry WHERE nature = 'guaranteed'")
+        for change in ("registered", "corrected", "withdrawn"):
+            steps = self.count("records", f"provenance_step WHERE change = '{change}'")
+            events = self.count("records", f"outbox WHERE subject = 'passeport.records.v1.entry.{change}'")
+            assert steps == events, change
+            if change == "registered":
+                assert steps == guaranteed
+        finished = self.stack.sql("records", "SELECT coalesce(sum(accepted), 0) FROM batch WHERE state = 'finished'")
+        assert int(finished) == self.count("records", "provenance_step")
+
+    def _publications(self) -> None:
+        changes = "subject LIKE '%.corrected' OR subject LIKE '%.withdrawn'"
+        expected = self.count("records", f"outbox WHERE {changes}")
+        until(lambda: self.count("publishing", "inbox") == expected, "publishing has read every change")
+        for state, event in (("superseded", "superseded"),):
+            told = self.count("publishing", f"outbox WHERE subject LIKE '%.{event}'")
+            assert told == self.count("publishing", f"publication WHERE state = '{state}'")
+        published = self.count("publishing", "outbox WHERE subject LIKE '%.published'")
+        assert published == self.count("publishing", "publication")
