@@ -15,6 +15,7 @@ from passeport_gateway.clients.records import RecordsClient
 from passeport_gateway.http.app import create_app
 from passeport_gateway.http.door import Door, Options
 from passeport_gateway.http.ports import Services
+from passeport_gateway.http.wire import BoundedProtocol
 from passeport_gateway.settings import Settings
 
 __all__ = ["open_services", "options_of", "serve"]
@@ -76,6 +77,7 @@ async def serve(settings: Settings) -> None:
                 settings.http_listen,
                 stop,
                 grace=settings.shutdown_grace,
+                http=BoundedProtocol,
                 server_header=False,
                 timeout_keep_alive=_KEEP_ALIVE,
                 proxy_headers=bool(settings.trusted_proxies),

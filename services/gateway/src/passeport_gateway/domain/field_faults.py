@@ -17,7 +17,7 @@ _ELSEWHERE = {
     "kinds": ("parameter", "kind"),
     "request_id": ("header", "Idempotency-Key"),
     "etag": ("header", "If-Match"),
-    "file_name": ("parameter", "file_name"),
+    "header.file_name": ("parameter", "file_name"),
     "cursor": ("parameter", "cursor"),
     "return_to": ("parameter", "return_to"),
 }

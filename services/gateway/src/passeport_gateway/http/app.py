@@ -88,6 +88,8 @@ def create_app(door: Door) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
+        # FastAPI's own spans repeat paths and queries: codes of sign-ins, and whatever else a client puts there.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for add in _AREAS:
         add(app, door)

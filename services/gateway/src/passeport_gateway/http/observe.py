@@ -28,7 +28,8 @@ _active = Gauge("http_server_active_requests", "Requests being answered.")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _UNMATCHED = "unmatched"
 _CLIENT_GONE = 499
-_TRACE_HEADERS = frozenset({b"traceparent", b"tracestate"})
+# Not tracestate: it is free text, and would travel on into spans and events.
+_TRACE_HEADERS = frozenset({b"traceparent"})
 
 
 def _start_span(scope: Scope, method: str) -> Span:

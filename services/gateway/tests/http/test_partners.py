@@ -1,0 +1,255 @@
+"""Partners: tokens as OAuth 2.0 says, feeds that stream through, batches and reports."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import secrets
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import browser
+from fakes.stack import FakeStack
+from passeport.records.v1 import feed_service_pb2
+from passeport_gateway.http.schemas.partners import BatchShown, TokenShown
+
+TOKEN = "/oauth/token"
+FEED = "/partners/v1/feeds/certifications"
+XML = {"Content-Type": "application/xml", "Content-Disposition": 'attachment; filename="flux.xml"'}
+
+
+@pytest.fixture
+def client_id(stack: FakeStack) -> str:
+    name = f"certificateur-{secrets.token_hex(4)}"
+    stack.identity.partners[name] = {"id": name, "secret": "s:cr t+é", "scopes": "feed:certifications feed:dsn"}
+    return name
+
+
+def basic(client_id: str) -> dict[str, str]:
+    """The header of a client whose secret is `s:cr t+é`: both are urlencoded first."""
+    pair = f"{client_id}:s%3Acr+t%2B%C3%A9"
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+async def test_a_token_is_issued_to_a_client_that_authenticates_either_way(
+    anyone: httpx.AsyncClient, client_id: str
+) -> None:
+    grant = {"grant_type": "client_credentials"}
+    posted = await anyone.post(TOKEN, data=grant | {"client_id": client_id, "client_secret": "s:cr t+é"})
+    headed = await anyone.post(TOKEN, data=grant | {"scope": "feed:dsn"}, headers=basic(client_id))
+    for answer, scope in ((posted, "feed:certifications feed:dsn"), (headed, "feed:dsn")):
+        assert answer.status_code == 200, answer.text
+        TokenShown.model_validate(answer.json(), extra="forbid")
+        assert answer.json()["token_type"] == "Bearer"
+        assert answer.json()["expires_in"] == 600
+        assert answer.json()["scope"] == scope
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["pragma"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("form", "headers", "status", "error"),
+    [
+        ({"grant_type": "client_credentials"}, {}, 401, "invalid_client"),
+        ({"grant_type": "client_credentials", "client_id": "x", "client_secret": "y"}, {}, 401, "invalid_client"),
+        ({"grant_type": "client_credentials"}, basic("x"), 401, "invalid_client"),
+        ({"grant_type": "client_credentials"}, {"Authorization": "Basic !"}, 401, "invalid_client"),
+        ({"grant_type": "client_credentials"}, {"Authorization": "Basic eA=="}, 401, "invalid_client"),
+        ({"grant_type": "client_credentials"}, {"Authorization": "Bearer x"}, 401, "invalid_client"),
+        ({"grant_type": "client_credentials", "client_secret": "x"}, basic("x"), 400, "invalid_request"),
+        ({"grant_type": "password"}, {}, 400, "unsupported_grant_type"),
+        ({}, {}, 400, "invalid_request"),
+        ({"grant_type": ["client_credentials", "password"]}, {}, 400, "invalid_request"),
+        ({"grant_type": "client_credentials", "client_id": "x" * 999, "client_secret": "y"}, {}, 401, "invalid_client"),
+    ],
+)
+async def test_a_refusal_has_the_shape_of_the_standard(
+    anyone: httpx.AsyncClient, form: dict[str, Any], headers: dict[str, str], status: int, error: str
+) -> None:
+    answer = await anyone.post(TOKEN, data=form, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (status, error), answer.text
+    assert answer.json()["error_description"]
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert ("WWW-Authenticate" in answer.headers) == (status == 401)
+
+
+async def test_a_scope_that_is_not_the_clients_is_refused(anyone: httpx.AsyncClient, client_id: str) -> None:
+    form = {"grant_type": "client_credentials", "scope": "prevention:declare"}
+    answer = await anyone.post(TOKEN, data=form, headers=basic(client_id))
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
+
+
+@pytest.mark.parametrize(
+    ("content", "media"),
+    [(b"{}", "application/json"), (b"\xff=1", "application/x-www-form-urlencoded"), (b"a", "text/plain")],
+)
+async def test_a_body_that_is_no_form_is_refused(anyone: httpx.AsyncClient, content: bytes, media: str) -> None:
+    answer = await anyone.post(TOKEN, content=content, headers={"Content-Type": media})
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_token_requests_are_counted_by_client(make_app: Callable[..., FastAPI], client_id: str) -> None:
+    async with browser(make_app(rate_oauth="2/minute")) as eager:
+        form = {"grant_type": "client_credentials"}
+        answers = [await eager.post(TOKEN, data=form, headers=basic(client_id)) for _ in range(3)]
+        other = await eager.post(TOKEN, data=form, headers=basic("somebody-else"))
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].json()["error"] == "temporarily_unavailable"
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert other.status_code == 401
+
+
+async def test_a_file_becomes_a_batch(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    answer = await partner.post(FEED, content=b"<flux/>", headers=XML)
+    assert answer.status_code == 202, answer.text
+    batch = answer.json()
+    BatchShown.model_validate(batch, extra="forbid")
+    assert (batch["feed"], batch["file_name"], batch["size"], batch["state"]) == (
+        "certifications",
+        "flux.xml",
+        7,
+        "received",
+    )
+    assert stack.records.files[batch["id"]] == b"<flux/>"
+    assert answer.headers["location"] == f"/partners/v1/batches/{batch['id']}"
+    again = await partner.post(FEED, content=b"<flux/>", headers=XML)
+    assert again.json()["id"] == batch["id"]
+    looked = await partner.get(answer.headers["location"])
+    assert looked.json() == batch
+    assert looked.headers["retry-after"] == "1"
+
+
+async def test_a_dsn_is_named_by_the_address(partner: httpx.AsyncClient) -> None:
+    answer = await partner.post(
+        "/partners/v1/feeds/dsn?file_name=mai.edi",
+        content="S10.G00.00.001,'é'".encode("iso-8859-1"),
+        headers={"Content-Type": "text/plain; charset=iso-8859-1"},
+    )
+    assert (answer.status_code, answer.json()["feed"], answer.json()["file_name"]) == (202, "dsn", "mai.edi")
+
+
+async def test_a_large_file_goes_through_in_pieces(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(80):
+            yield b"x" * 65_536
+
+    stack.records.largest_piece = 0
+    answer = await partner.post(FEED, content=pieces(), headers=XML)
+    assert (answer.status_code, answer.json()["size"]) == (202, 80 * 65_536)
+    assert stack.records.largest_piece == 512 * 1024
+
+
+async def test_a_file_that_is_not_of_its_format_is_refused_to_the_column(partner: httpx.AsyncClient) -> None:
+    answer = await partner.post(FEED, content=b"bad", headers=XML | {"Accept-Language": "en"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "file_invalid")
+    assert (problem["line"], problem["column"], problem["rule"]) == (12, 7, "xsd")
+    assert problem["reason"] == "Element 'flux': not expected."
+    assert problem["detail"].startswith("The file is not of its format, line 12, column 7")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({"Content-Disposition": ""}, 400, "file_name_missing"),
+        ({"Content-Encoding": "gzip"}, 415, "content_encoding_unsupported"),
+        ({"Content-Type": "multipart/form-data; boundary=x"}, 415, "media_type_unsupported"),
+        ({"Content-Type": "application/json"}, 415, "media_type_unsupported"),
+        ({"Content-Disposition": 'attachment; filename="stranger.xml"'}, 403, "sender_mismatch"),
+        ({"Authorization": ""}, 401, "access_token_invalid"),
+        ({"Authorization": "Bearer unknown"}, 401, "access_token_invalid"),
+        ({"Authorization": "Basic eDp5"}, 401, "access_token_invalid"),
+    ],
+)
+async def test_a_file_that_cannot_be_taken_is_refused(
+    partner: httpx.AsyncClient, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = await partner.post(FEED, content=b"<flux/>", headers=XML | headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    if status == 401:
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+async def test_what_grows_beyond_the_limit_is_cut_off_and_forgotten(
+    make_app: Callable[..., FastAPI], partner: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(1000):
+            yield b"x" * 65_536
+
+    abandoned, batches = stack.records.abandoned, len(stack.records.batches)
+    small = make_app(feed_max_bytes=1024 * 1024)
+    async with browser(small, Authorization=partner.headers["authorization"]) as client:
+        answer = await client.post(FEED, content=pieces(), headers=XML)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert answer.json()["metadata"] == {"limit": "1048576"}
+    await asyncio.sleep(0.2)
+    assert stack.records.abandoned == abandoned + 1
+    assert len(stack.records.batches) == batches
+
+
+async def test_what_is_announced_beyond_the_limit_is_refused_unread(partner: httpx.AsyncClient) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        raise AssertionError("the body was read")
+        yield b""
+
+    headers = XML | {"Content-Length": str(300 * 1024 * 1024)}
+    answer = await partner.post(FEED, content=pieces(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+async def finished(partner: httpx.AsyncClient, stack: FakeStack, path: str = FEED, name: str = "flux.xml") -> str:
+    content = secrets.token_bytes(8)
+    answer = await partner.post(f"{path}?file_name={name}", content=content, headers={"Content-Type": "text/plain"})
+    for batch in stack.records.batches.values():
+        if batch.id == answer.json()["id"]:
+            batch.state = feed_service_pb2.BATCH_STATE_FINISHED
+            batch.finish_time.FromSeconds(1_795_000_001)
+    url: str = answer.json()["report_url"]
+    return url
+
+
+async def test_the_report_comes_as_json_or_as_the_official_xml(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    url = await finished(partner, stack)
+    plain = await partner.get(url)
+    official = await partner.get(url, headers={"Accept": "application/xml"})
+    assert plain.json() == {"items": []}
+    assert plain.headers["content-disposition"] == 'attachment; filename="report.json"'
+    assert (official.headers["content-type"], official.text) == ("application/xml", "<accuse/>")
+    batch = (await partner.get(url.removesuffix("/report"))).json()
+    assert batch["state"] == "finished"
+    assert batch["finish_time"].endswith("Z")
+
+
+async def test_a_report_that_is_not_there_is_refused(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    url = (await partner.post(FEED, content=secrets.token_bytes(8), headers=XML)).json()["report_url"]
+    early = await partner.get(url)
+    assert (early.status_code, early.json()["code"], early.headers["retry-after"]) == (409, "batch_not_finished", "3")
+    csv = await partner.get(url, headers={"Accept": "text/csv"})
+    assert (csv.status_code, csv.json()["code"]) == (406, "not_acceptable")
+    dsn = await finished(partner, stack, "/partners/v1/feeds/dsn", "mai.edi")
+    official = await partner.get(dsn, headers={"Accept": "application/xml"})
+    assert (official.status_code, official.json()["code"]) == (406, "report_format_unsupported")
+    unknown = await partner.get("/partners/v1/batches/unknown/report")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "batch_not_found")
+
+
+async def test_a_batch_is_shown_to_nobody_else(app: FastAPI, partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    url = await finished(partner, stack)
+    stack.identity.partners["other"] = {"id": "other", "secret": "x", "token": "other-token", "scopes": "feed:dsn"}
+    async with browser(app, Authorization="Bearer other-token") as other:
+        for path in (url, url.removesuffix("/report")):
+            answer = await other.get(path)
+            assert (answer.status_code, answer.json()["code"]) == (404, "batch_not_found")
+
+
+async def test_a_holder_is_no_partner_and_a_partner_no_holder(
+    client: httpx.AsyncClient, partner: httpx.AsyncClient
+) -> None:
+    assert (await client.get("/partners/v1/batches/x")).status_code == 401
+    assert (await partner.get("/api/v1/passport")).status_code == 401

@@ -1,0 +1,195 @@
+"""Verification by anyone: what is shown decides what is asked; a bad document is a verdict; people get a page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from conftest import browser
+from fakes.publishing import CODE, PDF, VC_JWT
+from fakes.stack import FakeStack
+from passeport_gateway.http.schemas.verification import VerdictShown
+
+PATH = "/api/v1/verifications"
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"content": PDF, "headers": {"Content-Type": "application/pdf"}},
+        {"files": {"file": ("cv.pdf", PDF, "application/pdf")}},
+        {"files": {"anything": ("cv.pdf", PDF)}},
+        {"content": VC_JWT, "headers": {"Content-Type": "application/vc+jwt"}},
+        {"content": VC_JWT + "\n", "headers": {"Content-Type": "application/jwt; charset=utf-8"}},
+        {"files": {"file": ("cv.jwt", VC_JWT)}},
+        {"files": {"credential": (None, VC_JWT)}},
+        {"json": {"credential": VC_JWT}},
+    ],
+)
+async def test_a_document_is_verified_in_every_form(anyone: httpx.AsyncClient, options: dict[str, Any]) -> None:
+    answer = await anyone.post(PATH, **options)
+    assert answer.status_code == 200, answer.text
+    verdict = answer.json()
+    VerdictShown.model_validate(verdict, extra="forbid")
+    assert verdict["outcome"] == "authentic"
+    assert verdict["message"] == "Ce document est authentique et à jour."
+    assert verdict["items"][0]["end_date"] == "2018-09"
+    assert verdict["checks"][1] == {"id": "status", "result": "skipped", "detail": "offline"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"json": {"code": CODE}},
+        {"json": {"code": CODE.lower().replace("-", "")}},
+        {"files": {"code": (None, CODE)}},
+        {"files": {"file": ("", b""), "code": (None, CODE)}},
+        {"data": {"code": CODE}},
+    ],
+)
+async def test_a_code_is_verified_in_every_form(anyone: httpx.AsyncClient, options: dict[str, Any]) -> None:
+    answer = await anyone.post(PATH, **options)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["outcome"] == "authentic"
+    assert answer.json()["items"] == []
+    assert len(answer.json()["document_sha256"]) == 64
+
+
+async def test_the_printed_address_works_in_both_languages(anyone: httpx.AsyncClient) -> None:
+    french = await anyone.get(f"{PATH}/{CODE}")
+    english = await anyone.get(f"{PATH}/{CODE}", headers={"Accept-Language": "en"})
+    assert french.json()["message"].startswith("Ce document")
+    assert english.json()["message"].startswith("This document")
+    assert english.headers["content-language"] == "en"
+    assert "Accept-Language" in english.headers["vary"]
+    assert (await anyone.head(f"{PATH}/{CODE}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "outcome"),
+    [
+        (PDF + b" ", "application/pdf", "altered"),
+        (b"hello", "application/pdf", "unreadable"),
+        (b"eyJ.e30.x", "application/vc+jwt", "unknown_issuer"),
+        ("é".encode(), "application/vc+jwt", "unknown_issuer"),
+    ],
+)
+async def test_a_bad_document_is_a_verdict(anyone: httpx.AsyncClient, content: bytes, media: str, outcome: str) -> None:
+    answer = await anyone.post(PATH, content=content, headers={"Content-Type": media})
+    assert (answer.status_code, answer.json()["outcome"]) == (200, outcome)
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "code"),
+    [
+        ({"json": {}}, 422, "field_invalid"),
+        ({"json": {"code": CODE, "credential": VC_JWT}}, 422, "field_invalid"),
+        ({"json": {"code": "AAAA"}}, 404, "code_not_found"),
+        ({"json": {"kode": CODE}}, 422, "field_invalid"),
+        ({"content": b"x", "headers": {"Content-Type": "text/plain"}}, 415, "media_type_unsupported"),
+        ({"content": b"x"}, 415, "media_type_unsupported"),
+        ({"content": b"x", "headers": {"Content-Type": "multipart/form-data; boundary=y"}}, 400, "form_invalid"),
+        ({"files": {"other": (None, "x")}}, 400, "form_invalid"),
+        ({"content": b"", "headers": {"Content-Type": "application/pdf"}}, 422, "field_invalid"),
+    ],
+)
+async def test_what_cannot_be_asked_is_refused(
+    anyone: httpx.AsyncClient, options: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await anyone.post(PATH, **options)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+async def test_an_unknown_code_is_a_page_for_a_browser(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get(f"{PATH}/AAAA", headers=HTML)
+    assert answer.status_code == 404
+    assert "code_not_found" in answer.text
+    assert "AAAA" not in answer.text
+
+
+async def test_the_page_tells_a_recruiter_what_he_needs(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.post(PATH, files={"file": ("cv.pdf", PDF)}, headers=HTML)
+    text = answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    for words in ("Authentique", "Garanti par une source officielle", "Déclaré par le titulaire", "Camille EXEMPLE"):
+        assert words in text
+    assert "1er juin 2018 – septembre 2018" in text
+    assert "Développeuse &lt;web&gt;" in text
+    assert "<script" not in text
+    assert 'lang="fr"' in text
+
+
+async def test_the_page_of_a_code_asks_for_the_document(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get(f"{PATH}/{CODE}", headers=HTML | {"Accept-Language": "en"})
+    assert "Authentic" in answer.text
+    assert 'enctype="multipart/form-data"' in answer.text
+    assert "Camille" not in answer.text
+
+
+async def test_a_document_that_is_too_large_is_refused_before_it_is_read(
+    make_app: Callable[..., FastAPI], stack: FakeStack
+) -> None:
+    async with browser(make_app(document_max_bytes=1000)) as client:
+        stack.publishing.shown.clear()
+        headers = {"Content-Type": "application/pdf"}
+        announced = await client.post(PATH, content=b"x" * 20_000, headers=headers)
+        assert (announced.status_code, announced.json()["code"]) == (413, "body_too_large")
+
+        async def pieces() -> AsyncIterator[bytes]:
+            for _ in range(100):
+                yield b"x" * 100
+
+        unannounced = await client.post(PATH, content=pieces(), headers=headers)
+        assert (unannounced.status_code, unannounced.json()["code"]) == (413, "body_too_large")
+        assert stack.publishing.shown == []
+
+
+async def test_only_so_many_documents_are_held_at_once(make_app: Callable[..., FastAPI]) -> None:
+    held = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"%PDF"
+        await held.wait()
+
+    headers = {"Content-Type": "application/pdf"}
+    async with browser(make_app(document_max_concurrent=1)) as client:
+        first = asyncio.create_task(client.post(PATH, content=slowly(), headers=headers))
+        await asyncio.sleep(0.1)
+        second = await client.post(PATH, content=PDF, headers=headers)
+        held.set()
+        assert (await first).status_code == 200
+        third = await client.post(PATH, content=PDF, headers=headers)
+    assert (second.status_code, second.json()["code"], third.status_code) == (503, "overloaded", 200)
+
+
+async def test_a_sender_who_stops_in_the_middle_is_not_waited_for(make_app: Callable[..., FastAPI]) -> None:
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"%PDF"
+        await asyncio.sleep(2)
+
+    async with browser(make_app(body_idle_seconds=0.1)) as client:
+        answer = await client.post(PATH, content=stuck(), headers={"Content-Type": "application/pdf"})
+    assert (answer.status_code, answer.json()["code"]) == (408, "client_too_slow")
+
+
+async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.AsyncClient) -> None:
+    for path, media, kept in (
+        ("/.well-known/jwks.json", "application/jwk-set+json", 300),
+        ("/status-lists/1", "application/vc+jwt", 60),
+        ("/.well-known/passeport-seal-chain.pem", "application/x-pem-file", 300),
+    ):
+        answer = await anyone.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, media)
+        assert answer.headers["cache-control"] == f"public, max-age={kept}"
+        assert answer.headers["access-control-allow-origin"] == "*"
+        again = await anyone.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    assert (await anyone.get("/.well-known/jwks.json")).json()["keys"][0]["kid"] == "2026-1"
+    unknown = await anyone.get("/status-lists/2")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
