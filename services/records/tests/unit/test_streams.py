@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing
 
 import pytest
 
-from passeport_records.feeds.stream import in_thread, items_of
+from passeport_records.domain.batch import FileHead
+from passeport_records.feeds.certifications.check import FluxCheck
+from passeport_records.feeds.stream import OwnThread, in_thread, items_of
+from samples import in_pieces, simple_flux
 
 PIECES = [b"ab", b"", b"cde", b"f"]
 
@@ -108,3 +112,31 @@ async def test_few_chunks_wait_for_a_slow_reader() -> None:
 
 async def test_work_on_a_whole_file_is_done_in_a_thread() -> None:
     assert await in_thread(b"".join, piece_of) == b"abcdef"
+
+
+async def test_a_file_that_arrives_is_parsed_in_one_thread_of_its_own() -> None:
+    def which() -> int:
+        return threading.get_ident()
+
+    async with OwnThread() as thread, OwnThread() as other:
+        seen = {await thread.run(which) for _ in range(5)}
+        assert len(seen) == 1
+        assert seen != {await other.run(which)}
+        with pytest.raises(ZeroDivisionError):
+            await thread.run(divmod, 1, 0)
+
+
+async def test_many_files_arriving_piece_by_piece_at_once_do_no_harm() -> None:
+    content = simple_flux(*(str(number) for number in range(60)))
+
+    async def arrive() -> FileHead:
+        async with OwnThread() as thread:
+            check = await thread.run(FluxCheck)
+            for piece in in_pieces(content, 20_000):
+                await thread.run(check.feed, piece)
+            return await thread.run(check.close)
+
+    for _ in range(5):
+        heads = await asyncio.gather(*(arrive() for _ in range(8)))
+        assert len(set(heads)) == 1
+        gc.collect()

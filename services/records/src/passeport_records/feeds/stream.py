@@ -10,16 +10,38 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
-__all__ = ["PieceOf", "in_thread", "items_of"]
+__all__ = ["OwnThread", "PieceOf", "in_thread", "items_of"]
 
 PieceOf = Callable[[int], Awaitable[bytes | None]]
 """Fetches a piece of a file by its number, counted from 0; None after the last."""
 
 T = TypeVar("T")
 _WAITING_CHUNKS = 3
+
+
+class OwnThread:
+    """Runs all that it is given in one thread: `async with OwnThread() as thread`.
+
+    A parser that is fed piece by piece must stay in the thread that made it. libxml2 keeps names in a dictionary of
+    the thread, and lxml frees them with that of the thread that ends the file: two of them corrupt the memory.
+    """
+
+    def __init__(self) -> None:
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="feed")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self._executor.shutdown(wait=False)
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Runs a function and returns what it returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *arguments))
 
 
 class _Abandoned(Exception):

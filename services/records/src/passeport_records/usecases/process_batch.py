@@ -84,12 +84,13 @@ async def _commit_chunk(
                 gathering.take_fault(ordinal, item)
             else:
                 gathering.take(ordinal, item, persons[item.holder])
+        # First of all what is written: another worker on the same file waits here, and then knows that it is late.
+        position, until = batch.position + len(items), tools.clock() + LEASE
+        advanced = await work.batches.advance(batch, position, gathering.counts, until)
         await work.guaranteed.write(batch, gathering.harvest)
         await work.accesses.record(*gathering.accesses)
         for event in gathering.events:
             work.emit(event)
-        position, until = batch.position + len(items), tools.clock() + LEASE
-        advanced = await work.batches.advance(batch, position, gathering.counts, until)
         await work.commit()
     return advanced
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -13,7 +12,7 @@ from passeport_chassis.ids import new_id
 from passeport_records.domain.batch import Batch, Feed, Sender
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
-from passeport_records.feeds.stream import in_thread
+from passeport_records.feeds.stream import OwnThread, in_thread
 from passeport_records.usecases.feed_ports import FeedTools
 
 __all__ = ["submit_batch"]
@@ -40,7 +39,7 @@ async def submit_batch(
     upload = _Upload(tools, Batch(id=new_id(), feed=feed, sender=sender, file_name=file_name, created_at=tools.clock()))
     try:
         await upload.begin()
-        batch = await upload.take(FORMATS[feed].check(), chunks)
+        batch = await upload.take(chunks)
         if feed is Feed.CERTIFICATIONS and batch.head.id_client != sender.id_client:
             raise SenderMismatch(batch.head.id_client)
         async with tools.open_work() as work:
@@ -80,17 +79,19 @@ class _Upload:
             await work.batches.open(self._batch)
             await work.commit()
 
-    async def take(self, check: FileCheck, chunks: AsyncIterator[bytes]) -> Batch:
+    async def take(self, chunks: AsyncIterator[bytes]) -> Batch:
         digest, size = hashlib.sha256(), 0
-        async for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            self._pending += chunk
-            await asyncio.to_thread(check.feed, chunk)
-            while len(self._pending) >= _PIECE:
-                await self._keep(bytes(self._pending[:_PIECE]))
-                del self._pending[:_PIECE]
-        head = await asyncio.to_thread(check.close)
+        async with OwnThread() as thread:
+            check: FileCheck = await thread.run(FORMATS[self._batch.feed].check)
+            async for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                self._pending += chunk
+                await thread.run(check.feed, chunk)
+                while len(self._pending) >= _PIECE:
+                    await self._keep(bytes(self._pending[:_PIECE]))
+                    del self._pending[:_PIECE]
+            head = await thread.run(check.close)
         await self._keep_rest()
         return replace(self._batch, head=head, size=size, sha256=digest.hexdigest())
 

@@ -75,7 +75,7 @@ def line_of(element: etree._Element) -> int:
 
 
 class FluxParser:
-    """Takes bytes, gives back the elements that end, out of those it was asked for.
+    """Takes bytes, gives back the elements that end, out of those it was asked for. It never changes threads.
 
     `validate` is only left out for a file whose every byte already passed the XSD.
     """
