@@ -150,7 +150,7 @@ sa.Index(
 batch_file = sa.Table(
     "batch_file",
     metadata,
-    sa.Column("batch_id", sa.Uuid, primary_key=True),
+    sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
@@ -159,7 +159,7 @@ batch_file = sa.Table(
 batch_item = sa.Table(
     "batch_item",
     metadata,
-    sa.Column("batch_id", sa.Uuid, sa.ForeignKey("batch.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("batch_id", sa.Uuid, primary_key=True),
     sa.Column("ordinal", sa.BigInteger, primary_key=True),
     sa.Column("line", sa.BigInteger, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
