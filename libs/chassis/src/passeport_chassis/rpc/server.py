@@ -40,6 +40,8 @@ _handled = Counter("grpc_server_handled_total", "Calls served.", ["grpc_service"
 _seconds = Histogram("grpc_server_handling_seconds", "Time to serve a call.", ["grpc_service", "grpc_method"])
 _MAX_MESSAGE = 16 * 1024 * 1024
 _SPIFFE = "spiffe://passeport/"
+# Any other may hold what the caller sent: what he took for an identifier, a part of a file.
+_LOGGED_METADATA = frozenset({"check", "limit", "needs", "peer", "rule", "service"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class _Guard:
             trace.get_current_span().set_status(trace.StatusCode.ERROR, type(error).__name__)
             error = _Unexpected("something broke on our side", metadata={"incident": incident})
         else:
-            _log.info("call refused", method=self._method, reason=error.reason, metadata=dict(error.metadata))
+            told = {name: value for name, value in error.metadata.items() if name in _LOGGED_METADATA}
+            _log.info("call refused", method=self._method, reason=error.reason, metadata=told)
         return grpc.StatusCode[error.kind.value].name, rpc_status.to_status(to_status(error))
 
     def _observe(self, code: str, started: float) -> None:
