@@ -51,6 +51,7 @@ class Traveller:
             self._feed(http)
             self._feed_what_is_wrong(http)
             self._declare(http)
+            self._say_it_everywhere(http)
             with Browser(self._stack.addresses.base_url) as browser:
                 browser.sign_in(self._person.login)
                 self._try_what_is_wrong(browser)
@@ -129,6 +130,42 @@ class Traveller:
         ):
             assert http.post(path, json={**body, **change}, headers=headers).is_client_error
 
+    def _say_it_everywhere(self, http: httpx.Client) -> None:
+        """Number and names where nobody expects them: none of it may be repeated to anybody."""
+        nir, name = self._person.nir, self._person.family_name.encode().hex()
+        headers = {
+            "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "tracestate": f"canary={nir}",
+            "baggage": f"nir={nir}",
+            "User-Agent": f"{nir} {self._person.family_name}",
+            "Referer": f"http://localhost/{nir}",
+            "X-Request-Id": nir,
+            "X-Forwarded-For": nir,
+            "Cookie": f"__Host-passeport={nir}",
+            "Authorization": f"Bearer {nir}",
+        }
+        for method, path, body in (
+            ("GET", f"/auth/callback?state={nir}&code={nir}&iss={nir}", None),
+            ("GET", f"/auth/callback?error={nir}&error_description={name}", None),
+            ("GET", f"/p/{nir}", None),
+            ("GET", f"/status-lists/{nir}", None),
+            ("GET", f"/partners/v1/batches/{nir}", None),
+            ("POST", f"/partners/v1/feeds/{nir}", f"<flux>{nir}</flux>"),
+            ("POST", "/api/v1/verifications", f'{{"code": "{nir}"}}'),
+            ("POST", "/api/v1/verifications", f'{{"credential": "{nir}.{nir}.{nir}"}}'),
+            ("POST", "/api/v1/verifications", f'{{"{nir}": {nir}'),
+            ("POST", "/oauth/token", f"grant_type=client_credentials&client_id={nir}&client_secret={nir}"),
+            (nir, "/api/v1/passport", None),
+        ):
+            kind = "application/x-www-form-urlencoded" if "grant_type" in (body or "") else "application/json"
+            answer = http.request(method, path, content=body, headers={**headers, "Content-Type": kind})
+            assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, answer.text
+        # A good call with a stained trace: its trace goes on to other services and into an event.
+        api = self._partner(http, PAYROLL)
+        api.http.headers["tracestate"] = headers["tracestate"]
+        self._send(http, PAYROLL, "dsn", "stained.dsn", _month(self._person, number="00002"))
+        del api.http.headers["tracestate"]
+
     def _try_what_is_wrong(self, browser: Browser) -> None:
         nir = self._person.nir
         for wrong in (nir + "00", nir, f"{nir[:12]}X{nir[12:]}00"):
@@ -196,9 +233,9 @@ def _flux(awards: list[Award], *, suppression: bool = False) -> Iterator[bytes]:
     )
 
 
-def _month(person: Persona) -> Iterator[bytes]:
+def _month(person: Persona, *, number: str = "00001") -> Iterator[bytes]:
     employer = Employer("001000009", "00017", "CANARI BTP", "4120A", "1 RUE DU NID", "21000", "DIJON")
     contract = Contract(
-        person=person, employer=employer, number="00001", start=date(2020, 1, 6), title="Conducteur", pcs="476a"
+        person=person, employer=employer, number=number, start=date(2020, 1, 6), title="Conducteur", pcs="476a"
     )
     return deposit([monthly(employer, date(2026, 10, 1), [contract], redistributed=False)])

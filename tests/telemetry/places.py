@@ -19,7 +19,7 @@ def tables(stack: Stack, service: str) -> Iterator[Place]:
     """Give every table of a database as text: what is binary, in hexadecimal."""
     names = stack.sql(service, "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
     for name in names.splitlines():
-        yield f"table {service}.{name}", stack.sql(service, f"SELECT row::text FROM {name} row").encode()  # noqa: S608
+        yield f"table {service}.{name}", stack.sql(service, f"SELECT row::text FROM {name} row").encode()
     objects = "SELECT encode(lo_get(oid), 'hex') FROM pg_largeobject_metadata"
     yield f"large objects of {service}", stack.sql(service, objects).encode()
 

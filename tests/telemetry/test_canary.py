@@ -12,8 +12,12 @@ from tests.telemetry.places import Place, logs, metrics, settle, streams, tables
 
 
 def _told(places: Iterable[Place], canary: Canary, *, names: bool) -> dict[str, list[str]]:
-    found = {where: canary.number(said) + (canary.names(said) if names else []) for where, said in places}
-    return {where: forms for where, forms in found.items() if forms}
+    found: dict[str, list[str]] = {}
+    for where, said in places:
+        forms = canary.number(said) + (canary.names(said) if names else [])
+        if forms:
+            found.setdefault(where, []).extend(forms)
+    return found
 
 
 def _knows(places: Iterable[Place], text: str) -> bool:
