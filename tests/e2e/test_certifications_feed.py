@@ -61,7 +61,7 @@ def stored(stack: Stack) -> Callable[[], tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("right", "wrong", "rule", "words"),
     [
-        (b"<cpf:type>RS</cpf:type>", b"<cpf:type>RX</cpf:type>", "enumeration", "RNCP, RS"),
+        (b">PAR_ADMISSION<", b">PAR_CHANCE<", "enumeration", "PAR_SCORING"),
         (b"<cpf:donneeCertifiee>true<", b"<cpf:donneeCertifiee>oui<", "type", "donneeCertifiee"),
         (b"<cpf:idTechnique>", b"<cpf:inconnu/><cpf:idTechnique>", "content", "inconnu"),
         (b"</cpf:sexe>", b"</cpf:sexes>", "syntax", "balise"),
