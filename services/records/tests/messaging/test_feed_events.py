@@ -1,0 +1,105 @@
+"""What feeds did to the passports, on the bus: identifiers only, in order, once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import sqlalchemy as sa
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from feed_support import KnownPersons, send_and_process, tools_of
+from passeport.records.v1 import entry_pb2, events_pb2
+from passeport_chassis.db import OutboxRelay
+from passeport_chassis.events import Bus
+from passeport_chassis.messaging import connect, provision
+from passeport_chassis.testing.nats import NatsServer
+from passeport_records.domain.batch import Feed
+from passeport_records.messaging.streams import DURABLES, STREAM
+from passeport_records.storage import tables
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from samples import NAME, NIR, contract, ended, lot, message, person, simple_flux
+from support import CERTIFIER, DSN_SENDER
+
+
+@pytest.fixture
+async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
+    client = await connect(nats_server.url(), "records", wait=False)
+    await provision(client, STREAM, DURABLES)
+    yield client
+    await client.jetstream().delete_stream(STREAM.name)
+    await client.close()
+
+
+@pytest.fixture
+async def bus(nats_server: NatsServer, client: Client) -> AsyncIterator[Bus]:
+    bus = Bus(nats_server.url(), "records", STREAM.name)
+    yield bus
+    await bus.close()
+
+
+async def published(client: Client) -> list[Msg]:
+    subscription = await client.jetstream().subscribe("passeport.records.v1.>", ordered_consumer=True)
+    total = (await client.jetstream().stream_info(STREAM.name)).state.messages
+    found = [await subscription.next_msg(timeout=5) for _ in range(total)]
+    await subscription.unsubscribe()
+    return found
+
+
+async def test_an_award_that_enters_leaves_and_comes_back_is_told_three_times(
+    engine: AsyncEngine, open_feed_work: FeedUnitsOfWork, client: Client, bus: Bus
+) -> None:
+    persons = KnownPersons()
+    tools = tools_of(open_feed_work, persons)
+    for name, action in (("a.xml", ""), ("b.xml", "SUPPRESSION"), ("c.xml", "CREATION"), ("d.xml", "")):
+        await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", action=action), name)
+    relay = OutboxRelay(engine, tables.outbox, bus.publish)
+    assert await relay.relay_once() == 3
+    assert await relay.relay_once() == 0
+    messages = await published(client)
+    assert [message.subject.rsplit(".", 1)[1] for message in messages] == ["registered", "withdrawn", "registered"]
+    first = events_pb2.EntryRegistered.FromString(messages[0].data)
+    second = events_pb2.EntryWithdrawn.FromString(messages[1].data)
+    third = events_pb2.EntryRegistered.FromString(messages[2].data)
+    assert first.entry_id == second.entry_id == third.entry_id
+    assert (first.person_id, first.award_code, first.kind) == (
+        str(persons.claire),
+        "RS7256",
+        entry_pb2.KIND_CERTIFICATION,
+    )
+    assert [event.revision for event in (first, second, third)] == [1, 2, 3]
+    headers = messages[0].headers or {}
+    assert headers["ce-type"] == messages[0].subject == "passeport.records.v1.entry.registered"
+    assert headers["Nats-Msg-Id"] == headers["ce-id"]
+    assert headers["ce-source"] == "passeport-records"
+
+
+async def test_an_employment_that_ends_is_corrected_and_nothing_personal_travels(
+    engine: AsyncEngine, open_feed_work: FeedUnitsOfWork, client: Client, bus: Bus
+) -> None:
+    tools = tools_of(open_feed_work, KnownPersons())
+    months = [
+        lot(message(person(), contract(), month="01092026")),
+        lot(message(person(), contract(), ended(), month="01102026")),
+    ]
+    for number, month in enumerate(months):
+        await send_and_process(tools, DSN_SENDER, Feed.DSN, month, f"{number}.dsn")
+    await OutboxRelay(engine, tables.outbox, bus.publish).relay_once()
+    messages = await published(client)
+    assert [message.subject.rsplit(".", 1)[1] for message in messages] == ["registered", "corrected"]
+    assert events_pb2.EntryCorrected.FromString(messages[1].data).revision == 2
+    everything = b"".join(message.data + repr(message.headers).encode() for message in messages)
+    for secret in (NIR, NAME, "Ingénieure", "PONANT"):
+        assert secret.encode() not in everything
+
+
+async def test_nothing_is_told_of_a_file_that_changes_nothing(
+    engine: AsyncEngine, open_feed_work: FeedUnitsOfWork
+) -> None:
+    tools = tools_of(open_feed_work, KnownPersons())
+    for name in ("a.xml", "b.xml"):
+        await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), name)
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.outbox)) == 1

@@ -1,0 +1,238 @@
+"""FeedService: a partner's file goes in over gRPC, and what became of each item comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from uuid import UUID
+
+import grpc
+import grpc.aio
+import pytest
+
+from passeport.records.v1 import feed_service_pb2 as pb
+from passeport.records.v1 import feed_service_pb2_grpc
+from passeport_chassis.errors import Kind
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import RemoteError, use_caller_token
+from passeport_records.domain.batch import Sender
+from passeport_records.feeds.certifications.receipt import parse_receipt
+from rpc_identity import Identity
+from samples import (
+    DOSSIER,
+    NAME,
+    NATIONAL,
+    NIR,
+    certification,
+    contract,
+    flux,
+    in_pieces,
+    lot,
+    message,
+    passage,
+    person,
+    simple_flux,
+)
+from support import CERTIFIER, DSN_SENDER, holder_token, sender_token
+
+
+class Partner:
+    """A partner at the gateway."""
+
+    def __init__(self, channel: grpc.aio.Channel, sender: Sender, scope: str = "feed:certifications feed:dsn") -> None:
+        self._stub = feed_service_pb2_grpc.FeedServiceStub(channel)
+        self._token = sender_token(sender, scope)
+
+    async def send(self, content: bytes, name: str = "flux.xml", feed: pb.Feed = pb.FEED_CERTIFICATIONS) -> pb.Batch:
+        header = pb.SubmitBatchRequest(header=pb.BatchHeader(feed=feed, file_name=name))
+        chunks = [pb.SubmitBatchRequest(chunk=piece) for piece in in_pieces(content, 50_000)]
+        return await self.submit([header, *chunks])
+
+    async def submit(self, parts: Iterable[pb.SubmitBatchRequest]) -> pb.Batch:
+        async def each() -> AsyncIterator[pb.SubmitBatchRequest]:
+            for part in parts:
+                yield part
+
+        with use_caller_token(self._token):
+            try:
+                return await self._stub.SubmitBatch(each())
+            except grpc.aio.AioRpcError as error:
+                raise RemoteError(error) from None
+
+    async def get(self, batch_id: str) -> pb.Batch:
+        with use_caller_token(self._token):
+            try:
+                return await self._stub.GetBatch(pb.GetBatchRequest(id=batch_id))
+            except grpc.aio.AioRpcError as error:
+                raise RemoteError(error) from None
+
+    async def finished(self, batch_id: str) -> pb.Batch:
+        async with asyncio.timeout(20):
+            while True:
+                batch = await self.get(batch_id)
+                if batch.state == pb.BATCH_STATE_FINISHED:
+                    return batch
+                await asyncio.sleep(0.03)
+
+    async def report(self, batch_id: str, wanted: pb.ReportFormat) -> tuple[str, str, bytes]:
+        request = pb.GetBatchReportRequest(batch_id=batch_id, format=wanted)
+        with use_caller_token(self._token):
+            try:
+                pieces = [piece async for piece in self._stub.GetBatchReport(request)]
+            except grpc.aio.AioRpcError as error:
+                raise RemoteError(error) from None
+        assert max(len(piece.chunk) for piece in pieces) <= 65_536
+        return pieces[0].file_name, pieces[0].media_type, b"".join(piece.chunk for piece in pieces)
+
+
+@pytest.fixture
+def claire(identity: Identity) -> UUID:
+    person_id = new_id()
+    identity.persons |= {NIR: person_id, NAME: person_id, "Fontanel": person_id}
+    return person_id
+
+
+@pytest.fixture
+def certifier(gateway: grpc.aio.Channel) -> Partner:
+    return Partner(gateway, CERTIFIER)
+
+
+async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, claire: UUID, identity: Identity) -> None:
+    content = flux(certification(passage("1"), passage("2", holder=DOSSIER), passage("3", holder=NATIONAL)))
+    sent = await certifier.send(content, "certifs été.xml")
+    assert (sent.state, sent.size, len(sent.sha256)) == (pb.BATCH_STATE_RECEIVED, len(content), 64)
+    assert sent.treatment_number > 0
+    done = await certifier.finished(sent.id)
+    assert (done.accepted, done.duplicates, done.unresolved, done.rejected) == (2, 0, 1, 0)
+    assert done.HasField("finish_time")
+    name, media_type, body = await certifier.report(sent.id, pb.REPORT_FORMAT_OFFICIAL_XML)
+    receipt = parse_receipt(body)
+    assert name.startswith("Accusé de traitement_certifs été.xml_")
+    assert media_type == "application/xml"
+    assert receipt.accepted == ("1", "3")
+    assert [(refused.id_technique, refused.messages) for refused in receipt.refused] == [
+        ("2", ("Aucun titulaire ne correspond aux critères obligatoires",))
+    ]
+    assert receipt.treatment == str(done.treatment_number)
+    name, media_type, body = await certifier.report(sent.id, pb.REPORT_FORMAT_JSON)
+    report = json.loads(body)
+    assert (name, media_type) == ("certifs été.xml.rapport.json", "application/json")
+    assert (report["batch"]["id"], report["batch"]["accepted"]) == (sent.id, 2)
+    assert [(item["key"], item["outcome"], item["line"] > 10) for item in report["items"]] == [
+        ("1", "accepted", True),
+        ("2", "unresolved", True),
+        ("3", "accepted", True),
+    ]
+    assert [request.purpose for request in identity.seen] == ["certifications"]
+
+
+async def test_a_dsn_has_no_official_report(gateway: grpc.aio.Channel, claire: UUID) -> None:
+    declarant = Partner(gateway, DSN_SENDER)
+    content = lot(message(person(), contract(), person(nir="1234567890123"), contract(r009="X")))
+    sent = await declarant.send(content, "mois.dsn", pb.FEED_DSN)
+    done = await declarant.finished(sent.id)
+    assert (done.accepted, done.rejected) == (1, 1)
+    with pytest.raises(RemoteError) as refused:
+        await declarant.report(sent.id, pb.REPORT_FORMAT_OFFICIAL_XML)
+    assert refused.value.reason == "REPORT_FORMAT_UNSUPPORTED"
+    _, _, body = await declarant.report(sent.id, pb.REPORT_FORMAT_JSON)
+    (rejected,) = [item for item in json.loads(body)["items"] if item["outcome"] == "rejected"]
+    assert (rejected["field"], rejected["rule"], rejected["key"]) == ("S21.G00.30.001", "nir", "X")
+    assert b"1234567890123" not in body
+
+
+async def test_a_file_that_is_not_of_its_format_is_refused_with_its_place(certifier: Partner) -> None:
+    wrong = simple_flux("1").replace(b"PAR_SCORING", b"PAR_HASARD")
+    with pytest.raises(RemoteError) as refused:
+        await certifier.send(wrong)
+    assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "FILE_INVALID")
+    assert refused.value.metadata["rule"] == "enumeration"
+    assert refused.value.metadata["field"] == "obtentionCertification"
+    assert int(refused.value.metadata["line"]) == wrong[: wrong.index(b"PAR_HASARD")].count(b"\n") + 1
+
+
+async def test_the_sender_in_the_file_is_the_partner_who_sends(certifier: Partner) -> None:
+    with pytest.raises(RemoteError) as refused:
+        await certifier.send(simple_flux("1", sender="AUTRE001"))
+    assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.PERMISSION_DENIED, "SENDER_MISMATCH")
+    assert refused.value.metadata == {"id_client": "AUTRE001"}
+
+
+async def test_a_feed_needs_its_scope(gateway: grpc.aio.Channel) -> None:
+    with pytest.raises(RemoteError) as refused:
+        await Partner(gateway, CERTIFIER, "feed:dsn").send(simple_flux("1"))
+    assert (refused.value.reason, refused.value.metadata) == (
+        "CALLER_NOT_ALLOWED",
+        {"needs": "scope feed:certifications"},
+    )
+
+
+async def test_a_holder_sends_no_feeds(gateway: grpc.aio.Channel) -> None:
+    stub = feed_service_pb2_grpc.FeedServiceStub(gateway)
+    with use_caller_token(holder_token(new_id())), pytest.raises(grpc.aio.AioRpcError) as refused:
+        await stub.GetBatch(pb.GetBatchRequest(id=str(new_id())))
+    assert RemoteError(refused.value).reason == "CALLER_NOT_ALLOWED"
+
+
+async def test_a_batch_is_its_partner_s_own(certifier: Partner, gateway: grpc.aio.Channel, claire: UUID) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    await certifier.finished(sent.id)
+    other = Partner(gateway, DSN_SENDER)
+    for batch_id in (sent.id, str(new_id()), "x"):
+        with pytest.raises(RemoteError) as refused:
+            await other.get(batch_id)
+        assert refused.value.reason == "BATCH_NOT_FOUND"
+        with pytest.raises(RemoteError) as refused:
+            await other.report(batch_id, pb.REPORT_FORMAT_JSON)
+        assert refused.value.reason == "BATCH_NOT_FOUND"
+
+
+async def test_a_report_waits_for_its_batch(certifier: Partner, claire: UUID, identity: Identity) -> None:
+    identity.refuse_with = Kind.UNAVAILABLE
+    sent = await certifier.send(simple_flux("1"))
+    with pytest.raises(RemoteError) as refused:
+        await certifier.report(sent.id, pb.REPORT_FORMAT_JSON)
+    assert refused.value.reason == "BATCH_NOT_FINISHED"
+    assert refused.value.retry_after is not None
+    identity.refuse_with = None
+    assert (await certifier.finished(sent.id)).accepted == 1
+
+
+HEADER = pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="x"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ([], "header"),
+        ([pb.SubmitBatchRequest(chunk=b"x")], "header"),
+        ([pb.SubmitBatchRequest(header=pb.BatchHeader(file_name="x"))], "header.feed"),
+        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN))], "header.file_name"),
+        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="a/b"))], "header.file_name"),
+        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="a\nb"))], "header.file_name"),
+        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="x" * 201))], "header.file_name"),
+        ([HEADER, HEADER], "header"),
+    ],
+)
+async def test_a_stream_that_is_not_as_it_should_be(
+    certifier: Partner, parts: list[pb.SubmitBatchRequest], field: str
+) -> None:
+    with pytest.raises(RemoteError) as refused:
+        await certifier.submit(parts)
+    assert (refused.value.reason, refused.value.violations[0][0]) == ("FIELD_INVALID", field)
+
+
+async def test_an_empty_file_is_refused(certifier: Partner) -> None:
+    for feed in (pb.FEED_CERTIFICATIONS, pb.FEED_DSN):
+        with pytest.raises(RemoteError) as refused:
+            await certifier.send(b"", feed=feed)
+        assert refused.value.reason == "FILE_INVALID"
+
+
+async def test_an_unknown_form_of_report_is_refused(certifier: Partner, claire: UUID) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    await certifier.finished(sent.id)
+    with pytest.raises(RemoteError) as refused:
+        await certifier.report(sent.id, 9)  # type: ignore[arg-type]
+    assert (refused.value.reason, refused.value.violations[0][0]) == ("FIELD_INVALID", "format")
