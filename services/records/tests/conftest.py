@@ -1,19 +1,29 @@
-"""What the tests share: a migrated database of its own, emptied after each test that uses it."""
+"""What the tests share: a migrated database of its own, emptied after each test that uses it, and a small identity."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import base64
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
+from passeport.identity.v1 import person_resolution_service_pb2_grpc, token_service_pb2, token_service_pb2_grpc
 from passeport_chassis.db import create_engine, migrate
+from passeport_chassis.rpc import Policy, RpcServer, ServerTls
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.ports import free_port
 from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_records.messaging.events import encode
 from passeport_records.storage.tables import metadata
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.wiring import STORE
+from rpc_calls import running
+from rpc_identity import Identity
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +69,40 @@ def open_work(engine: AsyncEngine) -> UnitsOfWork:
 def open_feed_work(engine: AsyncEngine) -> FeedUnitsOfWork:
     """Units of work of feeds, in PostgreSQL."""
     return FeedUnitsOfWork(engine, encode)
+
+
+@pytest.fixture
+def identity() -> Identity:
+    return Identity()
+
+
+@pytest.fixture
+async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFiles]) -> AsyncIterator[str]:
+    own = tls_files("identity")
+    listen = f"127.0.0.1:{free_port()}"
+    policies = {
+        "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
+    }
+    server = RpcServer(
+        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
+    )
+    server.add(
+        person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
+        identity,
+        resolution_pb2.DESCRIPTOR.services_by_name["PersonResolutionService"],
+    ).add(
+        token_service_pb2_grpc.add_KeyServiceServicer_to_server,
+        identity,
+        token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
+    )
+    async with running(server, listen) as target:
+        yield target
+
+
+@pytest.fixture(scope="session")
+def feed_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that seal the files that wait."""
+    path = tmp_path_factory.mktemp("keys") / "feed_keys.json"
+    path.write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(bytes(32)).decode()}}))
+    return path

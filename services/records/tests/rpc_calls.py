@@ -1,13 +1,30 @@
-"""Calls that are refused, for the tests of the rpcs."""
+"""Servers and refusals, for the tests of the rpcs."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 
 import grpc.aio
 import pytest
 
-from passeport_chassis.rpc import RemoteError
+from passeport_chassis.rpc import RemoteError, RpcServer
+
+
+@asynccontextmanager
+async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
+    """Runs a server; gives the target to reach it."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(server.run(stop))
+    await asyncio.sleep(0.05)
+    if task.done():
+        await task
+    try:
+        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
+    finally:
+        stop.set()
+        await task
 
 
 async def refused(call: Awaitable[object]) -> RemoteError:

@@ -1,27 +1,16 @@
-"""The real server on loopback with mutual TLS, clients for it, and a small identity that answers its contract."""
+"""The real server on loopback with mutual TLS, and clients for it."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import grpc.aio
 import pytest
 
-from passeport.identity.v1 import (
-    person_resolution_service_pb2 as resolution_pb2,
-)
-from passeport.identity.v1 import (
-    person_resolution_service_pb2_grpc,
-    token_service_pb2,
-    token_service_pb2_grpc,
-)
 from passeport_chassis.clock import system_clock
-from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
 from passeport_chassis.testing.certificates import LeafFiles
 from passeport_chassis.testing.ports import free_port
 from passeport_records.clients.identity import CallerTokenKeys
@@ -32,61 +21,9 @@ from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.work_on_batches import BatchWorker
 from passeport_records.wiring import build_server
-from rpc_identity import Identity
+from rpc_calls import running
 
 Files = Callable[[str], LeafFiles]
-
-
-@asynccontextmanager
-async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
-    """Runs a server; gives the target to reach it."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(server.run(stop))
-    await asyncio.sleep(0.05)
-    if task.done():
-        await task
-    try:
-        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
-    finally:
-        stop.set()
-        await task
-
-
-@pytest.fixture
-def identity() -> Identity:
-    return Identity()
-
-
-@pytest.fixture
-async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator[str]:
-    own = tls_files("identity")
-    listen = f"127.0.0.1:{free_port()}"
-    policies = {
-        "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
-        "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
-    }
-    server = RpcServer(
-        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
-    )
-    server.add(
-        person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
-        identity,
-        resolution_pb2.DESCRIPTOR.services_by_name["PersonResolutionService"],
-    ).add(
-        token_service_pb2_grpc.add_KeyServiceServicer_to_server,
-        identity,
-        token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
-    )
-    async with running(server, listen) as target:
-        yield target
-
-
-@pytest.fixture(scope="session")
-def feed_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys that seal the files that wait."""
-    path = tmp_path_factory.mktemp("keys") / "feed_keys.json"
-    path.write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(bytes(32)).decode()}}))
-    return path
 
 
 @pytest.fixture
