@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -29,12 +30,18 @@ class Identity:
 
     persons: dict[str, UUID] = field(default_factory=dict)
     refuse_with: Kind | None = None
+    answers: int | None = None
+    """How many more questions it answers before it falls silent; None: all of them."""
     seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
 
     async def ResolvePersons(self, request: resolution_pb2.ResolvePersonsRequest, context: Any) -> Any:  # noqa: N802
         self.seen.append(request)
         if self.refuse_with is not None:
             raise AsTold(self.refuse_with)
+        if self.answers is not None:
+            if self.answers == 0:
+                await asyncio.sleep(3600)
+            self.answers -= 1
         return resolution_pb2.ResolvePersonsResponse(resolutions=[self._resolve(query) for query in request.queries])
 
     def _resolve(self, query: resolution_pb2.PersonQuery) -> resolution_pb2.Resolution:

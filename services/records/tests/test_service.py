@@ -1,0 +1,292 @@
+"""The service as a program: what it starts with, how it stops, and what a kill at the worst moment leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport.records.v1 import feed_service_pb2, feed_service_pb2_grpc
+from passeport_chassis.clock import system_clock
+from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import connect
+from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
+from passeport_chassis.testing.certificates import LeafFiles
+from passeport_chassis.testing.nats import NatsServer
+from passeport_chassis.testing.ports import free_ports
+from passeport_chassis.testing.postgres import Database
+from passeport_records.domain.events import registered
+from passeport_records.storage import tables
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from rpc_identity import Identity
+from samples import simple_flux
+from support import CERTIFIER, guaranteed, sender_token
+
+Files = Callable[[str], LeafFiles]
+Environment = dict[str, str]
+
+
+@pytest.fixture
+def environment(
+    database: Database,
+    nats_server: NatsServer,
+    tls_files: Files,
+    feed_keys_file: Path,
+    identity_target: str,
+    tmp_path: Path,
+) -> Environment:
+    """What an operator gives the program; secrets come from files."""
+    own = tls_files("records")
+    grpc_port, admin_port = free_ports(2)
+    url = tmp_path / "database_url"
+    url.write_text(f"{database.app_url}\n")
+    return {
+        "PATH": os.environ["PATH"],
+        "PASSEPORT_DATABASE_URL_FILE": str(url),
+        "PASSEPORT_MIGRATION_DATABASE_URL": database.owner_url,
+        "PASSEPORT_NATS_URL": nats_server.url(),
+        "PASSEPORT_GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
+        "PASSEPORT_ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
+        "PASSEPORT_IDENTITY_TARGET": identity_target,
+        "PASSEPORT_FEED_KEYS_FILE": str(feed_keys_file),
+        "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
+        "PASSEPORT_TLS_KEY_FILE": str(own.key),
+        "PASSEPORT_TLS_CA_FILE": str(own.authority),
+    }
+
+
+async def run(environment: Environment, *arguments: str) -> tuple[int, str, str]:
+    """Runs the program to its end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "passeport_records",
+        *arguments,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def running(environment: Environment, command: str = "serve") -> AsyncIterator[asyncio.subprocess.Process]:
+    """Runs the program until the end of the block, ready at its start."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "passeport_records", command, env=environment, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        await ready(environment)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ready(environment: Environment) -> dict[str, str]:
+    async with httpx.AsyncClient() as client, asyncio.timeout(60):
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                answer = await client.get(f"http://{environment['PASSEPORT_ADMIN_LISTEN']}/readyz")
+                if answer.status_code == 200:
+                    states: dict[str, str] = answer.json()
+                    return states
+            await asyncio.sleep(0.1)
+
+
+async def until(look: Callable[[], Awaitable[bool]]) -> None:
+    """Waits for what another process does."""
+    async with asyncio.timeout(60):
+        while not await look():  # noqa: ASYNC110 - there is no event that crosses processes
+            await asyncio.sleep(0.05)
+
+
+async def counted(engine: AsyncEngine, table: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0
+
+
+async def unpublished(engine: AsyncEngine) -> int:
+    return await counted(engine, tables.outbox, tables.outbox.c.published_at.is_(None))
+
+
+async def emit(open_feed_work: FeedUnitsOfWork) -> None:
+    async with open_feed_work() as work:
+        work.emit(registered(guaranteed(new_id())))
+        await work.commit()
+
+
+@pytest.fixture
+async def stream(environment: Environment, nats_server: NatsServer) -> AsyncIterator[None]:
+    """Database and stream as `migrate` leaves them."""
+    code, out, err = await run(environment, "migrate")
+    assert code == 0, err
+    assert "the stream RECORDS is there" in out
+    yield
+    client = await connect(nats_server.url(), "test")
+    await client.jetstream().delete_stream("RECORDS")
+    await client.close()
+
+
+async def messages(nats_server: NatsServer) -> int:
+    client = await connect(nats_server.url(), "test")
+    try:
+        return int((await client.jetstream().stream_info("RECORDS")).state.messages)
+    finally:
+        await client.close()
+
+
+async def test_it_serves_tells_what_waited_and_stops_with_grace(
+    environment: Environment, stream: None, engine: AsyncEngine, open_feed_work: FeedUnitsOfWork
+) -> None:
+    await emit(open_feed_work)
+    async with running(environment) as process:
+        assert await ready(environment) == {"database": "ok", "revision": "ok"}
+        await until(lambda: _none(unpublished(engine)))
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+async def _none(number: Awaitable[int]) -> bool:
+    return await number == 0
+
+
+async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
+    environment: Environment,
+    stream: None,
+    engine: AsyncEngine,
+    open_feed_work: FeedUnitsOfWork,
+    nats_server: NatsServer,
+) -> None:
+    async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
+        # Committed, and nobody there to publish: the process dies at once.
+        await emit(open_feed_work)
+        process.kill()
+        await process.wait()
+    assert await unpublished(engine) == 1
+    async with running(environment, "relay"):
+        assert await ready(environment) == {"database": "ok", "revision": "ok", "bus": "ok"}
+        await until(lambda: _none(unpublished(engine)))
+    assert await messages(nats_server) == 1
+
+
+@asynccontextmanager
+async def partner(environment: Environment, tls_files: Files) -> AsyncIterator[feed_service_pb2_grpc.FeedServiceStub]:
+    """The gateway, on behalf of a certifier."""
+    own = tls_files("gateway")
+    port = environment["PASSEPORT_GRPC_LISTEN"].rsplit(":", 1)[1]
+    tls = ClientTls(own.certificate, own.key, own.authority)
+    async with open_channel(f"dns:///localhost:{port}", "passeport.records.v1", tls) as channel:
+        with use_caller_token(sender_token(CERTIFIER)):
+            yield feed_service_pb2_grpc.FeedServiceStub(channel)
+
+
+async def submit(stub: feed_service_pb2_grpc.FeedServiceStub, content: bytes) -> feed_service_pb2.Batch:
+    async def parts() -> AsyncIterator[feed_service_pb2.SubmitBatchRequest]:
+        header = feed_service_pb2.BatchHeader(feed=feed_service_pb2.FEED_CERTIFICATIONS, file_name="flux.xml")
+        yield feed_service_pb2.SubmitBatchRequest(header=header)
+        for start in range(0, len(content), 500_000):
+            yield feed_service_pb2.SubmitBatchRequest(chunk=content[start : start + 500_000])
+
+    batch: feed_service_pb2.Batch = await stub.SubmitBatch(parts())
+    return batch
+
+
+async def test_a_kill_in_the_middle_of_a_file_loses_nothing_and_doubles_nothing(
+    environment: Environment,
+    stream: None,
+    owner_engine: AsyncEngine,
+    engine: AsyncEngine,
+    identity: Identity,
+    tls_files: Files,
+    nats_server: NatsServer,
+) -> None:
+    content = simple_flux(*(f"P-{number}" for number in range(5000)))
+    identity.persons["Fontanel"] = new_id()
+    # Two chunks come through, the third question is never answered: the process dies waiting.
+    identity.answers = 2
+    async with running(environment) as process:
+        async with partner(environment, tls_files) as stub:
+            batch = await submit(stub, content)
+        await until(lambda: _at_least(counted(owner_engine, tables.entry), 4000))
+        process.kill()
+        await process.wait()
+    assert await counted(owner_engine, tables.entry) == await counted(owner_engine, tables.batch_item) == 4000
+    identity.answers = None
+    async with owner_engine.begin() as connection:
+        # The dead worker's time is over.
+        past = system_clock() - timedelta(seconds=1)
+        await connection.execute(sa.update(tables.batch).values(taken_until=past))
+    async with running(environment), partner(environment, tls_files) as stub:
+        finished = tables.batch.c.state == "finished"
+        await until(lambda: _at_least(counted(owner_engine, tables.batch, finished), 1))
+        done = await stub.GetBatch(feed_service_pb2.GetBatchRequest(id=batch.id))
+        again = await submit(stub, content)
+        await until(lambda: _none(unpublished(engine)))
+    assert (done.accepted, done.duplicates, done.unresolved, done.rejected) == (5000, 0, 0, 0)
+    assert again == done
+    for table in (tables.entry, tables.entry_source, tables.provenance_step, tables.batch_item, tables.access):
+        assert await counted(owner_engine, table) == 5000, table.name
+    assert await counted(owner_engine, tables.batch_file) == 0
+    assert await messages(nats_server) == 5000
+
+
+async def _at_least(number: Awaitable[int], least: int) -> bool:
+    return await number >= least
+
+
+async def test_it_answers_while_the_bus_has_never_been_there(environment: Environment, database: Database) -> None:
+    nowhere = {**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}
+    async with running(nowhere) as process:
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await process.wait() == 0
+
+
+async def test_wrong_settings_are_named_and_nothing_starts(environment: Environment) -> None:
+    assert (await run(environment, "check-config"))[0] == 0
+    wrong = {**environment, "PASSEPORT_GRPC_LISTEN": "nowhere", "PASSEPORT_FEED_KEYS_FILE": "missing.json"}
+    code, _, err = await run(wrong, "serve")
+    assert code == 2
+    assert "PASSEPORT_GRPC_LISTEN" in err
+    assert "missing.json" in err
+    del environment["PASSEPORT_MIGRATION_DATABASE_URL"]
+    code, _, err = await run(environment, "migrate")
+    assert (code, "PASSEPORT_MIGRATION_DATABASE_URL" in err) == (2, True)
+
+
+async def test_dead_letters_are_listed_and_replayed_by_hand(
+    environment: Environment, database: Database, engine: AsyncEngine
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(
+            sa.insert(tables.dead_letter).values(
+                id=(letter := new_id()),
+                consumer="gone",
+                stream="IDENTITY",
+                sequence=1,
+                subject="passeport.identity.v1.account.activated",
+                headers={},
+                data=b"",
+                error="ValueError",
+            )
+        )
+    code, out, _ = await run(environment, "dead-letters", "list")
+    assert (code, str(letter) in out) == (0, True)
+    code, out, _ = await run(environment, "dead-letters", "replay")
+    assert (code, f"{letter}  there is no consumer gone any more" in out) == (1, True)
