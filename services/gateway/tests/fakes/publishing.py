@@ -18,7 +18,7 @@ from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServ
 from passeport.publishing.v1.verification_service_pb2 import Check, Verdict, VerifiedItem
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceServicer, VerificationServiceServicer
 from passeport_chassis.errors import Kind
-from passeport_chassis.ids import new_id
+from passeport_chassis.ids import new_id, parse_id
 from passeport_chassis.rpc import current_caller
 
 __all__ = ["CODE", "FakePublishing"]
@@ -70,8 +70,9 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
     # PublicationService
 
     async def CreatePublication(self, request: Any, context: Any) -> Publication:
-        if "missing" in request.entry_ids:
-            raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id="missing")
+        for entry_id in request.entry_ids:
+            if parse_id(entry_id) is None:
+                raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id[:36])
         if request.title == "busy":
             raise refusal(Kind.EXHAUSTED, "RENDERING_BUSY", DOMAIN, retry_after=2)
         publication = Publication(

@@ -14,6 +14,7 @@ from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from passeport.common.v1.access_pb2 import Access
+from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.entries import PassportShown
 from passeport_gateway.http.schemas.holder import AccessLogShown
 
@@ -23,7 +24,7 @@ async def test_the_three_parts_come_in_one_answer(
 ) -> None:
     stack.records.give(holder.person_id, guaranteed_entry())
     await client.post(
-        "/api/v1/publications", json={"title": "CV", "entry_ids": ["a"]}, headers={"Idempotency-Key": "1"}
+        "/api/v1/publications", json={"title": "CV", "entry_ids": [str(new_id())]}, headers={"Idempotency-Key": "1"}
     )
     draft = {"title": "SST", "proof": "attestation", "end_date": "2025"}
     await client.post("/api/v1/passport/prevention/trainings", json=draft, headers={"Idempotency-Key": "2"})

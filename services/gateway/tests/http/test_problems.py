@@ -21,6 +21,7 @@ from passeport_gateway.http import observe
 from passeport_gateway.http.schemas.shapes import ProblemShown
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+HTML = {"Accept": "text/html,*/*;q=0.8"}
 TRACEPARENT = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
 
 
@@ -85,16 +86,16 @@ async def test_a_crash_says_nothing_but_its_trace(make_app: Callable[..., FastAP
 
 @pytest.mark.parametrize("code", [kind.code for kind in CATALOGUE.values()])
 async def test_every_type_leads_to_its_description(anyone: httpx.AsyncClient, code: str) -> None:
-    answer = await anyone.get(f"/problems/{code}", headers={"Accept": "application/json"})
+    answer = await anyone.get(f"/problems/{code}")
     assert (answer.status_code, answer.json()["code"]) == (200, code)
-    page = await anyone.get(f"/problems/{code}")
+    page = await anyone.get(f"/problems/{code}", headers=HTML)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
 
 
 async def test_the_kinds_are_listed(anyone: httpx.AsyncClient) -> None:
-    listed = (await anyone.get("/problems", headers={"Accept": "application/json"})).json()["items"]
+    listed = (await anyone.get("/problems")).json()["items"]
     assert {item["code"] for item in listed} == {kind.code for kind in CATALOGUE.values()}
-    assert "etag_stale" in (await anyone.get("/problems")).text
+    assert "etag_stale" in (await anyone.get("/problems", headers=HTML)).text
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/nowhere", "/api/v1/passport", "/openapi.json", "/problems"])
@@ -113,7 +114,7 @@ async def test_every_answer_carries_the_strict_headers(client: httpx.AsyncClient
 
 async def test_pages_need_no_script_and_nothing_from_elsewhere(client: httpx.AsyncClient) -> None:
     for path in ("/", "/docs", "/problems"):
-        answer = await client.get(path, headers={"Accept-Language": "en"})
+        answer = await client.get(path, headers=HTML | {"Accept-Language": "en"})
         assert answer.status_code == 200
         assert "<script" not in answer.text
         assert "style=" not in answer.text

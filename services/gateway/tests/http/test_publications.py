@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from conftest import browser
 from fakes.publishing import PDF, VC_JWT
 from fakes.stack import FakeStack
+from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.publications import PublicationShown
 
 PATH = "/api/v1/publications"
 
 
 async def publish(client: httpx.AsyncClient, **changes: object) -> httpx.Response:
-    draft = {"title": "Développeuse web", "entry_ids": ["a", "b"]} | changes
+    draft = {"title": "Développeuse web", "entry_ids": [str(new_id())]} | changes
     return await client.post(PATH, json=draft, headers={"Idempotency-Key": "k"})
 
 
@@ -77,7 +78,7 @@ async def test_somebody_elses_publication_is_not_there(
     [
         ({"entry_ids": ["missing"]}, 404, "entry_not_found"),
         ({"entry_ids": []}, 422, "field_invalid"),
-        ({"entry_ids": ["a"] * 301}, 422, "field_invalid"),
+        ({"entry_ids": ["x"] * 301}, 422, "field_invalid"),
         ({"language": "de"}, 422, "field_invalid"),
         ({"template": "x"}, 422, "field_invalid"),
         ({"title": "busy"}, 503, "rendering_busy"),

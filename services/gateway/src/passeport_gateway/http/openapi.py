@@ -17,10 +17,12 @@ from starlette.responses import Response
 from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
 
-__all__ = ["HOLDER", "PARTNER", "PUBLIC", "Header", "Ok", "described", "document", "json_body", "operation_id"]
+__all__ = ["HOLDER", "PAGE", "PARTNER", "PUBLIC", "Header", "Ok", "described", "document", "json_body", "operation_id"]
 
 _REF = "#/components/schemas/"
 PUBLIC, HOLDER, PARTNER = "public", "holder", "partner"
+PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
+"""What a browser gets in place of JSON."""
 
 _TAGS = [
     {"name": "sign-in", "description": "Signing in and out with FranceConnect; the session of the browser."},
@@ -192,7 +194,8 @@ def _problem_responses() -> dict[str, Any]:
                 "application/problem+json": {
                     "schema": {"$ref": f"{_REF}ProblemShown"},
                     "examples": {CATALOGUE[reason].code: {"value": _problem_example(reason)} for reason in reasons},
-                }
+                },
+                **PAGE,
             },
         }
         for status, reasons in sorted(by_status.items())

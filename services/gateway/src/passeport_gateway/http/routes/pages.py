@@ -13,7 +13,7 @@ from passeport_gateway.domain.negotiation import prefers_page
 from passeport_gateway.errors import NotFound, ServiceRefused
 from passeport_gateway.http.admission import session_of
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.landing import landing_page
 from passeport_gateway.http.pages.layout import STYLE, STYLE_ADDRESS
 from passeport_gateway.http.pages.reference import operations_page, problem_page, problems_page
@@ -25,6 +25,7 @@ __all__ = ["add_pages"]
 
 _DAY = {"Cache-Control": "public, max-age=86400, immutable"}
 _BRIEFLY = {"Cache-Control": "public, max-age=300"}
+_NEGOTIATED = _BRIEFLY | {"Vary": "Accept, Accept-Language"}
 
 
 class _Pages:
@@ -55,18 +56,18 @@ class _Pages:
 
     async def list_problems(self, request: Request) -> Response:
         language = language_of(request)
-        if prefers_page(request.headers.get("accept", ""), otherwise=True):
+        if prefers_page(request.headers.get("accept", ""), otherwise=False):
             return problems_page(CATALOGUE.values(), language)
-        return json_answer({"items": [_problem(reason, language) for reason in CATALOGUE]}, 200, _BRIEFLY)
+        return json_answer({"items": [_problem(reason, language) for reason in CATALOGUE]}, 200, _NEGOTIATED)
 
     async def get_problem(self, request: Request, code: ResourceId) -> Response:
         kind = CATALOGUE.get(code.upper())
         if kind is None or kind.code != code:
             raise NotFound
         language = language_of(request)
-        if prefers_page(request.headers.get("accept", ""), otherwise=True):
+        if prefers_page(request.headers.get("accept", ""), otherwise=False):
             return problem_page(kind, language)
-        return json_answer(_problem(kind.reason, language), 200, _BRIEFLY)
+        return json_answer(_problem(kind.reason, language), 200, _NEGOTIATED)
 
     async def get_style(self, request: Request) -> Response:
         return Response(STYLE, 200, _DAY, "text/css")
@@ -110,13 +111,19 @@ def add_pages(app: FastAPI, door: Door) -> None:
     app.add_api_route(
         "/problems",
         routes.list_problems,
-        **described("List the kinds of problems", "pages", Ok(200, example={"items": [example]}), access=PUBLIC),
+        **described(
+            "List the kinds of problems", "pages", Ok(200, example={"items": [example]}, also=PAGE), access=PUBLIC
+        ),
     )
     app.add_api_route(
         "/problems/{code}",
         routes.get_problem,
         **described(
-            "Look at one kind of problem", "pages", Ok(200, example=example), access=PUBLIC, problems=(404, 422)
+            "Look at one kind of problem",
+            "pages",
+            Ok(200, example=example, also=PAGE),
+            access=PUBLIC,
+            problems=(404, 422),
         ),
     )
     app.add_api_route(STYLE_ADDRESS, routes.get_style, include_in_schema=False)

@@ -13,7 +13,7 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.bodies import check_body_headers, read_body, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
-from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.verdict import verdict_page
 from passeport_gateway.http.problems import language_of
 from passeport_gateway.http.render.values import json_answer
@@ -139,7 +139,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
         VerdictShown,
         examples.VERDICT,
         description="The verdict; a bad document is a verdict too. A browser that asks for text/html gets a page.",
-        also={"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}},
+        also=PAGE,
     )
     app.add_api_route(
         "/api/v1/verifications",
