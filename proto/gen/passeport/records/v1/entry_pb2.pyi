@@ -54,7 +54,7 @@ ENTRY_STATE_ACTIVE: EntryState
 ENTRY_STATE_WITHDRAWN: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "state", "etag", "source_label", "create_time", "update_time")
+    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "state", "etag", "source_label", "create_time", "update_time", "revision")
     ID_FIELD_NUMBER: _ClassVar[int]
     NATURE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +72,7 @@ class Entry(_message.Message):
     SOURCE_LABEL_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     id: str
     nature: Nature
     kind: Kind
@@ -89,7 +90,8 @@ class Entry(_message.Message):
     source_label: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    revision: int
+    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
 
 class Organisation(_message.Message):
     __slots__ = ("name", "siret", "locality")

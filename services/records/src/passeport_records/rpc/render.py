@@ -46,6 +46,7 @@ def entry(value: Entry) -> entry_pb2.Entry:
     _set_details(message, value)
     message.create_time.FromDatetime(value.created_at)
     message.update_time.FromDatetime(value.updated_at)
+    message.revision = value.revision
     return message
 
 
