@@ -5,10 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
-from passeport.records.v1 import declared_entry_service_pb2_grpc, feed_service_pb2_grpc, passport_service_pb2_grpc
-from passeport.records.v1 import feed_service_pb2 as feed_pb2
-from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
 from passeport_chassis.clock import system_clock
@@ -20,11 +16,8 @@ from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.messaging.events import encode
 from passeport_records.messaging.streams import DURABLES, STREAM
-from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
-from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
-from passeport_records.rpc.feed_service import FeedServicer
-from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.policies import POLICIES
+from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
 from passeport_records.storage.piece_seal import SealedPieces
@@ -50,7 +43,6 @@ def build_server(
     settings: Settings, open_work: OpenWork, tools: FeedTools, worker: BatchWorker, keys: CallerKeys
 ) -> RpcServer:
     """The gRPC server with the services of the contract."""
-    passport, declared = passport_pb2.DESCRIPTOR.services_by_name, declared_pb2.DESCRIPTOR.services_by_name
     server = RpcServer(
         settings.grpc_listen,
         ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
@@ -60,28 +52,7 @@ def build_server(
         max_connection_age=settings.grpc_max_connection_age,
         grace=settings.shutdown_grace,
     )
-    return (
-        server.add(
-            passport_service_pb2_grpc.add_PassportServiceServicer_to_server,
-            PassportServicer(open_work, system_clock),
-            passport["PassportService"],
-        )
-        .add(
-            passport_service_pb2_grpc.add_EmploymentFactServiceServicer_to_server,
-            EmploymentFactServicer(open_work, system_clock),
-            passport["EmploymentFactService"],
-        )
-        .add(
-            declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
-            DeclaredEntryServicer(open_work, system_clock),
-            declared["DeclaredEntryService"],
-        )
-        .add(
-            feed_service_pb2_grpc.add_FeedServiceServicer_to_server,
-            FeedServicer(tools, worker.wake),
-            feed_pb2.DESCRIPTOR.services_by_name["FeedService"],
-        )
-    )
+    return add_services(server, open_work, tools, worker.wake)
 
 
 async def serve(settings: Settings) -> None:

@@ -1,0 +1,46 @@
+"""The four services of the contract, put together from what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
+from passeport.records.v1 import declared_entry_service_pb2_grpc, feed_service_pb2_grpc, passport_service_pb2_grpc
+from passeport.records.v1 import feed_service_pb2 as feed_pb2
+from passeport.records.v1 import passport_service_pb2 as passport_pb2
+from passeport_chassis.rpc import RpcServer
+from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
+from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
+from passeport_records.rpc.feed_service import FeedServicer
+from passeport_records.rpc.passport_service import PassportServicer
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.ports import OpenWork
+
+__all__ = ["add_services"]
+
+
+def add_services(server: RpcServer, open_work: OpenWork, tools: FeedTools, wake: Callable[[], None]) -> RpcServer:
+    """Adds the services to a server; `wake` tells the worker of this process that a file was received."""
+    passport = passport_pb2.DESCRIPTOR.services_by_name
+    return (
+        server.add(
+            passport_service_pb2_grpc.add_PassportServiceServicer_to_server,
+            PassportServicer(open_work, tools.clock),
+            passport["PassportService"],
+        )
+        .add(
+            passport_service_pb2_grpc.add_EmploymentFactServiceServicer_to_server,
+            EmploymentFactServicer(open_work, tools.clock),
+            passport["EmploymentFactService"],
+        )
+        .add(
+            declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
+            DeclaredEntryServicer(open_work, tools.clock),
+            declared_pb2.DESCRIPTOR.services_by_name["DeclaredEntryService"],
+        )
+        .add(
+            feed_service_pb2_grpc.add_FeedServiceServicer_to_server,
+            FeedServicer(tools, wake),
+            feed_pb2.DESCRIPTOR.services_by_name["FeedService"],
+        )
+    )
