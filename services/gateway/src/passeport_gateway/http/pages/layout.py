@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -20,6 +21,9 @@ _NAME = Words("Passeport de compétences", "Skills passport")
 _SKIP = Words("Aller au contenu", "Skip to content")
 _HOME = Words("Accueil", "Home")
 
+# French keeps these signs on the line of the word before (or after) them.
+_FRENCH_SPACE = re.compile(r" (?=[:;!?»])|(?<=«) ")
+
 # Pages hold no script and are framed by nobody; forms go to ourselves, then on to FranceConnect's sign-out.
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 
@@ -28,6 +32,8 @@ def page(
     title: str, body: str, language: Language, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> HTMLResponse:
     """A whole page; `body` is HTML, `title` plain text."""
+    if language == "fr":
+        body = _FRENCH_SPACE.sub("\u00a0", body)
     content = f"""<!doctype html>
 <html lang="{language}">
 <head>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -22,8 +23,12 @@ _FULL = Words(
 _PROBLEMS = Words("Refus", "Refusals")
 
 
+_CODE = re.compile(r"`([^`]+)`")
+
+
 def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
-    note = f'<p class="soft">{escape(operation["description"])}</p>' if operation.get("description") else ""
+    described = _CODE.sub(r"<code>\1</code>", escape(operation.get("description", "")))
+    note = f'<p class="soft">{described}</p>' if described else ""
     summary = escape(operation.get("summary", ""))
     return f"<li><p><code>{method.upper()} {escape(path)}</code></p><p>{summary}</p>{note}</li>"
 

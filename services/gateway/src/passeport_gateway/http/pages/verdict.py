@@ -51,6 +51,7 @@ _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an offic
 _DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
 _MADE = Words("Contrôles effectués", "Checks that were made")
 _FILE = Words("Vérifier le document lui-même", "Verify the document itself")
+_ANOTHER = Words("Vérifier un autre document", "Verify another document")
 _WHY_FILE = Words(
     "Un code dit si la publication est valable, pas ce que montre le document que vous tenez. "
     "Déposez le fichier PDF pour vérifier son contenu ; il n’est pas conservé.",
@@ -131,7 +132,10 @@ def verdict_page(verdict: Verdict, language: Language) -> Response:
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts.append(f'<ul class="items">{"".join(_item(item, language) for item in verdict.items)}</ul>')
     parts.append(_checks(verdict, language))
-    if not verdict.items:
+    if verdict.document_sha256:
+        # A code was asked about: what it stands for is in the document only.
         parts.append(f"<h2>{_FILE.in_language(language)}</h2><p>{_WHY_FILE.in_language(language)}</p>")
-        parts.append(upload_form(language))
+    else:
+        parts.append(f"<h2>{_ANOTHER.in_language(language)}</h2>")
+    parts.append(upload_form(language))
     return page(f"{shown} – {_TITLE.in_language(language)}", "\n".join(parts), language)
