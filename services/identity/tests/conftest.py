@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
@@ -19,6 +20,10 @@ from passeport_identity.wiring import STORE
 from people import MovedClock
 from sandbox import Sandbox, running_sandbox
 from sql_units import SqlUnits
+
+# A busy machine is no failure of a property.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,17 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_identity.domain.account import ActivationLimit
+from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.usecases.limits import Limits
 
 __all__ = ["Settings"]
-
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Settings(StoreSettings):
@@ -81,9 +79,7 @@ class Settings(StoreSettings):
     @field_validator("public_base_url", "franceconnect_issuer")
     @classmethod
     def _https(cls, value: str) -> str:
-        parts = urlsplit(value)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        if not safe or not parts.hostname or value.endswith("/") or parts.query or parts.fragment:
+        if not is_safe_address(value) or value.endswith("/") or "?" in value or "#" in value:
             raise ValueError("must be an https address (http for localhost only) without a final slash")
         return value
 

@@ -9,6 +9,7 @@ from joserfc import jws
 from joserfc.jwk import OctKey, RSAKey
 
 from passeport_chassis.errors import DomainError
+from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.errors import (
@@ -18,7 +19,6 @@ from passeport_identity.errors import (
     LoginRefused,
     ProviderUnavailable,
 )
-from passeport_identity.franceconnect.directory import is_safe_address
 from sign_in.forge import NONCE, REGISTRATION, SUBJECT, Provider, new_key
 
 
@@ -218,6 +218,8 @@ def test_secrets_travel_by_https_or_not_beyond_this_machine() -> None:
     assert is_safe_address("http://localhost:8081/api/v2/token")
     assert not is_safe_address("http://localhost.example.org/token")
     assert not is_safe_address("ftp://localhost/token")
+    assert not is_safe_address("https:///token")
+    assert not is_safe_address("//[")
 
 
 @pytest.mark.parametrize(

@@ -232,9 +232,10 @@ async def test_signing_out_ends_the_session_and_goes_on_to_franceconnect(door: D
     assert await door.end(completed.session_token) == ""
 
 
-async def test_signing_out_while_franceconnect_is_away_still_signs_out(door: Door) -> None:
+@pytest.mark.parametrize("away", [ProviderUnavailable(), LoginNotTrusted("discovery_issuer")])
+async def test_signing_out_while_franceconnect_is_away_still_signs_out(door: Door, away: DomainError) -> None:
     token = (await door.sign_in(signed_in(CLAIRE))).session_token
-    door.provider.away = ProviderUnavailable()
+    door.provider.away = away
     assert await door.end(token) == ""
     with pytest.raises(SessionInvalid):
         await door.get(token)

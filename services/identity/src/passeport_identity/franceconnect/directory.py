@@ -11,20 +11,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
 
-__all__ = ["Endpoints", "ProviderDirectory", "is_safe_address"]
+__all__ = ["Endpoints", "ProviderDirectory"]
 
 _log = structlog.get_logger(__name__)
 _STALE_AFTER = 24 * 3600.0
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 T = TypeVar("T")
 
@@ -125,15 +124,6 @@ class ProviderDirectory:
         if not isinstance(document, dict):
             raise ProviderUnavailable
         return document
-
-
-def is_safe_address(address: str) -> bool:
-    """Whether an address may be trusted with secrets: https, or loopback where nothing can listen in between."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
 def _es256_keys(document: dict[str, Any]) -> dict[str, ECKey]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.opaque_token import digest
-from passeport_identity.errors import ProviderUnavailable
+from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
 from passeport_identity.usecases.ports import IdentityProvider, UnitOfWork
 
 __all__ = ["EndSession"]
@@ -34,6 +34,6 @@ class EndSession:
             await work.accesses.record([ended])
         try:
             return await self.provider.logout_url(session.id_token)
-        except ProviderUnavailable:
+        except (ProviderUnavailable, LoginNotTrusted):
             # The session here is over, and that is what was asked: the rest is a courtesy to FranceConnect.
             return ""
