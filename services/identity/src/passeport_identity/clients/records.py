@@ -18,7 +18,7 @@ _log = structlog.get_logger(__name__)
 
 
 class RecordsEmploymentFacts:
-    """Implements `usecases.ports.EmploymentFacts` with records' EmploymentFactService."""
+    """Implements `usecases.outside.EmploymentFacts` with records' EmploymentFactService."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = passport_service_pb2_grpc.EmploymentFactServiceStub(channel)

@@ -29,14 +29,14 @@ from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.usecases.list_accesses import ListAccesses
-from passeport_identity.usecases.ports import (
+from passeport_identity.usecases.outside import (
     CallerTokenSigner,
     EmploymentFacts,
     IdentityProvider,
     NirVault,
     SecretHasher,
-    UnitOfWork,
 )
+from passeport_identity.usecases.ports import UnitOfWork
 from passeport_identity.usecases.resolve_persons import ResolvePersons
 
 __all__ = ["Outside", "register"]

@@ -14,7 +14,7 @@ from passeport_identity.errors import FieldInvalid
 from passeport_identity.rpc.rendering import timestamp
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
-from passeport_identity.usecases.ports import CallerTokenSigner
+from passeport_identity.usecases.outside import CallerTokenSigner
 
 __all__ = ["KeyServicer", "TokenServicer"]
 

@@ -24,7 +24,8 @@ from passeport_identity.domain.person import Person
 from passeport_identity.domain.pivot import agrees
 from passeport_identity.errors import ActivationRefused, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
-from passeport_identity.usecases.ports import EmploymentFacts, NirVault, UnitOfWork, Work
+from passeport_identity.usecases.outside import EmploymentFacts, NirVault
+from passeport_identity.usecases.ports import UnitOfWork, Work
 
 __all__ = ["ActivateAccount"]
 

@@ -11,7 +11,8 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.sign_in import SignInAttempt, local_path
 from passeport_identity.errors import FieldInvalid
-from passeport_identity.usecases.ports import IdentityProvider, UnitOfWork
+from passeport_identity.usecases.outside import IdentityProvider
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["BeginLogin", "BegunLogin"]
 

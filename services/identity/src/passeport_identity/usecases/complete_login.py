@@ -12,7 +12,8 @@ from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
 from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid
-from passeport_identity.usecases.ports import HeldSession, IdentityProvider, UnitOfWork, Work
+from passeport_identity.usecases.outside import IdentityProvider
+from passeport_identity.usecases.ports import HeldSession, UnitOfWork, Work
 from passeport_identity.usecases.recognise import recognise
 
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]

@@ -8,7 +8,8 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
-from passeport_identity.usecases.ports import IdentityProvider, UnitOfWork
+from passeport_identity.usecases.outside import IdentityProvider
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["EndSession"]
 

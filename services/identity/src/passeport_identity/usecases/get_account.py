@@ -10,7 +10,8 @@ from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.ports import NirVault, UnitOfWork, Work
+from passeport_identity.usecases.outside import NirVault
+from passeport_identity.usecases.ports import UnitOfWork, Work
 
 __all__ = ["AccountView", "GetAccount", "view_of"]
 

@@ -12,7 +12,8 @@ from passeport_chassis.ids import new_id
 from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.registry_file import BadLine, RegistryLine
-from passeport_identity.usecases.ports import KnownPerson, NirVault, RegisteredPerson, UnitOfWork
+from passeport_identity.usecases.outside import NirVault
+from passeport_identity.usecases.ports import KnownPerson, RegisteredPerson, UnitOfWork
 
 __all__ = ["ImportPersons", "ImportReport"]
 

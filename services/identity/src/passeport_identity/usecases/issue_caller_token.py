@@ -13,7 +13,8 @@ from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import digest, is_csrf_token_of
 from passeport_identity.errors import AccessTokenInvalid, CsrfInvalid, FieldInvalid
 from passeport_identity.usecases.get_session import GetSession
-from passeport_identity.usecases.ports import CallerTokenSigner, UnitOfWork
+from passeport_identity.usecases.outside import CallerTokenSigner
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["IssueCallerToken", "IssuedCallerToken"]
 

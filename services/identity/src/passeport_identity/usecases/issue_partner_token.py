@@ -10,7 +10,8 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.partner import PartnerToken
 from passeport_identity.errors import ClientInvalid
-from passeport_identity.usecases.ports import SecretHasher, UnitOfWork
+from passeport_identity.usecases.outside import SecretHasher
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["IssuePartnerToken", "IssuedPartnerToken"]
 

@@ -11,17 +11,14 @@ from uuid import UUID
 
 from passeport_identity.domain.access import Access, AccessPage
 from passeport_identity.domain.account import Account
-from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.matching import HolderCriteria, Step
-from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
-from passeport_identity.domain.sign_in import SignedIn, SignInAttempt
+from passeport_identity.domain.sign_in import SignInAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,55 +252,3 @@ class UnitOfWork(Protocol):
     """Opens transactions: committed when the block ends, rolled back when it raises."""
 
     def __call__(self) -> AbstractAsyncContextManager[Work]: ...
-
-
-class IdentityProvider(Protocol):
-    """FranceConnect."""
-
-    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
-        """Where to send the browser to sign in."""
-        ...
-
-    def check_callback_issuer(self, issuer: str) -> None:
-        """Raises LoginNotTrusted when a callback is not the provider's."""
-        ...
-
-    async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
-        """Exchanges a code for a proven identity."""
-        ...
-
-    async def logout_url(self, id_token: str) -> str:
-        """Where to send the browser to be signed out there too."""
-        ...
-
-
-class EmploymentFacts(Protocol):
-    """What records knows of a person's employment."""
-
-    async def has_apprenticeship_contract(self, person_id: UUID) -> bool:
-        """Whether an apprenticeship contract runs today. Raises EmploymentFactsUnavailable."""
-        ...
-
-
-class NirVault(Protocol):
-    """Seals and fingerprints NIR."""
-
-    def seal(self, nir: Nir, person_id: UUID) -> SealedNir: ...
-    def open(self, sealed: SealedNir, person_id: UUID) -> Nir: ...
-    def index(self, nir: Nir) -> BlindIndex: ...
-    def indexes(self, nir: Nir) -> tuple[BlindIndex, ...]: ...
-
-
-class CallerTokenSigner(Protocol):
-    """Signs caller tokens."""
-
-    def sign(self, token: CallerToken) -> str: ...
-    @property
-    def jwks(self) -> str: ...
-
-
-class SecretHasher(Protocol):
-    """Hashes client secrets, slowly."""
-
-    async def hash(self, secret: str) -> str: ...
-    async def verify(self, secret: str, kept: str | None) -> bool: ...

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from passeport_identity.domain.partner import PartnerClient
-from passeport_identity.usecases.ports import SecretHasher, UnitOfWork
+from passeport_identity.usecases.outside import SecretHasher
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["RegisterPartner"]
 

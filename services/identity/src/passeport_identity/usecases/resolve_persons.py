@@ -12,7 +12,8 @@ from passeport_identity.domain.matching import HolderCriteria, Outcome, Resoluti
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import Nir
 from passeport_identity.errors import FieldInvalid, NirMalformed
-from passeport_identity.usecases.ports import NirVault, UnitOfWork, Work
+from passeport_identity.usecases.outside import NirVault
+from passeport_identity.usecases.ports import UnitOfWork, Work
 
 __all__ = ["MOST_QUERIES", "NirQuery", "ResolvePersons"]
 
