@@ -15,7 +15,7 @@ from passeport_sandbox.stack.stack import Stack
 from tests.resilience.books import Books
 from tests.suite import running_suite
 
-PEOPLE = 6000
+PEOPLE = 4500
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from passeport_sandbox.stack.stack import Stack
 from tests.resilience.books import Books
 
 # Spread over the time that a publication takes, so that all of its stages are cut somewhere.
-DELAYS = (0.02, 0.08, 0.2)
+DELAYS = (0.03, 0.15)
 
 
 def ask(browser: Browser, draft: dict[str, Any], key: str) -> httpx.Response | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from passeport_sandbox.stack.refused import accepted
+from passeport_sandbox.stack.refused import accepted, is_weather
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 _POLL_SECONDS = 0.1
@@ -29,18 +29,22 @@ class Verifier:
 
     def code(self, code: str) -> dict[str, Any]:
         """Give the verdict on a code."""
-        answer = self.http.get(f"/api/v1/verifications/{code}", headers={"Accept": "application/json"})
-        verdict: dict[str, Any] = accepted(f"verification of {code}", answer).json()
+        verdict: dict[str, Any] = accepted(f"verification of {code}", self._ask(code)).json()
         return verdict
 
     def wait_for(self, code: str, outcome: str, *, timeout: float) -> float:
         """Wait until the verdict on a code is that one; gives the seconds. Raises TimeoutError."""
         began = time.monotonic()
-        while (found := self.code(code)["outcome"]) != outcome:
+        while True:
+            answer = self._ask(code)
+            if not is_weather(answer) and accepted(code, answer).json()["outcome"] == outcome:
+                return time.monotonic() - began
             if time.monotonic() - began > timeout:
-                raise TimeoutError(f"the verdict is still {found} after {timeout:.0f} s, not {outcome}")
+                raise TimeoutError(f"the verdict is not {outcome} after {timeout:.0f} s: {answer.text}")
             time.sleep(_POLL_SECONDS)
-        return time.monotonic() - began
+
+    def _ask(self, code: str) -> httpx.Response:
+        return self.http.get(f"/api/v1/verifications/{code}", headers={"Accept": "application/json"})
 
     def _verdict(self, **body: Any) -> dict[str, Any]:
         headers = {"Accept": "application/json", **body.pop("headers", {})}

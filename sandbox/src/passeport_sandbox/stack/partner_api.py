@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from passeport_sandbox.stack.refused import accepted
+from passeport_sandbox.stack.refused import accepted, is_weather
 
 _POLL_SECONDS = 0.1
 _MEDIA_TYPES = {"certifications": "application/xml", "dsn": "text/plain; charset=iso-8859-1"}
@@ -53,15 +53,15 @@ class PartnerApi:
     def wait_for(self, batch_id: str, *, timeout: float = 60.0, every: float = _POLL_SECONDS) -> dict[str, Any]:
         """Wait until every item of a batch has its outcome. Raises TimeoutError when that takes too long."""
         deadline = time.monotonic() + timeout
-        while (batch := self.batch(batch_id))["state"] != "finished":
+        while True:
+            answer = self.request("GET", f"/partners/v1/batches/{batch_id}")
+            if not is_weather(answer):
+                batch = self._content(f"batch {batch_id}", answer)
+                if batch["state"] == "finished":
+                    return batch
             if time.monotonic() > deadline:
-                raise TimeoutError(f"batch {batch_id} is {batch['state']} after {timeout:.0f} s")
+                raise TimeoutError(f"batch {batch_id} after {timeout:.0f} s: {answer.text}")
             time.sleep(every)
-        return batch
-
-    def batch(self, batch_id: str) -> dict[str, Any]:
-        """Tell where a batch stands."""
-        return self._content(f"batch {batch_id}", self.request("GET", f"/partners/v1/batches/{batch_id}"))
 
     def report(self, batch_id: str, *, official: bool = False) -> httpx.Response:
         """Give the report of a finished batch: every item in JSON, or the official «accusé de traitement»."""

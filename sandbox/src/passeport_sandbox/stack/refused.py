@@ -28,6 +28,11 @@ def problem_of(response: httpx.Response) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+def is_weather(response: httpx.Response) -> bool:
+    """Tell whether an answer says no more than that trying again in a moment may help."""
+    return response.status_code in {httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}
+
+
 def accepted(what: str, response: httpx.Response) -> httpx.Response:
     """Give the answer back. Raises RefusedError when it is a refusal."""
     if response.is_error:
