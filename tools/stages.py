@@ -86,9 +86,9 @@ STAGES = (
     *(_tests(short_name(one), one.path) for one in TESTED),
     _tests("tools", ROOT, "tools/tests"),
     _tests("architecture", ROOT, "tests/architecture"),
-    _tests("telemetry", ROOT, "tests/telemetry"),
     _tests("bench", ROOT, "tests/bench"),
-    _tests("e2e", ROOT, "tests/e2e", alone=True),
+    # One run, so that one suite is started for both.
+    _tests("e2e", ROOT, "tests/e2e", "tests/telemetry", alone=True),
     _tests("resilience", ROOT, "tests/resilience", alone=True),
 )
 
