@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from passeport_chassis.errors import DomainError
 
 __all__ = [
+    "continue_trace",
     "current_trace_headers",
     "current_trace_id",
     "extract_trace",
@@ -130,6 +132,19 @@ def current_trace_headers() -> dict[str, str]:
 def extract_trace(headers: Mapping[str, str]) -> Context:
     """The trace context that headers carry."""
     return propagate.extract(headers)
+
+
+@contextmanager
+def continue_trace(headers: Mapping[str, str], name: str) -> Iterator[None]:
+    """Runs work that was asked for earlier, in a span of the trace that `headers` carried then."""
+    with trace.get_tracer(__name__).start_as_current_span(
+        name,
+        context=extract_trace(headers),
+        kind=trace.SpanKind.CONSUMER,
+        record_exception=False,
+        set_status_on_exception=False,
+    ):
+        yield
 
 
 def current_trace_id() -> str:

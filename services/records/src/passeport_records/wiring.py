@@ -12,6 +12,7 @@ from passeport_chassis.events import Bus
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
 from passeport_chassis.store import Store, open_engine
+from passeport_chassis.telemetry import continue_trace
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.messaging.events import encode
@@ -34,6 +35,7 @@ STORE: Store[Settings] = Store(
     name="records",
     migrations=Path(__file__).with_name("migrations"),
     stream=STREAM,
+    outbox=tables.outbox,
     dead_letters=tables.dead_letter,
     durables=DURABLES,
 )
@@ -74,7 +76,7 @@ async def serve(settings: Settings) -> None:
         pings["bus"] = bus.ping
     units = FeedUnitsOfWork(engine, encode, relay.wake)
     tools = FeedTools(units, seal, IdentityPersons(identity), system_clock)
-    worker = BatchWorker(tools)
+    worker = BatchWorker(tools, continue_trace)
     admin = AdminServer(settings.admin_listen, pings)
     parts = [Part("admin", admin.run)]
     if settings.runs("relay"):

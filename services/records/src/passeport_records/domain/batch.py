@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -70,7 +71,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One file and what became of it. `position` is the number of items whose outcome is stored."""
+    """One file and what became of it.
+
+    `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent.
+    """
 
     id: UUID
     feed: Feed
@@ -85,3 +89,4 @@ class Batch:
     position: int = 0
     treatment_number: int = 0
     finished_at: datetime | None = None
+    trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)

@@ -37,6 +37,7 @@ SELECTED = (
     table.c.rejected,
     table.c.created_at,
     table.c.finished_at,
+    table.c.trace,
 )
 """The columns that `read_batch` needs."""
 
@@ -57,6 +58,7 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         position=row.position,
         treatment_number=row.treatment_number,
         finished_at=row.finished_at,
+        trace=row.trace,
     )
 
 

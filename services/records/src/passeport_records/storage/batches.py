@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_chassis.telemetry import current_trace_headers
 from passeport_records.domain.batch import Batch, BatchState, Counts
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.errors import BatchNotFound
@@ -34,7 +35,7 @@ class SqlBatches:
 
     async def open(self, opened: Batch) -> None:
         """Begins an upload."""
-        values = write_batch(opened) | {"upload_began_at": opened.created_at}
+        values = write_batch(opened) | {"upload_began_at": opened.created_at, "trace": current_trace_headers()}
         await self._connection.execute(sa.insert(batch).values(values))
 
     async def add_piece(self, batch_id: UUID, number: int, data: bytes) -> None:

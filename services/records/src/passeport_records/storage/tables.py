@@ -134,6 +134,7 @@ batch = sa.Table(
     sa.Column("upload_began_at", sa.DateTime(timezone=True)),
     # A worker has it until then; past it, it died.
     sa.Column("taken_until", sa.DateTime(timezone=True)),
+    sa.Column("trace", JSONB, nullable=False),
 )
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 import structlog
 
+from passeport_records.domain.batch import Batch
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import BatchLost
@@ -16,12 +19,21 @@ __all__ = ["BatchWorker"]
 _log = structlog.get_logger(__name__)
 _POLL = 1.0
 
+ContinueTrace = Callable[[Mapping[str, str], str], AbstractContextManager[None]]
+"""Given the headers of a trace and what is done, makes it part of that trace."""
+
+
+def _without_trace(_headers: Mapping[str, str], _name: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
 
 class BatchWorker:
     """Works until it is told to stop. A file that fails is left until its lease ends, so that others get their turn."""
 
-    def __init__(self, tools: FeedTools) -> None:
+    def __init__(self, tools: FeedTools, continue_trace: ContinueTrace = _without_trace) -> None:
+        """`continue_trace` goes on with the trace in which a file was sent, so that its events belong to it."""
         self._tools = tools
+        self._continue_trace = continue_trace
         self._received = asyncio.Event()
 
     def wake(self) -> None:
@@ -47,6 +59,11 @@ class BatchWorker:
             await work.commit()
         if batch is None:
             return False
+        with self._continue_trace(batch.trace, f"process {batch.feed.value}"):
+            return await self._process(batch, stop)
+
+    async def _process(self, batch: Batch, stop: asyncio.Event) -> bool:
+        tools = self._tools
         _log.info("file taken", batch=str(batch.id), feed=batch.feed.value, size=batch.size, position=batch.position)
         try:
             done = await process_batch(tools, batch, stop)

@@ -120,6 +120,7 @@ def _create_batches() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("upload_began_at", sa.DateTime(timezone=True)),
         sa.Column("taken_until", sa.DateTime(timezone=True)),
+        sa.Column("trace", JSONB, nullable=False),
     )
     op.create_index("batch_unfinished", "batch", ["id"], postgresql_where=sa.text("state IN ('received', 'running')"))
     op.create_index(
