@@ -40,7 +40,7 @@ def generate(target: Path, *, contracts: Path = _CONTRACTS) -> None:
     grpc_outputs = [
         f"--grpc_python_out={target}",
         f"--plugin=protoc-gen-mypy_grpc={plugin}",
-        f"--mypy_grpc_out=quiet:{target}",
+        f"--mypy_grpc_out=quiet,only_async:{target}",
     ]
     _protoc(contracts, grpc_outputs, with_services)
     for config in sorted(contracts.glob(f"{_PACKAGE}/*/*/{_SERVICE_CONFIG}")):

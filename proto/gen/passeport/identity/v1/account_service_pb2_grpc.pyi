@@ -8,21 +8,7 @@ from grpc import aio as _aio
 from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.identity.v1 import account_service_pb2 as _account_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -30,33 +16,15 @@ GRPC_VERSION: str
 class AccountServiceStub:
     """Serves the holder about his own account; the person is the one of the caller token."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> AccountServiceAsyncStub: ...
-    GetAccount: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.GetAccountRequest, _account_service_pb2.Account]
-    """Gets the holder's account. A signed-in person always has one, active or not."""
-    ActivateAccount: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.ActivateAccountRequest, _account_service_pb2.Account]
-    """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
-    FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
-    does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
-    """
-    ListAccesses: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
-    """Lists who read or wrote what identity knows of the holder."""
-
-@_typing.type_check_only
-class AccountServiceAsyncStub(AccountServiceStub):
-    """Serves the holder about his own account; the person is the one of the caller token."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    GetAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.GetAccountRequest, _account_service_pb2.Account]  # type: ignore[assignment]
+    GetAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.GetAccountRequest, _account_service_pb2.Account]
     """Gets the holder's account. A signed-in person always has one, active or not."""
-    ActivateAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ActivateAccountRequest, _account_service_pb2.Account]  # type: ignore[assignment]
+    ActivateAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ActivateAccountRequest, _account_service_pb2.Account]
     """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
     FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
     does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
     """
-    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]  # type: ignore[assignment]
+    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote what identity knows of the holder."""
 
 class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -66,16 +34,16 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
     def GetAccount(
         self,
         request: _account_service_pb2.GetAccountRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_account_service_pb2.Account, _abc.Awaitable[_account_service_pb2.Account]]:
+        context: _aio.ServicerContext[_account_service_pb2.GetAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
+    ) -> _abc.Awaitable[_account_service_pb2.Account]:
         """Gets the holder's account. A signed-in person always has one, active or not."""
 
     @_abc_1.abstractmethod
     def ActivateAccount(
         self,
         request: _account_service_pb2.ActivateAccountRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_account_service_pb2.Account, _abc.Awaitable[_account_service_pb2.Account]]:
+        context: _aio.ServicerContext[_account_service_pb2.ActivateAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
+    ) -> _abc.Awaitable[_account_service_pb2.Account]:
         """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
         FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
         does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
@@ -85,28 +53,17 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
     def ListAccesses(
         self,
         request: _access_pb2.ListAccessesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_access_pb2.ListAccessesResponse, _abc.Awaitable[_access_pb2.ListAccessesResponse]]:
+        context: _aio.ServicerContext[_access_pb2.ListAccessesRequest, _abc.Awaitable[_access_pb2.ListAccessesResponse]],
+    ) -> _abc.Awaitable[_access_pb2.ListAccessesResponse]:
         """Lists who read or wrote what identity knows of the holder."""
 
-def add_AccountServiceServicer_to_server(servicer: AccountServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_AccountServiceServicer_to_server(servicer: AccountServiceServicer, server: _aio.Server) -> None: ...
 
 class CivilIdentityServiceStub:
     """Serves the services that must print a name. Needs the holder's caller token."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> CivilIdentityServiceAsyncStub: ...
-    GetCivilIdentity: _grpc.UnaryUnaryMultiCallable[_account_service_pb2.GetCivilIdentityRequest, _account_service_pb2.CivilIdentity]
-    """Gets the civil identity of the holder of the caller token, without NIR."""
-
-@_typing.type_check_only
-class CivilIdentityServiceAsyncStub(CivilIdentityServiceStub):
-    """Serves the services that must print a name. Needs the holder's caller token."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    GetCivilIdentity: _aio.UnaryUnaryMultiCallable[_account_service_pb2.GetCivilIdentityRequest, _account_service_pb2.CivilIdentity]  # type: ignore[assignment]
+    GetCivilIdentity: _aio.UnaryUnaryMultiCallable[_account_service_pb2.GetCivilIdentityRequest, _account_service_pb2.CivilIdentity]
     """Gets the civil identity of the holder of the caller token, without NIR."""
 
 class CivilIdentityServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -116,8 +73,8 @@ class CivilIdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     def GetCivilIdentity(
         self,
         request: _account_service_pb2.GetCivilIdentityRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_account_service_pb2.CivilIdentity, _abc.Awaitable[_account_service_pb2.CivilIdentity]]:
+        context: _aio.ServicerContext[_account_service_pb2.GetCivilIdentityRequest, _abc.Awaitable[_account_service_pb2.CivilIdentity]],
+    ) -> _abc.Awaitable[_account_service_pb2.CivilIdentity]:
         """Gets the civil identity of the holder of the caller token, without NIR."""
 
-def add_CivilIdentityServiceServicer_to_server(servicer: CivilIdentityServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_CivilIdentityServiceServicer_to_server(servicer: CivilIdentityServiceServicer, server: _aio.Server) -> None: ...

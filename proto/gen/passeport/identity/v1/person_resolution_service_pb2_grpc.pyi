@@ -7,21 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from passeport.identity.v1 import person_resolution_service_pb2 as _person_resolution_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -29,21 +15,8 @@ GRPC_VERSION: str
 class PersonResolutionServiceStub:
     """Resolves the persons that official feeds speak of. Called by services, never on behalf of a holder."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> PersonResolutionServiceAsyncStub: ...
-    ResolvePersons: _grpc.UnaryUnaryMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
-    """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
-    A query that cannot be resolved is an answer, not an error. Changes nothing.
-    """
-
-@_typing.type_check_only
-class PersonResolutionServiceAsyncStub(PersonResolutionServiceStub):
-    """Resolves the persons that official feeds speak of. Called by services, never on behalf of a holder."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ResolvePersons: _aio.UnaryUnaryMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]  # type: ignore[assignment]
+    ResolvePersons: _aio.UnaryUnaryMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
     """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
     A query that cannot be resolved is an answer, not an error. Changes nothing.
     """
@@ -55,10 +28,10 @@ class PersonResolutionServiceServicer(metaclass=_abc_1.ABCMeta):
     def ResolvePersons(
         self,
         request: _person_resolution_service_pb2.ResolvePersonsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_person_resolution_service_pb2.ResolvePersonsResponse, _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]]:
+        context: _aio.ServicerContext[_person_resolution_service_pb2.ResolvePersonsRequest, _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]],
+    ) -> _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]:
         """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
         A query that cannot be resolved is an answer, not an error. Changes nothing.
         """
 
-def add_PersonResolutionServiceServicer_to_server(servicer: PersonResolutionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_PersonResolutionServiceServicer_to_server(servicer: PersonResolutionServiceServicer, server: _aio.Server) -> None: ...

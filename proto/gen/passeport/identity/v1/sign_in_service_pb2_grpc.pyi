@@ -7,21 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from passeport.identity.v1 import sign_in_service_pb2 as _sign_in_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -29,35 +15,16 @@ GRPC_VERSION: str
 class SignInServiceStub:
     """Opens and ends sessions through FranceConnect (OpenID Connect, authorization code with PKCE)."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> SignInServiceAsyncStub: ...
-    BeginLogin: _grpc.UnaryUnaryMultiCallable[_sign_in_service_pb2.BeginLoginRequest, _sign_in_service_pb2.BeginLoginResponse]
-    """Starts a sign-in and returns where to send the browser. Not idempotent: each call is a new attempt."""
-    CompleteLogin: _grpc.UnaryUnaryMultiCallable[_sign_in_service_pb2.CompleteLoginRequest, _sign_in_service_pb2.CompleteLoginResponse]
-    """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
-    session that the first one opened is alive, returns `already_completed` and changes nothing.
-    """
-    EndSession: _grpc.UnaryUnaryMultiCallable[_sign_in_service_pb2.EndSessionRequest, _sign_in_service_pb2.EndSessionResponse]
-    """Ends a session; unknown and ended sessions are accepted. Returns FranceConnect's logout address."""
-    GetSession: _grpc.UnaryUnaryMultiCallable[_sign_in_service_pb2.GetSessionRequest, _sign_in_service_pb2.GetSessionResponse]
-    """Gets an open session and renews its idle lifetime. UNAUTHENTICATED when it is unknown, ended or expired."""
-
-@_typing.type_check_only
-class SignInServiceAsyncStub(SignInServiceStub):
-    """Opens and ends sessions through FranceConnect (OpenID Connect, authorization code with PKCE)."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    BeginLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.BeginLoginRequest, _sign_in_service_pb2.BeginLoginResponse]  # type: ignore[assignment]
+    BeginLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.BeginLoginRequest, _sign_in_service_pb2.BeginLoginResponse]
     """Starts a sign-in and returns where to send the browser. Not idempotent: each call is a new attempt."""
-    CompleteLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.CompleteLoginRequest, _sign_in_service_pb2.CompleteLoginResponse]  # type: ignore[assignment]
+    CompleteLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.CompleteLoginRequest, _sign_in_service_pb2.CompleteLoginResponse]
     """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
     session that the first one opened is alive, returns `already_completed` and changes nothing.
     """
-    EndSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.EndSessionRequest, _sign_in_service_pb2.EndSessionResponse]  # type: ignore[assignment]
+    EndSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.EndSessionRequest, _sign_in_service_pb2.EndSessionResponse]
     """Ends a session; unknown and ended sessions are accepted. Returns FranceConnect's logout address."""
-    GetSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.GetSessionRequest, _sign_in_service_pb2.GetSessionResponse]  # type: ignore[assignment]
+    GetSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.GetSessionRequest, _sign_in_service_pb2.GetSessionResponse]
     """Gets an open session and renews its idle lifetime. UNAUTHENTICATED when it is unknown, ended or expired."""
 
 class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -67,16 +34,16 @@ class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
     def BeginLogin(
         self,
         request: _sign_in_service_pb2.BeginLoginRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_sign_in_service_pb2.BeginLoginResponse, _abc.Awaitable[_sign_in_service_pb2.BeginLoginResponse]]:
+        context: _aio.ServicerContext[_sign_in_service_pb2.BeginLoginRequest, _abc.Awaitable[_sign_in_service_pb2.BeginLoginResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.BeginLoginResponse]:
         """Starts a sign-in and returns where to send the browser. Not idempotent: each call is a new attempt."""
 
     @_abc_1.abstractmethod
     def CompleteLogin(
         self,
         request: _sign_in_service_pb2.CompleteLoginRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_sign_in_service_pb2.CompleteLoginResponse, _abc.Awaitable[_sign_in_service_pb2.CompleteLoginResponse]]:
+        context: _aio.ServicerContext[_sign_in_service_pb2.CompleteLoginRequest, _abc.Awaitable[_sign_in_service_pb2.CompleteLoginResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.CompleteLoginResponse]:
         """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
         session that the first one opened is alive, returns `already_completed` and changes nothing.
         """
@@ -85,16 +52,16 @@ class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
     def EndSession(
         self,
         request: _sign_in_service_pb2.EndSessionRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_sign_in_service_pb2.EndSessionResponse, _abc.Awaitable[_sign_in_service_pb2.EndSessionResponse]]:
+        context: _aio.ServicerContext[_sign_in_service_pb2.EndSessionRequest, _abc.Awaitable[_sign_in_service_pb2.EndSessionResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.EndSessionResponse]:
         """Ends a session; unknown and ended sessions are accepted. Returns FranceConnect's logout address."""
 
     @_abc_1.abstractmethod
     def GetSession(
         self,
         request: _sign_in_service_pb2.GetSessionRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_sign_in_service_pb2.GetSessionResponse, _abc.Awaitable[_sign_in_service_pb2.GetSessionResponse]]:
+        context: _aio.ServicerContext[_sign_in_service_pb2.GetSessionRequest, _abc.Awaitable[_sign_in_service_pb2.GetSessionResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.GetSessionResponse]:
         """Gets an open session and renews its idle lifetime. UNAUTHENTICATED when it is unknown, ended or expired."""
 
-def add_SignInServiceServicer_to_server(servicer: SignInServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_SignInServiceServicer_to_server(servicer: SignInServiceServicer, server: _aio.Server) -> None: ...

@@ -7,21 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from passeport.identity.v1 import token_service_pb2 as _token_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -29,29 +15,12 @@ GRPC_VERSION: str
 class TokenServiceStub:
     """Issues the tokens by which the services know who acts."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> TokenServiceAsyncStub: ...
-    IssueCallerToken: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.IssueCallerTokenRequest, _token_service_pb2.IssueCallerTokenResponse]
-    """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
-    UNAUTHENTICATED when the credential is unknown, ended or expired.
-    """
-    IssuePartnerToken: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]
-    """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-    UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
-    """
-
-@_typing.type_check_only
-class TokenServiceAsyncStub(TokenServiceStub):
-    """Issues the tokens by which the services know who acts."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    IssueCallerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssueCallerTokenRequest, _token_service_pb2.IssueCallerTokenResponse]  # type: ignore[assignment]
+    IssueCallerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssueCallerTokenRequest, _token_service_pb2.IssueCallerTokenResponse]
     """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
     UNAUTHENTICATED when the credential is unknown, ended or expired.
     """
-    IssuePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]  # type: ignore[assignment]
+    IssuePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]
     """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
     UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
     """
@@ -63,8 +32,8 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     def IssueCallerToken(
         self,
         request: _token_service_pb2.IssueCallerTokenRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_token_service_pb2.IssueCallerTokenResponse, _abc.Awaitable[_token_service_pb2.IssueCallerTokenResponse]]:
+        context: _aio.ServicerContext[_token_service_pb2.IssueCallerTokenRequest, _abc.Awaitable[_token_service_pb2.IssueCallerTokenResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.IssueCallerTokenResponse]:
         """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
         UNAUTHENTICATED when the credential is unknown, ended or expired.
         """
@@ -73,30 +42,19 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     def IssuePartnerToken(
         self,
         request: _token_service_pb2.IssuePartnerTokenRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_token_service_pb2.IssuePartnerTokenResponse, _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]]:
+        context: _aio.ServicerContext[_token_service_pb2.IssuePartnerTokenRequest, _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]:
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
         UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
         """
 
-def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _aio.Server) -> None: ...
 
 class KeyServiceStub:
     """Publishes the keys that verify caller tokens. Read by every service."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> KeyServiceAsyncStub: ...
-    GetCallerTokenKeys: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.GetCallerTokenKeysRequest, _token_service_pb2.GetCallerTokenKeysResponse]
-    """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live."""
-
-@_typing.type_check_only
-class KeyServiceAsyncStub(KeyServiceStub):
-    """Publishes the keys that verify caller tokens. Read by every service."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    GetCallerTokenKeys: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetCallerTokenKeysRequest, _token_service_pb2.GetCallerTokenKeysResponse]  # type: ignore[assignment]
+    GetCallerTokenKeys: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetCallerTokenKeysRequest, _token_service_pb2.GetCallerTokenKeysResponse]
     """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live."""
 
 class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -106,8 +64,8 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
     def GetCallerTokenKeys(
         self,
         request: _token_service_pb2.GetCallerTokenKeysRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_token_service_pb2.GetCallerTokenKeysResponse, _abc.Awaitable[_token_service_pb2.GetCallerTokenKeysResponse]]:
+        context: _aio.ServicerContext[_token_service_pb2.GetCallerTokenKeysRequest, _abc.Awaitable[_token_service_pb2.GetCallerTokenKeysResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.GetCallerTokenKeysResponse]:
         """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live."""
 
-def add_KeyServiceServicer_to_server(servicer: KeyServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_KeyServiceServicer_to_server(servicer: KeyServiceServicer, server: _aio.Server) -> None: ...

@@ -9,21 +9,7 @@ from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.prevention.v1 import training_pb2 as _training_pb2
 from passeport.prevention.v1 import training_service_pb2 as _training_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -31,27 +17,12 @@ GRPC_VERSION: str
 class TrainingServiceStub:
     """Serves the holder; the person is always the one of the caller token."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> TrainingServiceAsyncStub: ...
-    ListTrainings: _grpc.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingsRequest, _training_service_pb2.ListTrainingsResponse]
-    """Lists the holder's trainings, the latest end first."""
-    CreateTraining: _grpc.UnaryUnaryMultiCallable[_training_service_pb2.CreateTrainingRequest, _training_pb2.Training]
-    """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
-    ListAccesses: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
-    """Lists who read or wrote the holder's trainings."""
-
-@_typing.type_check_only
-class TrainingServiceAsyncStub(TrainingServiceStub):
-    """Serves the holder; the person is always the one of the caller token."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ListTrainings: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingsRequest, _training_service_pb2.ListTrainingsResponse]  # type: ignore[assignment]
+    ListTrainings: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingsRequest, _training_service_pb2.ListTrainingsResponse]
     """Lists the holder's trainings, the latest end first."""
-    CreateTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.CreateTrainingRequest, _training_pb2.Training]  # type: ignore[assignment]
+    CreateTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.CreateTrainingRequest, _training_pb2.Training]
     """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
-    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]  # type: ignore[assignment]
+    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's trainings."""
 
 class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -61,46 +32,33 @@ class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
     def ListTrainings(
         self,
         request: _training_service_pb2.ListTrainingsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_training_service_pb2.ListTrainingsResponse, _abc.Awaitable[_training_service_pb2.ListTrainingsResponse]]:
+        context: _aio.ServicerContext[_training_service_pb2.ListTrainingsRequest, _abc.Awaitable[_training_service_pb2.ListTrainingsResponse]],
+    ) -> _abc.Awaitable[_training_service_pb2.ListTrainingsResponse]:
         """Lists the holder's trainings, the latest end first."""
 
     @_abc_1.abstractmethod
     def CreateTraining(
         self,
         request: _training_service_pb2.CreateTrainingRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_training_pb2.Training, _abc.Awaitable[_training_pb2.Training]]:
+        context: _aio.ServicerContext[_training_service_pb2.CreateTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
         """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
 
     @_abc_1.abstractmethod
     def ListAccesses(
         self,
         request: _access_pb2.ListAccessesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_access_pb2.ListAccessesResponse, _abc.Awaitable[_access_pb2.ListAccessesResponse]]:
+        context: _aio.ServicerContext[_access_pb2.ListAccessesRequest, _abc.Awaitable[_access_pb2.ListAccessesResponse]],
+    ) -> _abc.Awaitable[_access_pb2.ListAccessesResponse]:
         """Lists who read or wrote the holder's trainings."""
 
-def add_TrainingServiceServicer_to_server(servicer: TrainingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_TrainingServiceServicer_to_server(servicer: TrainingServiceServicer, server: _aio.Server) -> None: ...
 
 class DeclarationServiceStub:
     """Serves training bodies and employers; the organisation is always the one of the caller token."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> DeclarationServiceAsyncStub: ...
-    DeclareTraining: _grpc.UnaryUnaryMultiCallable[_training_service_pb2.DeclareTrainingRequest, _training_service_pb2.DeclareTrainingResponse]
-    """Declares a training of one worker. Idempotent by `partner_key`, unique for ever per partner
-    (ID_UNIQUE_PARTENAIRE of the official import). NOT_FOUND when the worker cannot be resolved.
-    """
-
-@_typing.type_check_only
-class DeclarationServiceAsyncStub(DeclarationServiceStub):
-    """Serves training bodies and employers; the organisation is always the one of the caller token."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    DeclareTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.DeclareTrainingRequest, _training_service_pb2.DeclareTrainingResponse]  # type: ignore[assignment]
+    DeclareTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.DeclareTrainingRequest, _training_service_pb2.DeclareTrainingResponse]
     """Declares a training of one worker. Idempotent by `partner_key`, unique for ever per partner
     (ID_UNIQUE_PARTENAIRE of the official import). NOT_FOUND when the worker cannot be resolved.
     """
@@ -112,10 +70,10 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
     def DeclareTraining(
         self,
         request: _training_service_pb2.DeclareTrainingRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_training_service_pb2.DeclareTrainingResponse, _abc.Awaitable[_training_service_pb2.DeclareTrainingResponse]]:
+        context: _aio.ServicerContext[_training_service_pb2.DeclareTrainingRequest, _abc.Awaitable[_training_service_pb2.DeclareTrainingResponse]],
+    ) -> _abc.Awaitable[_training_service_pb2.DeclareTrainingResponse]:
         """Declares a training of one worker. Idempotent by `partner_key`, unique for ever per partner
         (ID_UNIQUE_PARTENAIRE of the official import). NOT_FOUND when the worker cannot be resolved.
         """
 
-def add_DeclarationServiceServicer_to_server(servicer: DeclarationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_DeclarationServiceServicer_to_server(servicer: DeclarationServiceServicer, server: _aio.Server) -> None: ...

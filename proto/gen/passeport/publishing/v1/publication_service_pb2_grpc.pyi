@@ -8,21 +8,7 @@ from grpc import aio as _aio
 from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.publishing.v1 import publication_service_pb2 as _publication_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -30,47 +16,22 @@ GRPC_VERSION: str
 class PublicationServiceStub:
     """Publishes and serves the holder's own publications."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> PublicationServiceAsyncStub: ...
-    CreatePublication: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.CreatePublicationRequest, _publication_service_pb2.Publication]
-    """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
-    AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
-    """
-    ListPublications: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.ListPublicationsRequest, _publication_service_pb2.ListPublicationsResponse]
-    """Lists the holder's publications, newest first."""
-    GetPublication: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.GetPublicationRequest, _publication_service_pb2.Publication]
-    """Gets one. NOT_FOUND when there is none or it is another person's."""
-    GetDocument: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.GetDocumentRequest, _publication_service_pb2.GetDocumentResponse]
-    """Gets the sealed PDF. NOT_FOUND as GetPublication."""
-    GetCredential: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.GetCredentialRequest, _publication_service_pb2.GetCredentialResponse]
-    """Gets the credential. NOT_FOUND as GetPublication."""
-    WithdrawPublication: _grpc.UnaryUnaryMultiCallable[_publication_service_pb2.WithdrawPublicationRequest, _publication_service_pb2.Publication]
-    """Withdraws a publication for good: its verification says so from then on. Idempotent."""
-    ListAccesses: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
-    """Lists who read or wrote the holder's publications."""
-
-@_typing.type_check_only
-class PublicationServiceAsyncStub(PublicationServiceStub):
-    """Publishes and serves the holder's own publications."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    CreatePublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.CreatePublicationRequest, _publication_service_pb2.Publication]  # type: ignore[assignment]
+    CreatePublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.CreatePublicationRequest, _publication_service_pb2.Publication]
     """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
     AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
     """
-    ListPublications: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.ListPublicationsRequest, _publication_service_pb2.ListPublicationsResponse]  # type: ignore[assignment]
+    ListPublications: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.ListPublicationsRequest, _publication_service_pb2.ListPublicationsResponse]
     """Lists the holder's publications, newest first."""
-    GetPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetPublicationRequest, _publication_service_pb2.Publication]  # type: ignore[assignment]
+    GetPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetPublicationRequest, _publication_service_pb2.Publication]
     """Gets one. NOT_FOUND when there is none or it is another person's."""
-    GetDocument: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetDocumentRequest, _publication_service_pb2.GetDocumentResponse]  # type: ignore[assignment]
+    GetDocument: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetDocumentRequest, _publication_service_pb2.GetDocumentResponse]
     """Gets the sealed PDF. NOT_FOUND as GetPublication."""
-    GetCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetCredentialRequest, _publication_service_pb2.GetCredentialResponse]  # type: ignore[assignment]
+    GetCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetCredentialRequest, _publication_service_pb2.GetCredentialResponse]
     """Gets the credential. NOT_FOUND as GetPublication."""
-    WithdrawPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.WithdrawPublicationRequest, _publication_service_pb2.Publication]  # type: ignore[assignment]
+    WithdrawPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.WithdrawPublicationRequest, _publication_service_pb2.Publication]
     """Withdraws a publication for good: its verification says so from then on. Idempotent."""
-    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]  # type: ignore[assignment]
+    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's publications."""
 
 class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -80,8 +41,8 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
     def CreatePublication(
         self,
         request: _publication_service_pb2.CreatePublicationRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.Publication, _abc.Awaitable[_publication_service_pb2.Publication]]:
+        context: _aio.ServicerContext[_publication_service_pb2.CreatePublicationRequest, _abc.Awaitable[_publication_service_pb2.Publication]],
+    ) -> _abc.Awaitable[_publication_service_pb2.Publication]:
         """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
         AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
         """
@@ -90,48 +51,48 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
     def ListPublications(
         self,
         request: _publication_service_pb2.ListPublicationsRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.ListPublicationsResponse, _abc.Awaitable[_publication_service_pb2.ListPublicationsResponse]]:
+        context: _aio.ServicerContext[_publication_service_pb2.ListPublicationsRequest, _abc.Awaitable[_publication_service_pb2.ListPublicationsResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.ListPublicationsResponse]:
         """Lists the holder's publications, newest first."""
 
     @_abc_1.abstractmethod
     def GetPublication(
         self,
         request: _publication_service_pb2.GetPublicationRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.Publication, _abc.Awaitable[_publication_service_pb2.Publication]]:
+        context: _aio.ServicerContext[_publication_service_pb2.GetPublicationRequest, _abc.Awaitable[_publication_service_pb2.Publication]],
+    ) -> _abc.Awaitable[_publication_service_pb2.Publication]:
         """Gets one. NOT_FOUND when there is none or it is another person's."""
 
     @_abc_1.abstractmethod
     def GetDocument(
         self,
         request: _publication_service_pb2.GetDocumentRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.GetDocumentResponse, _abc.Awaitable[_publication_service_pb2.GetDocumentResponse]]:
+        context: _aio.ServicerContext[_publication_service_pb2.GetDocumentRequest, _abc.Awaitable[_publication_service_pb2.GetDocumentResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.GetDocumentResponse]:
         """Gets the sealed PDF. NOT_FOUND as GetPublication."""
 
     @_abc_1.abstractmethod
     def GetCredential(
         self,
         request: _publication_service_pb2.GetCredentialRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.GetCredentialResponse, _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]]:
+        context: _aio.ServicerContext[_publication_service_pb2.GetCredentialRequest, _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]:
         """Gets the credential. NOT_FOUND as GetPublication."""
 
     @_abc_1.abstractmethod
     def WithdrawPublication(
         self,
         request: _publication_service_pb2.WithdrawPublicationRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_publication_service_pb2.Publication, _abc.Awaitable[_publication_service_pb2.Publication]]:
+        context: _aio.ServicerContext[_publication_service_pb2.WithdrawPublicationRequest, _abc.Awaitable[_publication_service_pb2.Publication]],
+    ) -> _abc.Awaitable[_publication_service_pb2.Publication]:
         """Withdraws a publication for good: its verification says so from then on. Idempotent."""
 
     @_abc_1.abstractmethod
     def ListAccesses(
         self,
         request: _access_pb2.ListAccessesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_access_pb2.ListAccessesResponse, _abc.Awaitable[_access_pb2.ListAccessesResponse]]:
+        context: _aio.ServicerContext[_access_pb2.ListAccessesRequest, _abc.Awaitable[_access_pb2.ListAccessesResponse]],
+    ) -> _abc.Awaitable[_access_pb2.ListAccessesResponse]:
         """Lists who read or wrote the holder's publications."""
 
-def add_PublicationServiceServicer_to_server(servicer: PublicationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_PublicationServiceServicer_to_server(servicer: PublicationServiceServicer, server: _aio.Server) -> None: ...

@@ -7,21 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from passeport.publishing.v1 import verification_service_pb2 as _verification_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -31,29 +17,12 @@ class VerificationServiceStub:
     error; only an unknown code is NOT_FOUND.
     """
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> VerificationServiceAsyncStub: ...
-    VerifyDocument: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyDocumentRequest, _verification_service_pb2.Verdict]
-    """Verifies a PDF: seal, trust, coverage, credential inside, status."""
-    VerifyCredential: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]
-    """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
-    VerifyCode: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]
-    """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike."""
-
-@_typing.type_check_only
-class VerificationServiceAsyncStub(VerificationServiceStub):
-    """Verifies documents, credentials and codes. Nothing that is shown to it is kept. A bad document is a verdict, not an
-    error; only an unknown code is NOT_FOUND.
-    """
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    VerifyDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyDocumentRequest, _verification_service_pb2.Verdict]  # type: ignore[assignment]
+    VerifyDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyDocumentRequest, _verification_service_pb2.Verdict]
     """Verifies a PDF: seal, trust, coverage, credential inside, status."""
-    VerifyCredential: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]  # type: ignore[assignment]
+    VerifyCredential: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]
     """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
-    VerifyCode: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]  # type: ignore[assignment]
+    VerifyCode: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]
     """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike."""
 
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -65,52 +34,37 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     def VerifyDocument(
         self,
         request: _verification_service_pb2.VerifyDocumentRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.Verdict, _abc.Awaitable[_verification_service_pb2.Verdict]]:
+        context: _aio.ServicerContext[_verification_service_pb2.VerifyDocumentRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
+    ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
         """Verifies a PDF: seal, trust, coverage, credential inside, status."""
 
     @_abc_1.abstractmethod
     def VerifyCredential(
         self,
         request: _verification_service_pb2.VerifyCredentialRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.Verdict, _abc.Awaitable[_verification_service_pb2.Verdict]]:
+        context: _aio.ServicerContext[_verification_service_pb2.VerifyCredentialRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
+    ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
         """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
 
     @_abc_1.abstractmethod
     def VerifyCode(
         self,
         request: _verification_service_pb2.VerifyCodeRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.Verdict, _abc.Awaitable[_verification_service_pb2.Verdict]]:
+        context: _aio.ServicerContext[_verification_service_pb2.VerifyCodeRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
+    ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
         """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike."""
 
-def add_VerificationServiceServicer_to_server(servicer: VerificationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_VerificationServiceServicer_to_server(servicer: VerificationServiceServicer, server: _aio.Server) -> None: ...
 
 class TrustServiceStub:
     """Publishes what verifiers need to check by themselves. Cacheable."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> TrustServiceAsyncStub: ...
-    GetCredentialKeys: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.GetCredentialKeysRequest, _verification_service_pb2.GetCredentialKeysResponse]
-    """Gets the JWK set of the credential keys, old ones included."""
-    GetStatusList: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.GetStatusListRequest, _verification_service_pb2.GetStatusListResponse]
-    """Gets a status list as a signed BitstringStatusListCredential. NOT_FOUND when there is none."""
-    GetSealChain: _grpc.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]
-    """Gets the certificates that seals chain to, PEM, leaf first."""
-
-@_typing.type_check_only
-class TrustServiceAsyncStub(TrustServiceStub):
-    """Publishes what verifiers need to check by themselves. Cacheable."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    GetCredentialKeys: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetCredentialKeysRequest, _verification_service_pb2.GetCredentialKeysResponse]  # type: ignore[assignment]
+    GetCredentialKeys: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetCredentialKeysRequest, _verification_service_pb2.GetCredentialKeysResponse]
     """Gets the JWK set of the credential keys, old ones included."""
-    GetStatusList: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetStatusListRequest, _verification_service_pb2.GetStatusListResponse]  # type: ignore[assignment]
+    GetStatusList: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetStatusListRequest, _verification_service_pb2.GetStatusListResponse]
     """Gets a status list as a signed BitstringStatusListCredential. NOT_FOUND when there is none."""
-    GetSealChain: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]  # type: ignore[assignment]
+    GetSealChain: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]
     """Gets the certificates that seals chain to, PEM, leaf first."""
 
 class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -120,24 +74,24 @@ class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
     def GetCredentialKeys(
         self,
         request: _verification_service_pb2.GetCredentialKeysRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.GetCredentialKeysResponse, _abc.Awaitable[_verification_service_pb2.GetCredentialKeysResponse]]:
+        context: _aio.ServicerContext[_verification_service_pb2.GetCredentialKeysRequest, _abc.Awaitable[_verification_service_pb2.GetCredentialKeysResponse]],
+    ) -> _abc.Awaitable[_verification_service_pb2.GetCredentialKeysResponse]:
         """Gets the JWK set of the credential keys, old ones included."""
 
     @_abc_1.abstractmethod
     def GetStatusList(
         self,
         request: _verification_service_pb2.GetStatusListRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.GetStatusListResponse, _abc.Awaitable[_verification_service_pb2.GetStatusListResponse]]:
+        context: _aio.ServicerContext[_verification_service_pb2.GetStatusListRequest, _abc.Awaitable[_verification_service_pb2.GetStatusListResponse]],
+    ) -> _abc.Awaitable[_verification_service_pb2.GetStatusListResponse]:
         """Gets a status list as a signed BitstringStatusListCredential. NOT_FOUND when there is none."""
 
     @_abc_1.abstractmethod
     def GetSealChain(
         self,
         request: _verification_service_pb2.GetSealChainRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_verification_service_pb2.GetSealChainResponse, _abc.Awaitable[_verification_service_pb2.GetSealChainResponse]]:
+        context: _aio.ServicerContext[_verification_service_pb2.GetSealChainRequest, _abc.Awaitable[_verification_service_pb2.GetSealChainResponse]],
+    ) -> _abc.Awaitable[_verification_service_pb2.GetSealChainResponse]:
         """Gets the certificates that seals chain to, PEM, leaf first."""
 
-def add_TrustServiceServicer_to_server(servicer: TrustServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_TrustServiceServicer_to_server(servicer: TrustServiceServicer, server: _aio.Server) -> None: ...

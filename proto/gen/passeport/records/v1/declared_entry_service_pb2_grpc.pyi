@@ -9,21 +9,7 @@ from grpc import aio as _aio
 from passeport.records.v1 import declared_entry_service_pb2 as _declared_entry_service_pb2
 from passeport.records.v1 import entry_pb2 as _entry_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -31,35 +17,16 @@ GRPC_VERSION: str
 class DeclaredEntryServiceStub:
     """Writes what the holder declares himself."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> DeclaredEntryServiceAsyncStub: ...
-    CreateEntry: _grpc.UnaryUnaryMultiCallable[_declared_entry_service_pb2.CreateEntryRequest, _entry_pb2.Entry]
-    """Creates a declared entry. Idempotent by `request_id`: the same request gives the same entry again, another
-    request under the same id is ALREADY_EXISTS with reason REQUEST_ID_REUSED.
-    """
-    UpdateEntry: _grpc.UnaryUnaryMultiCallable[_declared_entry_service_pb2.UpdateEntryRequest, _entry_pb2.Entry]
-    """Updates the fields of the mask. ABORTED when the etag is not the current one, FAILED_PRECONDITION on a
-    guaranteed entry, NOT_FOUND when there is none or it is another person's.
-    """
-    DeleteEntry: _grpc.UnaryUnaryMultiCallable[_declared_entry_service_pb2.DeleteEntryRequest, _empty_pb2.Empty]
-    """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above."""
-
-@_typing.type_check_only
-class DeclaredEntryServiceAsyncStub(DeclaredEntryServiceStub):
-    """Writes what the holder declares himself."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    CreateEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.CreateEntryRequest, _entry_pb2.Entry]  # type: ignore[assignment]
+    CreateEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.CreateEntryRequest, _entry_pb2.Entry]
     """Creates a declared entry. Idempotent by `request_id`: the same request gives the same entry again, another
     request under the same id is ALREADY_EXISTS with reason REQUEST_ID_REUSED.
     """
-    UpdateEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.UpdateEntryRequest, _entry_pb2.Entry]  # type: ignore[assignment]
+    UpdateEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.UpdateEntryRequest, _entry_pb2.Entry]
     """Updates the fields of the mask. ABORTED when the etag is not the current one, FAILED_PRECONDITION on a
     guaranteed entry, NOT_FOUND when there is none or it is another person's.
     """
-    DeleteEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.DeleteEntryRequest, _empty_pb2.Empty]  # type: ignore[assignment]
+    DeleteEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.DeleteEntryRequest, _empty_pb2.Empty]
     """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above."""
 
 class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -69,8 +36,8 @@ class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
     def CreateEntry(
         self,
         request: _declared_entry_service_pb2.CreateEntryRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_entry_pb2.Entry, _abc.Awaitable[_entry_pb2.Entry]]:
+        context: _aio.ServicerContext[_declared_entry_service_pb2.CreateEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
+    ) -> _abc.Awaitable[_entry_pb2.Entry]:
         """Creates a declared entry. Idempotent by `request_id`: the same request gives the same entry again, another
         request under the same id is ALREADY_EXISTS with reason REQUEST_ID_REUSED.
         """
@@ -79,8 +46,8 @@ class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
     def UpdateEntry(
         self,
         request: _declared_entry_service_pb2.UpdateEntryRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_entry_pb2.Entry, _abc.Awaitable[_entry_pb2.Entry]]:
+        context: _aio.ServicerContext[_declared_entry_service_pb2.UpdateEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
+    ) -> _abc.Awaitable[_entry_pb2.Entry]:
         """Updates the fields of the mask. ABORTED when the etag is not the current one, FAILED_PRECONDITION on a
         guaranteed entry, NOT_FOUND when there is none or it is another person's.
         """
@@ -89,8 +56,8 @@ class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
     def DeleteEntry(
         self,
         request: _declared_entry_service_pb2.DeleteEntryRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_empty_pb2.Empty, _abc.Awaitable[_empty_pb2.Empty]]:
+        context: _aio.ServicerContext[_declared_entry_service_pb2.DeleteEntryRequest, _abc.Awaitable[_empty_pb2.Empty]],
+    ) -> _abc.Awaitable[_empty_pb2.Empty]:
         """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above."""
 
-def add_DeclaredEntryServiceServicer_to_server(servicer: DeclaredEntryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_DeclaredEntryServiceServicer_to_server(servicer: DeclaredEntryServiceServicer, server: _aio.Server) -> None: ...

@@ -7,21 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from passeport.records.v1 import feed_service_pb2 as _feed_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -29,33 +15,15 @@ GRPC_VERSION: str
 class FeedServiceStub:
     """Takes feed files from partners and tells what became of them."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> FeedServiceAsyncStub: ...
-    SubmitBatch: _grpc.StreamUnaryMultiCallable[_feed_service_pb2.SubmitBatchRequest, _feed_service_pb2.Batch]
-    """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
-    background. The same bytes under the same name sent again by the same partner give the same batch.
-    INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
-    """
-    GetBatch: _grpc.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]
-    """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
-    GetBatchReport: _grpc.UnaryStreamMultiCallable[_feed_service_pb2.GetBatchReportRequest, _feed_service_pb2.GetBatchReportResponse]
-    """Streams the report of a finished batch. FAILED_PRECONDITION while it runs."""
-
-@_typing.type_check_only
-class FeedServiceAsyncStub(FeedServiceStub):
-    """Takes feed files from partners and tells what became of them."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    SubmitBatch: _aio.StreamUnaryMultiCallable[_feed_service_pb2.SubmitBatchRequest, _feed_service_pb2.Batch]  # type: ignore[assignment]
+    SubmitBatch: _aio.StreamUnaryMultiCallable[_feed_service_pb2.SubmitBatchRequest, _feed_service_pb2.Batch]
     """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
     background. The same bytes under the same name sent again by the same partner give the same batch.
     INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
     """
-    GetBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]  # type: ignore[assignment]
+    GetBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]
     """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
-    GetBatchReport: _aio.UnaryStreamMultiCallable[_feed_service_pb2.GetBatchReportRequest, _feed_service_pb2.GetBatchReportResponse]  # type: ignore[assignment]
+    GetBatchReport: _aio.UnaryStreamMultiCallable[_feed_service_pb2.GetBatchReportRequest, _feed_service_pb2.GetBatchReportResponse]
     """Streams the report of a finished batch. FAILED_PRECONDITION while it runs."""
 
 class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -64,9 +32,9 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def SubmitBatch(
         self,
-        request_iterator: _MaybeAsyncIterator[_feed_service_pb2.SubmitBatchRequest],
-        context: _ServicerContext,
-    ) -> _typing.Union[_feed_service_pb2.Batch, _abc.Awaitable[_feed_service_pb2.Batch]]:
+        request_iterator: _abc.AsyncIterator[_feed_service_pb2.SubmitBatchRequest],
+        context: _aio.ServicerContext[_abc.AsyncIterator[_feed_service_pb2.SubmitBatchRequest], _abc.Awaitable[_feed_service_pb2.Batch]],
+    ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
         """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
         background. The same bytes under the same name sent again by the same partner give the same batch.
         INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
@@ -76,16 +44,16 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
     def GetBatch(
         self,
         request: _feed_service_pb2.GetBatchRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_feed_service_pb2.Batch, _abc.Awaitable[_feed_service_pb2.Batch]]:
+        context: _aio.ServicerContext[_feed_service_pb2.GetBatchRequest, _abc.Awaitable[_feed_service_pb2.Batch]],
+    ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
         """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
 
     @_abc_1.abstractmethod
     def GetBatchReport(
         self,
         request: _feed_service_pb2.GetBatchReportRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_abc.Iterator[_feed_service_pb2.GetBatchReportResponse], _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]]:
+        context: _aio.ServicerContext[_feed_service_pb2.GetBatchReportRequest, _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]],
+    ) -> _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]:
         """Streams the report of a finished batch. FAILED_PRECONDITION while it runs."""
 
-def add_FeedServiceServicer_to_server(servicer: FeedServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_FeedServiceServicer_to_server(servicer: FeedServiceServicer, server: _aio.Server) -> None: ...

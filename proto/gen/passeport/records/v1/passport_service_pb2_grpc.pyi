@@ -9,21 +9,7 @@ from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.records.v1 import entry_pb2 as _entry_pb2
 from passeport.records.v1 import passport_service_pb2 as _passport_service_pb2
 import abc as _abc_1
-import grpc as _grpc
-import sys
-import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import Self as _Self
-else:
-    from typing_extensions import Self as _Self
-
-_T = _typing.TypeVar("_T")
-
-class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
-
-class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
-    ...
 
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
@@ -31,35 +17,16 @@ GRPC_VERSION: str
 class PassportServiceStub:
     """Reads the holder's own entries."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> PassportServiceAsyncStub: ...
-    ListEntries: _grpc.UnaryUnaryMultiCallable[_passport_service_pb2.ListEntriesRequest, _passport_service_pb2.ListEntriesResponse]
-    """Lists the holder's active entries: kind by kind, newest first."""
-    GetEntry: _grpc.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryRequest, _entry_pb2.Entry]
-    """Gets one entry. NOT_FOUND when there is none or it is another person's."""
-    BatchGetEntries: _grpc.UnaryUnaryMultiCallable[_passport_service_pb2.BatchGetEntriesRequest, _passport_service_pb2.BatchGetEntriesResponse]
-    """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
-    GetProvenance: _grpc.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]
-    """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
-    ListAccesses: _grpc.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
-    """Lists who read or wrote the holder's entries."""
-
-@_typing.type_check_only
-class PassportServiceAsyncStub(PassportServiceStub):
-    """Reads the holder's own entries."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ListEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.ListEntriesRequest, _passport_service_pb2.ListEntriesResponse]  # type: ignore[assignment]
+    ListEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.ListEntriesRequest, _passport_service_pb2.ListEntriesResponse]
     """Lists the holder's active entries: kind by kind, newest first."""
-    GetEntry: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryRequest, _entry_pb2.Entry]  # type: ignore[assignment]
+    GetEntry: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryRequest, _entry_pb2.Entry]
     """Gets one entry. NOT_FOUND when there is none or it is another person's."""
-    BatchGetEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.BatchGetEntriesRequest, _passport_service_pb2.BatchGetEntriesResponse]  # type: ignore[assignment]
+    BatchGetEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.BatchGetEntriesRequest, _passport_service_pb2.BatchGetEntriesResponse]
     """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
-    GetProvenance: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]  # type: ignore[assignment]
+    GetProvenance: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]
     """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
-    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]  # type: ignore[assignment]
+    ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's entries."""
 
 class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -69,60 +36,49 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
     def ListEntries(
         self,
         request: _passport_service_pb2.ListEntriesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_passport_service_pb2.ListEntriesResponse, _abc.Awaitable[_passport_service_pb2.ListEntriesResponse]]:
+        context: _aio.ServicerContext[_passport_service_pb2.ListEntriesRequest, _abc.Awaitable[_passport_service_pb2.ListEntriesResponse]],
+    ) -> _abc.Awaitable[_passport_service_pb2.ListEntriesResponse]:
         """Lists the holder's active entries: kind by kind, newest first."""
 
     @_abc_1.abstractmethod
     def GetEntry(
         self,
         request: _passport_service_pb2.GetEntryRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_entry_pb2.Entry, _abc.Awaitable[_entry_pb2.Entry]]:
+        context: _aio.ServicerContext[_passport_service_pb2.GetEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
+    ) -> _abc.Awaitable[_entry_pb2.Entry]:
         """Gets one entry. NOT_FOUND when there is none or it is another person's."""
 
     @_abc_1.abstractmethod
     def BatchGetEntries(
         self,
         request: _passport_service_pb2.BatchGetEntriesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_passport_service_pb2.BatchGetEntriesResponse, _abc.Awaitable[_passport_service_pb2.BatchGetEntriesResponse]]:
+        context: _aio.ServicerContext[_passport_service_pb2.BatchGetEntriesRequest, _abc.Awaitable[_passport_service_pb2.BatchGetEntriesResponse]],
+    ) -> _abc.Awaitable[_passport_service_pb2.BatchGetEntriesResponse]:
         """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
 
     @_abc_1.abstractmethod
     def GetProvenance(
         self,
         request: _passport_service_pb2.GetProvenanceRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_passport_service_pb2.Provenance, _abc.Awaitable[_passport_service_pb2.Provenance]]:
+        context: _aio.ServicerContext[_passport_service_pb2.GetProvenanceRequest, _abc.Awaitable[_passport_service_pb2.Provenance]],
+    ) -> _abc.Awaitable[_passport_service_pb2.Provenance]:
         """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
 
     @_abc_1.abstractmethod
     def ListAccesses(
         self,
         request: _access_pb2.ListAccessesRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_access_pb2.ListAccessesResponse, _abc.Awaitable[_access_pb2.ListAccessesResponse]]:
+        context: _aio.ServicerContext[_access_pb2.ListAccessesRequest, _abc.Awaitable[_access_pb2.ListAccessesResponse]],
+    ) -> _abc.Awaitable[_access_pb2.ListAccessesResponse]:
         """Lists who read or wrote the holder's entries."""
 
-def add_PassportServiceServicer_to_server(servicer: PassportServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_PassportServiceServicer_to_server(servicer: PassportServiceServicer, server: _aio.Server) -> None: ...
 
 class EmploymentFactServiceStub:
     """Facts about employment that another service's rule needs. Called by services, never on behalf of a holder."""
 
-    @_typing.overload
-    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
-    @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> EmploymentFactServiceAsyncStub: ...
-    HasApprenticeshipContract: _grpc.UnaryUnaryMultiCallable[_passport_service_pb2.HasApprenticeshipContractRequest, _passport_service_pb2.HasApprenticeshipContractResponse]
-    """Tells whether a person has a running apprenticeship contract (Code du travail L5151-2)."""
-
-@_typing.type_check_only
-class EmploymentFactServiceAsyncStub(EmploymentFactServiceStub):
-    """Facts about employment that another service's rule needs. Called by services, never on behalf of a holder."""
-
     def __init__(self, channel: _aio.Channel) -> None: ...
-    HasApprenticeshipContract: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.HasApprenticeshipContractRequest, _passport_service_pb2.HasApprenticeshipContractResponse]  # type: ignore[assignment]
+    HasApprenticeshipContract: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.HasApprenticeshipContractRequest, _passport_service_pb2.HasApprenticeshipContractResponse]
     """Tells whether a person has a running apprenticeship contract (Code du travail L5151-2)."""
 
 class EmploymentFactServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -132,8 +88,8 @@ class EmploymentFactServiceServicer(metaclass=_abc_1.ABCMeta):
     def HasApprenticeshipContract(
         self,
         request: _passport_service_pb2.HasApprenticeshipContractRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_passport_service_pb2.HasApprenticeshipContractResponse, _abc.Awaitable[_passport_service_pb2.HasApprenticeshipContractResponse]]:
+        context: _aio.ServicerContext[_passport_service_pb2.HasApprenticeshipContractRequest, _abc.Awaitable[_passport_service_pb2.HasApprenticeshipContractResponse]],
+    ) -> _abc.Awaitable[_passport_service_pb2.HasApprenticeshipContractResponse]:
         """Tells whether a person has a running apprenticeship contract (Code du travail L5151-2)."""
 
-def add_EmploymentFactServiceServicer_to_server(servicer: EmploymentFactServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_EmploymentFactServiceServicer_to_server(servicer: EmploymentFactServiceServicer, server: _aio.Server) -> None: ...
