@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from passeport_chassis.db import (
     AccessRow,
+    DatabaseProbe,
     Retention,
     audit_table,
     check_revision,
@@ -121,3 +123,24 @@ async def test_what_has_served_its_time_is_deleted(database: Database, migration
     async with engine.connect() as connection:
         assert await connection.scalar(sa.select(sa.func.count()).select_from(inbox)) == 1
     await engine.dispose()
+
+
+async def test_two_migrations_at_once_take_turns(database: Database, migrations: Path) -> None:
+    slow = SECOND + "    op.execute('SELECT pg_sleep(5)')\n"
+    (migrations / "versions" / "0002_second.py").write_text(slow)
+    both = await asyncio.gather(
+        *(migrate(database.owner_url, migrations, database.app) for _ in range(2)), return_exceptions=True
+    )
+    assert both == ["0002", "0002"]
+
+
+async def test_the_probe_wants_the_database_and_its_schema(
+    postgres_server: PostgresServer, database: Database, migrations: Path
+) -> None:
+    probe = DatabaseProbe(database.app_url, migrations)
+    with pytest.raises(sa.exc.DBAPIError):
+        await probe()
+    await migrate(database.owner_url, migrations, database.app)
+    await probe()
+    await probe()
+    await probe.close()

@@ -21,8 +21,10 @@ from passeport_chassis.db import (
     dead_letter_table,
     first_time,
     inbox_table,
+    is_outage,
     list_dead_letters,
     outbox_table,
+    republish,
 )
 from passeport_chassis.events import Bus, keep_in, replay
 from passeport_chassis.ids import new_id
@@ -220,3 +222,97 @@ async def test_a_relay_waits_out_the_broker(
     stop.set()
     await running
     assert (await client.jetstream().stream_info("TOY")).state.messages == 1
+
+
+async def test_an_outage_is_waited_out_and_is_no_failure_of_the_event(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
+    await bus.publish([make_event(1), make_event(2)])
+    handled: list[bytes] = []
+    refusals = 0
+
+    async def handle(delivery: Delivery) -> None:
+        nonlocal refusals
+        # More often than the attempts that a failing event gets.
+        if refusals < 3:
+            refusals += 1
+            raise ConnectionRefusedError
+        handled.append(delivery.data)
+
+    async with consuming(client, engine, handle, max_attempts=2):
+        await until(lambda: handled == [b"1", b"2"], 20)
+    assert refusals == 3
+    assert await letters_of(engine) == []
+
+
+async def test_an_event_that_keeps_killing_its_process_is_kept_aside(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
+    await bus.publish([make_event(1)])
+    subscription = await client.jetstream().pull_subscribe_bind(consumer="reader", stream="TOY")
+    for _ in range(2):
+        # What the server sees of a process that dies with the message in hand.
+        (message,) = await subscription.fetch(1, timeout=5)
+        await message.nak()
+    handled: list[Delivery] = []
+
+    async def handle(delivery: Delivery) -> None:
+        handled.append(delivery)
+
+    async with consuming(client, engine, handle, max_attempts=2):
+        async with asyncio.timeout(10):
+            while not await letters_of(engine):  # noqa: ASYNC110 - the consumer writes it
+                await asyncio.sleep(0.02)
+    assert [letter.error for letter in await letters_of(engine)] == ["delivered too often without an answer"]
+    assert handled == []
+
+
+async def test_an_event_that_the_bus_refuses_does_not_hold_back_the_others(
+    engine: AsyncEngine, client: Client, bus: Bus
+) -> None:
+    huge = OutboxEvent(new_id(), SUBJECT, "toy.thing.made", b"x" * 2_000_000, datetime.now(UTC))
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, [make_event(1), huge, make_event(2), make_event(3)])
+    relay = relay_to(engine, bus)
+    assert await relay.relay_once() == 3
+    assert await relay.relay_once() == 0
+
+
+async def test_a_lost_stream_is_made_anew_from_the_outbox(engine: AsyncEngine, client: Client, bus: Bus) -> None:
+    start = datetime.now(UTC)
+    async with engine.begin() as connection:
+        await add_events(connection, outbox, [make_event(number) for number in range(20)])
+    relay = relay_to(engine, bus)
+    assert await relay.relay_once() == 20
+    await client.jetstream().delete_stream("TOY")
+    await provision(client, STREAM, [Durable("reader", "TOY", ("passeport.toy.v1.thing.*",))])
+    async with engine.begin() as connection:
+        assert await republish(connection, outbox, start) == 20
+    assert await relay.relay_once() == 20
+    assert (await client.jetstream().stream_info("TOY")).state.messages == 20
+
+
+async def test_a_restart_of_the_database_is_not_seen_by_the_next_transaction(
+    engine: AsyncEngine, postgres_server: PostgresServer
+) -> None:
+    async with engine.connect() as connection:
+        pid = await connection.scalar(sa.text("SELECT pg_backend_pid()"))
+    postgres_server.run_sql(f"SELECT pg_terminate_backend({pid})")
+    await asyncio.sleep(0.1)
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.text("SELECT 1")) == 1
+
+
+async def test_what_an_outage_is(engine: AsyncEngine, postgres_server: PostgresServer) -> None:
+    async with engine.connect() as connection:
+        with pytest.raises(sa.exc.DBAPIError) as wrong:
+            await connection.execute(sa.text("SELECT nothing FROM nowhere"))
+    assert not is_outage(wrong.value)
+    async with engine.connect() as connection:
+        pid = await connection.scalar(sa.text("SELECT pg_backend_pid()"))
+        postgres_server.run_sql(f"SELECT pg_terminate_backend({pid})")
+        with pytest.raises(sa.exc.DBAPIError) as lost:
+            await connection.execute(sa.text("SELECT 1"))
+    assert is_outage(lost.value)
+    assert is_outage(ConnectionRefusedError())
+    assert not is_outage(ValueError())

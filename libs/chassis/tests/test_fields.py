@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from google.api import field_behavior_pb2
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
@@ -60,7 +62,7 @@ def test_what_only_the_server_writes_is_cleared() -> None:
     assert message.etag == ""  # type: ignore[attr-defined]
 
 
-@given(st.lists(st.text(), min_size=1, max_size=3))
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=3))
 def test_a_page_token_gives_back_its_position(position: list[str]) -> None:
     tokens = PageTokens("toys")
     assert tokens.read(tokens.write(*position), len(position)) == tuple(position)
@@ -78,3 +80,22 @@ def test_anything_else_is_refused_by_name(token: str) -> None:
 def test_a_token_of_another_list_is_refused() -> None:
     with pytest.raises(FieldInvalid):
         PageTokens("toys").read(PageTokens("games").write("a"), 1)
+
+
+def test_a_nul_in_a_text_is_named() -> None:
+    with pytest.raises(FieldInvalid) as refused:
+        check_fields(Outer(title="a\0b"))
+    assert [(fault.field, fault.reason) for fault in refused.value.violations] == [("title", "NUL")]
+
+
+@pytest.mark.parametrize("position", ["a\0b", "\ud800"])
+def test_a_position_that_no_database_takes_is_refused(position: str) -> None:
+    tokens = PageTokens("toys")
+    with pytest.raises(FieldInvalid):
+        tokens.read(tokens.write(position), 1)
+
+
+def test_a_token_nested_without_end_is_refused() -> None:
+    token = base64.urlsafe_b64encode(b"[" * 100_000).decode().rstrip("=")
+    with pytest.raises(FieldInvalid):
+        PageTokens("toys").read(token, 1)

@@ -84,6 +84,9 @@ class Toy:
     async def crash(self, request: struct_pb2.Struct, context: object) -> struct_pb2.Struct:
         raise ValueError("secret 1234")
 
+    async def lose(self, request: struct_pb2.Struct, context: object) -> struct_pb2.Struct:
+        raise ConnectionResetError
+
     async def count(self, request: struct_pb2.Struct, context: object) -> AsyncIterator[struct_pb2.Struct]:
         for number in range(3):
             answer = struct_pb2.Struct()
@@ -93,7 +96,7 @@ class Toy:
             raise Locked
 
 
-METHODS = {"Whoami": "whoami", "Refuse": "refuse", "Crash": "crash", "Count": "count"}
+METHODS = {"Whoami": "whoami", "Refuse": "refuse", "Crash": "crash", "Lose": "lose", "Count": "count"}
 
 
 def register(servicer: Toy, server: grpc.aio.Server) -> None:
@@ -121,6 +124,7 @@ POLICIES = {
     "/toy.v1.Toy/Whoami": Policy.holder("toy:read", "gateway"),
     "/toy.v1.Toy/Refuse": Policy.service("gateway"),
     "/toy.v1.Toy/Crash": Policy.service("gateway"),
+    "/toy.v1.Toy/Lose": Policy.service("gateway"),
     "/toy.v1.Toy/Count": Policy.service("gateway"),
 }
 
@@ -254,6 +258,22 @@ async def test_a_crash_tells_an_incident_and_nothing_else(tls_files: Files) -> N
     assert refused.value.reason == "INTERNAL"
     assert "secret" not in str(refused.value.message)
     assert refused.value.metadata["incident"]
+
+
+async def test_an_outage_behind_the_service_says_when_to_try_again(tls_files: Files) -> None:
+    async with toy_server(tls_files, POLICIES) as target, channel_to(target, tls_files) as channel:
+        with pytest.raises(RemoteError) as refused:
+            await call(channel, "Lose")
+    assert refused.value.unavailable
+    assert refused.value.reason == "DEPENDENCY_AWAY"
+    assert refused.value.retry_after == timedelta(seconds=2)
+
+
+async def test_a_method_that_nobody_declared_is_not_served(tls_files: Files) -> None:
+    async with toy_server(tls_files, POLICIES) as target, channel_to(target, tls_files) as channel:
+        with pytest.raises(RemoteError) as refused:
+            await call(channel, "Hidden")
+    assert refused.value.code is grpc.StatusCode.UNIMPLEMENTED
 
 
 async def test_a_stream_is_guarded_too_and_may_fail_in_the_middle(tls_files: Files) -> None:

@@ -66,6 +66,10 @@ class DomainError(Exception):
         super().__init__(self.message)
 
 
+class Refused(Exception):
+    """What was handed over will never be taken as it is; trying again later will not help."""
+
+
 class FieldInvalid(DomainError):
     """One or more fields of the request are wrong."""
 

@@ -12,7 +12,7 @@ import structlog
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport_chassis.db import DeadLetter, OutboxEvent, keep_dead_letter, mark_replayed
+from passeport_chassis.db import DeadLetter, OutboxEvent, is_outage, keep_dead_letter, mark_replayed
 from passeport_chassis.ids import parse_id
 from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, connect, ping
 
@@ -75,7 +75,8 @@ class Bus:
         if not connecting.done():
             connecting.cancel()
             return
-        await Consumer(connecting.result(), durable.stream, durable.name, handle, give_up).run(stop)
+        consumer = Consumer(connecting.result(), durable.stream, durable.name, handle, give_up, is_outage=is_outage)
+        await consumer.run(stop)
 
     async def ping(self) -> None:
         """Raises when the server does not answer."""

@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport_chassis.db import create_engine, list_dead_letters, migrate
+from passeport_chassis.db import create_engine, list_dead_letters, migrate, republish
 from passeport_chassis.events import Handlers, replay
 from passeport_chassis.ids import parse_id
 from passeport_chassis.messaging import Durable, Stream, connect, provision
@@ -26,7 +27,7 @@ S = TypeVar("S", bound=StoreSettings)
 
 @dataclass(frozen=True, slots=True)
 class Store(Generic[S]):
-    """What a service owns: its name, migrations, stream, durable consumers, and where its dead letters lie.
+    """What a service owns: its name, migrations, stream, outbox, durable consumers, and where its dead letters lie.
 
     `handlers` makes what the consumers do with a message; a service that consumes nothing leaves it out.
     """
@@ -34,6 +35,7 @@ class Store(Generic[S]):
     name: str
     migrations: Path
     stream: Stream
+    outbox: sa.Table
     dead_letters: sa.Table
     durables: Sequence[Durable] = ()
     handlers: Callable[[S, AsyncEngine], Handlers] = field(default=lambda settings, engine: {})
@@ -58,6 +60,15 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         revision = await _migrate(settings, store)
         sys.stdout.write(f"the database is at revision {revision}, the stream {store.stream.name} is there\n")
 
+    async def again(settings: S, arguments: argparse.Namespace) -> None:
+        engine = open_engine(settings, store.name)
+        try:
+            async with engine.begin() as connection:
+                count = await republish(connection, store.outbox, arguments.since)
+        finally:
+            await engine.dispose()
+        sys.stdout.write(f"{count} events will be published again by the relay\n")
+
     async def dead_letters(settings: S, arguments: argparse.Namespace) -> int:
         engine = open_engine(settings, store.name)
         try:
@@ -69,6 +80,7 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         "serve": Command("run the parts that PASSEPORT_PARTS names", run),
         "relay": Command("publish events only", relay),
         "migrate": Command("bring the database, the stream and the consumers up to date", bring_up_to_date),
+        "republish": Command("publish again what was published since a moment", again, _since_argument),
         "dead-letters": Command("show or replay messages given up on", dead_letters, _dead_letter_arguments),
     }
 
@@ -86,6 +98,19 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
     finally:
         await client.close()
     return revision
+
+
+def _since_argument(parser: argparse.ArgumentParser) -> None:
+    def moment(text: str) -> datetime:
+        try:
+            read = datetime.fromisoformat(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError("must be a date and time such as 2026-11-01T00:00:00+00:00") from None
+        return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+    parser.add_argument(
+        "since", type=moment, metavar="SINCE", help="date and time (RFC 3339; UTC when it does not say)"
+    )
 
 
 def _dead_letter_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,15 +8,17 @@ from passeport_chassis.db.dead_letters import (
     list_dead_letters,
     mark_replayed,
 )
-from passeport_chassis.db.engine import create_engine, ping
+from passeport_chassis.db.engine import create_engine, is_outage, ping
 from passeport_chassis.db.housekeeping import Retention, keep_house
 from passeport_chassis.db.inbox import first_time, inbox_table
 from passeport_chassis.db.migrations import check_revision, migrate, run_migrations
-from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table
+from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table, republish
+from passeport_chassis.db.probe import DatabaseProbe
 
 __all__ = [
     "AccessPage",
     "AccessRow",
+    "DatabaseProbe",
     "DeadLetter",
     "OutboxEvent",
     "OutboxRelay",
@@ -28,6 +30,7 @@ __all__ = [
     "dead_letter_table",
     "first_time",
     "inbox_table",
+    "is_outage",
     "keep_dead_letter",
     "keep_house",
     "list_accesses",
@@ -37,5 +40,6 @@ __all__ = [
     "outbox_table",
     "ping",
     "record_access",
+    "republish",
     "run_migrations",
 ]

@@ -34,7 +34,7 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
         owner_url.replace("postgresql://", "postgresql+asyncpg://", 1),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"server_settings": {"lock_timeout": "4000", "statement_timeout": "60000"}},
+        connect_args={"server_settings": {"statement_timeout": "300000"}},
     )
 
     def upgrade(connection: Connection) -> None:
@@ -45,7 +45,9 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
     try:
         async with engine.connect() as connection:
             quoted = connection.dialect.identifier_preparer.quote(app_role)
+            # Another migration is waited for as long as it takes; a lock that the service holds is not.
             await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            await connection.execute(sa.text("SET lock_timeout = '4s'"))
             for grant in (
                 f"GRANT USAGE ON SCHEMA public TO {quoted}",
                 f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {quoted}",
@@ -84,9 +86,13 @@ def run_migrations(metadata: sa.MetaData) -> None:
 
 async def check_revision(engine: AsyncEngine, directory: Path) -> None:
     """Raises while the database lacks a revision that this code knows; a newer revision than it knows is fine."""
-    script = await asyncio.to_thread(lambda: ScriptDirectory.from_config(_config(directory)))
-    known = [revision.revision for revision in script.walk_revisions()]
+    known, head = await asyncio.to_thread(_revisions, directory)
     async with engine.connect() as connection:
         found = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-    if found is None or (found in known and found != script.get_current_head()):
-        raise RuntimeError(f"the database is at revision {found}, the code needs {script.get_current_head()}")
+    if found is None or (found in known and found != head):
+        raise RuntimeError(f"the database is at revision {found}, the code needs {head}")
+
+
+def _revisions(directory: Path) -> tuple[frozenset[str], str | None]:
+    script = ScriptDirectory.from_config(_config(directory))
+    return frozenset(revision.revision for revision in script.walk_revisions()), script.get_current_head()

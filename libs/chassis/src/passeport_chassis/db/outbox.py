@@ -19,13 +19,15 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from passeport_chassis.errors import Refused
 from passeport_chassis.telemetry import current_trace_headers
 
-__all__ = ["OutboxEvent", "OutboxRelay", "add_events", "outbox_table"]
+__all__ = ["OutboxEvent", "OutboxRelay", "add_events", "outbox_table", "republish"]
 
 _log = structlog.get_logger(__name__)
 _published = Counter("outbox_published_total", "Events handed to the bus.")
 _failures = Counter("outbox_publish_failures_total", "Attempts to publish that failed.")
+_refused = Counter("outbox_refused_total", "Times that the bus refused an event for good; it stays unpublished.")
 _lag = Gauge("outbox_oldest_unpublished_seconds", "Age of the oldest event not yet on the bus.")
 
 _BATCH = 500
@@ -83,6 +85,15 @@ async def add_events(connection: AsyncConnection, table: sa.Table, events: Seque
         for event in events
     ]
     await connection.execute(sa.insert(table), rows)
+
+
+async def republish(connection: AsyncConnection, table: sa.Table, since: datetime) -> int:
+    """Makes events published since a moment unpublished, so that the relay makes a lost stream anew; returns how many.
+
+    Harmless while the stream is there: the bus and the inboxes drop what they know.
+    """
+    statement = sa.update(table).where(table.c.published_at.is_not(None), table.c.occurred_at >= since)
+    return (await connection.execute(statement.values(published_at=None))).rowcount
 
 
 class OutboxRelay:
@@ -148,14 +159,28 @@ class OutboxRelay:
             events = [
                 OutboxEvent(row.id, row.subject, row.type, row.data, row.occurred_at, row.headers) for row in rows
             ]
-            await self._publish(events)
+            taken = await self._publish_all_but_refused(events)
             await connection.execute(
-                sa.update(self._table)
-                .where(columns.id.in_([event.id for event in events]))
-                .values(published_at=sa.func.now())
+                sa.update(self._table).where(columns.id.in_(taken)).values(published_at=sa.func.now())
             )
-        _published.inc(len(events))
-        return len(events)
+        _published.inc(len(taken))
+        return len(taken)
+
+    async def _publish_all_but_refused(self, events: Sequence[OutboxEvent]) -> list[UUID]:
+        """Publishes, halving what the bus refuses for good, so that one bad event does not hold back the others."""
+        try:
+            await self._publish(events)
+        except Refused as refused:
+            if len(events) == 1:
+                _refused.inc()
+                _log.error("event refused by the bus", id=str(events[0].id), type=events[0].type, why=str(refused))
+                return []
+            middle = len(events) // 2
+            return [
+                *await self._publish_all_but_refused(events[:middle]),
+                *await self._publish_all_but_refused(events[middle:]),
+            ]
+        return [event.id for event in events]
 
     async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
         waits = [asyncio.create_task(stop.wait()), asyncio.create_task(self._wake.wait())]

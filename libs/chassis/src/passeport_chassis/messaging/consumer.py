@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,6 +24,9 @@ _log = structlog.get_logger(__name__)
 _tracer = trace.get_tracer("passeport_chassis.messaging")
 _consumed = Counter("events_consumed_total", "Deliveries handled.", ["consumer", "outcome"])
 _BACKOFF = (0.2, 1.0, 5.0, 30.0, 120.0)
+_HOLD = 8.0
+_PAUSE = 0.5
+_MOST_PAUSE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class Delivery:
 class Consumer:
     """Fetches from one durable consumer and hands each message to `handle`.
 
-    `handle` must be idempotent by `event_id` (inbox). When it has failed `max_attempts` times, or when a message was
-    delivered that often without an answer (it kills the process), `give_up` is called with the reason and the message
-    is done with.
+    `handle` must be idempotent by `event_id` (inbox). An outage is waited out with the message in hand: it is no
+    failure of the message. When `handle` has failed otherwise `max_attempts` times, or when a message was delivered
+    more often than that (it kills the process), `give_up` is called with the reason and the message is done with.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class Consumer:
         handle: Callable[[Delivery], Awaitable[None]],
         give_up: Callable[[Delivery, str], Awaitable[None]],
         *,
+        is_outage: Callable[[BaseException], bool] = lambda error: isinstance(error, OSError),
         max_attempts: int = 6,
         batch: int = 50,
     ) -> None:
@@ -62,11 +67,20 @@ class Consumer:
         self._durable = durable
         self._handle = handle
         self._give_up = give_up
+        self._is_outage = is_outage
         self._max_attempts = max_attempts
         self._batch = batch
+        self._in_hand: list[Msg] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consumes until `stop` is set. Outages of the server are waited out."""
+        holding = asyncio.create_task(self._hold())
+        try:
+            await self._consume(stop)
+        finally:
+            holding.cancel()
+
+    async def _consume(self, stop: asyncio.Event) -> None:
         subscription: JetStreamContext.PullSubscription | None = None
         while not stop.is_set():
             try:
@@ -81,15 +95,21 @@ class Consumer:
                 subscription = None
                 await asyncio.sleep(0.5)
                 continue
-            for message in messages:
-                if stop.is_set():
-                    await message.nak()
-                    continue
-                await self._deliver(message)
+            self._in_hand = messages
+            while self._in_hand:
+                await self._deliver(self._in_hand[0], stop)
+                self._in_hand = self._in_hand[1:]
 
-    async def _deliver(self, message: Msg) -> None:
+    async def _hold(self) -> None:
+        """Keeps the server from delivering again what waits here for its turn, or for the end of an outage."""
+        while True:
+            await asyncio.sleep(_HOLD)
+            for message in tuple(self._in_hand):
+                with contextlib.suppress(Exception):
+                    await message.in_progress()
+
+    async def _deliver(self, message: Msg, stop: asyncio.Event) -> None:
         delivery = _read(message)
-        attempts = message.metadata.num_delivered
         with _tracer.start_as_current_span(
             f"consume {delivery.type or delivery.subject}",
             context=extract_trace(delivery.headers),
@@ -97,42 +117,67 @@ class Consumer:
             attributes={"messaging.system": "nats", "messaging.destination.name": delivery.subject},
             record_exception=False,
             set_status_on_exception=False,
-        ) as span:
-            try:
-                if attempts > self._max_attempts:
-                    await self._bury(message, delivery, "delivered too often without an answer")
+        ):
+            pause = _PAUSE
+            while not stop.is_set():
+                try:
+                    await self._attempt(delivery, message.metadata.num_delivered)
+                except _Again as again:
+                    await self._answer(message.nak(delay=again.delay), "again")
                     return
-                await self._handle(delivery)
-                await message.ack_sync()
-                _consumed.labels(self._durable, "done").inc()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the event is tried again or kept
-                span.set_status(trace.StatusCode.ERROR, type(error).__name__)
-                _log.warning(
-                    "event not handled",
-                    consumer=self._durable,
-                    attempt=attempts,
-                    type=delivery.type,
-                    exc_info=error,
-                )
-                await self._retry_or_bury(message, delivery, attempts, type(error).__name__)
+                except Exception as error:  # noqa: BLE001 - told apart below
+                    if not self._is_outage(error):
+                        # Giving up failed, and not for want of a server: only another delivery can help.
+                        await self._answer(message.nak(delay=_BACKOFF[-1]), "again")
+                        return
+                    _log.warning("outage, will try again", consumer=self._durable, seconds=pause, exc_info=error)
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(pause):
+                            await stop.wait()
+                    pause = min(pause * 2, _MOST_PAUSE)
+                else:
+                    await self._answer(message.ack_sync(), "done")
+                    return
+        await self._answer(message.nak(), "again")
 
-    async def _retry_or_bury(self, message: Msg, delivery: Delivery, attempts: int, error: str) -> None:
+    async def _attempt(self, delivery: Delivery, deliveries: int) -> None:
+        """Handles a message, or gives it up. Raises _Again when it failed and may be tried again, and outages."""
+        if deliveries > self._max_attempts:
+            await self._bury(delivery, "delivered too often without an answer")
+            return
         try:
-            if attempts >= self._max_attempts:
-                await self._bury(message, delivery, error)
-                return
-            # A plain nak comes back at once, whatever back-off the consumer has.
-            await message.nak(delay=_BACKOFF[min(attempts, len(_BACKOFF)) - 1])
-            _consumed.labels(self._durable, "again").inc()
-        except Exception as later:  # noqa: BLE001
-            # Neither kept nor refused: the server delivers it again after the ack wait.
-            _log.warning("could not answer the server", consumer=self._durable, exc_info=later)
+            await self._handle(delivery)
+        except Exception as error:
+            if self._is_outage(error):
+                raise
+            trace.get_current_span().set_status(trace.StatusCode.ERROR, type(error).__name__)
+            _log.warning(
+                "event not handled", consumer=self._durable, attempt=deliveries, type=delivery.type, exc_info=error
+            )
+            if deliveries < self._max_attempts:
+                raise _Again(_BACKOFF[min(deliveries, len(_BACKOFF)) - 1]) from error
+            await self._bury(delivery, type(error).__name__)
 
-    async def _bury(self, message: Msg, delivery: Delivery, reason: str) -> None:
+    async def _bury(self, delivery: Delivery, reason: str) -> None:
         await self._give_up(delivery, reason)
-        await message.ack_sync()
         _consumed.labels(self._durable, "dead").inc()
         _log.error("event kept as dead letter", consumer=self._durable, type=delivery.type, reason=reason)
+
+    async def _answer(self, answer: Awaitable[object], outcome: str) -> None:
+        try:
+            await answer
+        except Exception as error:  # noqa: BLE001 - the server delivers it again, and the inbox knows it
+            _log.warning("could not answer the server", consumer=self._durable, error=type(error).__name__)
+        else:
+            _consumed.labels(self._durable, outcome).inc()
+
+
+class _Again(Exception):
+    """A message that failed is to be tried again after a delay; a plain nak would bring it back at once."""
+
+    def __init__(self, delay: float) -> None:
+        self.delay = delay
+        super().__init__()
 
 
 def _read(message: Msg) -> Delivery:

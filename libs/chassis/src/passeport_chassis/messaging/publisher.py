@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nats.aio.client import Client
+from nats.errors import MaxPayloadError
+from nats.js.errors import BadRequestError
 
+from passeport_chassis.errors import Refused
 from passeport_chassis.ids import new_id
 
 __all__ = ["Message", "Publisher"]
 
 _MAX_BATCH = 1000
 _DUPLICATE_IN_BATCH = 10201
+_BAD_REQUEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,13 @@ class Message:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class BatchRefused(Exception):
+class _BatchError(Exception):
     """The server did not take a batch; nothing of it is in the stream."""
 
-    def __init__(self, code: int, description: str) -> None:
+    def __init__(self, status: int, code: int, description: str) -> None:
+        self.status = status
         self.code = code
-        super().__init__(f"batch refused: {description} ({code})")
+        super().__init__(f"{description} ({code})")
 
 
 class Publisher:
@@ -44,7 +49,10 @@ class Publisher:
         self._timeout = timeout
 
     async def publish(self, messages: Sequence[Message]) -> None:
-        """Publishes all messages or raises; raising may leave some taken, which publishing again makes whole."""
+        """Publishes all messages or raises; raising may leave some taken, which publishing again makes whole.
+
+        Raises Refused when the server will never take one of them, anything else when it is away or full.
+        """
         for start in range(0, len(messages), _MAX_BATCH):
             batch = messages[start : start + _MAX_BATCH]
             if len(batch) == 1:
@@ -52,26 +60,26 @@ class Publisher:
                 continue
             try:
                 await self._publish_batch(batch)
-            except BatchRefused as refused:
-                if refused.code != _DUPLICATE_IN_BATCH:
+            except MaxPayloadError as error:
+                raise Refused(str(error)) from error
+            except _BatchError as error:
+                if error.code != _DUPLICATE_IN_BATCH:
+                    if error.status == _BAD_REQUEST:
+                        raise Refused(str(error)) from error
                     raise
                 # A crash between the server's answer and our mark: some are in the stream already.
                 await self._publish_singly(batch)
 
     async def _publish_singly(self, messages: Sequence[Message]) -> None:
+        await asyncio.gather(*(self._publish_one(message) for message in messages))
+
+    async def _publish_one(self, message: Message) -> None:
+        headers = {**message.headers, "Nats-Msg-Id": message.id}
         js = self._client.jetstream()
-        await asyncio.gather(
-            *(
-                js.publish(
-                    message.subject,
-                    message.data,
-                    timeout=self._timeout,
-                    stream=self._stream,
-                    headers={**message.headers, "Nats-Msg-Id": message.id},
-                )
-                for message in messages
-            )
-        )
+        try:
+            await js.publish(message.subject, message.data, timeout=self._timeout, stream=self._stream, headers=headers)
+        except (BadRequestError, MaxPayloadError) as error:
+            raise Refused(str(error)) from error
 
     async def _publish_batch(self, messages: Sequence[Message]) -> None:
         batch_id = new_id().hex
@@ -100,4 +108,6 @@ class Publisher:
             return
         error = json.loads(answer).get("error")
         if error is not None:
-            raise BatchRefused(int(error.get("err_code", 0)), str(error.get("description", "")))
+            raise _BatchError(
+                int(error.get("code", 0)), int(error.get("err_code", 0)), str(error.get("description", ""))
+            )

@@ -1,7 +1,8 @@
-"""Field behaviour (AIP-203) enforced from the descriptors: REQUIRED fields are there, OUTPUT_ONLY ones are cleared."""
+"""Rules that hold for every request, read from the descriptors: field behaviour (AIP-203), and text without NUL."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from google.api import field_behavior_pb2
@@ -17,11 +18,17 @@ _OUTPUT_ONLY = field_behavior_pb2.OUTPUT_ONLY
 _MAX_DEPTH = 10
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    required: tuple[FieldDescriptor, ...]
+    output_only: tuple[FieldDescriptor, ...]
+    texts: tuple[FieldDescriptor, ...]
+    nested: tuple[FieldDescriptor, ...]
+
+
 @cache
-def _behaviours(
-    descriptor: Descriptor,
-) -> tuple[tuple[FieldDescriptor, ...], tuple[FieldDescriptor, ...], tuple[FieldDescriptor, ...]]:
-    required, output_only, nested = [], [], []
+def _rules(descriptor: Descriptor) -> _Rules:
+    required, output_only, texts, nested = [], [], [], []
     for field in descriptor.fields:
         behaviours = field.GetOptions().Extensions[field_behavior_pb2.field_behavior]
         if _OUTPUT_ONLY in behaviours:
@@ -29,9 +36,11 @@ def _behaviours(
             continue
         if _REQUIRED in behaviours:
             required.append(field)
+        if field.type == FieldDescriptor.TYPE_STRING:
+            texts.append(field)
         if field.message_type is not None and not field.message_type.full_name.startswith("google."):
             nested.append(field)
-    return tuple(required), tuple(output_only), tuple(nested)
+    return _Rules(tuple(required), tuple(output_only), tuple(texts), tuple(nested))
 
 
 def _is_set(message: Message, field: FieldDescriptor) -> bool:
@@ -42,28 +51,39 @@ def _is_set(message: Message, field: FieldDescriptor) -> bool:
     return bool(getattr(message, field.name) != field.default_value)
 
 
-def _walk(message: Message, path: str, depth: int, missing: list[FieldViolation]) -> None:
-    required, output_only, nested = _behaviours(message.DESCRIPTOR)
-    for field in output_only:
+def _has_nul(message: Message, field: FieldDescriptor) -> bool:
+    value = getattr(message, field.name)
+    return any("\0" in item for item in value) if field.is_repeated else "\0" in value
+
+
+def _walk(message: Message, path: str, depth: int, faults: list[FieldViolation]) -> None:
+    rules = _rules(message.DESCRIPTOR)
+    for field in rules.output_only:
         message.ClearField(field.name)
-    missing.extend(
+    faults += [
         FieldViolation(f"{path}{field.name}", "is required", "REQUIRED")
-        for field in required
+        for field in rules.required
         if not _is_set(message, field)
-    )
+    ]
+    # No text of ours has one, and PostgreSQL takes none.
+    faults += [
+        FieldViolation(f"{path}{field.name}", "holds a NUL character; leave it out", "NUL")
+        for field in rules.texts
+        if _has_nul(message, field)
+    ]
     if depth == 0:
         return
-    for field in nested:
+    for field in rules.nested:
         if field.is_repeated:
             for index, item in enumerate(getattr(message, field.name)):
-                _walk(item, f"{path}{field.name}[{index}].", depth - 1, missing)
+                _walk(item, f"{path}{field.name}[{index}].", depth - 1, faults)
         elif message.HasField(field.name):
-            _walk(getattr(message, field.name), f"{path}{field.name}.", depth - 1, missing)
+            _walk(getattr(message, field.name), f"{path}{field.name}.", depth - 1, faults)
 
 
 def check_fields(message: Message) -> None:
-    """Clears what only the server may write and raises FieldInvalid naming every required field that is absent."""
-    missing: list[FieldViolation] = []
-    _walk(message, "", _MAX_DEPTH, missing)
-    if missing:
-        raise FieldInvalid("required fields are missing", violations=missing)
+    """Clears what only the server may write and raises FieldInvalid naming every field that breaks a rule."""
+    faults: list[FieldViolation] = []
+    _walk(message, "", _MAX_DEPTH, faults)
+    if faults:
+        raise FieldInvalid("fields of the request are missing or wrong", violations=faults)

@@ -28,14 +28,22 @@ class PageTokens:
             return None
         try:
             decoded = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        except (binascii.Error, ValueError, UnicodeDecodeError):
+        except (binascii.Error, ValueError, UnicodeDecodeError, RecursionError):
             decoded = None
         if (
             not isinstance(decoded, list)
             or len(decoded) != length + 1
             or decoded[0] != self._name
-            or not all(isinstance(part, str) for part in decoded)
+            or not all(isinstance(part, str) and _is_text(part) for part in decoded)
         ):
             violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
             raise FieldInvalid("the page token is not valid", violations=[violation])
         return tuple(decoded[1:])
+
+
+def _is_text(part: str) -> bool:
+    """Whether PostgreSQL can be asked for it: no NUL, and nothing that UTF-8 cannot write."""
+    try:
+        return b"\0" not in part.encode()
+    except UnicodeEncodeError:
+        return False

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ _handled = Counter("grpc_server_handled_total", "Calls served.", ["grpc_service"
 _seconds = Histogram("grpc_server_handling_seconds", "Time to serve a call.", ["grpc_service", "grpc_method"])
 _MAX_MESSAGE = 16 * 1024 * 1024
 _SPIFFE = "spiffe://passeport/"
+_HEALTH = "/grpc.health.v1.Health/"
+_AWAY_FOR = timedelta(seconds=2)
 # Any other may hold what the caller sent: what he took for an identifier, a part of a file.
 _LOGGED_METADATA = frozenset({"check", "limit", "needs", "peer", "rule", "service"})
 
@@ -74,13 +77,23 @@ def _peer_of(context: grpc.aio.ServicerContext[Any, Any]) -> str:
     raise CallerNotAllowed(metadata={"needs": "a certificate with a spiffe name"})
 
 
+class _Away(DomainError):
+    """Something that the answer needs is away; try again in a moment."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "DEPENDENCY_AWAY"
+
+
 class _Guard:
     """Wraps the handler of one method in the steps that every call passes."""
 
-    def __init__(self, method: str, policy: Policy, keys: CallerKeys | None) -> None:
+    def __init__(
+        self, method: str, policy: Policy, keys: CallerKeys | None, is_outage: Callable[[BaseException], bool]
+    ) -> None:
         self._service, self._method = method.strip("/").split("/")
         self._policy = policy
         self._keys = keys
+        self._is_outage = is_outage
 
     async def _admit(self, context: grpc.aio.ServicerContext[Any, Any]) -> None:
         start_deadline(context.time_remaining())
@@ -97,14 +110,17 @@ class _Guard:
         set_caller(caller, caller.token)
 
     def _refusal(self, error: Exception) -> tuple[str, grpc.Status]:
-        if not isinstance(error, DomainError):
+        if isinstance(error, DomainError):
+            told = {name: value for name, value in error.metadata.items() if name in _LOGGED_METADATA}
+            _log.info("call refused", method=self._method, reason=error.reason, metadata=told)
+        elif self._is_outage(error):
+            _log.warning("call failed by an outage", method=self._method, exc_info=error)
+            error = _Away(retry_after=_AWAY_FOR)
+        else:
             incident = secrets.token_hex(6)
             _log.error("call failed", method=self._method, incident=incident, exc_info=error)
             trace.get_current_span().set_status(trace.StatusCode.ERROR, type(error).__name__)
             error = _Unexpected("something broke on our side", metadata={"incident": incident})
-        else:
-            told = {name: value for name, value in error.metadata.items() if name in _LOGGED_METADATA}
-            _log.info("call refused", method=self._method, reason=error.reason, metadata=told)
         return grpc.StatusCode[error.kind.value].name, rpc_status.to_status(to_status(error))
 
     def _observe(self, code: str, started: float) -> None:
@@ -117,9 +133,7 @@ class _Guard:
         with self._span(context):
             try:
                 await self._admit(context)
-                if isinstance(request, Message):
-                    check_fields(request)
-                return await handler(request, context)
+                return await handler(_checked(request), context)
             except asyncio.CancelledError:
                 code = "CANCELLED"
                 raise
@@ -136,9 +150,7 @@ class _Guard:
         with self._span(context):
             try:
                 await self._admit(context)
-                if isinstance(request, Message):
-                    check_fields(request)
-                async for response in handler(request, context):
+                async for response in handler(_checked(request), context):
                     yield response
             except (asyncio.CancelledError, GeneratorExit):
                 code = "CANCELLED"
@@ -162,16 +174,37 @@ class _Guard:
         )
 
 
+def _checked(request: Any) -> Any:
+    """The request once its fields are checked; of a stream of them each as it comes."""
+    if isinstance(request, Message):
+        check_fields(request)
+        return request
+
+    async def each() -> AsyncIterator[Any]:
+        async for message in request:
+            check_fields(message)
+            yield message
+
+    return each()
+
+
 class _GuardInterceptor(grpc.aio.ServerInterceptor):
-    def __init__(self, policies: Mapping[str, Policy], keys: CallerKeys | None) -> None:
-        self._guards = {method: _Guard(method, policy, keys) for method, policy in policies.items()}
+    def __init__(
+        self,
+        policies: Mapping[str, Policy],
+        keys: CallerKeys | None,
+        is_outage: Callable[[BaseException], bool],
+    ) -> None:
+        self._guards = {method: _Guard(method, policy, keys, is_outage) for method, policy in policies.items()}
 
     async def intercept_service(self, continuation: Any, details: grpc.HandlerCallDetails) -> Any:
         handler = await continuation(details)
         guard = self._guards.get(details.method)
-        if handler is None or guard is None:
-            # Unknown methods answer UNIMPLEMENTED; the only unguarded one is gRPC's own health service.
-            return handler
+        if guard is None:
+            # None answers UNIMPLEMENTED: gRPC's own health service is all that is served without a policy.
+            return handler if details.method.startswith(_HEALTH) else None
+        if handler is None:
+            return None
         make = {
             (False, False): grpc.unary_unary_rpc_method_handler,
             (False, True): grpc.unary_stream_rpc_method_handler,
@@ -204,19 +237,24 @@ class RpcServer:
         policies: Mapping[str, Policy],
         *,
         caller_keys: CallerKeys | None,
+        is_outage: Callable[[BaseException], bool] = lambda error: isinstance(error, OSError),
         max_concurrent: int = 200,
         max_connection_age: float = 300.0,
         grace: float = 10.0,
     ) -> None:
-        """`policies` maps `/package.Service/Method` to its policy; `caller_keys` None: no rpc takes a caller token."""
+        """`policies` maps `/package.Service/Method` to its policy; `caller_keys` None: no rpc takes a caller token.
+
+        `is_outage` tells errors that pass by themselves (UNAVAILABLE) from ours (INTERNAL).
+        """
         self._listen = listen
         self._tls = tls
         self._policies = dict(policies)
         self._grace = grace
         self._served: set[str] = set()
+        self._serving = False
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
-            interceptors=[_GuardInterceptor(self._policies, caller_keys)],
+            interceptors=[_GuardInterceptor(self._policies, caller_keys, is_outage)],
             maximum_concurrent_rpcs=max_concurrent,
             options=[
                 ("grpc.so_reuseport", 0),
@@ -238,6 +276,11 @@ class RpcServer:
         self._served |= {f"/{service.full_name}/{method.name}" for method in service.methods}
         return self
 
+    async def ping(self) -> None:
+        """Raises unless the server serves."""
+        if not self._serving:
+            raise ConnectionError("the server does not serve")
+
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then lets calls in flight end. Raises when a method has no policy."""
         bare = sorted(self._served - self._policies.keys())
@@ -250,6 +293,8 @@ class RpcServer:
             raise OSError(f"cannot listen on {self._listen}: is the port in use?") from error
         await self._server.start()
         await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
+        self._serving = True
         await stop.wait()
+        self._serving = False
         await self._health.enter_graceful_shutdown()
         await self._server.stop(self._grace)
