@@ -35,16 +35,14 @@ async def stack(tls_files: Callable[[str], LeafFiles]) -> AsyncIterator[FakeStac
 @pytest.fixture(scope="session")
 def settings(stack: FakeStack, tls_files: Callable[[str], LeafFiles]) -> Settings:
     own = tls_files("gateway")
-    return Settings(
-        public_base_url=BASE,
-        tls_cert_file=own.certificate,
-        tls_key_file=own.key,
-        tls_ca_file=own.authority,
-        identity_target=stack.target("identity"),
-        records_target=stack.target("records"),
-        publishing_target=stack.target("publishing"),
-        prevention_target=stack.target("prevention"),
-    )
+    given = {
+        "public_base_url": BASE,
+        "tls_cert_file": own.certificate,
+        "tls_key_file": own.key,
+        "tls_ca_file": own.authority,
+        **{f"{service}_target": stack.target(service) for service in stack.ports},
+    }
+    return Settings.model_validate(given)
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +55,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
 def make_app(services: Services, settings: Settings) -> Callable[..., FastAPI]:
     def make(**changes: object) -> FastAPI:
         plain = {name: getattr(options_of(settings), name) for name in Options.__slots__}
-        return create_app(Door.of(services, Options(**(plain | changes))))  # type: ignore[arg-type]
+        return create_app(Door.of(services, Options(**(plain | changes))))
 
     return make
 

@@ -138,7 +138,12 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
             partner = next((p for p in self.partners.values() if p.get("token") == request.access_token), None)
             if partner is None:
                 raise refusal(Kind.UNAUTHENTICATED, "ACCESS_TOKEN_INVALID", DOMAIN)
-            claims = {"sub": partner["id"], "actor": "partner", "scope": partner["scopes"], "acr": "client_secret"}
+            claims: dict[str, Any] = {
+                "sub": partner["id"],
+                "actor": "partner",
+                "scope": partner["scopes"],
+                "acr": "client_secret",
+            }
         else:
             session = self.sessions.get(request.session_token)
             if session is None:

@@ -15,7 +15,7 @@ from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAcce
 from passeport.publishing.v1 import publication_service_pb2, verification_service_pb2
 from passeport.publishing.v1.publication_service_pb2 import Publication
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceServicer
-from passeport.publishing.v1.verification_service_pb2 import Check, Verdict, VerifiedItem
+from passeport.publishing.v1.verification_service_pb2 import Check, Outcome, Verdict, VerifiedItem
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceServicer, VerificationServiceServicer
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id, parse_id
@@ -51,7 +51,7 @@ def authentic(*, items: bool = True) -> Verdict:
     return verdict
 
 
-def bad(outcome: int, french: str, english: str) -> Verdict:
+def bad(outcome: Outcome, french: str, english: str) -> Verdict:
     return Verdict(outcome=outcome, message_fr=french, message_en=english)
 
 

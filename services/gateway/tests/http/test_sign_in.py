@@ -140,8 +140,8 @@ async def test_a_form_of_our_own_page_signs_out_too(app: FastAPI, holder: Signed
 
 async def test_signing_out_needs_the_csrf_token(app: FastAPI, stack: FakeStack, holder: SignedIn) -> None:
     async with browser(app, holder, **{"X-CSRF-Token": ""}) as thief:
-        for options in ({}, {"data": {"csrf_token": "x"}}):
-            answer = await thief.post("/auth/logout", **options)
+        for form in (None, {"csrf_token": "x"}):
+            answer = await thief.post("/auth/logout", data=form)
             assert (answer.status_code, answer.json()["code"]) == (403, "csrf_invalid")
     assert holder.token in stack.identity.sessions
 
