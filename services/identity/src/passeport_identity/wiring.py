@@ -35,6 +35,7 @@ STORE: Store[Settings] = Store(
     name="identity",
     migrations=Path(__file__).with_name("migrations"),
     stream=STREAM,
+    outbox=tables.outbox,
     dead_letters=tables.dead_letter,
     durables=DURABLES,
 )

@@ -1,4 +1,4 @@
-"""What the use cases need of the world, in their own words; adapters answer, and tests answer with fakes."""
+"""What the use cases need of the database, in their own words; storage answers, and tests answer with fakes."""
 
 from __future__ import annotations
 
