@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -75,7 +76,7 @@ async def test_what_is_declared_is_in_the_passport_and_in_nobody_elses(
     assert made.create_time == made.update_time
     said = entry_pb2.Entry()
     said.CopyFrom(made)
-    for field in ("id", "nature", "state", "etag", "source_label", "create_time", "update_time"):
+    for field in ("id", "nature", "state", "etag", "revision", "source_label", "create_time", "update_time"):
         said.ClearField(field)
     said.employment.ClearField("contract_nature")
     assert said == entry()
@@ -170,7 +171,7 @@ async def test_a_repeated_request_gives_the_same_entry_and_another_one_is_refuse
         ({"employment": None, "training": entry_pb2.TrainingDetails(hours=3)}, {"entry.details"}),
     ],
 )
-async def test_wrong_fields_are_named(stub: Stub, changes: dict[str, object], fields: set[str]) -> None:
+async def test_wrong_fields_are_named(stub: Stub, changes: dict[str, Any], fields: set[str]) -> None:
     with use_caller_token(holder_token(new_id())):
         error = await refused(stub.CreateEntry(create(**changes)))
     assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "FIELD_INVALID")
@@ -203,6 +204,7 @@ async def test_an_update_writes_the_fields_of_the_mask_and_no_other(stub: Stub) 
     assert after.start_date == made.start_date
     assert after.employment == entry_pb2.EmploymentDetails(working_time="full_time")
     assert after.etag != made.etag
+    assert (made.revision, after.revision) == (1, 2)
     assert after.update_time.ToNanoseconds() > made.update_time.ToNanoseconds()
 
 
@@ -238,7 +240,7 @@ async def test_an_old_etag_is_refused(stub: Stub) -> None:
     ],
 )
 async def test_an_update_that_breaks_a_rule_is_refused(
-    stub: Stub, paths: tuple[str, ...], changes: dict[str, object], field: str
+    stub: Stub, paths: tuple[str, ...], changes: dict[str, Any], field: str
 ) -> None:
     with use_caller_token(holder_token(new_id())):
         made = await stub.CreateEntry(create())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -44,7 +43,7 @@ async def write(units: FeedUnitsOfWork, of: Batch, what: Harvest) -> None:
         await work.commit()
 
 
-def awards(number: int, prefix: str = "P") -> Mapping[str, Entry]:
+def awards(number: int, prefix: str = "P") -> dict[str, Entry]:
     return {f"{prefix}-{index}": guaranteed(new_id(), award(f"Certification {index}")) for index in range(number)}
 
 
@@ -151,7 +150,7 @@ async def test_a_thousand_items_take_a_handful_of_statements(
     try:
         async with open_feed_work() as work:
             assert await work.guaranteed.find([award_key("AB123CDE", name) for name in entries]) == {}
-            await work.guaranteed.write(of, harvest(of, dict(entries)))
+            await work.guaranteed.write(of, harvest(of, entries))
             for entry in entries.values():
                 work.emit(registered(entry))
             await work.commit()
