@@ -66,7 +66,7 @@ class AccessShown(Shown):
 
     at: Timestamp
     service: str = Field(description="Service that holds the data.")
-    actor: str = Field(description="`holder`, `partner`, `professional` or `system`.")
+    actor: str = Field(description="`holder`, `partner`, `professional`, `verifier` or `system`.")
     organisation: str | None = Field(description="Organisation behind the actor.")
     action: str = Field(description="Stable verb, for example `records.entry.read`.")
     purpose: str = Field(description="Why, in words.")
