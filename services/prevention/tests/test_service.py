@@ -122,7 +122,7 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
 ) -> None:
     await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
     async with running(environment) as process:
-        assert await ready(environment) == {"database": "ok", "revision": "ok"}
+        assert await ready(environment) == {"database": "ok", "rpc": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -140,7 +140,7 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
         await process.wait()
     assert await unpublished(engine) == 1
     async with running(environment, "relay"):
-        assert await ready(environment) == {"database": "ok", "revision": "ok", "bus": "ok"}
+        assert await ready(environment) == {"database": "ok", "bus": "ok"}
         await until_published(engine)
     client = await connect(nats_server.url(), "test")
     assert (await client.jetstream().stream_info("PREVENTION")).state.messages == 1

@@ -1,26 +1,43 @@
-"""What every service with a database and a stream does alike: its commands, migrating, showing dead letters."""
+"""What every service with a database and a stream has alike: the parts of its process, and its commands."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
+import grpc.aio
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport_chassis.db import create_engine, list_dead_letters, migrate, republish
-from passeport_chassis.events import Handlers, replay
+from passeport_chassis.admin import AdminServer, Ping
+from passeport_chassis.db import (
+    DatabaseProbe,
+    OutboxRelay,
+    Retention,
+    create_engine,
+    is_outage,
+    keep_house,
+    list_dead_letters,
+    migrate,
+    republish,
+)
+from passeport_chassis.events import Bus, Handlers, keep_in, replay
 from passeport_chassis.ids import parse_id
+from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.messaging import Durable, Stream, connect, provision
 from passeport_chassis.program import Command
-from passeport_chassis.settings import SettingsError, StoreSettings
+from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.settings import RpcSettings, SettingsError, StoreSettings
 
-__all__ = ["Store", "open_engine", "store_commands"]
+__all__ = ["Store", "StoreProcess", "open_engine", "open_server", "open_store", "store_commands"]
 
 S = TypeVar("S", bound=StoreSettings)
 
@@ -38,7 +55,80 @@ class Store(Generic[S]):
     outbox: sa.Table
     dead_letters: sa.Table
     durables: Sequence[Durable] = ()
+    retentions: Sequence[Retention] = ()
     handlers: Callable[[S, AsyncEngine], Handlers] = field(default=lambda settings, engine: {})
+
+
+class StoreProcess(Generic[S]):
+    """A running process of such a service: what it always has, and the parts that the service adds."""
+
+    def __init__(self, settings: S, store: Store[S], closing: AsyncExitStack) -> None:
+        self.settings = settings
+        self.closing = closing
+        self.engine = open_engine(settings, store.name)
+        self.bus = Bus(settings.nats_url.get_secret_value(), store.name, store.stream.name)
+        self.relay = OutboxRelay(self.engine, store.outbox, self.bus.publish)
+        probe = DatabaseProbe(settings.database_url.get_secret_value(), store.migrations)
+        for close in (self.engine.dispose, self.bus.close, probe.close):
+            closing.push_async_callback(close)
+        self._pings: dict[str, Ping] = {"database": probe}
+        if not settings.runs("rpc"):
+            # A process that answers calls is ready without the bus: events wait in the outbox, and
+            # outbox_oldest_unpublished_seconds tells of it.
+            self._pings["bus"] = self.bus.ping
+        self._parts: list[Part] = []
+        if settings.runs("relay"):
+            self.add("housekeeping", partial(keep_house, self.engine, store.retentions))
+            self.add("relay", self.relay.run)
+        if settings.runs("consumers"):
+            handlers = store.handlers(settings, self.engine)
+            for durable in store.durables:
+                give_up = keep_in(self.engine, store.dead_letters, durable.name)
+                self.add(durable.name, partial(self.bus.consume, durable, handlers[durable.name], give_up))
+
+    def add(self, name: str, run: Callable[[asyncio.Event], Awaitable[None]], ping: Ping | None = None) -> None:
+        """Adds a part; with `ping` the process is ready only while that passes."""
+        self._parts.append(Part(name, run))
+        if ping is not None:
+            self._pings[name] = ping
+
+    def channel(self, target: str, package: str, *, forward_caller: bool) -> grpc.aio.Channel:
+        """Opens a channel to another service, closed with the process."""
+        tls = ClientTls(self.settings.tls_cert_file, self.settings.tls_key_file, self.settings.tls_ca_file)
+        channel = open_channel(target, package, tls, forward_caller=forward_caller)
+        self.closing.push_async_callback(channel.close)
+        return channel
+
+    async def run(self) -> None:
+        """Runs all parts until a signal, or until one of them fails."""
+        admin = AdminServer(self.settings.admin_listen, self._pings)
+
+        async def drain() -> None:
+            admin.draining = True
+
+        parts = [Part("admin", admin.run), *self._parts]
+        await supervise(parts, on_drain=drain, grace=self.settings.shutdown_grace)
+
+
+@asynccontextmanager
+async def open_store(settings: S, store: Store[S]) -> AsyncIterator[StoreProcess[S]]:
+    """Opens what a process of the service always has, and closes it at the end."""
+    async with AsyncExitStack() as closing:
+        yield StoreProcess(settings, store, closing)
+
+
+def open_server(settings: RpcSettings, policies: Mapping[str, Policy], keys: CallerKeys) -> RpcServer:
+    """The gRPC server as the settings want it; servicers are added by the service."""
+    return RpcServer(
+        settings.grpc_listen,
+        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
+        policies,
+        caller_keys=keys,
+        is_outage=is_outage,
+        max_concurrent=settings.grpc_max_concurrent,
+        max_connection_age=settings.grpc_max_connection_age,
+        grace=settings.shutdown_grace,
+    )
 
 
 def open_engine(settings: StoreSettings, name: str) -> AsyncEngine:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport_chassis import db
-from passeport_chassis.admin import AdminServer, Ping
 from passeport_chassis.clock import system_clock
-from passeport_chassis.events import Bus
-from passeport_chassis.lifecycle import Part, supervise
-from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
-from passeport_chassis.store import Store, open_engine
+from passeport_chassis.rpc import CallerKeys, RpcServer
+from passeport_chassis.store import Store, open_server, open_store
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.streams import DURABLES, STREAM
@@ -28,14 +24,6 @@ from passeport_prevention.usecases.ports import OpenWork, Workers
 __all__ = ["STORE", "build_server", "serve"]
 
 # Prevention consumes nothing yet: its first handler goes here, its durable consumer into DURABLES.
-STORE: Store[Settings] = Store(
-    name="prevention",
-    migrations=Path(__file__).with_name("migrations"),
-    stream=STREAM,
-    dead_letters=tables.dead_letter,
-    durables=DURABLES,
-)
-
 RETENTIONS = (
     # Longer than the stream keeps its messages: it can be made anew from the outbox.
     db.Retention(tables.outbox, "published_at", timedelta(days=30)),
@@ -45,19 +33,21 @@ RETENTIONS = (
     db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
 )
 
+STORE: Store[Settings] = Store(
+    name="prevention",
+    migrations=Path(__file__).with_name("migrations"),
+    stream=STREAM,
+    outbox=tables.outbox,
+    dead_letters=tables.dead_letter,
+    durables=DURABLES,
+    retentions=RETENTIONS,
+)
+
 
 def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys: CallerKeys) -> RpcServer:
     """The gRPC server with both services of the contract."""
     services = training_service_pb2.DESCRIPTOR.services_by_name
-    server = RpcServer(
-        settings.grpc_listen,
-        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
-        POLICIES,
-        caller_keys=keys,
-        max_concurrent=settings.grpc_max_concurrent,
-        max_connection_age=settings.grpc_max_connection_age,
-        grace=settings.shutdown_grace,
-    )
+    server = open_server(settings, POLICIES, keys)
     return server.add(
         training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
         TrainingServicer(open_work, system_clock),
@@ -71,36 +61,12 @@ def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
-    engine = open_engine(settings, STORE.name)
-    bus = Bus(settings.nats_url.get_secret_value(), STORE.name, STREAM.name)
-    relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
-    # Nothing is asked of identity on behalf of the caller: his token stays here.
-    identity = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
-    pings: dict[str, Ping] = {
-        "database": partial(db.ping, engine),
-        "revision": partial(db.check_revision, engine, STORE.migrations),
-    }
-    if not settings.runs("rpc"):
-        # A process that answers calls is ready without the bus: events wait in the outbox, and
-        # outbox_oldest_unpublished_seconds tells of it.
-        pings["bus"] = bus.ping
-    admin = AdminServer(settings.admin_listen, pings)
-    parts = [Part("admin", admin.run)]
-    if settings.runs("relay"):
-        parts.append(Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)))
-        parts.append(Part("relay", relay.run))
-    if settings.runs("rpc"):
-        open_work = UnitsOfWork(engine, encode, relay.wake)
-        keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-        parts.append(Part("rpc", build_server(settings, open_work, IdentityWorkers(identity), keys).run))
-
-    async def drain() -> None:
-        admin.draining = True
-
-    try:
-        await supervise(parts, on_drain=drain, grace=settings.shutdown_grace)
-    finally:
-        await identity.close()
-        await bus.close()
-        await engine.dispose()
+    async with open_store(settings, STORE) as process:
+        if settings.runs("rpc"):
+            # Nothing is asked of identity on behalf of the caller: his token stays here.
+            identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
+            open_work = UnitsOfWork(process.engine, encode, process.relay.wake)
+            keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
+            server = build_server(settings, open_work, IdentityWorkers(identity), keys)
+            process.add("rpc", server.run, ping=server.ping)
+        await process.run()
