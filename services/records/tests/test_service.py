@@ -155,7 +155,7 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
 ) -> None:
     await emit(open_feed_work)
     async with running(environment) as process:
-        assert await ready(environment) == {"database": "ok", "revision": "ok"}
+        assert await ready(environment) == {"database": "ok", "rpc": "ok"}
         await until(lambda: _none(unpublished(engine)))
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -180,7 +180,7 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
         await process.wait()
     assert await unpublished(engine) == 1
     async with running(environment, "relay"):
-        assert await ready(environment) == {"database": "ok", "revision": "ok", "bus": "ok"}
+        assert await ready(environment) == {"database": "ok", "bus": "ok"}
         await until(lambda: _none(unpublished(engine)))
     assert await messages(nats_server) == 1
 
