@@ -1,4 +1,4 @@
-"""Invented people and small helpers that several tests share."""
+"""Invented people, a clock that is moved by hand, and how people enter the registry of a test."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

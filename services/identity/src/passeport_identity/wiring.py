@@ -65,6 +65,7 @@ def build_server(settings: Settings, outside: Outside) -> RpcServer:
         max_concurrent=settings.grpc_max_concurrent,
         max_connection_age=settings.grpc_max_connection_age,
         grace=settings.shutdown_grace,
+        is_outage=db.is_outage,
     )
     return register(server, outside, settings.limits)
 
@@ -81,10 +82,9 @@ async def serve(settings: Settings) -> None:
         closing.push_async_callback(records.close)
         http = await closing.enter_async_context(httpx.AsyncClient())
         relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
-        pings: dict[str, Ping] = {
-            "database": partial(db.ping, engine),
-            "revision": partial(db.check_revision, engine, STORE.migrations),
-        }
+        probe = db.DatabaseProbe(settings.database_url.get_secret_value(), STORE.migrations)
+        closing.push_async_callback(probe.close)
+        pings: dict[str, Ping] = {"database": probe}
         if not settings.runs("rpc"):  # a process that answers calls is ready without the bus: events wait
             pings["bus"] = bus.ping
         admin = AdminServer(settings.admin_listen, pings)
