@@ -1,6 +1,6 @@
 """What a new suite is furnished with: the invented people, the partners, and the feeds that they send.
 
-People and partners come in by identity's own commands; feeds by the partner HTTP API, as from outside.
+People, partners and labels come in by commands of identity and records; feeds by the partner HTTP API, as from outside.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ TRAINING_BODY = Partner(
 EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY)
 
 RunIdentity = Callable[..., object]
+RunRecords = Callable[..., object]
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class Furnisher:
         if self._is_new("persons", register.read_bytes()):
             run_identity("import-persons", str(register))
             self._note("persons", register.read_bytes())
+
+    def labels(self, run_records: RunRecords) -> None:
+        """Import the labels of the certifications that the sample feeds speak of."""
+        register = write_samples(self.folder / "feeds").register
+        if self._is_new("labels", register.read_bytes()):
+            run_records("import-register", str(register))
+            self._note("labels", register.read_bytes())
 
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret of its own."""
