@@ -205,3 +205,23 @@ def test_the_official_sample_goes_in_whole() -> None:
     ]
     assert [type(claim.holder) for claim in found] == [CivilIdentity, TrainingFile, CivilIdentity]
     assert [claim.line for claim in found] == [17, 77, 124]
+
+
+@pytest.mark.parametrize("blank", [" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}\n", "\u200b", "-"])
+@pytest.mark.parametrize(
+    ("holder", "name"),
+    [
+        (TITULAIRE.replace(">Fontanel<", ">{}<"), "nomNaissance"),
+        (TITULAIRE.replace(">Claire<", ">{}<"), "prenom1"),
+        (NATIONAL.replace(f">{NAME}<", ">{}<"), "nomNaissance"),
+        (DOSSIER.replace(">Claire<", ">{}<"), "prenom1Titulaire"),
+    ],
+)
+def test_a_name_that_names_nobody_rejects_its_passage_alone(holder: str, name: str, blank: str) -> None:
+    content = flux(certification(passage("P-1"), passage("P-2", holder=holder.format(blank)), passage("P-3")))
+    first, second, third = read(content)
+    assert isinstance(first, AwardClaim)
+    assert isinstance(third, AwardClaim)
+    assert isinstance(second, Fault)
+    assert (second.key, second.field, second.rule, second.rejects) == ("P-2", name, "name", True)
+    assert name in second.message

@@ -381,3 +381,18 @@ def test_the_real_lot_is_read_and_its_three_placeholder_numbers_are_reported() -
         (282, "MANAGER", date(2025, 12, 18)),
         (392, "XXXXXXXXXXXXXXXXXXXXXXX", date(2025, 12, 23)),
     ]
+
+
+@pytest.mark.parametrize("name", [" ", "\N{NO-BREAK SPACE}", "-", "\x01"])
+def test_a_name_that_names_nobody_rejects_its_contract_alone(name: str) -> None:
+    found = read(lot(message(person(name=name), contract(), person(), contract())))
+    assert len([item for item in found if isinstance(item, EmploymentClaim)]) == 1
+    (fault,) = (item for item in found if isinstance(item, Fault) and item.rejects)
+    assert (fault.field, fault.rule, fault.key) == ("S21.G00.30.002", "person", "00102")
+
+
+@pytest.mark.parametrize("name", [" ", "\N{NO-BREAK SPACE}", "-"])
+def test_a_former_name_that_names_nobody_is_not_asked(name: str) -> None:
+    former = [("S21.G00.31.001", "01092026"), ("S21.G00.31.009", name)]
+    (claim,) = claims(lot(message(person(), former, contract())))
+    assert claim.holder == NirIdentity(NIR, NAME)

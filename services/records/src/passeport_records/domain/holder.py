@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-__all__ = ["CivilIdentity", "HolderIdentity", "NirIdentity", "Sex", "TemporaryNumber", "TrainingFile", "is_nir"]
+__all__ = ["CivilIdentity", "HolderIdentity", "NirIdentity", "Sex", "TemporaryNumber", "TrainingFile", "is_name", "is_nir"]
 
 _NIR = re.compile(r"[1-478][0-9]{2}([0-9]{2})(?:2[AB]|[0-9]{2})[0-9]{3}([0-9]{3})")
 _REAL_MONTHS = frozenset(range(1, 13))
@@ -25,6 +25,11 @@ def is_nir(text: str) -> bool:
     if match is None:
         return False
     return int(match[1]) in _REAL_MONTHS | _FICTITIOUS_MONTHS and match[2] != "000"
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` names anybody: it has a letter, in whatever script. Blanks of any kind and dashes do not."""
+    return any(character.isalpha() for character in text)
 
 
 class Sex(StrEnum):

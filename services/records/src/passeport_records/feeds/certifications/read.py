@@ -15,7 +15,7 @@ from lxml import etree
 from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
-from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile
+from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile, is_name
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.certifications.parser import FluxParser, line_of, name_of, pieces_of, release
 
@@ -128,10 +128,22 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
             key=key,
             rejects=True,
         )
+    identification = part["identificationTitulaire"][0]
+    nameless = _nameless(identification)
+    if nameless is not None:
+        return Fault(
+            line=line_of(nameless),
+            field=name_of(nameless),
+            rule="name",
+            message=f"{name_of(nameless)} ne contient aucune lettre, le titulaire ne peut pas être reconnu",
+            fix="Donnez ce nom tel qu'il est à l'état civil et renvoyez ce passage",
+            key=key,
+            rejects=True,
+        )
     return AwardClaim(
         line=line,
         key=key,
-        holder=_holder(part["identificationTitulaire"][0]),
+        holder=_holder(identification),
         valid_from=valid_from,
         valid_until=valid_until,
         details=_details(part, of),
@@ -179,6 +191,12 @@ def _result(said: dict[str, etree._Element]) -> DigitalResult:
 def _number(element: etree._Element | None) -> int:
     text = _text(element).strip()
     return int(text) if text else 0
+
+
+def _nameless(identification: etree._Element) -> etree._Element | None:
+    """The first name without which nobody can be found, where it names nobody: the XSD takes a mere blank for one."""
+    required = {"nomNaissance", "prenom1", "nomTitulaire", "prenom1Titulaire"}
+    return next((said for said in identification if name_of(said) in required and not is_name(_text(said))), None)
 
 
 def _holder(identification: etree._Element) -> HolderIdentity:

@@ -8,7 +8,7 @@ from datetime import date
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import EmploymentDetails, WorkingTime
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
-from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_nir
+from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.message import Block, Contract, Message, Person, text_of
@@ -60,7 +60,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
 def _holder(person: Person, number: str) -> HolderIdentity | Fault:
     nir, name = person.said.get(1), text_of(person.said, 2)
     temporary = text_of(person.said, 20)
-    if nir is not None and is_nir(nir.text) and name:
+    if nir is not None and is_nir(nir.text) and is_name(name):
         return NirIdentity(nir.text, name, _former_identity(person, nir.text, name))
     if nir is None and temporary:
         return TemporaryNumber(temporary)
@@ -91,8 +91,8 @@ def _former_identity(person: Person, nir: str, name: str) -> NirIdentity | None:
     """Who the person was before the latest change (S21.G00.31.008 and .009)."""
     for block in reversed(person.former):
         old_nir, old_name = text_of(block, 8), text_of(block, 9)
-        if is_nir(old_nir) or old_name:
-            return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name or name)
+        if is_nir(old_nir) or is_name(old_name):
+            return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name if is_name(old_name) else name)
     return None
 
 
