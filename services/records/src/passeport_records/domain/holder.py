@@ -9,7 +9,16 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-__all__ = ["CivilIdentity", "HolderIdentity", "NirIdentity", "Sex", "TemporaryNumber", "TrainingFile", "is_name", "is_nir"]
+__all__ = [
+    "CivilIdentity",
+    "HolderIdentity",
+    "NirIdentity",
+    "Sex",
+    "TemporaryNumber",
+    "TrainingFile",
+    "is_name",
+    "is_nir",
+]
 
 _NIR = re.compile(r"[1-478][0-9]{2}([0-9]{2})(?:2[AB]|[0-9]{2})[0-9]{3}([0-9]{3})")
 _REAL_MONTHS = frozenset(range(1, 13))
