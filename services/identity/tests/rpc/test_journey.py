@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -267,33 +268,37 @@ async def test_records_resolves_a_batch_in_order(registry: None, gateway: Peer, 
     assert (third.outcome, third.person_id) == (resolution.RESOLUTION_OUTCOME_NIR_INVALID, "")
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        (resolution.PersonQuery(), "queries[0].by"),
-        (
-            resolution.PersonQuery(
-                civil_identity=resolution.CivilIdentityQuery(
-                    birth_name="A", given_names=["B"], sex=accounts.SEX_MALE, birth_year=1994, birth_month=13
-                )
-            ),
-            "queries[0].civil_identity.birth_month",
-        ),
-        (
-            resolution.PersonQuery(
-                civil_identity=resolution.CivilIdentityQuery(birth_name="A", given_names=["B"], birth_year=1994)
-            ),
-            "queries[0].civil_identity.sex",
-        ),
-    ],
-)
-async def test_a_query_that_asks_nothing_names_its_field(
-    peer_of: Callable[[str], Peer], query: resolution.PersonQuery, field: str
+def _named(**said: Any) -> resolution.PersonQuery:
+    good = {"birth_name": "MARTIN", "given_names": ["THOMAS"], "sex": accounts.SEX_MALE, "birth_year": 1994} | said
+    return resolution.PersonQuery(civil_identity=resolution.CivilIdentityQuery(**good))
+
+
+async def test_a_person_named_by_nothing_does_not_stop_the_others(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
 ) -> None:
-    request = resolution.ResolvePersonsRequest(queries=[query], purpose="dsn")
-    refusal = await refused(peer_of("records").persons.ResolvePersons(request))
-    assert refusal.code is grpc.StatusCode.INVALID_ARGUMENT
-    assert refusal.violations[0][0] == field
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    good = resolution.PersonQuery(nir=resolution.NirQuery(nir=CLAIRE_NIR.value, birth_name="FONTANEL"))
+    nobody = [
+        resolution.PersonQuery(),
+        resolution.PersonQuery(nir=resolution.NirQuery(nir=CLAIRE_NIR.value)),
+        resolution.PersonQuery(nir=resolution.NirQuery(nir=CLAIRE_NIR.value, birth_name="\N{NO-BREAK SPACE}")),
+        _named(birth_name=""),
+        _named(given_names=[]),
+        _named(given_names=[""]),
+        _named(sex=accounts.SEX_UNSPECIFIED),
+        _named(birth_year=0),
+        _named(birth_year=100_000),
+        _named(birth_month=13),
+        _named(birth_day=-1),
+    ]
+    no_number = resolution.PersonQuery(nir=resolution.NirQuery(birth_name="FONTANEL"))
+    request = resolution.ResolvePersonsRequest(queries=[good, *nobody, no_number, good], purpose="dsn")
+    first, *others, last = (await told(peer_of("records").persons.ResolvePersons(request))).resolutions
+    assert first.person_id == last.person_id == str(claire)
+    assert [each.outcome for each in others] == [
+        *[resolution.RESOLUTION_OUTCOME_NO_MATCH] * len(nobody),
+        resolution.RESOLUTION_OUTCOME_NIR_INVALID,
+    ]
 
 
 async def test_a_full_batch_fits_its_deadline(peer_of: Callable[[str], Peer], sql_units: SqlUnits) -> None:

@@ -67,8 +67,15 @@ class HolderCriteria:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether there is anything to compare: names of another script have no key and match nobody."""
-        return bool(self.birth_name_key and self.first_given_name_key and self.sex is not Sex.UNSPECIFIED)
+        """Whether there is anything to compare: names of another script have no key, numbers may be of no date."""
+        return bool(
+            self.birth_name_key
+            and self.first_given_name_key
+            and self.sex is not Sex.UNSPECIFIED
+            and 1 <= self.birth_year <= 9999
+            and 0 <= self.birth_month <= 12
+            and 0 <= self.birth_day <= 31
+        )
 
     def fields_at(self, step: Step) -> tuple[str, ...]:
         """The fields compared at a step, those of the steps before included."""

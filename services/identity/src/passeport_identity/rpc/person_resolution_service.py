@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
@@ -10,12 +9,10 @@ import grpc.aio
 from passeport.identity.v1 import account_service_pb2
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceServicer
-from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.domain.cog import country_code
 from passeport_identity.domain.matching import HolderCriteria
 from passeport_identity.domain.names import name_key, names_key
-from passeport_identity.errors import FieldInvalid
 from passeport_identity.rpc.rendering import render_resolution
 from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
 
@@ -24,7 +21,6 @@ __all__ = ["PersonResolutionServicer"]
 Context = grpc.aio.ServicerContext[Any, Any]
 
 _SEXES = {account_service_pb2.SEX_FEMALE: Sex.FEMALE, account_service_pb2.SEX_MALE: Sex.MALE}
-_MOST_FAULTS = 100
 
 
 class PersonResolutionServicer(PersonResolutionServiceServicer):
@@ -34,35 +30,15 @@ class PersonResolutionServicer(PersonResolutionServiceServicer):
         self._resolve = resolve
 
     async def ResolvePersons(self, request: pb.ResolvePersonsRequest, context: Context) -> pb.ResolvePersonsResponse:  # noqa: N802
-        resolutions = await self._resolve(_parse(request.queries), request.purpose)
+        resolutions = await self._resolve([_parsed(query) for query in request.queries], request.purpose)
         return pb.ResolvePersonsResponse(resolutions=[render_resolution(each) for each in resolutions])
 
 
-def _parse(queries: Sequence[pb.PersonQuery]) -> list[NirQuery | HolderCriteria]:
-    parsed: list[NirQuery | HolderCriteria] = []
-    faults: list[FieldViolation] = []
-    for place, query in enumerate(queries):
-        match query.WhichOneof("by"):
-            case "nir":
-                parsed.append(NirQuery(query.nir.nir, query.nir.birth_name))
-            case "civil_identity":
-                faults += _faults(f"queries[{place}].civil_identity", query.civil_identity)
-                parsed.append(_criteria(query.civil_identity))
-            case _:
-                faults.append(FieldViolation(f"queries[{place}].by", "is required", "REQUIRED"))
-    if faults:
-        raise FieldInvalid(faults[:_MOST_FAULTS])
-    return parsed
-
-
-def _faults(path: str, query: pb.CivilIdentityQuery) -> list[FieldViolation]:
-    """Numbers that no date has. What merely fits nobody is no fault: it is answered."""
-    bounds = (("birth_year", 1, 9999), ("birth_month", 0, 12), ("birth_day", 0, 31))
-    return [
-        FieldViolation(f"{path}.{name}", f"must lie between {least} and {most}", "RANGE")
-        for name, least, most in bounds
-        if not least <= getattr(query, name) <= most
-    ]
+def _parsed(query: pb.PersonQuery) -> NirQuery | HolderCriteria:
+    """One query. There is no wrong one: a person whom a feed names by nothing fits nobody, and stops no others."""
+    if query.WhichOneof("by") == "nir":
+        return NirQuery(query.nir.nir, query.nir.birth_name)
+    return _criteria(query.civil_identity)
 
 
 def _criteria(query: pb.CivilIdentityQuery) -> HolderCriteria:

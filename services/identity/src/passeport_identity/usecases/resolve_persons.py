@@ -69,9 +69,10 @@ class ResolvePersons:
         found = await work.registry.by_nir([index for each in indexes.values() for index in each])
         for place, each in indexes.items():
             person = next((found[index.value] for index in each if index.value in found), None)
-            if person is None:
-                answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",))
-            elif person.birth_name_key != name_key(queries[place].birth_name):
+            birth_name_key = name_key(queries[place].birth_name)
+            if person is None or not birth_name_key:
+                answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",) if birth_name_key else _NIR_FIELDS)
+            elif person.birth_name_key != birth_name_key:
                 answers[place] = Resolution(Outcome.NIR_NAME_MISMATCH, fields=_NIR_FIELDS)
             else:
                 answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
