@@ -40,6 +40,10 @@ class Settings(ServiceSettings):
     part_seconds: float = Field(3.0, gt=0, description="Longest wait for one part of the passport; then it is a gap.")
 
     rate_oauth: str = Field("60/minute", description="POST /oauth/token, per client address and client.")
+    rate_oauth_address: str = Field(
+        "300/minute", description="POST /oauth/token, per client address, whatever client it names."
+    )
+    rate_verification: str = Field("120/minute", description="Verifications by anyone, per client address.")
     rate_sign_in: str = Field("120/minute", description="GET /auth/login and /auth/callback, per client address.")
     rate_activation: str = Field("10/minute", description="POST /api/v1/account/activation, per session.")
 
@@ -58,7 +62,7 @@ class Settings(ServiceSettings):
             raise ValueError(f"the file {str(value)!r} cannot be read")
         return value
 
-    @field_validator("rate_oauth", "rate_sign_in", "rate_activation")
+    @field_validator("rate_oauth", "rate_oauth_address", "rate_sign_in", "rate_activation", "rate_verification")
     @classmethod
     def _rate(cls, value: str) -> str:
         try:

@@ -37,6 +37,8 @@ def options_of(settings: Settings) -> Options:
         body_idle_seconds=settings.body_idle_seconds,
         part_seconds=settings.part_seconds,
         rate_oauth=settings.rate_oauth,
+        rate_oauth_address=settings.rate_oauth_address,
+        rate_verification=settings.rate_verification,
         rate_sign_in=settings.rate_sign_in,
         rate_activation=settings.rate_activation,
     )

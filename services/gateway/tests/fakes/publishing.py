@@ -80,7 +80,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             title=request.title,
             state=publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
             verification_code=CODE,
-            verification_url=f"https://passeport.example/api/v1/verifications/{CODE}",
+            verification_url=f"https://passeport.example/verify/{CODE}",
             entry_ids=request.entry_ids,
             document_sha256=hashlib.sha256(PDF).hexdigest(),
             document_size=len(PDF),

@@ -68,6 +68,8 @@ REFUSALS = [
     ({"error": "invalid_scope"}, 403, "login_refused"),
     ({"code": "good", "state": "unknown"}, 400, "login_state_invalid"),
     ({"code": "good", "state": ""}, 400, "login_state_invalid"),
+    ({"code": "good", "state": "\0"}, 400, "login_state_invalid"),
+    ({"code": "good", "state": "x" * 50_000}, 400, "login_state_invalid"),
 ]
 
 

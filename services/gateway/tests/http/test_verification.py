@@ -106,6 +106,12 @@ async def test_what_cannot_be_asked_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
 
 
+@pytest.mark.parametrize("code", ["AAAA", "x", "%00", "%2e%2e", "é"])
+async def test_an_unknown_code_is_not_found(anyone: httpx.AsyncClient, code: str) -> None:
+    answer = await anyone.get(f"{PATH}/{code}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "code_not_found")
+
+
 async def test_an_unknown_code_is_a_page_for_a_browser(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get(f"{PATH}/AAAA", headers=HTML)
     assert answer.status_code == 404
@@ -193,3 +199,28 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     assert (await anyone.get("/.well-known/jwks.json")).json()["keys"][0]["kid"] == "2026-1"
     unknown = await anyone.get("/status-lists/2")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
+
+
+async def test_the_address_of_the_qr_code_opens_a_page_whatever_the_browser_asks_for(anyone: httpx.AsyncClient) -> None:
+    for headers in ({}, {"Accept": "*/*"}, HTML):
+        answer = await anyone.get(f"/verify/{CODE}", headers=headers)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "Authentique" in answer.text
+    assert (await anyone.head(f"/verify/{CODE}")).status_code == 200
+
+
+async def test_an_unknown_code_has_a_page_that_helps(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/verify/0000-0000-0000-0000", headers=HTML)
+    assert answer.status_code == 404
+    assert "Code inconnu" in answer.text
+    assert 'name="code"' in answer.text
+
+
+async def test_the_verification_page_takes_a_code_or_a_file_and_repeats_nothing_unescaped(
+    anyone: httpx.AsyncClient,
+) -> None:
+    answer = await anyone.get("/verify", params={"code": '"><script>alert(1)</script>'}, headers=HTML)
+    assert answer.status_code == 200
+    assert 'type="file"' in answer.text
+    assert "<script" not in answer.text

@@ -80,8 +80,14 @@ async def body_pieces(request: Request, limit: int, idle: float) -> AsyncGenerat
 
 async def read_body(door: Door, request: Request, limit: int) -> bytes:
     """The whole body."""
-    async with aclosing(_received(request, limit, door.options.body_idle_seconds)) as received:
-        return b"".join([piece async for piece in received])
+    options = door.options
+    try:
+        # In all, not between pieces only: a body that trickles in holds a place that others wait for.
+        async with asyncio.timeout(options.body_seconds):
+            async with aclosing(_received(request, limit, options.body_idle_seconds)) as received:
+                return b"".join([piece async for piece in received])
+    except TimeoutError:
+        raise ClientTooSlow from None
 
 
 async def read_json(door: Door, request: Request, model: type[M], *also: str) -> M:

@@ -28,10 +28,13 @@ class Options:
     document_max_concurrent: int = 16
     feed_max_bytes: int = 200 * _MIB
     body_idle_seconds: float = 30.0
+    body_seconds: float = 60.0
     part_seconds: float = 3.0
     rate_oauth: str = "60/minute"
+    rate_oauth_address: str = "300/minute"
     rate_sign_in: str = "120/minute"
     rate_activation: str = "10/minute"
+    rate_verification: str = "120/minute"
 
     @property
     def known_origins(self) -> frozenset[str]:
@@ -46,8 +49,11 @@ class Rates:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._items = {
             "token": parse(options.rate_oauth),
+            # Whatever client it names: each wrong secret costs identity a slow hash.
+            "token-address": parse(options.rate_oauth_address),
             "sign-in": parse(options.rate_sign_in),
             "activation": parse(options.rate_activation),
+            "verification": parse(options.rate_verification),
         }
 
     async def over(self, what: str, *who: str) -> float | None:

@@ -86,7 +86,7 @@ class Observe:
                 except Exception as error:
                     if status:
                         # Too late for a problem: the connection breaks, so that nobody takes a part for the whole.
-                        _log.warning("answer broken off", because=str(error))
+                        _log.warning("answer broken off", because=type(error).__name__)
                         raise
                     await respond(Request(scope), error)(scope, receive, sending)
                 self._report(scope, span, method, status)

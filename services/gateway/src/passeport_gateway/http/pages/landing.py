@@ -9,7 +9,7 @@ from starlette.responses import Response
 from passeport.identity.v1.sign_in_service_pb2 import Session
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.layout import page
-from passeport_gateway.http.pages.verdict import upload_form
+from passeport_gateway.http.pages.verdict import code_form, upload_form
 
 __all__ = ["landing_page"]
 
@@ -28,8 +28,6 @@ _INACTIVE = Words(
 )
 _SIGN_OUT = Words("Se déconnecter", "Sign out")
 _CHECK = Words("Vérifier un document", "Verify a document")
-_CODE = Words("Code imprimé sur le document", "Code printed on the document")
-_VERIFY = Words("Vérifier le code", "Verify the code")
 _ADDRESSES = Words("Adresses utiles", "Useful addresses")
 _MINE = (
     ("/api/v1/session", Words("votre session et son jeton CSRF", "your session and its CSRF token")),
@@ -75,11 +73,7 @@ def landing_page(session: Session | None, language: Language) -> Response:
 {who}
 <h2>{_CHECK.in_language(language)}</h2>
 {upload_form(language)}
-<form method="post" action="/api/v1/verifications">
-<label for="code">{_CODE.in_language(language)}</label>
-<input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" required>
-<button type="submit">{_VERIFY.in_language(language)}</button>
-</form>
+{code_form(language)}
 {f"<h2>{_ADDRESSES.in_language(language)}</h2>" if session is None else ""}
 {_links(_EVERYBODY, language)}"""
     return page(_TITLE.in_language(language), body, language)

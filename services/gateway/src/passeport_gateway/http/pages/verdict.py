@@ -13,7 +13,7 @@ from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.render.values import moment
 from passeport_gateway.http.render.verdicts import outcome_name, result_name
 
-__all__ = ["upload_form", "verdict_page"]
+__all__ = ["code_form", "unknown_code_page", "upload_form", "verdict_page", "verification_page"]
 
 _TITLE = Words("Vérification", "Verification")
 # The mark is repeated by the word: colour and shape alone tell nobody anything.
@@ -41,6 +41,7 @@ _CHECKS = {
     "status": Words("La publication est toujours valable", "The publication still holds"),
     "format": Words("Le format est reconnu", "The format is recognised"),
 }
+_SINCE_DATE = Words("depuis le", "since")
 _HOLDER = Words("Titulaire", "Holder")
 _HEADING = Words("Intitulé", "Heading")
 _PUBLISHED = Words("Publié le", "Published on")
@@ -60,6 +61,17 @@ _WHY_FILE = Words(
 )
 _CHOOSE = Words("Fichier PDF ou attestation (10 Mo au plus)", "PDF file or credential (10 MB at most)")
 _VERIFY = Words("Vérifier", "Verify")
+_CODE = Words("Code imprimé sur le document", "Code printed on the document")
+_VERIFY_CODE = Words("Vérifier le code", "Verify the code")
+_HOW = Words(
+    "Saisissez le code imprimé sur le document, ou déposez le fichier lui-même : il n’est pas conservé.",
+    "Type the code printed on the document, or drop the file itself: it is not kept.",
+)
+_NO_CODE = Words("Code inconnu", "Unknown code")
+_NO_CODE_HELP = Words(
+    "Aucun document n’a été publié sous ce code. Vérifiez la saisie ; il ne contient ni I, ni L, ni O, ni U.",
+    "No document was published under this code. Check what was typed; it holds no I, L, O or U.",
+)
 
 
 def upload_form(language: Language) -> str:
@@ -71,11 +83,48 @@ def upload_form(language: Language) -> str:
 </form>"""
 
 
+def code_form(language: Language, code: str = "") -> str:
+    """The form that asks about a printed code."""
+    return f"""<form method="post" action="/api/v1/verifications">
+<label for="code">{_CODE.in_language(language)}</label>
+<input id="code" name="code" value="{escape(code[:64])}" autocomplete="off" autocapitalize="characters"
+ spellcheck="false" maxlength="64" required>
+<button type="submit">{_VERIFY_CODE.in_language(language)}</button>
+</form>"""
+
+
+def verification_page(language: Language, code: str = "") -> Response:
+    """The page where anyone verifies: a printed code, or the document itself."""
+    parts = [
+        f"<h1>{_TITLE.in_language(language)}</h1>",
+        f"<p>{_HOW.in_language(language)}</p>",
+        code_form(language, code),
+        upload_form(language),
+    ]
+    return page(_TITLE.in_language(language), "\n".join(parts), language)
+
+
+def unknown_code_page(language: Language) -> Response:
+    """The page of a code that nothing stands behind: wrong, mistyped or made up, which cannot be told apart."""
+    parts = [
+        f"<h1>{_TITLE.in_language(language)}</h1>",
+        '<div class="verdict bad" role="status">',
+        f'<p class="word"><span aria-hidden="true">✗</span> {_NO_CODE.in_language(language)}</p>',
+        f"<p>{_NO_CODE_HELP.in_language(language)}</p></div>",
+        code_form(language),
+        upload_form(language),
+    ]
+    title = f"{_NO_CODE.in_language(language)} – {_TITLE.in_language(language)}"
+    return page(title, "\n".join(parts), language, status=404)
+
+
 def _item(item: VerifiedItem, language: Language) -> str:
     mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
     dates = " – ".join(
         date_words(getattr(item, name), language) for name in ("start_date", "end_date") if item.HasField(name)
     )
+    if item.kind == "employment" and dates and not item.HasField("end_date"):
+        dates = f"{_SINCE_DATE.in_language(language)} {dates}"
     source = item.source if item.guaranteed and item.source else ""
     lines = [escape(part) for part in (item.organisation, dates, source) if part]
     return (

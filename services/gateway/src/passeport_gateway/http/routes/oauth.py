@@ -130,6 +130,7 @@ class _OAuth:
         return _refusal(name, problem.detail("en"), status, headers)
 
     async def _issue(self, request: Request) -> Response:
+        await limit_rate(self._door, "token-address", client_address(request))
         if media_type(request.headers.get("content-type", "")) != _FORM:
             raise _Refused("invalid_request", f"The body must be {_FORM}.")
         body = await read_body(self._door, request, self._door.options.json_max_bytes)

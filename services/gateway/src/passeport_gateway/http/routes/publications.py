@@ -125,7 +125,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
             "publications",
             Ok(201, PublicationShown, examples.PUBLICATION, headers=["Location"]),
             unsafe=True,
-            problems=(400, 404, 422, 429),
+            problems=(400, 404, 409, 422, 429),
             body=json_body(PublicationDraft, examples.PUBLICATION_DRAFT),
             headers=[IDEMPOTENCY_KEY],
             description="What is not chosen is absent: from the PDF, from this answer and from the credential.",

@@ -6,6 +6,7 @@ import time
 from typing import Annotated
 
 from fastapi import FastAPI, Query
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -23,6 +24,7 @@ from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
 from passeport_gateway.http.problems import ask_for_page
 from passeport_gateway.http.render.holder import session_json
 from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import without_nul
 from passeport_gateway.http.schemas.holder import SessionShown, SignedOut
 
 __all__ = ["add_sign_in"]
@@ -30,7 +32,11 @@ __all__ = ["add_sign_in"]
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 4096
 ReturnTo = Annotated[str, Query(description="Path of this site to come back to.", examples=["/api/v1/passport"])]
-FromFranceConnect = Annotated[str, Query(description="As FranceConnect sends it back.")]
+FromFranceConnect = Annotated[
+    str,
+    Query(description="As FranceConnect sends it back."),
+    AfterValidator(lambda text: without_nul(text[:_LONGEST])),
+]
 _SHORTEST_BINDING, _LONGEST_BINDING = 60, 3600
 
 
@@ -76,11 +82,11 @@ class _SignIn:
         await limit_rate(self._door, "sign-in", "callback", client_address(request))
         completed = await self._identity.complete_login(
             CompleteLoginRequest(
-                state=state[:_LONGEST],
-                code=code[:_LONGEST],
-                iss=iss[:_LONGEST],
-                error=error[:_LONGEST],
-                error_description=error_description[:_LONGEST],
+                state=state,
+                code=code,
+                iss=iss,
+                error=error,
+                error_description=error_description,
                 browser_binding=request.cookies.get(LOGIN_COOKIE, "")[:_LONGEST],
                 session_token=session_of(request) or "",
             )

@@ -8,13 +8,21 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.negotiation import media_type, prefers_page
-from passeport_gateway.errors import FieldInvalid, FieldViolation, FormInvalid, MediaTypeUnsupported, Overloaded
+from passeport_gateway.errors import (
+    FieldInvalid,
+    FieldViolation,
+    FormInvalid,
+    MediaTypeUnsupported,
+    Overloaded,
+    ServiceRefused,
+)
 from passeport_gateway.http import examples
+from passeport_gateway.http.admission import client_address, limit_rate
 from passeport_gateway.http.bodies import check_body_headers, read_body, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
-from passeport_gateway.http.pages.verdict import verdict_page
+from passeport_gateway.http.pages.verdict import unknown_code_page, verdict_page, verification_page
 from passeport_gateway.http.problems import language_of
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.render.verdicts import verdict_json
@@ -38,7 +46,21 @@ class _Verification:
         self._publishing = door.services.publishing
         self._held = 0
 
+    async def show_form(self, request: Request) -> Response:
+        return verification_page(language_of(request), request.query_params.get("code", ""))
+
+    async def show_code(self, request: Request, code: ResourceId) -> Response:
+        await limit_rate(self._door, "verification", client_address(request))
+        language = language_of(request)
+        try:
+            return verdict_page(await self._publishing.verify_code(code), language)
+        except ServiceRefused as refused:
+            if refused.reason != "CODE_NOT_FOUND":
+                raise
+            return unknown_code_page(language)
+
     async def verify(self, request: Request) -> Response:
+        await limit_rate(self._door, "verification", client_address(request))
         options = self._door.options
         check_body_headers(request, options.document_max_bytes + _WRAPPING)
         # Documents are held in memory while they are verified, so their number is bounded.
@@ -52,6 +74,7 @@ class _Verification:
         return self._shown(request, verdict)
 
     async def verify_code(self, request: Request, code: ResourceId) -> Response:
+        await limit_rate(self._door, "verification", client_address(request))
         return self._shown(request, await self._publishing.verify_code(code))
 
     def _shown(self, request: Request, verdict: Verdict) -> Response:
@@ -141,6 +164,28 @@ def add_verification(app: FastAPI, door: Door) -> None:
         description="The verdict; a bad document is a verdict too. A browser that asks for text/html gets a page.",
         also=PAGE,
     )
+    # What the QR code of a published document opens, for good; documents printed years ago must still lead here.
+    page = Ok(200, example="<!doctype html>…", media="text/html")
+    app.add_api_route(
+        "/verify",
+        routes.show_form,
+        **described("Look at the page where anyone verifies", "verification", page, access=PUBLIC),
+    )
+    for method in ("GET", "HEAD"):
+        app.add_api_route(
+            "/verify/{code}",
+            routes.show_code,
+            methods=[method],
+            include_in_schema=method == "GET",
+            **described(
+                "Look at the verdict on a printed code",
+                "verification",
+                page,
+                access=PUBLIC,
+                problems=(404, 422, 429, 503, 504),
+                description="The page that the QR code of a published document opens.",
+            ),
+        )
     app.add_api_route(
         "/api/v1/verifications",
         routes.verify,
@@ -150,7 +195,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
             "verification",
             verdict,
             access=PUBLIC,
-            problems=(400, 404, 408, 422, 503, 504),
+            problems=(400, 404, 408, 422, 429, 503, 504),
             body=_BODY,
             description="At most 10 MiB. Nothing that is shown is kept.",
         ),
@@ -163,7 +208,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
             "verification",
             verdict,
             access=PUBLIC,
-            problems=(404, 422, 503, 504),
+            problems=(404, 422, 429, 503, 504),
             description="Tells whether the publication holds, not what is in it: for that, verify the PDF.",
         ),
     )
