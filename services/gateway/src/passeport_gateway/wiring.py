@@ -35,6 +35,7 @@ def options_of(settings: Settings) -> Options:
         document_max_concurrent=settings.document_max_concurrent,
         feed_max_bytes=settings.feed_max_bytes,
         body_idle_seconds=settings.body_idle_seconds,
+        body_seconds=settings.body_seconds,
         part_seconds=settings.part_seconds,
         rate_oauth=settings.rate_oauth,
         rate_oauth_address=settings.rate_oauth_address,
