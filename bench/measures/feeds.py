@@ -1,6 +1,7 @@
 """Taking in a partner's file, from its first byte sent to its last entry stored, beside COPY of the same entries."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -51,13 +52,15 @@ async def _feed(
         api = stack.partner(http, client_id)
         api.sign_in()
         async with CopyFloor(_administrator(stack), _TABLE) as floor:
+            # Each round copies the entries of another file, those of the warming one first.
+            places = itertools.count(await floor.count(), len(people))
             await asyncio.to_thread(_take_in, api, feed, files.pop(0), len(people))
 
             async def ours() -> float:
                 return await asyncio.to_thread(_take_in, api, feed, files.pop(0), len(people))
 
             async def copied() -> float:
-                rows, seconds = await floor.run("true ORDER BY id DESC LIMIT $1", len(people))
+                rows, seconds = await floor.run("true ORDER BY id OFFSET $1 LIMIT $2", next(places), len(people))
                 return rows / seconds
 
             pace = await in_turn(ours, copied, rounds=plan.feed_rounds)
