@@ -1,82 +1,36 @@
 """DSN messages as payroll software writes them: pay and sick leave too, so that what must be dropped is there."""
 
-import calendar
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from passeport_sandbox.personas import FRANCE, Persona
+from passeport_sandbox.feeds.dsn_blocks import (
+    Contract,
+    Employer,
+    FormerKey,
+    Message,
+    company,
+    contract_block,
+    day_of,
+    ending,
+    envelope,
+    individual,
+    last_day,
+    pay,
+    seniority,
+)
+from passeport_sandbox.personas import Persona
+
+__all__ = ["NORM", "Contract", "Employer", "FormerKey", "deposit", "end_of_contract", "lot", "monthly"]
 
 NORM = "P26V01"
-
-
-@dataclass(frozen=True, slots=True)
-class Employer:
-    """An establishment."""
-
-    siren: str
-    nic: str
-    name: str
-    ape: str
-    street: str
-    postcode: str
-    town: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormerKey:
-    """What named a contract before: announced by a block S21.G00.41."""
-
-    number: str = ""
-    start: date | None = None
-    siret: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
-    """A contract as its employer knows it. `nature` and `scheme` are the codes of S21.G00.40.007 and .008."""
-
-    person: Persona
-    employer: Employer
-    number: str
-    start: date
-    title: str
-    pcs: str
-    nature: str = "01"
-    scheme: str = "99"
-    end: date | None = None
-    planned_end: date | None = None
-    part_time: bool = False
-    reason: str = "059"
-    former: FormerKey | None = None
-    sick: bool = False
-
-    def runs_in(self, month: date) -> bool:
-        """Whether the contract runs on some day of the month that begins on `month`."""
-        last = _last_day(month)
-        return self.start <= last and (self.end is None or self.end >= month)
-
-
-class _Message:
-    """The lines of one message; counts them, as S90 must say how many there are."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-
-    def block(self, code: str, values: Iterable[tuple[int, str]]) -> None:
-        self._lines += [f"{code}.{number:03d},'{value}'" for number, value in values if value]
-
-    def end(self, declarations: int = 1) -> list[str]:
-        total = len(self._lines) + 2
-        return [*self._lines, f"S90.G00.90.001,'{total}'", f"S90.G00.90.002,'{declarations}'"]
 
 
 def monthly(
     employer: Employer, month: date, contracts: Sequence[Contract], *, norm: str = NORM, redistributed: bool = True
 ) -> list[str]:
     """The DSN of a month of one establishment: one person after the other, each with his contracts and his pay."""
-    message = _Message()
-    _envelope(message, employer, norm, redistributed)
+    message = Message()
+    envelope(message, employer, norm, redistributed)
     message.block(
         "S20.G00.05",
         [
@@ -84,26 +38,26 @@ def monthly(
             (2, "01"),
             (3, "11"),
             (4, f"{month:%y%m}{employer.siren[3:]}"),
-            (5, _day(month)),
-            (7, _day(date(month.year + month.month // 12, month.month % 12 + 1, 5))),
+            (5, day_of(month)),
+            (7, day_of(date(month.year + month.month // 12, month.month % 12 + 1, 5))),
             (8, "01"),
             (10, "01"),
         ],
     )
-    _company(message, employer, redistributed)
+    company(message, employer, redistributed)
     for person, held in _by_person(contracts):
-        _individual(message, person)
+        individual(message, person)
         for contract in held:
-            _contract(message, contract)
+            contract_block(message, contract)
             if contract.sick:
-                message.block("S21.G00.60", [(1, "01"), (2, _day(month)), (3, _day(_last_day(month))), (11, "01")])
-            if contract.end is not None and contract.end <= _last_day(month):
-                _ending(message, contract)
+                message.block("S21.G00.60", [(1, "01"), (2, day_of(month)), (3, day_of(last_day(month))), (11, "01")])
+            if contract.end is not None and contract.end <= last_day(month):
+                ending(message, contract)
             message.block("S21.G00.70", [(4, "RETRAITE01"), (12, "1"), (13, "100")])
             message.block("S21.G00.71", [(2, "RUAA")])
         for contract in held:
-            _pay(message, contract, month)
-        _seniority(message, held)
+            pay(message, contract, month)
+        seniority(message, held)
     return message.end()
 
 
@@ -113,8 +67,8 @@ def end_of_contract(
     """The message that closes a contract (nature 07), with the reason that nobody but the employer should know."""
     if contract.end is None:
         raise ValueError("a contract that runs is not closed")
-    message = _Message()
-    _envelope(message, contract.employer, norm, redistributed)
+    message = Message()
+    envelope(message, contract.employer, norm, redistributed)
     message.block(
         "S20.G00.05",
         [
@@ -122,14 +76,14 @@ def end_of_contract(
             (2, "01"),
             (3, "11"),
             (4, f"{contract.end:%y%m%d}{contract.number[-5:]}"),
-            (7, _day(made_on or contract.end)),
+            (7, day_of(made_on or contract.end)),
         ],
     )
-    _company(message, contract.employer, redistributed)
-    _individual(message, contract.person)
-    _contract(message, contract)
-    _ending(message, contract)
-    _seniority(message, [contract])
+    company(message, contract.employer, redistributed)
+    individual(message, contract.person)
+    contract_block(message, contract)
+    ending(message, contract)
+    seniority(message, [contract])
     return message.end()
 
 
@@ -140,7 +94,7 @@ def lot(messages: Iterable[list[str]], *, number: int, made_on: date) -> Iterato
             "S05.G51.00.001,'V01R02'",
             f"S05.G51.00.002,'{number}'",
             "S05.G51.00.003,'01'",
-            f"S05.G51.00.004,'{_day(made_on)}'",
+            f"S05.G51.00.004,'{day_of(made_on)}'",
             "S05.G51.00.005,'201500'",
             "S05.G51.00.006,'4'",
             "S06.G51.00.001,'DSNOK'",
@@ -168,157 +122,9 @@ def _encoded(lines: list[str]) -> bytes:
     return (text + "\n").encode("iso-8859-1")
 
 
-def _day(day: date | None) -> str:
-    return day.strftime("%d%m%Y") if day else ""
-
-
-def _last_day(month: date) -> date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
 def _by_person(contracts: Sequence[Contract]) -> Iterator[tuple[Persona, list[Contract]]]:
     held: dict[str, list[Contract]] = {}
     for contract in contracts:
         held.setdefault(contract.person.nir, []).append(contract)
     for group in held.values():
         yield group[0].person, group
-
-
-def _envelope(message: _Message, employer: Employer, norm: str, redistributed: bool) -> None:
-    message.block(
-        "S10.G00.00",
-        [(1, "PAIE DU BAC A SABLE"), (2, "SANDBOX"), (3, "1"), (4, "0"), (5, "02"), (6, norm), (7, "01"), (8, "01")],
-    )
-    message.block(
-        "S10.G00.01",
-        [
-            (1, employer.siren),
-            (2, employer.nic),
-            (3, employer.name),
-            (4, employer.street),
-            (5, employer.postcode),
-            (6, employer.town),
-        ],
-    )
-    message.block("S10.G00.02", [(1, "02"), (2, "SERVICE PAIE"), (4, "paie@example.org"), (5, "0100000000")])
-    if redistributed:
-        message.block(
-            "S10.G00.95", [(1, employer.name), (3, employer.siren + employer.nic), (6, "MtoM"), (900, "CERTIFICAT")]
-        )
-
-
-def _company(message: _Message, employer: Employer, redistributed: bool) -> None:
-    message.block("S20.G00.07", [(1, "SERVICE PAIE"), (2, "0100000000"), (3, "paie@example.org"), (4, "01")])
-    if redistributed:
-        message.block("S20.G00.96", [(902, "1")])
-    address = [(4, employer.street), (5, employer.postcode), (6, employer.town)]
-    message.block("S21.G00.06", [(1, employer.siren), (2, employer.nic), (3, employer.ape), *address])
-    if redistributed:
-        message.block("S21.G00.06", [(903, employer.name)])
-    message.block(
-        "S21.G00.11",
-        [(1, employer.nic), (2, employer.ape), (3, employer.street), (4, employer.postcode), (5, employer.town)],
-    )
-    if redistributed:
-        message.block("S21.G00.11", [(904, employer.name)])
-    message.block("S21.G00.15", [(1, "CONTRAT-PREVOYANCE"), (2, "MUTIDX"), (5, "100")])
-
-
-def _individual(message: _Message, person: Persona) -> None:
-    year, month, day = person.birthdate.split("-")
-    born_in_france = person.birthcountry == FRANCE
-    message.block(
-        "S21.G00.30",
-        [
-            (1, person.nir),
-            (2, person.family_name[:80]),
-            (3, (person.preferred_username or "")[:80]),
-            (4, " ".join(person.given_names)[:80]),
-            (5, "02" if person.sex == "F" else "01"),
-            (6, f"{day.replace('00', '99')}{month.replace('00', '99')}{year}"),
-            (7, "COMMUNE DE NAISSANCE"),
-            (8, "1 RUE DU DOMICILE"),
-            (9, "44000"),
-            (10, "NANTES"),
-            (14, (person.birthplace or "99")[:2]),
-            (15, "FR" if born_in_france else "ZZ"),
-            (19, person.nir[-5:]),
-        ],
-    )
-
-
-def _contract(message: _Message, contract: Contract) -> None:
-    employer = contract.employer
-    quota = "75.83" if contract.part_time else "151.67"
-    message.block(
-        "S21.G00.40",
-        [
-            (1, _day(contract.start)),
-            (2, "06"),
-            (3, "04"),
-            (4, contract.pcs),
-            (6, contract.title),
-            (7, contract.nature),
-            (8, contract.scheme),
-            (9, contract.number),
-            (10, _day(contract.planned_end)),
-            (11, "10"),
-            (12, "151.67"),
-            (13, quota),
-            (14, "20" if contract.part_time else "10"),
-            (16, "99"),
-            (17, "1486"),
-            (18, "200"),
-            (19, employer.siren + employer.nic),
-            (20, "200"),
-            (24, "99"),
-            (26, "99"),
-            (36, "01"),
-            (37, "01"),
-        ],
-    )
-    if contract.former is not None:
-        former = contract.former
-        message.block(
-            "S21.G00.41",
-            [(1, _day(contract.start)), (12, former.siret), (14, former.number), (21, _day(former.start))],
-        )
-
-
-def _ending(message: _Message, contract: Contract) -> None:
-    end = contract.end
-    message.block("S21.G00.62", [(1, _day(end)), (2, contract.reason), (6, _day(end)), (8, "01")])
-
-
-def _pay(message: _Message, contract: Contract, month: date) -> None:
-    gross = f"{1900 + int(contract.number[-2:]) * 37}.40"
-    message.block(
-        "S21.G00.50",
-        [(1, _day(_last_day(month))), (2, gross), (4, gross), (6, "3.10"), (7, "01"), (8, "-1"), (9, "58.90")],
-    )
-    for kind in ("001", "002", "003", "010"):
-        message.block(
-            "S21.G00.51",
-            [
-                (1, _day(month)),
-                (2, _day(_last_day(month))),
-                (10, contract.number),
-                (11, kind),
-                (12, "151.67"),
-                (13, gross),
-            ],
-        )
-        message.block("S21.G00.53", [(1, "01"), (2, "151.67"), (3, "10")])
-    message.block(
-        "S21.G00.52", [(1, "026"), (2, "120.00"), (3, _day(month)), (4, _day(_last_day(month))), (6, contract.number)]
-    )
-    message.block("S21.G00.54", [(1, "17"), (2, "42.00"), (3, _day(month)), (4, _day(_last_day(month)))])
-    for base in ("02", "03", "04", "07"):
-        message.block("S21.G00.78", [(1, base), (2, _day(month)), (3, _day(_last_day(month))), (4, gross)])
-        for contribution in ("045", "068", "074", "076"):
-            message.block("S21.G00.81", [(1, contribution), (3, gross), (4, "130.22"), (7, "6.90")])
-
-
-def _seniority(message: _Message, contracts: Sequence[Contract]) -> None:
-    for contract in contracts:
-        message.block("S21.G00.86", [(1, "07"), (2, "02"), (3, "24"), (5, contract.number)])
