@@ -16,10 +16,6 @@ from typing import Any
 import structlog
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from passeport_chassis.errors import DomainError
 
@@ -109,6 +105,12 @@ def set_up_telemetry(service: str, *, level: str, otlp_endpoint: str | None) -> 
     set_up_logs(service, level)
     if otlp_endpoint is None:
         return
+    # A tenth of the start of a process, and of no use without a receiver.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
     provider = TracerProvider(resource=Resource.create({"service.name": f"passeport-{service}"}))
     exporter = OTLPSpanExporter(endpoint=f"{otlp_endpoint.rstrip('/')}/v1/traces", timeout=5)
     provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=1000))
@@ -117,9 +119,9 @@ def set_up_telemetry(service: str, *, level: str, otlp_endpoint: str | None) -> 
 
 def shut_down() -> None:
     """Sends what is left of the traces."""
-    provider = trace.get_tracer_provider()
-    if isinstance(provider, TracerProvider):
-        provider.shutdown()
+    end = getattr(trace.get_tracer_provider(), "shutdown", None)
+    if end is not None:
+        end()
 
 
 def current_trace_headers() -> dict[str, str]:
