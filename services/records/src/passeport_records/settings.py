@@ -22,6 +22,10 @@ class Settings(StoreSettings):
         description="JSON file of the versioned keys that seal the files of partners while they wait (AES-256)."
     )
 
+    feed_attempts: int = Field(
+        8, ge=1, le=100, description="Times in a row that a file is begun in vain before it ends as failed."
+    )
+
     @field_validator("feed_keys_file")
     @classmethod
     def _can_be_read(cls, value: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from passeport_chassis.clock import system_clock
+from passeport_chassis.db import is_outage
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
 from passeport_chassis.telemetry import continue_trace
@@ -16,6 +18,7 @@ from passeport_records.rpc.policies import POLICIES
 from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
+from passeport_records.storage.backlog import watch_backlog
 from passeport_records.storage.piece_seal import SealedPieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
@@ -52,10 +55,12 @@ async def serve(settings: Settings) -> None:
         # Nothing is asked of identity on behalf of the caller: his token stays here.
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
         units = FeedUnitsOfWork(process.engine, encode, process.relay.wake)
-        tools = FeedTools(units, seal, IdentityPersons(identity), system_clock)
+        persons = IdentityPersons(identity)
+        tools = FeedTools(units, seal, persons, system_clock, is_outage, settings.feed_attempts)
         worker = BatchWorker(tools, continue_trace)
         if settings.runs("consumers"):
             process.add("batches", worker.run)
+            process.add("backlog", partial(watch_backlog, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             server = build_server(settings, UnitsOfWork(process.engine), tools, worker, keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.errors import BatchNotFound
 from passeport_records.storage import tables
+from passeport_records.storage.backlog import measure_backlog
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.ports import BatchLost
@@ -138,6 +140,63 @@ async def test_each_batch_has_one_worker_the_oldest_first(open_feed_work: FeedUn
         await work.commit()
     again = await take(open_feed_work)
     assert again == taken[1]
+
+
+async def test_an_attempt_counts_until_something_comes_of_it(open_feed_work: FeedUnitsOfWork) -> None:
+    await upload(open_feed_work, batch(), b"bytes")
+    for attempt in (1, 2, 3):
+        taken = await take(open_feed_work, minutes=-1)
+        assert taken is not None
+        assert taken.attempts == attempt
+    async with open_feed_work() as work:
+        await work.batches.release(taken)
+        await work.commit()
+    taken = await take(open_feed_work)
+    assert taken is not None
+    assert taken.attempts == 3
+    async with open_feed_work() as work:
+        later = await work.batches.advance(taken, 5, Counts(rejected=5), system_clock() - MINUTE, given_up=2)
+        await work.commit()
+    assert (later.attempts, later.given_up) == (0, 2)
+    again = await take(open_feed_work)
+    assert again is not None
+    assert again.attempts == 1
+    async with open_feed_work() as work:
+        assert (await work.batches.finish(again, NOW)).state is BatchState.FAILED
+
+
+async def test_a_batch_set_aside_lets_the_others_go_first(open_feed_work: FeedUnitsOfWork, engine: AsyncEngine) -> None:
+    sent = [await upload(open_feed_work, batch(file_name=f"{number}.xml"), b"bytes") for number in range(2)]
+    first = await take(open_feed_work)
+    assert first is not None
+    async with open_feed_work() as work:
+        await work.batches.set_aside(first, "builtins.ValueError", system_clock() + MINUTE)
+        await work.commit()
+    other = await take(open_feed_work)
+    assert other is not None
+    assert other.id == sent[1].id
+    assert await take(open_feed_work) is None
+    async with open_feed_work() as work:
+        await work.batches.set_aside(other, "builtins.ValueError", system_clock() - MINUTE)
+        await work.commit()
+    assert (await take(open_feed_work)) == replace(other, attempts=2)
+    async with engine.connect() as connection:
+        told = (await connection.execute(sa.select(tables.batch.c.last_error))).scalars().all()
+    assert told == ["builtins.ValueError"] * 2
+
+
+async def test_the_age_of_the_oldest_unfinished_batch_is_measured(
+    open_feed_work: FeedUnitsOfWork, engine: AsyncEngine
+) -> None:
+    assert await measure_backlog(engine) == 0
+    await upload(open_feed_work, batch(created_at=system_clock() - 10 * MINUTE), b"bytes")
+    assert 600 <= await measure_backlog(engine) < 660
+    taken = await take(open_feed_work)
+    assert taken is not None
+    async with open_feed_work() as work:
+        await work.batches.finish(taken, NOW)
+        await work.commit()
+    assert await measure_backlog(engine) == 0
 
 
 async def test_workers_that_look_at_once_take_different_batches(open_feed_work: FeedUnitsOfWork) -> None:

@@ -22,6 +22,7 @@ class BatchState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BATCH_STATE_RECEIVED: _ClassVar[BatchState]
     BATCH_STATE_RUNNING: _ClassVar[BatchState]
     BATCH_STATE_FINISHED: _ClassVar[BatchState]
+    BATCH_STATE_FAILED: _ClassVar[BatchState]
 
 class ReportFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -35,6 +36,7 @@ BATCH_STATE_UNSPECIFIED: BatchState
 BATCH_STATE_RECEIVED: BatchState
 BATCH_STATE_RUNNING: BatchState
 BATCH_STATE_FINISHED: BatchState
+BATCH_STATE_FAILED: BatchState
 REPORT_FORMAT_UNSPECIFIED: ReportFormat
 REPORT_FORMAT_JSON: ReportFormat
 REPORT_FORMAT_OFFICIAL_XML: ReportFormat

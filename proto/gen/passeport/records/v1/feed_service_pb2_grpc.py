@@ -73,7 +73,7 @@ class FeedServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetBatchReport(self, request, context):
-        """Streams the report of a finished batch. FAILED_PRECONDITION while it runs.
+        """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

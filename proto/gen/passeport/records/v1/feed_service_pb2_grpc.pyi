@@ -24,7 +24,7 @@ class FeedServiceStub:
     GetBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]
     """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
     GetBatchReport: _aio.UnaryStreamMultiCallable[_feed_service_pb2.GetBatchReportRequest, _feed_service_pb2.GetBatchReportResponse]
-    """Streams the report of a finished batch. FAILED_PRECONDITION while it runs."""
+    """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs."""
 
 class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
     """Takes feed files from partners and tells what became of them."""
@@ -54,6 +54,6 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _feed_service_pb2.GetBatchReportRequest,
         context: _aio.ServicerContext[_feed_service_pb2.GetBatchReportRequest, _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]],
     ) -> _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]:
-        """Streams the report of a finished batch. FAILED_PRECONDITION while it runs."""
+        """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs."""
 
 def add_FeedServiceServicer_to_server(servicer: FeedServiceServicer, server: _aio.Server) -> None: ...

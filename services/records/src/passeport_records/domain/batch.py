@@ -27,6 +27,13 @@ class BatchState(StrEnum):
     RECEIVED = "received"
     RUNNING = "running"
     FINISHED = "finished"
+    FAILED = "failed"
+    """At its end too, but part of it could not be processed: its report says which."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every item has its outcome, and the report can be read."""
+        return self in {BatchState.FINISHED, BatchState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,9 @@ class Counts:
 class Batch:
     """One file and what became of it.
 
-    `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent.
+    `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent;
+    `attempts` the number of times in a row that it was taken without getting further, this one included; `given_up`
+    the number of items that were rejected because they could not be processed.
     """
 
     id: UUID
@@ -89,4 +98,6 @@ class Batch:
     position: int = 0
     treatment_number: int = 0
     finished_at: datetime | None = None
+    attempts: int = 0
+    given_up: int = 0
     trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)

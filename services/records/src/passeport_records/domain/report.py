@@ -53,6 +53,20 @@ class LineReport:
     fix: str = ""
 
     @classmethod
+    def given_up(cls, ordinal: int, line: int = 0, key: str = "") -> LineReport:
+        """The report of an item that could not be processed, through no fault of its own; line 0: all that is left."""
+        what = "Cet élément" if line else "Le reste du fichier"
+        return cls(
+            ordinal=ordinal,
+            line=line,
+            outcome=Outcome.REJECTED,
+            key=key,
+            rule="not_processed",
+            message=f"{what} n'a pas pu être traité malgré plusieurs essais, rien n'en est gardé",
+            fix="Renvoyez-le dans un fichier d'un autre nom ; si cela recommence, donnez-nous le numéro de traitement",
+        )
+
+    @classmethod
     def of(cls, ordinal: int, fault: Fault) -> LineReport:
         """The report of a fault that the reader found."""
         return cls(

@@ -38,6 +38,8 @@ SELECTED = (
     table.c.created_at,
     table.c.finished_at,
     table.c.trace,
+    table.c.attempts,
+    table.c.given_up,
 )
 """The columns that `read_batch` needs."""
 
@@ -59,6 +61,8 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         treatment_number=row.treatment_number,
         finished_at=row.finished_at,
         trace=row.trace,
+        attempts=row.attempts,
+        given_up=row.given_up,
     )
 
 

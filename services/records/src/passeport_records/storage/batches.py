@@ -85,13 +85,17 @@ class SqlBatches:
         return read_batch(row)
 
     async def take(self, until: datetime) -> Batch | None:
-        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none."""
+        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none.
+
+        It counts as an attempt, so that a file which kills its worker is counted too.
+        """
         columns = batch.c
         oldest = (
             sa.select(columns.id)
             .where(
                 columns.state.in_([_RECEIVED, _RUNNING]),
                 sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now()),
+                sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now()),
             )
             .order_by(columns.id)
             .limit(1)
@@ -101,14 +105,16 @@ class SqlBatches:
         statement = (
             sa.update(batch)
             .where(columns.id == oldest)
-            .values(state=BatchState.RUNNING.value, taken_until=until)
+            .values(state=BatchState.RUNNING.value, taken_until=until, attempts=columns.attempts + 1)
             .returning(*SELECTED)
         )
         row = (await self._connection.execute(statement)).first()
         return None if row is None else read_batch(row)
 
-    async def advance(self, taken: Batch, position: int, counts: Counts, until: datetime) -> Batch:
-        """Notes that the items up to `position` have their outcome. Raises BatchLost."""
+    async def advance(
+        self, taken: Batch, position: int, counts: Counts, until: datetime, *, given_up: int = 0
+    ) -> Batch:
+        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost."""
         total = taken.counts + counts
         values = {
             "position": position,
@@ -117,20 +123,27 @@ class SqlBatches:
             "unresolved": total.unresolved,
             "rejected": total.rejected,
             "taken_until": until,
+            "attempts": 0,
+            "given_up": taken.given_up + given_up,
         }
         return await self._updated(self._is_where(taken), values, taken)
 
     async def finish(self, taken: Batch, at: datetime) -> Batch:
-        """Ends a batch and forgets the bytes of its file. Raises BatchLost."""
-        values = {"state": BatchState.FINISHED.value, "finished_at": at, "taken_until": None}
+        """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""
+        state = BatchState.FAILED if taken.given_up else BatchState.FINISHED
+        values = {"state": state.value, "finished_at": at, "taken_until": None}
         finished = await self._updated(self._is_where(taken), values, taken)
         await self._connection.execute(sa.delete(batch_file).where(batch_file.c.batch_id == taken.id))
         return finished
 
-    async def release(self, taken: Batch) -> None:
-        """Lets another worker go on with a batch at once."""
-        statement = sa.update(batch).where(batch.c.id == taken.id, self._is_where(taken)).values(taken_until=None)
-        await self._connection.execute(statement)
+    async def release(self, taken: Batch, not_before: datetime | None = None) -> None:
+        """Lets another worker go on with a batch, at once or later. No attempt is counted."""
+        attempts = sa.func.greatest(batch.c.attempts - 1, 0)
+        await self._let_go(taken, attempts=attempts, not_before=not_before)
+
+    async def set_aside(self, taken: Batch, error: str, not_before: datetime) -> None:
+        """Lets go of a batch that could not be processed, not to be taken before the time given."""
+        await self._let_go(taken, last_error=error, not_before=not_before)
 
     async def piece(self, batch_id: UUID, number: int) -> bytes | None:
         """A piece of a file as it was kept, counted from 0; None after the last."""
@@ -158,6 +171,10 @@ class SqlBatches:
             query = query.where(columns.outcome.in_([outcome.value for outcome in outcomes]))
         rows = await self._connection.execute(query.order_by(columns.ordinal).limit(limit))
         return tuple(read_report(row) for row in rows)
+
+    async def _let_go(self, taken: Batch, **values: Any) -> None:
+        statement = sa.update(batch).where(batch.c.id == taken.id, self._is_where(taken))
+        await self._connection.execute(statement.values(taken_until=None, **values))
 
     @staticmethod
     def _is_where(taken: Batch) -> sa.ColumnElement[bool]:

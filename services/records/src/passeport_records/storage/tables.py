@@ -135,6 +135,13 @@ batch = sa.Table(
     # A worker has it until then; past it, it died.
     sa.Column("taken_until", sa.DateTime(timezone=True)),
     sa.Column("trace", JSONB, nullable=False),
+    # Times in a row that a worker took it without getting an item further, and what went wrong the last time.
+    sa.Column("attempts", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("last_error", sa.Text, nullable=False, server_default=""),
+    # Items that were rejected because they could not be processed, which is no fault of theirs.
+    sa.Column("given_up", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # Before that moment no worker takes it: others get their turn.
+    sa.Column("not_before", sa.DateTime(timezone=True)),
 )
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(

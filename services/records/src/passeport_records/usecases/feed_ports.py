@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -41,6 +41,10 @@ class FeedTools:
     seal: PieceSeal
     persons: Persons
     clock: Clock
+    is_outage: Callable[[BaseException], bool] = lambda _error: False
+    """Whether an error says that something we need is away: it speaks against no file."""
+    attempts: int = 8
+    """Times in a row that a file is begun in vain before what cannot be processed of it is given up."""
 
     async def piece(self, batch_id: UUID, number: int) -> bytes | None:
         """A piece of a file in clear; None after the last. A transaction of its own: parsing may take its time."""

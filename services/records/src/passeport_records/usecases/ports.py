@@ -156,16 +156,24 @@ class Batches(Protocol):
         """Gets a received batch of a client. Raises BatchNotFound."""
 
     async def take(self, until: datetime) -> Batch | None:
-        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none."""
+        """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none.
 
-    async def advance(self, batch: Batch, position: int, counts: Counts, until: datetime) -> Batch:
-        """Notes that the items up to `position` have their outcome. Raises BatchLost."""
+        It counts as an attempt, so that a file which kills its worker is counted too.
+        """
+
+    async def advance(
+        self, batch: Batch, position: int, counts: Counts, until: datetime, *, given_up: int = 0
+    ) -> Batch:
+        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost."""
 
     async def finish(self, batch: Batch, at: datetime) -> Batch:
-        """Ends a batch and forgets the bytes of its file. Raises BatchLost."""
+        """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""
 
-    async def release(self, batch: Batch) -> None:
-        """Lets another worker go on with a batch at once."""
+    async def release(self, batch: Batch, not_before: datetime | None = None) -> None:
+        """Lets another worker go on with a batch, at once or later. No attempt is counted."""
+
+    async def set_aside(self, batch: Batch, error: str, not_before: datetime) -> None:
+        """Lets go of a batch that could not be processed, not to be taken before the time given."""
 
     async def piece(self, batch_id: UUID, number: int) -> bytes | None:
         """A piece of a file as it was kept, counted from 0; None after the last."""

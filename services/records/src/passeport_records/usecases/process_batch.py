@@ -8,54 +8,130 @@ from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from passeport_records.domain.award import AwardClaim
-from passeport_records.domain.batch import Batch, Feed
+from passeport_records.domain.batch import Batch, Counts, Feed
 from passeport_records.domain.gathering import Claim, Gathering, keys_of
+from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
-from passeport_records.domain.report import Fault
+from passeport_records.domain.report import Fault, LineReport
 from passeport_records.domain.resolution import Resolution, Unresolved
+from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import KeysTaken
+from passeport_records.usecases.ports import BatchLost, KeysTaken
 
-__all__ = ["LEASE", "process_batch"]
+__all__ = ["LEASE", "BatchProcess", "process_batch"]
 
 LEASE = timedelta(seconds=15)
 """A worker that says nothing for so long is taken for dead. Two on one file are harmless: one of them commits."""
 
 _CHUNK = 2000
 _ATTEMPTS = 5
+_SEARCHES = 500
+"""Halvings in search of the items that cannot be processed: where everything fails, the search must end."""
+
+_log = structlog.get_logger(__name__)
 
 Item = Claim | Fault
 
 
 async def process_batch(tools: FeedTools, batch: Batch, stop: asyncio.Event) -> Batch:
-    """Processes a taken batch from where it stands to its end, or until `stop` is set.
+    """Processes a taken batch from where it stands to its end, or until `stop` is set; see `BatchProcess.run`."""
+    return await BatchProcess(tools, batch).run(stop)
 
-    Raises IdentityUnavailable, BatchLost when another worker has it by now, and whatever the database raises: the
-    chunks committed before stay, the batch goes on from there.
+
+class BatchProcess:
+    """The work on a taken batch; `batch` is how far it is.
+
+    The attempt after which no other follows gives up what it cannot process: it looks for the items in question by
+    halves, rejects these, and keeps all others.
     """
-    read = FORMATS[batch.feed].read
-    head = batch.head
-    chunks = items_of(
-        lambda open_file: read(open_file, head),
-        partial(tools.piece, batch.id),
-        chunk=_CHUNK,
-        skip=batch.position,
-    )
-    async with aclosing(chunks):
-        async for items in chunks:
-            batch = await _process_chunk(tools, batch, items)
-            if stop.is_set():
-                async with tools.open_work() as work:
-                    await work.batches.release(batch)
-                    await work.commit()
-                return batch
-    async with tools.open_work() as work:
-        finished = await work.batches.finish(batch, tools.clock())
-        await work.commit()
-    return finished
+
+    def __init__(self, tools: FeedTools, batch: Batch) -> None:
+        self.batch = batch
+        self._tools = tools
+        self._attempt = batch.attempts
+        self._searches = _SEARCHES
+
+    async def run(self, stop: asyncio.Event) -> Batch:
+        """Goes on to the end of the file, or until `stop` is set.
+
+        Raises IdentityUnavailable, BatchLost when another worker has it by now, and whatever the database raises: the
+        chunks committed before stay, the batch goes on from there.
+        """
+        if self._attempt > self._tools.attempts:
+            # The last attempt did not even live to give up.
+            return await self._give_up_the_rest()
+        try:
+            return await self._to_the_end(stop)
+        except Exception as error:
+            if not self._gives_up(error):
+                raise
+            _log.error("the rest of a file is given up", batch=str(self.batch.id), exc_info=error)
+            return await self._give_up_the_rest()
+
+    def _gives_up(self, error: Exception) -> bool:
+        if isinstance(error, IdentityUnavailable | BatchLost) or self._tools.is_outage(error):
+            return False
+        return self._attempt >= self._tools.attempts
+
+    async def _to_the_end(self, stop: asyncio.Event) -> Batch:
+        tools, head = self._tools, self.batch.head
+        read = FORMATS[self.batch.feed].read
+        chunks = items_of(
+            lambda open_file: read(open_file, head),
+            partial(tools.piece, self.batch.id),
+            chunk=_CHUNK,
+            skip=self.batch.position,
+        )
+        async with aclosing(chunks):
+            async for items in chunks:
+                await self._take(items)
+                if stop.is_set():
+                    async with tools.open_work() as work:
+                        await work.batches.release(self.batch)
+                        await work.commit()
+                    return self.batch
+        return await self._finish()
+
+    async def _take(self, items: Sequence[Item]) -> None:
+        try:
+            self.batch = await _process_chunk(self._tools, self.batch, items)
+        except Exception as error:
+            if not self._gives_up(error):
+                raise
+            if len(items) == 1 or not self._searches:
+                _log.error("items are given up", batch=str(self.batch.id), count=len(items), exc_info=error)
+                first = self.batch.position
+                given_up = enumerate(items, start=first)
+                await self._reject([LineReport.given_up(at, item.line, item.key) for at, item in given_up])
+                return
+            self._searches -= 1
+            middle = len(items) // 2
+            await self._take(items[:middle])
+            await self._take(items[middle:])
+
+    async def _give_up_the_rest(self) -> Batch:
+        await self._reject([LineReport.given_up(self.batch.position)])
+        return await self._finish()
+
+    async def _reject(self, reports: Sequence[LineReport]) -> None:
+        batch, count = self.batch, len(reports)
+        async with self._tools.open_work() as work:
+            self.batch = await work.batches.advance(
+                batch, batch.position + count, Counts(rejected=count), self._tools.clock() + LEASE, given_up=count
+            )
+            await work.guaranteed.write(batch, Harvest(reports=list(reports)))
+            await work.commit()
+
+    async def _finish(self) -> Batch:
+        async with self._tools.open_work() as work:
+            self.batch = await work.batches.finish(self.batch, self._tools.clock())
+            await work.commit()
+        return self.batch
 
 
 async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Batch:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from passeport_records.domain.batch import Batch, BatchState, Sender
+from passeport_records.domain.batch import Batch, Sender
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.errors import BatchNotFinished
 from passeport_records.usecases.get_batch import get_batch
@@ -19,7 +19,7 @@ _PAGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished batch, and its lines as often as they are wanted: of some outcomes, or all without any."""
+    """A batch that is over, and its lines as often as they are wanted: of some outcomes, or all without any."""
 
     batch: Batch
     lines: Callable[..., AsyncIterator[LineReport]]
@@ -28,7 +28,7 @@ class Report:
 async def read_report(open_work: OpenFeedWork, *, sender: Sender, batch_id: UUID) -> Report:
     """Opens the report of a batch. Raises BatchNotFound, and BatchNotFinished while items have no outcome yet."""
     batch = await get_batch(open_work, sender=sender, batch_id=batch_id)
-    if batch.state is not BatchState.FINISHED:
+    if not batch.state.is_over:
         raise BatchNotFinished(batch.state.value)
 
     async def lines(*outcomes: Outcome) -> AsyncIterator[LineReport]:
