@@ -57,7 +57,7 @@ class PartnerApi:
             answer = self.request("GET", f"/partners/v1/batches/{batch_id}")
             if not is_weather(answer):
                 batch = self._content(f"batch {batch_id}", answer)
-                if batch["state"] == "finished":
+                if batch["state"] in {"finished", "failed"}:
                     return batch
             if time.monotonic() > deadline:
                 raise TimeoutError(f"batch {batch_id} after {timeout:.0f} s: {answer.text}")

@@ -215,7 +215,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
 
     async def GetBatchReport(self, request: Any, context: Any) -> AsyncIterator[GetBatchReportResponse]:
         batch = self._batch(request.batch_id)
-        if batch.state != feed_service_pb2.BATCH_STATE_FINISHED:
+        if batch.state not in {feed_service_pb2.BATCH_STATE_FINISHED, feed_service_pb2.BATCH_STATE_FAILED}:
             raise refusal(Kind.PRECONDITION, "BATCH_NOT_FINISHED", DOMAIN, retry_after=3, state="RECEIVED")
         official = request.format == feed_service_pb2.REPORT_FORMAT_OFFICIAL_XML
         if official and batch.feed == feed_service_pb2.FEED_DSN:

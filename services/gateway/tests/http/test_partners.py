@@ -230,6 +230,15 @@ async def test_the_report_comes_as_json_or_as_the_official_xml(partner: httpx.As
     assert batch["finish_time"].endswith("Z")
 
 
+async def test_a_batch_that_failed_says_so_and_is_not_polled(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    url = await finished(partner, stack)
+    (batch,) = (one for one in stack.records.batches.values() if one.id in url)
+    batch.state = feed_service_pb2.BATCH_STATE_FAILED
+    answer = await partner.get(url.removesuffix("/report"))
+    assert (answer.json()["state"], "retry-after" in answer.headers) == ("failed", False)
+    assert (await partner.get(url)).status_code == 200
+
+
 async def test_a_report_that_is_not_there_is_refused(partner: httpx.AsyncClient, stack: FakeStack) -> None:
     url = (await partner.post(FEED, content=secrets.token_bytes(8), headers=XML)).json()["report_url"]
     early = await partner.get(url)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from passeport.records.v1.feed_service_pb2 import (
+    BATCH_STATE_FAILED,
     BATCH_STATE_FINISHED,
     FEED_CERTIFICATIONS,
     FEED_DSN,
@@ -75,7 +76,7 @@ class _Feeds:
     async def get_batch(self, request: Request, batch_id: ResourceId) -> Response:
         with use_caller_token(await partner_token(self._door, request, RECORDS)):
             batch = await self._records.batch(batch_id)
-        return json_answer(batch_json(batch), 200, {} if batch.state == BATCH_STATE_FINISHED else _POLL_SECONDS)
+        return json_answer(batch_json(batch), 200, {} if batch.state in _OVER else _POLL_SECONDS)
 
     async def get_batch_report(self, request: Request, batch_id: ResourceId) -> Response:
         form = best_form(request.headers.get("accept", ""), (_JSON, _XML))
@@ -95,6 +96,7 @@ async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchRe
         yield piece.chunk
 
 
+_OVER = {BATCH_STATE_FINISHED, BATCH_STATE_FAILED}
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
 }

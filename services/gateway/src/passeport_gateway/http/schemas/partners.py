@@ -37,7 +37,9 @@ class BatchShown(Shown):
     id: Id
     feed: Literal["certifications", "dsn"]
     file_name: str
-    state: Literal["received", "running", "finished"]
+    state: Literal["received", "running", "finished", "failed"] = Field(
+        description="`failed`: at its end too, but part of it could not be processed; the report says which part."
+    )
     size: int = Field(description="Bytes.")
     sha256: str
     accepted: int = Field(description="Items that registered, corrected or withdrew an entry.")
@@ -47,4 +49,4 @@ class BatchShown(Shown):
     create_time: Timestamp
     finish_time: Timestamp | None
     treatment_number: int | None
-    report_url: str = Field(description="Where the report is once the batch is finished.")
+    report_url: str = Field(description="Where the report is once the batch is finished, or failed.")
