@@ -79,7 +79,9 @@ class PublicationServiceServicer:
 
     def CreatePublication(self, request, context):
         """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
-        AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
+        AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
+        holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
+        vain.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -121,7 +123,7 @@ class PublicationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListAccesses(self, request, context):
-        """Lists who read or wrote the holder's publications.
+        """Lists who read or wrote the holder's publications; verifications of one within an hour are told once.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -19,7 +19,9 @@ class PublicationServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreatePublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.CreatePublicationRequest, _publication_service_pb2.Publication]
     """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
-    AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
+    AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
+    holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
+    vain.
     """
     ListPublications: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.ListPublicationsRequest, _publication_service_pb2.ListPublicationsResponse]
     """Lists the holder's publications, newest first."""
@@ -32,7 +34,7 @@ class PublicationServiceStub:
     WithdrawPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.WithdrawPublicationRequest, _publication_service_pb2.Publication]
     """Withdraws a publication for good: its verification says so from then on. Idempotent."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
-    """Lists who read or wrote the holder's publications."""
+    """Lists who read or wrote the holder's publications; verifications of one within an hour are told once."""
 
 class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Publishes and serves the holder's own publications."""
@@ -44,7 +46,9 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_publication_service_pb2.CreatePublicationRequest, _abc.Awaitable[_publication_service_pb2.Publication]],
     ) -> _abc.Awaitable[_publication_service_pb2.Publication]:
         """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
-        AIP-155. NOT_FOUND when an entry is not the holder's, UNAVAILABLE when records or identity does not answer.
+        AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
+        holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
+        vain.
         """
 
     @_abc_1.abstractmethod
@@ -93,6 +97,6 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _access_pb2.ListAccessesRequest,
         context: _aio.ServicerContext[_access_pb2.ListAccessesRequest, _abc.Awaitable[_access_pb2.ListAccessesResponse]],
     ) -> _abc.Awaitable[_access_pb2.ListAccessesResponse]:
-        """Lists who read or wrote the holder's publications."""
+        """Lists who read or wrote the holder's publications; verifications of one within an hour are told once."""
 
 def add_PublicationServiceServicer_to_server(servicer: PublicationServiceServicer, server: _aio.Server) -> None: ...
