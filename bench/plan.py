@@ -14,5 +14,5 @@ class Plan:
     connections: int = 8
 
 
-FULL = Plan(rounds=6, seconds=2.0, people=5000, feed_rounds=3)
+FULL = Plan(rounds=6, seconds=2.0, people=3000, feed_rounds=3)
 QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1)
