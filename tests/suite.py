@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.stack.stack import Stack
 from tests.telemetry.collector import Collector, collecting
 
 # Tests sign in more often in a minute than one address may.
-_UNHURRIED = {f"PASSEPORT_RATE_{what}": "100000/minute" for what in ("SIGN_IN", "OAUTH", "ACTIVATION")}
+_UNHURRIED = {
+    f"PASSEPORT_RATE_{what}": "100000/minute"
+    for what in ("SIGN_IN", "OAUTH", "OAUTH_ADDRESS", "ACTIVATION", "VERIFICATION")
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,11 @@ def running_suite(folder: Path, leftovers: Path) -> Iterator[Suite]:
     with pytest.MonkeyPatch.context() as patch, collecting() as (collector, endpoint):
         patch.setenv("TMPDIR", str(leftovers))
         settings = {"PASSEPORT_OTLP_ENDPOINT": endpoint, "PASSEPORT_LOG_LEVEL": "DEBUG"}
-        stack = Stack.start(folder, settings={**settings, **_UNHURRIED})
+        try:
+            stack = Stack.start(folder, settings={**settings, **_UNHURRIED})
+        except LaunchError as failure:
+            # Said once: every test needs it.
+            pytest.exit(f"the suite does not start\n{failure}", returncode=1)
         try:
             yield Suite(stack, collector, leftovers)
         finally:
