@@ -10,7 +10,7 @@ import httpx
 from passeport_sandbox.stack.refused import accepted, is_weather
 
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.25
 
 
 @dataclass(frozen=True)
