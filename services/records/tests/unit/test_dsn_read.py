@@ -396,3 +396,13 @@ def test_a_former_name_that_names_nobody_is_not_asked(name: str) -> None:
     former = [("S21.G00.31.001", "01092026"), ("S21.G00.31.009", name)]
     (claim,) = claims(lot(message(person(), former, contract())))
     assert claim.holder == NirIdentity(NIR, NAME)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_a_no_break_space_is_no_control_character(encoding: str) -> None:
+    content = lot(message(person(), contract(r006="Chef\N{NO-BREAK SPACE}: essai")))
+    if encoding == "utf-8":
+        content = content.replace(b"\xa0", "\N{NARROW NO-BREAK SPACE}".encode())
+    (claim,) = claims(content)
+    assert claim.title == "Chef : essai"
+    assert ("character" in {rule for _, _, rule in faults(content)}) is False

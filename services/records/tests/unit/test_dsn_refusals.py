@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passeport_records.domain.batch import FileHead
+from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
 from passeport_records.domain.employment import EmploymentClaim
 from passeport_records.errors import FileInvalid, FileTooLarge
+from passeport_records.feeds.certifications import prolog as prolog_module
 from passeport_records.feeds.dsn import check as check_module
 from passeport_records.feeds.dsn.check import DsnCheck
 from passeport_records.feeds.dsn.norm import DROPPED, KEPT, LINES
@@ -72,10 +73,20 @@ def test_the_norm_of_a_file_is_known_at_the_door() -> None:
 
 
 def test_a_file_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_module, "MAX_BYTES", 1000)
+    monkeypatch.setattr(check_module, "MAX_FILE_BYTES", 1000)
     with pytest.raises(FileTooLarge) as refused:
         check(GOOD)
     assert refused.value.metadata["limit"] == "1000"
+
+
+def test_the_limit_is_that_of_the_official_format_for_every_feed() -> None:
+    assert prolog_module.MAX_FILE_BYTES == MAX_FILE_BYTES == 200 * 1024 * 1024
+    checking = DsnCheck()
+    checking.feed(GOOD)
+    block = b"S21.G00.30.008,'1 RUE DU DOMICILE'\n" * 500_000
+    with pytest.raises(FileTooLarge):
+        for _ in range(13):
+            checking.feed(block)
 
 
 def test_what_is_read_is_a_stated_few() -> None:

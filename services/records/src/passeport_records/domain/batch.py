@@ -10,7 +10,10 @@ from uuid import UUID
 
 from passeport_records.domain.organisation import Organisation
 
-__all__ = ["Batch", "BatchState", "Counts", "Feed", "FileHead", "Sender"]
+__all__ = ["MAX_FILE_BYTES", "Batch", "BatchState", "Counts", "Feed", "FileHead", "Sender"]
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+"""Largest file of a feed: the limit of the certifiers' official format (200 Mo), and ours for every feed."""
 
 
 class Feed(StrEnum):

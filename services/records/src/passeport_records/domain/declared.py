@@ -21,10 +21,12 @@ from passeport_records.domain.details import (
 )
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
+from passeport_records.domain.text import is_one_line
 
 __all__ = ["check_declared", "completed"]
 
 _FIRST_YEAR = 1900
+_LINES = str.maketrans("", "", "\n\t")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _AWARD_CODE = re.compile(r"(RNCP|RS)[0-9]{1,6}")
 _PCS_CODE = re.compile(r"[0-9]{3}[a-zA-Z0-9]")
@@ -52,8 +54,8 @@ def check_declared(kind: Kind, content: Content, today: date) -> list[FieldViola
 def _text(field: str, value: str, longest: int, *, lines: bool = False) -> Violations:
     if len(value) > longest:
         yield FieldViolation(field, f"has {len(value)} characters, at most {longest} are allowed", "TOO_LONG")
-    allowed = "\n\t" if lines else ""
-    if any(not c.isprintable() and c not in allowed for c in value):
+    shown = value.translate(_LINES) if lines else value
+    if not is_one_line(shown):
         yield FieldViolation(field, "holds a control character: remove it", "CONTROL_CHARACTER")
 
 

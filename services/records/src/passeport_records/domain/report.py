@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from passeport_records.domain.text import is_one_line
+
 __all__ = ["Fault", "LineReport", "Outcome", "mask", "shown"]
 
 _SHOWN = 60
@@ -89,5 +91,5 @@ def mask(value: str) -> str:
 
 def shown(value: str) -> str:
     """A value that is not personal, cut and without characters that would disturb a terminal or a page."""
-    text = "".join(character if character.isprintable() else "·" for character in value[: _SHOWN + 1])
+    text = "".join(character if is_one_line(character) else "·" for character in value[: _SHOWN + 1])
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,4 +1,7 @@
-"""Whether a person is an apprentice today: at 15, that opens the account (Code du travail L5151-2)."""
+"""Whether a person is an apprentice today: at 15, that opens the account (Code du travail L5151-2).
+
+Today is the day of the law, that of the mainland (Europe/Paris), as identity counts ages by it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_records.domain.access import by_service
-from passeport_records.domain.days import today_in_france
+from passeport_records.domain.days import today_of_the_law
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.employment import runs_on
 from passeport_records.usecases.ports import OpenWork
@@ -17,7 +20,7 @@ __all__ = ["has_apprenticeship_contract"]
 async def has_apprenticeship_contract(open_work: OpenWork, clock: Clock, *, person_id: UUID, asked_by: str) -> bool:
     """Whether a guaranteed apprenticeship contract runs today; what the holder declares himself counts for nothing."""
     now = clock()
-    today = today_in_france(now)
+    today = today_of_the_law(now)
     async with open_work(person_id) as work:
         found = any(
             isinstance(entry.content.details, EmploymentDetails)

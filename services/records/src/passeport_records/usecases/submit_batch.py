@@ -10,6 +10,7 @@ from functools import partial
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_records.domain.batch import Batch, Feed, Sender
+from passeport_records.domain.text import is_one_line
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 from passeport_records.feeds.stream import OwnThread, in_thread
@@ -59,7 +60,7 @@ async def submit_batch(
 def _check_name(file_name: str) -> None:
     if not 1 <= len(file_name) <= _LONGEST_NAME:
         raise FieldInvalid(FieldViolation("header.file_name", f"must have 1 to {_LONGEST_NAME} characters", "LENGTH"))
-    if not file_name.isprintable() or set(file_name) & set('/\\<>:"|?*'):
+    if not is_one_line(file_name) or set(file_name) & set('/\\<>:"|?*'):
         raise FieldInvalid(
             FieldViolation("header.file_name", 'must not hold / \\ < > : " | ? * nor a line break', "CHARACTER")
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 
+from passeport_records.domain.batch import MAX_FILE_BYTES
 from passeport_records.errors import FileInvalid, FileTooLarge
 
-__all__ = ["MAX_BYTES", "Gate"]
+__all__ = ["Gate"]
 
-MAX_BYTES = 200 * 1024 * 1024
 _MAX_PROLOG = 64 * 1024
 _DECLARED_ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
@@ -29,8 +29,8 @@ class Gate:
 
     def admit(self, piece: bytes) -> bytes:
         """Checks some bytes and returns those that may be parsed now. Raises FileInvalid or FileTooLarge."""
-        if self._size + len(piece) > MAX_BYTES:
-            raise FileTooLarge(MAX_BYTES)
+        if self._size + len(piece) > MAX_FILE_BYTES:
+            raise FileTooLarge(MAX_FILE_BYTES)
         if self._size == 0:
             self._first_bytes(piece)
         self._characters(piece)

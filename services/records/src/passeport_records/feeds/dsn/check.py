@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from passeport_records.domain.batch import FileHead
+from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
 from passeport_records.errors import FileInvalid, FileTooLarge
 
-__all__ = ["MAX_BYTES", "DsnCheck"]
+__all__ = ["DsnCheck"]
 
-MAX_BYTES = 1024 * 1024 * 1024
 _FIRST_LINE = (b"S10.G00.00.001,'", b"S05.G51.00.001,'")
 _NORM = re.compile(rb"S10\.G00\.00\.006,'([A-Z0-9]{1,6})'")
 _BEGINNING = 4096
@@ -42,8 +41,8 @@ class DsnCheck:
                 return
             self._check_first_line()
         chunk, self._held = self._held, b""
-        if self._size + len(chunk) > MAX_BYTES:
-            raise FileTooLarge(MAX_BYTES)
+        if self._size + len(chunk) > MAX_FILE_BYTES:
+            raise FileTooLarge(MAX_FILE_BYTES)
         if len(self._beginning) < _BEGINNING:
             self._beginning += chunk[: _BEGINNING - len(self._beginning)]
         self._check_characters(chunk)

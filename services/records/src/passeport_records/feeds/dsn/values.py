@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from passeport_records.domain.report import Fault, mask, shown
+from passeport_records.domain.text import is_one_line
 from passeport_records.feeds.dsn.norm import Rubrique
 
 __all__ = ["Value", "fault_of", "parse_day", "read_value"]
@@ -73,13 +74,13 @@ def fault_of(
 def _decode(rubrique: Rubrique, raw: bytes, line: int) -> tuple[str, Fault | None]:
     text = raw.decode("latin-1")
     if raw.isascii():
-        return (text, None) if text.isprintable() else ("", _characters(rubrique, text, line))
+        return (text, None) if is_one_line(text) else ("", _characters(rubrique, text, line))
     try:
         misread = raw.decode("utf-8")
     except UnicodeDecodeError:
         # ISO-8859-1 has no printable character between 0x80 and 0x9F.
-        return (text, None) if text.isprintable() else ("", _characters(rubrique, text, line))
-    if _DAMAGED in misread or not misread.isprintable():
+        return (text, None) if is_one_line(text) else ("", _characters(rubrique, text, line))
+    if _DAMAGED in misread or not is_one_line(misread):
         return "", fault_of(
             rubrique,
             line,
