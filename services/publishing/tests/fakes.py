@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
@@ -14,8 +15,8 @@ from uuid import UUID
 from passeport_publishing.domain.access import Access
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.publication import Publication, SealedDocument
-from passeport_publishing.domain.snapshot import Holder, Item, Snapshot
-from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
+from passeport_publishing.domain.status import Purpose, StatusEntry, read_list_id
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings, SignatureState
 from passeport_publishing.errors import EntryNotFound
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
@@ -25,10 +26,11 @@ from samples import NOW
 @dataclass
 class Tables:
     made: dict[UUID, Made] = field(default_factory=dict)
-    changes: dict[UUID, datetime] = field(default_factory=dict)
+    changes: dict[UUID, Version] = field(default_factory=dict)
     taken: set[StatusEntry] = field(default_factory=set)
     keys: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     seen: set[UUID] = field(default_factory=set)
+    claims: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -39,7 +41,8 @@ class MemoryWork:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
         self.tables = copy.deepcopy(memory.tables)
-        self.publications = self.sources = self.status_lists = self.keys = self.inbox = self.accesses = self
+        self.publications = self.sources = self.status_lists = self.keys = self
+        self.inbox = self.claims = self.accesses = self
 
     def emit(self, event: Event) -> None:
         self.tables.events.append(event)
@@ -77,12 +80,12 @@ class MemoryWork:
                 return Registered(made.publication, made.snapshot, made.credential)
         return None
 
-    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
+    async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
         return [
             made.publication
             for made in self.tables.made.values()
             for item in made.snapshot.items
-            if item.provenance.record_id == record_id and item.provenance.changed_at < before
+            if item.provenance.record_id == record_id and before.is_newer_than(item.provenance.version)
         ]
 
     async def save(self, publication: Publication) -> None:
@@ -92,13 +95,16 @@ class MemoryWork:
         if self._memory.before_lock:
             self._memory.before_lock.pop(0)(self.tables)
 
-    async def note(self, record_id: UUID, changed_at: datetime) -> None:
-        self.tables.changes[record_id] = changed_at
+    async def note(self, record_id: UUID, version: Version) -> None:
+        self.tables.changes[record_id] = version
 
-    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
-        return {record_id: at for record_id, at in self.tables.changes.items() if record_id in record_ids}
+    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, Version]:
+        return {record_id: version for record_id, version in self.tables.changes.items() if record_id in record_ids}
 
     async def free_entry(self, purpose: Purpose) -> StatusEntry:
+        if self._memory.full_draws:
+            self._memory.full_draws -= 1
+            raise IndexTaken
         return StatusEntry(f"{purpose}-1", purpose, len(self.tables.taken))
 
     async def remember(self, jwk: Mapping[str, Any]) -> None:
@@ -112,8 +118,34 @@ class MemoryWork:
         self.tables.seen.add(event_id)
         return new
 
+    async def take(self, person_id: UUID, request_id: str, claim: UUID, lease: timedelta) -> bool:
+        self._memory.takes.append(claim)
+        return self.tables.claims.setdefault((person_id, request_id), claim) == claim
+
+    async def drop(self, person_id: UUID, request_id: str, claim: UUID) -> None:
+        if self.tables.claims.get((person_id, request_id)) == claim:
+            del self.tables.claims[person_id, request_id]
+
     async def record(self, *accesses: Access) -> None:
         self.tables.accesses.extend(accesses)
+
+    async def record_hourly(self, access: Access) -> None:
+        def told(one: Access) -> tuple[object, ...]:
+            return one.person_id, one.action, one.resource_id, one.at.replace(minute=0, second=0)
+
+        if told(access) not in map(told, self.tables.accesses):
+            await self.record(access)
+
+    async def page(self, person_id: UUID, limit: int, after: object) -> str:
+        return "page"
+
+    async def purpose_of(self, list_id: str) -> Purpose | None:
+        return read_list_id(list_id) if list_id in self._memory.lists else None
+
+    async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
+        self._memory.readings.append(list_id)
+        await asyncio.sleep(0.01)
+        return self._memory.lists[list_id]
 
 
 @dataclass
@@ -123,6 +155,10 @@ class Memory:
     tables: Tables = field(default_factory=Tables)
     before_lock: list[Callable[[Tables], None]] = field(default_factory=list)
     before_add: list[Callable[[Tables], None]] = field(default_factory=list)
+    full_draws: int = 0
+    takes: list[UUID] = field(default_factory=list)
+    lists: dict[str, list[int]] = field(default_factory=dict)
+    readings: list[str] = field(default_factory=list)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Any]:
@@ -157,11 +193,14 @@ class Press:
 
     made: list[str] = field(default_factory=list)
     fail_with: Exception | None = None
+    takes: float = 0
 
     async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+        self.made.append(code)
+        if self.takes:
+            await asyncio.sleep(self.takes)
         if self.fail_with:
             raise self.fail_with
-        self.made.append(code)
         pdf = f"{url} {credential}".encode()
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
 

@@ -95,6 +95,7 @@ class Records:
                 "employment": entry_pb2.EmploymentDetails(contract_nature="CDI", working_time="full_time"),
                 "state": entry_pb2.ENTRY_STATE_ACTIVE,
                 "etag": "r1",
+                "revision": 1,
                 "source_label": "Déclaration sociale nominative",
                 **fields,
             }

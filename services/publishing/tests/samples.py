@@ -33,7 +33,7 @@ def record_id(name: str) -> UUID:
 def make_item(title: str, *, nature: Nature = Nature.GUARANTEED, kind: Kind = Kind.EMPLOYMENT, **rest: object) -> Item:
     received = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
     source = "Déclaration sociale nominative" if nature is Nature.GUARANTEED else "Déclaré par le titulaire"
-    item = Item(kind, nature, title, Provenance(source, received, record_id(title), "r1", received))
+    item = Item(kind, nature, title, Provenance(source, received, record_id(title), "r1", received, 1))
     return replace(item, **rest)  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -86,6 +87,14 @@ def test_good_settings_are_read(environment: dict[str, str]) -> None:
     assert settings.verify_workers == 1
 
 
+def test_an_expired_seal_is_no_wrong_setting(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(environment["PASSEPORT_SEAL_KEY_FILE"]).parent.with_name("expired")
+    make_test_authority(folder, now=datetime.now(UTC) - timedelta(days=30), lifetime=timedelta(days=1))
+    for name, file in (("KEY", "seal.key"), ("CERT", "seal.pem"), ("CHAIN", "chain.pem"), ("TRUST", "root.pem")):
+        monkeypatch.setenv(f"PASSEPORT_SEAL_{name}_FILE", str(folder / file))
+    assert Settings.load().seal_cert_file == folder / "seal.pem"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -95,6 +104,8 @@ def test_good_settings_are_read(environment: dict[str, str]) -> None:
         ("SEAL_TRUST_FILE", "seal.key", "SEAL_TRUST_FILE.*holds no PEM certificates"),
         ("CREDENTIAL_KEY_FILE", "nowhere", "CREDENTIAL_KEY_FILE.*holds no PEM private key"),
         ("PUBLIC_BASE_URL", "http://example.org", "PUBLIC_BASE_URL.*https"),
+        ("PUBLIC_BASE_URL", "http://localhost.example.org", "PUBLIC_BASE_URL.*https"),
+        ("PUBLIC_BASE_URL", "https:///nowhere", "PUBLIC_BASE_URL.*https"),
         ("RENDER_WORKERS", "0", "RENDER_WORKERS"),
     ],
 )
@@ -172,7 +183,7 @@ def test_the_program_migrates_serves_and_leaves_no_worker_behind(
     migrate = [sys.executable, "-m", "passeport_publishing", "migrate"]
     done = subprocess.run(migrate, env={**os.environ, **ready_environment}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "at revision 0001" in done.stdout
+    assert "at revision 0002" in done.stdout
     log = tmp_path / "log"
     with program(ready_environment, log) as running:
         process = psutil.Process(running.pid)

@@ -70,3 +70,17 @@ class DocumentTooLarge(PublishingError):
 
     kind = Kind.OUT_OF_RANGE
     reason = "DOCUMENT_TOO_LARGE"
+
+
+class SealNotValid(PublishingError):
+    """The certificate of the seal is outside its dates; nothing can be published until it is renewed."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "SEAL_NOT_VALID"
+
+
+class PublicationConflict(PublishingError):
+    """The same request is being carried out, or others got in the way; ask again with the same request id."""
+
+    kind = Kind.CONFLICT
+    reason = "PUBLICATION_CONFLICT"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -39,7 +39,9 @@ class Settings(StoreSettings):
     @field_validator("public_base_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        parts = urlsplit(value)
+        at_home = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+        if not (at_home or (parts.scheme == "https" and parts.hostname)):
             raise ValueError("must start with https:// (http:// is for localhost only)")
         return value.rstrip("/")
 
@@ -66,8 +68,7 @@ class Settings(StoreSettings):
             raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: holds no PEM certificate: {problem}") from problem
         if certificate.public_key() != _load_key(self.seal_key_file).public_key():
             raise ValueError("PASSEPORT_SEAL_CERT_FILE: is not the certificate of PASSEPORT_SEAL_KEY_FILE")
-        if not certificate.not_valid_before_utc <= datetime.now(UTC) < certificate.not_valid_after_utc:
-            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: is valid until {certificate.not_valid_after_utc} only")
+        # Its dates are no matter of settings: verification goes on under an expired seal (documents/validity.py).
         usages = [extension.value for extension in certificate.extensions if isinstance(extension.value, x509.KeyUsage)]
         if not any(usage.content_commitment for usage in usages):
             raise ValueError("PASSEPORT_SEAL_CERT_FILE: lacks the key usage contentCommitment")

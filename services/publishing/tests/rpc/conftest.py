@@ -5,28 +5,33 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import grpc.aio
 import pytest
 
-from neighbours import Identity, Records
+from neighbours import Identity, Records, holder_token
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
     token_service_pb2,
     token_service_pb2_grpc,
 )
+from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
+from passeport.publishing.v1.verification_service_pb2_grpc import VerificationServiceStub
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
-from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel, use_caller_token
 from passeport_chassis.testing.certificates import LeafFiles
 from passeport_chassis.testing.ports import free_port
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.shop import DocumentShop
+from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.rpc.policies import POLICIES
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
@@ -97,11 +102,8 @@ async def _keys(identity: Identity) -> str:
     return (await identity.GetCallerTokenKeys(None, None)).jwks
 
 
-class AllOfPassport(passport_service_pb2_grpc.PassportServiceServicer):
-    """The whole service of records' contract, of which one rpc is answered."""
-
-    def __init__(self, records: Records) -> None:
-        self.BatchGetEntries = records.BatchGetEntries  # type: ignore[method-assign,assignment]
+async def _not_asked(request: object, context: grpc.aio.ServicerContext[Any, Any]) -> None:
+    await context.abort(grpc.StatusCode.UNIMPLEMENTED)
 
 
 @pytest.fixture
@@ -111,7 +113,9 @@ async def records_target(records: Records, identity: Identity, tls_files: Files)
     policy = Policy.holder("passport:read", "publishing")
     policies = {f"/{service.full_name}/{method.name}": policy for method in service.methods}
     server, listen = server_of("records", tls_files, policies, own)
-    server.add(passport_service_pb2_grpc.add_PassportServiceServicer_to_server, AllOfPassport(records), service)
+    # The whole service of records' contract, of which one rpc is answered.
+    rpcs = {method.name: getattr(records, method.name, _not_asked) for method in service.methods}
+    server.add(passport_service_pb2_grpc.add_PassportServiceServicer_to_server, SimpleNamespace(**rpcs), service)
     async with running(server, listen) as target:
         yield target
 
@@ -153,7 +157,7 @@ async def target(
             press=shop.press,
             examiner=shop.examiner,
             credentials=JoseCredentialBook(workshop.key, ISSUER),
-            address=f"{ISSUER}/verify/{{}}".format,
+            address=partial(verification_address, ISSUER),
             clock=system_clock,
         )
         server, listen = server_of("publishing", tls_files, POLICIES, keys)
@@ -169,3 +173,15 @@ async def gateway(target: str, tls_files: Files) -> AsyncIterator[grpc.aio.Chann
     tls = ClientTls(own.certificate, own.key, own.authority)
     async with open_channel(target, "passeport.publishing.v1", tls) as channel:
         yield channel
+
+
+@pytest.fixture
+async def publications(gateway: grpc.aio.Channel, person_id: UUID) -> AsyncIterator[PublicationServiceStub]:
+    """The service as the holder sees it."""
+    with use_caller_token(holder_token(person_id)):
+        yield PublicationServiceStub(gateway)
+
+
+@pytest.fixture
+def verification(gateway: grpc.aio.Channel) -> VerificationServiceStub:
+    return VerificationServiceStub(gateway)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import grpc.aio
-import pytest
 from google.type import date_pb2
 from joserfc import jws
 from joserfc.jwk import KeySet
 from pypdf import PdfReader
 
+from asking import refused, wanted
 from neighbours import Identity, Records, Refusal, holder_token
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2 as pb
@@ -25,44 +23,11 @@ from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceSt
 from passeport.records.v1 import entry_pb2
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
-from passeport_chassis.rpc import ClientTls, RemoteError, open_channel, use_caller_token
+from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
 from passeport_publishing.credentials.status_list import bit_at, decode_list
+from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from samples import ISSUER, NOW
-
-
-@contextmanager
-def refused(reason: str) -> Iterator[list[RemoteError]]:
-    """Expects a refusal; the list gets it."""
-    found: list[RemoteError] = []
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        yield found
-    found.append(RemoteError(caught.value))
-    assert found[0].reason == reason, found[0]
-
-
-@pytest.fixture
-async def publications(gateway: grpc.aio.Channel, person_id: UUID) -> AsyncIterator[PublicationServiceStub]:
-    """The service as the holder sees it."""
-    with use_caller_token(holder_token(person_id)):
-        yield PublicationServiceStub(gateway)
-
-
-@pytest.fixture
-def verification(gateway: grpc.aio.Channel) -> VerificationServiceStub:
-    return VerificationServiceStub(gateway)
-
-
-def wanted(*entries: entry_pb2.Entry, **fields: object) -> pb.CreatePublicationRequest:
-    return pb.CreatePublicationRequest(
-        **{  # type: ignore[arg-type]
-            "title": "Conductrice de travaux",
-            "summary": "Douze ans sur les chantiers.",
-            "entry_ids": [entry.id for entry in entries],
-            "request_id": str(uuid4()),
-            **fields,
-        }
-    )
 
 
 def award(records: Records, person_id: UUID) -> entry_pb2.Entry:
@@ -199,7 +164,8 @@ async def test_a_superseded_publication_is_still_authentic(
 ) -> None:
     entry = records.add(person_id)
     made = await publications.CreatePublication(wanted(entry))
-    await SupersedePublications(open_work, lambda: NOW)(new_id(), UUID(entry.id), NOW)  # type: ignore[arg-type]
+    corrected = Version(entry.revision + 1, NOW)
+    await SupersedePublications(open_work, lambda: NOW)(new_id(), UUID(entry.id), corrected)  # type: ignore[arg-type]
     document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
     verdict = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))
     assert verdict.outcome == vpb.OUTCOME_SUPERSEDED
@@ -239,6 +205,7 @@ async def test_pages_and_the_trail(publications: PublicationServiceStub, records
     trail = await publications.ListAccesses(access_pb2.ListAccessesRequest())
     assert [access.action for access in trail.accesses].count("publishing.publication.create") == 3
     assert all(access.actor == "holder" and access.purpose for access in trail.accesses)
+    assert [access.action for access in trail.accesses].count("publishing.publication.list") == 1
 
 
 async def test_another_holder_finds_nothing(

@@ -8,13 +8,17 @@ from uuid import uuid4
 import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press, Reader
+from passeport_publishing.domain.access import Access
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.events import PublicationSuperseded
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
+from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, Outcome
 from passeport_publishing.errors import CodeNotFound, DocumentTooLarge, PublicationNotFound
 from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.list_accesses import ListAccesses
+from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
@@ -24,7 +28,7 @@ from samples import SAMPLE_ITEMS
 
 PERSON = uuid4()
 RECORD = SAMPLE_ITEMS[0].provenance
-LATER = RECORD.changed_at + timedelta(days=1)
+LATER = Version(RECORD.revision_number + 1, RECORD.changed_at + timedelta(days=1))
 
 
 class House:
@@ -50,6 +54,9 @@ class House:
 
     def document(self, publication: Publication) -> bytes:
         return self.memory.tables.made[publication.id].document.pdf
+
+    def verifications(self) -> list[Access]:
+        return [each for each in self.memory.tables.accesses if each.action == "publishing.publication.verify"]
 
     def now(self, publication: Publication) -> Publication:
         return self.memory.tables.made[publication.id].publication
@@ -83,7 +90,7 @@ async def test_an_event_counts_once_and_the_next_change_says_nothing_new(house: 
     event_id = uuid4()
     await house.supersede(event_id, RECORD.record_id, LATER)
     await house.supersede(event_id, RECORD.record_id, LATER)
-    await house.supersede(uuid4(), RECORD.record_id, LATER + timedelta(days=1))
+    await house.supersede(uuid4(), RECORD.record_id, Version(LATER.revision + 1, LATER.changed_at))
     assert house.now(publication).changed_record_ids == (RECORD.record_id,)
     assert len(house.memory.tables.events) == 1
     assert len(house.memory.tables.accesses) == 1
@@ -91,10 +98,19 @@ async def test_an_event_counts_once_and_the_next_change_says_nothing_new(house: 
 
 async def test_a_change_that_the_snapshot_already_has_changes_nothing(house: House) -> None:
     publication = await house.publish()
-    await house.supersede(uuid4(), RECORD.record_id, RECORD.changed_at)
+    await house.supersede(uuid4(), RECORD.record_id, RECORD.version)
     await house.supersede(uuid4(), uuid4(), LATER)
     assert house.now(publication).state is State.PUBLISHED
-    assert house.memory.tables.changes[RECORD.record_id] == RECORD.changed_at
+    assert house.memory.tables.changes[RECORD.record_id] == RECORD.version
+
+
+@pytest.mark.parametrize("apart", [timedelta(hours=-1), timedelta(0), timedelta(hours=1)])
+async def test_revisions_decide_whatever_the_clocks_of_two_hosts_say(house: House, apart: timedelta) -> None:
+    publication = await house.publish()
+    await house.supersede(uuid4(), RECORD.record_id, Version(RECORD.revision_number, RECORD.changed_at + apart))
+    assert house.now(publication).state is State.PUBLISHED
+    await house.supersede(uuid4(), RECORD.record_id, Version(RECORD.revision_number + 1, RECORD.changed_at + apart))
+    assert house.now(publication).state is State.SUPERSEDED
 
 
 async def test_withdrawing_is_idempotent_and_only_for_the_holder(house: House) -> None:
@@ -124,9 +140,31 @@ async def test_verification_follows_the_state_and_leaves_a_trace(house: House) -
     assert await outcomes() == {Outcome.SUPERSEDED}
     await house.withdraw(PERSON, publication.id)
     assert await outcomes() == {Outcome.WITHDRAWN}
-    seen = [access for access in house.memory.tables.accesses if access.action == "publishing.publication.verify"]
-    assert len(seen) == 9
-    assert {(access.actor, access.actor_id) for access in seen} == {("verifier", "")}
+    seen = house.verifications()
+    assert [access.at for access in seen] == [house.clock.now]
+    assert {(access.actor, access.actor_id, access.resource_id) for access in seen} == {
+        ("verifier", "", str(publication.id))
+    }
+
+
+async def test_the_trail_tells_of_verifications_once_an_hour_and_of_each_publication(house: House) -> None:
+    first, second = await house.publish(), await house.publish()
+    for _ in range(50):
+        house.clock.advance(minutes=1)
+        for publication in (first, second):
+            await house.verify_code(print_code(publication.code))
+    assert len(house.verifications()) == 2
+    house.clock.advance(minutes=15)
+    await house.verify_code(print_code(first.code))
+    assert len(house.verifications()) == 3
+
+
+async def test_paging_through_a_list_is_one_consultation(house: House) -> None:
+    for consult in (ListAccesses(house.memory, house.clock), ListPublications(house.memory, house.clock)):
+        house.memory.tables.accesses.clear()
+        for after in (None, "somewhere", "further"):
+            assert await consult(PERSON, 10, after) == "page"  # type: ignore[arg-type,comparison-overlap]
+        assert len(house.memory.tables.accesses) == 1
 
 
 async def test_what_is_not_ours_leaves_no_trace(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -9,16 +10,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press, Tables
-from passeport_chassis.errors import DomainError
+from passeport_chassis.errors import DomainError, Kind
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.request import PublicationRequest, read_request
-from passeport_publishing.domain.snapshot import Item
+from passeport_publishing.domain.snapshot import Item, Version
+from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.errors import (
     EntryNotFound,
     FieldInvalid,
+    PublicationConflict,
     RenderingBusy,
     RequestIdReused,
+    SealNotValid,
     SourceUnavailable,
 )
 from passeport_publishing.usecases.create_publication import CreatePublication
@@ -51,10 +55,11 @@ class House:
             self.memory, self.passport, self.passport, self.press, Book(), "https://p.example/verify/{}".format, Clock()
         )
 
-    def change(self, item: Item) -> Item:
-        """What records does when a source corrects an entry."""
-        changed_at = item.provenance.changed_at + timedelta(days=1)
-        changed = replace(item, title="Corrigé", provenance=replace(item.provenance, changed_at=changed_at))
+    def change(self, item: Item, *, later: timedelta = timedelta(days=1)) -> Item:
+        """What records does when a source corrects an entry; `later` is what the clocks of its hosts make of it."""
+        was = item.provenance
+        provenance = replace(was, changed_at=was.changed_at + later, revision_number=was.revision_number + 1)
+        changed = replace(item, title="Corrigé", provenance=provenance)
         self.passport.entries[item.provenance.record_id] = changed
         return changed
 
@@ -117,13 +122,99 @@ async def test_a_place_taken_meanwhile_is_drawn_anew(house: House) -> None:
     assert len(house.press.made) == 2
 
 
-def _all_taken(house: House) -> set[object]:
-    from passeport_publishing.domain.status import Purpose, StatusEntry  # noqa: PLC0415
-
+def _all_taken(house: House) -> set[StatusEntry]:
     return {StatusEntry(f"{purpose}-1", purpose, 0) for purpose in Purpose}
 
 
-@pytest.mark.parametrize("trouble", [RenderingBusy(), RuntimeError("crash")])
+async def test_a_place_in_a_full_draw_is_drawn_anew(house: House) -> None:
+    house.memory.full_draws = 1
+    publication = await house.create(PERSON, request())
+    assert house.memory.publications == [publication]
+
+
+async def test_places_taken_again_and_again_are_no_fault_of_the_sources(house: House) -> None:
+    house.memory.before_add.extend(lambda tables: tables.taken.update(_all_taken(house)) for _ in range(3))
+    with pytest.raises(PublicationConflict) as refused:
+        await house.create(PERSON, request())
+    assert (refused.value.kind, refused.value.retry_after) == (Kind.CONFLICT, timedelta(seconds=2))
+    assert house.memory.tables == Tables()
+
+
+async def test_the_last_attempt_too_finds_what_another_process_published(house: House) -> None:
+    first = await house.create(PERSON, request(request_id="other"))
+    made = replace(house.memory.tables.made[first.id], request_id="r-1", fingerprint=request().fingerprint)
+
+    def meanwhile(tables: Tables) -> None:
+        tables.made[first.id] = made
+        house.memory.tables.made[first.id] = made
+
+    taken = [lambda tables: tables.taken.update({StatusEntry(f"{each}-1", each, 2) for each in Purpose})] * 2
+    house.memory.before_add.extend([*taken, meanwhile])
+    assert await house.create(PERSON, request()) == first
+
+
+async def test_the_same_request_many_times_at_once_is_rendered_once(house: House) -> None:
+    house.press.takes = 0.2
+    several = await asyncio.gather(*(house.create(PERSON, request()) for _ in range(8)))
+    assert len(house.press.made) == 1
+    assert house.memory.publications == [several[0]]
+    assert set(several) == {several[0]}
+    assert house.memory.tables.claims == {}
+
+
+async def test_another_request_under_the_same_id_at_once_is_refused(house: House) -> None:
+    house.press.takes = 0.1
+    first = asyncio.create_task(house.create(PERSON, request()))
+    await asyncio.sleep(0.02)
+    with pytest.raises(RequestIdReused):
+        await house.create(PERSON, request(title="Autre"))
+    assert house.memory.publications == [await first]
+
+
+async def test_when_the_first_fails_the_next_takes_over(house: House) -> None:
+    house.press.takes, house.press.fail_with = 0.1, RuntimeError("crash")
+    first = asyncio.create_task(house.create(PERSON, request()))
+    await asyncio.sleep(0.02)
+    second = asyncio.create_task(house.create(PERSON, request()))
+    with pytest.raises(RuntimeError):
+        await first
+    house.press.fail_with = None
+    assert [await second] == house.memory.publications
+    assert house.memory.tables.claims == {}
+
+
+async def test_a_caller_who_leaves_gives_the_request_up(house: House) -> None:
+    house.press.takes = 30
+    first = asyncio.create_task(house.create(PERSON, request()))
+    await asyncio.sleep(0.02)
+    assert len(house.memory.tables.claims) == 1
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert house.memory.tables == Tables()
+
+
+async def test_one_who_waited_in_vain_is_told_to_come_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passeport_publishing.usecases.request_claim._PATIENCE", 0.1)
+    house.memory.tables.claims[PERSON, "r-1"] = uuid4()
+    with pytest.raises(PublicationConflict) as refused:
+        await house.create(PERSON, request())
+    assert refused.value.retry_after == timedelta(seconds=2)
+    assert house.press.made == []
+
+
+async def test_a_claim_is_renewed_while_its_owner_works(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passeport_publishing.usecases.request_claim._RENEWED_EVERY", 0.05)
+    house.press.takes = 0.3
+    publishing = asyncio.create_task(house.create(PERSON, request()))
+    await asyncio.sleep(0.02)
+    taken = len(house.memory.takes)
+    await publishing
+    assert len(house.memory.takes) > taken + 2
+    assert len(set(house.memory.takes)) == 1
+
+
+@pytest.mark.parametrize("trouble", [RenderingBusy(), RuntimeError("crash"), SealNotValid()])
 async def test_trouble_before_the_commit_leaves_nothing(house: House, trouble: Exception) -> None:
     house.press.fail_with = trouble
     with pytest.raises(type(trouble)):
@@ -138,12 +229,13 @@ async def test_an_entry_that_is_not_the_holders_is_named(house: House) -> None:
     assert refused.value.metadata == {"id": str(stranger)}
 
 
-async def test_a_change_heard_while_publishing_is_read_again(house: House) -> None:
-    changed = house.change(SAMPLE_ITEMS[0])
+@pytest.mark.parametrize("later", [timedelta(days=1), timedelta(0), timedelta(seconds=-3)])
+async def test_a_change_heard_while_publishing_is_read_again(house: House, later: timedelta) -> None:
+    changed = house.change(SAMPLE_ITEMS[0], later=later)
     house.passport.entries[IDS[0]] = SAMPLE_ITEMS[0]
 
     def meanwhile(tables: Tables) -> None:
-        tables.changes[IDS[0]] = house.memory.tables.changes[IDS[0]] = changed.provenance.changed_at
+        tables.changes[IDS[0]] = house.memory.tables.changes[IDS[0]] = changed.provenance.version
         house.passport.entries[IDS[0]] = changed
 
     house.memory.before_lock.append(meanwhile)
@@ -154,21 +246,39 @@ async def test_a_change_heard_while_publishing_is_read_again(house: House) -> No
 
 async def test_a_change_already_in_what_was_read_is_no_reason_to_read_again(house: House) -> None:
     changed = house.change(SAMPLE_ITEMS[0])
-    house.memory.tables.changes[IDS[0]] = changed.provenance.changed_at
+    house.memory.tables.changes[IDS[0]] = changed.provenance.version
+    await house.create(PERSON, request())
+    assert house.passport.reads == 1
+
+
+async def test_clocks_that_disagree_cost_nothing_where_revisions_are_told(house: House) -> None:
+    shown = SAMPLE_ITEMS[0].provenance.version
+    house.memory.tables.changes[IDS[0]] = replace(shown, changed_at=shown.changed_at + timedelta(seconds=1))
     await house.create(PERSON, request())
     assert house.passport.reads == 1
 
 
 async def test_clocks_that_disagree_cost_one_more_reading_only(house: House) -> None:
-    house.memory.tables.changes[IDS[0]] = SAMPLE_ITEMS[0].provenance.changed_at + timedelta(seconds=1)
+    shown = SAMPLE_ITEMS[0].provenance.version
+    house.memory.tables.changes[IDS[0]] = Version(0, shown.changed_at + timedelta(seconds=1))
     await house.create(PERSON, request())
     assert house.passport.reads == 2
+
+
+async def test_what_a_record_was_before_a_revision_heard_of_is_never_published(house: House) -> None:
+    shown = SAMPLE_ITEMS[0].provenance.version
+    house.memory.tables.changes[IDS[0]] = replace(shown, revision=shown.revision + 1)
+    with pytest.raises(SourceUnavailable):
+        await house.create(PERSON, request())
+    assert house.passport.reads == 3
+    assert house.memory.publications == []
 
 
 async def test_entries_that_keep_changing_are_given_up(house: House) -> None:
     def change(day: int) -> object:
         def meanwhile(tables: Tables) -> None:
-            tables.changes[IDS[0]] = SAMPLE_ITEMS[0].provenance.changed_at + timedelta(days=day)
+            shown = SAMPLE_ITEMS[0].provenance.version
+            tables.changes[IDS[0]] = Version(shown.revision + day, shown.changed_at + timedelta(days=day))
 
         return meanwhile
 

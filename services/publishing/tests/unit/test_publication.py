@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passeport_publishing.domain.codes import ALPHABET, new_code, print_code, read_code
+from passeport_publishing.domain.codes import ALPHABET, new_code, print_code, read_code, verification_address
 from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.publication import Publication, State
-from passeport_publishing.domain.snapshot import Holder, Kind, Language
+from passeport_publishing.domain.snapshot import Holder, Kind, Language, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.status import draw_indices
-from samples import NOW, SAMPLE_ITEMS, make_snapshot
+from samples import CODE, ISSUER, NOW, SAMPLE_ITEMS, URL, make_snapshot
 
 RECORDS = (uuid4(), uuid4())
 
@@ -58,6 +58,10 @@ def test_what_cannot_be_a_code_is_none(text: str) -> None:
     assert read_code(text) is None
 
 
+def test_the_address_of_a_code_is_for_good() -> None:
+    assert verification_address(ISSUER, CODE) == "https://passeport.example.fr/verify/K7QF2M9XPD4TW6HA" == URL
+
+
 @given(st.dates())
 def test_partial_dates_are_read_as_written(day: object) -> None:
     for value in (PartialDate(day.year), PartialDate(day.year, day.month), PartialDate(day.year, day.month, day.day)):  # type: ignore[attr-defined]
@@ -73,6 +77,34 @@ def test_no_calendar_has_these(parts: tuple[int, int, int]) -> None:
 def test_the_snapshot_comes_back_from_json_as_it_went() -> None:
     for snapshot in (make_snapshot(), make_snapshot(holder=Holder("", "DUBOIS"), summary="", items=())):
         assert snapshot_from_json(json.loads(json.dumps(snapshot_to_json(snapshot)))) == snapshot
+
+
+def test_a_snapshot_of_before_has_no_number_of_a_revision() -> None:
+    snapshot = make_snapshot()
+    kept = snapshot_to_json(snapshot)
+    for item in kept["items"]:
+        assert item["provenance"].pop("revision_number") == 1
+        assert item["provenance"]["revision"] == "r1"
+    assert {item.provenance.revision_number for item in snapshot_from_json(kept).items} == {0}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "newer"),
+    [
+        ((2, 0), (1, 9), True),
+        ((1, 9), (2, 0), False),
+        ((2, 9), (2, 0), False),
+        ((0, 9), (2, 0), True),
+        ((2, 9), (0, 0), True),
+        ((2, 0), (0, 9), False),
+        ((0, 1), (0, 1), False),
+    ],
+)
+def test_revisions_tell_which_version_is_newer_and_moments_only_without_them(
+    one: tuple[int, int], other: tuple[int, int], newer: bool
+) -> None:
+    first, second = (Version(number, NOW + timedelta(seconds=moment)) for number, moment in (one, other))
+    assert first.is_newer_than(second) is newer
 
 
 def test_sections_follow_the_kinds_and_items_the_holder() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import segno
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from passeport_publishing.documents.cv import qr_svg
 from passeport_publishing.documents.model import document_model
+from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature
 from passeport_publishing.domain.text import clean_line, clean_text
-from samples import CODE, SAMPLE_ITEMS, URL, make_item, make_snapshot
+from samples import CODE, ISSUER, SAMPLE_ITEMS, URL, make_item, make_snapshot
 from workshop import Workshop
 
 
@@ -28,13 +32,14 @@ def text_of(pdf: bytes) -> str:
 
 def test_it_claims_pdf_a_3a_and_pdf_ua_1_and_is_tagged_titled_and_french(workshop: Workshop) -> None:
     reader = read(workshop.render(make_snapshot()))
-    metadata = reader.root_object["/Metadata"].get_data().decode()  # type: ignore[attr-defined]
+    root: Any = reader.root_object
+    metadata = root["/Metadata"].get_data().decode()
     assert "<pdfaid:part>3</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert reader.root_object["/MarkInfo"]["/Marked"]  # type: ignore[index]
-    assert reader.root_object["/Lang"] == "fr"
-    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None
     assert reader.metadata.title == "CV certifié de Camille Marie MARTIN-DUBOIS"
 
@@ -54,8 +59,21 @@ def test_the_figure_of_the_qr_code_has_an_alternative_text(workshop: Workshop) -
     )
 
 
+def test_the_qr_code_holds_the_address_of_the_code_and_nothing_else(workshop: Workshop) -> None:
+    address = "https://passeport.example.fr/verify/K7QF2M9XPD4TW6HA"
+    model = document_model(make_snapshot(), CODE, verification_address(ISSUER, CODE))
+    assert model["verification_url"] == address
+    assert model["shown_url"].replace("\u200b", "") == "passeport.example.fr/verify"
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", border=0, xmldecl=False, nl=False, dark="#1c2430"
+    )
+    assert qr_svg(model["verification_url"]) == drawn.getvalue().decode()
+
+
 def _alternative_texts(reader: PdfReader) -> list[str]:
-    found, waiting = [], [reader.root_object["/StructTreeRoot"]]
+    found: list[str] = []
+    waiting: list[Any] = [reader.root_object["/StructTreeRoot"]]
     while waiting:
         node = waiting.pop()
         node = node.get_object() if hasattr(node, "get_object") else node
@@ -115,10 +133,9 @@ def test_what_was_not_chosen_is_nowhere_in_the_file(workshop: Workshop) -> None:
     shown = make_snapshot(*SAMPLE_ITEMS)
     assert "que je tais" in text_of(workshop.render(snapshot))
     pdf = workshop.render(shown, workshop.credential(shown))
+    objects: list[Any] = [read(pdf).get_object(number) for number in range(1, len(read(pdf).xref[0]) + 1)]
     everything = text_of(pdf) + "".join(
-        stream.get_object().get_data().decode("latin-1")
-        for stream in (read(pdf).get_object(number) for number in range(1, len(read(pdf).xref[0]) + 1))
-        if hasattr(stream, "get_data")
+        stream.get_object().get_data().decode("latin-1") for stream in objects if hasattr(stream, "get_data")
     )
     assert "que je tais" not in everything
     assert str(hidden.provenance.record_id) not in everything
@@ -131,7 +148,8 @@ def test_the_same_snapshot_gives_the_same_bytes(workshop: Workshop) -> None:
 def test_the_english_document_is_english(workshop: Workshop) -> None:
     pdf = workshop.render(make_snapshot(language=Language.ENGLISH))
     text = text_of(pdf)
-    assert read(pdf).root_object["/Lang"] == "en"
+    root: Any = read(pdf).root_object
+    assert root["/Lang"] == "en"
     assert "Guaranteed" in text
     assert "since Mar 2021" in text
     assert "Garantie" not in text

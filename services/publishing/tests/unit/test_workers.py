@@ -78,6 +78,51 @@ async def test_the_time_limit_is_of_the_work_and_not_of_the_queue() -> None:
         pool.close()
 
 
+async def test_a_worker_is_busy_as_long_as_it_works_whoever_still_waits() -> None:
+    pool = WorkerPool(workers=1, waiting=9, time_limit=2.0, start=begin, arguments=())
+    try:
+        await pool.warm()
+        worker = await pool.run(os.getpid)
+        left = asyncio.create_task(pool.run(time.sleep, 1.6))
+        await asyncio.sleep(0.1)
+        left.cancel()
+        # Were the first one forgotten, its time would be counted against the second.
+        await pool.run(time.sleep, 1.0)
+        assert await pool.run(os.getpid) == worker
+    finally:
+        pool.close()
+
+
+async def test_a_job_that_hangs_is_ended_though_its_caller_has_left(pool: WorkerPool) -> None:
+    worker = psutil.Process(await pool.run(os.getpid))
+    left = asyncio.create_task(pool.run(time.sleep, 30))
+    await asyncio.sleep(0.1)
+    left.cancel()
+    async with asyncio.timeout(5):
+        while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert await pool.run(os.getpid) != worker.pid
+
+
+async def test_a_caller_who_leaves_the_queue_gives_his_room_back(pool: WorkerPool) -> None:
+    working, queued = (asyncio.create_task(pool.run(time.sleep, 0.3)) for _ in range(2))
+    await asyncio.sleep(0.05)
+    queued.cancel()
+    await asyncio.sleep(0)
+    assert await pool.run(os.getpid)
+    await working
+
+
+async def test_a_closed_pool_starts_no_worker_again(pool: WorkerPool) -> None:
+    started = set(psutil.Process().children())
+    working = asyncio.create_task(pool.run(time.sleep, 30))
+    await asyncio.sleep(0.1)
+    pool.close()
+    with pytest.raises(RenderingBusy):
+        await working
+    assert set(psutil.Process().children()) <= started
+
+
 async def test_a_worker_may_not_take_the_machines_memory(pool: WorkerPool) -> None:
     assert await pool.run(grow) == "refused"
 
@@ -87,8 +132,13 @@ async def test_the_press_makes_what_the_examiner_accepts(workshop: Workshop, cre
         seal_files(workshop.folder), workshop.folder / "root.pem", render_workers=1, verify_workers=1, waiting=2
     )
     stop = asyncio.Event()
+    with pytest.raises(ConnectionError):
+        await shop.ping()
     running = asyncio.create_task(shop.run(stop))
     try:
+        async with asyncio.timeout(30):
+            while not await is_ready(shop):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
         document = await shop.press.make(make_snapshot(), CODE, URL, credential)
         findings = await shop.examiner.examine(document.pdf)
         assert findings.trusted
@@ -99,6 +149,15 @@ async def test_the_press_makes_what_the_examiner_accepts(workshop: Workshop, cre
     finally:
         stop.set()
         await running
+    assert not await is_ready(shop)
+
+
+async def is_ready(shop: DocumentShop) -> bool:
+    try:
+        await shop.ping()
+    except ConnectionError:
+        return False
+    return True
 
 
 PARENT = """

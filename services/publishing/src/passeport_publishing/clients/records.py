@@ -65,6 +65,7 @@ def read_item(entry: entry_pb2.Entry) -> Item:
             record_id=UUID(entry.id),
             revision=entry.etag,
             changed_at=entry.update_time.ToDatetime(tzinfo=UTC),
+            revision_number=entry.revision,
         ),
         organisation=Organisation(clean_line(organisation.name), organisation.siret, clean_line(organisation.locality))
         if organisation.name or organisation.locality

@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 
+from passeport_chassis.clock import Clock
 from passeport_publishing.documents.cv import CvJob, CvRenderer
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.seal import Sealer, SealFiles
+from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
 from passeport_publishing.domain.publication import SealedDocument
@@ -20,13 +22,15 @@ _REASONS = {
 class DocumentPress:
     """Renders and seals in a pool of worker processes."""
 
-    def __init__(self, seal: SealFiles, *, workers: int, waiting: int, time_limit: float) -> None:
+    def __init__(self, seal: SealFiles, clock: Clock, *, workers: int, waiting: int, time_limit: float) -> None:
+        self._validity = SealValidity(seal.certificate, clock)
         self._pool = WorkerPool(
             workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seal,)
         )
 
     async def warm(self) -> None:
-        """Loads the compiler, the fonts and the key in every worker."""
+        """Loads the compiler, the fonts and the key in every worker. An expired seal is no reason not to start."""
+        self._validity.warn()
         await self._pool.warm()
 
     def close(self) -> None:
@@ -34,7 +38,8 @@ class DocumentPress:
         self._pool.close()
 
     async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached."""
+        """Makes the sealed PDF of a snapshot with its credential attached. Raises SealNotValid, RenderingBusy."""
+        self._validity.check()
         job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()))
         pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())

@@ -46,6 +46,8 @@ class WorkerPool:
         self._arguments = arguments
         self._executor = self._new_executor()
         self._warming: asyncio.Future[Any] | None = None
+        self._working: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
 
     async def warm(self) -> None:
         """Starts every worker; once for all who wait for it. Raises BrokenProcessPool when `start` fails in them."""
@@ -64,16 +66,29 @@ class WorkerPool:
             raise RenderingBusy(retry_after=_RETRY_AFTER)
         self._room -= 1
         try:
-            async with self._free:
-                try:
-                    return await self._attempt(job, args)
-                except BrokenProcessPool:
-                    return await self._attempt(job, args)
+            await self._free.acquire()
+        except BaseException:
+            self._room += 1
+            raise
+        # A worker cannot be asked to stop: it is busy, and watched, whether or not the caller stays.
+        work = asyncio.create_task(self._work(job, args))
+        self._working.add(work)
+        work.add_done_callback(self._working.discard)
+        return await asyncio.shield(work)
+
+    async def _work(self, job: Callable[..., R], args: tuple[Any, ...]) -> R:
+        try:
+            try:
+                return await self._attempt(job, args)
+            except BrokenProcessPool:
+                return await self._attempt(job, args)
         finally:
+            self._free.release()
             self._room += 1
 
     def close(self) -> None:
         """Stops the workers."""
+        self._is_closed = True
         _kill(self._executor)
 
     async def _attempt(self, job: Callable[..., R], args: tuple[Any, ...]) -> R:
@@ -85,6 +100,8 @@ class WorkerPool:
             work = asyncio.get_running_loop().run_in_executor(executor, job, *args)
             return await asyncio.wait_for(work, self._time_limit)
         except (BrokenProcessPool, TimeoutError) as problem:
+            if self._is_closed:
+                raise RenderingBusy(retry_after=_RETRY_AFTER) from problem
             _log.warning("worker pool replaced", because=type(problem).__name__)
             if self._executor is executor:
                 self._executor, self._warming = self._new_executor(), None

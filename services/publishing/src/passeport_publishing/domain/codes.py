@@ -19,6 +19,11 @@ def print_code(code: str) -> str:
     return "-".join(code[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
 
 
+def verification_address(base_url: str, code: str) -> str:
+    """The page that tells what stands behind a code, as printed in QR codes: for good, like the codes themselves."""
+    return f"{base_url}/verify/{code}"
+
+
 def read_code(text: str) -> str | None:
     """Reads a code as people type it; None when it cannot be one."""
     if len(text) > LENGTH * 4:

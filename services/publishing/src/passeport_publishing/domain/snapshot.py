@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from passeport_publishing.domain.dates import PartialDate
@@ -75,14 +76,37 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of a record: its revision, counted from 1 (0: not told), and when it was made.
+
+    Only revisions can be compared for sure: moments are told by the clocks of several hosts.
+    """
+
+    revision: int
+    changed_at: datetime
+
+    def is_newer_than(self, other: Self) -> bool:
+        """Whether this version came after another of the same record; by the moments if one was told without number."""
+        if self.revision and other.revision:
+            return self.revision > other.revision
+        return self.changed_at > other.changed_at
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who vouches for an item, and which version of which record it was read from."""
+    """Who vouches for an item, and which version of which record it was read from; `revision` as records names it."""
 
     source: str
     registered_at: datetime
     record_id: UUID
     revision: str
     changed_at: datetime
+    revision_number: int = 0
+
+    @property
+    def version(self) -> Version:
+        """The version that the item was read from."""
+        return Version(self.revision_number, self.changed_at)
 
 
 @dataclass(frozen=True, slots=True)

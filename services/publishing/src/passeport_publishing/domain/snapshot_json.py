@@ -75,6 +75,7 @@ def _item_to_json(item: Item) -> Json:
             "record_id": str(provenance.record_id),
             "revision": provenance.revision,
             "changed_at": provenance.changed_at.isoformat(),
+            "revision_number": provenance.revision_number,
         },
     )
 
@@ -101,6 +102,8 @@ def _item_from_json(value: Json) -> Item:
             record_id=UUID(provenance["record_id"]),
             revision=provenance["revision"],
             changed_at=datetime.fromisoformat(provenance["changed_at"]),
+            # Snapshots of before say none.
+            revision_number=provenance.get("revision_number", 0),
         ),
     )
 

@@ -1,5 +1,6 @@
 """Status lists: which bit says what, and where a new publication's bits go (W3C Bitstring Status List v1.0)."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,15 @@ class StatusEntry:
     list_id: str
     purpose: Purpose
     index: int
+
+
+_LIST_ID = re.compile(rf"(?P<purpose>{'|'.join(Purpose)})-[1-9][0-9]{{0,8}}")
+
+
+def read_list_id(text: str) -> Purpose | None:
+    """The purpose of the list that an identifier names; None when no list can have it."""
+    found = _LIST_ID.fullmatch(text)
+    return Purpose(found["purpose"]) if found else None
 
 
 def draw_indices(count: int) -> list[int]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from passeport.records.v1 import events_pb2
 from passeport_chassis.messaging import Delivery
+from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.messaging.streams import ENTRY_CORRECTED, ENTRY_WITHDRAWN
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 
@@ -25,10 +26,11 @@ class EntryChanges:
             raise ValueError("the message carries no event id")
         if delivery.subject == ENTRY_CORRECTED:
             corrected = events_pb2.EntryCorrected.FromString(delivery.data)
-            record_id, moment = corrected.entry_id, corrected.correct_time
+            record_id, revision, moment = corrected.entry_id, corrected.revision, corrected.correct_time
         elif delivery.subject == ENTRY_WITHDRAWN:
             withdrawn = events_pb2.EntryWithdrawn.FromString(delivery.data)
-            record_id, moment = withdrawn.entry_id, withdrawn.withdraw_time
+            record_id, revision, moment = withdrawn.entry_id, withdrawn.revision, withdrawn.withdraw_time
         else:
             raise ValueError(f"no handler for {delivery.subject}")
-        await self._supersede(delivery.event_id, UUID(record_id), moment.ToDatetime(tzinfo=UTC))
+        version = Version(revision, moment.ToDatetime(tzinfo=UTC))
+        await self._supersede(delivery.event_id, UUID(record_id), version)

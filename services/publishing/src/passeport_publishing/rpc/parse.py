@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
@@ -73,7 +73,11 @@ def _position(tokens: PageTokens, token: str) -> tuple[datetime, UUID] | None:
     if parts is None:
         return None
     try:
-        return datetime.fromisoformat(parts[0]), UUID(parts[1])
-    except ValueError:
+        # Without its offset, or at the end of time, a moment is none that this list gave, and PostgreSQL takes none.
+        at = datetime.fromisoformat(parts[0])
+        if at.tzinfo is None:
+            raise ValueError(parts[0])
+        return at.astimezone(UTC), UUID(parts[1])
+    except (ValueError, OverflowError):
         violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
         raise CommonFieldInvalid("the page token is not valid", violations=[violation]) from None

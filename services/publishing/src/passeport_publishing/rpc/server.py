@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from passeport.publishing.v1 import (
     publication_service_pb2,
@@ -56,13 +57,14 @@ class Ports:
 def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max_age: int) -> RpcServer:
     """Adds the services to a server."""
     work, clock, book = ports.open_work, ports.clock, ports.credentials
+    status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
     publications = PublicationServicer(
         create=CreatePublication(work, ports.source, ports.register, ports.press, book, ports.address, clock),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
         document=GetDocument(work, clock),
         credential=GetCredential(work, clock),
-        withdraw=WithdrawPublication(work, clock),
+        withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),
         address=ports.address,
     )
@@ -73,8 +75,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
     )
     trust = TrustServicer(
         keys=GetCredentialKeys(work, book),
-        status_list=GetStatusList(work, book, clock),
-        status_max_age=status_max_age,
+        status_list=status_list,
         seal_chain=seal_chain,
     )
     verifying = verification_service_pb2.DESCRIPTOR.services_by_name

@@ -45,7 +45,6 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
 
     keys: GetCredentialKeys
     status_list: GetStatusList
-    status_max_age: int
     seal_chain: str
 
     async def GetCredentialKeys(  # noqa: N802
@@ -59,7 +58,8 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
         self, request: pb.GetStatusListRequest, context: Any
     ) -> pb.GetStatusListResponse:
         """Gets a status list, signed."""
-        return pb.GetStatusListResponse(vc_jwt=await self.status_list(request.id), max_age=self.status_max_age)
+        found = await self.status_list(request.id)
+        return pb.GetStatusListResponse(vc_jwt=found.token, max_age=found.max_age)
 
     async def GetSealChain(self, request: pb.GetSealChainRequest, context: Any) -> pb.GetSealChainResponse:  # noqa: N802
         """Gets the certificates that seals chain to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_publishing.storage.tables import issuer_key as table
 
 __all__ = ["SqlIssuerKeys"]
+
+# Ours are thumbprints: base64url of 32 bytes.
+_KID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class SqlIssuerKeys:
@@ -26,7 +30,9 @@ class SqlIssuerKeys:
         await self._connection.execute(statement)
 
     async def find(self, kid: str) -> Mapping[str, Any] | None:
-        """Finds a key."""
+        """Finds a key. What cannot be the name of one is not looked for: anyone may have written it."""
+        if not _KID.fullmatch(kid):
+            return None
         found: Mapping[str, Any] | None = await self._connection.scalar(
             sa.select(table.c.jwk).where(table.c.kid == kid)
         )

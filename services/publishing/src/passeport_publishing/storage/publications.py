@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from passeport_publishing.domain.publication import (
     SealedDocument,
     State,
 )
-from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.snapshot import Language, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.verification import Registered
 from passeport_publishing.storage.status_lists import take_entries
@@ -82,7 +81,6 @@ class SqlPublications:
         if (await self._connection.execute(added)).first() is None:
             raise IndexTaken if await self.of_request(new.person_id, made.request_id) is None else RequestTaken
         key = {"person_id": new.person_id, "publication_id": new.id}
-        await take_entries(self._connection, made.status, key)
         await self._connection.execute(
             sa.insert(content).values(
                 **key,
@@ -94,10 +92,16 @@ class SqlPublications:
         await self._connection.execute(
             sa.insert(source),
             [
-                {**key, "record_id": item.provenance.record_id, "changed_at": item.provenance.changed_at}
+                {
+                    **key,
+                    "record_id": item.provenance.record_id,
+                    "revision": item.provenance.revision_number or None,
+                    "changed_at": item.provenance.changed_at,
+                }
                 for item in made.snapshot.items
             ],
         )
+        await take_entries(self._connection, made.status, key)
 
     async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
         """Gets a publication of this holder, locked against other changes if asked."""
@@ -157,15 +161,15 @@ class SqlPublications:
             return None
         return Registered(_publication(row), snapshot_from_json(row.snapshot), row.credential)
 
-    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
-        """The publications that show a record as it was before a moment, locked against other changes."""
+    async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
+        """The publications that show a record as it was before a version, locked against other changes."""
         query = (
             sa.select(*_COLUMNS)
             .join(
                 source,
                 sa.and_(source.c.person_id == publication.c.person_id, source.c.publication_id == publication.c.id),
             )
-            .where(source.c.record_id == record_id, source.c.changed_at < before)
+            .where(source.c.record_id == record_id, _older_than(before))
             # In one order, so that two transactions never wait for each other.
             .order_by(publication.c.id)
             .with_for_update(of=publication)
@@ -183,6 +187,14 @@ class SqlPublications:
                 changed_record_ids=list(changed.changed_record_ids),
             )
         )
+
+
+def _older_than(version: Version) -> sa.ColumnElement[bool]:
+    """As `Version.is_newer_than` says."""
+    by_moment = source.c.changed_at < version.changed_at
+    if not version.revision:
+        return by_moment
+    return sa.or_(source.c.revision < version.revision, sa.and_(source.c.revision.is_(None), by_moment))
 
 
 def _publication(row: Any) -> Publication:

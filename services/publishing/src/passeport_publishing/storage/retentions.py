@@ -16,4 +16,8 @@ RETENTIONS = (
     Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
     # A publication is made in seconds: what was heard longer ago than this, it read.
     Retention(tables.source_change, "heard_at", timedelta(hours=1)),
+    # Of use until its hour is over, by the clock of any host.
+    Retention(tables.hourly_access, "hour", timedelta(days=1)),
+    # Left by processes that were killed, and lapsed since.
+    Retention(tables.request_claim, "claimed_at", timedelta(days=1)),
 )

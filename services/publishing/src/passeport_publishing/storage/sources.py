@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.storage.tables import source_change as table
 
 __all__ = ["SqlSourceChanges"]
@@ -30,17 +30,20 @@ class SqlSourceChanges:
         """Makes publishing these records and hearing of their changes take turns, to the end of the transaction."""
         await self._connection.execute(_LOCK, {"record_ids": list(record_ids)})
 
-    async def note(self, record_id: UUID, changed_at: datetime) -> None:
-        """Notes a change."""
-        added = insert(table).values(record_id=record_id, changed_at=changed_at)
-        later = sa.func.greatest(table.c.changed_at, added.excluded.changed_at)
+    async def note(self, record_id: UUID, version: Version) -> None:
+        """Notes what a record has become."""
+        columns = {"revision": version.revision or None, "changed_at": version.changed_at}
+        added = insert(table).values(record_id=record_id, **columns)
+        # GREATEST leaves out what is not known.
+        latest = {name: sa.func.greatest(table.c[name], added.excluded[name]) for name in columns}
         await self._connection.execute(
-            added.on_conflict_do_update(
-                index_elements=[table.c.record_id], set_={"changed_at": later, "heard_at": sa.func.now()}
-            )
+            added.on_conflict_do_update(index_elements=[table.c.record_id], set_={**latest, "heard_at": sa.func.now()})
         )
 
-    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
-        """When each of these records was last changed, as far as noted."""
-        query = sa.select(table.c.record_id, table.c.changed_at).where(table.c.record_id.in_(record_ids))
-        return {row.record_id: row.changed_at for row in await self._connection.execute(query)}
+    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, Version]:
+        """The newest version noted of each of these records, as far as any was."""
+        query = sa.select(table.c.record_id, table.c.revision, table.c.changed_at).where(
+            table.c.record_id.in_(record_ids)
+        )
+        rows = await self._connection.execute(query)
+        return {row.record_id: Version(row.revision or 0, row.changed_at) for row in rows}

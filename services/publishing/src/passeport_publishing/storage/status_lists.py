@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_publishing.domain.publication import State
-from passeport_publishing.domain.status import LIST_CAPACITY, Purpose, StatusEntry, draw_indices
+from passeport_publishing.domain.status import LIST_CAPACITY, Purpose, StatusEntry, draw_indices, read_list_id
 from passeport_publishing.storage.tables import publication, status_entry, status_list
 from passeport_publishing.usecases.ports import IndexTaken
 
@@ -25,16 +25,23 @@ _BIT_IS_SET = {
 
 
 async def take_entries(connection: AsyncConnection, entries: Sequence[StatusEntry], key: Mapping[str, UUID]) -> None:
-    """Takes places for a publication, opening their lists if need be. Raises IndexTaken."""
-    lists = [
-        {"id": entry.list_id, "purpose": entry.purpose.value, "number": int(entry.list_id.rpartition("-")[2])}
-        for entry in entries
-    ]
-    await connection.execute(insert(status_list).values(lists).on_conflict_do_nothing())
+    """Takes places for a publication, opening their lists if need be. Raises IndexTaken.
+
+    Last in its transaction: from here on, whoever takes a place in the same list waits.
+    """
     rows = [{**key, "list_id": entry.list_id, "index": entry.index} for entry in entries]
     statement = insert(status_entry).values(rows).on_conflict_do_nothing().returning(status_entry.c.index)
     if len((await connection.execute(statement)).all()) < len(entries):
         raise IndexTaken
+    # In one order, so that two transactions never wait for each other.
+    lists = [
+        {"id": list_id, "purpose": purpose.value, "number": int(list_id.rpartition("-")[2]), "taken": 1}
+        for list_id, purpose in sorted((entry.list_id, entry.purpose) for entry in entries)
+    ]
+    counted = insert(status_list).values(lists)
+    await connection.execute(
+        counted.on_conflict_do_update(index_elements=[status_list.c.id], set_={"taken": status_list.c.taken + 1})
+    )
 
 
 class SqlStatusLists:
@@ -46,9 +53,15 @@ class SqlStatusLists:
 
     async def free_entry(self, purpose: Purpose) -> StatusEntry:
         """Finds a free place in the open list of a purpose; adding the publication takes it."""
-        query = sa.select(sa.func.max(status_list.c.number)).where(status_list.c.purpose == purpose.value)
-        number = await self._connection.scalar(query) or 1
-        if await self._taken(f"{purpose.value}-{number}") >= self._capacity:
+        query = (
+            sa.select(status_list.c.number, status_list.c.taken)
+            .where(status_list.c.purpose == purpose.value)
+            .order_by(status_list.c.number.desc())
+            .limit(1)
+        )
+        newest = (await self._connection.execute(query)).one_or_none()
+        number = newest.number if newest else 1
+        if newest and newest.taken >= self._capacity:
             number += 1
         list_id = f"{purpose.value}-{number}"
         drawn = draw_indices(_DRAWN_AT_ONCE)
@@ -64,12 +77,10 @@ class SqlStatusLists:
             raise IndexTaken
         return StatusEntry(list_id, purpose, free[0])
 
-    async def _taken(self, list_id: str) -> int:
-        query = sa.select(sa.func.count()).where(status_entry.c.list_id == list_id)
-        return await self._connection.scalar(query) or 0
-
     async def purpose_of(self, list_id: str) -> Purpose | None:
         """The purpose of a list; None when there is no such list."""
+        if read_list_id(list_id) is None:
+            return None
         query = sa.select(status_list.c.purpose).where(status_list.c.id == list_id)
         found = await self._connection.scalar(query)
         return None if found is None else Purpose(found)
@@ -77,7 +88,8 @@ class SqlStatusLists:
     async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
         """The indices whose bit is set."""
         query = (
-            sa.select(status_entry.c.index)
+            # One array: a list may have tens of thousands of them.
+            sa.select(sa.func.array_agg(status_entry.c.index))
             .join(
                 publication,
                 sa.and_(
@@ -87,4 +99,4 @@ class SqlStatusLists:
             )
             .where(status_entry.c.list_id == list_id, _BIT_IS_SET[purpose])
         )
-        return list(await self._connection.scalars(query))
+        return await self._connection.scalar(query) or []

@@ -11,11 +11,13 @@ __all__ = [
     "access",
     "content",
     "dead_letter",
+    "hourly_access",
     "inbox",
     "issuer_key",
     "metadata",
     "outbox",
     "publication",
+    "request_claim",
     "source",
     "source_change",
     "status_entry",
@@ -58,7 +60,7 @@ content = sa.Table(
     sa.Column("document", sa.LargeBinary, nullable=False),
 )
 
-# Which publications show which record, and as it was when.
+# Which publications show which record, and which version of it. Rows without a revision are of before revision 0002.
 source = sa.Table(
     "source",
     metadata,
@@ -66,6 +68,7 @@ source = sa.Table(
     sa.Column("publication_id", sa.Uuid, primary_key=True),
     sa.Column("record_id", sa.Uuid, primary_key=True),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("revision", sa.BigInteger),
 )
 sa.Index("source_record", source.c.record_id)
 
@@ -76,6 +79,7 @@ source_change = sa.Table(
     sa.Column("record_id", sa.Uuid, primary_key=True),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("revision", sa.BigInteger),
 )
 sa.Index("source_change_heard", source_change.c.heard_at)
 
@@ -86,6 +90,8 @@ status_list = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    # How many places are taken, so that nobody has to count them.
+    sa.Column("taken", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("purpose", "number", name="status_list_once"),
 )
 
@@ -104,6 +110,27 @@ issuer_key = sa.Table(
     sa.Column("kid", sa.Text, primary_key=True),
     sa.Column("jwk", JSONB, nullable=False),
     sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+# Which accesses by anyone are in the trail already for their hour.
+hourly_access = sa.Table(
+    "hourly_access",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("resource_id", sa.Text, primary_key=True),
+    sa.Column("action", sa.Text, primary_key=True),
+    sa.Column("hour", sa.DateTime(timezone=True), primary_key=True),
+)
+sa.Index("hourly_access_hour", hourly_access.c.hour)
+
+# Requests being carried out, and by whom; a claim that is not renewed lapses.
+request_claim = sa.Table(
+    "request_claim",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("request_id", sa.Text, primary_key=True),
+    sa.Column("claim", sa.Uuid, nullable=False),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
 
 outbox = outbox_table(metadata)

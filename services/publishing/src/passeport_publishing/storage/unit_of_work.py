@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_chassis.db import OutboxEvent, add_events
 from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
+from passeport_publishing.storage.claims import SqlClaims
 from passeport_publishing.storage.inbox import SqlInbox
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.publications import SqlPublications
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.status_lists = SqlStatusLists(connection)
         self.keys = SqlIssuerKeys(connection)
         self.inbox = SqlInbox(connection, consumer)
+        self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
 
     def emit(self, event: Event) -> None:

@@ -7,9 +7,9 @@ others are asked or a document is made.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
@@ -19,9 +19,9 @@ from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import PublicationRequest
-from passeport_publishing.domain.snapshot import Snapshot
+from passeport_publishing.domain.snapshot import Snapshot, Version
 from passeport_publishing.domain.status import Purpose
-from passeport_publishing.errors import RequestIdReused, SourceUnavailable
+from passeport_publishing.errors import PublicationConflict, PublishingError, RequestIdReused, SourceUnavailable
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     CredentialBook,
@@ -31,12 +31,15 @@ from passeport_publishing.usecases.ports import (
     PassportSource,
     Press,
     RequestTaken,
+    UnitOfWork,
 )
+from passeport_publishing.usecases.request_claim import RequestClaim
 
 __all__ = ["CreatePublication"]
 
 _ATTEMPTS = 3
-_Changes = frozenset[tuple[UUID, datetime]]
+_RETRY_AFTER = timedelta(seconds=2)
+_Changes = frozenset[tuple[UUID, Version]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +55,39 @@ class CreatePublication:
     clock: Clock
 
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
-        """Publishes, or returns what the same request published before.
+        """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
 
-        Raises EntryNotFound, SourceUnavailable, RenderingBusy, RequestIdReused.
+        Raises EntryNotFound, SourceUnavailable, RenderingBusy, SealNotValid, RequestIdReused, PublicationConflict.
         """
+        claim = RequestClaim(self.open_work, person_id, request.request_id)
+        earlier = await claim.take(lambda work: _earlier(work, person_id, request))
+        if earlier is not None:
+            return earlier
+        async with claim.kept():
+            return await self._publish(person_id, request)
+
+    async def _publish(self, person_id: UUID, request: PublicationRequest) -> Publication:
         heard: _Changes = frozenset()
+        refusal: PublishingError = PublicationConflict(retry_after=_RETRY_AFTER)
         for _ in range(_ATTEMPTS):
-            earlier = await self._earlier(person_id, request)
-            if earlier is not None:
-                return earlier
-            made = await self._make(person_id, request)
             try:
+                made = await self._make(person_id, request)
                 news = await self._keep(made, heard)
-            except (IndexTaken, RequestTaken):
+            except IndexTaken:
+                refusal = PublicationConflict(retry_after=_RETRY_AFTER)
+                continue
+            except RequestTaken:
+                # By one that did not claim it, or whose claim had lapsed.
+                async with self.open_work() as work:
+                    earlier = await _earlier(work, person_id, request)
+                if earlier is not None:
+                    return earlier
                 continue
             if not news:
                 return made.publication
-            # What is read next was read after these changes, so they are in it.
             heard |= news
-        raise SourceUnavailable("the entries keep changing", metadata={"service": "records"})
-
-    async def _earlier(self, person_id: UUID, request: PublicationRequest) -> Publication | None:
-        async with self.open_work() as work:
-            found = await work.publications.of_request(person_id, request.request_id)
-        if found is None:
-            return None
-        publication, fingerprint = found
-        if fingerprint != request.fingerprint:
-            raise RequestIdReused
-        return publication
+            refusal = SourceUnavailable("the entries keep changing", metadata={"service": "records"})
+        raise refusal
 
     async def _make(self, person_id: UUID, request: PublicationRequest) -> Made:
         holder, items = await asyncio.gather(self.register.holder(), self.source.items(request.record_ids))
@@ -112,19 +119,11 @@ class CreatePublication:
         publication = made.publication
         async with self.open_work() as work:
             await work.sources.lock(publication.record_ids)
-            lately = await work.sources.lately(publication.record_ids)
-            news = frozenset(
-                (record_id, changed_at)
-                for item in made.snapshot.items
-                if (record_id := item.provenance.record_id) in lately
-                and (changed_at := lately[record_id]) > item.provenance.changed_at
-                and (record_id, changed_at) not in heard
-            )
+            news = _news(made.snapshot, await work.sources.lately(publication.record_ids), heard)
             if news:
                 return news
             # Before anything that it signed is given to anybody.
             await work.keys.remember(self.credentials.public_jwk)
-            await work.publications.add(made)
             await work.accesses.record(
                 by_holder(
                     publication.person_id,
@@ -134,6 +133,33 @@ class CreatePublication:
                     str(publication.id),
                 )
             )
+            await work.publications.add(made)
             work.emit(PublicationPublished(publication.id, publication.person_id, publication.published_at))
             await work.commit()
         return frozenset()
+
+
+async def _earlier(work: UnitOfWork, person_id: UUID, request: PublicationRequest) -> Publication | None:
+    found = await work.publications.of_request(person_id, request.request_id)
+    if found is None:
+        return None
+    publication, fingerprint = found
+    if fingerprint != request.fingerprint:
+        raise RequestIdReused
+    return publication
+
+
+def _news(snapshot: Snapshot, lately: Mapping[UUID, Version], heard: _Changes) -> _Changes:
+    """What the records shown have become since they were read."""
+    news: set[tuple[UUID, Version]] = set()
+    for item in snapshot.items:
+        record_id, shown = item.provenance.record_id, item.provenance.version
+        change = lately.get(record_id)
+        if change is None or not change.is_newer_than(shown):
+            continue
+        told_by_clocks = not (change.revision and shown.revision)
+        if told_by_clocks and (record_id, change) in heard:
+            # It was read after this change, so that it has it, whatever two clocks say.
+            continue
+        news.add((record_id, change))
+    return frozenset(news)

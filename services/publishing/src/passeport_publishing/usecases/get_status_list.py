@@ -1,29 +1,80 @@
-"""Gets a status list as it stands, signed."""
+"""Gets a status list, signed. Anyone may ask for one: it is made once for as long as it may be cached."""
 
 from __future__ import annotations
 
+import asyncio
+import math
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from passeport_chassis.clock import Clock
+from passeport_publishing.domain.status import Purpose, read_list_id
 from passeport_publishing.errors import StatusListNotFound
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
-__all__ = ["GetStatusList"]
+__all__ = ["GetStatusList", "SignedList"]
 
 
 @dataclass(frozen=True, slots=True)
+class SignedList:
+    """A signed list, and for how many more seconds it may be cached."""
+
+    token: str
+    max_age: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A list being made, or made, as it stood then."""
+
+    at: datetime
+    token: asyncio.Task[str]
+
+
 class GetStatusList:
-    """The use case with its ports."""
+    """The use case with its ports; all who ask while a list is made, or is fresh, get the same."""
 
-    open_work: OpenWork
-    credentials: CredentialBook
-    clock: Clock
+    def __init__(self, open_work: OpenWork, credentials: CredentialBook, clock: Clock, max_age: timedelta) -> None:
+        self._open_work = open_work
+        self._credentials = credentials
+        self._clock = clock
+        self._max_age = max_age
+        self._made: dict[str, _Made] = {}
 
-    async def __call__(self, list_id: str) -> str:
+    async def __call__(self, list_id: str) -> SignedList:
         """Raises StatusListNotFound."""
-        async with self.open_work() as work:
-            purpose = await work.status_lists.purpose_of(list_id)
-            if purpose is None:
-                raise StatusListNotFound(metadata={"id": list_id[:64]})
+        purpose = read_list_id(list_id)
+        if purpose is None:
+            raise StatusListNotFound(metadata={"id": list_id[:64]})
+        made = self._made.get(list_id)
+        if made is None or not self._holds(made):
+            now = self._clock()
+            made = _Made(now, asyncio.create_task(self._make(list_id, purpose, now)))
+            self._made[list_id] = made
+            made.token.add_done_callback(lambda done: self._forget_failed(list_id, done))
+        # One who gives up leaves the others their answer.
+        token = await asyncio.shield(made.token)
+        age = max(timedelta(0), self._clock() - made.at)
+        return SignedList(token, max(0, math.ceil((self._max_age - age).total_seconds())))
+
+    def forget(self) -> None:
+        """Makes every list anew for whoever asks next: a bit was set just now, here."""
+        self._made.clear()
+
+    def _holds(self, made: _Made) -> bool:
+        # A clock that was set back must not make a list last.
+        return not made.token.done() or timedelta(0) <= self._clock() - made.at < self._max_age
+
+    def _forget_failed(self, list_id: str, done: asyncio.Task[str]) -> None:
+        failed = done.cancelled() or done.exception() is not None
+        made = self._made.get(list_id)
+        if failed and made is not None and made.token is done:
+            del self._made[list_id]
+
+    async def _make(self, list_id: str, purpose: Purpose, now: datetime) -> str:
+        async with self._open_work() as work:
+            if await work.status_lists.purpose_of(list_id) is None:
+                raise StatusListNotFound(metadata={"id": list_id})
             indices = await work.status_lists.set_indices(list_id, purpose)
-        return self.credentials.issue_status_list(list_id, purpose, indices, self.clock())
+        # Packing 131,072 bits and signing them would hold up the event loop.
+        return await asyncio.to_thread(self._credentials.issue_status_list, list_id, purpose, indices, now)

@@ -20,10 +20,14 @@ class ListAccesses:
     clock: Clock
 
     async def __call__(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page from the position `after`; reading the trail is an access too, and not on the page it reads."""
+        """One page from the position `after`.
+
+        Reading the trail is an access too, told once however many pages are turned, and not on the page it reads.
+        """
         async with self.open_work() as work:
             page = await work.accesses.page(person_id, limit, after)
-            purpose = "Consultation de l’historique des accès à vos publications"
-            await work.accesses.record(by_holder(person_id, self.clock(), "publishing.access.list", purpose))
-            await work.commit()
+            if after is None:
+                purpose = "Consultation de l’historique des accès à vos publications"
+                await work.accesses.record(by_holder(person_id, self.clock(), "publishing.access.list", purpose))
+                await work.commit()
         return page

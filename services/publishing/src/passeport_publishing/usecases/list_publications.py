@@ -21,10 +21,11 @@ class ListPublications:
     clock: Clock
 
     async def __call__(self, person_id: UUID, limit: int, after: Position | None) -> PublicationPage:
-        """One page from the position `after`."""
+        """One page from the position `after`; the trail tells of the first one, however many are turned."""
         async with self.open_work() as work:
             page = await work.publications.page(person_id, limit, after)
-            purpose = "Consultation de la liste de vos publications"
-            await work.accesses.record(by_holder(person_id, self.clock(), "publishing.publication.list", purpose))
-            await work.commit()
+            if after is None:
+                purpose = "Consultation de la liste de vos publications"
+                await work.accesses.record(by_holder(person_id, self.clock(), "publishing.publication.list", purpose))
+                await work.commit()
         return page

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 from passeport_publishing.domain.access import Access, AccessPage, AccessPosition
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
-from passeport_publishing.domain.snapshot import Holder, Item, Snapshot
+from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
 
 __all__ = [
     "Accesses",
     "CivilRegister",
+    "Claims",
     "CredentialBook",
     "Examiner",
     "Inbox",
@@ -84,8 +85,8 @@ class Publications(Protocol):
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
 
-    async def holding(self, record_id: UUID, before: datetime) -> Sequence[Publication]:
-        """The publications that show a record as it was before a moment, locked against other changes."""
+    async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
+        """The publications that show a record as it was before a version, locked against other changes."""
 
     async def save(self, publication: Publication) -> None:
         """Writes the state of a publication."""
@@ -97,11 +98,11 @@ class SourceChanges(Protocol):
     async def lock(self, record_ids: Collection[UUID]) -> None:
         """Makes publishing these records and hearing of their changes take turns, to the end of the transaction."""
 
-    async def note(self, record_id: UUID, changed_at: datetime) -> None:
-        """Notes a change."""
+    async def note(self, record_id: UUID, version: Version) -> None:
+        """Notes what a record has become."""
 
-    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, datetime]:
-        """When each of these records was last changed, as far as noted."""
+    async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, Version]:
+        """The newest version noted of each of these records, as far as any was."""
 
 
 class StatusLists(Protocol):
@@ -137,11 +138,24 @@ class Inbox(Protocol):
         """Notes an event; False when it was noted before."""
 
 
+class Claims(Protocol):
+    """Requests that somebody is carrying out."""
+
+    async def take(self, person_id: UUID, request_id: str, claim: UUID, lease: timedelta) -> bool:
+        """Takes a request, or keeps it; False when another claim on it was taken or renewed within `lease`."""
+
+    async def drop(self, person_id: UUID, request_id: str, claim: UUID) -> None:
+        """Gives a request up, if the claim still holds it."""
+
+
 class Accesses(Protocol):
     """The trail of accesses."""
 
     async def record(self, *accesses: Access) -> None:
         """Adds accesses."""
+
+    async def record_hourly(self, access: Access) -> None:
+        """Adds an access unless one of the same resource and action was added in its hour."""
 
     async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
         """One page of a holder's accesses, newest first."""
@@ -169,6 +183,10 @@ class UnitOfWork(Protocol):
     @property
     def inbox(self) -> Inbox:
         """Events handled."""
+
+    @property
+    def claims(self) -> Claims:
+        """Requests being carried out."""
 
     @property
     def accesses(self) -> Accesses:
@@ -203,7 +221,7 @@ class Press(Protocol):
     """Makes sealed documents."""
 
     async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy."""
+        """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy, SealNotValid."""
 
 
 class Examiner(Protocol):

@@ -23,12 +23,15 @@ async def read_credential(
 
 
 async def note_verification(work: UnitOfWork, verdict: Verdict, now: datetime) -> None:
-    """Leaves the trace of a verification that found something of a person."""
+    """Leaves the trace of a verification that found something of a person.
+
+    Anyone can verify as often as he likes: the trail tells the first time of each hour, so that nobody can drown it.
+    """
     if verdict.registered is None:
         return
     publication = verdict.registered.publication
-    purpose = "Vérification de votre CV par une personne à qui vous l’avez montré"
-    await work.accesses.record(
+    purpose = "Vérification de votre CV, une fois ou plus dans l’heure, par qui vous l’avez montré"
+    await work.accesses.record_hourly(
         by_anyone(publication.person_id, now, "publishing.publication.verify", purpose, str(publication.id))
     )
     await work.commit()

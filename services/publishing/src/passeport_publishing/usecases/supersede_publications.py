@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_publishing.domain.access import by_source
 from passeport_publishing.domain.events import PublicationSuperseded
+from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.ports import OpenWork
 
 __all__ = ["SupersedePublications"]
@@ -21,15 +21,18 @@ class SupersedePublications:
     open_work: OpenWork
     clock: Clock
 
-    async def __call__(self, event_id: UUID, record_id: UUID, changed_at: datetime) -> None:
-        """Handles one change, once per event. A publication made of what the record has become stays current."""
+    async def __call__(self, event_id: UUID, record_id: UUID, version: Version) -> None:
+        """Handles one change, once per event; `version` is what the record has become by it.
+
+        A publication made of that version, or of a later one, stays current.
+        """
         async with self.open_work() as work:
             if not await work.inbox.first_time(event_id):
                 return
             await work.sources.lock([record_id])
-            await work.sources.note(record_id, changed_at)
+            await work.sources.note(record_id, version)
             now = self.clock()
-            for publication in await work.publications.holding(record_id, changed_at):
+            for publication in await work.publications.holding(record_id, version):
                 superseded = publication.supersede(record_id, now)
                 if superseded == publication:
                     continue

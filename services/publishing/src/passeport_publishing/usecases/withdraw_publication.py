@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,10 +17,11 @@ __all__ = ["WithdrawPublication"]
 
 @dataclass(frozen=True, slots=True)
 class WithdrawPublication:
-    """The use case with its ports."""
+    """The use case with its ports; `bit_was_set` hears of every withdrawal once it is committed."""
 
     open_work: OpenWork
     clock: Clock
+    bit_was_set: Callable[[], None] = lambda: None
 
     async def __call__(self, person_id: UUID, publication_id: UUID) -> Publication:
         """Withdraws; again changes nothing. Raises PublicationNotFound, also for another person's."""
@@ -36,4 +38,6 @@ class WithdrawPublication:
                 by_holder(person_id, now, "publishing.publication.withdraw", purpose, str(publication_id))
             )
             await work.commit()
+        if withdrawn != publication:
+            self.bit_was_set()
         return withdrawn

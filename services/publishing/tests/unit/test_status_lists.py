@@ -1,0 +1,140 @@
+"""A status list is made once for all who ask, as often as it may change, and anyone may ask for anything."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from fakes import Book, Clock, Memory, Passport, Press
+from passeport_publishing.domain.request import read_request
+from passeport_publishing.domain.status import Purpose, read_list_id
+from passeport_publishing.errors import StatusListNotFound
+from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.get_status_list import GetStatusList, SignedList
+from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
+from samples import SAMPLE_ITEMS
+
+
+class SlowBook(Book):
+    """Signs slowly, and notes where."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads: list[threading.Thread] = []
+        self.fail = False
+
+    def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
+        self.threads.append(threading.current_thread())
+        time.sleep(0.05)
+        if self.fail:
+            raise RuntimeError("no signature")
+        return super().issue_status_list(list_id, purpose, indices, now)
+
+
+class House:
+    """The use case with its stand-ins."""
+
+    def __init__(self) -> None:
+        self.memory, self.clock, self.book = Memory(lists={"refresh-1": [7], "revocation-1": []}), Clock(), SlowBook()
+        self.get = GetStatusList(self.memory, self.book, self.clock, timedelta(seconds=60))
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+async def test_a_list_is_made_once_for_as_long_as_it_may_be_cached(house: House) -> None:
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", 60)
+    house.memory.lists["refresh-1"] = [7, 8]
+    house.clock.advance(seconds=59.5)
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", 1)
+    assert len(house.book.threads) == 1
+    house.clock.advance(seconds=0.5)
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7, 8]", 60)
+    house.clock.advance(hours=-1)
+    assert (await house.get("refresh-1")).max_age == 60
+    assert len(house.book.threads) == 3
+
+
+async def test_all_who_ask_at_once_wait_for_one_making(house: House) -> None:
+    several = await asyncio.gather(*(house.get("refresh-1") for _ in range(50)), house.get("revocation-1"))
+    assert len(house.book.threads) == 2
+    assert {each.token for each in several} == {"refresh-1:[7]", "revocation-1:[]"}
+
+
+async def test_the_event_loop_goes_on_while_a_list_is_packed_and_signed(house: House) -> None:
+    await house.get("refresh-1")
+    assert house.book.threads[0] is not threading.main_thread()
+
+
+async def test_one_who_leaves_does_not_take_the_answer_of_the_others(house: House) -> None:
+    first = asyncio.create_task(house.get("refresh-1"))
+    await asyncio.sleep(0.01)
+    second = asyncio.create_task(house.get("refresh-1"))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).token == "refresh-1:[7]"
+    assert len(house.book.threads) == 1
+
+
+async def test_a_failure_is_not_kept(house: House) -> None:
+    house.book.fail = True
+    with pytest.raises(RuntimeError):
+        await house.get("refresh-1")
+    house.book.fail = False
+    assert (await house.get("refresh-1")).token == "refresh-1:[7]"
+
+
+async def test_a_withdrawal_is_in_the_next_list_of_the_same_process(house: House) -> None:
+    passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
+    create = CreatePublication(house.memory, passport, passport, Press(), Book(), "u/{}".format, house.clock)
+    ids = [str(record_id) for record_id in passport.entries]
+    person = uuid4()
+    wanted = read_request(request_id="r-1", title="CV", summary="", language="", entry_ids=ids)
+    made = await create(person, wanted)
+    withdraw = WithdrawPublication(house.memory, house.clock, bit_was_set=house.get.forget)
+    being_made = asyncio.create_task(house.get("revocation-1"))
+    await asyncio.sleep(0.03)
+    house.memory.lists["revocation-1"] = [3]
+    await withdraw(person, made.id)
+    # Also when the list of before was still being made.
+    assert (await house.get("revocation-1")).token == "revocation-1:[3]"
+    assert (await being_made).token == "revocation-1:[]"
+    assert (await house.get("revocation-1")).token == "revocation-1:[3]"
+    makings = len(house.book.threads)
+    await withdraw(person, made.id)
+    await house.get("revocation-1")
+    assert len(house.book.threads) == makings
+
+
+@pytest.mark.parametrize(
+    "list_id",
+    [
+        *("", "refresh", "refresh-", "refresh-0", "refresh-01", "refresh-1\n", "refresh-1\0", "\0", "refresh--1"),
+        *("suspension-1", "Refresh-1", "refresh-1234567890", "refresh-١", "x" * 100_000, "refresh-\ud800"),
+    ],
+)
+async def test_what_no_list_can_be_called_is_not_looked_for(house: House, list_id: str) -> None:
+    house.memory.lists[list_id] = [1]
+    with pytest.raises(StatusListNotFound) as refused:
+        await house.get(list_id)
+    assert len(refused.value.metadata["id"]) <= 64
+    assert house.memory.readings == []
+
+
+async def test_a_list_that_is_not_open_yet_is_not_found_and_is_once_it_is(house: House) -> None:
+    with pytest.raises(StatusListNotFound):
+        await house.get("refresh-2")
+    house.memory.lists["refresh-2"] = []
+    assert (await house.get("refresh-2")).token == "refresh-2:[]"
+
+
+def test_an_identifier_tells_the_purpose() -> None:
+    assert [read_list_id(text) for text in ("refresh-1", "revocation-42")] == [Purpose.REFRESH, Purpose.REVOCATION]
