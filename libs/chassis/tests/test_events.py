@@ -123,7 +123,7 @@ async def test_every_event_of_a_committed_transaction_has_its_effect_once(
     async with consuming(client, engine, handle):
         while await relay.relay_once():
             pass
-        await until(lambda: len(effects) == 1200, 20)
+        await until(lambda: len(effects) == 1200, 90)
     assert sorted(effects, key=int) == [b"%d" % number for number in range(1200)]
     assert (await client.jetstream().stream_info("TOY")).state.messages == 1200
 

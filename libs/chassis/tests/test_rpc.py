@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import grpc
 import pytest
 from google.protobuf import empty_pb2, struct_pb2
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
@@ -185,7 +185,9 @@ async def test_a_caller_with_the_scope_is_served_within_the_stated_timeout(tls_f
         with use_caller_token(make_token()):
             answer = await call(channel, "Whoami")
     assert answer["subject"] == "p1"
-    assert 2 < answer["remaining"] < 3
+    remaining = answer["remaining"]
+    assert isinstance(remaining, float)
+    assert 2 < remaining < 3
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,11 @@ async def test_a_client_without_certificate_cannot_connect(tls_files: Files) -> 
         credentials = grpc.ssl_channel_credentials(own.authority.read_bytes())
         async with grpc.aio.secure_channel(target, credentials) as channel:
             with pytest.raises(grpc.aio.AioRpcError) as refused:
-                await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=1)
+                await channel.unary_unary(
+                    "/grpc.health.v1.Health/Check",
+                    request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
+                    response_deserializer=health_pb2.HealthCheckResponse.FromString,
+                )(health_pb2.HealthCheckRequest(), timeout=1)
     assert refused.value.code() in {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 
 
@@ -303,7 +309,9 @@ async def test_a_call_without_deadline_is_refused(tls_files: Files) -> None:
     own = tls_files("gateway")
     credentials = ClientTls(own.certificate, own.key, own.authority).credentials()
     async with toy_server(tls_files, POLICIES) as target, grpc.aio.secure_channel(target, credentials) as channel:
-        stub = channel.unary_unary("/toy.v1.Toy/Refuse", response_deserializer=empty_pb2.Empty.FromString)
+        stub: grpc.aio.UnaryUnaryMultiCallable[bytes, empty_pb2.Empty] = channel.unary_unary(
+            "/toy.v1.Toy/Refuse", response_deserializer=empty_pb2.Empty.FromString
+        )
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await stub(b"")
     assert RemoteError(refused.value).reason == "DEADLINE_TOO_SHORT"

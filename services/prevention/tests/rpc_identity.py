@@ -29,7 +29,7 @@ class Identity:
     """Knows one worker; answers as told."""
 
     person_id: UUID = field(default_factory=new_id)
-    outcome: int | None = None
+    outcome: resolution_pb2.ResolutionOutcome | None = None
     refuse_with: Kind | None = None
     seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
 

@@ -269,7 +269,13 @@ async def test_records_resolves_a_batch_in_order(registry: None, gateway: Peer, 
 
 
 def _named(**said: Any) -> resolution.PersonQuery:
-    good = {"birth_name": "MARTIN", "given_names": ["THOMAS"], "sex": accounts.SEX_MALE, "birth_year": 1994} | said
+    good: dict[str, Any] = {
+        "birth_name": "MARTIN",
+        "given_names": ["THOMAS"],
+        "sex": accounts.SEX_MALE,
+        "birth_year": 1994,
+    }
+    good |= said
     return resolution.PersonQuery(civil_identity=resolution.CivilIdentityQuery(**good))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 
 import grpc
 import grpc.aio
@@ -46,7 +47,7 @@ def request(key: str = "k-1", **changes: object) -> training_service_pb2.Declare
     return training_service_pb2.DeclareTrainingRequest(**fields)  # type: ignore[arg-type]
 
 
-async def refused(call: grpc.aio.UnaryUnaryCall[object, object]) -> RemoteError:
+async def refused(call: Awaitable[object]) -> RemoteError:
     with pytest.raises(grpc.aio.AioRpcError) as error:
         await call
     return RemoteError(error.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -37,7 +39,7 @@ def request(request_id: str = "r-1", **changes: object) -> training_service_pb2.
     )
 
 
-async def refused(call: grpc.aio.UnaryUnaryCall[object, object]) -> RemoteError:
+async def refused(call: Awaitable[object]) -> RemoteError:
     with pytest.raises(grpc.aio.AioRpcError) as error:
         await call
     return RemoteError(error.value)
@@ -99,7 +101,7 @@ async def test_a_repeated_request_gives_the_same_training_and_another_one_is_ref
         ({"start_date": date_pb2.Date(year=2020)}, "training.end_date"),
     ],
 )
-async def test_a_wrong_field_is_named(stub: Stub, changes: dict[str, object], field: str) -> None:
+async def test_a_wrong_field_is_named(stub: Stub, changes: dict[str, Any], field: str) -> None:
     with use_caller_token(holder_token(new_id())):
         error = await refused(stub.CreateTraining(request(**changes)))
     assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "FIELD_INVALID")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_justificatif_may_come_without_training() -> None:
         ({"training_body": "Autre"}, {("training_body", "NOT_FOR_PARTNERS")}),
     ],
 )
-def test_a_partner_is_told_the_rule_that_he_breaks(changes: dict[str, object], expected: set[tuple[str, str]]) -> None:
+def test_a_partner_is_told_the_rule_that_he_breaks(changes: dict[str, Any], expected: set[tuple[str, str]]) -> None:
     assert broken(attestation(**changes)) == expected
 
 

@@ -148,6 +148,7 @@ async def test_an_attempt_counts_until_something_comes_of_it(open_feed_work: Fee
         taken = await take(open_feed_work, minutes=-1)
         assert taken is not None
         assert taken.attempts == attempt
+    assert taken is not None
     async with open_feed_work() as work:
         await work.batches.release(taken)
         await work.commit()

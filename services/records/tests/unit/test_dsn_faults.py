@@ -1,0 +1,203 @@
+"""What is wrong in a DSN is told by line and person, and the rest is kept."""
+
+from __future__ import annotations
+
+import re
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from passeport_records.domain.batch import FileHead
+from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.holder import NirIdentity
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.check import DsnCheck
+from passeport_records.feeds.dsn.read import read_contracts
+from samples import (
+    NAME,
+    NIR,
+    OFFICIAL,
+    PAY,
+    contract,
+    in_pieces,
+    lot,
+    message,
+    person,
+)
+
+
+def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Fault]:
+    checking = DsnCheck()
+    for piece in in_pieces(content, size):
+        checking.feed(piece)
+    return list(read_contracts(lambda: in_pieces(content, size), checking.close()))
+
+
+def claims(content: bytes) -> list[EmploymentClaim]:
+    return [item for item in read(content) if isinstance(item, EmploymentClaim)]
+
+
+def faults(content: bytes) -> list[tuple[int, str, str]]:
+    return [(item.line, item.field, item.rule) for item in read(content) if isinstance(item, Fault)]
+
+
+def test_wrong_counts_are_told_and_the_rest_is_kept() -> None:
+    content = lot(message(person(), contract(), count="7"), said=9)
+    assert len(claims(content)) == 1
+    assert [(field, rule) for _, field, rule in faults(content)] == [
+        ("S90.G00.90.001", "count"),
+        ("S96.G51.00.002", "count"),
+    ]
+
+
+def test_a_message_without_an_end_is_told_and_kept() -> None:
+    whole = lot(message(person(), contract()), message(person(), contract()))
+    cut = re.sub(rb"S90.*\nS90.*\n", b"", whole, count=1)
+    assert cut != whole
+    assert len(claims(cut)) == 2
+    assert [(field, rule) for _, field, rule in faults(cut)] == [("S90.G00.90.001", "missing")]
+    truncated = whole[: whole.rindex(b"S21.G00.40.013")]
+    assert len(claims(truncated)) == 2
+
+
+def test_unknown_rubriques_and_unreadable_lines_are_told_by_line_and_the_rest_is_kept() -> None:
+    blocks = [person(), contract(r099="x"), [("S77.G00.01.001", "x")], PAY]
+    content = lot(message(*blocks)).replace(b"S21.G00.40.006,", b"n'importe quoi\n\nS21.G00.40.006,", 1)
+    (claim,) = claims(content)
+    assert claim.title == "Ingénieure"
+    assert [(field, rule) for _, field, rule in faults(content)] == [
+        ("", "line"),
+        ("S21.G00.40.099", "unknown_rubrique"),
+        ("S77.G00.01.001", "unknown_rubrique"),
+    ]
+
+
+def test_an_unreadable_line_does_not_split_a_block() -> None:
+    text = message(person(), contract()).encode("latin-1")
+    for code in (b"S21.G00.40.004", b"S21.G00.40.011", b"S21.G00.30.008"):
+        spoiled = text.replace(code + b",'", b"###\n" + code + b",'", 1)
+        assert [claim.title for claim in claims(spoiled)] == ["Ingénieure"]
+
+
+def test_the_same_remark_is_not_made_a_thousand_times() -> None:
+    content = lot(message(person(), contract(), *([("S21.G00.40.099", "x")] for _ in range(1000))))
+    told = [item for item in read(content) if isinstance(item, Fault)]
+    assert len(told) == 21
+    assert told[-1].message == "980 autre(s) ligne(s) avec la même remarque"
+
+
+def test_an_apostrophe_in_a_value_is_a_character_like_another() -> None:
+    (claim,) = claims(lot(message(person(name="D'ARTAGNAN"), contract(r006="Chef d'équipe 'nuit'"))))
+    assert claim.title == "Chef d'équipe 'nuit'"
+    assert claim.holder == NirIdentity(NIR, "D'ARTAGNAN")
+
+
+def test_a_value_in_utf_8_is_read_as_such_and_remarked_on() -> None:
+    content = lot(message(person(), contract())).replace("Ingénieure".encode("latin-1"), "Ingénieure".encode())
+    assert [claim.title for claim in claims(content)] == ["Ingénieure"]
+    assert [(field, rule) for _, field, rule in faults(content)] == [("S21.G00.40.006", "encoding")]
+
+
+def test_a_value_damaged_before_it_was_sent_is_not_kept() -> None:
+    content = lot(message(person(), contract())).replace("Ingénieure".encode("latin-1"), "Ing\ufffdnieure".encode())
+    assert [claim.title for claim in claims(content)] == ["Emploi (PCS-ESE 388c)"]
+    assert [(field, rule) for _, field, rule in faults(content)] == [("S21.G00.40.006", "encoding")]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"r006": "x" * 121}, "max"),
+        ({"r006": "a\x07b"}, "character"),
+        ({"r006": "a\x85é"}, "character"),
+        ({"r006": "  "}, "empty"),
+        ({"r014": "77"}, "code"),
+        ({"r007": "00"}, "code"),
+        ({"r010": "00002026"}, "date"),
+    ],
+)
+def test_a_wrong_value_is_left_out_and_told(change: dict[str, str], rule: str) -> None:
+    content = lot(message(person(), contract(**change)))
+    assert len(claims(content)) == 1
+    assert [told for _, _, told in faults(content)] == [rule]
+
+
+def test_lines_without_end_are_skipped_in_bounded_memory() -> None:
+    before, after = lot(message(person(), contract())).split(b"S21.G00.40.011")
+
+    def blocks() -> Iterator[bytes]:
+        yield before + b"S21.G00.40.006,'"
+        for _ in range(200):
+            yield b"x" * 100_000
+        yield b"'\nS21.G00.40.011" + after
+
+    tracemalloc.start()
+    found = list(read_contracts(blocks, FileHead()))
+    _, top = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert top < 5_000_000
+    assert [item.title for item in found if isinstance(item, EmploymentClaim)] == ["Ingénieure"]
+    assert next(item.message for item in found if isinstance(item, Fault)) == "Ligne sans fin, ignorée"
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    one = message(person(), contract(), PAY * 20).encode("latin-1") * 20
+
+    def peak(number: int) -> int:
+        tracemalloc.start()
+        count = sum(1 for _ in read_contracts(lambda: (one for _ in range(number)), FileHead()))
+        _, top = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert count == number * 20
+        return top
+
+    peak(1)
+    assert peak(40) < peak(4) * 1.5 + 100_000
+
+
+def test_the_real_lot_is_read_and_its_three_placeholder_numbers_are_reported() -> None:
+    path = OFFICIAL / "dsn-redistribution-P25V01.dsn"
+    if not path.exists():
+        # The reference data are not part of the repository; the other tests stand for it.
+        return
+    content = path.read_bytes()
+    assert faults(content) == [
+        (124, "S21.G00.40.006", "encoding"),
+        (109, "S21.G00.30.001", "nir"),
+        (271, "S21.G00.30.001", "nir"),
+        (381, "S21.G00.30.001", "nir"),
+    ]
+    assert claims(content) == []
+    found = claims(content.replace(b"1234567890123", NIR.encode()))
+    assert [(claim.line, claim.title, claim.end) for claim in found] == [
+        (120, "Emploi (PCS-ESE 561b)", date(2025, 12, 18)),
+        (282, "MANAGER", date(2025, 12, 18)),
+        (392, "XXXXXXXXXXXXXXXXXXXXXXX", date(2025, 12, 23)),
+    ]
+
+
+@pytest.mark.parametrize("name", [" ", "\N{NO-BREAK SPACE}", "-", "\x01"])
+def test_a_name_that_names_nobody_rejects_its_contract_alone(name: str) -> None:
+    found = read(lot(message(person(name=name), contract(), person(), contract())))
+    assert len([item for item in found if isinstance(item, EmploymentClaim)]) == 1
+    (fault,) = (item for item in found if isinstance(item, Fault) and item.rejects)
+    assert (fault.field, fault.rule, fault.key) == ("S21.G00.30.002", "person", "00102")
+
+
+@pytest.mark.parametrize("name", [" ", "\N{NO-BREAK SPACE}", "-"])
+def test_a_former_name_that_names_nobody_is_not_asked(name: str) -> None:
+    former = [("S21.G00.31.001", "01092026"), ("S21.G00.31.009", name)]
+    (claim,) = claims(lot(message(person(), former, contract())))
+    assert claim.holder == NirIdentity(NIR, NAME)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+def test_a_no_break_space_is_no_control_character(encoding: str) -> None:
+    content = lot(message(person(), contract(r006="Chef\N{NO-BREAK SPACE}: essai")))
+    if encoding == "utf-8":
+        content = content.replace(b"\xa0", "\N{NARROW NO-BREAK SPACE}".encode())
+    (claim,) = claims(content)
+    assert claim.title == "Chef : essai"
+    assert ("character" in {rule for _, _, rule in faults(content)}) is False
