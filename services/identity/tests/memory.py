@@ -256,9 +256,10 @@ class MemoryAccesses:
         return AccessPage(tuple(access for _, _, access in found[:limit]), rest)
 
 
-class MemoryWork:
-    def __init__(self, state: State) -> None:
-        self._state = state
+class MemoryUnitOfWork:
+    def __init__(self, committed: "MemoryUnitsOfWork") -> None:
+        self._committed = committed
+        self._state = state = copy.deepcopy(committed.state)
         self.persons = MemoryPersons(state)
         self.registry = MemoryRegistry(state)
         self.subjects = MemorySubjects(state)
@@ -274,18 +275,19 @@ class MemoryWork:
     def tell(self, event: AccountActivated) -> None:
         self._state.events.append(event)
 
+    async def commit(self) -> None:
+        self._committed.state = copy.deepcopy(self._state)
 
-class MemoryUnitOfWork:
-    """Keeps what the block did, or forgets it when the block raises."""
+
+class MemoryUnitsOfWork:
+    """Begins units of work on a state in memory; what is not committed is forgotten."""
 
     def __init__(self) -> None:
         self.state = State()
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[MemoryWork]:
-        tried = copy.deepcopy(self.state)
-        yield MemoryWork(tried)
-        self.state = tried
+    async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:
+        yield MemoryUnitOfWork(self)
 
     async def events(self) -> list[AccountActivated]:
         return list(self.state.events)

@@ -10,7 +10,7 @@ from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.sign_in import SignedIn
-from passeport_identity.usecases.ports import RegisteredPerson, UnitOfWork
+from passeport_identity.usecases.ports import OpenWork, RegisteredPerson
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
 
@@ -54,11 +54,12 @@ def signed_in(identity: CivilIdentity, name: str = "") -> SignedIn:
     return SignedIn(subject, Assurance.EIDAS1, pivot, f"id-token-of-{subject[:8]}")
 
 
-async def register(units: UnitOfWork, nir: Nir, identity: CivilIdentity, person_id: UUID) -> UUID:
+async def register(units: OpenWork, nir: Nir, identity: CivilIdentity, person_id: UUID) -> UUID:
     """Puts someone into the registry."""
     async with units() as work:
         person = RegisteredPerson(person_id, identity, VAULT.seal(nir, person_id), VAULT.index(nir))
         await work.registry.add([person], person_id)
+        await work.commit()
     return person_id
 
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from passeport.identity.v1 import events_pb2
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.storage.tables import outbox
-from passeport_identity.storage.unit_of_work import SqlUnitOfWork
+from passeport_identity.storage.unit_of_work import UnitsOfWork
 
 
-class SqlUnits(SqlUnitOfWork):
+class SqlUnits(UnitsOfWork):
     """The real thing, and a look at what it left to be published."""
 
     async def events(self) -> list[AccountActivated]:

@@ -146,6 +146,7 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
 ) -> None:
     async with sql_units() as work:
         work.tell(AccountActivated(new_id(), START))
+        await work.commit()
     async with running(environment) as process:
         assert await ready(environment) == {"database": "ok"}
         await until_published(engine)
@@ -160,6 +161,7 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
     async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
         async with sql_units() as work:
             work.tell(AccountActivated(new_id(), START))
+            await work.commit()
         process.kill()
         await process.wait()
     assert await unpublished(engine) == 1

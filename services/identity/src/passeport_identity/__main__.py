@@ -16,7 +16,7 @@ from passeport_identity.domain.partner_file import read_partners
 from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.unit_of_work import SqlUnitOfWork
+from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.nir_vault import load_nir_vault
@@ -35,7 +35,7 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
     vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
     engine = open_engine(settings, STORE.name)
     try:
-        use_case = ImportPersons(SqlUnitOfWork(engine, encode), vault, system_clock)
+        use_case = ImportPersons(UnitsOfWork(engine, encode), vault, system_clock)
         # What is not UTF-8 becomes characters that no name may hold: its line is refused, the others go on.
         with arguments.file.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
             report = await use_case(read_registry(lines), tell)
@@ -87,7 +87,7 @@ async def _register_partners(settings: Settings, arguments: argparse.Namespace) 
 async def _register(settings: Settings, clients: Iterable[tuple[PartnerClient, Path]]) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        register = RegisterPartner(SqlUnitOfWork(engine, encode), SecretHasher())
+        register = RegisterPartner(UnitsOfWork(engine, encode), SecretHasher())
         for client, secret_file in clients:
             await register(client, _secret(secret_file))
             print(f"{client.client_id} is registered with {' '.join(sorted(client.scopes))}")

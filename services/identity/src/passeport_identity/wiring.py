@@ -24,7 +24,7 @@ from passeport_identity.rpc.registration import Outside, register
 from passeport_identity.settings import Settings
 from passeport_identity.storage import tables
 from passeport_identity.storage.retention import RETENTIONS
-from passeport_identity.storage.unit_of_work import SqlUnitOfWork
+from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
@@ -93,7 +93,7 @@ async def serve(settings: Settings) -> None:
             parts += [Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)), Part("relay", relay.run)]
         if settings.runs("rpc"):
             outside = Outside(
-                units=SqlUnitOfWork(engine, encode, on_events=relay.wake),
+                units=UnitsOfWork(engine, encode, relay.wake),
                 provider=FranceConnect(
                     http,
                     _registration(settings),

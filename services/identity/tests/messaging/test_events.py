@@ -42,6 +42,7 @@ async def tell(units: SqlUnits, *, fail: bool = False) -> AccountActivated:
         work.tell(event)
         if fail:
             raise RuntimeError
+        await work.commit()
     return event
 
 
@@ -73,9 +74,9 @@ async def test_a_transaction_that_fails_tells_nothing(sql_units: SqlUnits) -> No
 
 async def test_the_relay_is_woken_by_a_commit_that_had_events(sql_units: SqlUnits) -> None:
     woken = asyncio.Event()
-    units = SqlUnits(sql_units._engine, encode, on_events=woken.set)
-    async with units():
-        pass
+    units = SqlUnits(sql_units._engine, encode, woken.set)
+    async with units() as work:
+        await work.commit()
     assert not woken.is_set()
     await tell(units)
     assert woken.is_set()

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from memory import MemoryUnitOfWork
+from memory import MemoryUnitsOfWork
 from passeport_chassis.db import keep_house, migrate
 from passeport_chassis.ids import new_id
 from passeport_chassis.testing.postgres import PostgresServer
@@ -84,6 +84,7 @@ async def test_no_nir_is_in_clear_anywhere_in_the_database(
     claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
     async with sql_units() as work:
         await work.subjects.link(subject_of("claire"), claire, START)
+        await work.commit()
     await activation(sql_units, clock)(claire, CLAIRE_NIR.value + CLAIRE_NIR.key)
     async with owner_engine.connect() as connection:
         for table in tables.metadata.sorted_tables:
@@ -162,7 +163,7 @@ class Employment:
         return True
 
 
-def activation(units: SqlUnits | MemoryUnitOfWork, clock: MovedClock) -> ActivateAccount:
+def activation(units: SqlUnits | MemoryUnitsOfWork, clock: MovedClock) -> ActivateAccount:
     return ActivateAccount(units, VAULT, Employment(), clock, ActivationLimit())
 
 
@@ -204,6 +205,7 @@ async def test_what_has_served_its_time_is_deleted_and_the_rest_stays(sql_units:
     async with sql_units() as work:
         for opened_at in (now, now - timedelta(minutes=31), now - timedelta(hours=13)):
             await work.sessions.add(session(opened_at), digest(mint()))
+        await work.commit()
     stop = asyncio.Event()
     keeping = asyncio.create_task(keep_house(engine, RETENTIONS, stop))
     async with asyncio.timeout(10), engine.connect() as connection:

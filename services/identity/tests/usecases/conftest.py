@@ -5,21 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from memory import MemoryUnitOfWork
+from memory import MemoryUnitsOfWork
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import EmploymentFactsUnavailable, LoginNotTrusted
 from sql_units import SqlUnits
 
 ISSUER = "https://fournisseur.example.org/api/v2"
-Units = MemoryUnitOfWork | SqlUnits
+Units = MemoryUnitsOfWork | SqlUnits
 
 
 @pytest.fixture(params=["memory", "postgresql"])
 def units(request: pytest.FixtureRequest) -> Units:
     """Units of work, of both kinds in turn."""
     if request.param == "memory":
-        return MemoryUnitOfWork()
+        return MemoryUnitsOfWork()
     made: SqlUnits = request.getfixturevalue("sql_units")
     return made
 

@@ -219,6 +219,7 @@ async def test_the_homonyms_of_the_sandbox_are_told_apart_by_the_three_steps(off
 async def test_provisional_persons_are_never_found(office: Office) -> None:
     async with office.units() as work:
         await work.persons.add_provisional(Person(new_id(), CLAIRE, PersonOrigin.PROVISIONAL))
+        await work.commit()
     assert (await office.resolve([criteria(CLAIRE)], "dsn"))[0].outcome is Outcome.NO_MATCH
 
 

@@ -36,7 +36,7 @@ from passeport_identity.usecases.outside import (
     NirVault,
     SecretHasher,
 )
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 from passeport_identity.usecases.resolve_persons import ResolvePersons
 
 __all__ = ["Outside", "register"]
@@ -46,7 +46,7 @@ __all__ = ["Outside", "register"]
 class Outside:
     """What the use cases reach for: one adapter for each port."""
 
-    units: UnitOfWork
+    units: OpenWork
     provider: IdentityProvider
     employment: EmploymentFacts
     vault: NirVault

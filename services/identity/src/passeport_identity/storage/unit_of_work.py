@@ -19,15 +19,22 @@ from passeport_identity.storage.sessions import SqlSessions, SqlSignInAttempts
 from passeport_identity.storage.subjects import SqlSubjects
 from passeport_identity.storage.tables import outbox
 
-__all__ = ["SqlUnitOfWork", "SqlWork"]
+__all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlWork:
-    """Implements `usecases.ports.Work`."""
+class SqlUnitOfWork:
+    """Implements `usecases.ports.UnitOfWork` on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        encode: Callable[[AccountActivated], OutboxEvent],
+        committed: Callable[[], None],
+    ) -> None:
         self._connection = connection
-        self.events: list[AccountActivated] = []
+        self._encode = encode
+        self._committed = committed
+        self._events: list[AccountActivated] = []
         self.persons = SqlPersons(connection)
         self.registry = SqlRegistry(connection)
         self.subjects = SqlSubjects(connection)
@@ -42,31 +49,34 @@ class SqlWork:
         await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
 
     def tell(self, event: AccountActivated) -> None:
-        """Publishes an event if, and only if, the transaction commits."""
-        self.events.append(event)
+        """Publishes an event if, and only if, the transaction is committed."""
+        self._events.append(event)
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
+        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
+        await self._connection.commit()
+        if self._events:
+            self._committed()
+        self._events.clear()
 
 
-class SqlUnitOfWork:
-    """Implements `usecases.ports.UnitOfWork`: commits when the block ends, rolls back when it raises."""
+class UnitsOfWork:
+    """Begins units of work: `async with units() as work`."""
 
     def __init__(
         self,
         engine: AsyncEngine,
         encode: Callable[[AccountActivated], OutboxEvent],
-        *,
-        on_events: Callable[[], None] = lambda: None,
+        committed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`encode` writes an event for the outbox; `on_events` is told when some have been committed."""
+        """`encode` writes an event as it travels; `committed` is called after a commit that had events."""
         self._engine = engine
         self._encode = encode
-        self._on_events = on_events
+        self._committed = committed
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[SqlWork]:
-        """Opens a transaction."""
-        async with self._engine.begin() as connection:
-            work = SqlWork(connection)
-            yield work
-            await add_events(connection, outbox, [self._encode(event) for event in work.events])
-        if work.events:
-            self._on_events()
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        """One transaction, rolled back unless it is committed inside."""
+        async with self._engine.connect() as connection:
+            yield SqlUnitOfWork(connection, self._encode, self._committed)

@@ -25,7 +25,7 @@ from passeport_identity.domain.pivot import agrees
 from passeport_identity.errors import ActivationRefused, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
 from passeport_identity.usecases.outside import EmploymentFacts, NirVault
-from passeport_identity.usecases.ports import UnitOfWork, Work
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["ActivateAccount"]
 
@@ -34,7 +34,7 @@ __all__ = ["ActivateAccount"]
 class ActivateAccount:
     """Idempotent for the same NIR."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     vault: NirVault
     employment: EmploymentFacts
     clock: Clock
@@ -43,25 +43,27 @@ class ActivateAccount:
     async def __call__(self, person_id: UUID, nir_text: str) -> AccountView:
         """Activates. Raises NirMalformed, ActivationRefused, ActivationLocked, TooYoung, EmploymentFactsUnavailable."""
         nir = Nir.parse_with_key(nir_text)
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             person = await self._person_named(work, person_id, nir)
+            # A refusal too: the failure just counted must be kept.
+            await work.commit()
         if person is None:
-            # Raised outside the transaction: the failure just counted must be kept.
             raise ActivationRefused
         born, today = person.identity.birth_date, today_in_france(self.clock())
         if needs_apprenticeship(born, today):
             # Asked outside the transaction: another service must not hold our locks.
             has_contract = await self.employment.has_apprenticeship_contract(person.id)
             check_age(born, today, has_apprenticeship_contract=has_contract)
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             # Looked at anew: another call may have come in between.
             named = await self._person_named(work, person_id, nir)
             view = await self._open(work, person_id, named) if named is not None else None
+            await work.commit()
         if view is None:
             raise ActivationRefused
         return view
 
-    async def _person_named(self, work: Work, person_id: UUID, nir: Nir) -> Person | None:
+    async def _person_named(self, work: UnitOfWork, person_id: UUID, nir: Nir) -> Person | None:
         """The person of the registry that the NIR names, if it is the holder; else the failure is counted."""
         now = self.clock()
         holder = await work.persons.get(person_id)
@@ -77,13 +79,13 @@ class ActivateAccount:
         await work.accesses.record([_access(holder.id, now, "activation_refused", "Activation du compte refusée")])
         return None
 
-    async def _may_become(self, work: Work, holder: Person, named: Person) -> bool:
+    async def _may_become(self, work: UnitOfWork, holder: Person, named: Person) -> bool:
         if not holder.is_provisional or not agrees(holder.identity, named.identity):
             return False
         # One account per person: who has activated it keeps it.
         return not (await work.accounts.ensure(named.id)).is_active
 
-    async def _open(self, work: Work, person_id: UUID, named: Person) -> AccountView:
+    async def _open(self, work: UnitOfWork, person_id: UUID, named: Person) -> AccountView:
         now = self.clock()
         holder = await work.persons.get(person_id)
         if holder is not None and holder.id != named.id:
@@ -96,7 +98,7 @@ class ActivateAccount:
             await work.accesses.record([_access(named.id, now, "activated", "Activation de votre compte")])
         return await view_of(work, self.vault, account, named)
 
-    async def _take_over(self, work: Work, holder: Person, named: Person, now: datetime) -> None:
+    async def _take_over(self, work: UnitOfWork, holder: Person, named: Person, now: datetime) -> None:
         """Gives a provisional person's subject and sessions to the person that the NIR names."""
         subject = await work.subjects.subject_of(holder.id)
         other = await work.subjects.subject_of(named.id)

@@ -12,7 +12,7 @@ from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.sign_in import SignInAttempt, local_path
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.outside import IdentityProvider
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["BeginLogin", "BegunLogin"]
 
@@ -30,7 +30,7 @@ class BegunLogin:
 class BeginLogin:
     """Each call is an attempt of its own, good for `lifetime`."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     provider: IdentityProvider
     clock: Clock
     assurance: Assurance
@@ -48,6 +48,7 @@ class BeginLogin:
         )
         expires_at = self.clock() + self.lifetime
         attempt = SignInAttempt(digest(state), digest(binding), nonce, code_verifier, self.assurance, path, expires_at)
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             await work.attempts.add(attempt)
+            await work.commit()
         return BegunLogin(url, binding, expires_at)

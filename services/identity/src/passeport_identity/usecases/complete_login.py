@@ -13,7 +13,7 @@ from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
 from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid
 from passeport_identity.usecases.outside import IdentityProvider
-from passeport_identity.usecases.ports import HeldSession, UnitOfWork, Work
+from passeport_identity.usecases.ports import HeldSession, OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import recognise
 
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]
@@ -53,7 +53,7 @@ class CompleteLogin:
     came of it: nothing happens, and nothing is lost. No failure ends a session that was open before.
     """
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     provider: IdentityProvider
     clock: Clock
     lifetimes: SessionLifetimes
@@ -75,7 +75,7 @@ class CompleteLogin:
 
     async def _use_up(self, callback: Callback) -> tuple[SignInAttempt, HeldSession | None]:
         now = self.clock()
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             attempt = await work.attempts.find_for_use(digest(callback.state))
             if attempt is None or not attempt.belongs_to(digest(callback.browser_binding)):
                 raise LoginStateInvalid
@@ -84,9 +84,12 @@ class CompleteLogin:
             if now >= attempt.expires_at:
                 raise LoginStateInvalid
             await work.attempts.mark_used(attempt.state_digest, now)
+            await work.commit()
         return attempt, None
 
-    async def _session_of(self, work: Work, attempt: SignInAttempt, callback: Callback, now: datetime) -> HeldSession:
+    async def _session_of(
+        self, work: UnitOfWork, attempt: SignInAttempt, callback: Callback, now: datetime
+    ) -> HeldSession:
         held = await work.sessions.find(digest(callback.session_token)) if callback.session_token else None
         if held is None or held.session.id != attempt.session_id or not held.session.is_open(now):
             raise LoginStateInvalid
@@ -94,7 +97,7 @@ class CompleteLogin:
 
     async def _open_session(self, callback: Callback, attempt: SignInAttempt, signed_in: SignedIn) -> CompletedLogin:
         now, token = self.clock(), mint()
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             person = await recognise(work, signed_in, now)
             account = await work.accounts.ensure(person.id)
             if callback.session_token:
@@ -119,4 +122,5 @@ class CompleteLogin:
                 person.id, now, Actor.holder(person.id), "identity.session.opened", "Connexion avec FranceConnect"
             )
             await work.accesses.record([opened])
+            await work.commit()
         return CompletedLogin(HeldSession(session, account.is_active), token, attempt.return_to)

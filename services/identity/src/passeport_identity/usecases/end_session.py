@@ -9,7 +9,7 @@ from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
 from passeport_identity.usecases.outside import IdentityProvider
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["EndSession"]
 
@@ -18,13 +18,13 @@ __all__ = ["EndSession"]
 class EndSession:
     """Ending what is not there is no fault: a holder who signs out twice is signed out."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     provider: IdentityProvider
     clock: Clock
 
     async def __call__(self, session_token: str) -> str:
         """FranceConnect's logout address; empty when the session was not known or FranceConnect cannot be asked."""
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             held = await work.sessions.find(digest(session_token))
             if held is None:
                 return ""
@@ -33,6 +33,7 @@ class EndSession:
             actor = Actor.holder(session.person_id)
             ended = Access(session.person_id, self.clock(), actor, "identity.session.ended", "Déconnexion")
             await work.accesses.record([ended])
+            await work.commit()
         try:
             return await self.provider.logout_url(session.id_token)
         except (ProviderUnavailable, LoginNotTrusted):

@@ -11,7 +11,7 @@ from passeport_identity.domain.account import Account
 from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import UnitOfWork, Work
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["AccountView", "GetAccount", "view_of"]
 
@@ -29,13 +29,13 @@ class AccountView:
 class GetAccount:
     """Whoever has signed in has an account, active or not."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     vault: NirVault
     clock: Clock
 
     async def __call__(self, person_id: UUID) -> AccountView:
         """The account. Raises SessionInvalid when the person is gone since the caller token was made."""
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
@@ -43,10 +43,12 @@ class GetAccount:
             actor = Actor.holder(person.id)
             read = Access(person.id, self.clock(), actor, "identity.account.read", "Consultation de votre compte")
             await work.accesses.record([read])
-            return await view_of(work, self.vault, account, person)
+            view = await view_of(work, self.vault, account, person)
+            await work.commit()
+        return view
 
 
-async def view_of(work: Work, vault: NirVault, account: Account, person: Person) -> AccountView:
+async def view_of(work: UnitOfWork, vault: NirVault, account: Account, person: Person) -> AccountView:
     """The account as its holder sees it: of an active one, the NIR is opened for its first and last characters."""
     sealed = await work.persons.sealed_nir(person.id) if account.is_active else None
     hint = vault.open(sealed, person.id).hint if sealed is not None else ""

@@ -9,7 +9,7 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["GetCivilIdentity"]
 
@@ -18,12 +18,12 @@ __all__ = ["GetCivilIdentity"]
 class GetCivilIdentity:
     """The NIR is no part of it."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     clock: Clock
 
     async def __call__(self, person_id: UUID) -> CivilIdentity:
         """The identity. Raises SessionInvalid when the person is gone since the caller token was made."""
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
@@ -35,4 +35,5 @@ class GetCivilIdentity:
                 "Lecture de votre état civil pour un document",
             )
             await work.accesses.record([read])
+            await work.commit()
         return person.identity

@@ -8,7 +8,7 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.ports import HeldSession, UnitOfWork
+from passeport_identity.usecases.ports import HeldSession, OpenWork
 
 __all__ = ["GetSession"]
 
@@ -17,18 +17,19 @@ __all__ = ["GetSession"]
 class GetSession:
     """Renews the idle lifetime when that is worth a write."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     clock: Clock
     lifetimes: SessionLifetimes
 
     async def __call__(self, session_token: str) -> HeldSession:
         """The session of a secret. Raises SessionInvalid when it is unknown, ended or expired."""
         now = self.clock()
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             held = await work.sessions.find(digest(session_token))
             if held is None or not held.session.is_open(now):
                 raise SessionInvalid
             renewed = held.session.renewed(now, self.lifetimes)
             if renewed is not held.session:
                 await work.sessions.renew(renewed)
+                await work.commit()
         return replace(held, session=renewed)

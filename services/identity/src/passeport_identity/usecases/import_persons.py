@@ -13,7 +13,7 @@ from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.registry_file import BadLine, RegistryLine
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import KnownPerson, RegisteredPerson, UnitOfWork
+from passeport_identity.usecases.ports import KnownPerson, OpenWork, RegisteredPerson
 
 __all__ = ["ImportPersons", "ImportReport"]
 
@@ -48,7 +48,7 @@ class ImportPersons:
     A NIR that stands twice in a file is refused the second time: which of the two identities is right cannot be told.
     """
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     vault: NirVault
     clock: Clock
 
@@ -75,7 +75,7 @@ class ImportPersons:
         corrected: list[Person] = []
         seen: list[Person] = []
         indexes = [self.vault.indexes(line.nir) for line in lines]
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             known = await work.registry.known([index for each in indexes for index in each])
             met: set[UUID] = set()
             for line, each in zip(lines, indexes, strict=True):
@@ -99,6 +99,7 @@ class ImportPersons:
                     *self._accesses([person.id for person in corrected], "corrected", "Correction"),
                 ]
             )
+            await work.commit()
         return ImportReport(len(added), len(corrected), len(seen)), doubles
 
     def _accesses(self, persons: Sequence[UUID], what: str, word: str) -> list[Access]:

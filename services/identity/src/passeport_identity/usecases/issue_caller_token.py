@@ -14,7 +14,7 @@ from passeport_identity.domain.opaque_token import digest, is_csrf_token_of
 from passeport_identity.errors import AccessTokenInvalid, CsrfInvalid, FieldInvalid
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.outside import CallerTokenSigner
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["IssueCallerToken", "IssuedCallerToken"]
 
@@ -31,7 +31,7 @@ class IssuedCallerToken:
 class IssueCallerToken:
     """Issues caller tokens of one minute."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     get_session: GetSession
     signer: CallerTokenSigner
     clock: Clock
@@ -60,7 +60,7 @@ class IssueCallerToken:
     async def for_partner(self, access_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
         """The token of a partner. Raises AccessTokenInvalid, FieldInvalid."""
         meant_for, now = _audiences(audiences), self.clock()
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             found = await work.partners.find_token(digest(access_token))
         if found is None or now >= found[0].expires_at:
             raise AccessTokenInvalid

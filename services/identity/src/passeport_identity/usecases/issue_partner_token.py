@@ -11,7 +11,7 @@ from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.partner import PartnerToken
 from passeport_identity.errors import ClientInvalid
 from passeport_identity.usecases.outside import SecretHasher
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["IssuePartnerToken", "IssuedPartnerToken"]
 
@@ -29,22 +29,23 @@ class IssuedPartnerToken:
 class IssuePartnerToken:
     """Issues opaque tokens good for `lifetime`."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     hasher: SecretHasher
     clock: Clock
     lifetime: timedelta
 
     async def __call__(self, client_id: str, client_secret: str, scopes: Sequence[str]) -> IssuedPartnerToken:
         """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, and ScopeNotAllowed."""
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             client = await work.partners.get(client_id)
         # Outside the transaction: hashing takes its time, and connections are few.
         fits = await self.hasher.verify(client_secret, client.secret_hash if client is not None else None)
         if client is None or not fits:
             raise ClientInvalid
         granted, token = client.grant(scopes), mint()
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             await work.partners.add_token(
                 PartnerToken(digest(token), client.client_id, granted, self.clock() + self.lifetime)
             )
+            await work.commit()
         return IssuedPartnerToken(token, self.lifetime, granted)

@@ -9,7 +9,7 @@ from uuid import UUID
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.access import Access, AccessPage, Actor
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["ListAccesses"]
 
@@ -20,7 +20,7 @@ _DEFAULT, _MOST = 50, 200
 class ListAccesses:
     """Reading the list is an access too; it is noted once, with the first page."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     clock: Clock
 
     async def __call__(
@@ -28,7 +28,7 @@ class ListAccesses:
     ) -> AccessPage:
         """A page, newest first. Raises SessionInvalid when the person is gone since the caller token was made."""
         limit = min(page_size, _MOST) if page_size > 0 else _DEFAULT
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
@@ -37,4 +37,5 @@ class ListAccesses:
                 actor = Actor.holder(person.id)
                 purpose = "Consultation du journal des accès"
                 await work.accesses.record([Access(person.id, self.clock(), actor, "identity.access.read", purpose)])
+                await work.commit()
         return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -219,8 +219,8 @@ class Accesses(Protocol):
         ...
 
 
-class Work(Protocol):
-    """One transaction."""
+class UnitOfWork(Protocol):
+    """One transaction. Left without `commit`, nothing of it remains."""
 
     @property
     def persons(self) -> Persons: ...
@@ -244,11 +244,13 @@ class Work(Protocol):
         ...
 
     def tell(self, event: AccountActivated) -> None:
-        """Publishes an event if, and only if, the transaction commits."""
+        """Publishes an event if, and only if, the transaction is committed."""
+        ...
+
+    async def commit(self) -> None:
+        """Makes it all last: rows, accesses and events, or none of them."""
         ...
 
 
-class UnitOfWork(Protocol):
-    """Opens transactions: committed when the block ends, rolled back when it raises."""
-
-    def __call__(self) -> AbstractAsyncContextManager[Work]: ...
+OpenWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Begins a unit of work: `async with open_work() as work`."""

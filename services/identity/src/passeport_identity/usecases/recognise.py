@@ -18,12 +18,12 @@ from passeport_chassis.ids import new_id
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.pivot import is_same
 from passeport_identity.domain.sign_in import SignedIn
-from passeport_identity.usecases.ports import Work
+from passeport_identity.usecases.ports import UnitOfWork
 
 __all__ = ["recognise"]
 
 
-async def recognise(work: Work, signed_in: SignedIn, now: datetime) -> Person:
+async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Person:
     """The person of a sign-in, linked to its subject."""
     await work.take_turns(f"subject {signed_in.subject}")
     person_id = await work.subjects.person_id_of(signed_in.subject)
@@ -46,7 +46,7 @@ async def recognise(work: Work, signed_in: SignedIn, now: datetime) -> Person:
     return person
 
 
-async def _registered(work: Work, signed_in: SignedIn) -> Person | None:
+async def _registered(work: UnitOfWork, signed_in: SignedIn) -> Person | None:
     alike = await work.persons.find_like(signed_in.identity)
     same = [person for person in alike if is_same(signed_in.identity, person.identity)]
     if len(same) != 1:

@@ -13,7 +13,7 @@ from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import Nir
 from passeport_identity.errors import FieldInvalid, NirMalformed
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import UnitOfWork, Work
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["MOST_QUERIES", "NirQuery", "ResolvePersons"]
 
@@ -39,7 +39,7 @@ class NirQuery:
 class ResolvePersons:
     """Answers in the order of the queries, one for each; what cannot be resolved is an answer too."""
 
-    unit_of_work: UnitOfWork
+    open_work: OpenWork
     vault: NirVault
     clock: Clock
 
@@ -51,15 +51,16 @@ class ResolvePersons:
             known = ", ".join(sorted(_PURPOSES))
             raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
         answers: dict[int, Resolution] = {}
-        async with self.unit_of_work() as work:
+        async with self.open_work() as work:
             by_nir = {place: query for place, query in enumerate(queries) if isinstance(query, NirQuery)}
             by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
             answers |= await self._by_nir(work, by_nir)
             answers |= await _by_identity(work, by_identity)
             await self._record(work, answers, purpose)
+            await work.commit()
         return [answers[place] for place in range(len(queries))]
 
-    async def _by_nir(self, work: Work, queries: dict[int, NirQuery]) -> dict[int, Resolution]:
+    async def _by_nir(self, work: UnitOfWork, queries: dict[int, NirQuery]) -> dict[int, Resolution]:
         answers, indexes = {}, {}
         for place, query in queries.items():
             try:
@@ -78,7 +79,7 @@ class ResolvePersons:
                 answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
         return answers
 
-    async def _record(self, work: Work, answers: dict[int, Resolution], purpose: str) -> None:
+    async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str) -> None:
         now, actor = self.clock(), Actor.system(f"feed:{purpose}")
         persons = {answer.person_id for answer in answers.values() if answer.person_id is not None}
         await work.accesses.record(
@@ -86,7 +87,7 @@ class ResolvePersons:
         )
 
 
-async def _by_identity(work: Work, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:
+async def _by_identity(work: UnitOfWork, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:
     answers = {
         place: Resolution(Outcome.NO_MATCH, step=int(Step.MANDATORY), fields=criteria.fields_at(Step.MANDATORY))
         for place, criteria in queries.items()
