@@ -1,13 +1,14 @@
 """The certifiers' feed: what is not of its format is refused whole and at once, what names nobody is told by line."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import psutil
 import pytest
 
 from passeport_sandbox.feeds import PARTNERS
@@ -19,6 +20,7 @@ from passeport_sandbox.stack.stack import Stack
 from tests.e2e.conftest import SHARED
 from tests.e2e.feeds import Receipt, announced, line_of, read_receipt, send
 
+MIB = 1024 * 1024
 MESSAGE = "Aucun titulaire ne correspond aux critères obligatoires"
 NOBODY = replace(by_login("noemie"), family_name="INTROUVABLE", birthdate="1971-01-01")
 ANTOINE = Persona(
@@ -126,6 +128,29 @@ def test_what_is_too_large_is_refused_by_its_announced_size(
     status, problem = announced(stack.addresses.gateway, "/partners/v1/feeds/certifications", headers)
     assert (status, problem["code"]) == (413, "body_too_large")
     assert stored() == before
+
+
+def test_a_large_file_passes_through_in_pieces(stack: Stack, certifier: PartnerApi) -> None:
+    whole = flux([award("moana", code="RS5515")])
+    before, mark, after = whole.partition(b"                     <cpf:passageCertification>")
+    size = 48 * MIB
+    comment = b"<!-- " + b"x" * 1011 + b" -->\n"
+
+    def pieces() -> Iterator[bytes]:
+        yield before
+        for _ in range(size // (64 * len(comment))):
+            yield comment * 64
+        yield mark + after
+
+    processes = [psutil.Process(stack.pid(name)) for name in ("gateway", "records")]
+    at_rest = [process.memory_info().rss for process in processes]
+    named = {"Content-Type": "application/xml", "Content-Disposition": 'attachment; filename="large.xml"'}
+    answer = certifier.request("POST", "/partners/v1/feeds/certifications", content=pieces(), headers=named)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+    batch = certifier.wait_for(answer.json()["id"])
+    assert (batch["accepted"], batch["size"] > 0.99 * size) == (1, True)
+    grown = [process.memory_info().rss - rss for process, rss in zip(processes, at_rest, strict=True)]
+    assert max(grown) < size // 2, grown
 
 
 def test_an_unknown_holder_is_told_and_the_others_are_kept(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools import stages
+from tools.distributions import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +49,9 @@ def test_a_report_of_an_earlier_run_does_not_count(reports: Path) -> None:
 def test_every_distribution_has_its_stage() -> None:
     names = {stage.name for stage in stages.STAGES}
     assert names >= {"chassis", "identity", "records", "publishing", "prevention", "gateway", "sandbox"}
+
+
+def test_every_folder_of_tests_is_in_a_stage() -> None:
+    named = {part for stage in stages.STAGES for part in stage.command}
+    folders = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py"))}
+    assert folders <= named

@@ -151,6 +151,10 @@ class Stack:
         """Tell whether a process runs now."""
         return self._process(name).alive
 
+    def pid(self, name: str) -> int:
+        """Give the process id of one process that runs."""
+        return self._process(name).pid
+
     def restart(self, name: str) -> None:
         """Start again what was killed, or stop and start what still runs; ready when this returns."""
         if name == "postgres":
