@@ -13,8 +13,8 @@ setup: $(READY) ## Make the environment in .venv (done by the others when needed
 $(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml libs/chassis/pyproject.toml sandbox/pyproject.toml $(wildcard services/*/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
-run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew
-	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh)
+run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end
+	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(ORIGIN),--origin $(ORIGIN))
 demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
 	@exec $(PY) -m passeport_sandbox demo
 bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json

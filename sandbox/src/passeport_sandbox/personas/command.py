@@ -17,5 +17,5 @@ def main(arguments: Sequence[str]) -> int:
         write_registry(options.registry)
     else:
         for persona in load():
-            sys.stdout.write(f"{persona.login:<20}{persona.nir}  {persona.full_name:<28}{persona.story}\n")
+            sys.stdout.write(f"{persona.login:<20}{persona.nir_with_key}  {persona.full_name:<28}{persona.story}\n")
     return 0

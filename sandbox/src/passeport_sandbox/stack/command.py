@@ -25,13 +25,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("passeport_sandbox stack", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where the data is kept")
     parser.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
+    parser.add_argument(
+        "--origin", help="a front end of yours that may call the gateway, such as http://localhost:5173"
+    )
     options = parser.parse_args(arguments)
+    settings = {"PASSEPORT_CORS_ORIGINS": options.origin} if options.origin else {}
     # `kill` and a closed terminal mean the same as Ctrl-C: stop everything in order.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     began = time.monotonic()
     try:
-        stack = Stack.start(options.folder, ports="known", fresh=options.fresh, told=progress)
+        stack = Stack.start(options.folder, ports="known", fresh=options.fresh, settings=settings, told=progress)
         try:
             _feed(stack)
         except BaseException:

@@ -23,8 +23,9 @@ def what_there_is(stack: Stack, seconds: float) -> str:
         (
             "",
             *_table("ADDRESSES", ((name, address) for name, address in _addresses(stack))),
-            *_table("PERSONAS", ((one.login, one.full_name, _short(one.story)) for one in load())),
+            *_table("PERSONAS", ((one.login, one.nir_with_key, _short(one.story)) for one in load())),
             f"  sign in at {at.base_url}/auth/login with the login; everyone's password is {PASSWORD}",
+            "  activate with the number beside the login (partners' declarations take its first 13 characters)",
             "",
             *_table(
                 "PARTNERS (OAuth 2.0 client credentials)",
@@ -34,6 +35,7 @@ def what_there_is(stack: Stack, seconds: float) -> str:
                 ),
             ),
             f"  curl -u CLIENT:SECRET -d grant_type=client_credentials {at.base_url}/oauth/token",
+            f"  the files that they sent, to look at and to change: {stack.folder / 'feeds'}",
             "",
             f"ready in {seconds:.1f} s; data and logs in {stack.folder}; Ctrl-C stops everything",
         )

@@ -92,7 +92,7 @@ async def test_a_key_holds_for_ever_and_for_one_partner(stub: Stub) -> None:
     ],
 )
 async def test_a_partner_does_not_learn_why_a_worker_was_not_found(
-    stub: Stub, identity: Identity, outcome: int
+    stub: Stub, identity: Identity, outcome: resolution_pb2.ResolutionOutcome
 ) -> None:
     identity.outcome = outcome
     with use_caller_token(partner_token(BODY)):
