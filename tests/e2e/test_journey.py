@@ -85,7 +85,7 @@ def test_the_printed_address_opens_the_verdict(claire: Journey, http: httpx.Clie
     address = claire.published["verification_url"]
     answer = http.get(address, headers={"Accept": "text/html"})
     assert answer.status_code == 200, address
-    assert "Authentique" in answer.text
+    assert "Une publication existe sous ce code" in answer.text
 
 
 def payload_of(jws: str) -> dict[str, Any]:

@@ -57,6 +57,7 @@ async def test_a_code_is_verified_in_every_form(anyone: httpx.AsyncClient, optio
     answer = await anyone.post(PATH, **options)
     assert answer.status_code == 200, answer.text
     assert answer.json()["outcome"] == "authentic"
+    assert answer.json()["basis"] == "code"
     assert answer.json()["items"] == []
     assert len(answer.json()["document_sha256"]) == 64
 
@@ -133,7 +134,7 @@ async def test_the_page_tells_a_recruiter_what_he_needs(anyone: httpx.AsyncClien
 
 async def test_the_page_of_a_code_asks_for_the_document(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get(f"{PATH}/{CODE}", headers=HTML | {"Accept-Language": "en"})
-    assert "Authentic" in answer.text
+    assert "A publication exists under this code" in answer.text
     assert 'enctype="multipart/form-data"' in answer.text
     assert "Camille" not in answer.text
 
@@ -206,7 +207,8 @@ async def test_the_address_of_the_qr_code_opens_a_page_whatever_the_browser_asks
         answer = await anyone.get(f"/verify/{CODE}", headers=headers)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/html")
-        assert "Authentique" in answer.text
+        assert "Une publication existe sous ce code" in answer.text
+        assert "Authentique" not in answer.text
     assert (await anyone.head(f"/verify/{CODE}")).status_code == 200
 
 

@@ -218,6 +218,7 @@ PASSPORT: _Json = {
 }
 VERDICT: _Json = {
     "outcome": "authentic",
+    "basis": "document",
     "message": "Ce document est authentique et à jour.",
     "checks": [
         {"id": "seal_intact", "result": "passed", "detail": None},

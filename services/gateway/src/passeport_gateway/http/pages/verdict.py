@@ -11,7 +11,7 @@ from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.dates import date_words, moment_words
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.render.values import moment
-from passeport_gateway.http.render.verdicts import outcome_name, result_name
+from passeport_gateway.http.render.verdicts import basis_of, outcome_name, result_name
 
 __all__ = ["code_form", "unknown_code_page", "upload_form", "verdict_page", "verification_page"]
 
@@ -26,6 +26,8 @@ _OUTCOMES = {
     "expired": ("bad", "✗", Words("Hors de ses dates", "Outside its dates")),
     "unreadable": ("bad", "✗", Words("Rien à vérifier ici", "Nothing to verify here")),
 }
+# A forger can print a true code: without the document there is nothing to call authentic.
+_CODE_ONLY = ("plain", "i", Words("Une publication existe sous ce code", "A publication exists under this code"))
 _UNKNOWN = ("bad", "?", Words("Verdict inconnu", "Unknown verdict"))
 _RESULTS = {
     "passed": Words("réussi", "passed"),
@@ -169,6 +171,8 @@ def _checks(verdict: Verdict, language: Language) -> str:
 def verdict_page(verdict: Verdict, language: Language) -> Response:
     """The page of a verdict."""
     kind, mark, word = _OUTCOMES.get(outcome_name(verdict), _UNKNOWN)
+    if kind == "good" and basis_of(verdict) == "code":
+        kind, mark, word = _CODE_ONLY
     message = verdict.message_fr if language == "fr" else verdict.message_en
     shown = word.in_language(language)
     parts = [
@@ -181,7 +185,7 @@ def verdict_page(verdict: Verdict, language: Language) -> Response:
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts.append(f'<ul class="items">{"".join(_item(item, language) for item in verdict.items)}</ul>')
     parts.append(_checks(verdict, language))
-    if verdict.document_sha256:
+    if basis_of(verdict) == "code":
         # A code was asked about: what it stands for is in the document only.
         parts.append(f"<h2>{_FILE.in_language(language)}</h2><p>{_WHY_FILE.in_language(language)}</p>")
     else:

@@ -8,7 +8,7 @@ from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcom
 from passeport_gateway.domain.language import Language
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["outcome_name", "result_name", "verdict_json"]
+__all__ = ["basis_of", "outcome_name", "result_name", "verdict_json"]
 
 _OUTCOMES = enum_names(Outcome.DESCRIPTOR)
 _RESULTS = enum_names(CheckResult.DESCRIPTOR)
@@ -24,10 +24,16 @@ def result_name(number: int) -> str:
     return _RESULTS[number]
 
 
+def basis_of(verdict: Verdict) -> str:
+    """What was looked at: `code` tells of the publication only, `document` of what was shown."""
+    return "code" if verdict.document_sha256 else "document"
+
+
 def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
     """What a verification found."""
     return {
         "outcome": _OUTCOMES[verdict.outcome],
+        "basis": basis_of(verdict),
         "message": verdict.message_fr if language == "fr" else verdict.message_en,
         "checks": [
             {"id": check.id, "result": _RESULTS[check.result], "detail": check.detail or None}

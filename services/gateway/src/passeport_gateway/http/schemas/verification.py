@@ -44,6 +44,9 @@ class VerdictShown(Shown):
     """What a verification found."""
 
     outcome: Literal["authentic", "superseded", "withdrawn", "altered", "unknown_issuer", "expired", "unreadable"]
+    basis: Literal["code", "document"] = Field(
+        description="What was looked at. A code tells of the publication, not of the document that somebody holds."
+    )
     message: str = Field(description="The verdict in one sentence, in the language asked for.")
     checks: list[CheckShown]
     holder_name: str | None
