@@ -12,7 +12,7 @@ from passeport_identity.domain.access import Access, AccessPage
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
-from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
@@ -88,9 +88,11 @@ class MemoryRegistry:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[Candidate, ...]]:
         persons = [self._state.persons[each_id] for each_id in self._state.registered]
-        return [tuple(person.id for person in persons if _fits(person.identity, each, step))[:2] for each in criteria]
+        return [
+            tuple(map(_candidate, (one for one in persons if _fits(one.identity, each, step))))[:2] for each in criteria
+        ]
 
     async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
         known = await self.known(indexes)
@@ -119,6 +121,11 @@ class MemoryRegistry:
 
     async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
         self._state.imports |= dict.fromkeys(person_ids, import_id)
+
+
+def _candidate(person: Person) -> Candidate:
+    born = person.identity.birth_date
+    return Candidate(person.id, born.month, born.day, person.identity.birth_place)
 
 
 def _fits(identity: CivilIdentity, wanted: HolderCriteria, step: Step) -> bool:

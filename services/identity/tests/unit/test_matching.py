@@ -1,6 +1,7 @@
 """The three-step rule, against a list of persons searched by hand."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passeport_identity.domain.civil_identity import Sex
-from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
+from passeport_identity.domain.matching import Candidate, HolderCriteria, Outcome, Resolution, Step, decide
 
 THOMAS = HolderCriteria("MARTIN", "THOMAS", Sex.MALE, 1994, 3, 12, "35238", "99100", "THOMAS")
 
@@ -37,7 +38,11 @@ def fits(known: HolderCriteria, wanted: HolderCriteria, step: Step) -> bool:
 def resolve(wanted: HolderCriteria, registry: list[Known]) -> Resolution:
     step = Step.MANDATORY
     while True:
-        hits = [known.id for known in registry if fits(known.data, wanted, step)][:2]
+        fitting = [known for known in registry if fits(known.data, wanted, step)][:2]
+        hits = [
+            Candidate(known.id, known.data.birth_month, known.data.birth_day, known.data.birth_place)
+            for known in fitting
+        ]
         move = decide(wanted, step, hits)
         if isinstance(move, Resolution):
             return move
@@ -48,9 +53,38 @@ def registry(*people: HolderCriteria) -> list[Known]:
     return [Known(uuid4(), person) for person in people]
 
 
-def test_one_person_is_found_at_the_first_step_whatever_else_the_feed_says() -> None:
+@pytest.mark.parametrize(
+    ("changes", "step"),
+    [
+        ({"birth_month": 4}, 2),
+        ({"birth_day": 13}, 2),
+        ({"birth_place": "75056"}, 3),
+        ({"birth_day": 13, "birth_place": "75056"}, 2),
+    ],
+)
+def test_one_person_whom_the_feed_contradicts_is_not_the_holder(changes: dict[str, Any], step: int) -> None:
+    wanted = replace(THOMAS, **changes)
+    answer = resolve(wanted, registry(THOMAS))
+    assert answer == Resolution(Outcome.NO_MATCH, None, step, wanted.fields_at(Step(step)))
+
+
+def test_one_person_left_at_the_second_step_is_contradicted_too() -> None:
+    people = registry(THOMAS, replace(THOMAS, birth_day=21))
+    answer = resolve(replace(THOMAS, birth_day=21, birth_place="75056"), people)
+    assert (answer.outcome, answer.step) == (Outcome.NO_MATCH, 3)
+
+
+@pytest.mark.parametrize("unknown", [{"birth_month": 0, "birth_day": 0}, {"birth_day": 0}, {"birth_place": ""}])
+def test_what_either_does_not_know_contradicts_nothing(unknown: dict[str, Any]) -> None:
+    people = registry(replace(THOMAS, **unknown))
+    assert resolve(THOMAS, people).person_id == people[0].id
     people = registry(THOMAS)
-    answer = resolve(replace(THOMAS, birth_day=13, birth_place="75056"), people)
+    assert resolve(replace(THOMAS, **unknown), people).person_id == people[0].id
+
+
+def test_one_person_is_found_at_the_first_step() -> None:
+    people = registry(THOMAS)
+    answer = resolve(replace(THOMAS, birth_country="99999", usage_name_key="DURAND"), people)
     assert answer == Resolution(Outcome.RESOLVED, people[0].id, 1, ("birth_name", "given_name", "sex", "birth_year"))
 
 
@@ -136,7 +170,7 @@ def test_an_answer_is_always_the_only_person_that_fits_its_step(
         case Outcome.RESOLVED:
             assert fitting == [answer.person_id]
         case Outcome.NO_MATCH:
-            assert fitting == []
+            assert fitting == [], "nobody fits the step at which it was refused"
         case _:
             assert len(fitting) > 1
             assert wanted.next_step(Step(answer.step)) is None

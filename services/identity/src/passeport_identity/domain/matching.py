@@ -3,7 +3,8 @@
 Step 1 compares birth name, first given name, sex and birth year. When several persons fit, step 2 adds month and day
 of birth; when several still fit, step 3 adds the commune of birth and every optional datum that the feed sent. One
 hit resolves, none or several at the last step do not. An award is never attached to someone who merely resembles:
-a datum that the feed gives and the registry does not have does not match.
+a datum that the feed gives and the registry does not have does not match where homonyms must be told apart, and one
+hit is refused when the month, the day or the commune that the feed gives is another than the registry's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from uuid import UUID
 
 from passeport_identity.domain.civil_identity import Sex
 
-__all__ = ["HolderCriteria", "Outcome", "Resolution", "Step", "decide"]
+__all__ = ["Candidate", "HolderCriteria", "Outcome", "Resolution", "Step", "decide"]
 
 
 class Step(IntEnum):
@@ -44,6 +45,20 @@ class Resolution:
     person_id: UUID | None = None
     step: int = 0
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidate:
+    """A person that fits a step, with what may still contradict the feed. Empty and 0: the registry does not know."""
+
+    person_id: UUID
+    birth_month: int = 0
+    birth_day: int = 0
+    birth_place: str = ""
+
+    def __repr__(self) -> str:
+        """Names the person, and says nothing of him."""
+        return f"Candidate({self.person_id}, …)"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,16 +112,27 @@ class HolderCriteria:
                 return later
         return None
 
+    def contradicted_by(self, candidate: Candidate) -> Step | None:
+        """The first step at which a datum that both have differs. What either does not know contradicts nothing."""
+        dates = ((self.birth_month, candidate.birth_month), (self.birth_day, candidate.birth_day))
+        if any(given and known and given != known for given, known in dates):
+            return Step.DATE
+        given, known = self.birth_place, candidate.birth_place
+        return Step.PLACE if given and known and given != known else None
+
     def __repr__(self) -> str:
         """Says nothing: who is looked for must not reach a log by accident."""
         return "HolderCriteria(…)"
 
 
-def decide(criteria: HolderCriteria, step: Step, hits: Sequence[UUID]) -> Resolution | Step:
+def decide(criteria: HolderCriteria, step: Step, hits: Sequence[Candidate]) -> Resolution | Step:
     """What the hits of a step mean: an answer, or the step to go on with. Two hits are enough to know of several."""
     fields = criteria.fields_at(step)
     if not hits:
         return Resolution(Outcome.NO_MATCH, step=step, fields=fields)
     if len(hits) == 1:
-        return Resolution(Outcome.RESOLVED, hits[0], step, fields)
+        contradicted = criteria.contradicted_by(hits[0])
+        if contradicted is not None:
+            return Resolution(Outcome.NO_MATCH, step=contradicted, fields=criteria.fields_at(contradicted))
+        return Resolution(Outcome.RESOLVED, hits[0].person_id, step, fields)
     return criteria.next_step(step) or Resolution(Outcome.AMBIGUOUS, step=step, fields=fields)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.sealed_nir import BlindIndex
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
@@ -52,10 +52,11 @@ def _statement(step: Step) -> sa.TextClause:
     conditions = "".join(condition for at, condition in _CONDITIONS.items() if at <= step)
     columns, arrays = ", ".join(_QUERIED), ", ".join(f":{name}" for name in _QUERIED)
     query = f"""
-        SELECT q.place, hit.person_id
+        SELECT q.place, hit.*
         FROM unnest({arrays}) WITH ORDINALITY AS q({columns}, place)
         CROSS JOIN LATERAL (
-            SELECT p.person_id FROM person AS p WHERE p.origin = 'registry' AND {conditions} LIMIT 2
+            SELECT p.person_id, p.birth_month, p.birth_day, p.birth_place
+            FROM person AS p WHERE p.origin = 'registry' AND {conditions} LIMIT 2
         ) AS hit
         ORDER BY q.place
         """  # noqa: S608 - made of constants of this module
@@ -71,13 +72,13 @@ class SqlRegistry:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[Candidate, ...]]:
         """For each of the criteria, in order, the persons that fit the step: two at most."""
         values: dict[str, list[Any]] = {name: [getattr(each, name) for each in criteria] for name in _QUERIED}
         values["sex"] = [each.sex.value for each in criteria]
-        hits: list[tuple[UUID, ...]] = [()] * len(criteria)
+        hits: list[tuple[Candidate, ...]] = [()] * len(criteria)
         for row in await self._connection.execute(_STATEMENTS[step], values):
-            hits[row.place - 1] += (row.person_id,)
+            hits[row.place - 1] += (Candidate(row.person_id, row.birth_month, row.birth_day, row.birth_place),)
         return hits
 
     async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:

@@ -13,7 +13,7 @@ from passeport_identity.domain.access import Access, AccessPage
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
-from passeport_identity.domain.matching import HolderCriteria, Step
+from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
@@ -90,7 +90,7 @@ class Persons(Protocol):
 class Registry(Protocol):
     """The persons, by thousands: one statement for each question, however many are asked about."""
 
-    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[UUID, ...]]:
+    async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[Candidate, ...]]:
         """For each of the criteria, in order, the persons that fit the step: two at most."""
         ...
 
