@@ -1,5 +1,6 @@
 """A provider made of a few answers, for what the sandbox never does: changing keys, going away, answering nonsense."""
 
+import asyncio
 import json
 import time
 from collections import Counter
@@ -52,6 +53,7 @@ class Provider:
         self.userinfo: dict[str, Any] = self._claims(**CLAIRE)
         self.token_answer: dict[str, Any] = {}
         self.answers: dict[str, httpx.Response | Exception] = {}
+        self.hanging: set[str] = set()
         self.calls: Counter[str] = Counter()
         self.now = 1000.0
 
@@ -66,16 +68,19 @@ class Provider:
     def client(self, **options: Any) -> FranceConnect:
         http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         made = FranceConnect(http, REGISTRATION, **options)
-        made._directory._now = lambda: self.now
+        for cached in (made._directory._endpoints, made._directory._keys):
+            cached._now = lambda: self.now
         return made
 
     async def sign_in(self, client: FranceConnect | None = None) -> SignedIn:
         client = client or self.client()
         return await client.sign_in(code="code", code_verifier="v" * 43, nonce=NONCE, asked=Assurance.EIDAS1)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
         name = request.url.path.removeprefix("/api/v2/")
         self.calls[name] += 1
+        if name in self.hanging:
+            await asyncio.sleep(3600)
         if name in self.answers:
             answer = self.answers[name]
             if isinstance(answer, Exception):

@@ -1,5 +1,6 @@
 """Every check of what FranceConnect signs, one forged answer each; and the caches of what it publishes."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -182,6 +183,41 @@ async def test_when_discovery_goes_away_its_last_copy_serves_for_a_day(provider:
     provider.now += 24 * 3600
     with pytest.raises(ProviderUnavailable):
         await provider.sign_in(client)
+
+
+async def test_metadata_that_hang_cost_one_sign_in_its_patience_and_no_other(provider: Provider) -> None:
+    client = provider.client(max_age=600, patience=0.2)
+    await provider.sign_in(client)
+    provider.hanging = {".well-known/openid-configuration", "jwks"}
+    provider.now += 601
+    provider.calls.clear()
+    began = time.perf_counter()
+    await asyncio.gather(*(provider.sign_in(client) for _ in range(20)))
+    assert time.perf_counter() - began < 2
+    for name in provider.hanging:
+        assert provider.calls[name] == 1, "asked once, and not again for a while"
+    provider.now += 29
+    await provider.sign_in(client)
+    assert provider.calls["jwks"] == 1
+    provider.now += 2
+    provider.hanging = set()
+    await provider.sign_in(client)
+    assert provider.calls["jwks"] == 2
+
+
+async def test_many_sign_ins_at_once_fetch_the_metadata_once(provider: Provider) -> None:
+    client = provider.client()
+    await asyncio.gather(*(provider.sign_in(client) for _ in range(10)))
+    assert (provider.calls[".well-known/openid-configuration"], provider.calls["jwks"]) == (1, 1)
+
+
+async def test_a_sign_in_that_is_given_up_does_not_take_the_metadata_from_the_others(provider: Provider) -> None:
+    client = provider.client()
+    given_up, other = (asyncio.create_task(provider.sign_in(client)) for _ in range(2))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    assert (await other).subject
+    assert provider.calls["jwks"] == 1
 
 
 @pytest.mark.parametrize(

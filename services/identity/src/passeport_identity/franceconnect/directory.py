@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +24,7 @@ __all__ = ["Endpoints", "ProviderDirectory"]
 
 _log = structlog.get_logger(__name__)
 _STALE_AFTER = 24 * 3600.0
+_RETRY_AFTER = 30.0
 
 T = TypeVar("T")
 
@@ -39,10 +40,58 @@ class Endpoints:
     end_session: str
 
 
-@dataclass(slots=True)
-class _Copy(Generic[T]):
-    value: T
-    fetched_at: float
+class _Cached(Generic[T]):
+    """A document, fetched by one at a time however many ask.
+
+    While it is fetched anew the copy at hand serves, and a fetch that failed is not tried again for a while: a provider
+    that hangs costs one caller its patience, not every sign-in in turn.
+    """
+
+    def __init__(self, fetch: Callable[[], Awaitable[T]], max_age: float, now: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._max_age = max_age
+        self._now = now
+        self._value: T | None = None
+        self._fetched_at = self._failed_at = float("-inf")
+        self._fetching: asyncio.Task[T] | None = None
+
+    async def get(self, *, anew: bool = False) -> T:
+        """The document, whatever its age fetched first if `anew`. Raises ProviderUnavailable when there is none."""
+        value, age = self._value, self._now() - self._fetched_at
+        if value is not None and age <= self._max_age and not anew:
+            return value
+        serves = value is not None and age <= _STALE_AFTER
+        failed_lately = self._now() - self._failed_at < _RETRY_AFTER
+        if value is not None and serves and (failed_lately or (self._fetching is not None and not anew)):
+            return value
+        try:
+            return await self._fetched()
+        except ProviderUnavailable:
+            if value is None or not serves:
+                raise
+            _log.warning("franceconnect does not answer, its last known metadata serves on", age=age)
+            return value
+
+    async def _fetched(self) -> T:
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._fetch_and_keep())
+            self._fetching.add_done_callback(self._ended)
+        # Whoever gives up waiting must not take the answer from the others.
+        return await asyncio.shield(self._fetching)
+
+    async def _fetch_and_keep(self) -> T:
+        try:
+            value = await self._fetch()
+        except ProviderUnavailable:
+            self._failed_at = self._now()
+            raise
+        self._value, self._fetched_at, self._failed_at = value, self._now(), float("-inf")
+        return value
+
+    def _ended(self, task: asyncio.Task[T]) -> None:
+        self._fetching = None
+        if not task.cancelled():
+            task.exception()
 
 
 class ProviderDirectory:
@@ -60,47 +109,22 @@ class ProviderDirectory:
         self._http = http
         self._issuer = issuer
         self._patience = patience
-        self._max_age = max_age
-        self._now = now
-        self._endpoints: _Copy[Endpoints] | None = None
-        self._keys: _Copy[dict[str, ECKey]] | None = None
-        self._lock = asyncio.Lock()
+        self._endpoints = _Cached(self._fetch_endpoints, max_age, now)
+        self._keys = _Cached(self._fetch_keys, max_age, now)
 
     async def endpoints(self) -> Endpoints:
         """The addresses. Raises ProviderUnavailable when they cannot be had."""
-        async with self._lock:
-            copy = self._endpoints
-            if copy is None or self._age(copy) > self._max_age:
-                copy = self._endpoints = await self._refreshed(copy, self._fetch_endpoints)
-            return copy.value
+        return await self._endpoints.get()
 
     async def key(self, kid: str, *, anew: bool = False) -> ECKey | None:
         """The ES256 key of a `kid`, None when there is none. `anew` fetches the keys whatever their age.
 
         Their order says nothing: keys are found by `kid` and algorithm, never by place.
         """
-        jwks_uri = (await self.endpoints()).jwks
-        async with self._lock:
-            copy = self._keys
-            if anew or copy is None or self._age(copy) > self._max_age:
+        return (await self._keys.get(anew=anew)).get(kid)
 
-                async def fetch() -> dict[str, ECKey]:
-                    return _es256_keys(await self._json(jwks_uri))
-
-                copy = self._keys = await self._refreshed(copy, fetch)
-            return copy.value.get(kid)
-
-    def _age(self, copy: _Copy[Any]) -> float:
-        return self._now() - copy.fetched_at
-
-    async def _refreshed(self, copy: _Copy[T] | None, fetch: Callable[[], Any]) -> _Copy[T]:
-        try:
-            return _Copy(await fetch(), self._now())
-        except ProviderUnavailable:
-            if copy is None or self._age(copy) > _STALE_AFTER:
-                raise
-            _log.warning("franceconnect does not answer, its last known metadata serves on", age=self._age(copy))
-            return copy
+    async def _fetch_keys(self) -> dict[str, ECKey]:
+        return _es256_keys(await self._json((await self.endpoints()).jwks))
 
     async def _fetch_endpoints(self) -> Endpoints:
         document = await self._json(f"{self._issuer}/.well-known/openid-configuration")
