@@ -1,7 +1,9 @@
 """The vault: seals that open for one person only, fingerprints that outlive their key, files that are refused."""
 
+import asyncio
 import base64
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -220,3 +222,36 @@ async def test_an_endless_secret_is_not_hashed_whole() -> None:
     hasher = SecretHasher(n=2**4)
     kept = await hasher.hash("a" * 256)
     assert not await hasher.verify("a" * 257, kept)
+
+
+async def test_a_flood_of_secrets_takes_two_threads_and_leaves_the_others_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running, most = 0, 0
+
+    def slow(secret: str, kept: str) -> bool:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        time.sleep(0.02)
+        running -= 1
+        return False
+
+    monkeypatch.setattr("passeport_identity.vault.secret_hasher._fits", slow)
+    hasher = SecretHasher(n=2**4)
+    flood = [asyncio.create_task(hasher.verify("faux", "a hash")) for _ in range(200)]
+    await asyncio.sleep(0.03)
+    assert await asyncio.wait_for(asyncio.to_thread(lambda: "a sign-in"), 1) == "a sign-in"
+    for call in flood:
+        call.cancel()
+    await asyncio.gather(*flood, return_exceptions=True)
+    assert await asyncio.wait_for(hasher.verify("un autre", "a hash"), 1) is False, "who gave up left no work behind"
+    assert most == 2
+
+
+async def test_an_unknown_client_is_never_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    hasher = SecretHasher(n=2**4)
+    kept = await hasher.hash("un secret")
+    monkeypatch.setattr("passeport_identity.vault.secret_hasher._scrypt", lambda *_: pytest.fail("hashed"))
+    assert not await hasher.verify("un secret", None)
+    assert not await hasher.verify("x" * 257, kept)

@@ -168,3 +168,18 @@ async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
 async def test_a_secret_is_long(units: Units) -> None:
     with pytest.raises(ValueError, match="client_secret"):
         await RegisterPartner(units, HASHER)(CLIENT, "s" * 31)
+
+
+@pytest.mark.parametrize("client_id", ["", "A", "no such client", "x" * 100, "\N{SNOWMAN}"])
+async def test_a_malformed_client_id_is_refused_before_anything_is_hashed(
+    units: Units, clock: MovedClock, client_id: str
+) -> None:
+    class NoHasher:
+        async def hash(self, secret: str) -> str:
+            raise AssertionError
+
+        async def verify(self, secret: str, kept: str | None) -> bool:
+            raise AssertionError
+
+    with pytest.raises(ClientInvalid):
+        await IssuePartnerToken(units, NoHasher(), clock, timedelta(minutes=15))(client_id, SECRET, [])

@@ -13,11 +13,16 @@ from stdnum.fr import siret as siret_number
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
-__all__ = ["PartnerClient", "PartnerToken"]
+__all__ = ["PartnerClient", "PartnerToken", "is_client_id"]
 
 _CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
 _ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
 _MAX_NAME = 200
+
+
+def is_client_id(text: str) -> bool:
+    """Whether a client could have this id."""
+    return _CLIENT_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class PartnerClient:
     secret_hash: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        if _CLIENT_ID.fullmatch(self.client_id) is None:
+        if not is_client_id(self.client_id):
             raise ValueError("client_id: 3 to 63 of a-z, 0-9 and hyphen, beginning with a letter")
         if not self.organisation.strip() or len(self.organisation) > _MAX_NAME:
             raise ValueError(f"organisation: a name of 1 to {_MAX_NAME} characters")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest, mint
-from passeport_identity.domain.partner import PartnerToken
+from passeport_identity.domain.partner import PartnerToken, is_client_id
 from passeport_identity.errors import ClientInvalid
 from passeport_identity.usecases.outside import SecretHasher
 from passeport_identity.usecases.ports import OpenWork
@@ -36,6 +36,8 @@ class IssuePartnerToken:
 
     async def __call__(self, client_id: str, client_secret: str, scopes: Sequence[str]) -> IssuedPartnerToken:
         """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, and ScopeNotAllowed."""
+        if not is_client_id(client_id):
+            raise ClientInvalid
         async with self.open_work() as work:
             client = await work.partners.get(client_id)
         # Outside the transaction: hashing takes its time, and connections are few.
