@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.access import AccessPage
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity
@@ -266,10 +267,13 @@ async def test_accesses_are_listed_newest_first_page_by_page(desk: Desk) -> None
         desk.clock.advance(timedelta(minutes=1))
         await desk.get_account(claire)
     list_accesses = ListAccesses(desk.units, desk.clock)
+    assert await list_accesses(claire, page_size=3) == AccessPage((), None), "a homonym may have signed in"
+    assert "identity.access.read" not in await desk.actions(claire)
+    await desk.activate(claire, CLAIRE_NIR)
     first = await list_accesses(claire, page_size=3)
     second = await list_accesses(claire, page_size=3, after=first.next_position)
     seen = [access.at for page in (first, second) for access in page.accesses]
-    assert len(seen) == 5
+    assert len(seen) == 6
     assert seen == sorted(seen, reverse=True)
     assert second.next_position is None
     # Reading the list was itself noted, once.

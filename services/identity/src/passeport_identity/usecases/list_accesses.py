@@ -18,7 +18,7 @@ _DEFAULT, _MOST = 50, 200
 
 @dataclass(frozen=True, slots=True)
 class ListAccesses:
-    """Reading the list is an access too; it is noted once, with the first page."""
+    """Reading the list is an access too; it is noted once, with the first page. Before activation it is empty."""
 
     open_work: OpenWork
     clock: Clock
@@ -32,6 +32,9 @@ class ListAccesses:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
+            if not (await work.accounts.ensure(person.id)).is_active:
+                # A sign-in is linked by name alone: until the NIR proves who he is, he may be a homonym.
+                return AccessPage((), None)
             page = await work.accesses.page(person.id, limit=limit, after=after)
             if after is None:
                 actor = Actor.holder(person.id)
