@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+import structlog
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -29,6 +31,8 @@ CALLER_METADATA_KEY = "passeport-caller"
 TOKEN_TYPE = "caller+jwt"  # noqa: S105 - a media type
 ISSUER = "passeport-identity"
 _LEEWAY = 5.0
+
+_log = structlog.get_logger(__name__)
 
 
 class CallerTokenInvalid(DomainError):
@@ -89,7 +93,12 @@ def set_caller(caller: Caller | None, token: str | None) -> None:
 
 
 class CallerKeys:
-    """Verifies caller tokens with identity's keys: cached, fetched anew when old or when a kid is not known."""
+    """Verifies caller tokens with identity's keys: cached, fetched anew when old or when a kid is not known.
+
+    However many calls need them, they are fetched once. While identity is away the keys at hand serve on, for
+    `serve_for` at most: a call need not fail because identity restarts. A key that identity took back in that time is
+    trusted so much longer.
+    """
 
     def __init__(
         self,
@@ -98,6 +107,7 @@ class CallerKeys:
         *,
         max_age: float = 300.0,
         refetch_after: float = 2.0,
+        serve_for: float = 3600.0,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`fetch` returns identity's JWK set as JSON text; `audience` is the name of this service."""
@@ -105,10 +115,12 @@ class CallerKeys:
         self._fetch = fetch
         self._max_age = max_age
         self._refetch_after = refetch_after
+        self._serve_for = serve_for
         self._now = now
         self._keys: KeySet | None = None
         self._kids: frozenset[str] = frozenset()
-        self._fetched_at = float("-inf")
+        self._fetched_at = self._tried_at = float("-inf")
+        self._fetching: asyncio.Task[None] | None = None
 
     async def verify(self, token: str) -> Caller:
         """Verifies a token and returns its caller. Raises CallerTokenInvalid saying which check failed."""
@@ -132,14 +144,44 @@ class CallerKeys:
 
     async def _keys_with(self, kid: str) -> KeySet:
         age = self._now() - self._fetched_at
-        if self._keys is None or age > self._max_age or (kid not in self._kids and age > self._refetch_after):
-            keys = json.loads(await self._fetch())
-            self._keys = KeySet.import_key_set(keys)
-            self._kids = frozenset(str(key["kid"]) for key in keys["keys"])
-            self._fetched_at = self._now()
-        if kid not in self._kids:
+        tried_lately = self._now() - self._tried_at <= self._refetch_after
+        if self._keys is not None and self._fetching is not None and kid in self._kids and age <= self._serve_for:
+            # Somebody fetches them: an identity that hangs holds up one call, not all.
+            return self._keys
+        if self._keys is None or ((age > self._max_age or kid not in self._kids) and not tried_lately):
+            try:
+                await self._fetched()
+            except Exception as error:
+                if self._keys is None or age > self._serve_for or kid not in self._kids:
+                    raise
+                _log.warning("identity does not give its keys, the last known serve on", age=age, error=str(error))
+        elif age > self._serve_for:
+            # Too old to be trusted, and nobody could fetch others a moment ago.
+            await self._fetched()
+        if self._keys is None or kid not in self._kids:
             raise CallerTokenInvalid(metadata={"check": "kid"})
         return self._keys
+
+    async def _fetched(self) -> None:
+        if self._fetching is None:
+            self._fetching = asyncio.create_task(self._fetch_and_keep())
+            self._fetching.add_done_callback(self._ended)
+        # A call that is given up must not take the keys from the others.
+        await asyncio.shield(self._fetching)
+
+    async def _fetch_and_keep(self) -> None:
+        try:
+            keys = json.loads(await self._fetch())
+        finally:
+            self._tried_at = self._now()
+        self._keys = KeySet.import_key_set(keys)
+        self._kids = frozenset(str(key["kid"]) for key in keys["keys"])
+        self._fetched_at = self._now()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._fetching = None
+        if not task.cancelled():
+            task.exception()
 
     def _caller(self, claims: dict[str, object], token: str) -> Caller:
         now = self._now()
