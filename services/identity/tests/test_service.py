@@ -282,9 +282,42 @@ async def test_a_file_of_keys_that_will_not_do_is_named_and_nothing_starts(
     environment: Environment, key_files: dict[str, Path]
 ) -> None:
     key_files["nir_index_keys_file"].write_text("nonsense")
-    code, _, err = await run(environment, "serve")
+    code, _, err = await run(environment, "check-config")
     assert code == 2
+    assert "PASSEPORT_NIR_INDEX_KEYS_FILE" in err
     assert str(key_files["nir_index_keys_file"]) in err
+
+
+@pytest.mark.parametrize("name", ["nir_keys_file", "nir_index_keys_file", "caller_token_key_file"])
+def test_what_a_file_of_keys_holds_is_checked_with_the_settings(
+    environment: Environment, key_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable, text in environment.items():
+        monkeypatch.setenv(variable, text)
+    key_files[name].write_text('{"current": "1", "keys": {"1": "AAAA"}}')
+    with pytest.raises(SettingsError, match=f"PASSEPORT_{name.upper()}"):
+        Settings.load()
+
+
+def test_one_key_does_not_seal_and_index(
+    environment: Environment, key_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, text in environment.items():
+        monkeypatch.setenv(variable, text)
+    key_files["nir_index_keys_file"].write_bytes(key_files["nir_keys_file"].read_bytes())
+    with pytest.raises(SettingsError, match="PASSEPORT_NIR_INDEX_KEYS_FILE"):
+        Settings.load()
+
+
+def test_keys_published_beside_are_checked_with_the_settings(
+    environment: Environment, key_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for variable, text in environment.items():
+        monkeypatch.setenv(variable, text)
+    (tmp_path / "neighbours.pem").write_text("nonsense")
+    monkeypatch.setenv("PASSEPORT_CALLER_TOKEN_NEIGHBOUR_KEYS_FILE", str(tmp_path / "neighbours.pem"))
+    with pytest.raises(SettingsError, match="PASSEPORT_CALLER_TOKEN_NEIGHBOUR_KEYS_FILE"):
+        Settings.load()
 
 
 async def test_it_answers_while_the_bus_has_never_been_there(environment: Environment, stream: None) -> None:

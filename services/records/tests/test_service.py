@@ -265,6 +265,11 @@ async def test_wrong_settings_are_named_and_nothing_starts(environment: Environm
     assert code == 2
     assert "PASSEPORT_GRPC_LISTEN" in err
     assert "missing.json" in err
+    keys = Path(environment["PASSEPORT_FEED_KEYS_FILE"]).with_name("wrong.json")
+    keys.write_text('{"current": "1"}')
+    wrong = {**environment, "PASSEPORT_FEED_KEYS_FILE": str(keys)}
+    code, _, err = await run(wrong, "check-config")
+    assert (code, "PASSEPORT_FEED_KEYS_FILE" in err) == (2, True)
     del environment["PASSEPORT_MIGRATION_DATABASE_URL"]
     code, _, err = await run(environment, "migrate")
     assert (code, "PASSEPORT_MIGRATION_DATABASE_URL" in err) == (2, True)

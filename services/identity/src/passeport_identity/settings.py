@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_identity.domain.account import ActivationLimit
@@ -15,6 +16,9 @@ from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.usecases.limits import Limits
+from passeport_identity.vault.caller_token_signer import load_caller_token_signer
+from passeport_identity.vault.key_ring import KeyFileError, load_key_ring
+from passeport_identity.vault.nir_vault import load_nir_vault
 
 __all__ = ["Settings"]
 
@@ -83,11 +87,42 @@ class Settings(StoreSettings):
             raise ValueError("must be an https address (http for localhost only) without a final slash")
         return value
 
-    @field_validator(
-        "nir_keys_file", "nir_index_keys_file", "caller_token_key_file", "caller_token_neighbour_keys_file"
-    )
+    @field_validator("nir_keys_file")
     @classmethod
-    def _can_be_read(cls, value: Path | None) -> Path | None:
-        if value is not None and not os.access(value, os.R_OK):
-            raise ValueError(f"the file {str(value)!r} cannot be read")
+    def _holds_keys(cls, value: Path) -> Path:
+        with _told_of_its_setting():
+            load_key_ring(value)
         return value
+
+    @field_validator("nir_index_keys_file")
+    @classmethod
+    def _holds_other_keys(cls, value: Path, info: ValidationInfo) -> Path:
+        with _told_of_its_setting():
+            load_key_ring(value)
+            if "nir_keys_file" in info.data:
+                load_nir_vault(info.data["nir_keys_file"], value)
+        return value
+
+    @field_validator("caller_token_key_file")
+    @classmethod
+    def _signs(cls, value: Path) -> Path:
+        with _told_of_its_setting():
+            load_caller_token_signer(value)
+        return value
+
+    @field_validator("caller_token_neighbour_keys_file")
+    @classmethod
+    def _verifies(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None and "caller_token_key_file" in info.data:
+            with _told_of_its_setting():
+                load_caller_token_signer(info.data["caller_token_key_file"], value)
+        return value
+
+
+@contextmanager
+def _told_of_its_setting() -> Iterator[None]:
+    """A file of keys that will not do is told under the name of the setting that gives it."""
+    try:
+        yield
+    except KeyFileError as error:
+        raise ValueError(str(error)) from None

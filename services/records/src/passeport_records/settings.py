@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pydantic import Field, field_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_records.storage.piece_seal import load_sealed_pieces
 
 
 class Settings(StoreSettings):
@@ -28,7 +28,6 @@ class Settings(StoreSettings):
 
     @field_validator("feed_keys_file")
     @classmethod
-    def _can_be_read(cls, value: Path) -> Path:
-        if not os.access(value, os.R_OK):
-            raise ValueError(f"the file {str(value)!r} cannot be read")
+    def _holds_keys(cls, value: Path) -> Path:
+        load_sealed_pieces(value)
         return value

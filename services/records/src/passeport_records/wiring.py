@@ -19,7 +19,7 @@ from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
 from passeport_records.storage.backlog import watch_backlog
-from passeport_records.storage.piece_seal import SealedPieces
+from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
@@ -50,7 +50,7 @@ def build_server(
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
-    seal = SealedPieces.from_json(settings.feed_keys_file.read_text("utf-8"))
+    seal = load_sealed_pieces(settings.feed_keys_file)
     async with open_store(settings, STORE) as process:
         # Nothing is asked of identity on behalf of the caller: his token stays here.
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)

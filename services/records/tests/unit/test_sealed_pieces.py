@@ -64,5 +64,5 @@ def test_a_piece_of_another_place_or_changed_is_refused() -> None:
     ],
 )
 def test_a_file_of_keys_that_is_wrong_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"must be|not among|must have"):
+    with pytest.raises(ValueError, match=r"must be|not among|must hold"):
         SealedPieces.from_json(text)

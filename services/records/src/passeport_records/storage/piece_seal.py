@@ -7,12 +7,13 @@ import binascii
 import json
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["SealedPieces"]
+__all__ = ["SealedPieces", "load_sealed_pieces"]
 
 _NONCE = 12
 _KEY = 32
@@ -38,11 +39,11 @@ class SealedPieces:
         except (KeyError, TypeError, AttributeError, json.JSONDecodeError, binascii.Error):
             raise ValueError('must be {"current": "1", "keys": {"1": "<32 bytes, base64>"}}') from None
         if current not in keys:
-            raise ValueError("the current key is not among the keys")
+            raise ValueError("names a current key that is not among the keys")
         if any(len(key) != _KEY for key in keys.values()):
-            raise ValueError(f"a key must have {_KEY} bytes")
+            raise ValueError(f"must hold keys of {_KEY} bytes")
         if any(not 1 <= len(version.encode()) <= 255 for version in keys):
-            raise ValueError("a version must have 1 to 255 bytes")
+            raise ValueError("must name versions of 1 to 255 bytes")
         return cls(current, keys)
 
     def seal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
@@ -62,6 +63,18 @@ class SealedPieces:
             return cipher.decrypt(data[end : end + _NONCE], data[end + _NONCE :], _place(batch_id, number))
         except (InvalidTag, ValueError):
             raise ValueError("this piece was not sealed for its place, or was changed") from None
+
+
+def load_sealed_pieces(path: Path) -> SealedPieces:
+    """The seal with the keys of a file. Raises ValueError saying what is wrong with it."""
+    try:
+        return SealedPieces.from_json(path.read_text("utf-8"))
+    except OSError as error:
+        raise ValueError(f"the file {str(path)!r} cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"the file {str(path)!r} is not text in UTF-8") from None
+    except ValueError as error:
+        raise ValueError(f"the file {str(path)!r} {error}") from None
 
 
 def _place(batch_id: UUID, number: int) -> bytes:
