@@ -16,6 +16,8 @@ _UNHURRIED = {
     f"PASSEPORT_RATE_{what}": "100000/minute"
     for what in ("SIGN_IN", "OAUTH", "OAUTH_ADDRESS", "ACTIVATION", "VERIFICATION")
 }
+# Whoever asks for a status list gets it as it stands, not as it stood up to a minute ago.
+_UNCACHED = {"PASSEPORT_STATUS_LIST_MAX_AGE": "0"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def running_suite(folder: Path, leftovers: Path) -> Iterator[Suite]:
         patch.setenv("TMPDIR", str(leftovers))
         settings = {"PASSEPORT_OTLP_ENDPOINT": endpoint, "PASSEPORT_LOG_LEVEL": "DEBUG"}
         try:
-            stack = Stack.start(folder, settings={**settings, **_UNHURRIED})
+            stack = Stack.start(folder, settings={**settings, **_UNHURRIED, **_UNCACHED})
         except LaunchError as failure:
             # Said once: every test needs it.
             pytest.exit(f"the suite does not start\n{failure}", returncode=1)
