@@ -4,6 +4,8 @@ Certified with "no changes" (DocMDP P=1). That is right at level B-B alone: Acro
 validation data or a document time-stamp is added, whatever the standard says; a higher level must certify with P=2.
 """
 
+import asyncio
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ class Sealer:
         if signer is None:
             raise ValueError(f"no seal can be made with {files.key} and {files.certificate}")
         self._signer = signer
+        self._room: int | None = None
 
     def seal(self, pdf: bytes, *, reason: str) -> bytes:
         """Returns the PDF with one signature over all of it."""
@@ -49,7 +52,16 @@ class Sealer:
             location="France",
         )
         field = fields.SigFieldSpec(FIELD_NAME, invis_sig_settings=_INVISIBLE)
+        if self._room is None:
+            self._room = self._measure()
         sealed = signers.PdfSigner(metadata, signer=self._signer, new_field_spec=field).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf))
+            IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=self._room
         )
         return bytes(sealed.getbuffer())
+
+    def _measure(self) -> int:
+        """The hexadecimal digits that a signature takes, and some; asked each time, pyHanko signs twice to know."""
+        digest = bytes(hashlib.sha256().digest_size)
+        tried = asyncio.run(self._signer.async_sign(digest, "sha256", dry_run=True, use_pades=True))
+        size = len(tried.dump())
+        return 2 * (size + size // 4)
