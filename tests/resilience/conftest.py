@@ -10,9 +10,10 @@ import pytest
 from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.feeds.volume import write_people
 from passeport_sandbox.personas import by_login
+from passeport_sandbox.stack.addresses import SERVICES
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books
+from tests.resilience.books import Books, until
 from tests.suite import running_suite
 
 PEOPLE = 4500
@@ -27,15 +28,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         suite.stack.run("identity", "import-persons", str(people))
         suite.stack.feed()
         yield suite.stack
-
-
-@pytest.fixture(autouse=True)
-def whole(stack: Stack) -> Iterator[None]:
-    """Every test leaves everything running behind it, whatever became of it."""
-    yield
-    for name in ("postgres", "nats", "franceconnect", "identity", "records", "publishing", "prevention", "gateway"):
-        if not stack.runs(name):
-            stack.restart(name)
 
 
 @pytest.fixture
@@ -72,3 +64,19 @@ def holder(stack: Stack) -> Iterator[Callable[[str], Browser]]:
             return browsers[login]
 
         yield of
+
+
+@pytest.fixture(autouse=True)
+def whole(stack: Stack, holder: Callable[[str], Browser]) -> Iterator[None]:
+    """Every test begins in fair weather, and leaves everything running whatever became of it."""
+    browser = holder("anne-laure")
+
+    def fair() -> bool:
+        answer = browser.request("GET", "/api/v1/passport")
+        return answer.is_success and answer.json()["gaps"] == []
+
+    until(fair, "every service answers again")
+    yield
+    for name in ("postgres", "nats", "franceconnect", *SERVICES):
+        if not stack.runs(name):
+            stack.restart(name)
