@@ -13,20 +13,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, table, write
+from bench.floors.alone import FloorError
 from bench.measures import documents, feeds, passport
+from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
+from bench.wire import WireError
 from passeport_chassis.testing.process import LaunchError
 from passeport_gateway.settings import Settings
 from passeport_sandbox.feeds.people import synthetic_people
-from passeport_sandbox.personas import by_login
+from passeport_sandbox.personas import Persona, by_login
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
 
 _OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 _HOLDER = "claire"
 _SEED = 2026
+# What may go wrong on the way, each saying what and where.
+_EXPECTED = (LaunchError, RefusedError, WireError, FeedFailedError, FloorError, TimeoutError)
 # Limits are counted as ever, but never reached: one client asks more often here than any may.
 _UNLIMITED = {f"PASSEPORT_{name.upper()}": "1000000/minute" for name in Settings.model_fields if name[:5] == "rate_"}
 
@@ -40,41 +46,47 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="passeport-bench-"))
     began = time.monotonic()
     try:
-        figures = asyncio.run(_measure(folder, QUICK if options.quick else FULL))
-    except LaunchError as failure:
-        print(f"\nbench: {failure}", file=sys.stderr)
+        figures = _on_a_suite_of_its_own(folder, QUICK if options.quick else FULL)
+    except _EXPECTED as failure:
+        print(f"\nbench: {failure}\n  the logs of the suite are kept in {folder / 'stack' / 'logs'}", file=sys.stderr)
         return 1
-    finally:
+    except KeyboardInterrupt:
         shutil.rmtree(folder, ignore_errors=True)
+        print("\nbench: stopped; nothing was written", file=sys.stderr)
+        return 130
+    shutil.rmtree(folder, ignore_errors=True)
     write(figures, options.out)
     print(table(figures))
     print(f"\n{time.monotonic() - began:.0f} s in all; written to {options.out}")
     return 0
 
 
-async def _measure(folder: Path, plan: Plan) -> list[Figure]:
+def _on_a_suite_of_its_own(folder: Path, plan: Plan) -> list[Figure]:
     _say("starting a suite of its own")
-    stack = await asyncio.to_thread(Stack.start, folder / "stack", settings=_UNLIMITED)
+    # Outside of any event loop: so an interruption reaches the supervisor, which leaves nothing behind.
+    stack = Stack.start(folder / "stack", settings=_UNLIMITED)
     try:
-        await asyncio.to_thread(stack.feed)
+        stack.feed()
         people = list(synthetic_people(plan.people, _SEED))
         register = folder / "people.csv"
         write_registry(register, people)
-        await asyncio.to_thread(stack.run, "identity", "import-persons", str(register))
-        figures: list[Figure] = []
+        stack.run("identity", "import-persons", str(register))
         with Browser(stack.addresses.base_url) as browser:
             browser.sign_in(_HOLDER)
             browser.activate(by_login(_HOLDER).nir_with_key)
-            entry_ids = fill(browser)
-            _say("passport_read")
-            figures += await passport.measure(stack, browser, plan, folder / "hop")
-            _say("feed_certifications, feed_dsn")
-            figures += await feeds.measure(stack, people, plan, folder)
-            _say("publish_cv, verify_pdf, verify_credential")
-            figures += await documents.measure(stack, browser, entry_ids, plan)
-        return figures
+            return asyncio.run(_measure(stack, browser, people, plan, folder))
     finally:
-        await asyncio.to_thread(stack.stop)
+        stack.stop()
+
+
+async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], plan: Plan, folder: Path) -> list[Figure]:
+    entry_ids = fill(browser)
+    _say("passport_read")
+    figures = await passport.measure(stack, browser, plan, folder / "hop")
+    _say("feed_certifications, feed_dsn")
+    figures += await feeds.measure(stack, people, plan, folder)
+    _say("publish_cv, verify_pdf, verify_credential")
+    return figures + await documents.measure(stack, browser, entry_ids, plan)
 
 
 def _say(what: str) -> None:
