@@ -10,7 +10,7 @@ READY  := $(VENV)/.ready
 help: ## Say what there is
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9%<>-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 setup: $(READY) ## Make the environment in .venv (done by the others when needed)
-$(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml libs/chassis/pyproject.toml sandbox/pyproject.toml $(wildcard services/*/pyproject.toml)
+$(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml sandbox/pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
 run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end
@@ -45,7 +45,7 @@ test-e2e: ## The journey over HTTP on the whole suite
 test-resilience: ## Each process killed in the middle of the journey
 test-%: $(READY)
 	@$(PY) -m tools.stages $*
-test-<part>: ## One part: chassis identity records publishing prevention gateway sandbox tools
+test-<part>: ## One part: chassis testing identity records publishing prevention gateway sandbox tools
 
 ##@ Clean
 clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)

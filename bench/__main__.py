@@ -19,7 +19,6 @@ from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
 from bench.wire import WireError
-from passeport_chassis.testing.process import LaunchError
 from passeport_gateway.settings import Settings
 from passeport_sandbox.feeds.people import synthetic_people
 from passeport_sandbox.personas import Persona, by_login
@@ -27,6 +26,7 @@ from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.process import LaunchError
 
 _OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 _HOLDER = "claire"

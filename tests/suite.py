@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.process import LaunchError
 from tests.telemetry.collector import Collector, collecting
 
 # Tests sign in more often in a minute than one address may.

@@ -32,16 +32,17 @@ class Distribution:
 
 
 CONTRACTS = Distribution("passeport-contracts", "proto", "passeport")
-CHASSIS = Distribution("passeport-chassis", "libs/chassis", "passeport_chassis", ("rpc", "db", "messaging", "testing"))
+CHASSIS = Distribution("passeport-chassis", "libs/chassis", "passeport_chassis", ("rpc", "db", "messaging"))
+TESTING = Distribution("passeport-testing", "libs/testing", "passeport_testing")
 SERVICES = tuple(
     Distribution(f"passeport-{name}", f"services/{name}", f"passeport_{name}")
     for name in ("identity", "records", "publishing", "prevention", "gateway")
 )
 SANDBOX = Distribution("passeport-sandbox", "sandbox", "passeport_sandbox")
 
-ALL = (CONTRACTS, CHASSIS, *SERVICES, SANDBOX)
+ALL = (CONTRACTS, CHASSIS, TESTING, *SERVICES, SANDBOX)
 # What has tests of its own, each run alone from its own folder: only what it declares may be what it needs.
-TESTED = (CHASSIS, *SERVICES, SANDBOX)
+TESTED = (CHASSIS, TESTING, *SERVICES, SANDBOX)
 
 
 def short_name(distribution: Distribution) -> str:

@@ -18,6 +18,7 @@ OLDEST = (3, 11)
 EDITABLE = (
     "proto",
     "libs/chassis",
+    "libs/testing",
     "services/identity",
     "services/records",
     "services/publishing",

@@ -16,9 +16,9 @@ import grpc.aio
 import uvicorn
 from fastapi import FastAPI, Response
 
-from passeport_chassis.testing.certificates import CertificateAuthority, LeafFiles
-from passeport_chassis.testing.ports import accepts_connections, free_ports
-from passeport_chassis.testing.process import ChildProcess
+from passeport_testing.certificates import CertificateAuthority, LeafFiles
+from passeport_testing.ports import accepts_connections, free_ports
+from passeport_testing.process import ChildProcess
 
 _SERVICE, _METHOD = "bench.Floor", "Give"
 _START_SECONDS = 20.0

@@ -1,14 +1,17 @@
 """What every file of the tree keeps to: its length, its name, its docstring, and what must never stand in it."""
 
 import ast
+import io
 import re
+import tokenize
 from pathlib import Path
 
 from tests.architecture.house import python_files, shown, tracked_files
-from tools.distributions import ROOT, SERVICES
+from tools.distributions import CHASSIS, ROOT, SERVICES
 
 _LONGEST = 400
 _LONGEST_WIRING = 120
+_CHASSIS_BUDGET = 2500
 _VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "manager", "managers", "misc"}
 # Put together here, so that this file does not find itself.
 _MACHINE_PATH = re.compile(
@@ -33,6 +36,27 @@ def test_files_are_short() -> None:
 
     long = {shown(path): lines for path in python_files() if (lines := len(text_of(path).splitlines())) > limit(path)}
     assert long == {}
+
+
+def code_lines(text: str) -> int:
+    """The lines that hold code: no blank line, no comment, no docstring."""
+    idle = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    lines = {line for one in tokens if one.type not in idle for line in range(one.start[0], one.end[0] + 1)}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                lines -= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return len(lines)
+
+
+def test_only_code_is_counted() -> None:
+    assert code_lines('"""Says what."""\n\n# why\ndef f() -> int:\n    """Adds."""\n    return (1 +\n        2)\n') == 3
+
+
+def test_the_chassis_stays_within_its_budget() -> None:
+    assert sum(code_lines(text_of(path)) for path in CHASSIS.source.rglob("*.py")) <= _CHASSIS_BUDGET
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:

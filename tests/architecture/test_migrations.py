@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from passeport_chassis.db import migrate
-from passeport_chassis.testing.postgres import PostgresServer
+from passeport_testing.postgres import PostgresServer
 from tests.architecture.house import STORES
 from tools.distributions import ROOT
 

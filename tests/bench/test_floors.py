@@ -14,8 +14,8 @@ from bench.floors.copy import CopyFloor
 from bench.floors.inputs import documents_of, snapshot_of
 from bench.rounds import Measure, in_turn
 from bench.wire import Connection, request
-from passeport_chassis.testing.postgres import PostgresServer
 from passeport_publishing.documents.authority_for_tests import make_test_authority
+from passeport_testing.postgres import PostgresServer
 
 CREDENTIAL = {
     "validFrom": "2026-11-23T16:00:00Z",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import httpx
 import nats
 
-from passeport_chassis.testing.nats import NatsUser
 from passeport_sandbox.stack.addresses import SERVICES, STORES
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.nats import NatsUser
 from tests.telemetry.patience import eventually
 
 Place = tuple[str, bytes]

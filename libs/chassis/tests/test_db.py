@@ -23,7 +23,7 @@ from passeport_chassis.db import (
 )
 from passeport_chassis.db.housekeeping import delete_expired
 from passeport_chassis.ids import new_id
-from passeport_chassis.testing.postgres import Database, PostgresServer
+from passeport_testing.postgres import Database, PostgresServer
 
 metadata = sa.MetaData()
 access = audit_table(metadata)

@@ -29,8 +29,8 @@ from passeport_chassis.db import (
 from passeport_chassis.events import Bus, keep_in, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, Stream, connect, provision
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.postgres import PostgresServer
+from passeport_testing.nats import NatsServer
+from passeport_testing.postgres import PostgresServer
 
 metadata = sa.MetaData()
 outbox = outbox_table(metadata)

@@ -15,7 +15,7 @@ import pytest
 
 from passeport_chassis.admin import AdminServer
 from passeport_chassis.lifecycle import Part, supervise
-from passeport_chassis.testing.ports import free_port
+from passeport_testing.ports import free_port
 
 
 async def test_readiness_names_what_is_not_ready_and_turns_off_while_draining() -> None:

@@ -10,7 +10,7 @@ import pytest
 from nats.aio.client import Client
 
 from passeport_chassis.messaging import Durable, Stream, StreamMissing, connect, provision
-from passeport_chassis.testing.nats import NatsServer
+from passeport_testing.nats import NatsServer
 
 STREAM = Stream("LATE", ("passeport.late.v1.>",), max_bytes=64 * 1024**2)
 DURABLE = Durable("reader", "LATE", ("passeport.late.v1.thing.made",))

@@ -30,8 +30,8 @@ from passeport_chassis.rpc import (
     use_caller_token,
 )
 from passeport_chassis.rpc.deadline import remaining
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
 
 Files = Callable[[str], LeafFiles]
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})

@@ -13,12 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.stack import stack as stack_module
 from passeport_sandbox.stack.addresses import SERVICES, Addresses
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.steps import Step, run_steps
 from passeport_sandbox.stack.table import Program, inherited
+from passeport_testing.process import LaunchError
 
 STAND_IN = """
 import os, signal, sys, threading
@@ -139,7 +139,7 @@ def test_a_taken_port_is_told_with_its_holder(data: Path, monkeypatch: pytest.Mo
 
 
 def test_what_a_killed_supervisor_left_running_is_ended_by_the_next(data: Path) -> None:
-    program = "import sys; from pathlib import Path; from passeport_chassis.testing.process import ChildProcess\n"
+    program = "import sys; from pathlib import Path; from passeport_testing.process import ChildProcess\n"
     program += (
         "child = ChildProcess('toy', ['sleep', '60'], log=Path(sys.argv[1]) / 'logs' / 'toy.log'); child.start()\n"
     )

@@ -14,12 +14,12 @@ from fastapi import FastAPI
 
 from fakes.identity import HOLDER_SCOPES, SignedIn
 from fakes.stack import FakeStack
-from passeport_chassis.testing.certificates import LeafFiles
 from passeport_gateway.http.app import create_app
 from passeport_gateway.http.door import Door, Options
 from passeport_gateway.http.ports import Services
 from passeport_gateway.settings import Settings
 from passeport_gateway.wiring import open_services, options_of
+from passeport_testing.certificates import LeafFiles
 
 BASE = "https://passeport.example"
 

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fakes.stack import FakeStack
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import accepts_connections, free_ports
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import accepts_connections, free_ports
 
 __all__ = ["Program", "environment_of", "running"]
 

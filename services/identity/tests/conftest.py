@@ -12,11 +12,11 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
-from passeport_chassis.testing.certificates import CertificateAuthority, private_key_pem
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import metadata
 from passeport_identity.wiring import STORE
+from passeport_testing.certificates import CertificateAuthority, private_key_pem
+from passeport_testing.postgres import Database, PostgresServer
 from people import MovedClock
 from sandbox import Sandbox, running_sandbox
 from sql_units import SqlUnits

@@ -18,16 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect, provision
 from passeport_chassis.settings import SettingsError
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import free_ports
-from passeport_chassis.testing.postgres import Database
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.settings import Settings
 from passeport_identity.storage.tables import outbox, partner_client, person
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_sandbox.personas import load, write_registry
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import free_ports
+from passeport_testing.postgres import Database
 from people import START, registry_file
 from sandbox import BASE_URL, SECRET
 from sql_units import SqlUnits

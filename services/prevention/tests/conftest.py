@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.storage.tables import metadata
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import STORE
+from passeport_testing.postgres import Database, PostgresServer
 
 
 @pytest.fixture(scope="session")

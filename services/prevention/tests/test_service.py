@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import free_ports
-from passeport_chassis.testing.postgres import Database
 from passeport_prevention.storage.tables import dead_letter, outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import free_ports
+from passeport_testing.postgres import Database
 from support import attestation, clock
 
 

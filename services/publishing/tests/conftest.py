@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_publishing.messaging.events import encode
 from passeport_publishing.messaging.streams import ENTRY_CHANGES
 from passeport_publishing.storage.tables import metadata
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.wiring import STORE
+from passeport_testing.postgres import Database, PostgresServer
 from samples import make_snapshot
 from workshop import Workshop, make_workshop
 

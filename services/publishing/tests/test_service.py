@@ -18,14 +18,14 @@ import pytest
 
 from passeport.publishing.v1 import error_reason_pb2, publication_service_pb2, verification_service_pb2
 from passeport_chassis.settings import SettingsError
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import free_ports
-from passeport_chassis.testing.postgres import PostgresServer
 from passeport_publishing import errors
 from passeport_publishing.documents.authority_for_tests import make_test_authority
 from passeport_publishing.rpc.policies import POLICIES
 from passeport_publishing.settings import Settings
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import free_ports
+from passeport_testing.postgres import PostgresServer
 
 README = Path(__file__).parents[1] / "README.md"
 Files = Callable[[str], LeafFiles]

@@ -15,13 +15,13 @@ from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb
 from passeport.identity.v1 import person_resolution_service_pb2_grpc, token_service_pb2, token_service_pb2_grpc
 from passeport_chassis.db import create_engine, migrate
 from passeport_chassis.rpc import Policy, RpcServer, ServerTls
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_records.messaging.events import encode
 from passeport_records.storage.tables import metadata
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.wiring import STORE
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
+from passeport_testing.postgres import Database, PostgresServer
 from rpc_calls import running
 from rpc_identity import Identity
 

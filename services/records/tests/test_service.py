@@ -22,13 +22,13 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect
 from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import free_ports
-from passeport_chassis.testing.postgres import Database
 from passeport_records.domain.events import registered
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import free_ports
+from passeport_testing.postgres import Database
 from rpc_identity import Identity
 from samples import simple_flux
 from support import CERTIFIER, guaranteed, sender_token

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 
-from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.demo.journey import Journey
 from passeport_sandbox.demo.steps import StepFailedError, play
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.process import LaunchError
 
 _PATIENCE = 60.0
 

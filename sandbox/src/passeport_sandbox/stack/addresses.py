@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from passeport_chassis.testing.ports import free_ports
+from passeport_testing.ports import free_ports
 
 STORES = ("identity", "records", "publishing", "prevention")
 SERVICES = (*STORES, "gateway")

@@ -7,7 +7,7 @@ tests/architecture holds this table against architecture.toml.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from passeport_chassis.testing.nats import NatsUser
+from passeport_testing.nats import NatsUser
 
 
 @dataclass(frozen=True)

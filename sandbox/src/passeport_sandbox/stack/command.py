@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 
-from passeport_chassis.testing.process import LaunchError
 from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.process import LaunchError
 
 _WATCH_SECONDS = 0.5
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from passeport_chassis.testing.certificates import (
+from passeport_testing.certificates import (
     CertificateAuthority,
     LeafFiles,
     private_key_pem,

@@ -14,10 +14,6 @@ from typing import IO, Literal, Self
 
 import httpx
 
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.ports import holder_of, is_free
-from passeport_chassis.testing.postgres import Database, PostgresServer
-from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner, users
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, Furnisher
@@ -25,6 +21,10 @@ from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.steps import Step, Told, run_steps
 from passeport_sandbox.stack.table import Program, franceconnect_program, inherited, log_of, service_programs
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import holder_of, is_free
+from passeport_testing.postgres import Database, PostgresServer
+from passeport_testing.process import ChildProcess, LaunchError, end_leftover
 
 _START_SECONDS = 60.0
 _COMMAND_SECONDS = 120.0

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from passeport_chassis.testing.postgres import Database
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner
 from passeport_sandbox.stack.safe import Safe
+from passeport_testing.postgres import Database
 
 FRANCECONNECT_CLIENT = "passeport"
 

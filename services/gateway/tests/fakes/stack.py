@@ -35,8 +35,8 @@ from passeport.records.v1 import (
     passport_service_pb2_grpc,
 )
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import accepts_connections, free_ports
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import accepts_connections, free_ports
 
 __all__ = ["FakeStack"]
 

@@ -13,7 +13,7 @@ import pytest
 from fakes.identity import SignedIn
 from fakes.stack import FakeStack
 from live import Program, environment_of, running
-from passeport_chassis.testing.certificates import LeafFiles
+from passeport_testing.certificates import LeafFiles
 
 FEED = "/partners/v1/feeds/certifications"
 MIB = 1024 * 1024

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from live import environment_of, running
-from passeport_chassis.testing.certificates import LeafFiles
+from passeport_testing.certificates import LeafFiles
 
 DOCUMENT = Path(__file__).parents[2] / "openapi.json"
 FOUND: list[Any] = list(schemathesis.openapi.from_path(str(DOCUMENT)).get_all_operations())

@@ -11,11 +11,11 @@ from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect, provision
-from passeport_chassis.testing.nats import NatsServer
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.messaging.events import ACCOUNT_ACTIVATED, encode
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.storage.tables import outbox
+from passeport_testing.nats import NatsServer
 from people import START
 from sql_units import SqlUnits
 

@@ -22,8 +22,6 @@ from passeport.identity.v1 import (
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import ClientTls, Policy, RemoteError, RpcServer, ServerTls, open_channel, use_caller_token
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
 from passeport_identity.clients.records import RecordsEmploymentFacts
 from passeport_identity.franceconnect.client import FranceConnect
 from passeport_identity.rpc.registration import Outside
@@ -32,6 +30,8 @@ from passeport_identity.vault.caller_token_signer import load_caller_token_signe
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import build_server
 from passeport_sandbox.franceconnect import sign_in
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
 from people import VAULT
 from sandbox import BASE_URL, SECRET, Sandbox, query_of
 from sql_units import SqlUnits

@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from memory import MemoryUnitsOfWork
 from passeport_chassis.db import keep_house, migrate
 from passeport_chassis.ids import new_id
-from passeport_chassis.testing.postgres import PostgresServer
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.matching import Step
@@ -30,6 +29,7 @@ from passeport_identity.storage.registry import _STATEMENTS
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.wiring import STORE
+from passeport_testing.postgres import PostgresServer
 from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, subject_of
 from sql_units import SqlUnits
 

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
-from passeport_chassis.testing.nats import NatsServer
 from passeport_prevention.messaging.streams import DURABLES, STREAM
 from passeport_prevention.storage.tables import outbox
+from passeport_testing.nats import NatsServer
 
 
 @pytest.fixture

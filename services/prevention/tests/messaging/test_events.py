@@ -17,12 +17,12 @@ from passeport.prevention.v1 import events_pb2, training_pb2
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
-from passeport_chassis.testing.nats import NatsServer
 from passeport_prevention.messaging.streams import STREAM
 from passeport_prevention.storage.tables import outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.declare_training import declare_training
+from passeport_testing.nats import NatsServer
 from support import BODY, CANARY_NIR, NOW, attestation, clock, declaration
 
 SUBJECT = "passeport.prevention.v1.training.declared"

@@ -18,12 +18,12 @@ from passeport.identity.v1 import (
     token_service_pb2_grpc,
 )
 from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import build_server
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
 from rpc_identity import Identity
 
 Files = Callable[[str], LeafFiles]

@@ -11,9 +11,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import check_revision, create_engine, migrate
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_prevention.storage.tables import metadata
 from passeport_prevention.wiring import STORE
+from passeport_testing.postgres import Database, PostgresServer
 
 
 def config() -> Config:

@@ -19,7 +19,6 @@ from passeport_chassis.db import OutboxRelay, list_dead_letters
 from passeport_chassis.events import Bus, keep_in, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher, Stream, connect, provision
-from passeport_chassis.testing.nats import NatsServer
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.messaging.entry_changes import EntryChanges
@@ -29,6 +28,7 @@ from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
+from passeport_testing.nats import NatsServer
 from samples import SAMPLE_ITEMS
 
 PERSON = uuid4()

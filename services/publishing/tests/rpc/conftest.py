@@ -26,8 +26,6 @@ from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel, use_caller_token
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.shop import DocumentShop
@@ -35,6 +33,8 @@ from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.rpc.policies import POLICIES
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
 from samples import ISSUER
 from workshop import Workshop, seal_files
 

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import check_revision, create_engine, migrate
-from passeport_chassis.testing.postgres import Database, PostgresServer
 from passeport_publishing.storage.tables import metadata, source, status_list
 from passeport_publishing.wiring import STORE
+from passeport_testing.postgres import Database, PostgresServer
 
 
 def config() -> Config:

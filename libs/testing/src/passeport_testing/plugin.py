@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from passeport_chassis.testing.certificates import CertificateAuthority, LeafFiles
-from passeport_chassis.testing.nats import NatsServer
-from passeport_chassis.testing.postgres import PostgresServer
+from passeport_testing.certificates import CertificateAuthority, LeafFiles
+from passeport_testing.nats import NatsServer
+from passeport_testing.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")

