@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import structlog
+import uvloop
 
 from passeport_chassis.settings import ServiceSettings, SettingsError, unknown_variables
 from passeport_chassis.telemetry import set_up_telemetry, shut_down
@@ -52,7 +52,7 @@ def run_program(service: str, settings_type: type[S], commands: Mapping[str, Com
     for name in unknown_variables(settings_type):
         log.warning("setting not known, ignored", name=name)
     try:
-        return asyncio.run(_awaited(commands[arguments.command].run(settings, arguments))) or 0
+        return uvloop.run(_awaited(commands[arguments.command].run(settings, arguments))) or 0
     except KeyboardInterrupt:
         return 130
     except SettingsError as error:

@@ -16,6 +16,25 @@ from passeport_identity.usecases.ports import HeldSession
 
 __all__ = ["SqlSessions", "SqlSignInAttempts"]
 
+# Made once: every request of a holder asks it.
+_OF_SECRET = (
+    sa.select(
+        session.c.session_id,
+        session.c.person_id,
+        session.c.subject,
+        session.c.acr,
+        session.c.given_names,
+        session.c.birth_name,
+        session.c.id_token,
+        session.c.opened_at,
+        session.c.idle_expires_at,
+        session.c.expires_at,
+        account.c.activated_at.is_not(None).label("activated"),
+    )
+    .outerjoin(account, account.c.person_id == session.c.person_id)
+    .where(session.c.token_digest == sa.bindparam("token_digest"))
+)
+
 
 def _level(acr: str) -> Assurance:
     level = Assurance.parse(acr)
@@ -32,24 +51,7 @@ class SqlSessions:
 
     async def find(self, token_digest: bytes) -> HeldSession | None:
         """A session, open or not, with whether its account is active: one look-up for each request of a holder."""
-        query = (
-            sa.select(
-                session.c.session_id,
-                session.c.person_id,
-                session.c.subject,
-                session.c.acr,
-                session.c.given_names,
-                session.c.birth_name,
-                session.c.id_token,
-                session.c.opened_at,
-                session.c.idle_expires_at,
-                session.c.expires_at,
-                account.c.activated_at.is_not(None).label("activated"),
-            )
-            .outerjoin(account, account.c.person_id == session.c.person_id)
-            .where(session.c.token_digest == token_digest)
-        )
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_OF_SECRET, {"token_digest": token_digest})).one_or_none()
         if row is None:
             return None
         found = Session(

@@ -37,6 +37,12 @@ _SELECT = sa.select(
     table.c.training_body,
     table.c.created_at,
 )
+# Made once: to put such a statement together takes longer than to run it.
+_PAGE = (
+    _SELECT.where(table.c.person_id == sa.bindparam("person_id"))
+    .order_by(table.c.dated_on.desc(), table.c.id.desc())
+    .limit(sa.bindparam("rows", type_=sa.Integer))
+)
 
 
 class SqlTrainings:
@@ -74,14 +80,14 @@ class SqlTrainings:
 
     async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
         """One page of a worker's trainings, the latest first, from the position `after`."""
-        query = _SELECT.where(table.c.person_id == person_id)
+        query = _PAGE
         if after is not None:
             query = query.where(
                 sa.tuple_(table.c.dated_on, table.c.id)
                 < sa.tuple_(sa.literal(str(after.dated_on)), sa.literal(after.training_id))
             )
-        query = query.order_by(table.c.dated_on.desc(), table.c.id.desc()).limit(limit + 1)
-        found = tuple(_training(row) for row in await self._connection.execute(query))
+        rows = await self._connection.execute(query, {"person_id": person_id, "rows": limit + 1})
+        found = tuple(_training(row) for row in rows)
         if len(found) <= limit:
             return TrainingPage(found, None)
         last = found[limit - 1]

@@ -40,6 +40,13 @@ _COLUMNS = (
     publication.c.document_sha256,
     publication.c.document_size,
 )
+# Made once: to put such a statement together takes longer than to run it.
+_PAGE = (
+    sa.select(*_COLUMNS)
+    .where(publication.c.person_id == sa.bindparam("person_id"))
+    .order_by(publication.c.published_at.desc(), publication.c.id.desc())
+    .limit(sa.bindparam("rows", type_=sa.Integer))
+)
 _WITH_CONTENT = sa.and_(content.c.person_id == publication.c.person_id, content.c.publication_id == publication.c.id)
 
 
@@ -111,14 +118,14 @@ class SqlPublications:
 
     async def page(self, person_id: UUID, limit: int, after: Position | None) -> PublicationPage:
         """One page of a holder's publications, newest first."""
-        query = sa.select(*_COLUMNS).where(publication.c.person_id == person_id)
+        query = _PAGE
         if after is not None:
             query = query.where(
                 sa.tuple_(publication.c.published_at, publication.c.id)
                 < sa.tuple_(sa.literal(after.published_at), sa.literal(after.id))
             )
-        query = query.order_by(publication.c.published_at.desc(), publication.c.id.desc()).limit(limit + 1)
-        found = tuple(_publication(row) for row in await self._connection.execute(query))
+        rows = await self._connection.execute(query, {"person_id": person_id, "rows": limit + 1})
+        found = tuple(_publication(row) for row in rows)
         if len(found) <= limit:
             return PublicationPage(found, None)
         last = found[limit - 1]

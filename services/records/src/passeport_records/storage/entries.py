@@ -18,6 +18,13 @@ __all__ = ["SqlEntries"]
 
 # Written into the statement, so that the partial index `entry_listed` fits whatever plan is kept for it.
 _ACTIVE = sa.literal(EntryState.ACTIVE.value, literal_execute=True)
+# Made once: to put such a statement together takes longer than to run it.
+_OF_PERSON = sa.select(*SELECTED).where(table.c.person_id == sa.bindparam("person_id"))
+_PAGE = (
+    _OF_PERSON.where(table.c.state == _ACTIVE)
+    .order_by(table.c.rank.desc(), table.c.dated_on.desc(), table.c.id.desc())
+    .limit(sa.bindparam("rows", type_=sa.Integer))
+)
 
 
 class SqlEntries:
@@ -26,11 +33,11 @@ class SqlEntries:
     def __init__(self, connection: AsyncConnection, person_id: UUID) -> None:
         self._connection = connection
         self._person_id = person_id
-        self._select = sa.select(*SELECTED).where(table.c.person_id == person_id)
+        self._person = {"person_id": person_id}
 
     async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
         """One page of the active entries of `kinds` (all when empty), kind by kind, from the position `after`."""
-        query = self._select.where(table.c.state == _ACTIVE)
+        query = _PAGE
         if kinds:
             query = query.where(table.c.kind.in_([kind.value for kind in kinds]))
         if after is not None:
@@ -38,23 +45,23 @@ class SqlEntries:
                 sa.tuple_(table.c.rank, table.c.dated_on, table.c.id)
                 < sa.tuple_(sa.literal(rank(after.kind)), sa.literal(after.dated_on), sa.literal(after.id))
             )
-        query = query.order_by(table.c.rank.desc(), table.c.dated_on.desc(), table.c.id.desc()).limit(limit + 1)
-        found = tuple(read_entry(row) for row in await self._connection.execute(query))
+        rows = await self._connection.execute(query, {**self._person, "rows": limit + 1})
+        found = tuple(read_entry(row) for row in rows)
         if len(found) <= limit:
             return EntryPage(found, None)
         return EntryPage(found[:limit], position_of(found[limit - 1]))
 
     async def get(self, entry_id: UUID) -> Entry:
         """Gets an entry, withdrawn ones too. Raises EntryNotFound."""
-        row = (await self._connection.execute(self._select.where(table.c.id == entry_id))).first()
+        row = (await self._connection.execute(_OF_PERSON.where(table.c.id == entry_id), self._person)).first()
         if row is None:
             raise EntryNotFound(entry_id)
         return read_entry(row)
 
     async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
         """Gets entries in the order asked. Raises EntryNotFound naming the first that is not of this passport."""
-        query = self._select.where(table.c.id.in_(set(entry_ids)))
-        found = {row.id: row for row in await self._connection.execute(query)}
+        query = _OF_PERSON.where(table.c.id.in_(set(entry_ids)))
+        found = {row.id: row for row in await self._connection.execute(query, self._person)}
         for entry_id in entry_ids:
             if entry_id not in found:
                 raise EntryNotFound(entry_id)
@@ -62,12 +69,12 @@ class SqlEntries:
 
     async def employments(self) -> tuple[Entry, ...]:
         """The guaranteed employments that their source has not taken back."""
-        query = self._select.where(
+        query = _OF_PERSON.where(
             table.c.kind == Kind.EMPLOYMENT.value,
             table.c.nature == Nature.GUARANTEED.value,
             table.c.state == EntryState.ACTIVE.value,
         )
-        return tuple(read_entry(row) for row in await self._connection.execute(query))
+        return tuple(read_entry(row) for row in await self._connection.execute(query, self._person))
 
     async def add(self, entry: Entry) -> None:
         """Adds an entry."""

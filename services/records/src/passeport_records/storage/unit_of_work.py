@@ -24,6 +24,10 @@ from passeport_records.storage.tables import outbox
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
 
+# What the policies of row-level security look at, to the end of the transaction.
+_ONE_PERSON = sa.text("SELECT set_config('app.person_id', :person_id, true)")
+_FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true)")
+
 
 class SqlUnitOfWork:
     """Implements `passeport_records.usecases.ports.UnitOfWork` on one connection."""
@@ -50,7 +54,7 @@ class UnitsOfWork:
     async def __call__(self, person_id: UUID) -> AsyncIterator[SqlUnitOfWork]:
         """One transaction, rolled back unless it is committed inside; the rows of other persons are not there."""
         async with self._engine.connect() as connection:
-            await connection.execute(sa.select(sa.func.set_config("app.person_id", str(person_id), True)))
+            await connection.execute(_ONE_PERSON, {"person_id": str(person_id)})
             yield SqlUnitOfWork(connection, person_id)
 
 
@@ -116,5 +120,5 @@ class FeedUnitsOfWork:
     async def __call__(self) -> AsyncIterator[SqlFeedWork]:
         """One transaction on any passport, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
-            await connection.execute(sa.select(sa.func.set_config("app.feeds", "on", True)))
+            await connection.execute(_FEEDS)
             yield SqlFeedWork(connection, self._encode, self._committed)
