@@ -93,9 +93,9 @@ def test_placeholder_numbers_are_told_by_person_and_the_others_are_kept(
 
 def test_the_real_lot_or_one_like_it_names_its_three_placeholders(payroll: PartnerApi) -> None:
     sample = SHARED / "dsn-redistribution-P25V01.dsn"
-    nobody = replace(by_login("anne-laure"), nir=PLACEHOLDER, family_name="NOM_TEST")
-    content = sample.read_bytes() if sample.exists() else month([contract("anne-laure", person=nobody)] * 3)
-    batch, items = sent(payroll, content)
+    nobodies = [replace(by_login("anne-laure"), nir=PLACEHOLDER, family_name=f"NOM_TEST_{number}") for number in "123"]
+    like_it = month([contract("anne-laure", person=nobody) for nobody in nobodies])
+    batch, items = sent(payroll, sample.read_bytes() if sample.exists() else like_it)
     assert batch["accepted"] == 0
     told = [item for item in items if item["outcome"] in {"unresolved", "rejected"}]
     assert len(told) == 3
