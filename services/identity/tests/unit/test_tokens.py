@@ -1,6 +1,7 @@
 """Secrets, scopes, partners, caller tokens, return paths: small rules, each with its refusals."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
 from passeport_identity.domain.partner import PartnerClient
-from passeport_identity.domain.sign_in import local_path
+from passeport_identity.domain.sign_in import return_address
 from passeport_identity.errors import ScopeNotAllowed
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -137,19 +138,34 @@ def test_an_establishment_of_la_poste_has_a_siret_of_its_own_kind() -> None:
     assert PartnerClient("la-poste", "La Poste", "35600000049837", frozenset({"feed:dsn"})).id_client == ""
 
 
-@pytest.mark.parametrize("path", ["/", "/passeport", "/passeport?onglet=cv#haut", "/a//b"])
-def test_these_paths_are_ours(path: str) -> None:
-    assert local_path(path) == path
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/passeport",
+        "/passeport?onglet=cv#haut",
+        "/a//b",
+        "https://front.example.org",
+        "https://front.example.org/retour?a=https://b.example.org/@x",
+        "https://front.example.org?a=b",
+        "https://front.example.org:8443/#/cv",
+        "https://xn--frn-bma.example.org/",
+        "http://localhost:5173/retour",
+        "http://127.0.0.1:5173/",
+        "http://[::1]:5173/",
+    ],
+)
+def test_these_ways_back_can_be_read_in_one_way_only(address: str) -> None:
+    assert return_address(address) == address
 
 
-def test_no_path_means_the_first_page() -> None:
-    assert local_path("") == "/"
+def test_no_way_back_means_the_first_page() -> None:
+    assert return_address("") == "/"
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "https://imposteur.example.org",
         "//imposteur.example.org",
         "/\\imposteur.example.org",
         "passeport",
@@ -159,19 +175,41 @@ def test_no_path_means_the_first_page() -> None:
         "/é",
         "javascript:alert(1)",
         "/" + "a" * 2048,
+        "https://a.example.org/" + "a" * 2048,
+        "http://front.example.org/",
+        "HTTPS://front.example.org/",
+        "https:front.example.org",
+        "https:///front.example.org",
+        "https://",
+        "https://front.example.org@imposteur.example.org/",
+        "https://user:word@front.example.org/",
+        "https://front.example.org\\@imposteur.example.org/",
+        "https://front.example.org\\.imposteur.example.org/",
+        "https://front.example.org\t.imposteur.example.org/",
+        "https://front.example.org/\r\nSet-Cookie: a=b",
+        "https://front.example.org/\0",
+        "https://frönt.example.org/",
+        "https://front.example.org:/",
+        "https://front.example.org:80a/",
+        "https://front.example.org%2eimposteur.example.org/",
+        "ftp://front.example.org/",
+        " https://front.example.org/",
     ],
 )
-def test_these_are_not(text: str) -> None:
-    with pytest.raises(ValueError, match="path of this site"):
-        local_path(text)
+def test_these_are_no_ways_back(text: str) -> None:
+    with pytest.raises(ValueError, match="a path of this site"):
+        return_address(text)
 
 
-@given(st.text(max_size=40))
-def test_a_path_of_ours_never_leaves_the_site(text: str) -> None:
+@given(st.text(alphabet="/\\:@?#[].%htps\t aé0", max_size=40))
+def test_a_way_back_is_where_it_looks_to_be(text: str) -> None:
     try:
-        path = local_path(text)
+        address = return_address(text)
     except ValueError:
         return
-    assert path.startswith("/")
-    assert not path.startswith(("//", "/\\"))
-    assert path.isprintable()
+    assert address.isprintable()
+    assert "\\" not in address
+    if address.startswith("/"):
+        assert not address.startswith("//")
+    else:
+        assert "@" not in urlsplit(address).netloc

@@ -105,11 +105,17 @@ async def test_a_session_is_open_and_its_account_inactive(door: Door, clock: Mov
     assert session.expires_at == clock.now + timedelta(hours=12)
 
 
-@pytest.mark.parametrize("elsewhere", ["https://imposteur.example.org", "//imposteur.example.org", "/\\x"])
-async def test_the_way_back_stays_on_our_site(door: Door, elsewhere: str) -> None:
+@pytest.mark.parametrize("way_back", ["//imposteur.example.org", "/\\x", "https://front.example.org@imposteur.example"])
+async def test_a_way_back_that_can_be_read_in_two_ways_is_refused(door: Door, way_back: str) -> None:
     with pytest.raises(FieldInvalid) as refusal:
-        await door.begin(elsewhere)
+        await door.begin(way_back)
     assert refusal.value.violations[0].field == "return_to"
+
+
+async def test_the_way_back_of_a_front_end_is_given_back_as_it_came(door: Door) -> None:
+    door.provider.answer = signed_in(CLAIRE)
+    completed = await door.complete(await door.callback("https://front.example.org/retour?a=b#c"))
+    assert completed.return_to == "https://front.example.org/retour?a=b#c"
 
 
 async def test_without_franceconnect_nothing_begins(door: Door) -> None:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.civil_identity import CivilIdentity
 
-__all__ = ["SignInAttempt", "SignedIn", "local_path", "protocol_error"]
+__all__ = ["SignInAttempt", "SignedIn", "protocol_error", "return_address"]
 
 # One slash, then no second slash or backslash: browsers read both as the start of another site's address.
 _LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
-_MAX_PATH = 2048
+# One way to read it: no user, no capital or accent in the host, nothing that a browser drops or turns into a slash.
+_FRONT_END = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][\x21-\x5b\x5d-\x7e]*)?")
+_MAX_ADDRESS = 2048
 _ERROR = re.compile(r"[a-z_]{1,40}")
 
 
@@ -52,16 +55,21 @@ class SignedIn:
     id_token: str = field(repr=False)
 
 
-def local_path(text: str) -> str:
-    """Reads the path on our own site where the holder goes afterwards; empty means `/`.
+def return_address(text: str) -> str:
+    """Reads where the holder goes afterwards: a path on our own site, or the address of a front end elsewhere.
 
-    Raises ValueError on what a browser could take for another site: open redirections begin there.
+    Empty means `/`. Which front ends are ours is for the gateway, which sends the browser there and looks again before
+    it does; here an address is only one that cannot be taken for another. Raises ValueError on all else: open
+    redirections begin there.
     """
     if not text:
         return "/"
-    if len(text) > _MAX_PATH or _LOCAL_PATH.fullmatch(text) is None:
-        raise ValueError("must be a path of this site that begins with one slash")
-    return text
+    if len(text) <= _MAX_ADDRESS:
+        if _LOCAL_PATH.fullmatch(text) is not None:
+            return text
+        if _FRONT_END.fullmatch(text) is not None and is_safe_address(text):
+            return text
+    raise ValueError("must be a path of this site that begins with one slash, or an https address of a front end")
 
 
 def protocol_error(error: object) -> str:

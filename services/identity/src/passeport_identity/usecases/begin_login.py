@@ -9,7 +9,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.opaque_token import digest, mint
-from passeport_identity.domain.sign_in import SignInAttempt, local_path
+from passeport_identity.domain.sign_in import SignInAttempt, return_address
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.outside import IdentityProvider
 from passeport_identity.usecases.ports import OpenWork
@@ -37,17 +37,19 @@ class BeginLogin:
     lifetime: timedelta
 
     async def __call__(self, return_to: str) -> BegunLogin:
-        """Begins. Raises FieldInvalid for a path of another site, ProviderUnavailable."""
+        """Begins. Raises FieldInvalid for a way back that is none, ProviderUnavailable."""
         try:
-            path = local_path(return_to)
+            way_back = return_address(return_to)
         except ValueError as error:
-            raise FieldInvalid([FieldViolation("return_to", str(error), "LOCAL_PATH")]) from None
+            raise FieldInvalid([FieldViolation("return_to", str(error), "RETURN_ADDRESS")]) from None
         state, nonce, code_verifier, binding = mint(), mint(), mint(), mint()
         url = await self.provider.authorization_url(
             state=state, nonce=nonce, code_verifier=code_verifier, assurance=self.assurance
         )
         expires_at = self.clock() + self.lifetime
-        attempt = SignInAttempt(digest(state), digest(binding), nonce, code_verifier, self.assurance, path, expires_at)
+        attempt = SignInAttempt(
+            digest(state), digest(binding), nonce, code_verifier, self.assurance, way_back, expires_at
+        )
         async with self.open_work() as work:
             await work.attempts.add(attempt)
             await work.commit()
