@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from passeport_chassis.access import Access, by_holder
 from passeport_chassis.db import (
-    AccessRow,
+    AccessTrail,
     DatabaseProbe,
     Retention,
     audit_table,
     check_revision,
     create_engine,
     inbox_table,
-    list_accesses,
     migrate,
-    record_access,
 )
 from passeport_chassis.db.housekeeping import delete_expired
 from passeport_chassis.ids import new_id
@@ -89,20 +88,23 @@ async def test_the_trail_can_be_added_to_and_read_but_not_changed(database: Data
     engine = create_engine(database.app_url)
     person, other = new_id(), new_id()
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    rows = [
-        AccessRow(who, start + timedelta(minutes=n), "holder", str(who), "toy.read", "Consultation")
+    told = [
+        by_holder(who, start + timedelta(minutes=n), "toy.read", "Consultation", f"{n}")
         for n in range(5)
         for who in (person, other)
     ]
+    later = start + timedelta(hours=1)
+    told.append(Access(person, later, "partner", "client", "toy.write", "Saisie", "Organisme", "9"))
     async with engine.begin() as connection:
-        await record_access(connection, access, rows)
+        await AccessTrail(connection, access).record(*told)
+        await AccessTrail(connection, access).record()
     async with engine.connect() as connection:
-        first = await list_accesses(connection, access, person, limit=3)
-        assert [row.at.minute for row in first.rows] == [4, 3, 2]
-        second = await list_accesses(connection, access, person, limit=3, after=first.next_position)
-        assert [row.at.minute for row in second.rows] == [1, 0]
-        assert second.next_position is None
-        assert {row.person_id for row in first.rows + second.rows} == {person}
+        trail = AccessTrail(connection, access)
+        first = await trail.page(person, 3, None)
+        second = await trail.page(person, 3, first.next)
+        assert [*first.accesses, *second.accesses] == [one for one in reversed(told) if one.person_id == person]
+        assert [one.resource_id for one in first.accesses] == ["9", "4", "3"]
+        assert second.next is None
     for statement in ("UPDATE access SET action = 'x'", "DELETE FROM access", "TRUNCATE access"):
         async with engine.connect() as connection:
             with pytest.raises(sa.exc.DBAPIError, match="permission denied"):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.access import Access, AccessPage
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
@@ -249,17 +249,17 @@ class MemoryAccesses:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def record(self, accesses: Sequence[Access]) -> None:
+    async def record(self, *accesses: Access) -> None:
         self._state.accesses += [(new_id(), access) for access in accesses]
 
-    async def page(self, person_id: UUID, *, limit: int, after: tuple[datetime, UUID] | None) -> AccessPage:
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
         found = [
             (access.at, each_id, access)
             for each_id, access in self._state.accesses
-            if access.person_id == person_id and (after is None or (access.at, each_id) < after)
+            if access.person_id == person_id and (after is None or (access.at, each_id) < (after.at, after.id))
         ]
         found.sort(key=lambda each: each[:2], reverse=True)
-        rest = (found[limit - 1][0], found[limit - 1][1]) if len(found) > limit else None
+        rest = AccessPosition(*found[limit - 1][:2]) if len(found) > limit else None
         return AccessPage(tuple(access for _, _, access in found[:limit]), rest)
 
 
@@ -279,7 +279,7 @@ class MemoryUnitOfWork:
     async def take_turns(self, key: str) -> None:
         """Nothing runs at the same time here."""
 
-    def tell(self, event: AccountActivated) -> None:
+    def emit(self, event: AccountActivated) -> None:
         self._state.events.append(event)
 
     async def commit(self) -> None:

@@ -145,7 +145,7 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
     environment: Environment, stream: None, engine: AsyncEngine, sql_units: SqlUnits
 ) -> None:
     async with sql_units() as work:
-        work.tell(AccountActivated(new_id(), START))
+        work.emit(AccountActivated(new_id(), START))
         await work.commit()
     async with running(environment) as process:
         assert await ready(environment) == {"database": "ok"}
@@ -160,7 +160,7 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
 ) -> None:
     async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
         async with sql_units() as work:
-            work.tell(AccountActivated(new_id(), START))
+            work.emit(AccountActivated(new_id(), START))
             await work.commit()
         process.kill()
         await process.wait()

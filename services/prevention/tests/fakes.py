@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
-from passeport_prevention.domain.access import Access, AccessPage, AccessPosition
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -75,8 +75,8 @@ class FakeAccesses:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def record(self, access: Access) -> None:
-        self._store.accesses.append((new_id(), access))
+    async def record(self, *accesses: Access) -> None:
+        self._store.accesses += [(new_id(), access) for access in accesses]
 
     async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
         mine = [(a.at, id_, a) for id_, a in self._store.accesses if a.person_id == person_id]

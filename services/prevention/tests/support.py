@@ -11,8 +11,8 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.access import Partner
-from passeport_prevention.domain.partial_date import PartialDate
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.usecases.declare_training import Declaration

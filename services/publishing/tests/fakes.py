@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from passeport_publishing.domain.access import Access
+from passeport_chassis.access import Access
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version

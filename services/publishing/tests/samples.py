@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
-from passeport_publishing.domain.dates import PartialDate
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.domain.snapshot import (
     Detail,
     Holder,

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import Access, AccessPage, AccessPosition
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.domain.organisation import NO_ORGANISATION

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import Access, by_holder
 from passeport_records.domain.details import EmploymentDetails, LanguageDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind
 from passeport_records.domain.listing import EntryPosition

@@ -11,12 +11,12 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch, Feed, FileHead, Sender
 from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -12,8 +12,9 @@ import structlog
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis.clock import system_clock
 from passeport_chassis.db import DeadLetter, OutboxEvent, is_outage, keep_dead_letter, mark_replayed
-from passeport_chassis.ids import parse_id
+from passeport_chassis.ids import new_id, parse_id
 from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, connect, ping
 
 __all__ = ["Bus", "Handlers", "keep_in", "replay"]
@@ -97,18 +98,19 @@ def keep_in(engine: AsyncEngine, table: sa.Table, consumer: str) -> Callable[[De
     """Returns what a consumer calls when it gives up on a message: it is kept in `table` with the reason."""
 
     async def keep(delivery: Delivery, reason: str) -> None:
+        letter = DeadLetter(
+            id=new_id(),
+            consumer=consumer,
+            stream=delivery.stream,
+            sequence=delivery.sequence,
+            subject=delivery.subject,
+            headers=dict(delivery.headers),
+            data=delivery.data,
+            error=reason,
+            kept_at=system_clock(),
+        )
         async with engine.begin() as connection:
-            await keep_dead_letter(
-                connection,
-                table,
-                consumer=consumer,
-                stream=delivery.stream,
-                sequence=delivery.sequence,
-                subject=delivery.subject,
-                headers=delivery.headers,
-                data=delivery.data,
-                error=reason,
-            )
+            await keep_dead_letter(connection, table, letter)
 
     return keep
 

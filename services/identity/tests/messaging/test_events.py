@@ -39,7 +39,7 @@ async def bus(nats_server: NatsServer, client: Client) -> AsyncIterator[Bus]:
 async def tell(units: SqlUnits, *, fail: bool = False) -> AccountActivated:
     event = AccountActivated(new_id(), START)
     async with units() as work:
-        work.tell(event)
+        work.emit(event)
         if fail:
             raise RuntimeError
         await work.commit()

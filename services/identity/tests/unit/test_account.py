@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passeport_chassis.days import day_in_paris
 from passeport_identity.domain.account import Account, ActivationLimit
-from passeport_identity.domain.account_age import check_age, needs_apprenticeship, today_in_france
+from passeport_identity.domain.account_age import check_age, needs_apprenticeship
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.errors import ActivationLocked, TooYoung
 
@@ -80,4 +81,4 @@ def test_the_contract_is_asked_about_only_at_fifteen() -> None:
 
 
 def test_a_birthday_begins_at_midnight_in_france() -> None:
-    assert today_in_france(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == date(2026, 7, 2)
+    assert day_in_paris(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == date(2026, 7, 2)

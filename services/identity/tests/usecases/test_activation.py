@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from passeport_chassis.access import AccessPage
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.access import AccessPage
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity
@@ -62,7 +62,7 @@ class Desk:
 
     async def actions(self, person_id: UUID) -> list[str]:
         async with self.units() as work:
-            page = await work.accesses.page(person_id, limit=50, after=None)
+            page = await work.accesses.page(person_id, 50, None)
         return [access.action for access in page.accesses]
 
 
@@ -245,7 +245,7 @@ async def test_an_unknown_person_has_no_account(desk: Desk) -> None:
     with pytest.raises(SessionInvalid):
         await GetCivilIdentity(desk.units, desk.clock)(new_id())
     with pytest.raises(SessionInvalid):
-        await ListAccesses(desk.units, desk.clock)(new_id())
+        await ListAccesses(desk.units, desk.clock)(new_id(), 10, None)
 
 
 async def test_an_account_is_there_from_the_first_sign_in(desk: Desk) -> None:
@@ -267,14 +267,14 @@ async def test_accesses_are_listed_newest_first_page_by_page(desk: Desk) -> None
         desk.clock.advance(timedelta(minutes=1))
         await desk.get_account(claire)
     list_accesses = ListAccesses(desk.units, desk.clock)
-    assert await list_accesses(claire, page_size=3) == AccessPage((), None), "a homonym may have signed in"
+    assert await list_accesses(claire, 3, None) == AccessPage((), None), "a homonym may have signed in"
     assert "identity.access.read" not in await desk.actions(claire)
     await desk.activate(claire, CLAIRE_NIR)
-    first = await list_accesses(claire, page_size=3)
-    second = await list_accesses(claire, page_size=3, after=first.next_position)
+    first = await list_accesses(claire, 3, None)
+    second = await list_accesses(claire, 3, first.next)
     seen = [access.at for page in (first, second) for access in page.accesses]
     assert len(seen) == 6
     assert seen == sorted(seen, reverse=True)
-    assert second.next_position is None
+    assert second.next is None
     # Reading the list was itself noted, once.
     assert (await desk.actions(claire)).count("identity.access.read") == 1

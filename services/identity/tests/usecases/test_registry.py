@@ -99,7 +99,7 @@ async def test_a_corrected_line_corrects_its_person(office: Office, tmp_path: Pa
     assert before is not None
     async with office.units() as work:
         person = await work.persons.get(before)
-        page = await work.accesses.page(before, limit=10, after=None)
+        page = await work.accesses.page(before, 10, None)
     assert person is not None
     assert (person.identity.birth_name, person.identity.usage_name) == ("FONTANELLE", "DURAND")
     assert [access.action for access in page.accesses] == ["identity.person.corrected", "identity.person.registered"]
@@ -227,9 +227,9 @@ async def test_each_person_resolved_can_read_of_it(office: Office) -> None:
     claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
     await office.resolve([NirQuery(CLAIRE_NIR.value, "FONTANEL"), criteria(CLAIRE)], "certifications")
     async with office.units() as work:
-        page = await work.accesses.page(claire, limit=10, after=None)
+        page = await work.accesses.page(claire, 10, None)
     (access,) = page.accesses
-    assert (access.action, access.actor.kind) == ("identity.person.resolved", "system")
+    assert (access.action, access.actor) == ("identity.person.resolved", "system")
     assert "certification" in access.purpose
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.usecases.ports import UnitOfWork
@@ -15,8 +15,8 @@ async def write(work: UnitOfWork, person: Person) -> None:
     await work.persons.add_provisional(person)
     await work.subjects.link(subject_of("claire"), person.id, START)
     await work.accounts.ensure(person.id)
-    await work.accesses.record([Access(person.id, START, Actor.holder(person.id), "identity.account.read", "Essai")])
-    work.tell(AccountActivated(person.id, START))
+    await work.accesses.record(by_holder(person.id, START, "identity.account.read", "Essai"))
+    work.emit(AccountActivated(person.id, START))
 
 
 async def is_written(units: Units, person: Person) -> bool:
@@ -24,7 +24,7 @@ async def is_written(units: Units, person: Person) -> bool:
         found = [
             await work.persons.get(person.id) is not None,
             await work.subjects.subject_of(person.id) is not None,
-            bool((await work.accesses.page(person.id, limit=1, after=None)).accesses),
+            bool((await work.accesses.page(person.id, 1, None)).accesses),
         ]
     found.append(bool(await units.events()))
     assert len(set(found)) == 1, "all of it or nothing"

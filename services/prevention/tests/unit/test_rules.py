@@ -11,11 +11,11 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.request import check_key, fingerprint
-from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker, check_worker
-from support import CANARY_NIR, NOW, WORKER, attestation, day
+from support import CANARY_NIR, WORKER, attestation, day
 
 TODAY = dt.date(2026, 11, 23)
 BODY, EMPLOYER, HOLDER = Declarant.TRAINING_BODY, Declarant.EMPLOYER, Declarant.HOLDER
@@ -123,12 +123,6 @@ def test_a_bare_year_between_two_days_does_not_hide_their_order() -> None:
         "SST", Proof.ATTESTATION, start=day("2024-05-03"), end=day("2024"), validity_start=day("2024-02-01")
     )
     assert broken(content, HOLDER) == {("validity_start_date", "OUT_OF_ORDER")}
-
-
-def test_today_is_the_day_that_has_begun_at_la_reunion() -> None:
-    assert today_in_france(dt.datetime(2026, 11, 23, 19, 59, tzinfo=dt.UTC)) == dt.date(2026, 11, 23)
-    assert today_in_france(dt.datetime(2026, 11, 23, 20, 0, tzinfo=dt.UTC)) == dt.date(2026, 11, 24)
-    assert today_in_france(NOW) == TODAY
 
 
 @pytest.mark.parametrize(

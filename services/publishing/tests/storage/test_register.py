@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.db import keep_house
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.access import by_holder
 from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import Position, Publication, SealedDocument, State

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press, Reader
-from passeport_publishing.domain.access import Access
+from passeport_chassis.access import Access
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.events import PublicationSuperseded
 from passeport_publishing.domain.publication import Publication, State

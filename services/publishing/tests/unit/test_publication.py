@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passeport_publishing.domain.codes import ALPHABET, new_code, print_code, read_code, verification_address
-from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Holder, Kind, Language, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
@@ -60,18 +59,6 @@ def test_what_cannot_be_a_code_is_none(text: str) -> None:
 
 def test_the_address_of_a_code_is_for_good() -> None:
     assert verification_address(ISSUER, CODE) == "https://passeport.example.fr/verify/K7QF2M9XPD4TW6HA" == URL
-
-
-@given(st.dates())
-def test_partial_dates_are_read_as_written(day: object) -> None:
-    for value in (PartialDate(day.year), PartialDate(day.year, day.month), PartialDate(day.year, day.month, day.day)):  # type: ignore[attr-defined]
-        assert PartialDate.parse(str(value)) == value
-
-
-@pytest.mark.parametrize("parts", [(2021, 0, 3), (2021, 13, 0), (2021, 2, 30), (0, 0, 0)])
-def test_no_calendar_has_these(parts: tuple[int, int, int]) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        PartialDate(*parts)
 
 
 def test_the_snapshot_comes_back_from_json_as_it_went() -> None:

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.documents.cv import qr_svg
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.domain.codes import verification_address
-from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature
 from passeport_publishing.domain.text import clean_line, clean_text
 from samples import CODE, ISSUER, SAMPLE_ITEMS, URL, make_item, make_snapshot

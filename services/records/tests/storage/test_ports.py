@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import by_holder
 from passeport_records.domain.entry import Content, Entry, Kind
 from passeport_records.errors import EtagStale
 from passeport_records.storage import tables

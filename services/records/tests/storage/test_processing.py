@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, chunks_of, process, send, send_and_process, tools_of
 from passeport_chassis.ids import new_id
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import BatchState, Counts, Feed
 from passeport_records.domain.entry import EntryState
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch

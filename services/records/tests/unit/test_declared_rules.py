@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.declared import check_declared
 from passeport_records.domain.details import (
     AwardDetails,
@@ -17,7 +18,6 @@ from passeport_records.domain.details import (
 )
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 
 TODAY = date(2026, 11, 23)
 

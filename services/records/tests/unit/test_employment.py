@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.employment import (
     ContractKey,
@@ -23,7 +24,6 @@ from passeport_records.domain.employment import (
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)

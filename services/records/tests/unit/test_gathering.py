@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel
 from passeport_records.domain.batch import Batch, Counts, Feed
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
@@ -20,7 +21,6 @@ from passeport_records.domain.gathering import Claim, Gathering, keys_of
 from passeport_records.domain.harvest import Held, SourceKey, award_key, contract_key
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Fault, Outcome
 from passeport_records.domain.resolution import Resolution, Unresolved

@@ -1,6 +1,6 @@
-"""PostgreSQL: engine, transactional outbox, inbox, dead letters, audit of accesses, migrations."""
+"""PostgreSQL: engine, unit of work, outbox, inbox, dead letters, audit of accesses, migrations."""
 
-from passeport_chassis.db.audit import AccessPage, AccessRow, audit_table, list_accesses, record_access
+from passeport_chassis.db.audit import AccessTrail, audit_table
 from passeport_chassis.db.dead_letters import (
     DeadLetter,
     dead_letter_table,
@@ -14,15 +14,16 @@ from passeport_chassis.db.inbox import first_time, inbox_table
 from passeport_chassis.db.migrations import check_revision, migrate, run_migrations
 from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table, republish
 from passeport_chassis.db.probe import DatabaseProbe
+from passeport_chassis.db.unit_of_work import UnitOfWork
 
 __all__ = [
-    "AccessPage",
-    "AccessRow",
+    "AccessTrail",
     "DatabaseProbe",
     "DeadLetter",
     "OutboxEvent",
     "OutboxRelay",
     "Retention",
+    "UnitOfWork",
     "add_events",
     "audit_table",
     "check_revision",
@@ -33,13 +34,11 @@ __all__ = [
     "is_outage",
     "keep_dead_letter",
     "keep_house",
-    "list_accesses",
     "list_dead_letters",
     "mark_replayed",
     "migrate",
     "outbox_table",
     "ping",
-    "record_access",
     "republish",
     "run_migrations",
 ]

@@ -1,44 +1,22 @@
-"""The trail of accesses: who read or wrote a person's data, when and why (Code du travail R6323-40).
+"""The trail of accesses in PostgreSQL.
 
 Rows are added in the transaction of the access and never changed: the service's role may only insert and select.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import fields
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_chassis.access import Access, AccessPage, AccessPosition
+from passeport_chassis.db.rows import insert_rows
 from passeport_chassis.ids import new_id
 from passeport_chassis.telemetry import current_trace_id
 
-__all__ = ["AccessPage", "AccessRow", "audit_table", "list_accesses", "record_access"]
-
-
-@dataclass(frozen=True, slots=True)
-class AccessRow:
-    """One access. `actor` is holder, partner, professional or system; `actor_id` never leaves the service."""
-
-    person_id: UUID
-    at: datetime
-    actor: str
-    actor_id: str
-    action: str
-    purpose: str
-    organisation: str = ""
-    resource_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPage:
-    """A page of accesses, newest first, and the position after it."""
-
-    rows: tuple[AccessRow, ...]
-    next_position: tuple[datetime, UUID] | None
+__all__ = ["AccessTrail", "audit_table"]
 
 
 def audit_table(metadata: sa.MetaData) -> sa.Table:
@@ -59,58 +37,35 @@ def audit_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-async def record_access(connection: AsyncConnection, table: sa.Table, rows: Sequence[AccessRow]) -> None:
-    """Writes accesses in the transaction of `connection`."""
-    if not rows:
-        return
-    trace_id = current_trace_id()
-    await connection.execute(
-        sa.insert(table),
-        [
-            {
-                "person_id": row.person_id,
-                "at": row.at,
-                "id": new_id(),
-                "actor": row.actor,
-                "actor_id": row.actor_id,
-                "organisation": row.organisation,
-                "action": row.action,
-                "purpose": row.purpose,
-                "resource_id": row.resource_id,
-                "trace_id": trace_id,
-            }
-            for row in rows
-        ],
-    )
+# The columns that are what an access says; `id` and `trace_id` are the trail's own.
+_SAID = tuple(field.name for field in fields(Access))
 
 
-async def list_accesses(
-    connection: AsyncConnection,
-    table: sa.Table,
-    person_id: UUID,
-    *,
-    limit: int,
-    after: tuple[datetime, UUID] | None = None,
-) -> AccessPage:
-    """One page of a person's accesses, newest first, from the position `after`."""
-    columns = table.c
-    query = sa.select(table).where(columns.person_id == person_id)
-    if after is not None:
-        query = query.where(sa.tuple_(columns.at, columns.id) < sa.tuple_(sa.literal(after[0]), sa.literal(after[1])))
-    query = query.order_by(columns.at.desc(), columns.id.desc()).limit(limit + 1)
-    found = (await connection.execute(query)).all()
-    rows = tuple(
-        AccessRow(
-            row.person_id,
-            row.at,
-            row.actor,
-            row.actor_id,
-            row.action,
-            row.purpose,
-            row.organisation,
-            row.resource_id,
-        )
-        for row in found[:limit]
-    )
-    last = found[limit - 1] if len(found) > limit else None
-    return AccessPage(rows, (last.at, last.id) if last is not None else None)
+class AccessTrail:
+    """Implements `passeport_chassis.access.Accesses` on one connection."""
+
+    def __init__(self, connection: AsyncConnection, table: sa.Table) -> None:
+        self._connection = connection
+        self._table = table
+
+    async def record(self, *accesses: Access) -> None:
+        """Adds accesses, with the trace of the present span, in one statement however many they are."""
+        trace_id = current_trace_id()
+        rows = [
+            {**{name: getattr(access, name) for name in _SAID}, "id": new_id(), "trace_id": trace_id}
+            for access in accesses
+        ]
+        await insert_rows(self._connection, self._table, rows)
+
+    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of the accesses to a person's data, newest first, from the position `after`."""
+        columns = self._table.c
+        query = sa.select(columns.id, *(columns[name] for name in _SAID)).where(columns.person_id == person_id)
+        if after is not None:
+            position = sa.tuple_(sa.literal(after.at), sa.literal(after.id))
+            query = query.where(sa.tuple_(columns.at, columns.id) < position)
+        query = query.order_by(columns.at.desc(), columns.id.desc()).limit(limit + 1)
+        found = (await self._connection.execute(query)).all()
+        accesses = tuple(Access(*row[1:]) for row in found[:limit])
+        last = found[limit - 1] if len(found) > limit else None
+        return AccessPage(accesses, None if last is None else AccessPosition(last.at, last.id))

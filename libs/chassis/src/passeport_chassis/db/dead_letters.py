@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from passeport_chassis.ids import new_id
 
 __all__ = ["DeadLetter", "dead_letter_table", "keep_dead_letter", "list_dead_letters", "mark_replayed"]
 
@@ -51,33 +49,10 @@ def dead_letter_table(metadata: sa.MetaData) -> sa.Table:
     )
 
 
-async def keep_dead_letter(
-    connection: AsyncConnection,
-    table: sa.Table,
-    *,
-    consumer: str,
-    stream: str,
-    sequence: int,
-    subject: str,
-    headers: Mapping[str, str],
-    data: bytes,
-    error: str,
-) -> None:
+async def keep_dead_letter(connection: AsyncConnection, table: sa.Table, letter: DeadLetter) -> None:
     """Keeps a message; keeping it twice is harmless."""
-    await connection.execute(
-        insert(table)
-        .values(
-            id=new_id(),
-            consumer=consumer,
-            stream=stream,
-            sequence=sequence,
-            subject=subject,
-            headers=dict(headers),
-            data=data,
-            error=error,
-        )
-        .on_conflict_do_nothing()
-    )
+    values = {field.name: getattr(letter, field.name) for field in fields(letter)}
+    await connection.execute(insert(table).values(values).on_conflict_do_nothing())
 
 
 async def list_dead_letters(connection: AsyncConnection, table: sa.Table, limit: int = 100) -> list[DeadLetter]:

@@ -19,6 +19,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from passeport_chassis.db.rows import insert_rows
 from passeport_chassis.errors import Refused
 from passeport_chassis.telemetry import current_trace_headers
 
@@ -69,9 +70,7 @@ def outbox_table(metadata: sa.MetaData) -> sa.Table:
 
 
 async def add_events(connection: AsyncConnection, table: sa.Table, events: Sequence[OutboxEvent]) -> None:
-    """Writes events in the transaction of `connection`, with the trace of the present span."""
-    if not events:
-        return
+    """Writes events in the transaction of `connection`, with the trace of the present span, in one statement."""
     trace = current_trace_headers()
     rows = [
         {
@@ -84,7 +83,7 @@ async def add_events(connection: AsyncConnection, table: sa.Table, events: Seque
         }
         for event in events
     ]
-    await connection.execute(sa.insert(table), rows)
+    await insert_rows(connection, table, rows)
 
 
 async def republish(connection: AsyncConnection, table: sa.Table, since: datetime) -> int:

@@ -8,7 +8,8 @@ from passeport_chassis.rpc.caller import (
     use_caller_token,
 )
 from passeport_chassis.rpc.client import ClientTls, RemoteError, open_channel
-from passeport_chassis.rpc.paging import PageTokens
+from passeport_chassis.rpc.dates import read_date, write_date
+from passeport_chassis.rpc.paging import PageTokens, page_size
 from passeport_chassis.rpc.policy import Policy
 from passeport_chassis.rpc.server import RpcServer, ServerTls
 
@@ -24,5 +25,8 @@ __all__ = [
     "current_caller",
     "current_caller_token",
     "open_channel",
+    "page_size",
+    "read_date",
     "use_caller_token",
+    "write_date",
 ]

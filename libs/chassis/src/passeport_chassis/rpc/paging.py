@@ -1,14 +1,24 @@
-"""Opaque page tokens (AIP-158): JSON, base64url, tied to the list they page by a name."""
+"""Lists in pages (AIP-158): how long one is, and opaque tokens (JSON, base64url, tied to their list by a name)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
+from datetime import UTC, datetime
+from uuid import UUID
 
 from passeport_chassis.errors import FieldInvalid, FieldViolation
 
-__all__ = ["PageTokens"]
+__all__ = ["PageTokens", "page_size"]
+
+
+def page_size(asked: int, *, default: int, most: int) -> int:
+    """How many items a page has when so many were asked for, 0 being the default. Raises FieldInvalid."""
+    if asked < 0:
+        violation = FieldViolation("page_size", "must not be negative", "OUT_OF_RANGE")
+        raise FieldInvalid("the page size is not valid", violations=[violation])
+    return min(asked, most) or default
 
 
 class PageTokens:
@@ -16,6 +26,13 @@ class PageTokens:
 
     def __init__(self, name: str) -> None:
         self._name = name
+
+    @staticmethod
+    def refusal() -> FieldInvalid:
+        """What to raise when the position that a token holds is none of the list."""
+        description = "is not a token that this list gave; start from the first page"
+        violation = FieldViolation("page_token", description, "PAGE_TOKEN")
+        return FieldInvalid("the page token is not valid", violations=[violation])
 
     def write(self, *position: str) -> str:
         """The token of the page after `position`, the sort key of the last item of this page."""
@@ -36,9 +53,26 @@ class PageTokens:
             or decoded[0] != self._name
             or not all(isinstance(part, str) and _is_text(part) for part in decoded)
         ):
-            violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
-            raise FieldInvalid("the page token is not valid", violations=[violation])
+            raise self.refusal()
         return tuple(decoded[1:])
+
+    def write_moment(self, at: datetime, item_id: UUID) -> str:
+        """The token of a list in the order of moments, after an item."""
+        return self.write(at.isoformat(), str(item_id))
+
+    def read_moment(self, token: str) -> tuple[datetime, UUID] | None:
+        """Reads what `write_moment` wrote, None for the first page. Raises FieldInvalid."""
+        parts = self.read(token, 2)
+        if parts is None:
+            return None
+        try:
+            at = datetime.fromisoformat(parts[0])
+            # Without its offset, or at the end of time, a moment is none that a list gave, and PostgreSQL takes none.
+            if at.tzinfo is not None:
+                return at.astimezone(UTC), UUID(parts[1])
+        except (ValueError, OverflowError):
+            pass
+        raise self.refusal()
 
 
 def _is_text(part: str) -> bool:

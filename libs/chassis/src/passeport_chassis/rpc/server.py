@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -212,9 +211,8 @@ class _GuardInterceptor(grpc.aio.ServerInterceptor):
             (True, True): grpc.stream_stream_rpc_method_handler,
         }[(handler.request_streaming, handler.response_streaming)]
         inner = handler.unary_unary or handler.unary_stream or handler.stream_unary or handler.stream_stream
-        wrapped = partial(guard.stream if handler.response_streaming else guard.unary, inner)
         if handler.response_streaming:
-            # The runtime looks at the function to choose how to call it: a partial of a generator hides it.
+            # The runtime looks at the function to choose how to call it: a partial of a generator would hide it.
             async def streamed(request: Any, context: Any) -> Any:
                 async for response in guard.stream(inner, request, context):
                     yield response
@@ -222,7 +220,7 @@ class _GuardInterceptor(grpc.aio.ServerInterceptor):
             return make(streamed, handler.request_deserializer, handler.response_serializer)
 
         async def answered(request: Any, context: Any) -> Any:
-            return await wrapped(request, context)
+            return await guard.unary(inner, request, context)
 
         return make(answered, handler.request_deserializer, handler.response_serializer)
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.errors import TooYoung
 
-__all__ = ["APPRENTICE_AGE", "FULL_AGE", "check_age", "needs_apprenticeship", "today_in_france"]
+__all__ = ["APPRENTICE_AGE", "FULL_AGE", "check_age", "needs_apprenticeship"]
 
 FULL_AGE = 16
 APPRENTICE_AGE = 15
-
-_PARIS = ZoneInfo("Europe/Paris")
-
-
-def today_in_france(now: datetime) -> date:
-    """The day it is where the law applies."""
-    return now.astimezone(_PARIS).date()
 
 
 def needs_apprenticeship(born: BirthDate, today: date) -> bool:

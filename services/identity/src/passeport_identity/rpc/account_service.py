@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,10 @@ import grpc.aio
 from passeport.common.v1 import access_pb2
 from passeport.identity.v1 import account_service_pb2 as pb
 from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer, CivilIdentityServiceServicer
-from passeport_chassis.errors import FieldViolation
+from passeport_chassis.access import AccessPosition
 from passeport_chassis.ids import parse_id
-from passeport_chassis.rpc import PageTokens, current_caller
-from passeport_identity.errors import FieldInvalid, SessionInvalid
+from passeport_chassis.rpc import PageTokens, current_caller, page_size
+from passeport_identity.errors import SessionInvalid
 from passeport_identity.rpc.rendering import render_access, render_account, render_identity
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.get_account import GetAccount
@@ -52,12 +51,10 @@ class AccountServicer(AccountServiceServicer):
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Context
     ) -> access_pb2.ListAccessesResponse:
-        page = await self._list_accesses(
-            _holder(), page_size=request.page_size, after=_position(_pages.read(request.page_token, 2))
-        )
-        token = ""
-        if page.next_position is not None:
-            token = _pages.write(page.next_position[0].isoformat(), str(page.next_position[1]))
+        limit = page_size(request.page_size, default=50, most=200)
+        position = _pages.read_moment(request.page_token)
+        page = await self._list_accesses(_holder(), limit, None if position is None else AccessPosition(*position))
+        token = "" if page.next is None else _pages.write_moment(page.next.at, page.next.id)
         accesses = [render_access(access) for access in page.accesses]
         return access_pb2.ListAccessesResponse(accesses=accesses, next_page_token=token)
 
@@ -70,13 +67,3 @@ class CivilIdentityServicer(CivilIdentityServiceServicer):
 
     async def GetCivilIdentity(self, request: pb.GetCivilIdentityRequest, context: Context) -> pb.CivilIdentity:  # noqa: N802
         return render_identity(await self._get(_holder()))
-
-
-def _position(read: tuple[str, ...] | None) -> tuple[datetime, UUID] | None:
-    if read is None:
-        return None
-    try:
-        return datetime.fromisoformat(read[0]), UUID(read[1])
-    except ValueError:
-        violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
-        raise FieldInvalid([violation]) from None

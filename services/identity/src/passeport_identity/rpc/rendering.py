@@ -9,7 +9,7 @@ from google.type.date_pb2 import Date
 
 from passeport.common.v1 import access_pb2
 from passeport.identity.v1 import account_service_pb2, person_resolution_service_pb2, sign_in_service_pb2
-from passeport_identity.domain.access import Access
+from passeport_chassis.access import Access
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.opaque_token import csrf_token_of
@@ -87,8 +87,8 @@ def render_access(access: Access) -> access_pb2.Access:
     """An access, without the identifier of who acted."""
     return access_pb2.Access(
         at=timestamp(access.at),
-        actor=access.actor.kind,
-        organisation=access.actor.organisation,
+        actor=access.actor,
+        organisation=access.organisation,
         action=access.action,
         purpose=access.purpose,
         resource_id=access.resource_id,

@@ -8,21 +8,20 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import OutboxEvent, add_events
+from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
 from passeport_identity.domain.events import AccountActivated
-from passeport_identity.storage.accesses import SqlAccesses
 from passeport_identity.storage.accounts import SqlAccounts
 from passeport_identity.storage.partners import SqlPartners
 from passeport_identity.storage.persons import SqlPersons
 from passeport_identity.storage.registry import SqlRegistry
 from passeport_identity.storage.sessions import SqlSessions, SqlSignInAttempts
 from passeport_identity.storage.subjects import SqlSubjects
-from passeport_identity.storage.tables import outbox
+from passeport_identity.storage.tables import access, outbox
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork[AccountActivated]):
     """Implements `usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
@@ -31,10 +30,7 @@ class SqlUnitOfWork:
         encode: Callable[[AccountActivated], OutboxEvent],
         committed: Callable[[], None],
     ) -> None:
-        self._connection = connection
-        self._encode = encode
-        self._committed = committed
-        self._events: list[AccountActivated] = []
+        super().__init__(connection, outbox, encode, committed)
         self.persons = SqlPersons(connection)
         self.registry = SqlRegistry(connection)
         self.subjects = SqlSubjects(connection)
@@ -42,23 +38,11 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(connection)
         self.attempts = SqlSignInAttempts(connection)
         self.partners = SqlPartners(connection)
-        self.accesses = SqlAccesses(connection)
+        self.accesses = AccessTrail(connection, access)
 
     async def take_turns(self, key: str) -> None:
         """Waits until no other transaction holds the same key, and holds it to the end of this one."""
         await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
-
-    def tell(self, event: AccountActivated) -> None:
-        """Publishes an event if, and only if, the transaction is committed."""
-        self._events.append(event)
-
-    async def commit(self) -> None:
-        """Makes it all last: rows, accesses and events, or none of them."""
-        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
-        await self._connection.commit()
-        if self._events:
-            self._committed()
-        self._events.clear()
 
 
 class UnitsOfWork:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from passeport_chassis.access import Access, by_holder
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.access import Access, Actor
+from passeport_chassis.days import day_in_paris
 from passeport_identity.domain.account import ActivationLimit
-from passeport_identity.domain.account_age import check_age, needs_apprenticeship, today_in_france
+from passeport_identity.domain.account_age import check_age, needs_apprenticeship
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person
@@ -49,7 +50,7 @@ class ActivateAccount:
             await work.commit()
         if person is None:
             raise ActivationRefused
-        born, today = person.identity.birth_date, today_in_france(self.clock())
+        born, today = person.identity.birth_date, day_in_paris(self.clock())
         if needs_apprenticeship(born, today):
             # Asked outside the transaction: another service must not hold our locks.
             has_contract = await self.employment.has_apprenticeship_contract(person.id)
@@ -71,12 +72,12 @@ class ActivateAccount:
             raise SessionInvalid
         account = await work.accounts.ensure(holder.id)
         account.check_not_locked(now)
-        needs_apprenticeship(holder.identity.birth_date, today_in_france(now))
+        needs_apprenticeship(holder.identity.birth_date, day_in_paris(now))
         named = await work.persons.find_by_nir(self.vault.indexes(nir))
         if named is not None and (named.id == holder.id or await self._may_become(work, holder, named)):
             return named
         await work.accounts.save(account.after_failure(now, self.limit))
-        await work.accesses.record([_access(holder.id, now, "activation_refused", "Activation du compte refusée")])
+        await work.accesses.record(_access(holder.id, now, "activation_refused", "Activation du compte refusée"))
         return None
 
     async def _may_become(self, work: UnitOfWork, holder: Person, named: Person) -> bool:
@@ -94,8 +95,8 @@ class ActivateAccount:
         account = before.activated(now)
         if account is not before:
             await work.accounts.save(account)
-            work.tell(AccountActivated(named.id, now))
-            await work.accesses.record([_access(named.id, now, "activated", "Activation de votre compte")])
+            work.emit(AccountActivated(named.id, now))
+            await work.accesses.record(_access(named.id, now, "activated", "Activation de votre compte"))
         return await view_of(work, self.vault, account, named)
 
     async def _take_over(self, work: UnitOfWork, holder: Person, named: Person, now: datetime) -> None:
@@ -111,4 +112,4 @@ class ActivateAccount:
 
 
 def _access(person_id: UUID, now: datetime, what: str, purpose: str) -> Access:
-    return Access(person_id, now, Actor.holder(person_id), f"identity.account.{what}", purpose)
+    return by_holder(person_id, now, f"identity.account.{what}", purpose)

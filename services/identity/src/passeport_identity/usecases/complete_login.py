@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
@@ -118,9 +118,8 @@ class CompleteLogin:
             )
             await work.sessions.add(session, digest(token))
             await work.attempts.mark_completed(attempt.state_digest, session.id)
-            opened = Access(
-                person.id, now, Actor.holder(person.id), "identity.session.opened", "Connexion avec FranceConnect"
+            await work.accesses.record(
+                by_holder(person.id, now, "identity.session.opened", "Connexion avec FranceConnect")
             )
-            await work.accesses.record([opened])
             await work.commit()
         return CompletedLogin(HeldSession(session, account.is_active), token, attempt.return_to)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
 from passeport_identity.usecases.outside import IdentityProvider
@@ -30,9 +30,8 @@ class EndSession:
                 return ""
             session = held.session
             await work.sessions.end(session.id)
-            actor = Actor.holder(session.person_id)
-            ended = Access(session.person_id, self.clock(), actor, "identity.session.ended", "Déconnexion")
-            await work.accesses.record([ended])
+            ended = by_holder(session.person_id, self.clock(), "identity.session.ended", "Déconnexion")
+            await work.accesses.record(ended)
             await work.commit()
         try:
             return await self.provider.logout_url(session.id_token)

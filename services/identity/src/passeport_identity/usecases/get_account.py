@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
@@ -40,9 +40,8 @@ class GetAccount:
             if person is None:
                 raise SessionInvalid
             account = await work.accounts.ensure(person.id)
-            actor = Actor.holder(person.id)
-            read = Access(person.id, self.clock(), actor, "identity.account.read", "Consultation de votre compte")
-            await work.accesses.record([read])
+            read = by_holder(person.id, self.clock(), "identity.account.read", "Consultation de votre compte")
+            await work.accesses.record(read)
             view = await view_of(work, self.vault, account, person)
             await work.commit()
         return view

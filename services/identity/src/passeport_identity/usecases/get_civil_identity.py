@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.ports import OpenWork
@@ -27,13 +27,7 @@ class GetCivilIdentity:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
-            read = Access(
-                person.id,
-                self.clock(),
-                Actor.holder(person.id),
-                "identity.civil_identity.read",
-                "Lecture de votre état civil pour un document",
-            )
-            await work.accesses.record([read])
+            purpose = "Lecture de votre état civil pour un document"
+            await work.accesses.record(by_holder(person.id, self.clock(), "identity.civil_identity.read", purpose))
             await work.commit()
         return person.identity

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 
+from passeport_chassis.access import Access, by_system
 from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.registry_file import BadLine, RegistryLine
 from passeport_identity.usecases.outside import NirVault
@@ -18,7 +18,7 @@ from passeport_identity.usecases.ports import KnownPerson, OpenWork, RegisteredP
 __all__ = ["ImportPersons", "ImportReport"]
 
 _CHUNK = 1000
-_ACTOR = Actor.system("import-persons")
+_ACTOR = "import-persons"
 _TWICE = "the same NIR stands on an earlier line"
 
 
@@ -94,17 +94,15 @@ class ImportPersons:
             await work.registry.update(corrected, import_id)
             await work.registry.mark_seen([person.id for person in seen], import_id)
             await work.accesses.record(
-                [
-                    *self._accesses([person.person_id for person in added.values()], "registered", "Inscription"),
-                    *self._accesses([person.id for person in corrected], "corrected", "Correction"),
-                ]
+                *self._accesses([person.person_id for person in added.values()], "registered", "Inscription"),
+                *self._accesses([person.id for person in corrected], "corrected", "Correction"),
             )
             await work.commit()
         return ImportReport(len(added), len(corrected), len(seen)), doubles
 
     def _accesses(self, persons: Sequence[UUID], what: str, word: str) -> list[Access]:
         now, purpose = self.clock(), f"{word} de votre état civil par le répertoire des personnes"
-        return [Access(person, now, _ACTOR, f"identity.person.{what}", purpose) for person in persons]
+        return [by_system(_ACTOR, person, now, f"identity.person.{what}", purpose) for person in persons]
 
 
 def _met(before: KnownPerson, import_id: UUID, met: set[UUID]) -> bool:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from passeport_chassis.access import AccessPage, AccessPosition, by_holder
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.access import Access, AccessPage, Actor
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["ListAccesses"]
-
-_DEFAULT, _MOST = 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +20,8 @@ class ListAccesses:
     open_work: OpenWork
     clock: Clock
 
-    async def __call__(
-        self, person_id: UUID, *, page_size: int = 0, after: tuple[datetime, UUID] | None = None
-    ) -> AccessPage:
+    async def __call__(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
         """A page, newest first. Raises SessionInvalid when the person is gone since the caller token was made."""
-        limit = min(page_size, _MOST) if page_size > 0 else _DEFAULT
         async with self.open_work() as work:
             person = await work.persons.get(person_id)
             if person is None:
@@ -35,10 +29,9 @@ class ListAccesses:
             if not (await work.accounts.ensure(person.id)).is_active:
                 # A sign-in is linked by name alone: until the NIR proves who he is, he may be a homonym.
                 return AccessPage((), None)
-            page = await work.accesses.page(person.id, limit=limit, after=after)
+            page = await work.accesses.page(person.id, limit, after)
             if after is None:
-                actor = Actor.holder(person.id)
                 purpose = "Consultation du journal des accès"
-                await work.accesses.record([Access(person.id, self.clock(), actor, "identity.access.read", purpose)])
+                await work.accesses.record(by_holder(person.id, self.clock(), "identity.access.read", purpose))
                 await work.commit()
         return page

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from passeport_identity.domain.access import Access, AccessPage
+from passeport_chassis.access import Accesses
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
@@ -207,18 +207,6 @@ class Partners(Protocol):
         ...
 
 
-class Accesses(Protocol):
-    """The trail of accesses: added to, read, never changed."""
-
-    async def record(self, accesses: Sequence[Access]) -> None:
-        """Adds accesses."""
-        ...
-
-    async def page(self, person_id: UUID, *, limit: int, after: tuple[datetime, UUID] | None) -> AccessPage:
-        """The accesses to a person's data, newest first, from a position on."""
-        ...
-
-
 class UnitOfWork(Protocol):
     """One transaction. Left without `commit`, nothing of it remains."""
 
@@ -243,7 +231,7 @@ class UnitOfWork(Protocol):
         """Waits until no other transaction holds the same key, and holds it to the end of this one."""
         ...
 
-    def tell(self, event: AccountActivated) -> None:
+    def emit(self, event: AccountActivated) -> None:
         """Publishes an event if, and only if, the transaction is committed."""
         ...
 

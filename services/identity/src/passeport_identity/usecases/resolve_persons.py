@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from passeport_chassis.access import by_system
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
-from passeport_identity.domain.access import Access, Actor
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import Nir
@@ -80,10 +80,13 @@ class ResolvePersons:
         return answers
 
     async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str) -> None:
-        now, actor = self.clock(), Actor.system(f"feed:{purpose}")
+        now, actor = self.clock(), f"feed:{purpose}"
         persons = {answer.person_id for answer in answers.values() if answer.person_id is not None}
         await work.accesses.record(
-            [Access(person, now, actor, "identity.person.resolved", _PURPOSES[purpose]) for person in sorted(persons)]
+            *(
+                by_system(actor, person, now, "identity.person.resolved", _PURPOSES[purpose])
+                for person in sorted(persons)
+            )
         )
 
 

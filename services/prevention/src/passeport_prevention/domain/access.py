@@ -1,4 +1,4 @@
-"""Accesses to a worker's trainings, as he may read them (Code du travail R6323-40)."""
+"""Accesses by partners, as the worker may read them (Code du travail R6323-40)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-__all__ = ["Access", "AccessPage", "AccessPosition", "Partner", "by_holder", "by_partner"]
+from passeport_chassis.access import Access
+
+__all__ = ["Partner", "by_partner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,41 +18,6 @@ class Partner:
     client_id: str
     name: str
     siret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One access: who, what, when and why, in terms that the worker understands."""
-
-    person_id: UUID
-    at: datetime
-    actor: str
-    actor_id: str
-    action: str
-    purpose: str
-    organisation: str = ""
-    resource_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPosition:
-    """Where an access stands in the list: the newest first."""
-
-    at: datetime
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPage:
-    """Some accesses, newest first, and the position after them unless they are the last."""
-
-    accesses: tuple[Access, ...]
-    next: AccessPosition | None
-
-
-def by_holder(person_id: UUID, at: datetime, action: str, purpose: str, resource_id: str = "") -> Access:
-    """An access by the worker himself."""
-    return Access(person_id, at, "holder", str(person_id), action, purpose, resource_id=resource_id)
 
 
 def by_partner(

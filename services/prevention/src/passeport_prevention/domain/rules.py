@@ -7,29 +7,21 @@ same names. The holder may declare what he remembers (L4141-5, last sentence): h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from passeport_chassis.errors import FieldViolation
-from passeport_prevention.domain.partial_date import PartialDate
+from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant, Proof
 
-__all__ = ["check_content", "today_in_france"]
+__all__ = ["check_content"]
 
 TITLE_LIMIT = 250
 TRAINING_BODY_LIMIT = 250
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2200
 
-# Of the places where the Code du travail applies, La Réunion comes first into a new day; it keeps no summer time.
-_FIRST_INTO_THE_DAY = timezone(timedelta(hours=4))
-
 Violations = Iterator[FieldViolation]
-
-
-def today_in_france(now: datetime) -> date:
-    """The latest date that it is anywhere in France at `now`: nothing dated on it lies in the future."""
-    return now.astimezone(_FIRST_INTO_THE_DAY).date()
 
 
 def check_content(content: Content, declarant: Declarant, today: date) -> list[FieldViolation]:

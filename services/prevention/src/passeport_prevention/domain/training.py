@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from passeport_prevention.domain.partial_date import PartialDate
+from passeport_chassis.partial_date import PartialDate
 
 __all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage"]
 

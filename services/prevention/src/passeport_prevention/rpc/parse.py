@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
-
-from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
-from passeport_chassis.ids import parse_id
-from passeport_chassis.rpc import PageTokens
-from passeport_prevention.domain.access import AccessPosition
-from passeport_prevention.domain.partial_date import PartialDate
+from passeport_chassis.partial_date import PartialDate
+from passeport_chassis.rpc import PageTokens, page_size, read_date
 from passeport_prevention.domain.training import Content, Declarant, Position, Proof
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import FieldInvalid
@@ -50,7 +46,7 @@ def training_content(message: training_pb2.Training) -> Content:
         dates[field] = None
         if message.HasField(field):
             try:
-                dates[field] = _date(getattr(message, field))
+                dates[field] = read_date(getattr(message, field))
             except ValueError as error:
                 violations.append(FieldViolation(f"training.{field}", f"is not a date: {error}", "DATE"))
     proof = _PROOFS.get(message.proof)
@@ -84,47 +80,18 @@ def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declara
 
 def training_page(request: training_service_pb2.ListTrainingsRequest) -> tuple[int, Position | None]:
     """Reads how many trainings are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, default=100, most=300)
+    limit = page_size(request.page_size, default=100, most=300)
     parts = TRAINING_PAGES.read(request.page_token, 2)
     if parts is None:
         return limit, None
     try:
         return limit, Position(PartialDate.parse(parts[0]), UUID(parts[1]))
     except ValueError:
-        raise _bad_token() from None
+        raise TRAINING_PAGES.refusal() from None
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:
     """Reads how many accesses are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, default=50, most=200)
-    parts = ACCESS_PAGES.read(request.page_token, 2)
-    if parts is None:
-        return limit, None
-    at, access_id = _moment(parts[0]), parse_id(parts[1])
-    if at is None or access_id is None:
-        raise _bad_token()
-    return limit, AccessPosition(at, access_id)
-
-
-def _date(message: date_pb2.Date) -> PartialDate:
-    if message.year == 0:
-        raise ValueError("the year is required")
-    return PartialDate(message.year, message.month or None, message.day or None)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _page_size(asked: int, *, default: int, most: int) -> int:
-    if asked < 0:
-        raise FieldInvalid([FieldViolation("page_size", "must not be negative", "OUT_OF_RANGE")])
-    return min(asked, most) or default
-
-
-def _bad_token() -> FieldInvalid:
-    return FieldInvalid([FieldViolation("page_token", "is not a token that this list gave", "PAGE_TOKEN")])
+    limit = page_size(request.page_size, default=50, most=200)
+    position = ACCESS_PAGES.read_moment(request.page_token)
+    return limit, None if position is None else AccessPosition(*position)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from google.type import date_pb2
-
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import training_pb2, training_service_pb2
-from passeport_prevention.domain.access import AccessPage
-from passeport_prevention.domain.partial_date import PartialDate
+from passeport_chassis.access import AccessPage
+from passeport_chassis.rpc import write_date
 from passeport_prevention.domain.training import Declarant, Proof, Training, TrainingPage
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
 
@@ -34,10 +32,10 @@ def training(value: Training) -> training_pb2.Training:
         declarant_name=value.declarer.name,
         declarant_siret=value.declarer.siret,
         proof=_PROOFS[content.proof],
-        start_date=_date(content.start),
-        end_date=_date(content.end),
-        validity_start_date=_date(content.validity_start),
-        validity_end_date=_date(content.validity_end),
+        start_date=write_date(content.start),
+        end_date=write_date(content.end),
+        validity_start_date=write_date(content.validity_start),
+        validity_end_date=write_date(content.validity_end),
         training_body=content.training_body,
     )
     message.create_time.FromDatetime(value.created_at)
@@ -57,7 +55,7 @@ def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
     """A page of accesses; who exactly acted for a partner stays here."""
     response = access_pb2.ListAccessesResponse(
-        next_page_token="" if page.next is None else ACCESS_PAGES.write(page.next.at.isoformat(), str(page.next.id)),
+        next_page_token="" if page.next is None else ACCESS_PAGES.write_moment(page.next.at, page.next.id),
     )
     for value in page.accesses:
         message = response.accesses.add(
@@ -69,9 +67,3 @@ def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
         )
         message.at.FromDatetime(value.at)
     return response
-
-
-def _date(value: PartialDate | None) -> date_pb2.Date | None:
-    if value is None:
-        return None
-    return date_pb2.Date(year=value.year, month=value.month or 0, day=value.day or 0)

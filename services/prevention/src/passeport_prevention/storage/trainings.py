@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_prevention.domain.partial_date import PartialDate
+from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.training import (
     Content,
     Declarant,

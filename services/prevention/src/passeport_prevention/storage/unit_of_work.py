@@ -7,41 +7,25 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import OutboxEvent, add_events
+from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
 from passeport_prevention.domain.events import Event
-from passeport_prevention.storage.accesses import SqlAccesses
 from passeport_prevention.storage.requests import SqlRequests
-from passeport_prevention.storage.tables import outbox
+from passeport_prevention.storage.tables import access, outbox
 from passeport_prevention.storage.trainings import SqlTrainings
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork[Event]):
     """Implements `passeport_prevention.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
         self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
     ) -> None:
-        self._connection = connection
-        self._encode = encode
-        self._committed = committed
-        self._events: list[Event] = []
+        super().__init__(connection, outbox, encode, committed)
         self.trainings = SqlTrainings(connection)
         self.requests = SqlRequests(connection)
-        self.accesses = SqlAccesses(connection)
-
-    def emit(self, event: Event) -> None:
-        """Notes an event, to be published if and when the transaction is committed."""
-        self._events.append(event)
-
-    async def commit(self) -> None:
-        """Makes it all last: rows, accesses and events, or none of them."""
-        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
-        await self._connection.commit()
-        if self._events:
-            self._committed()
-        self._events.clear()
+        self.accesses = AccessTrail(connection, access)
 
 
 class UnitsOfWork:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
-from passeport_prevention.domain.access import by_holder
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import REQUEST_ID_LIMIT, Claimed, check_key, fingerprint
-from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
 from passeport_prevention.errors import FieldInvalid, RequestIdReused
 from passeport_prevention.usecases.ports import OpenWork

@@ -8,12 +8,13 @@ from datetime import date
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
-from passeport_prevention.domain.rules import check_content, today_in_france
+from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
 from passeport_prevention.domain.worker import Worker, check_worker
 from passeport_prevention.errors import FieldInvalid, RequestIdReused

@@ -7,13 +7,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
 
-from passeport_prevention.domain.access import Access, AccessPage, AccessPosition
+from passeport_chassis.access import Accesses
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["Accesses", "OpenWork", "Requests", "Trainings", "UnitOfWork", "Workers"]
+__all__ = ["OpenWork", "Requests", "Trainings", "UnitOfWork", "Workers"]
 
 
 class Trainings(Protocol):
@@ -37,16 +37,6 @@ class Requests(Protocol):
 
     async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
         """Takes a key of a partner, for ever; None, or what it was taken for before."""
-
-
-class Accesses(Protocol):
-    """The trail of accesses."""
-
-    async def record(self, access: Access) -> None:
-        """Adds an access."""
-
-    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page of a worker's accesses, newest first, from the position `after`."""
 
 
 class UnitOfWork(Protocol):

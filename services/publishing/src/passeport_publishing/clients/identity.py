@@ -11,12 +11,13 @@ from passeport.identity.v1 import (
     token_service_pb2,
     token_service_pb2_grpc,
 )
+from passeport_chassis.partial_date import PartialDate
+from passeport_chassis.rpc import read_date
 from passeport_publishing.clients.refusals import translate
-from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.snapshot import Holder
 from passeport_publishing.domain.text import clean_line
 
-__all__ = ["CallerTokenKeys", "IdentityRegister", "read_date"]
+__all__ = ["CallerTokenKeys", "IdentityRegister", "known_date"]
 
 
 class IdentityRegister:
@@ -36,7 +37,7 @@ class IdentityRegister:
             given_names=clean_line(found.given_names),
             family_name=clean_line(found.birth_name),
             usage_name=clean_line(found.usage_name),
-            birth_date=read_date(found.birth_date) if found.HasField("birth_date") else None,
+            birth_date=known_date(found.birth_date) if found.HasField("birth_date") else None,
         )
 
 
@@ -55,6 +56,6 @@ class CallerTokenKeys:
         return answer.jwks
 
 
-def read_date(value: date_pb2.Date) -> PartialDate | None:
-    """Reads a date of a contract, in which 0 stands for what is not known."""
-    return PartialDate(value.year, value.month, value.day) if value.year else None
+def known_date(value: date_pb2.Date) -> PartialDate | None:
+    """Reads a date of a contract; none without its year."""
+    return read_date(value) if value.year else None

@@ -10,7 +10,7 @@ from uuid import UUID
 import grpc.aio
 
 from passeport.records.v1 import entry_pb2, passport_service_pb2, passport_service_pb2_grpc
-from passeport_publishing.clients.identity import read_date
+from passeport_publishing.clients.identity import known_date
 from passeport_publishing.clients.refusals import translate
 from passeport_publishing.domain.snapshot import Detail, Item, Kind, Nature, Organisation, Provenance
 from passeport_publishing.domain.text import clean_line, clean_text
@@ -70,8 +70,8 @@ def read_item(entry: entry_pb2.Entry) -> Item:
         organisation=Organisation(clean_line(organisation.name), organisation.siret, clean_line(organisation.locality))
         if organisation.name or organisation.locality
         else None,
-        start=read_date(entry.start_date) if entry.HasField("start_date") else None,
-        end=read_date(entry.end_date) if entry.HasField("end_date") else None,
+        start=known_date(entry.start_date) if entry.HasField("start_date") else None,
+        end=known_date(entry.end_date) if entry.HasField("end_date") else None,
         details=_details(entry),
         description=clean_text(entry.description),
     )

@@ -1,7 +1,7 @@
 """Periods as a CV writes them."""
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.documents.words import Words
-from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.days import write_date
 from passeport_publishing.domain.snapshot import Item, Kind
 

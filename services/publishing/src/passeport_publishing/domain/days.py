@@ -1,12 +1,11 @@
 """Dates in words. The day of a moment is the day that it was in Paris."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from passeport_publishing.domain.dates import PartialDate
+from passeport_chassis.days import day_in_paris
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.domain.snapshot import Language
 
-PARIS = ZoneInfo("Europe/Paris")
 MONTHS = {
     Language.FRENCH: (
         *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -32,5 +31,4 @@ def write_date(value: PartialDate, language: Language) -> str:
 
 def write_day(at: datetime, language: Language) -> str:
     """Writes the day of a moment."""
-    day = at.astimezone(PARIS)
-    return write_date(PartialDate(day.year, day.month, day.day), language)
+    return write_date(PartialDate.of(day_in_paris(at)), language)

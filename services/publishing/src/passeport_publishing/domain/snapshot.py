@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from passeport_publishing.domain.dates import PartialDate
+from passeport_chassis.partial_date import PartialDate
 
 
 class Nature(StrEnum):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from passeport_publishing.domain.dates import PartialDate
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.domain.snapshot import (
     Detail,
     Holder,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2
-from passeport_chassis.errors import FieldInvalid as CommonFieldInvalid
-from passeport_chassis.errors import FieldViolation
+from passeport_chassis.access import AccessPosition
 from passeport_chassis.ids import parse_id
-from passeport_chassis.rpc import PageTokens
-from passeport_publishing.domain.access import AccessPosition
+from passeport_chassis.rpc import PageTokens, page_size
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.errors import PublicationNotFound
@@ -50,34 +47,13 @@ def publication_id(text: str) -> UUID:
 
 def publication_page(request: publication_service_pb2.ListPublicationsRequest) -> tuple[int, Position | None]:
     """Reads how many publications are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, most=100)
-    position = _position(PUBLICATION_PAGES, request.page_token)
+    limit = page_size(request.page_size, default=50, most=100)
+    position = PUBLICATION_PAGES.read_moment(request.page_token)
     return limit, None if position is None else Position(*position)
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:
     """Reads how many accesses are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, most=200)
-    position = _position(ACCESS_PAGES, request.page_token)
+    limit = page_size(request.page_size, default=50, most=200)
+    position = ACCESS_PAGES.read_moment(request.page_token)
     return limit, None if position is None else AccessPosition(*position)
-
-
-def _page_size(asked: int, *, most: int) -> int:
-    if asked < 0:
-        raise CommonFieldInvalid("the page size is negative", violations=[FieldViolation("page_size", "is negative")])
-    return min(asked or 50, most)
-
-
-def _position(tokens: PageTokens, token: str) -> tuple[datetime, UUID] | None:
-    parts = tokens.read(token, 2)
-    if parts is None:
-        return None
-    try:
-        # Without its offset, or at the end of time, a moment is none that this list gave, and PostgreSQL takes none.
-        at = datetime.fromisoformat(parts[0])
-        if at.tzinfo is None:
-            raise ValueError(parts[0])
-        return at.astimezone(UTC), UUID(parts[1])
-    except (ValueError, OverflowError):
-        violation = FieldViolation("page_token", "is not a token that this list gave; start from the first page")
-        raise CommonFieldInvalid("the page token is not valid", violations=[violation]) from None

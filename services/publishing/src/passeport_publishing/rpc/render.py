@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from google.type import date_pb2
-
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2, verification_service_pb2
-from passeport_publishing.domain.access import AccessPage
+from passeport_chassis.access import AccessPage
+from passeport_chassis.rpc import write_date
 from passeport_publishing.domain.codes import print_code
-from passeport_publishing.domain.dates import PartialDate
 from passeport_publishing.domain.publication import Publication, PublicationPage, State
 from passeport_publishing.domain.sentences import say_english, say_french
 from passeport_publishing.domain.snapshot import Item, Nature
@@ -67,14 +65,14 @@ def publications(
         publications=[publication(value, address) for value in page.publications],
         next_page_token=""
         if page.next is None
-        else PUBLICATION_PAGES.write(page.next.published_at.isoformat(), str(page.next.id)),
+        else PUBLICATION_PAGES.write_moment(page.next.published_at, page.next.id),
     )
 
 
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
     """A page of accesses; who exactly acted stays here."""
     response = access_pb2.ListAccessesResponse(
-        next_page_token="" if page.next is None else ACCESS_PAGES.write(page.next.at.isoformat(), str(page.next.id)),
+        next_page_token="" if page.next is None else ACCESS_PAGES.write_moment(page.next.at, page.next.id),
     )
     for value in page.accesses:
         message = response.accesses.add(
@@ -119,10 +117,6 @@ def _item(item: Item) -> verification_service_pb2.VerifiedItem:
         title=item.title,
         organisation=item.organisation.name if item.organisation else "",
         source=item.provenance.source,
-        start_date=_date(item.start),
-        end_date=_date(item.end),
+        start_date=write_date(item.start),
+        end_date=write_date(item.end),
     )
-
-
-def _date(value: PartialDate | None) -> date_pb2.Date | None:
-    return None if value is None else date_pb2.Date(year=value.year, month=value.month, day=value.day)

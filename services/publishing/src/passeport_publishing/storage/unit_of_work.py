@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import OutboxEvent, add_events
+from passeport_chassis.db import OutboxEvent, UnitOfWork
 from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
@@ -21,7 +21,7 @@ from passeport_publishing.storage.tables import outbox
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork[Event]):
     """Implements `passeport_publishing.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
@@ -31,10 +31,7 @@ class SqlUnitOfWork:
         encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None],
     ) -> None:
-        self._connection = connection
-        self._encode = encode
-        self._committed = committed
-        self._events: list[Event] = []
+        super().__init__(connection, outbox, encode, committed)
         self.publications = SqlPublications(connection)
         self.sources = SqlSourceChanges(connection)
         self.status_lists = SqlStatusLists(connection)
@@ -42,18 +39,6 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(connection, consumer)
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
-
-    def emit(self, event: Event) -> None:
-        """Notes an event, to be published if and when the transaction is committed."""
-        self._events.append(event)
-
-    async def commit(self) -> None:
-        """Makes it all last: rows, accesses and events, or none of them."""
-        await add_events(self._connection, outbox, [self._encode(event) for event in self._events])
-        await self._connection.commit()
-        if self._events:
-            self._committed()
-        self._events.clear()
 
 
 class UnitsOfWork:

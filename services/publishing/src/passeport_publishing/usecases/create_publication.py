@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.access import by_holder
 from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import Publication, State

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.access import by_holder
 from passeport_publishing.errors import PublicationNotFound
 from passeport_publishing.usecases.ports import OpenWork
 

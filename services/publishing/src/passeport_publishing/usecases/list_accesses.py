@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from passeport_chassis.access import AccessPage, AccessPosition, by_holder
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.access import AccessPage, AccessPosition, by_holder
 from passeport_publishing.usecases.ports import OpenWork
 
 __all__ = ["ListAccesses"]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from passeport_publishing.domain.access import Access, AccessPage, AccessPosition
+from passeport_chassis.access import Access, Accesses
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
@@ -17,7 +17,6 @@ from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
 
 __all__ = [
-    "Accesses",
     "CivilRegister",
     "Claims",
     "CredentialBook",
@@ -148,17 +147,11 @@ class Claims(Protocol):
         """Gives a request up, if the claim still holds it."""
 
 
-class Accesses(Protocol):
-    """The trail of accesses."""
-
-    async def record(self, *accesses: Access) -> None:
-        """Adds accesses."""
+class HourlyAccesses(Accesses, Protocol):
+    """The trail of accesses, for those of which one an hour is told too."""
 
     async def record_hourly(self, access: Access) -> None:
         """Adds an access unless one of the same resource and action was added in its hour."""
-
-    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page of a holder's accesses, newest first."""
 
 
 class UnitOfWork(Protocol):
@@ -189,7 +182,7 @@ class UnitOfWork(Protocol):
         """Requests being carried out."""
 
     @property
-    def accesses(self) -> Accesses:
+    def accesses(self) -> HourlyAccesses:
         """The trail of accesses."""
 
     def emit(self, event: Event) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from passeport_chassis.access import by_system
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.access import by_source
 from passeport_publishing.domain.events import PublicationSuperseded
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.ports import OpenWork
@@ -39,8 +39,13 @@ class SupersedePublications:
                 await work.publications.save(superseded)
                 purpose = "Une source officielle a modifié une information de votre publication"
                 await work.accesses.record(
-                    by_source(
-                        publication.person_id, now, "publishing.publication.supersede", purpose, str(publication.id)
+                    by_system(
+                        "records",
+                        publication.person_id,
+                        now,
+                        "publishing.publication.supersede",
+                        purpose,
+                        str(publication.id),
                     )
                 )
                 if superseded.state is not publication.state:

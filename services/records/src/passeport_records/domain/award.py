@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Content
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
-from passeport_records.domain.partial_date import PartialDate
 
 __all__ = ["AwardAction", "AwardClaim", "AwardLabel", "award_content"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.entry import Content, Entry, EntryState
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 
 __all__ = ["ContractKey", "EmploymentClaim", "Ending", "Followed", "employment_content", "follow", "runs_on"]
 

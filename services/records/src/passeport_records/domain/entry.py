@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import (
     NO_DETAILS,
     AwardDetails,
@@ -17,7 +18,6 @@ from passeport_records.domain.details import (
     TrainingDetails,
 )
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
-from passeport_records.domain.partial_date import PartialDate
 
 __all__ = ["DETAILS_OF", "DETAIL_FIELDS", "Content", "Entry", "EntryState", "Kind", "Nature"]
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from passeport_chassis.access import Access
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import Access, by_sender
+from passeport_records.domain.access import by_sender
 from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel, award_content
 from passeport_records.domain.batch import Batch, Counts, Feed
 from passeport_records.domain.employment import EmploymentClaim, Ending, employment_content, follow

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
-
-from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
+from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
-from passeport_chassis.rpc import PageTokens
-from passeport_records.domain.access import AccessPosition
+from passeport_chassis.partial_date import PartialDate
+from passeport_chassis.rpc import PageTokens, page_size, read_date
 from passeport_records.domain.details import (
     NO_DETAILS,
     AwardDetails,
@@ -26,7 +24,6 @@ from passeport_records.domain.details import (
 from passeport_records.domain.entry import Content, Kind
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.errors import EntryNotFound, FieldInvalid
 from passeport_records.rpc.kinds import KINDS
 
@@ -75,7 +72,7 @@ def entry_content(message: entry_pb2.Entry) -> Content:
         dates[field] = None
         if message.HasField(field):
             try:
-                dates[field] = _date(getattr(message, field))
+                dates[field] = read_date(getattr(message, field))
             except ValueError as error:
                 violations.append(FieldViolation(f"entry.{field}", f"is not a date: {error}", "DATE"))
     details: Details = NO_DETAILS
@@ -122,26 +119,21 @@ def person_id(text: str) -> UUID:
 
 def entry_page(request: passport_service_pb2.ListEntriesRequest) -> tuple[int, EntryPosition | None]:
     """Reads how many entries are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, default=100, most=300)
+    limit = page_size(request.page_size, default=100, most=300)
     parts = ENTRY_PAGES.read(request.page_token, 3)
     if parts is None:
         return limit, None
     try:
         return limit, EntryPosition(Kind(parts[0]), parts[1], UUID(parts[2]))
     except ValueError:
-        raise _bad_token() from None
+        raise ENTRY_PAGES.refusal() from None
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:
     """Reads how many accesses are wanted, and from where. Raises FieldInvalid."""
-    limit = _page_size(request.page_size, default=50, most=200)
-    parts = ACCESS_PAGES.read(request.page_token, 2)
-    if parts is None:
-        return limit, None
-    at, access_id = _moment(parts[0]), parse_id(parts[1])
-    if at is None or access_id is None:
-        raise _bad_token()
-    return limit, AccessPosition(at, access_id)
+    limit = page_size(request.page_size, default=50, most=200)
+    position = ACCESS_PAGES.read_moment(request.page_token)
+    return limit, None if position is None else AccessPosition(*position)
 
 
 def _details(message: entry_pb2.Entry) -> Details:
@@ -171,29 +163,5 @@ def _details(message: entry_pb2.Entry) -> Details:
     return NO_DETAILS
 
 
-def _date(message: date_pb2.Date) -> PartialDate:
-    if message.year == 0:
-        raise ValueError("the year is required")
-    return PartialDate(message.year, message.month or None, message.day or None)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _page_size(asked: int, *, default: int, most: int) -> int:
-    if asked < 0:
-        raise FieldInvalid(FieldViolation("page_size", "must not be negative", "OUT_OF_RANGE"))
-    return min(asked, most) or default
-
-
 def _unknown_value(field: str) -> FieldViolation:
     return FieldViolation(field, "is not one that this version knows", "UNKNOWN_VALUE")
-
-
-def _bad_token() -> FieldInvalid:
-    return FieldInvalid(FieldViolation("page_token", "is not a token that this list gave", "PAGE_TOKEN"))

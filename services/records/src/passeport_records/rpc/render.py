@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from google.type import date_pb2
-
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
-from passeport_records.domain.access import AccessPage
+from passeport_chassis.access import AccessPage
+from passeport_chassis.rpc import write_date
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
     AwardDetails,
@@ -19,7 +18,6 @@ from passeport_records.domain.details import (
 from passeport_records.domain.entry import Entry
 from passeport_records.domain.listing import EntryPage
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.domain.provenance import SOURCE_LABELS, Provenance
 from passeport_records.rpc.kinds import KINDS, NATURES, STATES
 from passeport_records.rpc.parse import ACCESS_PAGES, ENTRY_PAGES
@@ -36,8 +34,8 @@ def entry(value: Entry) -> entry_pb2.Entry:
         kind=KINDS[value.kind],
         title=content.title,
         organisation=_organisation(content.organisation),
-        start_date=_date(content.start),
-        end_date=_date(content.end),
+        start_date=write_date(content.start),
+        end_date=write_date(content.end),
         description=content.description,
         state=STATES[value.state],
         etag=value.etag,
@@ -90,7 +88,7 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
     """A page of accesses; who exactly acted for a partner stays here."""
     response = access_pb2.ListAccessesResponse(
-        next_page_token="" if page.next is None else ACCESS_PAGES.write(page.next.at.isoformat(), str(page.next.id)),
+        next_page_token="" if page.next is None else ACCESS_PAGES.write_moment(page.next.at, page.next.id),
     )
     for value in page.accesses:
         message = response.accesses.add(
@@ -149,9 +147,3 @@ def _organisation(value: Organisation) -> entry_pb2.Organisation | None:
     if not value:
         return None
     return entry_pb2.Organisation(name=value.name, siret=value.siret, locality=value.locality)
-
-
-def _date(value: PartialDate | None) -> date_pb2.Date | None:
-    if value is None:
-        return None
-    return date_pb2.Date(year=value.year, month=value.month or 0, day=value.day or 0)

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.listing import dated_on, rank
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.partial_date import PartialDate
 from passeport_records.storage.details import read_details, write_details
 from passeport_records.storage.tables import entry as table
 

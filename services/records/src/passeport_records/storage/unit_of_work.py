@@ -9,18 +9,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import OutboxEvent
-from passeport_chassis.telemetry import current_trace_headers
+from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
 from passeport_records.domain.events import Event
-from passeport_records.storage.accesses import SqlAccesses
 from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
-from passeport_records.storage.rows import Row, insert_rows
-from passeport_records.storage.tables import outbox
+from passeport_records.storage.tables import access, outbox
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
 
@@ -37,7 +34,7 @@ class SqlUnitOfWork:
         self.entries = SqlEntries(connection, person_id)
         self.provenances = SqlProvenances(connection, person_id)
         self.requests = SqlRequests(connection, person_id)
-        self.accesses = SqlAccesses(connection)
+        self.accesses = AccessTrail(connection, access)
 
     async def commit(self) -> None:
         """Makes it all last: rows and accesses, or none of them."""
@@ -58,48 +55,17 @@ class UnitsOfWork:
             yield SqlUnitOfWork(connection, person_id)
 
 
-class SqlFeedWork:
+class SqlFeedWork(UnitOfWork[Event]):
     """Implements `passeport_records.usecases.ports.FeedWork` on one connection."""
 
     def __init__(
         self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
     ) -> None:
-        self._connection = connection
-        self._encode = encode
-        self._committed = committed
-        self._events: list[Event] = []
+        super().__init__(connection, outbox, encode, committed)
         self.batches = SqlBatches(connection)
         self.guaranteed = SqlGuaranteedEntries(connection)
         self.labels = SqlAwardLabels(connection)
-        self.accesses = SqlAccesses(connection)
-
-    def emit(self, event: Event) -> None:
-        """Notes an event, to be published if and when the transaction is committed."""
-        self._events.append(event)
-
-    async def commit(self) -> None:
-        """Makes it all last: rows, accesses and events, or none of them."""
-        if self._events:
-            await self._connection.execute(insert_rows(outbox, self._travelling()))
-        await self._connection.commit()
-        if self._events:
-            self._committed()
-        self._events.clear()
-
-    def _travelling(self) -> list[Row]:
-        """The rows of the outbox. A chunk has thousands: one statement, where the chassis would make one for each."""
-        trace = current_trace_headers()
-        return [
-            {
-                "id": event.id,
-                "subject": event.subject,
-                "type": event.type,
-                "data": event.data,
-                "headers": {**trace, **event.headers},
-                "occurred_at": event.time,
-            }
-            for event in map(self._encode, self._events)
-        ]
+        self.accesses = AccessTrail(connection, access)
 
 
 class FeedUnitsOfWork:

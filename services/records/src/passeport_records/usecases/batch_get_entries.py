@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
-from passeport_records.domain.access import by_holder
 from passeport_records.domain.entry import Entry
 from passeport_records.errors import FieldInvalid
 from passeport_records.usecases.ports import OpenWork

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import by_holder
-from passeport_records.domain.days import today_in_france
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_records.domain.access import by_holder
 from passeport_records.domain.provenance import Provenance
 from passeport_records.usecases.ports import OpenWork
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from passeport_chassis.access import by_system
 from passeport_chassis.clock import Clock
-from passeport_records.domain.access import by_service
-from passeport_records.domain.days import today_of_the_law
+from passeport_chassis.days import day_in_paris
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.employment import runs_on
 from passeport_records.usecases.ports import OpenWork
@@ -20,7 +20,7 @@ __all__ = ["has_apprenticeship_contract"]
 async def has_apprenticeship_contract(open_work: OpenWork, clock: Clock, *, person_id: UUID, asked_by: str) -> bool:
     """Whether a guaranteed apprenticeship contract runs today; what the holder declares himself counts for nothing."""
     now = clock()
-    today = today_of_the_law(now)
+    today = day_in_paris(now)
     async with open_work(person_id) as work:
         found = any(
             isinstance(entry.content.details, EmploymentDetails)
@@ -29,7 +29,7 @@ async def has_apprenticeship_contract(open_work: OpenWork, clock: Clock, *, pers
             for entry in await work.entries.employments()
         )
         await work.accesses.record(
-            by_service(
+            by_system(
                 asked_by,
                 person_id,
                 now,

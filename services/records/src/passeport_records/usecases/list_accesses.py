@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from passeport_chassis.access import AccessPage, AccessPosition, by_holder
 from passeport_chassis.clock import Clock
-from passeport_records.domain.access import AccessPage, AccessPosition, by_holder
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["list_accesses"]

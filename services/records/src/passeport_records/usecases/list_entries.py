@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_records.domain.access import by_holder
 from passeport_records.domain.entry import Kind
 from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.usecases.ports import OpenWork

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from passeport_records.domain.access import Access, AccessPage, AccessPosition
+from passeport_chassis.access import Accesses
 from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.entry import Entry, Kind
@@ -23,7 +23,6 @@ from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.request import Claimed
 
 __all__ = [
-    "Accesses",
     "AwardLabels",
     "BatchLost",
     "Batches",
@@ -76,16 +75,6 @@ class Requests(Protocol):
 
     async def claim(self, request_id: str, claim: Claimed) -> Claimed | None:
         """Takes a request id; None, or what it was taken for before."""
-
-
-class Accesses(Protocol):
-    """The trail of accesses."""
-
-    async def record(self, *accesses: Access) -> None:
-        """Adds accesses."""
-
-    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page of a holder's accesses, newest first, from the position `after`."""
 
 
 class UnitOfWork(Protocol):

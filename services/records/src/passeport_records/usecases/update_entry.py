@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_chassis.errors import FieldViolation
-from passeport_records.domain.access import by_holder
-from passeport_records.domain.days import today_in_france
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, Nature
 from passeport_records.domain.request import in_request

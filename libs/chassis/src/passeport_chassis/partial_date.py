@@ -1,12 +1,15 @@
-"""A date as precise as the worker remembers it: a year, a month or a day."""
+"""A date as precise as its source knows it: a year, a month or a day."""
 
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 
 __all__ = ["PartialDate"]
+
+_TEXT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +21,23 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.year <= 9999:
-            raise ValueError("the year must lie between 1 and 9999")
-        if self.month is None:
-            if self.day is not None:
-                raise ValueError("a day needs its month")
-            return
-        if not 1 <= self.month <= 12:
-            raise ValueError("the month must lie between 1 and 12")
-        if self.day is not None and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
-            raise ValueError("this month has no such day")
+        if self.month is None and self.day is not None:
+            raise ValueError("a day needs its month")
+        # A part that is 0 is not a part that is not known.
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """A date known to the day."""
+        return cls(day.year, day.month, day.day)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """Reads `2020`, `2020-06` or `2020-06-01`, as `str` writes them. Raises ValueError on anything else."""
-        parts = text.split("-")
-        if len(parts) > 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        found = _TEXT.fullmatch(text)
+        if found is None:
             raise ValueError("must be YYYY, YYYY-MM or YYYY-MM-DD")
-        parsed = cls(*(int(part) for part in parts))
-        if str(parsed) != text:
-            raise ValueError("must be YYYY, YYYY-MM or YYYY-MM-DD")
-        return parsed
+        return cls(*(int(part) for part in found.groups() if part is not None))
 
     @property
     def complete(self) -> bool:
@@ -57,9 +56,5 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
-        text = f"{self.year:04d}"
-        if self.month is not None:
-            text += f"-{self.month:02d}"
-        if self.day is not None:
-            text += f"-{self.day:02d}"
-        return text
+        known = (f"{part:02d}" for part in (self.month, self.day) if part is not None)
+        return "-".join((f"{self.year:04d}", *known))
