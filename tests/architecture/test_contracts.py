@@ -1,14 +1,16 @@
 """Every rpc has a policy and a time-out; every reason of a contract has its error class, and every class its reason."""
 
+import ast
 import importlib
 import inspect
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from passeport_chassis.errors import DomainError
-from tests.architecture.house import STORES, error_reasons, policies, rpc_methods
+from tests.architecture.house import STORES, error_reasons, policies, python_files, rpc_methods
 from tools.distributions import ROOT
 
 
@@ -42,16 +44,58 @@ def test_calls_are_balanced_over_every_copy_of_a_service_that_is_well(service: s
     assert config["healthCheckConfig"] == {"serviceName": ""}
 
 
-@pytest.mark.parametrize("service", STORES)
-def test_every_reason_has_a_class_and_every_class_a_reason(service: str) -> None:
+def error_classes(service: str) -> list[type[DomainError]]:
+    """The classes of a service's errors that have a reason of their own."""
     module = importlib.import_module(f"passeport_{service}.errors")
-    classes = [
+    return [
         one
         for _, one in inspect.getmembers(module, inspect.isclass)
         if issubclass(one, DomainError) and one.__module__ == module.__name__ and "reason" in vars(one)
     ]
+
+
+@pytest.mark.parametrize("service", STORES)
+def test_every_reason_has_a_class_and_every_class_a_reason(service: str) -> None:
+    classes = error_classes(service)
     assert sorted(one.reason for one in classes) == sorted(error_reasons(service))
     assert {one.domain for one in classes} == {f"{service}.passeport"}
+
+
+def raised_or_made(path: Path, errors: str) -> set[str]:
+    """The classes of the module `errors` that a file raises, or makes for somebody to raise."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == errors
+        for alias in node.names
+    }
+    named = [
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.Raise) and (what := node.func if isinstance(node, ast.Call) else node.exc)
+        for name in ast.walk(what)
+    ]
+    return {imported[node.id] for node in named if isinstance(node, ast.Name) and node.id in imported}
+
+
+def test_what_is_only_imported_or_caught_is_not_given(tmp_path: Path) -> None:
+    source = tmp_path / "source.py"
+    source.write_text(
+        "from toy.errors import A, B as Renamed, C, D\n"
+        "def f(x):\n"
+        "    try:\n        raise A if x else Renamed('x')\n"
+        "    except D:\n        return C.of(x)\n"
+    )
+    assert raised_or_made(source, "toy.errors") == {"A", "B", "C"}
+
+
+@pytest.mark.parametrize("service", STORES)
+def test_every_reason_can_be_given(service: str) -> None:
+    package = ROOT / "services" / service / "src" / f"passeport_{service}"
+    files = [path for path in python_files() if path.is_relative_to(package)]
+    given = {name for path in files for name in raised_or_made(path, f"passeport_{service}.errors")}
+    assert {one.__name__ for one in error_classes(service)} - given == set()
 
 
 def test_every_shared_reason_has_a_class_of_the_chassis() -> None:
