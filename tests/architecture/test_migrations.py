@@ -1,26 +1,56 @@
-"""The history of each database has one head, and leads to exactly the tables that the code knows."""
+"""The history of each database: one head, up, down and up again, to exactly the tables that the code knows.
+
+What a migration does to rows that are there is tested by its service.
+"""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from passeport_chassis.db import migrate
-from passeport_testing.postgres import PostgresServer
+from passeport_chassis.db import check_revision, create_engine, migrate
+from passeport_testing.postgres import Database, PostgresServer
 from tests.architecture.house import STORES
 from tools.distributions import ROOT
 
 
-def history(service: str) -> Path:
-    return ROOT / "services" / service / "src" / f"passeport_{service}" / "migrations"
+@dataclass(frozen=True)
+class Migrated:
+    """The database of a service after `migrate`."""
+
+    service: str
+    database: Database
+
+    @property
+    def history(self) -> Path:
+        return ROOT / "services" / self.service / "src" / f"passeport_{self.service}" / "migrations"
+
+    def config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(self.history))
+        return config
+
+    async def migrate(self) -> str:
+        return await migrate(self.database.owner_url, self.history, self.database.app)
+
+    async def as_owner(self, act: Callable[[Connection], Any]) -> Any:
+        """Does something on a connection of the owner, and commits."""
+        engine = create_engine(self.database.owner_url, pool_size=1)
+        try:
+            async with engine.begin() as connection:
+                return await connection.run_sync(act)
+        finally:
+            await engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +61,43 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]
     server.stop()
 
 
-@pytest.mark.parametrize("service", STORES)
-def test_there_is_one_head(service: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(history(service)))
-    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+@pytest.fixture(scope="module", params=STORES)
+async def migrated(request: pytest.FixtureRequest, server: PostgresServer) -> Migrated:
+    migrated = Migrated(request.param, server.create_database(request.param))
+    await migrated.migrate()
+    return migrated
 
 
-@pytest.mark.parametrize("service", STORES)
-async def test_migrations_lead_to_the_tables_of_the_code(service: str, server: PostgresServer) -> None:
-    database = server.create_database(service)
-    await migrate(database.owner_url, history(service), database.app)
-    metadata = importlib.import_module(f"passeport_{service}.storage.tables").metadata
+def test_there_is_one_head(migrated: Migrated) -> None:
+    assert len(ScriptDirectory.from_config(migrated.config()).get_heads()) == 1
+
+
+async def test_migrations_lead_to_the_tables_of_the_code(migrated: Migrated) -> None:
+    metadata = importlib.import_module(f"passeport_{migrated.service}.storage.tables").metadata
 
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
-    engine = create_async_engine(database.owner_url.replace("postgresql://", "postgresql+asyncpg://", 1))
+    assert await migrated.as_owner(differences) == []
+
+
+async def test_migrating_again_changes_nothing_and_the_service_finds_its_revision(migrated: Migrated) -> None:
+    assert await migrated.migrate() == ScriptDirectory.from_config(migrated.config()).get_current_head()
+    engine = create_engine(migrated.database.app_url, pool_size=1)
     try:
-        async with engine.connect() as connection:
-            assert await connection.run_sync(differences) == []
+        await check_revision(engine, migrated.history)
     finally:
         await engine.dispose()
+
+
+async def test_it_goes_down_and_up_again(migrated: Migrated) -> None:
+    def down(connection: Connection) -> list[str]:
+        config = migrated.config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        return sa.inspect(connection).get_table_names()
+
+    assert await migrated.as_owner(down) == ["alembic_version"]
+    await migrated.migrate()
+    await test_migrations_lead_to_the_tables_of_the_code(migrated)

@@ -1,15 +1,11 @@
 """The service as a program: what it starts with, its commands, how it stops, and what it says when it cannot."""
 
 import asyncio
-import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from nats.aio.client import Client
@@ -28,11 +24,14 @@ from passeport_testing.certificates import LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
+from passeport_testing.services import Program
 from people import START, registry_file
 from sandbox import BASE_URL, SECRET
 from sql_units import SqlUnits
 
 Environment = dict[str, str]
+
+PROGRAM = Program("passeport_identity")
 
 
 @pytest.fixture
@@ -67,48 +66,6 @@ def environment(
     }
 
 
-async def run(environment: Environment, *arguments: str) -> tuple[int, str, str]:
-    """Runs the program to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "passeport_identity",
-        *arguments,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
-
-
-@asynccontextmanager
-async def running(environment: Environment, command: str = "serve") -> AsyncIterator[asyncio.subprocess.Process]:
-    """Runs the program until the end of the block, ready at its start."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "passeport_identity", command, env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await ready(environment)
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def ready(environment: Environment) -> dict[str, str]:
-    async with httpx.AsyncClient() as client, asyncio.timeout(30):
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                answer = await client.get(f"http://{environment['PASSEPORT_ADMIN_LISTEN']}/readyz")
-                if answer.status_code == 200:
-                    states: dict[str, str] = answer.json()
-                    return states
-            await asyncio.sleep(0.1)
-
-
 async def unpublished(engine: AsyncEngine) -> int:
     async with engine.connect() as connection:
         return await connection.scalar(sa.select(sa.func.count()).where(outbox.c.published_at.is_(None))) or 0
@@ -136,7 +93,7 @@ async def stream(bus: Client) -> None:
 
 
 async def test_migrating_again_changes_nothing_and_makes_the_stream(environment: Environment, bus: Client) -> None:
-    code, out, err = await run(environment, "migrate")
+    code, out, err = await PROGRAM.run(environment, "migrate")
     assert (code, out) == (0, "the database is at revision 0001, the stream IDENTITY is there\n"), err
     assert (await bus.jetstream().stream_info("IDENTITY")).config.subjects == ["passeport.identity.v1.>"]
 
@@ -147,8 +104,8 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
     async with sql_units() as work:
         work.emit(AccountActivated(new_id(), START))
         await work.commit()
-    async with running(environment) as process:
-        assert await ready(environment) == {"database": "ok"}
+    async with PROGRAM.running(environment) as process:
+        assert await PROGRAM.ready(environment) == {"database": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -158,15 +115,15 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
 async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
     environment: Environment, stream: None, engine: AsyncEngine, sql_units: SqlUnits, bus: Client
 ) -> None:
-    async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
+    async with PROGRAM.running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
         async with sql_units() as work:
             work.emit(AccountActivated(new_id(), START))
             await work.commit()
         process.kill()
         await process.wait()
     assert await unpublished(engine) == 1
-    async with running(environment, "relay"):
-        assert await ready(environment) == {"database": "ok", "bus": "ok"}
+    async with PROGRAM.running(environment, "relay"):
+        assert await PROGRAM.ready(environment) == {"database": "ok", "bus": "ok"}
         await until_published(engine)
     assert (await bus.jetstream().stream_info("IDENTITY")).state.messages == 1
 
@@ -176,12 +133,12 @@ async def test_persons_come_in_by_command_and_bad_lines_are_told(
 ) -> None:
     write_registry(tmp_path / "persons.csv")
     count = len(load())
-    code, out, _ = await run(environment, "import-persons", str(tmp_path / "persons.csv"))
+    code, out, _ = await PROGRAM.run(environment, "import-persons", str(tmp_path / "persons.csv"))
     assert (code, out) == (0, f"{count} persons added, 0 corrected, 0 as they were, 0 lines refused\n")
     async with engine.connect() as connection:
         assert await connection.scalar(sa.select(sa.func.count()).select_from(person)) == count
     bad = registry_file(tmp_path / "bad.csv", "1234567890123,FONTANEL,,Claire,F,1981-04-17,44109,99100")
-    code, out, err = await run(environment, "import-persons", str(bad))
+    code, out, err = await PROGRAM.run(environment, "import-persons", str(bad))
     assert code == 1
     assert out.splitlines() == [
         "line 2: nir: the month of birth (4th and 5th digits) does not exist",
@@ -192,7 +149,7 @@ async def test_persons_come_in_by_command_and_bad_lines_are_told(
 
 
 async def test_a_file_that_will_not_do_is_said(environment: Environment, tmp_path: Path) -> None:
-    code, _, err = await run(environment, "import-persons", str(tmp_path / "missing.csv"))
+    code, _, err = await PROGRAM.run(environment, "import-persons", str(tmp_path / "missing.csv"))
     assert code == 2
     assert "No such file" in err
 
@@ -203,7 +160,7 @@ async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
     secret_file = tmp_path / "secret"
     options = ["--client-id", "certifieur", "--organisation", "Certifieur", "--siret", "35600000000048"]
     options += ["--scope", "feed:certifications prevention:declare", "--id-client", "AB123CDE"]
-    code, out, err = await run(environment, "register-partner", *options, "--secret-file", str(secret_file))
+    code, out, err = await PROGRAM.run(environment, "register-partner", *options, "--secret-file", str(secret_file))
     assert (code, out) == (0, "certifieur is registered with feed:certifications prevention:declare\n"), err
     assert secret_file.stat().st_mode & 0o077 == 0
     secret = secret_file.read_text()
@@ -211,11 +168,15 @@ async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
     async with engine.connect() as connection:
         kept = await connection.scalar(sa.select(partner_client.c.secret_hash))
     assert await SecretHasher().verify(secret, kept)
-    code, _, err = await run(environment, "register-partner", *options[:-1], "AB", "--secret-file", str(secret_file))
+    code, _, err = await PROGRAM.run(
+        environment, "register-partner", *options[:-1], "AB", "--secret-file", str(secret_file)
+    )
     assert code == 2
     assert "id_client: 8 capitals and digits" in err
     (tmp_path / "short").write_text("court")
-    code, _, err = await run(environment, "register-partner", *options, "--secret-file", str(tmp_path / "short"))
+    code, _, err = await PROGRAM.run(
+        environment, "register-partner", *options, "--secret-file", str(tmp_path / "short")
+    )
     assert code == 2
     assert "client_secret: at least 32 characters" in err
 
@@ -228,7 +189,7 @@ async def test_a_file_of_partners_is_registered_whole(
     )
     clients = [one.format(name=name, secret=tmp_path / name) for name in ("paie-une", "paie-deux")]
     (tmp_path / "partners.toml").write_text("\n".join(clients))
-    code, out, err = await run(environment, "register-partners", str(tmp_path / "partners.toml"))
+    code, out, err = await PROGRAM.run(environment, "register-partners", str(tmp_path / "partners.toml"))
     assert (code, out.splitlines()) == (
         0,
         [f"{name} is registered with feed:dsn" for name in ("paie-une", "paie-deux")],
@@ -237,7 +198,7 @@ async def test_a_file_of_partners_is_registered_whole(
         names = set(await connection.scalars(sa.select(partner_client.c.client_id)))
     assert {"paie-une", "paie-deux"} <= names
     (tmp_path / "partners.toml").write_text(clients[0].replace("feed:dsn", "feed:x"))
-    code, _, err = await run(environment, "register-partners", str(tmp_path / "partners.toml"))
+    code, _, err = await PROGRAM.run(environment, "register-partners", str(tmp_path / "partners.toml"))
     assert code == 2
     assert "paie-une: scopes: one or more of" in err
 
@@ -272,8 +233,8 @@ def test_a_wrong_setting_is_named(
 
 
 async def test_settings_are_checked_before_anything_starts(environment: Environment) -> None:
-    assert (await run(environment, "check-config"))[:2] == (0, "the settings are right\n")
-    code, _, err = await run({**environment, "PASSEPORT_FRANCECONNECT_ACR": "eidas4"}, "serve")
+    assert (await PROGRAM.run(environment, "check-config"))[:2] == (0, "the settings are right\n")
+    code, _, err = await PROGRAM.run({**environment, "PASSEPORT_FRANCECONNECT_ACR": "eidas4"}, "serve")
     assert code == 2
     assert "PASSEPORT_FRANCECONNECT_ACR" in err
 
@@ -282,7 +243,7 @@ async def test_a_file_of_keys_that_will_not_do_is_named_and_nothing_starts(
     environment: Environment, key_files: dict[str, Path]
 ) -> None:
     key_files["nir_index_keys_file"].write_text("nonsense")
-    code, _, err = await run(environment, "check-config")
+    code, _, err = await PROGRAM.run(environment, "check-config")
     assert code == 2
     assert "PASSEPORT_NIR_INDEX_KEYS_FILE" in err
     assert str(key_files["nir_index_keys_file"]) in err
@@ -321,7 +282,7 @@ def test_keys_published_beside_are_checked_with_the_settings(
 
 
 async def test_it_answers_while_the_bus_has_never_been_there(environment: Environment, stream: None) -> None:
-    async with running({**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}) as process:
+    async with PROGRAM.running({**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}) as process:
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
             assert await process.wait() == 0

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,7 +21,10 @@ from passeport_testing.certificates import LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
+from passeport_testing.services import Program
 from support import attestation, clock
+
+PROGRAM = Program("passeport_prevention")
 
 
 @pytest.fixture
@@ -51,48 +50,6 @@ def environment(
     }
 
 
-async def run(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
-    """Runs the program to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "passeport_prevention",
-        *arguments,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
-
-
-@asynccontextmanager
-async def running(environment: dict[str, str], command: str = "serve") -> AsyncIterator[asyncio.subprocess.Process]:
-    """Runs the program until the end of the block, ready at its start."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "passeport_prevention", command, env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await ready(environment)
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def ready(environment: dict[str, str]) -> dict[str, str]:
-    async with httpx.AsyncClient() as client, asyncio.timeout(30):
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                answer = await client.get(f"http://{environment['PASSEPORT_ADMIN_LISTEN']}/readyz")
-                if answer.status_code == 200:
-                    states: dict[str, str] = answer.json()
-                    return states
-            await asyncio.sleep(0.1)
-
-
 async def unpublished(engine: AsyncEngine) -> int:
     async with engine.connect() as connection:
         query = sa.select(sa.func.count()).where(outbox.c.published_at.is_(None))
@@ -108,7 +65,7 @@ async def until_published(engine: AsyncEngine) -> None:
 @pytest.fixture
 async def stream(environment: dict[str, str], nats_server: NatsServer) -> AsyncIterator[None]:
     """Database and stream as `migrate` leaves them."""
-    code, out, err = await run(environment, "migrate")
+    code, out, err = await PROGRAM.run(environment, "migrate")
     assert code == 0, err
     assert out == "the database is at revision 0001, the stream PREVENTION is there\n"
     yield
@@ -121,8 +78,8 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
     environment: dict[str, str], stream: None, engine: AsyncEngine, open_work: UnitsOfWork
 ) -> None:
     await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
-    async with running(environment) as process:
-        assert await ready(environment) == {"database": "ok", "rpc": "ok"}
+    async with PROGRAM.running(environment) as process:
+        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -133,14 +90,14 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
     environment: dict[str, str], stream: None, engine: AsyncEngine, open_work: UnitsOfWork, nats_server: NatsServer
 ) -> None:
     rpc_only = {**environment, "PASSEPORT_PARTS": "rpc"}
-    async with running(rpc_only) as process:
+    async with PROGRAM.running(rpc_only) as process:
         # Committed, and nobody there to publish: the process dies at once.
         await create_training(open_work, clock, person_id=new_id(), request_id="r", content=attestation())
         process.kill()
         await process.wait()
     assert await unpublished(engine) == 1
-    async with running(environment, "relay"):
-        assert await ready(environment) == {"database": "ok", "bus": "ok"}
+    async with PROGRAM.running(environment, "relay"):
+        assert await PROGRAM.ready(environment) == {"database": "ok", "bus": "ok"}
         await until_published(engine)
     client = await connect(nats_server.url(), "test")
     assert (await client.jetstream().stream_info("PREVENTION")).state.messages == 1
@@ -149,28 +106,28 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
 
 async def test_it_answers_while_the_bus_has_never_been_there(environment: dict[str, str], database: Database) -> None:
     nowhere = {**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}
-    async with running(nowhere) as process:
+    async with PROGRAM.running(nowhere) as process:
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
             assert await process.wait() == 0
 
 
 async def test_wrong_settings_are_named_and_nothing_starts(environment: dict[str, str]) -> None:
-    assert (await run(environment, "check-config"))[0] == 0
+    assert (await PROGRAM.run(environment, "check-config"))[0] == 0
     wrong = {**environment, "PASSEPORT_GRPC_LISTEN": "nowhere", "PASSEPORT_TLS_KEY_FILE": "missing.key"}
-    code, _, err = await run(wrong, "serve")
+    code, _, err = await PROGRAM.run(wrong, "serve")
     assert code == 2
     assert "PASSEPORT_GRPC_LISTEN" in err
     assert "missing.key" in err
     del environment["PASSEPORT_MIGRATION_DATABASE_URL"]
-    code, _, err = await run(environment, "migrate")
+    code, _, err = await PROGRAM.run(environment, "migrate")
     assert (code, "PASSEPORT_MIGRATION_DATABASE_URL" in err) == (2, True)
 
 
 async def test_a_port_in_use_is_said_and_ends_the_program(environment: dict[str, str], stream: None) -> None:
-    async with running(environment):
+    async with PROGRAM.running(environment):
         second = {**environment, "PASSEPORT_ADMIN_LISTEN": f"127.0.0.1:{free_ports(1)[0]}"}
-        code, _, err = await run(second, "serve")
+        code, _, err = await PROGRAM.run(second, "serve")
     assert code == 1
     assert f"cannot listen on {environment['PASSEPORT_GRPC_LISTEN']}" in err
 
@@ -178,8 +135,8 @@ async def test_a_port_in_use_is_said_and_ends_the_program(environment: dict[str,
 async def test_dead_letters_are_listed_and_replayed_by_hand(
     environment: dict[str, str], database: Database, engine: AsyncEngine
 ) -> None:
-    assert (await run(environment, "dead-letters", "list"))[:2] == (0, "0 dead letters\n")
-    assert (await run(environment, "dead-letters", "replay"))[0] == 0
+    assert (await PROGRAM.run(environment, "dead-letters", "list"))[:2] == (0, "0 dead letters\n")
+    assert (await PROGRAM.run(environment, "dead-letters", "replay"))[0] == 0
     async with engine.begin() as connection:
         await connection.execute(
             sa.insert(dead_letter).values(
@@ -193,10 +150,10 @@ async def test_dead_letters_are_listed_and_replayed_by_hand(
                 error="ValueError",
             )
         )
-    code, out, _ = await run(environment, "dead-letters", "list")
+    code, out, _ = await PROGRAM.run(environment, "dead-letters", "list")
     assert (code, str(letter) in out) == (0, True)
-    code, out, _ = await run(environment, "dead-letters", "replay", str(letter), str(missing := new_id()))
+    code, out, _ = await PROGRAM.run(environment, "dead-letters", "replay", str(letter), str(missing := new_id()))
     assert code == 1
     assert f"{letter}  there is no consumer gone any more" in out
     assert f"{missing}  is not among the dead letters" in out
-    assert (await run(environment, "dead-letters", "replay", "x"))[0] == 2
+    assert (await PROGRAM.run(environment, "dead-letters", "replay", "x"))[0] == 2

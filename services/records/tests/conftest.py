@@ -22,7 +22,7 @@ from passeport_records.wiring import STORE
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.postgres import Database, PostgresServer
-from rpc_calls import running
+from passeport_testing.services import serving
 from rpc_identity import Identity
 
 
@@ -96,7 +96,7 @@ async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFil
         identity,
         token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
     )
-    async with running(server, listen) as target:
+    async with serving(server, listen) as target:
         yield target
 
 

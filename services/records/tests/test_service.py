@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,12 +26,15 @@ from passeport_testing.certificates import LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
+from passeport_testing.services import Program
 from rpc_identity import Identity
 from samples import simple_flux
 from support import CERTIFIER, guaranteed, sender_token
 
 Files = Callable[[str], LeafFiles]
 Environment = dict[str, str]
+
+PROGRAM = Program("passeport_records")
 
 
 @pytest.fixture
@@ -66,48 +66,6 @@ def environment(
     }
 
 
-async def run(environment: Environment, *arguments: str) -> tuple[int, str, str]:
-    """Runs the program to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "passeport_records",
-        *arguments,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
-
-
-@asynccontextmanager
-async def running(environment: Environment, command: str = "serve") -> AsyncIterator[asyncio.subprocess.Process]:
-    """Runs the program until the end of the block, ready at its start."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "passeport_records", command, env=environment, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await ready(environment)
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def ready(environment: Environment) -> dict[str, str]:
-    async with httpx.AsyncClient() as client, asyncio.timeout(60):
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                answer = await client.get(f"http://{environment['PASSEPORT_ADMIN_LISTEN']}/readyz")
-                if answer.status_code == 200:
-                    states: dict[str, str] = answer.json()
-                    return states
-            await asyncio.sleep(0.1)
-
-
 async def until(look: Callable[[], Awaitable[bool]]) -> None:
     """Waits for what another process does."""
     async with asyncio.timeout(60):
@@ -133,7 +91,7 @@ async def emit(open_feed_work: FeedUnitsOfWork) -> None:
 @pytest.fixture
 async def stream(environment: Environment, nats_server: NatsServer) -> AsyncIterator[None]:
     """Database and stream as `migrate` leaves them."""
-    code, out, err = await run(environment, "migrate")
+    code, out, err = await PROGRAM.run(environment, "migrate")
     assert code == 0, err
     assert "the stream RECORDS is there" in out
     yield
@@ -154,8 +112,8 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
     environment: Environment, stream: None, engine: AsyncEngine, open_feed_work: FeedUnitsOfWork
 ) -> None:
     await emit(open_feed_work)
-    async with running(environment) as process:
-        assert await ready(environment) == {"database": "ok", "rpc": "ok"}
+    async with PROGRAM.running(environment) as process:
+        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok"}
         await until(lambda: _none(unpublished(engine)))
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -173,14 +131,14 @@ async def test_a_kill_between_the_commit_and_the_bus_loses_nothing(
     open_feed_work: FeedUnitsOfWork,
     nats_server: NatsServer,
 ) -> None:
-    async with running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
+    async with PROGRAM.running({**environment, "PASSEPORT_PARTS": "rpc"}) as process:
         # Committed, and nobody there to publish: the process dies at once.
         await emit(open_feed_work)
         process.kill()
         await process.wait()
     assert await unpublished(engine) == 1
-    async with running(environment, "relay"):
-        assert await ready(environment) == {"database": "ok", "bus": "ok"}
+    async with PROGRAM.running(environment, "relay"):
+        assert await PROGRAM.ready(environment) == {"database": "ok", "bus": "ok"}
         await until(lambda: _none(unpublished(engine)))
     assert await messages(nats_server) == 1
 
@@ -220,7 +178,7 @@ async def test_a_kill_in_the_middle_of_a_file_loses_nothing_and_doubles_nothing(
     identity.persons["Fontanel"] = new_id()
     # Two chunks come through, the third question is never answered: the process dies waiting.
     identity.answers = 2
-    async with running(environment) as process:
+    async with PROGRAM.running(environment) as process:
         async with partner(environment, tls_files) as stub:
             batch = await submit(stub, content)
         await until(lambda: _at_least(counted(owner_engine, tables.entry), 4000))
@@ -232,7 +190,7 @@ async def test_a_kill_in_the_middle_of_a_file_loses_nothing_and_doubles_nothing(
         # The dead worker's time is over.
         past = system_clock() - timedelta(seconds=1)
         await connection.execute(sa.update(tables.batch).values(taken_until=past))
-    async with running(environment), partner(environment, tls_files) as stub:
+    async with PROGRAM.running(environment), partner(environment, tls_files) as stub:
         finished = tables.batch.c.state == "finished"
         await until(lambda: _at_least(counted(owner_engine, tables.batch, finished), 1))
         done = await stub.GetBatch(feed_service_pb2.GetBatchRequest(id=batch.id))
@@ -252,26 +210,26 @@ async def _at_least(number: Awaitable[int], least: int) -> bool:
 
 async def test_it_answers_while_the_bus_has_never_been_there(environment: Environment, database: Database) -> None:
     nowhere = {**environment, "PASSEPORT_NATS_URL": "nats://127.0.0.1:1"}
-    async with running(nowhere) as process:
+    async with PROGRAM.running(nowhere) as process:
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
             assert await process.wait() == 0
 
 
 async def test_wrong_settings_are_named_and_nothing_starts(environment: Environment) -> None:
-    assert (await run(environment, "check-config"))[0] == 0
+    assert (await PROGRAM.run(environment, "check-config"))[0] == 0
     wrong = {**environment, "PASSEPORT_GRPC_LISTEN": "nowhere", "PASSEPORT_FEED_KEYS_FILE": "missing.json"}
-    code, _, err = await run(wrong, "serve")
+    code, _, err = await PROGRAM.run(wrong, "serve")
     assert code == 2
     assert "PASSEPORT_GRPC_LISTEN" in err
     assert "missing.json" in err
     keys = Path(environment["PASSEPORT_FEED_KEYS_FILE"]).with_name("wrong.json")
     keys.write_text('{"current": "1"}')
     wrong = {**environment, "PASSEPORT_FEED_KEYS_FILE": str(keys)}
-    code, _, err = await run(wrong, "check-config")
+    code, _, err = await PROGRAM.run(wrong, "check-config")
     assert (code, "PASSEPORT_FEED_KEYS_FILE" in err) == (2, True)
     del environment["PASSEPORT_MIGRATION_DATABASE_URL"]
-    code, _, err = await run(environment, "migrate")
+    code, _, err = await PROGRAM.run(environment, "migrate")
     assert (code, "PASSEPORT_MIGRATION_DATABASE_URL" in err) == (2, True)
 
 
@@ -291,7 +249,7 @@ async def test_dead_letters_are_listed_and_replayed_by_hand(
                 error="ValueError",
             )
         )
-    code, out, _ = await run(environment, "dead-letters", "list")
+    code, out, _ = await PROGRAM.run(environment, "dead-letters", "list")
     assert (code, str(letter) in out) == (0, True)
-    code, out, _ = await run(environment, "dead-letters", "replay")
+    code, out, _ = await PROGRAM.run(environment, "dead-letters", "replay")
     assert (code, f"{letter}  there is no consumer gone any more" in out) == (1, True)

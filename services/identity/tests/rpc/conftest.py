@@ -1,8 +1,6 @@
 """The real server on loopback with mutual TLS, PostgreSQL and FranceConnect behind it, a small records beside it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +30,7 @@ from passeport_identity.wiring import build_server
 from passeport_sandbox.franceconnect import sign_in
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
+from passeport_testing.services import serving
 from people import VAULT
 from sandbox import BASE_URL, SECRET, Sandbox, query_of
 from sql_units import SqlUnits
@@ -39,21 +38,6 @@ from sql_units import SqlUnits
 A = TypeVar("A")
 Q = TypeVar("Q")
 Files = Callable[[str], LeafFiles]
-
-
-@asynccontextmanager
-async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
-    """Runs a server; gives the target to reach it."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(server.run(stop))
-    await asyncio.sleep(0.05)
-    if task.done():
-        await task
-    try:
-        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
-    finally:
-        stop.set()
-        await task
 
 
 @dataclass
@@ -88,7 +72,7 @@ async def records_target(records: Records, tls_files: Files) -> AsyncIterator[st
         records,
         passport_service_pb2.DESCRIPTOR.services_by_name["EmploymentFactService"],
     )
-    async with running(server, listen) as target:
+    async with serving(server, listen) as target:
         yield target
 
 
@@ -127,7 +111,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
             hasher=SecretHasher(n=2**4),
             clock=system_clock,
         )
-        async with running(build_server(settings, outside), settings.grpc_listen) as target:
+        async with serving(build_server(settings, outside), settings.grpc_listen) as target:
             yield target
 
 

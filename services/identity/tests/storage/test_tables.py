@@ -1,4 +1,4 @@
-"""The database itself: its history, what the service's role may not do, what is never in clear, what a crash leaves."""
+"""The database itself: what the service's role may not do, what is never in clear, what a crash leaves."""
 
 import asyncio
 from datetime import timedelta
@@ -6,17 +6,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from memory import MemoryUnitsOfWork
-from passeport_chassis.db import keep_house, migrate
+from passeport_chassis.db import keep_house
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.assurance import Assurance
@@ -28,47 +22,10 @@ from passeport_identity.storage import tables
 from passeport_identity.storage.registry import _STATEMENTS
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.usecases.activate_account import ActivateAccount
-from passeport_identity.wiring import STORE
-from passeport_testing.postgres import PostgresServer
 from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, subject_of
 from sql_units import SqlUnits
 
 LIFETIMES = SessionLifetimes(timedelta(minutes=30), timedelta(hours=12))
-
-
-def config_at(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(STORE.migrations))
-    config.attributes["connection"] = connection
-    return config
-
-
-async def test_the_history_has_one_head_and_leads_to_the_tables_of_the_code(owner_engine: AsyncEngine) -> None:
-    def differences(connection: Connection) -> list[Any]:
-        assert len(ScriptDirectory.from_config(config_at(connection)).get_heads()) == 1
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        return list(compare_metadata(context, tables.metadata))
-
-    async with owner_engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-
-
-async def test_it_goes_down_and_up_again(postgres_server: PostgresServer) -> None:
-    database = postgres_server.create_database("identity_history")
-    await migrate(database.owner_url, STORE.migrations, database.app)
-    engine = create_async_engine(database.owner_url.replace("postgresql://", "postgresql+asyncpg://", 1))
-
-    def down(connection: Connection) -> list[str]:
-        command.downgrade(config_at(connection), "base")
-        return sa.inspect(connection).get_table_names()
-
-    try:
-        async with engine.connect() as connection:
-            assert await connection.run_sync(down) == ["alembic_version"]
-            await connection.commit()
-        await migrate(database.owner_url, STORE.migrations, database.app)
-    finally:
-        await engine.dispose()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE access SET purpose = ''", "DELETE FROM access", "TRUNCATE access"])

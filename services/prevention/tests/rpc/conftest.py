@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 import grpc.aio
 import pytest
@@ -24,24 +22,10 @@ from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import build_server
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
+from passeport_testing.services import serving
 from rpc_identity import Identity
 
 Files = Callable[[str], LeafFiles]
-
-
-@asynccontextmanager
-async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
-    """Runs a server; gives the target to reach it."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(server.run(stop))
-    await asyncio.sleep(0.05)
-    if task.done():
-        await task
-    try:
-        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
-    finally:
-        stop.set()
-        await task
 
 
 @pytest.fixture
@@ -69,7 +53,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
         identity,
         token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
     )
-    async with running(server, listen) as target:
+    async with serving(server, listen) as target:
         yield target
 
 
@@ -95,7 +79,7 @@ async def target(settings: Settings, open_work: UnitsOfWork) -> AsyncIterator[st
     channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
     keys = CallerKeys("prevention", CallerTokenKeys(channel).fetch)
     server = build_server(settings, open_work, IdentityWorkers(channel), keys)
-    async with running(server, settings.grpc_listen) as found:
+    async with serving(server, settings.grpc_listen) as found:
         yield found
     await channel.close()
 

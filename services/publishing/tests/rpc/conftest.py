@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -35,25 +34,11 @@ from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
+from passeport_testing.services import serving
 from samples import ISSUER
 from workshop import Workshop, seal_files
 
 Files = Callable[[str], LeafFiles]
-
-
-@asynccontextmanager
-async def running(server: RpcServer, listen: str) -> AsyncIterator[str]:
-    """Runs a server; gives the target to reach it."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(server.run(stop))
-    await asyncio.sleep(0.05)
-    if task.done():
-        await task
-    try:
-        yield f"dns:///localhost:{listen.rsplit(':', 1)[1]}"
-    finally:
-        stop.set()
-        await task
 
 
 def server_of(name: str, files: Files, policies: dict[str, Policy], keys: CallerKeys | None) -> tuple[RpcServer, str]:
@@ -94,7 +79,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
         identity,
         token_service_pb2.DESCRIPTOR.services_by_name["KeyService"],
     )
-    async with running(server, listen) as target:
+    async with serving(server, listen) as target:
         yield target
 
 
@@ -116,7 +101,7 @@ async def records_target(records: Records, identity: Identity, tls_files: Files)
     # The whole service of records' contract, of which one rpc is answered.
     rpcs = {method.name: getattr(records, method.name, _not_asked) for method in service.methods}
     server.add(passport_service_pb2_grpc.add_PassportServiceServicer_to_server, SimpleNamespace(**rpcs), service)
-    async with running(server, listen) as target:
+    async with serving(server, listen) as target:
         yield target
 
 
@@ -162,7 +147,7 @@ async def target(
         )
         server, listen = server_of("publishing", tls_files, POLICIES, keys)
         chain = (workshop.folder / "chain.pem").read_text()
-        async with running(add_services(server, ports, seal_chain=chain, status_max_age=60), listen) as found:
+        async with serving(add_services(server, ports, seal_chain=chain, status_max_age=60), listen) as found:
             yield found
 
 

@@ -21,7 +21,7 @@ from passeport_records.usecases.work_on_batches import BatchWorker
 from passeport_records.wiring import build_server
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
-from rpc_calls import running
+from passeport_testing.services import serving
 
 Files = Callable[[str], LeafFiles]
 
@@ -80,7 +80,7 @@ async def target(
     """Records, as `wiring` builds it."""
     keys = CallerKeys("records", CallerTokenKeys(identity_channel).fetch)
     server = build_server(settings, open_work, tools, worker, keys)
-    async with running(server, settings.grpc_listen) as found:
+    async with serving(server, settings.grpc_listen) as found:
         yield found
 
 
