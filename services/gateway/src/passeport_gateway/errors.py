@@ -177,7 +177,7 @@ class OriginRefused(GatewayError):
 
 
 class ReturnToRefused(GatewayError):
-    """The address to come back to is not a path of this site."""
+    """The address to come back to is neither a path of this site nor at a front end that is known."""
 
     reason = "RETURN_TO_REFUSED"
 

@@ -10,6 +10,7 @@ from limits import parse
 from pydantic import Field, field_validator
 
 from passeport_chassis.settings import ServiceSettings
+from passeport_gateway.domain.addresses import origin_of
 
 __all__ = ["Settings"]
 
@@ -29,7 +30,7 @@ class Settings(ServiceSettings):
     publishing_target: str = Field(description="gRPC target of publishing.")
     prevention_target: str = Field(description="gRPC target of prevention.")
 
-    cors_origins: str = Field("", description="Origins of front ends on other hosts, comma-separated.")
+    cors_origins: str = Field("", description="Origins of front ends on other hosts or ports, comma-separated.")
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed.")
     http_max_concurrent: int = Field(500, ge=1, description="Requests served at once; more get 503.")
     json_max_bytes: int = Field(64 * 1024, ge=1024, description="Largest JSON or form body.")
@@ -76,9 +77,13 @@ class Settings(ServiceSettings):
     @classmethod
     def _origins(cls, value: str) -> str:
         for origin in filter(None, (part.strip() for part in value.split(","))):
-            split = urlsplit(origin)
-            if split.scheme not in {"http", "https"} or not split.netloc or split.path:
-                raise ValueError(f"{origin!r} is not an origin, for example https://front.example")
+            # Compared letter by letter with what browsers send, and with the addresses that sign-ins lead back to.
+            try:
+                written = origin_of(origin)
+            except ValueError:
+                written = ""
+            if urlsplit(origin).scheme not in {"http", "https"} or written != origin:
+                raise ValueError(f"{origin!r} is not an origin as browsers write it, for example https://front.example")
         return value
 
     @property

@@ -170,20 +170,21 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         try:
             header = (await anext(request_iterator)).header
             async for part in request_iterator:
+                if part.HasField("end"):
+                    whole = header.closing and part.end.size_bytes == size
+                    break
                 self.largest_piece = max(self.largest_piece, len(part.chunk))
                 digest.update(part.chunk)
                 size += len(part.chunk)
                 if size <= 4096:
                     content += part.chunk
                 if part.chunk.startswith(b"bad"):
-                    detail = "Element 'flux': not expected."
+                    detail = "flux n'est pas attendu ici ; attendu : personne"
                     raise refusal(
-                        Kind.INVALID, "FILE_INVALID", DOMAIN, line="12", column="7", rule="xsd", detail=detail
+                        Kind.INVALID, "FILE_INVALID", DOMAIN, line="12", column="7", rule="content", detail=detail
                     )
-            # A call that was cancelled looks like a whole one until the cancellation comes, a moment later; the real
-            # service writes to its database meanwhile.
-            await asyncio.sleep(0.05)
-            whole = True
+            if not whole:
+                raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN)
         finally:
             self.abandoned += not whole
         if header.file_name == "stranger.xml":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,7 @@ from passeport.records.v1 import (
     passport_service_pb2,
     passport_service_pb2_grpc,
 )
+from passeport_chassis.errors import DomainError
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import accepts_connections, free_ports
@@ -102,6 +105,26 @@ _SERVICES: dict[str, list[_Registration]] = {
 
 
 @dataclass(slots=True)
+class _Refusing:
+    """A fake whose methods refuse, for as long as somebody wants them to, whatever they are asked."""
+
+    fake: Any
+    refusals: Mapping[str, DomainError]
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.fake, name)
+        if not inspect.iscoroutinefunction(method):
+            return method
+
+        async def handle(request: Any, context: Any) -> Any:
+            if name in self.refusals:
+                raise self.refusals[name]
+            return await method(request, context)
+
+        return handle
+
+
+@dataclass(slots=True)
 class FakeStack:
     files: Callable[[str], LeafFiles]
     identity: FakeIdentity = field(default_factory=FakeIdentity)
@@ -109,6 +132,7 @@ class FakeStack:
     publishing: FakePublishing = field(default_factory=FakePublishing)
     prevention: FakePrevention = field(default_factory=FakePrevention)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
+    refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
 
     def target(self, service: str) -> str:
@@ -132,13 +156,22 @@ class FakeStack:
             grace=0.2,
         )
         for register, descriptor in added:
-            server.add(register, getattr(self, service), descriptor)
+            server.add(register, _Refusing(getattr(self, service), self.refusals), descriptor)
         stop = asyncio.Event()
         task = asyncio.create_task(server.run(stop))
         self.running[service] = (stop, task)
         async with asyncio.timeout(5):
             while not accepts_connections(self.ports[service]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
+
+    @contextmanager
+    def refusing(self, method: str, error: DomainError) -> Iterator[None]:
+        """Lets a method refuse, for a while."""
+        self.refusals[method] = error
+        try:
+            yield
+        finally:
+            del self.refusals[method]
 
     async def stop(self, service: str) -> None:
         stop, task = self.running.pop(service)

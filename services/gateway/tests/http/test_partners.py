@@ -148,8 +148,8 @@ async def test_a_file_that_is_not_of_its_format_is_refused_to_the_column(partner
     answer = await partner.post(FEED, content=b"bad", headers=XML | {"Accept-Language": "en"})
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "file_invalid")
-    assert (problem["line"], problem["column"], problem["rule"]) == (12, 7, "xsd")
-    assert problem["reason"] == "Element 'flux': not expected."
+    assert (problem["line"], problem["column"], problem["rule"]) == (12, 7, "content")
+    assert problem["reason"] == "flux n'est pas attendu ici ; attendu : personne"
     assert problem["detail"].startswith("The file is not of its format, line 12, column 7")
 
 

@@ -44,7 +44,7 @@ async def test_a_fault_is_named_as_the_client_wrote_it(client: httpx.AsyncClient
     answer = await client.post(f"{PATH}/trainings", json=draft, headers={"Idempotency-Key": "1"})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"pointer": "#/end_date", "code": "too_early", "detail": "est trop ancienne"}
+        {"pointer": "#/end_date", "code": "too_early", "detail": "est antérieure à 1900"}
     ]  # fmt: skip
 
 

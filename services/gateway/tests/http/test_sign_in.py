@@ -110,6 +110,61 @@ async def test_an_open_redirect_is_refused(anyone: httpx.AsyncClient, elsewhere:
     assert "return_to_refused" in answer.text
 
 
+FRONT = "https://front.example"
+
+
+async def test_a_known_front_end_is_come_back_to(make_app: Callable[..., FastAPI]) -> None:
+    async with browser(make_app(cors_origins=(FRONT,))) as anyone:
+        state = await begin(anyone, f"{FRONT}/retour?a=b#c")
+        callback = {"state": state, "code": "good", "iss": ISS}
+        answer = await anyone.get("/auth/callback", params=callback)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{FRONT}/retour?a=b#c")
+        assert (await anyone.get("/api/v1/session")).status_code == 200
+        for elsewhere in (f"{FRONT}.evil.example", f"{FRONT}@evil.example", f"{FRONT}:8443/", "http://front.example/"):
+            refused = await anyone.get("/auth/login", params={"return_to": elsewhere})
+            assert refused.status_code == 400
+            assert "return_to_refused" in refused.text
+
+
+async def test_a_front_end_that_is_known_no_longer_is_not_come_back_to(make_app: Callable[..., FastAPI]) -> None:
+    async with browser(make_app(cors_origins=(FRONT,))) as before, browser(make_app()) as after:
+        state = await begin(before, f"{FRONT}/retour")
+        after.cookies.update(before.cookies)
+        answer = await after.get("/auth/callback", params={"state": state, "code": "good", "iss": ISS})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+async def test_signing_out_leads_back_to_the_front_end_by_way_of_franceconnect(
+    make_app: Callable[..., FastAPI], stack: FakeStack
+) -> None:
+    async with browser(make_app(cors_origins=(FRONT,)), stack.identity.sign_in()) as client:
+        answer = await client.post("/auth/logout", params={"return_to": f"{FRONT}/adieu"})
+        assert answer.json()["logout_url"].startswith(f"{ISS}/session/end")
+        cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-passeport-return="))
+        for attribute in ("HttpOnly", "Secure", "SameSite=lax", "Path=/", "Max-Age=120"):
+            assert attribute in cookie
+        home = await client.get("/")
+        assert (home.status_code, home.headers["location"]) == (303, f"{FRONT}/adieu")
+        assert (await client.get("/")).status_code == 200, "once is enough"
+        # There is no session any more, so FranceConnect has nothing to end.
+        again = await client.post("/auth/logout", params={"return_to": f"{FRONT}/adieu"})
+        assert again.json() == {"logout_url": f"{FRONT}/adieu"}
+
+
+async def test_signing_out_does_not_lead_elsewhere_and_then_nobody_is_signed_out(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    answer = await client.post("/auth/logout", params={"return_to": FRONT})
+    assert (answer.status_code, answer.json()["code"]) == (400, "return_to_refused")
+    assert holder.token in stack.identity.sessions
+
+
+async def test_a_way_back_that_is_not_ours_is_forgotten(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.get("/", headers={"Cookie": "__Host-passeport-return=https://evil.example/"})
+    assert answer.status_code == 200
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
 async def test_identity_that_is_down_is_a_page_and_not_a_crash(anyone: httpx.AsyncClient, stack: FakeStack) -> None:
     async with stopped(stack, "identity"):
         for path in ("/auth/login", "/auth/callback?state=x&code=y"):
@@ -142,9 +197,10 @@ async def test_a_form_of_our_own_page_signs_out_too(app: FastAPI, holder: Signed
 
 async def test_signing_out_needs_the_csrf_token(app: FastAPI, stack: FakeStack, holder: SignedIn) -> None:
     async with browser(app, holder, **{"X-CSRF-Token": ""}) as thief:
-        for form in (None, {"csrf_token": "x"}):
+        for form, place in ((None, {"header": "X-CSRF-Token"}), ({"csrf_token": "x"}, {"parameter": "csrf_token"})):
             answer = await thief.post("/auth/logout", data=form)
             assert (answer.status_code, answer.json()["code"]) == (403, "csrf_invalid")
+            assert answer.json()["errors"][0].items() >= place.items()
     assert holder.token in stack.identity.sessions
 
 

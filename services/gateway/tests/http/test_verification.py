@@ -126,7 +126,8 @@ async def test_the_page_tells_a_recruiter_what_he_needs(anyone: httpx.AsyncClien
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     for words in ("Authentique", "Garanti par une source officielle", "Déclaré par le titulaire", "Camille EXEMPLE"):
         assert words in text
-    assert "1er juin 2018 – septembre 2018" in text
+    assert "juin 2018 – sept. 2018" in text
+    assert "<dd>23 novembre 2026</dd>" in text
     assert "Développeuse &lt;web&gt;" in text
     assert "<script" not in text
     assert 'lang="fr"' in text

@@ -8,15 +8,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passeport_gateway.domain.addresses import check_origin, origin_of, own_path
+from passeport_gateway.domain.addresses import check_origin, origin_of, way_back
 from passeport_gateway.errors import OriginRefused, ReturnToRefused
 
 KNOWN = frozenset({"https://passeport.example", "https://front.example"})
 
 
+FRONT_ENDS = ("https://front.example", "http://localhost:5173", "http://[::1]:5173")
+
+
 @pytest.mark.parametrize("path", ["/", "/api/v1/account", "/a?b=c&d=%2F%2Fe", "/a#b", "/a//b", "/@x", "/.//x"])
 def test_paths_of_our_own_site_are_kept(path: str) -> None:
-    assert own_path(path) == path
+    assert way_back(path, ()) == path
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://front.example",
+        "https://front.example/",
+        "https://front.example/a?b=https://c.example/@d#e",
+        "https://front.example?a",
+        "https://front.example#/a",
+        "https://front.example//evil.example",
+        "https://front.example/@evil.example",
+        "http://localhost:5173/cv",
+        "http://[::1]:5173/",
+    ],
+)
+def test_addresses_of_known_front_ends_are_kept(address: str) -> None:
+    assert way_back(address, FRONT_ENDS) == address
+    with pytest.raises(ReturnToRefused):
+        way_back(address, ())
 
 
 @pytest.mark.parametrize(
@@ -35,24 +58,57 @@ def test_paths_of_our_own_site_are_kept(path: str) -> None:
         "/\r\nSet-Cookie: a=b",
         "/" + "a" * 2000,
         " /a",
+        "https://front.example@evil.example",
+        "https://front.example:word@evil.example/",
+        "https://user@front.example/",
+        "https://front.example:443/",
+        "https://front.example:8443/",
+        "https://front.example.evil.example/",
+        "https://front.example%2eevil.example/",
+        "https://front.example\\.evil.example/",
+        "https://front.example\\@evil.example/",
+        "https:\\\\front.example/",
+        "https://front.example\t.evil.example/",
+        "https://front.example/\r\nSet-Cookie: a=b",
+        "https://front.example/\0",
+        "https://front.example\x7f/",
+        "https://frönt.example/",
+        "https://front。example/",
+        "https://front.example\u2044evil.example/",
+        "https://Front.example/",
+        "HTTPS://front.example/",
+        "http://front.example/",
+        "https:front.example/",
+        "https:/front.example/",
+        "https:///front.example/",
+        "//front.example/",
+        "front.example/",
+        "http://localhost:51730/",
+        "http://localhost:517/",
+        "http://localhost/",
+        "http://127.0.0.1:5173/",
+        "https://front.example/" + "a" * 2000,
+        " https://front.example/",
+        "javascript:alert(1)//https://front.example/",
     ],
 )
 def test_anything_that_may_lead_elsewhere_is_refused(elsewhere: str) -> None:
     with pytest.raises(ReturnToRefused):
-        own_path(elsewhere)
+        way_back(elsewhere, FRONT_ENDS)
 
 
-@given(st.text(alphabet="/\\.:@?#a\t ", max_size=12))
-def test_whatever_passes_stays_on_our_host(text: str) -> None:
+@given(st.sampled_from(["", "https://", *FRONT_ENDS]), st.text(alphabet="/\\.:@?#a%\t é", max_size=12))
+def test_whatever_passes_stays_on_our_host_or_on_a_known_one(start: str, text: str) -> None:
     try:
-        path = own_path(text)
+        address = way_back(start + text, FRONT_ENDS)
     except ReturnToRefused:
         return
-    assert urlsplit(urljoin("https://passeport.example/auth/callback", path)).netloc == "passeport.example"
+    led = urlsplit(urljoin("https://passeport.example/auth/callback", address))
+    assert f"{led.scheme}://{led.netloc}" in {"https://passeport.example", *FRONT_ENDS}
 
 
 def test_no_address_is_the_home_page() -> None:
-    assert own_path("") == "/"
+    assert way_back("", FRONT_ENDS) == "/"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from languages import wrong_language
 from passeport.common.v1 import error_reason_pb2 as common
 from passeport.identity.v1 import error_reason_pb2 as identity
 from passeport.prevention.v1 import error_reason_pb2 as prevention
@@ -14,6 +15,8 @@ from passeport.records.v1 import error_reason_pb2 as records
 from passeport_chassis.errors import Kind
 from passeport_gateway import errors
 from passeport_gateway.domain.catalogue import CATALOGUE, problem_kind
+from passeport_gateway.domain.field_faults import fault_of_model
+from passeport_gateway.domain.field_rules import RULES
 
 REASONS = {
     value.name.removeprefix("ERROR_REASON_")
@@ -43,6 +46,10 @@ def test_every_kind_has_words_in_both_languages(reason: str) -> None:
         assert words.fr
         assert words.en
         assert words.fr != words.en
+    assert [wrong_language(words.fr, "fr") + wrong_language(words.en, "en") for words in (kind.title, kind.detail)] == [
+        "",
+        "",
+    ]
     french, english = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in kind.detail)
     assert french == english
 
@@ -56,3 +63,22 @@ def test_a_reason_not_known_yet_goes_by_its_canonical_code(code: str) -> None:
 def test_a_value_that_is_missing_breaks_nothing() -> None:
     assert "?" in CATALOGUE["TOO_YOUNG"].detail_with({}, "fr")
     assert "{x}" in CATALOGUE["FILE_INVALID"].detail_with({"detail": "{x}"}, "en")
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_has_words_in_both_languages(code: str) -> None:
+    rule = RULES[code]
+    for words in (rule.words, *(exact.words for exact in rule.exact)):
+        assert words.fr != words.en
+        assert (wrong_language(words.fr, "fr"), wrong_language(words.en, "en")) == ("", "")
+        french, english = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in words)
+        assert french == english
+
+
+def test_what_a_problem_is_about_is_a_rule_that_is_known() -> None:
+    assert {kind.rule for kind in CATALOGUE.values() if kind.field} <= RULES.keys()
+
+
+def test_codes_of_models_are_rules() -> None:
+    for fault in ("missing", "extra_forbidden", "string_type", "too_long", "literal_error", "something_new"):
+        assert fault_of_model(fault, ("body", "x"), {}).code in RULES

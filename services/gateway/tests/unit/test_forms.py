@@ -30,21 +30,23 @@ def test_what_a_client_writes_is_read_byte_for_byte(content: bytes, field: str) 
 
 
 @pytest.mark.parametrize(
-    ("content_type", "body"),
+    ("content_type", "body", "rule"),
     [
-        ("multipart/form-data", b""),
-        (TYPE, b""),
-        (TYPE, b"nonsense"),
-        (TYPE, part()),
-        (TYPE, part()[:-5]),
-        (TYPE, part("filename=x") + b"--x--\r\n"),
-        (TYPE, b"--x\r\n" + b"A" * 5000 + b": b\r\n\r\nx\r\n--x--\r\n"),
-        (TYPE, part() * 30 + b"--x--\r\n"),
+        ("multipart/form-data", b"", "FORM_BOUNDARY"),
+        (TYPE, b"", "FORM_END"),
+        (TYPE, b"nonsense", "FORM_MULTIPART"),
+        (TYPE, part(), "FORM_END"),
+        (TYPE, part()[:-5], "FORM_END"),
+        (TYPE, part("filename=x") + b"--x--\r\n", "FORM_PART_NAME"),
+        (TYPE, b"--x\r\n" + b"A" * 2000 + b": b\r\n\r\nx\r\n--x--\r\n", "FORM_PART_HEADER"),
+        (TYPE, b"--x\r\n" + b"A" * 9000 + b": b\r\n\r\nx\r\n--x--\r\n", "FORM_MULTIPART"),
+        (TYPE, part() * 30 + b"--x--\r\n", "FORM_PARTS"),
     ],
 )
-def test_what_is_no_form_is_refused(content_type: str, body: bytes) -> None:
-    with pytest.raises(FormInvalid):
+def test_what_is_no_form_is_refused(content_type: str, body: bytes, rule: str) -> None:
+    with pytest.raises(FormInvalid) as refused:
         parse_multipart(content_type, body)
+    assert [violation.reason for violation in refused.value.violations] == [rule]
 
 
 @given(st.binary(max_size=300))

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from passeport_gateway.errors import OriginRefused, ReturnToRefused
+from passeport_gateway.errors import FieldViolation, OriginRefused, ReturnToRefused
 
-__all__ = ["check_origin", "origin_of", "own_path"]
+__all__ = ["check_origin", "origin_of", "way_back"]
 
-_LONGEST_PATH = 1000
+_LONGEST = 1000
 # Browsers drop tabs and line ends inside an address and read a backslash as a slash.
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xff\\]")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_AFTER_ORIGIN = frozenset({"", "/", "?", "#"})
 
 
-def own_path(text: str) -> str:
-    """A path on this site, `/` when there is none. Raises ReturnToRefused on anything that may lead elsewhere."""
+def way_back(text: str, front_ends: Iterable[str]) -> str:
+    """Where a browser may be sent on: a path on this site (`/` when there is none), or an address of a front end.
+
+    `front_ends` are origins. An address must begin with one of them, letter by letter, and its path, query or fragment
+    must come right after: nothing is parsed, so there are no two ways to read it. Raises ReturnToRefused on anything
+    that may lead elsewhere.
+    """
     if not text:
         return "/"
-    split = urlsplit(text) if text.startswith("/") else None
-    if (
-        split is None
-        or split.scheme
-        or split.netloc
-        or text.startswith("//")
-        or _FORBIDDEN.search(text)
-        or not text.isascii()
-        or len(text) > _LONGEST_PATH
-    ):
-        raise ReturnToRefused
-    return text
+    if len(text) <= _LONGEST and text.isascii() and not _FORBIDDEN.search(text):
+        if text.startswith("/") and not text.startswith("//"):
+            return text
+        if any(text.startswith(origin) and text[len(origin) :][:1] in _AFTER_ORIGIN for origin in front_ends):
+            return text
+    raise ReturnToRefused
 
 
 def origin_of(url: str) -> str:
@@ -51,4 +52,4 @@ def check_origin(origin: str | None, fetch_site: str | None, known: frozenset[st
             raise OriginRefused
         return
     if fetch_site is not None and fetch_site not in {"same-origin", "none"}:
-        raise OriginRefused
+        raise OriginRefused(violations=[FieldViolation("fetch_site", "", "OTHER_SITE")])

@@ -34,12 +34,15 @@ _BY_CODE = {
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """One kind of problem; `title` and `detail` may hold `{names}` of the metadata of the refusal."""
+    """One kind of problem; `detail` may hold `{names}` of the metadata of the refusal."""
 
     reason: str
     status: int
     title: Words
     detail: Words
+    # What it always says of one field: the field, and the rule that it breaks.
+    field: str = ""
+    rule: str = ""
 
     @property
     def code(self) -> str:
@@ -58,7 +61,9 @@ def _read() -> dict[str, ProblemKind]:
     for table in _TABLES:
         for reason, row in tomllib.loads(folder.joinpath(table).read_text(encoding="utf-8")).items():
             (title_fr, detail_fr), (title_en, detail_en) = row["fr"], row["en"]
-            kinds[reason] = ProblemKind(reason, row["status"], Words(title_fr, title_en), Words(detail_fr, detail_en))
+            field, rule = row.get("about", ("", ""))
+            words = Words(title_fr, title_en), Words(detail_fr, detail_en)
+            kinds[reason] = ProblemKind(reason, row["status"], *words, field, rule)
     return kinds
 
 

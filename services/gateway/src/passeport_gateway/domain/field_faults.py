@@ -5,54 +5,63 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+from urllib.parse import quote
 
+from passeport_gateway.domain.field_rules import rule_of
 from passeport_gateway.domain.language import Language, Words
 
-__all__ = ["FieldFault", "fault_of_model", "fault_of_service"]
+__all__ = ["WHOLE_BODY", "Body", "FieldFault", "Place", "Places", "fault_of_field", "fault_of_model", "pointer_to"]
 
-# Fields of the contracts that are not in the body: where the client gave them.
-_ELSEWHERE = {
-    "page_token": ("parameter", "cursor"),
-    "page_size": ("parameter", "page_size"),
-    "kinds": ("parameter", "kind"),
-    "request_id": ("header", "Idempotency-Key"),
-    "etag": ("header", "If-Match"),
-    "header.file_name": ("parameter", "file_name"),
-    "cursor": ("parameter", "cursor"),
-    "return_to": ("parameter", "return_to"),
+
+class Body(Enum):
+    """What the body of a request is: only into JSON can be pointed."""
+
+    JSON = "json"
+    FORM = "form"
+    OTHER = "other"
+
+
+class Place(NamedTuple):
+    """Where something stands in a request. `kind` is `pointer`, `parameter`, `header`, or nothing: the whole body.
+
+    The name of a pointer is without its `#`.
+    """
+
+    kind: str
+    name: str
+
+
+Places = Mapping[str, Place]
+"""Fields of a contract, and where the client gave them; what stands below one stands below its place."""
+
+WHOLE_BODY = Place("pointer", "")
+
+_USUALLY: Places = {
+    "page_token": Place("parameter", "cursor"),
+    "cursor": Place("parameter", "cursor"),
+    "page_size": Place("parameter", "page_size"),
+    "kinds": Place("parameter", "kind"),
+    "return_to": Place("parameter", "return_to"),
+    "header.file_name": Place("parameter", "file_name"),
+    "request_id": Place("header", "Idempotency-Key"),
+    "etag": Place("header", "If-Match"),
+    "csrf_token": Place("header", "X-CSRF-Token"),
+    "origin": Place("header", "Origin"),
+    "fetch_site": Place("header", "Sec-Fetch-Site"),
+    "content_type": Place("header", "Content-Type"),
+    "content_encoding": Place("header", "Content-Encoding"),
+    "access_token": Place("header", "Authorization"),
+    "format": Place("header", "Accept"),
+    "update_mask": WHOLE_BODY,
 }
 # The message of a contract that the body of the client stands for.
-_WRAPPERS = {"records": "entry.", "prevention": "training."}
+_BODIES: Mapping[str, Places] = {"records": {"entry": WHOLE_BODY}, "prevention": {"training": WHOLE_BODY}}
+# Violations that come without a reason.
+_REASONS = {"page_token": "page_token", "cursor": "page_token"}
+_IN_FRAGMENTS = "/~!$&'()*+,;=:@?"
 _INDEX = re.compile(r"\[(\d+)\]")
-
-_WORDS = {
-    "required": Words("est obligatoire", "is required"),
-    "unknown_field": Words("n'est pas un champ connu ici", "is not a field known here"),
-    "too_long": Words("est trop long", "is too long"),
-    "too_short": Words("est trop court", "is too short"),
-    "too_many": Words("a trop d'éléments", "has too many items"),
-    "too_few": Words("n'a pas assez d'éléments", "has too few items"),
-    "length": Words("n'a pas une longueur permise", "has not an allowed length"),
-    "format": Words("n'a pas la forme attendue", "has not the expected form"),
-    "type": Words("n'est pas du type attendu", "is not of the expected type"),
-    "unknown_value": Words("n'est pas une valeur permise", "is not an allowed value"),
-    "out_of_range": Words("sort des bornes permises", "is outside the allowed bounds"),
-    "control_character": Words("contient un caractère de contrôle", "holds a control character"),
-    "date": Words("n'est pas une date", "is not a date"),
-    "incomplete": Words("doit avoir son mois et son jour", "lacks its month or its day"),
-    "too_early": Words("est trop ancienne", "is too early"),
-    "in_future": Words("est dans le futur", "lies in the future"),
-    "before_start": Words("précède la date de début", "is before the start date"),
-    "out_of_order": Words("précède une date qui doit venir avant", "is before a date that must come first"),
-    "details_of_kind": Words("ne va pas avec ce genre d'élément", "does not belong to this kind"),
-    "nir": Words("n'est pas un numéro de sécurité sociale", "is not a social security number"),
-    "nir_key": Words("a une clé qui ne correspond pas", "has a key that does not fit"),
-    "cursor": Words("n'a pas été donné par cette liste", "was not given by this list"),
-    "page_token": Words("n'a pas été donné par cette liste", "was not given by this list"),
-    "empty": Words("ne demande aucun changement", "asks for no change"),
-    "local_path": Words("doit être un chemin de ce site", "must be a path of this site"),
-    "language_tag": Words("n'est pas un code de langue, par exemple en", "is not a language tag, for example en"),
-}
 
 _MODEL_CODES = {
     "missing": "required",
@@ -68,54 +77,76 @@ _MODEL_CODES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
+_BOUNDS = {"max_length": "most", "le": "most", "min_length": "least", "ge": "least"}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """One field: `place` is `pointer` (into the body), `parameter` or `header`."""
+    """One field, and the rule that it breaks."""
 
-    place: str
-    name: str
+    place: Place
     code: str
     detail: Words
 
     def as_json(self, language: Language) -> dict[str, str]:
         """The member of `errors` in a problem."""
-        return {self.place: self.name, "code": self.code, "detail": self.detail.in_language(language)}
+        where = {self.place.kind: self.place.name} if self.place.kind else {}
+        return {**where, "code": self.code, "detail": self.detail.in_language(language)}
 
 
-def _pointer(parts: Sequence[object]) -> str:
-    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-    return "#" + "".join(f"/{part}" for part in escaped)
+def pointer_to(*parts: object) -> Place:
+    """A place in a JSON body (RFC 6901)."""
+    return Place("pointer", "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts))
 
 
-def _words(code: str, fallback: str) -> Words:
-    return _WORDS.get(code) or Words(fallback, fallback)
+def _seen(place: Place, body: Body) -> Place:
+    """The place in a body of this sort: forms have fields, and in any other body there is nothing to point at."""
+    if place.kind != "pointer":
+        return place
+    if body is Body.JSON:
+        # RFC 6901, 6: as a fragment, whatever an address cannot hold is percent-encoded.
+        return Place("pointer", "#" + quote(place.name, safe=_IN_FRAGMENTS))
+    first = place.name[1:].partition("/")[0]
+    return Place("parameter", first) if body is Body.FORM and first else Place("", "")
 
 
-def fault_of_service(service: str, field: str, description: str, reason: str) -> FieldFault:
-    """A violation that a service reported, in the terms of the request that the client made."""
-    code = (reason or "invalid").lower()
-    words = _words(code, description)
-    if description:
-        # Services describe in English, and more precisely than a table can.
-        words = Words(words.fr, description)
-    if field in _ELSEWHERE:
-        return FieldFault(*_ELSEWHERE[field], code, words)
-    path = field.removeprefix(_WRAPPERS.get(service, ""))
-    return FieldFault("pointer", _pointer([part for part in _INDEX.sub(r".\1", path).split(".") if part]), code, words)
+def _below(place: Place, rest: str) -> Place:
+    parts = [part for part in _INDEX.sub(r".\1", rest).split(".") if part]
+    return Place("pointer", place.name + pointer_to(*parts).name) if place.kind == "pointer" else place
+
+
+def _place(field: str, places: Places) -> Place:
+    """The place of the longest known field that this one is, or stands below."""
+    known = field
+    while known:
+        if known in places:
+            return _below(places[known], field[len(known) :])
+        # The last step up: out of a list, or out of a message.
+        known = known[: max(known.rfind("."), known.rfind("["), 0)]
+    return _below(WHOLE_BODY, field)
+
+
+def fault_of_field(
+    service: str, field: str, description: str, reason: str, places: Places | None = None, body: Body = Body.JSON
+) -> FieldFault:
+    """A violation that a service reported, or we by its fields, in the terms of the request that the client made.
+
+    `places` are those that differ on this route.
+    """
+    code = (reason or _REASONS.get(field, "invalid")).lower()
+    known = {**_USUALLY, **_BODIES.get(service, {}), **(places or {})}
+    return FieldFault(_seen(_place(field, known), body), code, rule_of(code).told(description))
 
 
 def fault_of_model(kind: str, location: Sequence[object], context: Mapping[str, object]) -> FieldFault:
     """A fault that a model found; never repeats what was sent. `location` starts with `body`, `query` or `path`."""
-    code = _MODEL_CODES.get(kind) or ("type" if kind.endswith(("_type", "_parsing")) else "format")
-    words = _words(code, kind)
-    bounds = {name: context[name] for name in ("expected", "max_length", "min_length", "ge", "le") if name in context}
-    if bounds:
-        shown = ", ".join(f"{name}: {value}" for name, value in bounds.items())
-        words = Words(f"{words.fr} ({shown})", f"{words.en} ({shown})")
+    code = _MODEL_CODES.get(kind) or ("type" if kind.endswith(("_type", "_parsing", "_from_float")) else "format")
+    values: dict[str, object] = {name: context[given] for given, name in _BOUNDS.items() if given in context}
+    if "expected" in context:
+        values["allowed"] = ", ".join(re.findall(r"'([^']*)'", str(context["expected"])))
+    words = rule_of(code).found(kind, str(context.get("pattern", "")), values)
     where, *path = location or ("body",)
     if where == "body":
-        return FieldFault("pointer", _pointer(path), code, words)
+        return FieldFault(_seen(pointer_to(*path), Body.JSON), code, words)
     name = str(path[0]) if path else str(where)
-    return FieldFault("header" if where == "header" else "parameter", name, code, words)
+    return FieldFault(Place("header" if where == "header" else "parameter", name), code, words)

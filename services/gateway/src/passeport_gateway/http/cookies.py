@@ -1,14 +1,26 @@
-"""The two cookies: the session, and the binding of a sign-in to the browser that began it."""
+"""The cookies: the session, the binding of a sign-in to its browser, the way back from FranceConnect's sign-out."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
-__all__ = ["LOGIN_COOKIE", "SESSION_COOKIE", "drop_session", "keep_binding", "keep_session"]
+__all__ = [
+    "LOGIN_COOKIE",
+    "RETURN_COOKIE",
+    "SESSION_COOKIE",
+    "drop_session",
+    "drop_way_back",
+    "keep_binding",
+    "keep_session",
+    "keep_way_back",
+]
 
 # `__Host-`: Secure, Path=/, no Domain, so that no other host of the domain can plant them.
 SESSION_COOKIE = "__Host-passeport"
 LOGIN_COOKIE = "__Host-passeport-login"
+RETURN_COOKIE = "__Host-passeport-return"
+# Long enough to read FranceConnect's page, too short to be found by the next who opens the home page.
+_RETURN_SECONDS = 120
 
 
 def _set(response: Response, name: str, value: str, max_age: int | None) -> None:
@@ -28,3 +40,13 @@ def drop_session(response: Response) -> None:
 def keep_binding(response: Response, secret: str, max_age: int) -> None:
     """Ties a sign-in to the browser; it lapses by itself, so that a double callback still finds it."""
     _set(response, LOGIN_COOKIE, secret, max_age)
+
+
+def keep_way_back(response: Response, address: str) -> None:
+    """Remembers where to go once FranceConnect, which comes back to the home page only, has signed the holder out."""
+    _set(response, RETURN_COOKIE, address, _RETURN_SECONDS)
+
+
+def drop_way_back(response: Response) -> None:
+    """Forgets it."""
+    _set(response, RETURN_COOKIE, "", 0)

@@ -8,12 +8,16 @@ from urllib.parse import parse_qsl
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from passeport_gateway.errors import FormInvalid
+from passeport_gateway.errors import FieldViolation, FormInvalid
 
 __all__ = ["Part", "parse_fields", "parse_multipart"]
 
 _MOST_PARTS = 20
 _LONGEST_HEADER = 1024
+
+
+def _unreadable(rule: str, field: str = "") -> FormInvalid:
+    return FormInvalid(violations=[FieldViolation(field, "", rule)])
 
 
 @dataclass(slots=True)
@@ -38,7 +42,7 @@ class _Collector:
 
     def on_part_begin(self) -> None:
         if len(self.parts) >= _MOST_PARTS:
-            raise FormInvalid(metadata={"rule": f"more than {_MOST_PARTS} parts"})
+            raise _unreadable("FORM_PARTS")
         self._disposition = b""
         self._content = bytearray()
 
@@ -54,7 +58,7 @@ class _Collector:
     def _grow(self, header: bytearray, data: bytes) -> None:
         header += data
         if len(header) > _LONGEST_HEADER:
-            raise FormInvalid(metadata={"rule": "a header of a part is too long"})
+            raise _unreadable("FORM_PART_HEADER")
 
     def on_header_end(self) -> None:
         if self._field.lower() == b"content-disposition":
@@ -67,7 +71,7 @@ class _Collector:
         _, options = parse_options_header(self._disposition)
         name = options.get(b"name")
         if name is None:
-            raise FormInvalid(metadata={"rule": "a part has no name"})
+            raise _unreadable("FORM_PART_NAME")
         self.parts.append(Part(name.decode("utf-8", "replace"), b"filename" in options, bytes(self._content)))
 
     def on_end(self) -> None:
@@ -79,7 +83,7 @@ def parse_multipart(content_type: str, body: bytes) -> list[Part]:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if not boundary:
-        raise FormInvalid(metadata={"rule": "no boundary"})
+        raise _unreadable("FORM_BOUNDARY", "content_type")
     collector = _Collector()
     names = ("part_begin", "part_data", "part_end", "header_begin", "header_field", "header_value", "header_end", "end")
     callbacks = {f"on_{name}": getattr(collector, f"on_{name}") for name in names}
@@ -88,9 +92,9 @@ def parse_multipart(content_type: str, body: bytes) -> list[Part]:
         parser.write(body)
         parser.finalize()
     except FormParserError:
-        raise FormInvalid(metadata={"rule": "not multipart/form-data"}) from None
+        raise _unreadable("FORM_MULTIPART") from None
     if not collector.ended:
-        raise FormInvalid(metadata={"rule": "the last boundary is missing"})
+        raise _unreadable("FORM_END")
     return collector.parts
 
 
@@ -101,4 +105,4 @@ def parse_fields(body: bytes) -> list[tuple[str, str]]:
             body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=50, errors="strict"
         )
     except ValueError:
-        raise FormInvalid(metadata={"rule": "not application/x-www-form-urlencoded"}) from None
+        raise _unreadable("FORM_FIELDS") from None

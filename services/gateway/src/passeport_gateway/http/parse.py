@@ -8,6 +8,7 @@ from google.protobuf.message import Message
 
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.records.v1.entry_pb2 import Entry
+from passeport_gateway.domain.field_faults import WHOLE_BODY, Place, pointer_to
 from passeport_gateway.errors import FieldInvalid, FieldViolation
 from passeport_gateway.http.render.entries import KIND_NUMBERS
 from passeport_gateway.http.render.prevention import PROOF_NUMBERS
@@ -16,7 +17,7 @@ from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.shapes import Asked
 
-__all__ = ["entry_message", "training_message", "update_paths"]
+__all__ = ["details_place", "entry_message", "training_message", "update_paths"]
 
 _DETAILS = ("employment", "award", "language", "training")
 _ENTRY_DATES = ("start_date", "end_date")
@@ -45,6 +46,16 @@ def _copy_dates(asked: Asked, message: Message, names: tuple[str, ...]) -> None:
         raise FieldInvalid(violations=faults)
 
 
+def _given_details(asked: EntryDraft | EntryPatch) -> list[str]:
+    return [name for name in _DETAILS if getattr(asked, name) is not None]
+
+
+def details_place(asked: EntryDraft | EntryPatch) -> Place:
+    """Where the details stand that the contract knows under one name for all kinds."""
+    given = _given_details(asked)
+    return pointer_to(given[0]) if given else WHOLE_BODY
+
+
 def entry_message(asked: EntryDraft | EntryPatch) -> Entry:
     """An entry as the holder declares it. Raises FieldInvalid."""
     entry = Entry(title=asked.title or "", description=asked.description or "")
@@ -54,7 +65,7 @@ def entry_message(asked: EntryDraft | EntryPatch) -> Entry:
         entry.organisation.SetInParent()
         _copy(asked.organisation, entry.organisation)
     _copy_dates(asked, entry, _ENTRY_DATES)
-    given = [name for name in _DETAILS if getattr(asked, name) is not None]
+    given = _given_details(asked)
     if len(given) > 1:
         # The contract has room for one, and would drop the others without a word.
         raise FieldInvalid(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -18,20 +18,40 @@ from starlette.responses import Response
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
 from passeport_gateway.domain.catalogue import CATALOGUE, ProblemKind, problem_kind
-from passeport_gateway.domain.field_faults import FieldFault, fault_of_model, fault_of_service
+from passeport_gateway.domain.field_faults import (
+    Body,
+    FieldFault,
+    Place,
+    Places,
+    fault_of_field,
+    fault_of_model,
+)
+from passeport_gateway.domain.file_rules import file_rule_in_english
 from passeport_gateway.domain.language import Language, Words, preferred_language
-from passeport_gateway.domain.negotiation import prefers_page
+from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.pages.refusal import refusal_page
 
-__all__ = ["PROBLEM_JSON", "Problem", "ask_for_page", "handle_problems", "language_of", "problem_of", "respond"]
+__all__ = [
+    "PROBLEM_JSON",
+    "Problem",
+    "ask_for_page",
+    "handle_problems",
+    "language_of",
+    "name_places",
+    "problem_of",
+    "respond",
+]
 
 PROBLEM_JSON = "application/problem+json"
 LOGIN_ADDRESS = "/auth/login"
 ACTIVATION_ADDRESS = "/api/v1/account/activation"
 
+_Violation = tuple[str, str, str]
+
 _log = structlog.get_logger(__name__)
 _PAGE = "passeport_gateway.page"
+_PLACES = "passeport_gateway.places"
 _RETRY_LATER = timedelta(seconds=2)
 _WITH_RETRY = frozenset({429, 503, 504})
 _CHALLENGES = {
@@ -43,7 +63,9 @@ _ACTIVATE_FIRST = Words(
     "Activez d'abord votre compte avec votre numéro de sécurité sociale.",
     "Activate your account first, with your social security number.",
 )
+_ANOTHER_ROLE = Words("un autre rôle", "another role")
 _LOCATED = ("line", "column")
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 @dataclass(slots=True)
@@ -65,7 +87,18 @@ class Problem:
         """What happened and what to do about it."""
         if self.needs_activation:
             return _ACTIVATE_FIRST.in_language(language)
-        return self.kind.detail_with(self.metadata, language)
+        return self.kind.detail_with(self._values(language), language)
+
+    def _values(self, language: Language) -> Mapping[str, str]:
+        """The metadata, with words in the language asked for where a service has them in one language only."""
+        match self.kind.reason:
+            case "CALLER_NOT_ALLOWED":
+                what, _, scope = self.metadata.get("needs", "").partition(" ")
+                return {"needs": scope if what == "scope" and scope else _ANOTHER_ROLE.in_language(language)}
+            case "FILE_INVALID" if language == "en":
+                rule, field = self.metadata.get("rule", ""), self.metadata.get("field", "")
+                return {**self.metadata, "detail": file_rule_in_english(rule, field)}
+        return self.metadata
 
     def as_json(self, language: Language, instance: str, trace_id: str) -> dict[str, object]:
         """The members of the document."""
@@ -112,19 +145,27 @@ def _of_framework(error: HTTPException) -> Problem:
     return Problem(CATALOGUE[reason], headers=dict(error.headers or {}))
 
 
-def _of_service(error: ServiceRefused) -> Problem:
-    faults = tuple(fault_of_service(error.service, *violation) for violation in error.violations)
-    return Problem(problem_kind(error.reason, error.code), error.metadata, faults, error.retry_after)
+def _problem(
+    reason: str, code: str, service: str, error: ServiceRefused | DomainError, violations: Iterable[_Violation],
+    places: Places, body: Body,
+) -> Problem:  # fmt: skip
+    kind = problem_kind(reason, code)
+    if kind.field:
+        # What a reason always says of one field comes last: whoever refused may have said it more exactly.
+        violations = [*violations] or [(kind.field, "", kind.rule)]
+    faults = tuple(fault_of_field(service, *violation, places, body) for violation in violations)
+    return Problem(kind, error.metadata, faults, error.retry_after)
 
 
-def problem_of(error: Exception) -> Problem:
-    """The problem of whatever was raised."""
+def problem_of(error: Exception, places: Places | None = None, body: Body = Body.JSON) -> Problem:
+    """The problem of whatever was raised; `places` are those of the route, `body` what was sent."""
+    places = places or {}
     match error:
         case ServiceRefused():
-            return _of_service(error)
+            return _problem(error.reason, error.code, error.service, error, error.violations, places, body)
         case DomainError():
-            faults = tuple(fault_of_service("", v.field, v.description, v.reason) for v in error.violations)
-            return Problem(problem_kind(error.reason, error.kind.value), error.metadata, faults, error.retry_after)
+            violations = [(v.field, v.description, v.reason) for v in error.violations]
+            return _problem(error.reason, error.kind.value, "", error, violations, places, body)
         case RequestValidationError():
             found = tuple(fault_of_model(e["type"], e["loc"], e.get("ctx") or {}) for e in error.errors())
             return Problem(CATALOGUE["FIELD_INVALID"], faults=found)
@@ -144,9 +185,30 @@ def ask_for_page(request: Request) -> None:
     request.scope[_PAGE] = True
 
 
+def name_places(request: Request, places: Places) -> None:
+    """Says where fields of the contract stand in this request, so that refusals name what the client wrote."""
+    request.scope[_PLACES] = {**request.scope.get(_PLACES, {}), **places}
+
+
+def _places(request: Request) -> Places:
+    """Those that the route named, and what is part of its address."""
+    places = {name: Place("parameter", name) for name in request.path_params}
+    for place in list(places.values()):
+        # An address of one thing holds what the contract calls its id.
+        places["id"] = place
+    return {**places, **request.scope.get(_PLACES, {})}
+
+
+def _body(request: Request) -> Body:
+    sent = media_type(request.headers.get("content-type", ""))
+    if sent.endswith(("/json", "+json")):
+        return Body.JSON
+    return Body.FORM if sent in _FORMS else Body.OTHER
+
+
 def respond(request: Request, error: Exception) -> Response:
     """The answer to whatever was raised."""
-    problem = problem_of(error)
+    problem = problem_of(error, _places(request), _body(request))
     language = language_of(request)
     trace_id = current_trace_id()
     if problem.kind.status >= 500:

@@ -1,17 +1,27 @@
-"""Dates in words, for pages."""
+"""Dates in words, for pages: worded as the CV words them, since whoever checks holds the one beside the other."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from passeport_gateway.domain.language import Language
+from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
+from passeport_chassis.days import day_in_paris
+from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.render.values import Date
 
-__all__ = ["date_words", "moment_words"]
+__all__ = ["date_words", "day_words", "period_words", "validity_words"]
 
 _FR = "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre"
 _EN = "January,February,March,April,May,June,July,August,September,October,November,December"
 _MONTHS = {"fr": _FR.split(","), "en": _EN.split(",")}
+_SHORT_FR = "janv.,févr.,mars,avr.,mai,juin,juil.,août,sept.,oct.,nov.,déc."
+_SHORT_EN = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
+_SHORT_MONTHS = {"fr": _SHORT_FR.split(","), "en": _SHORT_EN.split(",")}
+_SINCE = Words("depuis {start}", "since {start}")
+_UNTIL = Words("jusqu’à {end}", "until {end}")
+_VALID_UNTIL = Words("Valable jusqu’au {end}", "Valid until {end}")
+# For these, the first date is the day of delivery and the last one the end of validity.
+_AWARDS = frozenset({"certification", "diploma", "habilitation", "driving_licence"})
 
 
 def _words(year: int, month: int, day: int, language: Language) -> str:
@@ -28,6 +38,33 @@ def date_words(date: Date, language: Language) -> str:
     return _words(date.year, date.month, date.day, language)
 
 
-def moment_words(moment: datetime, language: Language) -> str:
-    """A moment, in UTC since who reads it may be anywhere."""
-    return f"{_words(moment.year, moment.month, moment.day, language)}, {moment:%H:%M} UTC"
+def day_words(moment: datetime, language: Language) -> str:
+    """The day of a moment, as it was in Paris."""
+    day = day_in_paris(moment)
+    return _words(day.year, day.month, day.day, language)
+
+
+def _to_the_month(item: VerifiedItem, name: str, language: Language) -> str:
+    if not item.HasField(name):
+        return ""
+    date: Date = getattr(item, name)
+    return f"{_SHORT_MONTHS[language][date.month - 1]} {date.year}" if date.month else str(date.year)
+
+
+def period_words(item: VerifiedItem, language: Language) -> str:
+    """When an item took place: an award has the day of its delivery, the rest a period to the month."""
+    if item.kind in _AWARDS:
+        return date_words(item.start_date, language) if item.HasField("start_date") else ""
+    start, end = (_to_the_month(item, name, language) for name in ("start_date", "end_date"))
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    if start:
+        return _SINCE.in_language(language).format(start=start)
+    return _UNTIL.in_language(language).format(end=end) if end else ""
+
+
+def validity_words(item: VerifiedItem, language: Language) -> str:
+    """Until when an award is valid, if it lapses."""
+    if item.kind not in _AWARDS or not item.HasField("end_date"):
+        return ""
+    return _VALID_UNTIL.in_language(language).format(end=date_words(item.end_date, language))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict, VerifiedItem
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.dates import date_words, moment_words
+from passeport_gateway.http.pages.dates import day_words, period_words, validity_words
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.render.values import moment
 from passeport_gateway.http.render.verdicts import basis_of, outcome_name, result_name
@@ -40,10 +40,10 @@ _CHECKS = {
     "covers_document": Words("Le cachet couvre tout le document", "The seal covers the whole document"),
     "credential_signature": Words("La signature de l’attestation est juste", "The credential's signature is right"),
     "credential_matches": Words("L’attestation correspond au document", "The credential matches the document"),
+    "dates": Words("Les dates de l’attestation sont bonnes", "The credential is within its dates"),
     "status": Words("La publication est toujours valable", "The publication still holds"),
     "format": Words("Le format est reconnu", "The format is recognised"),
 }
-_SINCE_DATE = Words("depuis le", "since")
 _HOLDER = Words("Titulaire", "Holder")
 _HEADING = Words("Intitulé", "Heading")
 _PUBLISHED = Words("Publié le", "Published on")
@@ -53,6 +53,9 @@ _ITEMS = Words("Ce que le document affirme", "What the document says")
 _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
 _DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
 _MADE = Words("Contrôles effectués", "Checks that were made")
+_CHECK = Words("Contrôle", "Check")
+_RESULT = Words("Résultat", "Result")
+_DETAIL = Words("Détail technique, en anglais", "Technical detail")
 _FILE = Words("Vérifier le document lui-même", "Verify the document itself")
 _ANOTHER = Words("Vérifier un autre document", "Verify another document")
 _WHY_FILE = Words(
@@ -122,13 +125,9 @@ def unknown_code_page(language: Language) -> Response:
 
 def _item(item: VerifiedItem, language: Language) -> str:
     mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
-    dates = " – ".join(
-        date_words(getattr(item, name), language) for name in ("start_date", "end_date") if item.HasField(name)
-    )
-    if item.kind == "employment" and dates and not item.HasField("end_date"):
-        dates = f"{_SINCE_DATE.in_language(language)} {dates}"
+    when = period_words(item, language), validity_words(item, language)
     source = item.source if item.guaranteed and item.source else ""
-    lines = [escape(part) for part in (item.organisation, dates, source) if part]
+    lines = [escape(part) for part in (item.organisation, *when, source) if part]
     return (
         f"<li><p><strong>{escape(item.title)}</strong></p>"
         f'<p><span class="mark {kind}">{"✓ " if item.guaranteed else ""}{mark.in_language(language)}</span></p>'
@@ -144,9 +143,9 @@ def _facts(verdict: Verdict, language: Language) -> str:
     if verdict.title:
         facts.append((_HEADING, escape(verdict.title)))
     if verdict.HasField("publish_time"):
-        facts.append((_PUBLISHED, moment_words(moment(verdict.publish_time), language)))
+        facts.append((_PUBLISHED, day_words(moment(verdict.publish_time), language)))
     if verdict.HasField("state_time"):
-        facts.append((_SINCE, moment_words(moment(verdict.state_time), language)))
+        facts.append((_SINCE, day_words(moment(verdict.state_time), language)))
     if verdict.document_sha256:
         facts.append((_DIGEST, f"<code>{escape(verdict.document_sha256)}</code>"))
     if not facts:
@@ -160,12 +159,16 @@ def _checks(verdict: Verdict, language: Language) -> str:
         name = _CHECKS.get(check.id, Words(check.id, check.id)).in_language(language)
         result = result_name(check.result)
         shown = _RESULTS.get(result, Words(result, result)).in_language(language)
-        rows.append(
-            f'<tr><th scope="row">{escape(name)}</th><td>{escape(shown)}</td><td>{escape(check.detail)}</td></tr>'
-        )
+        # What is there for a technician is English, whatever the page is.
+        detail = f'<td lang="en">{escape(check.detail)}</td>'
+        rows.append(f'<tr><th scope="row">{escape(name)}</th><td>{escape(shown)}</td>{detail}</tr>')
     if not rows:
         return ""
-    return f"<details><summary>{_MADE.in_language(language)}</summary><table>{''.join(rows)}</table></details>"
+    heads = "".join(f'<th scope="col">{words.in_language(language)}</th>' for words in (_CHECK, _RESULT, _DETAIL))
+    return (
+        f"<details><summary>{_MADE.in_language(language)}</summary>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+    )
 
 
 def verdict_page(verdict: Verdict, language: Language) -> Response:

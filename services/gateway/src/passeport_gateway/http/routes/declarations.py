@@ -8,12 +8,14 @@ from starlette.responses import Response
 
 from passeport.prevention.v1.training_service_pb2 import DeclareTrainingRequest
 from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PREVENTION, partner_token
 from passeport_gateway.http.bodies import read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Ok, described, json_body
 from passeport_gateway.http.parse import training_message
+from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.prevention import DECLARANT_NUMBERS
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.prevention import Declaration, DeclarationShown
@@ -27,6 +29,8 @@ def add_declarations(app: FastAPI, door: Door) -> None:
     async def declare_training(request: Request) -> Response:
         with use_caller_token(await partner_token(door, request, PREVENTION)):
             asked = await read_json(door, request, Declaration)
+            # The key of a declaration is in its body.
+            name_places(request, {"request_id": pointer_to("partner_key")})
             declared = await door.services.prevention.declare(
                 DeclareTrainingRequest(
                     training=training_message(asked),

@@ -20,6 +20,7 @@ from passeport.records.v1.feed_service_pb2 import (
     GetBatchReportResponse,
 )
 from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.field_faults import Place
 from passeport_gateway.domain.file_name import attachment, file_name_of
 from passeport_gateway.domain.negotiation import best_form, media_type
 from passeport_gateway.errors import MediaTypeUnsupported, NotAcceptable
@@ -28,6 +29,7 @@ from passeport_gateway.http.admission import RECORDS, partner_token
 from passeport_gateway.http.bodies import body_pieces, check_body_headers
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
+from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.batches import batch_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import ResourceId
@@ -67,6 +69,8 @@ class _Feeds:
                 raise MediaTypeUnsupported(
                     metadata={"accepted": "application/xml, text/plain, application/octet-stream"}
                 )
+            if file_name is None:
+                name_places(request, {"header.file_name": Place("header", "Content-Disposition")})
             name = file_name_of(request.headers.get("content-disposition"), file_name)
             pieces = body_pieces(request, options.feed_max_bytes, options.body_idle_seconds)
             batch = await self._records.submit_batch(feed, name, pieces)

@@ -127,7 +127,9 @@ class _OAuth:
         headers = problem.all_headers(language_of(request))
         if name == "invalid_client":
             headers["WWW-Authenticate"] = 'Basic realm="passeport"'
-        return _refusal(name, problem.detail("en"), status, headers)
+        # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for more than a sentence.
+        reason = problem.faults[0].detail.en if problem.faults else problem.detail("en")
+        return _refusal(name, reason, status, headers)
 
     async def _issue(self, request: Request) -> Response:
         await limit_rate(self._door, "token-address", client_address(request))

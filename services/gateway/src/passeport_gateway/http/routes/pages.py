@@ -6,12 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from passeport_gateway.domain.addresses import way_back
 from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.domain.negotiation import prefers_page
-from passeport_gateway.errors import NotFound, ServiceRefused
+from passeport_gateway.errors import NotFound, ReturnToRefused, ServiceRefused
 from passeport_gateway.http.admission import session_of
+from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.landing import landing_page
@@ -34,9 +36,22 @@ class _Pages:
     def __init__(self, app: FastAPI, door: Door) -> None:
         self._app = app
         self._identity = door.services.identity
+        self._front_ends = door.options.cors_origins
         self._document = b""
 
     async def show_home(self, request: Request) -> Response:
+        remembered = request.cookies.get(RETURN_COOKIE)
+        if not remembered:
+            return await self._home(request)
+        # Coming from FranceConnect's sign-out, which knows of no other address than this one.
+        try:
+            response: Response = RedirectResponse(way_back(remembered, self._front_ends), 303)
+        except ReturnToRefused:
+            response = await self._home(request)
+        drop_way_back(response)
+        return response
+
+    async def _home(self, request: Request) -> Response:
         secret = session_of(request)
         session = None
         if secret is not None:

@@ -16,7 +16,8 @@ from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
-from passeport_gateway.http.parse import entry_message, update_paths
+from passeport_gateway.http.parse import details_place, entry_message, update_paths
+from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.entries import KIND_NUMBERS, entry_json, entry_page, provenance_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
@@ -61,6 +62,7 @@ class _Records:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, EntryDraft)
+            name_places(request, {"entry.details": details_place(draft)})
             return _answer(await self._records.create_entry(entry_message(draft), key), 201)
 
     async def get_record(self, request: Request, entry_id: ResourceId) -> Response:
@@ -74,6 +76,7 @@ class _Records:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             etag = matching_etag(request.headers.get("if-match"))
             patch = await read_json(self._door, request, EntryPatch, MERGE_PATCH)
+            name_places(request, {"entry.details": details_place(patch)})
             paths = update_paths(patch)
             return _answer(await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
 

@@ -11,17 +11,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from passeport.identity.v1.sign_in_service_pb2 import CompleteLoginRequest
-from passeport_gateway.domain.addresses import own_path
+from passeport_gateway.domain.addresses import way_back
+from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.errors import ReturnToRefused, ServiceRefused, SignInRequired
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
 from passeport_gateway.http.bodies import read_body
-from passeport_gateway.http.cookies import LOGIN_COOKIE, drop_session, keep_binding, keep_session
+from passeport_gateway.http.cookies import LOGIN_COOKIE, drop_session, keep_binding, keep_session, keep_way_back
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
-from passeport_gateway.http.problems import ask_for_page
+from passeport_gateway.http.problems import ask_for_page, name_places
 from passeport_gateway.http.render.holder import session_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import without_nul
@@ -31,7 +32,13 @@ __all__ = ["add_sign_in"]
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 4096
-ReturnTo = Annotated[str, Query(description="Path of this site to come back to.", examples=["/api/v1/passport"])]
+ReturnTo = Annotated[
+    str,
+    Query(
+        description="Where to come back to: a path of this site, or an address at the origin of a known front end.",
+        examples=["https://front.example/welcome"],
+    ),
+]
 FromFranceConnect = Annotated[
     str,
     Query(description="As FranceConnect sends it back."),
@@ -45,25 +52,26 @@ def _go(address: str) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
-def _way_back(path: str) -> str:
-    try:
-        return own_path(path)
-    except ReturnToRefused:
-        return "/"
-
-
 class _SignIn:
     """Signing in and out, and the session."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
         self._identity = door.services.identity
+        self._front_ends = door.options.cors_origins
+
+    def _still_ours(self, address: str) -> str:
+        # Asked again: identity kept it meanwhile, and which front ends are known may have changed.
+        try:
+            return way_back(address, self._front_ends)
+        except ReturnToRefused:
+            return "/"
 
     async def login(self, request: Request, return_to: ReturnTo = "/") -> Response:
         ask_for_page(request)
-        path = own_path(return_to)
+        back = way_back(return_to, self._front_ends)
         await limit_rate(self._door, "sign-in", client_address(request))
-        begun = await self._identity.begin_login(path)
+        begun = await self._identity.begin_login(back)
         response = _go(begun.authorization_url)
         life = int(begun.expire_time.seconds - time.time())
         keep_binding(response, begun.browser_binding, min(max(life, _SHORTEST_BINDING), _LONGEST_BINDING))
@@ -91,33 +99,39 @@ class _SignIn:
                 session_token=session_of(request) or "",
             )
         )
-        response = _go(_way_back(completed.return_to))
+        response = _go(self._still_ours(completed.return_to))
         if completed.session_token:
             keep_session(response, completed.session_token)
         return response
 
-    async def logout(self, request: Request) -> Response:
+    async def logout(self, request: Request, return_to: ReturnTo = "/") -> Response:
         page = prefers_page(request.headers.get("accept", ""), otherwise=False)
-        address = await self._end(request)
+        back = way_back(return_to, self._front_ends)
+        franceconnect = await self._end(request)
+        address = franceconnect or back
         response = _go(address) if page else json_answer({"logout_url": address})
         drop_session(response)
+        if franceconnect and back != "/":
+            keep_way_back(response, back)
         return response
 
     async def _end(self, request: Request) -> str:
+        """FranceConnect's logout address; empty when there is nothing to end there."""
         session = session_of(request)
         if session is None:
-            return "/"
+            return ""
         csrf_token = None
         if media_type(request.headers.get("content-type", "")) == _FORM:
             fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
             csrf_token = fields.get("csrf_token", "")
+            name_places(request, {"csrf_token": pointer_to("csrf_token")})
         try:
             await holder_token(self._door, request, IDENTITY, csrf_token=csrf_token)
         except ServiceRefused as refused:
             if refused.reason != "SESSION_INVALID":
                 raise
-            return "/"
-        return await self._identity.end_session(session) or "/"
+            return ""
+        return await self._identity.end_session(session)
 
     async def get_session(self, request: Request) -> Response:
         session = session_of(request)
@@ -163,7 +177,9 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
             Ok(303, description="For a browser that asks for text/html: to FranceConnect's own sign-out."),
             access=HOLDER,
             unsafe=True,
-            description="The CSRF token may also be the form field `csrf_token`. Without a session: nothing.",
+            problems=(400,),
+            description="The CSRF token may also be the form field `csrf_token`. Send the browser to `logout_url`; "
+            "FranceConnect sends it to the home page, and that on to `return_to`, if it comes within two minutes.",
         ),
     )
     app.add_api_route(

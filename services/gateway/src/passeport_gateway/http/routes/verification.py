@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
+from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.errors import (
     FieldInvalid,
@@ -23,7 +24,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.verdict import unknown_code_page, verdict_page, verification_page
-from passeport_gateway.http.problems import language_of
+from passeport_gateway.http.problems import language_of, name_places
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.render.verdicts import verdict_json
 from passeport_gateway.http.routes.parameters import ResourceId
@@ -34,6 +35,7 @@ __all__ = ["add_verification"]
 _PDF, _VC_JWT, _JSON = "application/pdf", "application/vc+jwt", "application/json"
 _MULTIPART = "multipart/form-data"
 _ACCEPTED = ", ".join((_PDF, _VC_JWT, _JSON, _MULTIPART))
+_PLACES = {"vc_jwt": pointer_to("credential"), "pdf": pointer_to("file")}
 # Boundaries and headers of the parts around the document.
 _WRAPPING = 16 * 1024
 
@@ -63,6 +65,7 @@ class _Verification:
         await limit_rate(self._door, "verification", client_address(request))
         options = self._door.options
         check_body_headers(request, options.document_max_bytes + _WRAPPING)
+        name_places(request, _PLACES)
         # Documents are held in memory while they are verified, so their number is bounded.
         if self._held >= options.document_max_concurrent:
             raise Overloaded
@@ -106,7 +109,7 @@ class _Verification:
 
     async def _one_of(self, code: str | None, credential: str | None) -> Verdict:
         if bool(code) == bool(credential):
-            raise FieldInvalid(violations=[FieldViolation("code", "give either code or credential", "REQUIRED")])
+            raise FieldInvalid(violations=[FieldViolation("code", "", "ONE_OF")])
         if code:
             return await self._publishing.verify_code(code[:200])
         return await self._publishing.verify_credential(credential or "")
@@ -125,7 +128,7 @@ class _Verification:
             return await self._publishing.verify_document(part.content)
         fields = {part.name: part.content.decode("utf-8", "replace").strip() for part in parts if not part.is_file}
         if not (fields.get("code") or fields.get("credential")):
-            raise FormInvalid(metadata={"rule": "no file, code or credential"})
+            raise FormInvalid(violations=[FieldViolation("", "", "FORM_NOTHING")])
         return await self._one_of(fields.get("code"), fields.get("credential"))
 
 

@@ -44,10 +44,10 @@ class GapShown(Shown):
 
 
 class FieldProblem(Shown):
-    """What is wrong with one field; one of `pointer`, `parameter` and `header` says where it is."""
+    """What is wrong with one field: `pointer`, `parameter` or `header` says which; without any, the body as a whole."""
 
-    pointer: str | None = Field(None, description="JSON pointer (RFC 6901) into the body, as a fragment.")
-    parameter: str | None = Field(None, description="Name of a parameter of the address.")
+    pointer: str | None = Field(None, description="JSON pointer (RFC 6901) into the JSON that was sent, as a fragment.")
+    parameter: str | None = Field(None, description="Name of a parameter of the address, or of a field of a form.")
     header: str | None = Field(None, description="Name of a header.")
     code: str = Field(description="Stable code of the rule.")
     detail: str = Field(description="The rule in words, in the language asked for.")
@@ -69,5 +69,7 @@ class ProblemShown(Shown):
     line: int | None = Field(None, description="With `file_invalid`: line, counted from 1.")
     column: int | None = Field(None, description="With `file_invalid`: column, counted from 1.")
     rule: str | None = Field(None, description="With `file_invalid`: the rule of the format that is broken.")
-    reason: str | None = Field(None, description="With `file_invalid`: the reason in words.")
+    reason: str | None = Field(
+        None, description="With `file_invalid`: the reason in words, as whoever read the file put it, in French."
+    )
     metadata: dict[str, Any] | None = Field(None, description="Values that the detail speaks of.")
