@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
 from uuid import UUID
 
 import grpc
@@ -16,9 +14,9 @@ from passeport.records.v1 import feed_service_pb2_grpc
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
-from passeport_records.domain.batch import Sender
 from passeport_records.feeds.certifications.receipt import parse_receipt
 from rpc_identity import Identity
+from rpc_partner import Partner
 from samples import (
     DOSSIER,
     NAME,
@@ -27,63 +25,13 @@ from samples import (
     certification,
     contract,
     flux,
-    in_pieces,
     lot,
     message,
     passage,
     person,
     simple_flux,
 )
-from support import CERTIFIER, DSN_SENDER, holder_token, sender_token
-
-
-class Partner:
-    """A partner at the gateway."""
-
-    def __init__(self, channel: grpc.aio.Channel, sender: Sender, scope: str = "feed:certifications feed:dsn") -> None:
-        self._stub = feed_service_pb2_grpc.FeedServiceStub(channel)
-        self._token = sender_token(sender, scope)
-
-    async def send(self, content: bytes, name: str = "flux.xml", feed: pb.Feed = pb.FEED_CERTIFICATIONS) -> pb.Batch:
-        header = pb.SubmitBatchRequest(header=pb.BatchHeader(feed=feed, file_name=name))
-        chunks = [pb.SubmitBatchRequest(chunk=piece) for piece in in_pieces(content, 50_000)]
-        return await self.submit([header, *chunks])
-
-    async def submit(self, parts: Iterable[pb.SubmitBatchRequest]) -> pb.Batch:
-        async def each() -> AsyncIterator[pb.SubmitBatchRequest]:
-            for part in parts:
-                yield part
-
-        with use_caller_token(self._token):
-            try:
-                return await self._stub.SubmitBatch(each())
-            except grpc.aio.AioRpcError as error:
-                raise RemoteError(error) from None
-
-    async def get(self, batch_id: str) -> pb.Batch:
-        with use_caller_token(self._token):
-            try:
-                return await self._stub.GetBatch(pb.GetBatchRequest(id=batch_id))
-            except grpc.aio.AioRpcError as error:
-                raise RemoteError(error) from None
-
-    async def finished(self, batch_id: str) -> pb.Batch:
-        async with asyncio.timeout(20):
-            while True:
-                batch = await self.get(batch_id)
-                if batch.state == pb.BATCH_STATE_FINISHED:
-                    return batch
-                await asyncio.sleep(0.03)
-
-    async def report(self, batch_id: str, wanted: pb.ReportFormat) -> tuple[str, str, bytes]:
-        request = pb.GetBatchReportRequest(batch_id=batch_id, format=wanted)
-        with use_caller_token(self._token):
-            try:
-                pieces = [piece async for piece in self._stub.GetBatchReport(request)]
-            except grpc.aio.AioRpcError as error:
-                raise RemoteError(error) from None
-        assert max(len(piece.chunk) for piece in pieces) <= 65_536
-        return pieces[0].file_name, pieces[0].media_type, b"".join(piece.chunk for piece in pieces)
+from support import CERTIFIER, DSN_SENDER, holder_token
 
 
 @pytest.fixture
@@ -142,6 +90,19 @@ async def test_a_dsn_has_no_official_report(gateway: grpc.aio.Channel, claire: U
     assert b"1234567890123" not in body
 
 
+async def test_remarks_are_counted_and_stop_no_item(gateway: grpc.aio.Channel, claire: UUID) -> None:
+    declarant = Partner(gateway, DSN_SENDER)
+    sent = await declarant.send(lot(message(person(), contract(), count="7"), said=9), "mois.dsn", pb.FEED_DSN)
+    assert sent.remarks_count == 0
+    done = await declarant.finished(sent.id)
+    assert (done.accepted, done.rejected, done.remarks_count) == (1, 0, 2)
+    _, _, body = await declarant.report(sent.id, pb.REPORT_FORMAT_JSON)
+    report = json.loads(body)
+    assert report["batch"]["remarks_count"] == 2
+    told = [(item["field"], item["rule"]) for item in report["items"] if item["outcome"] == "remark"]
+    assert told == [("S90.G00.90.001", "count"), ("S96.G51.00.002", "count")]
+
+
 async def test_a_file_that_is_not_of_its_format_is_refused_with_its_place(certifier: Partner) -> None:
     wrong = simple_flux("1").replace(b"PAR_SCORING", b"PAR_HASARD")
     with pytest.raises(RemoteError) as refused:
@@ -197,30 +158,6 @@ async def test_a_report_waits_for_its_batch(certifier: Partner, claire: UUID, id
     assert refused.value.retry_after is not None
     identity.refuse_with = None
     assert (await certifier.finished(sent.id)).accepted == 1
-
-
-HEADER = pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="x"))
-
-
-@pytest.mark.parametrize(
-    ("parts", "field"),
-    [
-        ([], "header"),
-        ([pb.SubmitBatchRequest(chunk=b"x")], "header"),
-        ([pb.SubmitBatchRequest(header=pb.BatchHeader(file_name="x"))], "header.feed"),
-        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN))], "header.file_name"),
-        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="a/b"))], "header.file_name"),
-        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="a\nb"))], "header.file_name"),
-        ([pb.SubmitBatchRequest(header=pb.BatchHeader(feed=pb.FEED_DSN, file_name="x" * 201))], "header.file_name"),
-        ([HEADER, HEADER], "header"),
-    ],
-)
-async def test_a_stream_that_is_not_as_it_should_be(
-    certifier: Partner, parts: list[pb.SubmitBatchRequest], field: str
-) -> None:
-    with pytest.raises(RemoteError) as refused:
-        await certifier.submit(parts)
-    assert (refused.value.reason, refused.value.violations[0][0]) == ("FIELD_INVALID", field)
 
 
 async def test_an_empty_file_is_refused(certifier: Partner) -> None:

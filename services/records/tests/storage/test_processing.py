@@ -340,7 +340,7 @@ async def test_the_real_lot_is_reported_person_by_person(
     if not path.exists():
         return
     done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, path.read_bytes())
-    assert done.counts == Counts(rejected=3)
+    assert done.counts == Counts(rejected=3, remarks=1)
     report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=done.id)
     told = [(line.line, line.outcome.value, line.field) async for line in report.lines()]
     assert told == [

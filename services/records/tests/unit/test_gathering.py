@@ -179,7 +179,7 @@ def test_what_was_never_sent_cannot_be_withdrawn() -> None:
     assert gathering.harvest.reports[0].rule == "unknown_key"
 
 
-def test_faults_of_the_reader_are_reported_and_remarks_count_for_nothing() -> None:
+def test_faults_of_the_reader_are_reported_and_remarks_counted_apart() -> None:
     rejected = Fault(line=3, field="x", rule="r", message="m", rejects=True, key="K")
     remark = Fault(line=4, field="y", rule="s", message="n")
     gathering = gather(batch(), (rejected, KNOWN), (remark, KNOWN))
@@ -187,7 +187,7 @@ def test_faults_of_the_reader_are_reported_and_remarks_count_for_nothing() -> No
         (Outcome.REJECTED, 3, "K"),
         (Outcome.REMARK, 4, ""),
     ]
-    assert gathering.counts == Counts(rejected=1)
+    assert gathering.counts == Counts(rejected=1, remarks=1)
 
 
 def test_a_contract_lives_through_its_months_as_one_entry() -> None:

@@ -26,7 +26,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'passeport/records/v1/feed_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"b\n\x12SubmitBatchRequest\x12\x33\n\x06header\x18\x01 \x01(\x0b\x32!.passeport.records.v1.BatchHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"V\n\x0b\x42\x61tchHeader\x12.\n\x04\x66\x65\x65\x64\x18\x01 \x01(\x0e\x32\x1a.passeport.records.v1.FeedB\x04\xe2\x41\x01\x02\x12\x17\n\tfile_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xb5\x03\n\x05\x42\x61tch\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12.\n\x04\x66\x65\x65\x64\x18\x02 \x01(\x0e\x32\x1a.passeport.records.v1.FeedB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32 .passeport.records.v1.BatchStateB\x04\xe2\x41\x01\x03\x12\x12\n\x04size\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x61\x63\x63\x65pted\x18\x07 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nduplicates\x18\x08 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nunresolved\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08rejected\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x66inish_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1e\n\x10treatment_number\x18\r \x01(\x03\x42\x04\xe2\x41\x01\x03\"#\n\x0fGetBatchRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"i\n\x15GetBatchReportRequest\x12\x16\n\x08\x62\x61tch_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x38\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\".passeport.records.v1.ReportFormatB\x04\xe2\x41\x01\x02\"`\n\x16GetBatchReportResponse\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63hunk\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03*C\n\x04\x46\x65\x65\x64\x12\x14\n\x10\x46\x45\x45\x44_UNSPECIFIED\x10\x00\x12\x17\n\x13\x46\x45\x45\x44_CERTIFICATIONS\x10\x01\x12\x0c\n\x08\x46\x45\x45\x44_DSN\x10\x02*\x8e\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x42\x41TCH_STATE_RECEIVED\x10\x01\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x02\x12\x18\n\x14\x42\x41TCH_STATE_FINISHED\x10\x03\x12\x16\n\x12\x42\x41TCH_STATE_FAILED\x10\x04*e\n\x0cReportFormat\x12\x1d\n\x19REPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12REPORT_FORMAT_JSON\x10\x01\x12\x1e\n\x1aREPORT_FORMAT_OFFICIAL_XML\x10\x02\x32\xa4\x02\n\x0b\x46\x65\x65\x64Service\x12V\n\x0bSubmitBatch\x12(.passeport.records.v1.SubmitBatchRequest\x1a\x1b.passeport.records.v1.Batch(\x01\x12N\n\x08GetBatch\x12%.passeport.records.v1.GetBatchRequest\x1a\x1b.passeport.records.v1.Batch\x12m\n\x0eGetBatchReport\x12+.passeport.records.v1.GetBatchReportRequest\x1a,.passeport.records.v1.GetBatchReportResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'passeport/records/v1/feed_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x91\x01\n\x12SubmitBatchRequest\x12\x33\n\x06header\x18\x01 \x01(\x0b\x32!.passeport.records.v1.BatchHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12-\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x1e.passeport.records.v1.BatchEndH\x00\x42\x06\n\x04part\"m\n\x0b\x42\x61tchHeader\x12.\n\x04\x66\x65\x65\x64\x18\x01 \x01(\x0e\x32\x1a.passeport.records.v1.FeedB\x04\xe2\x41\x01\x02\x12\x17\n\tfile_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07\x63losing\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\"$\n\x08\x42\x61tchEnd\x12\x18\n\nsize_bytes\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x01\"\xd2\x03\n\x05\x42\x61tch\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12.\n\x04\x66\x65\x65\x64\x18\x02 \x01(\x0e\x32\x1a.passeport.records.v1.FeedB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32 .passeport.records.v1.BatchStateB\x04\xe2\x41\x01\x03\x12\x12\n\x04size\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x61\x63\x63\x65pted\x18\x07 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nduplicates\x18\x08 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nunresolved\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08rejected\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x66inish_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1e\n\x10treatment_number\x18\r \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1b\n\rremarks_count\x18\x0e \x01(\x03\x42\x04\xe2\x41\x01\x03\"#\n\x0fGetBatchRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"i\n\x15GetBatchReportRequest\x12\x16\n\x08\x62\x61tch_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x38\n\x06\x66ormat\x18\x02 \x01(\x0e\x32\".passeport.records.v1.ReportFormatB\x04\xe2\x41\x01\x02\"`\n\x16GetBatchReportResponse\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63hunk\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03*C\n\x04\x46\x65\x65\x64\x12\x14\n\x10\x46\x45\x45\x44_UNSPECIFIED\x10\x00\x12\x17\n\x13\x46\x45\x45\x44_CERTIFICATIONS\x10\x01\x12\x0c\n\x08\x46\x45\x45\x44_DSN\x10\x02*\x8e\x01\n\nBatchState\x12\x1b\n\x17\x42\x41TCH_STATE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x42\x41TCH_STATE_RECEIVED\x10\x01\x12\x17\n\x13\x42\x41TCH_STATE_RUNNING\x10\x02\x12\x18\n\x14\x42\x41TCH_STATE_FINISHED\x10\x03\x12\x16\n\x12\x42\x41TCH_STATE_FAILED\x10\x04*e\n\x0cReportFormat\x12\x1d\n\x19REPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x16\n\x12REPORT_FORMAT_JSON\x10\x01\x12\x1e\n\x1aREPORT_FORMAT_OFFICIAL_XML\x10\x02\x32\xa4\x02\n\x0b\x46\x65\x65\x64Service\x12V\n\x0bSubmitBatch\x12(.passeport.records.v1.SubmitBatchRequest\x1a\x1b.passeport.records.v1.Batch(\x01\x12N\n\x08GetBatch\x12%.passeport.records.v1.GetBatchRequest\x1a\x1b.passeport.records.v1.Batch\x12m\n\x0eGetBatchReport\x12+.passeport.records.v1.GetBatchReportRequest\x1a,.passeport.records.v1.GetBatchReportResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,6 +37,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCHHEADER'].fields_by_name['feed']._serialized_options = b'\342A\001\002'
   _globals['_BATCHHEADER'].fields_by_name['file_name']._loaded_options = None
   _globals['_BATCHHEADER'].fields_by_name['file_name']._serialized_options = b'\342A\001\002'
+  _globals['_BATCHHEADER'].fields_by_name['closing']._loaded_options = None
+  _globals['_BATCHHEADER'].fields_by_name['closing']._serialized_options = b'\342A\001\001'
+  _globals['_BATCHEND'].fields_by_name['size_bytes']._loaded_options = None
+  _globals['_BATCHEND'].fields_by_name['size_bytes']._serialized_options = b'\342A\001\001'
   _globals['_BATCH'].fields_by_name['id']._loaded_options = None
   _globals['_BATCH'].fields_by_name['id']._serialized_options = b'\342A\001\003'
   _globals['_BATCH'].fields_by_name['feed']._loaded_options = None
@@ -63,6 +67,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_BATCH'].fields_by_name['finish_time']._serialized_options = b'\342A\001\003'
   _globals['_BATCH'].fields_by_name['treatment_number']._loaded_options = None
   _globals['_BATCH'].fields_by_name['treatment_number']._serialized_options = b'\342A\001\003'
+  _globals['_BATCH'].fields_by_name['remarks_count']._loaded_options = None
+  _globals['_BATCH'].fields_by_name['remarks_count']._serialized_options = b'\342A\001\003'
   _globals['_GETBATCHREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETBATCHREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
   _globals['_GETBATCHREPORTREQUEST'].fields_by_name['batch_id']._loaded_options = None
@@ -75,24 +81,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETBATCHREPORTRESPONSE'].fields_by_name['media_type']._serialized_options = b'\342A\001\003'
   _globals['_GETBATCHREPORTRESPONSE'].fields_by_name['chunk']._loaded_options = None
   _globals['_GETBATCHREPORTRESPONSE'].fields_by_name['chunk']._serialized_options = b'\342A\001\003'
-  _globals['_FEED']._serialized_start=1001
-  _globals['_FEED']._serialized_end=1068
-  _globals['_BATCHSTATE']._serialized_start=1071
-  _globals['_BATCHSTATE']._serialized_end=1213
-  _globals['_REPORTFORMAT']._serialized_start=1215
-  _globals['_REPORTFORMAT']._serialized_end=1316
-  _globals['_SUBMITBATCHREQUEST']._serialized_start=131
-  _globals['_SUBMITBATCHREQUEST']._serialized_end=229
-  _globals['_BATCHHEADER']._serialized_start=231
-  _globals['_BATCHHEADER']._serialized_end=317
-  _globals['_BATCH']._serialized_start=320
-  _globals['_BATCH']._serialized_end=757
-  _globals['_GETBATCHREQUEST']._serialized_start=759
-  _globals['_GETBATCHREQUEST']._serialized_end=794
-  _globals['_GETBATCHREPORTREQUEST']._serialized_start=796
-  _globals['_GETBATCHREPORTREQUEST']._serialized_end=901
-  _globals['_GETBATCHREPORTRESPONSE']._serialized_start=903
-  _globals['_GETBATCHREPORTRESPONSE']._serialized_end=999
-  _globals['_FEEDSERVICE']._serialized_start=1319
-  _globals['_FEEDSERVICE']._serialized_end=1611
+  _globals['_FEED']._serialized_start=1139
+  _globals['_FEED']._serialized_end=1206
+  _globals['_BATCHSTATE']._serialized_start=1209
+  _globals['_BATCHSTATE']._serialized_end=1351
+  _globals['_REPORTFORMAT']._serialized_start=1353
+  _globals['_REPORTFORMAT']._serialized_end=1454
+  _globals['_SUBMITBATCHREQUEST']._serialized_start=132
+  _globals['_SUBMITBATCHREQUEST']._serialized_end=277
+  _globals['_BATCHHEADER']._serialized_start=279
+  _globals['_BATCHHEADER']._serialized_end=388
+  _globals['_BATCHEND']._serialized_start=390
+  _globals['_BATCHEND']._serialized_end=426
+  _globals['_BATCH']._serialized_start=429
+  _globals['_BATCH']._serialized_end=895
+  _globals['_GETBATCHREQUEST']._serialized_start=897
+  _globals['_GETBATCHREQUEST']._serialized_end=932
+  _globals['_GETBATCHREPORTREQUEST']._serialized_start=934
+  _globals['_GETBATCHREPORTREQUEST']._serialized_end=1039
+  _globals['_GETBATCHREPORTRESPONSE']._serialized_start=1041
+  _globals['_GETBATCHREPORTRESPONSE']._serialized_end=1137
+  _globals['_FEEDSERVICE']._serialized_start=1457
+  _globals['_FEEDSERVICE']._serialized_end=1749
 # @@protoc_insertion_point(module_scope)

@@ -42,23 +42,33 @@ REPORT_FORMAT_JSON: ReportFormat
 REPORT_FORMAT_OFFICIAL_XML: ReportFormat
 
 class SubmitBatchRequest(_message.Message):
-    __slots__ = ("header", "chunk")
+    __slots__ = ("header", "chunk", "end")
     HEADER_FIELD_NUMBER: _ClassVar[int]
     CHUNK_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
     header: BatchHeader
     chunk: bytes
-    def __init__(self, header: _Optional[_Union[BatchHeader, _Mapping]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
+    end: BatchEnd
+    def __init__(self, header: _Optional[_Union[BatchHeader, _Mapping]] = ..., chunk: _Optional[bytes] = ..., end: _Optional[_Union[BatchEnd, _Mapping]] = ...) -> None: ...
 
 class BatchHeader(_message.Message):
-    __slots__ = ("feed", "file_name")
+    __slots__ = ("feed", "file_name", "closing")
     FEED_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
+    CLOSING_FIELD_NUMBER: _ClassVar[int]
     feed: Feed
     file_name: str
-    def __init__(self, feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ...) -> None: ...
+    closing: bool
+    def __init__(self, feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ..., closing: _Optional[bool] = ...) -> None: ...
+
+class BatchEnd(_message.Message):
+    __slots__ = ("size_bytes",)
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    size_bytes: int
+    def __init__(self, size_bytes: _Optional[int] = ...) -> None: ...
 
 class Batch(_message.Message):
-    __slots__ = ("id", "feed", "file_name", "state", "size", "sha256", "accepted", "duplicates", "unresolved", "rejected", "create_time", "finish_time", "treatment_number")
+    __slots__ = ("id", "feed", "file_name", "state", "size", "sha256", "accepted", "duplicates", "unresolved", "rejected", "create_time", "finish_time", "treatment_number", "remarks_count")
     ID_FIELD_NUMBER: _ClassVar[int]
     FEED_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +82,7 @@ class Batch(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     FINISH_TIME_FIELD_NUMBER: _ClassVar[int]
     TREATMENT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    REMARKS_COUNT_FIELD_NUMBER: _ClassVar[int]
     id: str
     feed: Feed
     file_name: str
@@ -85,7 +96,8 @@ class Batch(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     finish_time: _timestamp_pb2.Timestamp
     treatment_number: int
-    def __init__(self, id: _Optional[str] = ..., feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchState, str]] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., accepted: _Optional[int] = ..., duplicates: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., treatment_number: _Optional[int] = ...) -> None: ...
+    remarks_count: int
+    def __init__(self, id: _Optional[str] = ..., feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchState, str]] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., accepted: _Optional[int] = ..., duplicates: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., treatment_number: _Optional[int] = ..., remarks_count: _Optional[int] = ...) -> None: ...
 
 class GetBatchRequest(_message.Message):
     __slots__ = ("id",)

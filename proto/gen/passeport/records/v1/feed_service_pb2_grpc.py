@@ -57,9 +57,10 @@ class FeedServiceServicer:
     """
 
     def SubmitBatch(self, request_iterator, context):
-        """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
-        background. The same bytes under the same name sent again by the same partner give the same batch.
-        INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
+        """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
+        in the background. The same bytes under the same name sent again by the same partner give the same batch.
+        INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
+        stopped before it or does not hold as many bytes as it says; nothing is stored then.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

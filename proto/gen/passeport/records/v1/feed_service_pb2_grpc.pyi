@@ -17,9 +17,10 @@ class FeedServiceStub:
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     SubmitBatch: _aio.StreamUnaryMultiCallable[_feed_service_pb2.SubmitBatchRequest, _feed_service_pb2.Batch]
-    """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
-    background. The same bytes under the same name sent again by the same partner give the same batch.
-    INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
+    """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
+    in the background. The same bytes under the same name sent again by the same partner give the same batch.
+    INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
+    stopped before it or does not hold as many bytes as it says; nothing is stored then.
     """
     GetBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]
     """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
@@ -35,9 +36,10 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _abc.AsyncIterator[_feed_service_pb2.SubmitBatchRequest],
         context: _aio.ServicerContext[_abc.AsyncIterator[_feed_service_pb2.SubmitBatchRequest], _abc.Awaitable[_feed_service_pb2.Batch]],
     ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
-        """Takes a file in pieces, the header first. Answers once the file is stored whole; it is then processed in the
-        background. The same bytes under the same name sent again by the same partner give the same batch.
-        INVALID_ARGUMENT with line, column and reason when the file is not of its format; nothing is stored then.
+        """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
+        in the background. The same bytes under the same name sent again by the same partner give the same batch.
+        INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
+        stopped before it or does not hold as many bytes as it says; nothing is stored then.
         """
 
     @_abc_1.abstractmethod

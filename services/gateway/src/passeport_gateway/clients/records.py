@@ -67,14 +67,22 @@ class RecordsClient:
         return await answer(_NAME, self._passports.ListAccesses(request))
 
     async def submit_batch(self, feed: feeding.Feed, file_name: str, pieces: AsyncIterator[bytes]) -> feeding.Batch:
-        """Sends a file piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then."""
+        """Sends a file piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then.
+
+        The end that is announced and then sent tells records that the file is whole: a call that is cancelled looks to
+        it like one that ended.
+        """
         broken: list[Exception] = []
 
         async def requests() -> AsyncGenerator[feeding.SubmitBatchRequest]:
-            yield feeding.SubmitBatchRequest(header=feeding.BatchHeader(feed=feed, file_name=file_name))
+            header = feeding.BatchHeader(feed=feed, file_name=file_name, closing=True)
+            yield feeding.SubmitBatchRequest(header=header)
+            size = 0
             try:
                 async for piece in pieces:
+                    size += len(piece)
                     yield feeding.SubmitBatchRequest(chunk=piece)
+                yield feeding.SubmitBatchRequest(end=feeding.BatchEnd(size_bytes=size))
             except Exception as error:
                 # The runtime takes this for a wish to cancel the call, and forgets the reason.
                 broken.append(error)

@@ -63,12 +63,13 @@ class FileHead:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Outcomes of the items so far; remarks count for nothing."""
+    """Outcomes of the items so far. Remarks say something of the file and stop no item."""
 
     accepted: int = 0
     duplicates: int = 0
     unresolved: int = 0
     rejected: int = 0
+    remarks: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -76,6 +77,7 @@ class Counts:
             self.duplicates + other.duplicates,
             self.unresolved + other.unresolved,
             self.rejected + other.rejected,
+            self.remarks + other.remarks,
         )
 
 

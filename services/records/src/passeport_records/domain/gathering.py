@@ -31,7 +31,7 @@ _COUNTED = {
     Outcome.DUPLICATE: Counts(duplicates=1),
     Outcome.UNRESOLVED: Counts(unresolved=1),
     Outcome.REJECTED: Counts(rejected=1),
-    Outcome.REMARK: Counts(),
+    Outcome.REMARK: Counts(remarks=1),
 }
 _RECEIVED = "records.entry.received"
 

@@ -13,7 +13,7 @@ _SHOWN = 60
 
 
 class Outcome(StrEnum):
-    """What became of an item of a file. A remark is about the file and counts for no item."""
+    """What became of an item of a file. A remark is about the file, and stops no item."""
 
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"

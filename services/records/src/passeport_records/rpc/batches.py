@@ -39,6 +39,7 @@ def render_batch(batch: Batch) -> pb.Batch:
         create_time=_timestamp(batch.created_at),
         finish_time=_timestamp(batch.finished_at),
         treatment_number=batch.treatment_number,
+        remarks_count=batch.counts.remarks,
     )
 
 

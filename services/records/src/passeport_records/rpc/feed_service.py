@@ -16,6 +16,7 @@ from passeport_records.errors import BatchNotFound, FieldInvalid
 from passeport_records.rpc.batches import FEEDS, render_batch
 from passeport_records.rpc.callers import calling_sender
 from passeport_records.rpc.reports import render_report
+from passeport_records.rpc.upload import read_chunks, read_header
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
 from passeport_records.usecases.read_report import read_report
@@ -37,9 +38,9 @@ class FeedServicer(feed_service_pb2_grpc.FeedServiceServicer):
     async def SubmitBatch(  # noqa: N802
         self, request_iterator: AsyncIterator[pb.SubmitBatchRequest], context: Any
     ) -> pb.Batch:
-        """Takes a file in pieces, the header first."""
+        """Takes a file in pieces: the header first, the end last."""
         parts = aiter(request_iterator)
-        header = await _header(parts)
+        header = await read_header(parts)
         feed = _feed(header)
         if f"feed:{feed.value}" not in current_caller().scopes:
             raise CallerNotAllowed(metadata={"needs": f"scope feed:{feed.value}"})
@@ -49,7 +50,7 @@ class FeedServicer(feed_service_pb2_grpc.FeedServiceServicer):
             sender=calling_sender(),
             feed=feed,
             file_name=header.file_name,
-            chunks=_chunks(parts),
+            chunks=read_chunks(parts, closing=header.closing),
         )
         return render_batch(batch)
 
@@ -75,22 +76,8 @@ class FeedServicer(feed_service_pb2_grpc.FeedServiceServicer):
                 yield pb.GetBatchReportResponse(chunk=content[start : start + _PIECE])
 
 
-async def _header(parts: AsyncIterator[pb.SubmitBatchRequest]) -> pb.BatchHeader:
-    first = await anext(parts, None)
-    if first is None or first.WhichOneof("part") != "header":
-        raise FieldInvalid(FieldViolation("header", "is required, before any chunk", "REQUIRED"))
-    return first.header
-
-
 def _feed(header: pb.BatchHeader) -> Feed:
     feed = FEEDS.get(header.feed)
     if feed is None:
         raise FieldInvalid(FieldViolation("header.feed", "is required, and one that this version knows", "REQUIRED"))
     return feed
-
-
-async def _chunks(parts: AsyncIterator[pb.SubmitBatchRequest]) -> AsyncIterator[bytes]:
-    async for part in parts:
-        if part.WhichOneof("part") != "chunk":
-            raise FieldInvalid(FieldViolation("header", "is given once, before the chunks", "REPEATED"))
-        yield part.chunk

@@ -89,6 +89,7 @@ def _batch(report: Report) -> dict[str, object]:
         "duplicates": batch.counts.duplicates,
         "unresolved": batch.counts.unresolved,
         "rejected": batch.counts.rejected,
+        "remarks_count": batch.counts.remarks,
     }
 
 

@@ -122,6 +122,7 @@ class SqlBatches:
             "duplicates": total.duplicates,
             "unresolved": total.unresolved,
             "rejected": total.rejected,
+            "remarks": total.remarks,
             "taken_until": until,
             "attempts": 0,
             "given_up": taken.given_up + given_up,

@@ -142,6 +142,7 @@ batch = sa.Table(
     sa.Column("given_up", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     # Before that moment no worker takes it: others get their turn.
     sa.Column("not_before", sa.DateTime(timezone=True)),
+    sa.Column("remarks", sa.BigInteger, nullable=False, server_default=sa.text("0")),
 )
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(

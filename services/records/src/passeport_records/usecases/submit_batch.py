@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -103,6 +104,10 @@ class _Upload:
         return await in_thread(lambda blocks: locate(blocks, fault), partial(self._tools.piece, self._batch.id))
 
     async def drop(self) -> None:
+        # To its end, even if the call is cancelled meanwhile: that is when most uploads are dropped.
+        await asyncio.shield(asyncio.create_task(self._forget()))
+
+    async def _forget(self) -> None:
         async with self._tools.open_work() as work:
             await work.batches.drop(self._batch.id)
             await work.commit()

@@ -124,5 +124,6 @@ def _tell(done: Batch) -> None:
         duplicates=counts.duplicates,
         unresolved=counts.unresolved,
         rejected=counts.rejected,
+        remarks=counts.remarks,
         given_up=done.given_up,
     )
