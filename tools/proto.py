@@ -80,12 +80,18 @@ def refuse_breaking(image: Path, former: Path) -> None:
 
 
 def last_promise() -> str | None:
-    """Name what was promised last: the newest tag, else the main branch of where this clone came from."""
-    for command in (["describe", "--tags", "--abbrev=0"], ["rev-parse", "--verify", "origin/main"]):
-        found = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=False)
-        if found.returncode == 0:
-            return found.stdout.strip()
-    return None
+    """Name what was promised last: the newest tag, else the main branch of where this clone came from.
+
+    A clone of that branch itself would be compared with itself, so there it is the commit before.
+    """
+    present = _revision("rev-parse", "HEAD")
+    asked = (["describe", "--tags", "--abbrev=0"], ["rev-parse", "--verify", "origin/main"], ["rev-parse", "HEAD~1"])
+    return next((found for one in asked if (found := _revision(*one)) not in {None, present}), None)
+
+
+def _revision(*command: str) -> str | None:
+    found = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return found.stdout.strip() if found.returncode == 0 else None
 
 
 def contracts_at(revision: str, folder: Path) -> Path | None:

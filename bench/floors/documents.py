@@ -1,9 +1,8 @@
 """Typst, pyHanko and joserfc with nothing around them, in this process, one document at a time."""
 
 import io
-import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,17 +19,20 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+# Hexadecimal digits that hold any signature of this seal: asked for none, pyHanko signs twice to know.
+_ROOM = 16_384
+
 
 @dataclass(frozen=True)
 class Documents:
     """What Typst is given: a template with its fonts, and for each document the values that it prints.
 
-    Several, since Typst remembers: the same document a second time costs it next to nothing.
+    Others each time, since Typst remembers: the same document a second time costs it next to nothing.
     """
 
     template: Path
     fonts: typst.Fonts
-    inputs: Sequence[Mapping[str, str]]
+    inputs: Iterator[Mapping[str, str]]
     timestamp: int
 
 
@@ -51,7 +53,6 @@ def press(documents: Documents, seal: Seal) -> Callable[[], bytes]:
         font_paths=documents.fonts,
         ignore_system_fonts=True,
     )
-    inputs = itertools.cycle(documents.inputs)
     load: Callable[..., signers.SimpleSigner | None] = signers.SimpleSigner.load
     signer = load(str(seal.key), str(seal.certificate), ca_chain_files=[str(seal.chain)])
     if signer is None:
@@ -67,12 +68,14 @@ def press(documents: Documents, seal: Seal) -> Callable[[], bytes]:
     def make() -> bytes:
         pdf = compiler.compile(
             format="pdf",
-            sys_inputs=dict(next(inputs)),
+            sys_inputs=dict(next(documents.inputs)),
             pdf_standards=["a-3a", "ua-1"],
             timestamp=documents.timestamp,
         )
         assert isinstance(pdf, bytes)
-        sealed = signers.PdfSigner(metadata, signer=signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        sealed = signers.PdfSigner(metadata, signer=signer).sign_pdf(
+            IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=_ROOM
+        )
         return bytes(sealed.getbuffer())
 
     return make

@@ -1,10 +1,10 @@
 """A bare FastAPI application and one gRPC hop with mutual TLS behind it, which give the bytes of a file.
 
-Two processes, `python -m bench.floors.hop service` and `... gateway`: no session, no database, no check of any kind.
+Two processes, `python -m bench.floors.hop service` and `... gateway`, on the event loop that ours run on: no session,
+no database, no check of any kind.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from typing import Any
 import grpc
 import grpc.aio
 import uvicorn
+import uvloop
 from fastapi import FastAPI, Response
 
 from passeport_testing.certificates import CertificateAuthority, LeafFiles
@@ -80,7 +81,7 @@ async def _serve_http(tls: LeafFiles, port: int, target: str) -> None:
         async def answer() -> Response:
             return Response(await give(b"", timeout=5), media_type="application/json")
 
-        # The settings of our own gateway: no access log, whichever loop and parser uvicorn finds installed.
+        # The settings of our own gateway: no access log, the same parser.
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, lifespan="off")
         await uvicorn.Server(config).serve()
 
@@ -96,9 +97,9 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     tls = _leaf(given.tls)
     if given.role == "service":
-        asyncio.run(_serve_rpc(tls, given.port, given.body.read_bytes()))
+        uvloop.run(_serve_rpc(tls, given.port, given.body.read_bytes()))
     else:
-        asyncio.run(_serve_http(tls, given.port, given.target))
+        uvloop.run(_serve_http(tls, given.port, given.target))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,21 +47,20 @@ def snapshot_of(credential: Mapping[str, Any]) -> Snapshot:
     )
 
 
-def documents_of(snapshot: Snapshot, credential: str, base_url: str, *, count: int) -> Documents:
-    """Give the inputs of several documents that differ in code and QR only, as two publications of one CV do."""
-    inputs = []
-    for _ in range(count):
+def documents_of(snapshot: Snapshot, credential: str, base_url: str) -> Documents:
+    """Give the inputs of any number of documents that differ in code and QR, as publications of one CV do."""
+    return Documents(
+        _TEMPLATE, load_fonts(), _inputs(snapshot, credential, base_url), int(snapshot.taken_at.timestamp())
+    )
+
+
+def _inputs(snapshot: Snapshot, credential: str, base_url: str) -> Iterator[Mapping[str, str]]:
+    glyphs, families = all_glyphs(), [MAIN_FAMILY, *fallback_families()]
+    while True:
         code = secrets.token_hex(8).upper()
         url = f"{base_url}/{code}"
-        model = printable(document_model(snapshot, code, url), all_glyphs())
-        inputs.append(
-            {
-                "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
-                "qr": qr_svg(url),
-                "credential": credential,
-            }
-        )
-    return Documents(_TEMPLATE, load_fonts(), inputs, int(snapshot.taken_at.timestamp()))
+        model = printable(document_model(snapshot, code, url), glyphs)
+        yield {"cv": json.dumps({**model, "fonts": families}), "qr": qr_svg(url), "credential": credential}
 
 
 def _item(item: Mapping[str, Any]) -> Item:

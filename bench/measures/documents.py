@@ -18,8 +18,6 @@ from bench.wire import headers_of, request
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 
-_VARIANTS = 16
-
 
 async def measure(stack: Stack, browser: Browser, entry_ids: Sequence[str], plan: Plan) -> list[Figure]:
     """Give `publish_cv`, `verify_pdf` and `verify_credential`."""
@@ -45,7 +43,7 @@ async def _publish(
 
     credential = json.loads(jws.extract_compact(token.encode()).payload)
     address = publication["verification_url"].rpartition("/")[0]
-    made = documents_of(snapshot_of(credential), token, address, count=_VARIANTS)
+    made = documents_of(snapshot_of(credential), token, address)
     seal = documents.Seal(*(_seal_file(stack, part) for part in ("KEY", "CERT", "CHAIN")))
     press = documents.press(made, seal)
     load = Load(port, publish, connections=1, expected=201)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -110,6 +111,13 @@ async def test_a_refusal_that_is_no_outage_is_raised() -> None:
     "cursor", ["x", "e30", "W10", "eyJ4IjpbIiIsbnVsbCwwXX0", "eyJyZWNvcmRzIjoxfQ", "é", "=", "a" * 99]
 )
 def test_a_cursor_that_was_not_given_is_refused(cursor: str) -> None:
+    with pytest.raises(FieldInvalid):
+        read_cursor(cursor, SERVICES)
+
+
+@pytest.mark.parametrize("position", ['["", null, Infinity]', '["", null, -1]', '["", 1.5, 0]', '["", true, 0]'])
+def test_a_cursor_with_impossible_numbers_is_refused(position: str) -> None:
+    cursor = base64.urlsafe_b64encode(f'{{"records": {position}}}'.encode()).decode()
     with pytest.raises(FieldInvalid):
         read_cursor(cursor, SERVICES)
 

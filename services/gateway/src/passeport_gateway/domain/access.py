@@ -96,13 +96,22 @@ def read_cursor(cursor: str, services: Iterable[str]) -> dict[str, Position]:
     known = frozenset(services)
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        positions = {name: Position(str(token), at, int(taken)) for name, (token, at, taken) in plain.items()}
+        positions = {name: Position(str(token), at, taken) for name, (token, at, taken) in plain.items()}
     except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError):
         positions = {}
     if (
         not positions
         or not positions.keys() <= known
-        or not all(isinstance(position.at, int | None) for position in positions.values())
+        or not all(_is_possible(position) for position in positions.values())
     ):
-        raise FieldInvalid(violations=[FieldViolation("cursor", "is not a cursor of this list", "CURSOR")])
+        raise FieldInvalid(
+            violations=[
+                FieldViolation("cursor", "was not given by this list: start again from the first page", "PAGE_TOKEN")
+            ]
+        )
     return positions
+
+
+def _is_possible(position: Position) -> bool:
+    numbers = (position.taken,) if position.at is None else (position.at, position.taken)
+    return all(type(number) is int and number >= 0 for number in numbers)
