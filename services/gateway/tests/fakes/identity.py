@@ -63,7 +63,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
     issued: list[tuple[str, ...]] = field(default_factory=list)
 
     def sign_in(self, scopes: str = HOLDER_SCOPES) -> SignedIn:
-        session = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(16), str(new_id()), scopes)
+        session = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(32), str(new_id()), scopes)
         self.sessions[session.token] = session
         return session
 
@@ -168,7 +168,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
         answer = token_service_pb2.IssuePartnerTokenResponse(
             access_token=partner["token"], scopes=request.scopes or partner["scopes"].split()
         )
-        answer.lifetime.FromSeconds(600)
+        answer.lifetime.FromSeconds(900)
         return answer
 
     # AccountService
@@ -200,7 +200,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
                 sex=account_service_pb2.SEX_FEMALE,
                 birth_country="99100",
             ),
-            nir_hint="2••••••••••••25" if active else "",
+            nir_hint="2••••••••••17" if active else "",
         )
         account.civil_identity.birth_date.year = 1994
         account.civil_identity.birth_date.month = 5

@@ -80,13 +80,14 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             title=request.title,
             state=publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
             verification_code=CODE,
-            verification_url=f"https://passeport.example/verify/{CODE}",
+            verification_url=f"https://passeport.example/verify/{CODE.replace('-', '')}",
             entry_ids=request.entry_ids,
             document_sha256=hashlib.sha256(PDF).hexdigest(),
             document_size=len(PDF),
             language=request.language,
         )
         publication.publish_time.FromSeconds(1_795_424_700)
+        publication.state_time.FromSeconds(1_795_424_700)
         self.publications.setdefault(current_caller().subject, {})[publication.id] = publication
         return publication
 

@@ -44,7 +44,7 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
             digital_results=[DigitalResult(domain="1", competence="2", level=4)],
         ),
         state=entry_pb2.ENTRY_STATE_ACTIVE,
-        etag="1",
+        etag="r1",
         source_label="Certificateur Ministère du Travail",
     )
     entry.start_date.year, entry.start_date.month, entry.start_date.day = 2023, 7, 4
@@ -103,7 +103,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         return passport_service_pb2.Provenance(
             entry_id=entry.id,
             source="certifications",
-            source_label="Flux des certificateurs",
+            source_label="Certificateur",
             sender=Organisation(name="Ministère du Travail"),
             steps=[step],
         )
@@ -130,7 +130,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         entry = Entry()
         entry.CopyFrom(request.entry)
         entry.id, entry.nature, entry.state = str(new_id()), entry_pb2.NATURE_DECLARED, entry_pb2.ENTRY_STATE_ACTIVE
-        entry.etag, entry.source_label = "1", "Déclaré par le titulaire"
+        entry.etag, entry.source_label = "r1", "Déclaré par le titulaire"
         entry.create_time.FromSeconds(1_795_000_000)
         entry.update_time.FromSeconds(1_795_000_000)
         self.requests[subject, request.request_id] = (shown, entry)
@@ -154,7 +154,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
                 setattr(entry, path, value)
             elif request.entry.HasField(path):
                 getattr(entry, path).CopyFrom(value)
-        entry.etag = str(int(entry.etag) + 1)
+        entry.etag = f"r{int(entry.etag[1:]) + 1}"
         return entry
 
     async def DeleteEntry(self, request: Any, context: Any) -> Empty:

@@ -45,7 +45,7 @@ async def test_a_token_is_issued_to_a_client_that_authenticates_either_way(
         assert answer.status_code == 200, answer.text
         TokenShown.model_validate(answer.json(), extra="forbid")
         assert answer.json()["token_type"] == "Bearer"
-        assert answer.json()["expires_in"] == 600
+        assert answer.json()["expires_in"] == 900
         assert answer.json()["scope"] == scope
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["pragma"] == "no-cache"
@@ -214,6 +214,7 @@ async def finished(partner: httpx.AsyncClient, stack: FakeStack, path: str = FEE
         if batch.id == answer.json()["id"]:
             batch.state = feed_service_pb2.BATCH_STATE_FINISHED
             batch.finish_time.FromSeconds(1_795_000_001)
+            batch.remarks_count = 2
     url: str = answer.json()["report_url"]
     return url
 
@@ -228,6 +229,7 @@ async def test_the_report_comes_as_json_or_as_the_official_xml(partner: httpx.As
     batch = (await partner.get(url.removesuffix("/report"))).json()
     assert batch["state"] == "finished"
     assert batch["finish_time"].endswith("Z")
+    assert batch["remarks_count"] == 2
 
 
 async def test_a_batch_that_failed_says_so_and_is_not_polled(partner: httpx.AsyncClient, stack: FakeStack) -> None:

@@ -60,7 +60,7 @@ def asked(method: str, path: str, rpc: str, message: Any, *unsaid: str, **sent: 
     return Asked(method, path, rpc, message.DESCRIPTOR, sent, frozenset(unsaid))
 
 
-IF_MATCH = {"If-Match": '"1"'}
+IF_MATCH = {"If-Match": '"r1"'}
 RAW = {"headers": {"Content-Type": "application/pdf"}, "content": b"%PDF"}
 TYPED = {"Content-Type": "application/vc+jwt"}
 ASKED = [

@@ -34,22 +34,22 @@ async def test_an_entry_is_declared_read_changed_and_deleted(client: httpx.Async
     entry = created.json()
     EntryShown.model_validate(entry, extra="forbid")
     assert created.headers["location"] == f"{PATH}/{entry['id']}"
-    assert created.headers["etag"] == '"1"'
+    assert created.headers["etag"] == '"r1"'
     assert entry["start_date"] == "2018-06"
     one = created.headers["location"]
     assert (await client.get(one)).json() == entry
-    assert (await client.get(one, headers={"If-None-Match": '"1"'})).status_code == 304
+    assert (await client.get(one, headers={"If-None-Match": '"r1"'})).status_code == 304
 
     change = {"title": "Cheffe de rang", "organisation": None, "end_date": "2019"}
-    changed = await client.patch(one, json=change, headers={"If-Match": '"1"'})
+    changed = await client.patch(one, json=change, headers={"If-Match": '"r1"'})
     assert changed.status_code == 200, changed.text
-    assert changed.headers["etag"] == '"2"'
+    assert changed.headers["etag"] == '"r2"'
     assert changed.json()["organisation"] is None
     assert changed.json()["end_date"] == "2019"
     assert changed.json()["start_date"] == "2018-06"
     assert changed.json()["employment"]["working_time"] == "full_time"
 
-    deleted = await client.delete(one, headers={"If-Match": '"2"'})
+    deleted = await client.delete(one, headers={"If-Match": '"r2"'})
     assert (deleted.status_code, deleted.content) == (204, b"")
     assert (await client.get(one)).status_code == 404
 
@@ -113,8 +113,8 @@ async def test_a_creation_without_a_key_is_refused(client: httpx.AsyncClient) ->
     ("headers", "status", "code"),
     [
         ({}, 428, "if_match_missing"),
-        ({"If-Match": '"0"'}, 412, "etag_stale"),
-        ({"If-Match": 'W/"1"'}, 412, "etag_stale"),
+        ({"If-Match": '"r0"'}, 412, "etag_stale"),
+        ({"If-Match": 'W/"r1"'}, 412, "etag_stale"),
         ({"If-Match": "*"}, 400, "if_match_invalid"),
     ],
 )
@@ -134,7 +134,7 @@ async def test_a_guaranteed_entry_is_not_for_its_holder_to_change(
 ) -> None:
     entry = guaranteed_entry()
     stack.records.give(holder.person_id, entry)
-    answer = await client.patch(f"{PATH}/{entry.id}", json={"title": "x"}, headers={"If-Match": '"1"'})
+    answer = await client.patch(f"{PATH}/{entry.id}", json={"title": "x"}, headers={"If-Match": '"r1"'})
     assert (answer.status_code, answer.json()["code"]) == (403, "entry_guaranteed")
 
 
@@ -177,7 +177,7 @@ async def test_a_field_that_is_wrong_is_named(
 
 async def test_a_change_of_nothing_is_refused(client: httpx.AsyncClient) -> None:
     one = (await create(client)).headers["location"]
-    answer = await client.patch(one, json={}, headers={"If-Match": '"1"'})
+    answer = await client.patch(one, json={}, headers={"If-Match": '"r1"'})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "empty")
 
 

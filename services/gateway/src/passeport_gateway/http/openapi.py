@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.responses import Response
 
 from passeport_gateway.domain.catalogue import CATALOGUE
+from passeport_gateway.http.examples.problems import problem_example
 from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
 
 __all__ = ["HOLDER", "PAGE", "PARTNER", "PUBLIC", "Header", "Ok", "described", "document", "json_body", "operation_id"]
@@ -65,14 +66,14 @@ def _unmarked(tree: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Ok:
-    """A good answer: its status, what it holds, an example, its headers."""
+    """A good answer: its status, what it holds, an example, its headers with an example of each."""
 
     status: int = 200
     model: Any = None
     example: Any = None
     media: str = "application/json"
     description: str = ""
-    headers: Sequence[str] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
     also: dict[str, Any] = field(default_factory=dict)
 
     def response(self) -> dict[str, Any]:
@@ -84,7 +85,8 @@ class Ok:
             answer["model"] = self.model
         if self.headers:
             answer["headers"] = {
-                name: {"schema": {"type": "string"}, "description": _HEADERS[name]} for name in self.headers
+                name: {"schema": {"type": "string"}, "description": _HEADERS[name], "example": example}
+                for name, example in self.headers.items()
             }
         return answer
 
@@ -170,19 +172,6 @@ def operation_id(route: APIRoute) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _problem_example(reason: str) -> dict[str, Any]:
-    kind = CATALOGUE[reason]
-    return {
-        "type": f"/problems/{kind.code}",
-        "title": kind.title.en,
-        "status": kind.status,
-        "detail": kind.detail_with({}, "en"),
-        "instance": "/api/v1/passport",
-        "code": kind.code,
-        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-    }
-
-
 def _problem_responses() -> dict[str, Any]:
     by_status: dict[int, list[str]] = {}
     for reason, kind in CATALOGUE.items():
@@ -193,7 +182,7 @@ def _problem_responses() -> dict[str, Any]:
             "content": {
                 "application/problem+json": {
                     "schema": {"$ref": f"{_REF}ProblemShown"},
-                    "examples": {CATALOGUE[reason].code: {"value": _problem_example(reason)} for reason in reasons},
+                    "examples": {CATALOGUE[reason].code: {"value": problem_example(reason)} for reason in reasons},
                 },
                 **PAGE,
             },

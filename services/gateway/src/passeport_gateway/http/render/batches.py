@@ -26,6 +26,7 @@ def batch_json(batch: Batch) -> dict[str, Any]:
         "duplicates": batch.duplicates,
         "unresolved": batch.unresolved,
         "rejected": batch.rejected,
+        "remarks_count": batch.remarks_count,
         "create_time": moment(batch.create_time),
         "finish_time": moment(batch.finish_time) if batch.HasField("finish_time") else None,
         "treatment_number": batch.treatment_number or None,

@@ -55,7 +55,7 @@ def add_account(app: FastAPI, door: Door) -> None:
             Ok(200, AccountShown, examples.ACCOUNT),
             unsafe=True,
             problems=(400, 422, 429),
-            body=json_body(Activation, {"nir": "2 94 05 99 999 017 59"}),
+            body=json_body(Activation, examples.ACTIVATION),
             description="Activating again with the same number changes nothing.",
         ),
     )

@@ -116,7 +116,8 @@ def _file(*media_types: str, example: str) -> dict[str, object]:
 def add_feeds(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Feeds(door)
-    accepted = Ok(202, BatchShown, examples.BATCH | {"state": "received"}, headers=["Location", "Retry-After"])
+    location = {"Location": f"/partners/v1/batches/{examples.BATCH['id']}"}
+    accepted = Ok(202, BatchShown, examples.BATCH_RECEIVED, headers=location | _POLL_SECONDS)
     app.add_api_route(
         "/partners/v1/feeds/certifications",
         routes.send_certifications,
@@ -173,7 +174,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
                 200,
                 example=examples.REPORT,
                 description="Every item with its outcome.",
-                headers=["Content-Disposition"],
+                headers={"Content-Disposition": attachment(f"{examples.BATCH['file_name']}.rapport.json")},
                 also={_XML: {"schema": {"type": "string"}, "example": "<?xml version=…"}},
             ),
             access=PARTNER,

@@ -127,9 +127,9 @@ class _OAuth:
         headers = problem.all_headers(language_of(request))
         if name == "invalid_client":
             headers["WWW-Authenticate"] = 'Basic realm="passeport"'
-        # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for more than a sentence.
-        reason = problem.faults[0].detail.en if problem.faults else problem.detail("en")
-        return _refusal(name, reason, status, headers)
+        # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for a list of faults.
+        said = problem.faults[0].detail.en if kind.reason == "FORM_INVALID" else problem.detail("en")
+        return _refusal(name, said, status, headers)
 
     async def _issue(self, request: Request) -> Response:
         await limit_rate(self._door, "token-address", client_address(request))
@@ -175,7 +175,6 @@ _BODY = {
 
 def add_oauth(app: FastAPI, door: Door) -> None:
     """Adds the route."""
-    refused = {"error": "invalid_client", "error_description": "The client or its secret is wrong.", "trace_id": ""}
     app.add_api_route(
         "/oauth/token",
         _OAuth(door).issue_token,
@@ -183,9 +182,9 @@ def add_oauth(app: FastAPI, door: Door) -> None:
         **described(
             "Obtain an access token (client credentials)",
             "partners",
-            Ok(200, TokenShown, examples.TOKEN, headers=["Cache-Control"]),
+            Ok(200, TokenShown, examples.TOKEN, headers={"Cache-Control": "no-store"}),
             *(
-                Ok(status, TokenRefused, refused, description=description)
+                Ok(status, TokenRefused, examples.TOKEN_REFUSED[status], description=description)
                 for status, description in (
                     (400, "The request is wrong."),
                     (401, "The client or its secret is wrong."),

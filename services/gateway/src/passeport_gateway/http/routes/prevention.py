@@ -73,7 +73,7 @@ def add_prevention(app: FastAPI, door: Door) -> None:
         **described(
             "Declare a training",
             "prevention",
-            Ok(201, TrainingDeclared, examples.TRAINING),
+            Ok(201, TrainingDeclared, examples.TRAINING_DECLARED),
             unsafe=True,
             problems=(400, 422),
             body=json_body(TrainingDraft, examples.TRAINING_DRAFT),

@@ -115,6 +115,12 @@ class _Publications:
 def add_publications(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Publications(door)
+
+    def file_headers(kind: str) -> dict[str, str]:
+        name = _file_name(examples.PUBLICATION["id"], kind)
+        headers = _file_headers(name, examples.PUBLICATION["document_sha256"], examples.PUBLICATION["document_size"])
+        return {name: headers[name] for name in ("Content-Disposition", "ETag", "Repr-Digest")}
+
     one = "/api/v1/publications/{publication_id}"
     app.add_api_route(
         "/api/v1/publications",
@@ -123,7 +129,12 @@ def add_publications(app: FastAPI, door: Door) -> None:
         **described(
             "Publish a CV of chosen entries",
             "publications",
-            Ok(201, PublicationShown, examples.PUBLICATION, headers=["Location"]),
+            Ok(
+                201,
+                PublicationShown,
+                examples.PUBLICATION,
+                headers={"Location": f"/api/v1/publications/{examples.PUBLICATION['id']}"},
+            ),
             unsafe=True,
             problems=(400, 404, 409, 422, 429),
             body=json_body(PublicationDraft, examples.PUBLICATION_DRAFT),
@@ -155,7 +166,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
         **described(
             "Withdraw a publication for good",
             "publications",
-            Ok(200, PublicationShown, examples.PUBLICATION),
+            Ok(200, PublicationShown, examples.PUBLICATION_WITHDRAWN),
             unsafe=True,
             problems=(404, 422),
             description="From then on its verification says so. Doing it again changes nothing.",
@@ -172,7 +183,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="%PDF-1.7 …",
                 media=_PDF,
                 description="PDF/A-3, tagged, sealed. HEAD gives the headers alone.",
-                headers=["Content-Disposition", "ETag", "Repr-Digest"],
+                headers=file_headers("pdf"),
             ),
             problems=(404, 422),
         ),
@@ -189,7 +200,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="eyJ0eXAiOiJ2Yytqd3QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2ln",
                 media=_CREDENTIAL,
                 description="W3C verifiable credential, a JWS in compact form.",
-                headers=["Content-Disposition", "ETag", "Repr-Digest"],
+                headers=file_headers("jwt"),
             ),
             problems=(404, 422),
         ),

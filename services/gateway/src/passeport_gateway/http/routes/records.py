@@ -29,8 +29,8 @@ __all__ = ["IDEMPOTENCY_KEY", "add_records"]
 IDEMPOTENCY_KEY = Header(
     "Idempotency-Key", True, "Your own key of this request; sent again, it creates nothing twice.", "5f0c8a52"
 )
-_IF_MATCH = Header("If-Match", True, "ETag of the version that was read.", '"1"')
-_IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"1"')
+_IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"r1"')
+_IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"r1"')
 
 
 def _answer(entry: Entry, status: int = 200) -> Response:
@@ -94,7 +94,9 @@ class _Records:
 def add_records(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Records(door)
-    entry = Ok(200, EntryShown, examples.ENTRY, headers=["ETag"])
+    version = {"ETag": quoted_etag(examples.ENTRY_DECLARED["etag"])}
+    location = {"Location": f"/api/v1/passport/records/{examples.ENTRY_DECLARED['id']}"}
+    entry = Ok(200, EntryShown, examples.ENTRY, headers=version)
     one = "/api/v1/passport/records/{entry_id}"
     app.add_api_route(
         "/api/v1/passport/records",
@@ -113,7 +115,7 @@ def add_records(app: FastAPI, door: Door) -> None:
         **described(
             "Declare an entry",
             "passport",
-            Ok(201, EntryShown, examples.ENTRY, headers=["ETag", "Location"]),
+            Ok(201, EntryShown, examples.ENTRY_DECLARED, headers=version | location),
             unsafe=True,
             problems=(400, 422),
             body=json_body(EntryDraft, examples.ENTRY_DRAFT),
@@ -132,7 +134,12 @@ def add_records(app: FastAPI, door: Door) -> None:
         **described(
             "Change a declared entry",
             "passport",
-            entry,
+            Ok(
+                200,
+                EntryShown,
+                examples.ENTRY_CHANGED,
+                headers={"ETag": quoted_etag(examples.ENTRY_CHANGED["etag"])},
+            ),
             unsafe=True,
             problems=(400, 404, 412, 422, 428),
             body=json_body(EntryPatch, examples.ENTRY_PATCH, MERGE_PATCH),

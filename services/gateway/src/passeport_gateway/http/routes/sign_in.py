@@ -149,7 +149,11 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
         **described(
             "Begin to sign in: sends the browser to FranceConnect",
             "sign-in",
-            Ok(303, description="To FranceConnect, with a short-lived cookie.", headers=["Location"]),
+            Ok(
+                303,
+                description="To FranceConnect, with a short-lived cookie.",
+                headers={"Location": "https://fc.example/api/v2/authorize?response_type=code&client_id=…"},
+            ),
             access=PUBLIC,
             problems=(400, 429, 503),
         ),
@@ -160,7 +164,11 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
         **described(
             "Come back from FranceConnect",
             "sign-in",
-            Ok(303, description="To where the holder wanted to go, with a session.", headers=["Location"]),
+            Ok(
+                303,
+                description="To where the holder wanted to go, with a session.",
+                headers={"Location": "https://front.example/welcome"},
+            ),
             access=PUBLIC,
             problems=(400, 403, 429, 503),
             description="Refusals are pages. A second callback with the same answer goes on to the same place.",
@@ -173,7 +181,7 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
         **described(
             "Sign out",
             "sign-in",
-            Ok(200, SignedOut, {"logout_url": "https://fc.example/api/v2/session/end?id_token_hint=…"}),
+            Ok(200, SignedOut, examples.SIGNED_OUT),
             Ok(303, description="For a browser that asks for text/html: to FranceConnect's own sign-out."),
             access=HOLDER,
             unsafe=True,

@@ -54,7 +54,10 @@ class _Trust:
 def add_trust(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Trust(door)
-    kept = ["Cache-Control", "ETag"]
+    kept = {
+        "Cache-Control": f"public, max-age={_KEYS_MAX_AGE}",
+        "ETag": quoted_etag("5d41402abc4b2a76b9719d911017c592"),
+    }
     app.add_api_route(
         "/.well-known/jwks.json",
         routes.get_keys,

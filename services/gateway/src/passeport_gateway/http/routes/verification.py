@@ -140,7 +140,7 @@ _BODY = {
         _VC_JWT: {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"},
         _JSON: {
             "schema": {"$ref": "#/components/schemas/VerificationAsked"},
-            "example": {"code": "K7QF-2M9X-PD4T-W6HA"},
+            "example": {"code": examples.VERIFICATION_CODE},
         },
         _MULTIPART: {
             "schema": {
@@ -151,7 +151,7 @@ _BODY = {
                     "credential": {"type": "string"},
                 },
             },
-            "example": {"code": "K7QF-2M9X-PD4T-W6HA"},
+            "example": {"code": examples.VERIFICATION_CODE},
         },
     },
 }
@@ -209,7 +209,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
         **described(
             "Verify a printed code",
             "verification",
-            verdict,
+            Ok(200, VerdictShown, examples.VERDICT_OF_CODE, also=PAGE),
             access=PUBLIC,
             problems=(404, 422, 429, 503, 504),
             description="Tells whether the publication holds, not what is in it: for that, verify the PDF.",

@@ -49,7 +49,7 @@ class AccountShown(Shown):
     state: Literal["inactive", "active"]
     civil_identity: CivilIdentityShown | None
     activate_time: Timestamp | None
-    nir_hint: str | None = Field(description="Social security number, all but three characters hidden.")
+    nir_hint: str | None = Field(description="The 13 characters of the number, all but three hidden.")
 
 
 class Activation(Asked):

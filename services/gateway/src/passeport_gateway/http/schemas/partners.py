@@ -46,6 +46,10 @@ class BatchShown(Shown):
     duplicates: int = Field(description="Items that were there already.")
     unresolved: int = Field(description="Items whose person could not be resolved.")
     rejected: int = Field(description="Items refused by a rule.")
+    remarks_count: int = Field(
+        description="Remarks of the report: they are about the file, such as a wrong count (S90) at the end of a DSN, "
+        "and stop no item."
+    )
     create_time: Timestamp
     finish_time: Timestamp | None
     treatment_number: int | None

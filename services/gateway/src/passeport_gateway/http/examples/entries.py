@@ -1,0 +1,150 @@
+"""Entries, where they come from, trainings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.http.examples.identifiers import (
+    BATCH_ID,
+    DECLARED_ID,
+    ENTRY_ID,
+    TRAINING_ID,
+    TRAINING_OF_HOLDER_ID,
+)
+
+__all__ = [
+    "ENTRY",
+    "ENTRY_CHANGED",
+    "ENTRY_DECLARED",
+    "ENTRY_DRAFT",
+    "ENTRY_PAGE",
+    "ENTRY_PATCH",
+    "PREVENTION",
+    "PROVENANCE",
+    "TRAINING",
+    "TRAINING_DECLARED",
+    "TRAINING_DRAFT",
+    "TRAINING_PAGE",
+]
+
+_Json = dict[str, Any]
+
+_MINISTRY: _Json = {"name": "Ministère du Travail", "siret": "11000007200014", "locality": None}
+
+ENTRY: _Json = {
+    "id": ENTRY_ID,
+    "nature": "guaranteed",
+    "kind": "certification",
+    "title": "Titre professionnel Développeur web et web mobile",
+    "organisation": _MINISTRY,
+    "start_date": "2023-07-04",
+    "end_date": None,
+    "description": None,
+    "state": "active",
+    "etag": "r1",
+    "source_label": "Certificateur Ministère du Travail",
+    "create_time": "2026-11-02T03:10:00.214862Z",
+    "update_time": "2026-11-02T03:10:00.214862Z",
+    "award": {
+        "register": "RNCP",
+        "code": "RNCP37674",
+        "option": None,
+        "obtention": "PAR_ADMISSION",
+        "score": None,
+        "mention": None,
+        "cefr_level": None,
+        "access_way": "FORMATION_CONTINUE_HORS_CONTRAT_DE_PROFESSIONNALISATION",
+        "digital_score": None,
+        "digital_results": [],
+        "level": None,
+    },
+}
+ENTRY_DECLARED: _Json = {
+    "id": DECLARED_ID,
+    "nature": "declared",
+    "kind": "employment",
+    "title": "Serveuse",
+    "organisation": {"name": "Crêperie du Port", "siret": None, "locality": "Saint-Malo"},
+    "start_date": "2018-06",
+    "end_date": "2018-09",
+    "description": "Saison d'été.",
+    "state": "active",
+    "etag": "r1",
+    "source_label": "Déclaré par le titulaire",
+    "create_time": "2026-11-20T08:20:00.118530Z",
+    "update_time": "2026-11-20T08:20:00.118530Z",
+    "employment": {
+        "pcs_code": None,
+        "contract_nature_code": None,
+        "contract_nature": None,
+        "apprenticeship": False,
+        "working_time": "full_time",
+    },
+}
+ENTRY_DRAFT: _Json = {
+    "kind": "employment",
+    "title": "Serveuse",
+    "organisation": {"name": "Crêperie du Port", "locality": "Saint-Malo"},
+    "start_date": "2018-06",
+    "end_date": "2018-09",
+    "description": "Saison d'été.",
+    "employment": {"working_time": "full_time"},
+}
+ENTRY_PATCH: _Json = {"title": "Cheffe de rang", "description": None}
+ENTRY_CHANGED: _Json = ENTRY_DECLARED | ENTRY_PATCH | {"etag": "r2", "update_time": "2026-11-20T08:25:41.007316Z"}
+ENTRY_PAGE: _Json = {"items": [ENTRY_DECLARED, ENTRY], "next_cursor": None}
+PROVENANCE: _Json = {
+    "entry_id": ENTRY_ID,
+    "source": "certifications",
+    "source_label": "Certificateur",
+    "sender": _MINISTRY,
+    "steps": [
+        {
+            "change": "registered",
+            "cause": "Délivrance déclarée par le certificateur",
+            "batch_id": BATCH_ID,
+            "file_name": "flux-2026-11.xml",
+            "line": 42,
+            "sender_key": "PASSAGE-000042",
+            "format_version": "1.1.5",
+            "receive_time": "2026-11-02T03:09:58.730551Z",
+        }
+    ],
+}
+TRAINING: _Json = {
+    "id": TRAINING_ID,
+    "title": "Sauveteur secouriste du travail",
+    "declarant": "training_body",
+    "declarant_name": "Secours Formation Exemple",
+    "declarant_siret": "73282932000074",
+    "proof": "justificatif",
+    "start_date": "2026-03-02",
+    "end_date": "2026-03-03",
+    "validity_start_date": "2026-03-03",
+    "validity_end_date": "2028-03-03",
+    "training_body": None,
+    "create_time": "2026-03-10T10:00:00.551204Z",
+}
+TRAINING_DRAFT: _Json = {
+    "title": "Gestes et postures",
+    "proof": "attestation",
+    "start_date": "2025-01-14",
+    "end_date": "2025-01-14",
+    "training_body": "Ergo Formation Exemple",
+}
+TRAINING_DECLARED: _Json = {
+    "id": TRAINING_OF_HOLDER_ID,
+    "title": "Gestes et postures",
+    "declarant": "holder",
+    "declarant_name": None,
+    "declarant_siret": None,
+    "proof": "attestation",
+    "start_date": "2025-01-14",
+    "end_date": "2025-01-14",
+    "validity_start_date": None,
+    "validity_end_date": None,
+    "training_body": "Ergo Formation Exemple",
+    "create_time": "2026-11-20T08:31:07.903377Z",
+}
+TRAINING_PAGE: _Json = {"items": [TRAINING, TRAINING_DECLARED], "next_cursor": None}
+PREVENTION: _Json = {"trainings": TRAINING_PAGE}

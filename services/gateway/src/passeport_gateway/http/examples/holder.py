@@ -1,0 +1,57 @@
+"""Session, account, access log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.http.examples.identifiers import DECLARED_ID, PERSON_ID
+
+__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "SESSION", "SIGNED_OUT"]
+
+_Json = dict[str, Any]
+
+SESSION: _Json = {
+    "person_id": PERSON_ID,
+    "given_names": "Camille Anne",
+    "family_name": "EXEMPLE",
+    "acr": "eidas1",
+    "activated": True,
+    "idle_expire_time": "2026-11-23T09:32:11.420413Z",
+    "expire_time": "2026-11-23T21:02:11.420413Z",
+    "csrf_token": "RzLQaw8zqkhZg6TLAI4ucXxecW3kQ-MSzqohK0I7kjM",
+}
+SIGNED_OUT: _Json = {
+    "logout_url": "https://fc.example/api/v2/session/end?id_token_hint=eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+    "&post_logout_redirect_uri=https%3A%2F%2Fpasseport.example%2F"
+}
+ACTIVATION: _Json = {"nir": "2 94 05 99 999 017 59"}
+ACCOUNT: _Json = {
+    "person_id": PERSON_ID,
+    "state": "active",
+    "civil_identity": {
+        "given_names": "Camille Anne",
+        "birth_name": "EXEMPLE",
+        "usage_name": None,
+        "sex": "female",
+        "birth_date": "1994-05-12",
+        "birth_place": "35238",
+        "birth_country": "99100",
+    },
+    "activate_time": "2026-11-20T08:12:45.307118Z",
+    "nir_hint": "2••••••••••17",
+}
+ACCESS_LOG: _Json = {
+    "items": [
+        {
+            "at": "2026-11-23T09:02:11.420413Z",
+            "service": "records",
+            "actor": "holder",
+            "organisation": None,
+            "action": "records.entry.read",
+            "purpose": "Lecture d’un élément de votre passeport",
+            "resource_id": DECLARED_ID,
+        }
+    ],
+    "next_cursor": None,
+    "gaps": [],
+}

@@ -1,0 +1,13 @@
+"""Identifiers that several examples speak of; UUIDv7, so each begins with the moment at which its thing was made."""
+
+from __future__ import annotations
+
+__all__ = ["BATCH_ID", "DECLARED_ID", "ENTRY_ID", "PERSON_ID", "PUBLICATION_ID", "TRAINING_ID", "TRAINING_OF_HOLDER_ID"]
+
+PERSON_ID = "01a10ac1-72b2-7e47-bb7c-bdad3f96e6bd"
+BATCH_ID = "01a19a3c-324a-7c33-9607-dba3a57e3880"
+ENTRY_ID = "01a19a3c-3816-76ee-9657-aa896385e14b"
+DECLARED_ID = "01a1f80a-7ff6-7c7b-a783-655439902886"
+PUBLICATION_ID = "01a207a6-c660-772e-934b-6fa760a4afbe"
+TRAINING_ID = "019cd730-6b27-7258-86b3-b4fcf4b1659d"
+TRAINING_OF_HOLDER_ID = "01a1f814-b07f-7a31-bc3e-d201e9a8836b"

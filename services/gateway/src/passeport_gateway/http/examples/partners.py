@@ -1,0 +1,81 @@
+"""What partners send and get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.http.examples.identifiers import BATCH_ID, TRAINING_ID
+
+__all__ = ["BATCH", "BATCH_RECEIVED", "DECLARATION", "DECLARATION_ANSWER", "REPORT", "TOKEN", "TOKEN_REFUSED"]
+
+_Json = dict[str, Any]
+
+_COUNTS: _Json = {"accepted": 98, "duplicates": 0, "unresolved": 1, "rejected": 0, "remarks_count": 0}
+_SHA256 = "4b5f1d0c8a0b7e7f0a5f8f8ce3dfb8d4b3d1d3a0c0fd0a2d3c3b1a6f2f0e9d71"
+
+TOKEN: _Json = {
+    "access_token": "rTE_m1vLIbNtT9uJUylaBhXjTaJC76DrKWGqESTwp4A",
+    "token_type": "Bearer",
+    "expires_in": 900,
+    "scope": "feed:certifications",
+}
+TOKEN_REFUSED: dict[int, _Json] = {
+    status: {"error": error, "error_description": words, "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}
+    for status, error, words in (
+        (400, "unsupported_grant_type", "Only client_credentials is granted here."),
+        (401, "invalid_client", "The client or its secret is wrong."),
+        (413, "invalid_request", "The body of the request is larger than 65536 bytes."),
+        (415, "invalid_request", "Send the content without compression (Content-Encoding)."),
+        (429, "temporarily_unavailable", "Too many requests in a short time. Try again in 12 seconds."),
+        (503, "temporarily_unavailable", "The service does not answer for now. Try again in a moment."),
+    )
+}
+BATCH: _Json = {
+    "id": BATCH_ID,
+    "feed": "certifications",
+    "file_name": "flux-2026-11.xml",
+    "state": "finished",
+    "size": 52817,
+    "sha256": _SHA256,
+    **_COUNTS,
+    "create_time": "2026-11-02T03:09:58.730551Z",
+    "finish_time": "2026-11-02T03:10:00.302718Z",
+    "treatment_number": 1024,
+    "report_url": f"/partners/v1/batches/{BATCH_ID}/report",
+}
+BATCH_RECEIVED: _Json = BATCH | dict.fromkeys(_COUNTS, 0) | {"state": "received", "finish_time": None}
+REPORT: _Json = {
+    "batch": {
+        "id": BATCH_ID,
+        "feed": "certifications",
+        "file_name": "flux-2026-11.xml",
+        "sha256": _SHA256,
+        "format_version": "1.1.5",
+        "treatment_number": 1024,
+        **_COUNTS,
+    },
+    "items": [
+        {"line": 42, "outcome": "accepted", "key": "PASSAGE-000042"},
+        {
+            "line": 118,
+            "outcome": "unresolved",
+            "key": "PASSAGE-000043",
+            "rule": "no_match",
+            "message": "Aucun titulaire ne correspond aux critères obligatoires",
+            "fix": "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier",
+        },
+    ],
+}
+DECLARATION: _Json = {
+    "title": "Sauveteur secouriste du travail",
+    "proof": "justificatif",
+    "declarant": "training_body",
+    "nir": "2940599999017",
+    "birth_name": "EXEMPLE",
+    "partner_key": "SST-2026-000123",
+    "start_date": "2026-03-02",
+    "end_date": "2026-03-03",
+    "validity_start_date": "2026-03-03",
+    "validity_end_date": "2028-03-03",
+}
+DECLARATION_ANSWER: _Json = {"training_id": TRAINING_ID, "already_declared": False}

@@ -1,0 +1,76 @@
+"""One problem of each kind, made as real ones are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.domain.field_faults import Body
+from passeport_gateway.errors import ServiceRefused
+from passeport_gateway.http.examples.identifiers import BATCH_ID, ENTRY_ID, PUBLICATION_ID
+from passeport_gateway.http.problems import problem_of
+
+__all__ = ["problem_example"]
+
+_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+# What services and routes say with a refusal.
+_METADATA: dict[str, dict[str, str]] = {
+    "BATCH_NOT_FINISHED": {"state": "RUNNING"},
+    "BATCH_NOT_FOUND": {"id": BATCH_ID},
+    "BODY_TOO_LARGE": {"limit": "65536"},
+    "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
+    "DOCUMENT_TOO_LARGE": {"limit": "10485760"},
+    "ENTRY_GUARANTEED": {"id": ENTRY_ID},
+    "ENTRY_NOT_FOUND": {"id": ENTRY_ID},
+    "ETAG_STALE": {"id": ENTRY_ID},
+    "FILE_INVALID": {
+        "line": "12",
+        "column": "7",
+        "rule": "maxLength",
+        "field": "idClient",
+        "detail": "idClient doit avoir au plus 8 caractère(s) ; exemple : AB123CDE",
+    },
+    "FILE_TOO_LARGE": {"limit": "209715200"},
+    "LOGIN_LEVEL_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
+    "LOGIN_NOT_TRUSTED": {"check": "nonce"},
+    "LOGIN_REFUSED": {"error": "server_error"},
+    "MEDIA_TYPE_UNSUPPORTED": {"accepted": "application/json"},
+    "NIR_MALFORMED": {"rule": "key"},
+    "NOT_ACCEPTABLE": {"accepted": "application/json, application/xml"},
+    "PUBLICATION_NOT_FOUND": {"id": PUBLICATION_ID},
+    "RATE_LIMITED": {"seconds": "12"},
+    "SCOPE_NOT_ALLOWED": {"scope": "feed:dsn"},
+    "SENDER_MISMATCH": {"id_client": "AB123CDE"},
+    "SOURCE_UNAVAILABLE": {"service": "records"},
+    "STATUS_LIST_NOT_FOUND": {"id": "9"},
+    "TOO_YOUNG": {"minimum_age": "16"},
+}
+_VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "FIELD_INVALID": (("organisation.siret", "", "SIRET"), ("title", "", "REQUIRED")),
+    "FORM_INVALID": (("", "", "FORM_END"),),
+    "NIR_MALFORMED": (("nir", "", "NIR_KEY"),),
+}
+_INSTANCES = (
+    (("LOGIN_",), "/auth/callback"),
+    (("RETURN_TO_", "PROVIDER_", "RATE_"), "/auth/login"),
+    (("ACTIVATION_", "NIR_", "TOO_YOUNG", "EMPLOYMENT_"), "/api/v1/account/activation"),
+    (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),
+    (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),
+    (("WORKER_",), "/partners/v1/prevention/declarations"),
+    (("ENTRY_", "ETAG_", "IF_MATCH_"), f"/api/v1/passport/records/{ENTRY_ID}"),
+    (("PUBLICATION_NOT_",), f"/api/v1/publications/{PUBLICATION_ID}"),
+    (("PUBLICATION_", "RENDERING_", "SEAL_", "SOURCE_"), "/api/v1/publications"),
+    (("DOCUMENT_", "FORM_", "CODE_"), "/api/v1/verifications"),
+    (("STATUS_LIST_",), "/status-lists/9"),
+    (("FIELD_", "IDEMPOTENCY_", "REQUEST_ID_", "JSON_", "CSRF_", "ORIGIN_", "MEDIA_", "CONTENT_", "BODY_", "CLIENT_T"),
+     "/api/v1/passport/records"),
+    (("CLIENT_", "SCOPE_"), "/oauth/token"),
+)  # fmt: skip
+
+
+def problem_example(reason: str) -> dict[str, Any]:
+    """A problem of a reason, in English."""
+    refused = ServiceRefused("", "", reason, "", _METADATA.get(reason, {}), _VIOLATIONS.get(reason, ()))
+    instance = next((path for starts, path in _INSTANCES if reason.startswith(starts)), "/api/v1/passport")
+    body = Body.FORM if reason == "FORM_INVALID" else Body.JSON
+    return problem_of(refused, body=body).as_json("en", instance, _TRACE)

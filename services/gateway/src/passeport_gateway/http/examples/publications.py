@@ -1,0 +1,124 @@
+"""Publications, what a verification says of them, the whole passport."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.http.examples.entries import ENTRY_PAGE
+from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID, PUBLICATION_ID
+
+__all__ = [
+    "JWKS",
+    "PASSPORT",
+    "PUBLICATION",
+    "PUBLICATION_DRAFT",
+    "PUBLICATION_PAGE",
+    "PUBLICATION_WITHDRAWN",
+    "VERDICT",
+    "VERDICT_OF_CODE",
+    "VERIFICATION_CODE",
+]
+
+_Json = dict[str, Any]
+
+VERIFICATION_CODE = "K7QF-2M9X-PD4T-W6HA"
+_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_PUBLISHED = "2026-11-23T09:05:00Z"
+_TITLE = "Développeuse web"
+
+PUBLICATION_DRAFT: _Json = {"title": _TITLE, "entry_ids": [ENTRY_ID, DECLARED_ID], "summary": None, "language": "fr"}
+PUBLICATION: _Json = {
+    "id": PUBLICATION_ID,
+    "title": _TITLE,
+    "state": "published",
+    "publish_time": _PUBLISHED,
+    "state_time": _PUBLISHED,
+    "verification_code": VERIFICATION_CODE,
+    "verification_url": f"https://passeport.example/verify/{VERIFICATION_CODE.replace('-', '')}",
+    "entry_ids": [ENTRY_ID, DECLARED_ID],
+    "document_sha256": _SHA256,
+    "document_size": 60043,
+    "document_url": f"/api/v1/publications/{PUBLICATION_ID}/document.pdf",
+    "credential_url": f"/api/v1/publications/{PUBLICATION_ID}/credential",
+    "language": "fr",
+    "changed_entry_ids": [],
+}
+PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}
+PUBLICATION_PAGE: _Json = {"items": [PUBLICATION], "next_cursor": None}
+PASSPORT: _Json = {
+    "records": ENTRY_PAGE,
+    "prevention": None,
+    "publications": PUBLICATION_PAGE,
+    "gaps": [{"service": "prevention", "code": "unavailable"}],
+}
+
+
+def _check(name: str, detail: str | None = None) -> _Json:
+    return {"id": name, "result": "passed", "detail": detail}
+
+
+_STATUS = _check("status", "published since 2026-11-23T09:05:00+00:00")
+_SEAL = "INTACT:TRUSTED,UNTOUCHED"
+_SIGNER = "Common Name: Cachet du Passeport de compétences, Organization: Exemple, Country: FR"
+
+VERDICT: _Json = {
+    "outcome": "authentic",
+    "basis": "document",
+    "message": "Ce document est authentique et à jour : il a été publié le 23 novembre 2026 et n’a pas été modifié.",
+    "checks": [
+        _check("format", _SEAL),
+        _check("seal_intact", _SEAL),
+        _check("covers_document", _SEAL),
+        _check("seal_trusted", _SIGNER),
+        _check("credential_signature"),
+        _check("credential_matches", f"SHA-256 {_SHA256}"),
+        _check("dates"),
+        _STATUS,
+    ],
+    "holder_name": "Camille Anne EXEMPLE",
+    "title": _TITLE,
+    "publish_time": _PUBLISHED,
+    "state_time": None,
+    "items": [
+        {
+            "guaranteed": True,
+            "kind": "certification",
+            "title": "Titre professionnel Développeur web et web mobile",
+            "organisation": "Ministère du Travail",
+            "source": "Certificateur Ministère du Travail",
+            "start_date": "2023-07-04",
+            "end_date": None,
+        },
+        {
+            "guaranteed": False,
+            "kind": "employment",
+            "title": "Serveuse",
+            "organisation": "Crêperie du Port",
+            "source": "Déclaré par le titulaire",
+            "start_date": "2018-06",
+            "end_date": "2018-09",
+        },
+    ],
+    "document_sha256": None,
+}
+VERDICT_OF_CODE: _Json = VERDICT | {
+    "basis": "code",
+    "message": "Un CV à jour a été publié sous ce code le 23 novembre 2026. Pour vous assurer que le document que vous "
+    "tenez est bien celui-là, vérifiez le fichier PDF lui-même.",
+    "checks": [_STATUS],
+    "items": [],
+    "document_sha256": _SHA256,
+}
+JWKS: _Json = {
+    "keys": [
+        {
+            "kty": "EC",
+            "crv": "P-256",
+            "kid": "XVEA2NE6In3K_ySnLZnR4Y5V7_vP9AJ3qX-WkkX7ITI",
+            "alg": "ES256",
+            "use": "sig",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        }
+    ]
+}

@@ -1,0 +1,102 @@
+"""What services say to people: the gateway has French for each rule that they name, and words dates as CVs do."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
+from passeport_chassis.partial_date import PartialDate
+from passeport_chassis.rpc import write_date
+from passeport_gateway.domain.field_rules import RULES
+from passeport_gateway.http.pages.dates import day_words, period_words
+from passeport_identity.domain import nir
+from passeport_publishing.documents.periods import write_period
+from passeport_publishing.documents.words import WORDS
+from passeport_publishing.domain.days import write_day
+from passeport_publishing.domain.snapshot import Item, Kind, Language, Nature, Provenance
+from tests.architecture.house import python_files, shown
+
+
+@dataclass(frozen=True)
+class Said:
+    """A violation as the code of a service makes it: the rule, and the sentence with its values made up."""
+
+    where: str
+    reason: str
+    sentences: tuple[str, ...]
+
+
+def texts(node: ast.expr) -> tuple[str, ...]:
+    """A string, or an f-string with numbers and with words in place of its values; nothing for any other expression."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return (text,)
+        case ast.JoinedStr(values=parts):
+            pieces = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+            return tuple(
+                "".join(str(piece) if piece is not None else made_up for piece in pieces) for made_up in ("7", "word")
+            )
+    return ()
+
+
+def violations() -> Iterator[Said]:
+    """Every violation that is made with its reason in place."""
+    for path in python_files():
+        if "src" not in path.parts or "sandbox" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FieldViolation":
+                arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+                if len(arguments) == 3 and isinstance(arguments[2], ast.Constant):
+                    yield Said(f"{shown(path)}:{node.lineno}", str(arguments[2].value), texts(arguments[1]))
+
+
+SAID = list(violations())
+# Rules of calls between processes: nothing that a client of the gateway writes can break them.
+_BETWEEN_PROCESSES = {"AUDIENCES", "LAST", "PURPOSE", "REPEATED", "SIZE", "UUID"}
+
+
+def test_every_rule_that_a_service_names_is_said_in_both_languages() -> None:
+    assert len(SAID) > 50
+    said = [one for one in SAID if one.reason not in _BETWEEN_PROCESSES]
+    unknown = [f"{one.where}: {one.reason}" for one in said if one.reason.lower() not in RULES]
+    assert unknown == [], "give them words in services/gateway/src/passeport_gateway/domain/field_rules.toml"
+
+
+@pytest.mark.parametrize("rule", sorted(vars(nir)["_RULES"]))
+def test_every_rule_of_a_nir_is_said_in_both_languages(rule: str) -> None:
+    assert f"nir_{rule.removesuffix('_with_key')}" in RULES
+
+
+def test_the_values_that_the_gateway_looks_for_are_in_sentences_of_services() -> None:
+    for code, rule in RULES.items():
+        sentences = [sentence for one in SAID if one.reason.lower() == code for sentence in one.sentences]
+        for exact in rule.exact:
+            if exact.told is not None:
+                assert any(exact.told.search(sentence) for sentence in sentences), f"{code}: {exact.told.pattern}"
+
+
+_NOW = datetime(2026, 11, 23, tzinfo=UTC)
+_PROVENANCE = Provenance("x", _NOW, UUID(int=0), "r1", _NOW)
+_START, _END = PartialDate(2018, 6, 1), PartialDate(2018, 9)
+_PERIODS = ((None, None), (_START, None), (None, _END), (_START, _END), (_START, _START), (PartialDate(2017), _END))
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_page_words_periods_as_the_cv_does(kind: Kind, language: Language) -> None:
+    for start, end in _PERIODS:
+        item = Item(kind, Nature.DECLARED, "x", _PROVENANCE, start=start, end=end)
+        verified = VerifiedItem(kind=kind.value, start_date=write_date(start), end_date=write_date(end))
+        assert period_words(verified, language.value) == write_period(item, WORDS[language])
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_words_days_as_the_cv_does(language: Language) -> None:
+    for month in range(1, 13):
+        moment = datetime(2026, month, 1, 23, 30, tzinfo=UTC)
+        assert day_words(moment, language.value) == write_day(moment, language)
