@@ -82,7 +82,7 @@ async def test_copy_fills_a_table_of_the_same_shape(postgres_server: PostgresSer
 def test_a_document_is_made_sealed_and_found_intact(tmp_path: Path) -> None:
     make_test_authority(tmp_path)
     seal = documents.Seal(tmp_path / "seal.key", tmp_path / "seal.pem", tmp_path / "chain.pem")
-    made = documents_of(snapshot_of(CREDENTIAL), "a.b.c", "https://passeport.example.fr/verify", count=2)
+    made = documents_of(snapshot_of(CREDENTIAL), "a.b.c", "https://passeport.example.fr/verify")
     press = documents.press(made, seal)
     first, second = press(), press()
     assert first.startswith(b"%PDF-")
