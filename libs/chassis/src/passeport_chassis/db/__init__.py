@@ -14,16 +14,16 @@ from passeport_chassis.db.inbox import first_time, inbox_table
 from passeport_chassis.db.migrations import check_revision, migrate, run_migrations
 from passeport_chassis.db.outbox import OutboxEvent, OutboxRelay, add_events, outbox_table, republish
 from passeport_chassis.db.probe import DatabaseProbe
-from passeport_chassis.db.unit_of_work import UnitOfWork
+from passeport_chassis.db.unit_of_work import CommitWithEvents
 
 __all__ = [
     "AccessTrail",
+    "CommitWithEvents",
     "DatabaseProbe",
     "DeadLetter",
     "OutboxEvent",
     "OutboxRelay",
     "Retention",
-    "UnitOfWork",
     "add_events",
     "audit_table",
     "check_revision",

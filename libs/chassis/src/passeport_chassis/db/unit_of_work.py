@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.db.outbox import OutboxEvent, add_events
 
-__all__ = ["UnitOfWork"]
+__all__ = ["CommitWithEvents"]
 
 E = TypeVar("E")
 
 
-class UnitOfWork(Generic[E]):
-    """One transaction that tells events; a service's own puts its repositories on `connection`."""
+class CommitWithEvents(Generic[E]):
+    """One transaction that tells events; a service's unit of work holds one beside its repositories."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
+from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.storage.accounts import SqlAccounts
 from passeport_identity.storage.partners import SqlPartners
@@ -21,7 +21,7 @@ from passeport_identity.storage.tables import access, outbox
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork(UnitOfWork[AccountActivated]):
+class SqlUnitOfWork:
     """Implements `usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
@@ -30,7 +30,9 @@ class SqlUnitOfWork(UnitOfWork[AccountActivated]):
         encode: Callable[[AccountActivated], OutboxEvent],
         committed: Callable[[], None],
     ) -> None:
-        super().__init__(connection, outbox, encode, committed)
+        end = CommitWithEvents(connection, outbox, encode, committed)
+        self._connection = connection
+        self.emit, self.commit = end.emit, end.commit
         self.persons = SqlPersons(connection)
         self.registry = SqlRegistry(connection)
         self.subjects = SqlSubjects(connection)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
+from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_prevention.domain.events import Event
 from passeport_prevention.storage.requests import SqlRequests
 from passeport_prevention.storage.tables import access, outbox
@@ -16,13 +16,14 @@ from passeport_prevention.storage.trainings import SqlTrainings
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork(UnitOfWork[Event]):
+class SqlUnitOfWork:
     """Implements `passeport_prevention.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
         self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
     ) -> None:
-        super().__init__(connection, outbox, encode, committed)
+        end = CommitWithEvents(connection, outbox, encode, committed)
+        self.emit, self.commit = end.emit, end.commit
         self.trainings = SqlTrainings(connection)
         self.requests = SqlRequests(connection)
         self.accesses = AccessTrail(connection, access)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import OutboxEvent, UnitOfWork
+from passeport_chassis.db import CommitWithEvents, OutboxEvent
 from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
@@ -21,7 +21,7 @@ from passeport_publishing.storage.tables import outbox
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
 
-class SqlUnitOfWork(UnitOfWork[Event]):
+class SqlUnitOfWork:
     """Implements `passeport_publishing.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
@@ -31,7 +31,8 @@ class SqlUnitOfWork(UnitOfWork[Event]):
         encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None],
     ) -> None:
-        super().__init__(connection, outbox, encode, committed)
+        end = CommitWithEvents(connection, outbox, encode, committed)
+        self.emit, self.commit = end.emit, end.commit
         self.publications = SqlPublications(connection)
         self.sources = SqlSourceChanges(connection)
         self.status_lists = SqlStatusLists(connection)

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import AccessTrail, OutboxEvent, UnitOfWork
+from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_records.domain.events import Event
 from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
@@ -55,13 +55,14 @@ class UnitsOfWork:
             yield SqlUnitOfWork(connection, person_id)
 
 
-class SqlFeedWork(UnitOfWork[Event]):
+class SqlFeedWork:
     """Implements `passeport_records.usecases.ports.FeedWork` on one connection."""
 
     def __init__(
         self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
     ) -> None:
-        super().__init__(connection, outbox, encode, committed)
+        end = CommitWithEvents(connection, outbox, encode, committed)
+        self.emit, self.commit = end.emit, end.commit
         self.batches = SqlBatches(connection)
         self.guaranteed = SqlGuaranteedEntries(connection)
         self.labels = SqlAwardLabels(connection)
