@@ -163,6 +163,27 @@ async def test_known_front_ends_may_read_and_others_not(make_app: Callable[..., 
     assert written.status_code == 201
 
 
+async def test_known_front_ends_may_read_every_refusal(make_app: Callable[..., FastAPI]) -> None:
+    app = make_app(cors_origins=("https://front.example",), max_concurrent=1)
+
+    async def crash() -> None:
+        raise ValueError("secret 1234")
+
+    app.add_api_route("/crash", crash)
+    held = make_app(cors_origins=("https://front.example",), max_concurrent=0)
+    for one, path, status in (
+        (app, "/crash", 500),
+        (app, "/nowhere", 404),
+        (app, "/api/v1/session", 401),
+        (held, "/", 503),
+    ):
+        async with browser(one, Origin="https://front.example") as client:
+            answer = await client.get(path)
+        assert answer.status_code == status
+        assert answer.headers["access-control-allow-origin"] == "https://front.example"
+        assert "Retry-After" in answer.headers["access-control-expose-headers"]
+
+
 async def test_more_requests_at_once_than_allowed_are_told_to_come_back(make_app: Callable[..., FastAPI]) -> None:
     async with browser(make_app(max_concurrent=0)) as client:
         answer = await client.get("/openapi.json")

@@ -89,6 +89,8 @@ OF_BODIES = [
     refused("PATCH", ONE, "field_invalid", ("pointer", "#"), json={}, headers={"If-Match": '"r1"'}),
     refused("POST", "/api/v1/publications", "field_invalid", pointer("entry_ids"), json={"title": "x", "entry_ids": []},
             headers=KEY),
+    refused("POST", "/api/v1/publications", "entry_not_found", pointer("entry_ids/1"), headers=KEY,
+            json={"title": "x", "entry_ids": [examples.ENTRY["id"], "nonsense"]}),
     refused("POST", DECLARATIONS, "field_invalid", pointer("nir"), json=examples.DECLARATION | {"nir": "1"}),
     refused("POST", VERIFICATIONS, "field_invalid", pointer("code"), json={}),
     refused("POST", VERIFICATIONS, "field_invalid", ("parameter", "code"), data={"x": "y"}),

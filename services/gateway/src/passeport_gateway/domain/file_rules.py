@@ -20,7 +20,7 @@ _RULES = {
     "nil": "is empty where it must not be, or has a value beside xsi:nil",
     "pattern": "has not the form required",
     "prolog": "the root element does not come at the start of the file",
-    "root": "the root element is not the one of the format",
+    "root": "is not the root element of the format",
     "syntax": "is not well-formed XML",
     "type": "is not a value of its type",
 }
@@ -29,4 +29,4 @@ _RULES = {
 def file_rule_in_english(rule: str, field: str) -> str:
     """What is wrong with a file, or with one element of it."""
     words = _RULES.get(rule, f"breaks the rule “{rule}”")
-    return f"{field} {words}" if field else words
+    return f"element {field} {words}" if field else words

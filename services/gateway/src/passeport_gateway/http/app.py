@@ -96,7 +96,9 @@ def create_app(door: Door) -> FastAPI:
     handle_problems(app)
     _allow_every_method(app)
     # The last one added is the outermost.
+    app.add_middleware(Observe, max_concurrent=door.options.max_concurrent)
     if door.options.cors_origins:
+        # Around whatever may refuse: a front end that may not read a refusal takes it for a network that is broken.
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(door.options.cors_origins),
@@ -113,6 +115,5 @@ def create_app(door: Door) -> FastAPI:
             expose_headers=_EXPOSED,
             max_age=600,
         )
-    app.add_middleware(Observe, max_concurrent=door.options.max_concurrent)
     app.add_middleware(Shield, https=door.options.public_base_url.startswith("https://"))
     return app

@@ -81,7 +81,7 @@ def update_paths(patch: EntryPatch) -> list[str]:
     """The fields that a patch changes. Raises FieldInvalid when there are none."""
     paths = sorted(patch.model_fields_set)
     if not paths:
-        raise FieldInvalid(violations=[FieldViolation("", "asks for no change", "EMPTY")])
+        raise FieldInvalid(violations=[FieldViolation("", "", "EMPTY")])
     return paths
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -14,6 +15,7 @@ from passeport.publishing.v1.publication_service_pb2 import CreatePublicationReq
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.file_name import attachment
 from passeport_gateway.domain.preconditions import idempotency_key, not_modified, quoted_etag
+from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.bodies import read_json
@@ -48,6 +50,14 @@ def _file_name(publication_id: str, kind: str) -> str:
     return f"cv-{publication_id[-12:]}.{kind}"
 
 
+def _naming_the_entry(refused: ServiceRefused, entry_ids: list[str]) -> ServiceRefused:
+    """The refusal of an entry that is not there, with its place among those that were chosen."""
+    missing = refused.metadata.get("id", "")
+    if refused.reason != "ENTRY_NOT_FOUND" or missing not in entry_ids:
+        return refused
+    return replace(refused, violations=((f"entry_ids[{entry_ids.index(missing)}]", "", "NOT_IN_PASSPORT"),))
+
+
 class _Publications:
     """Publications."""
 
@@ -60,15 +70,17 @@ class _Publications:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, PublicationDraft)
-            publication = await self._publishing.publish(
-                CreatePublicationRequest(
-                    title=draft.title,
-                    entry_ids=draft.entry_ids,
-                    summary=draft.summary or "",
-                    language=draft.language,
-                    request_id=key,
-                )
+            asked = CreatePublicationRequest(
+                title=draft.title,
+                entry_ids=draft.entry_ids,
+                summary=draft.summary or "",
+                language=draft.language,
+                request_id=key,
             )
+            try:
+                publication = await self._publishing.publish(asked)
+            except ServiceRefused as refused:
+                raise _naming_the_entry(refused, draft.entry_ids) from None
         location = {"Location": f"/api/v1/publications/{publication.id}"}
         return json_answer(publication_json(publication), 201, location)
 

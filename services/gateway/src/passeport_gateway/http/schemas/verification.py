@@ -25,7 +25,7 @@ class CheckShown(Shown):
 
     id: str
     result: Literal["passed", "failed", "skipped"]
-    detail: str | None
+    detail: str | None = Field(description="What was found, for a technician; English in every language.")
 
 
 class ItemShown(Shown):
