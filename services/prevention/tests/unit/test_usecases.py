@@ -47,6 +47,8 @@ async def test_the_same_request_again_gives_the_same_training(units: FakeUnits, 
     again = await create_training(units, clock, person_id=person_id, request_id="r1", content=attestation())
     assert again == first
     assert len(units.store.trainings) == len(units.store.events) == 1
+    told = [(access.action, access.resource_id) for _, access in units.store.accesses]
+    assert told == [("prevention.training.create", str(first.id)), ("prevention.training.read", str(first.id))]
 
 
 async def test_another_request_under_the_same_id_is_refused(units: FakeUnits, person_id: UUID) -> None:

@@ -88,6 +88,11 @@ async def test_the_same_request_gives_the_same_publication(house: House) -> None
     first = await house.create(PERSON, request())
     assert await house.create(PERSON, request()) == first
     assert len(house.press.made) == 1
+    told = [(access.action, access.resource_id) for access in house.memory.tables.accesses]
+    assert told == [
+        ("publishing.publication.create", str(first.id)),
+        ("publishing.publication.read", str(first.id)),
+    ]
     other_person = await house.create(uuid4(), request())
     assert other_person.id != first.id
 

@@ -100,6 +100,16 @@ async def test_a_repeated_creation_gives_the_entry_as_it_is_by_now(units: FakeUn
         await create(units, person_id, description="autre")
 
 
+async def test_whatever_gives_an_entry_back_is_in_the_trail(units: FakeUnits) -> None:
+    person_id = new_id()
+    entry = await create(units, person_id)
+    units.store.accesses.clear()
+    assert await create(units, person_id) == entry
+    assert await update(units, entry, "title", title=entry.content.title) == entry
+    told = [(access.action, access.resource_id) for _, access in units.store.accesses]
+    assert told == [("records.entry.read", str(entry.id))] * 2
+
+
 async def test_every_rule_broken_is_told_at_once_by_its_path(units: FakeUnits) -> None:
     with pytest.raises(FieldInvalid) as refused:
         await create(units, new_id(), "", title=" ", end=day("2020"))

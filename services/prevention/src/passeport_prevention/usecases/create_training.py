@@ -40,7 +40,11 @@ async def create_training(
         if earlier is not None:
             if earlier.fingerprint != claim.fingerprint:
                 raise RequestIdReused
-            return await work.trainings.get(person_id, earlier.training_id)
+            known = await work.trainings.get(person_id, earlier.training_id)
+            purpose = "Consultation d’une formation de votre passeport de prévention"
+            await work.accesses.record(by_holder(person_id, now, "prevention.training.read", purpose, str(known.id)))
+            await work.commit()
+            return known
         await work.trainings.add(training)
         await work.accesses.record(
             by_holder(

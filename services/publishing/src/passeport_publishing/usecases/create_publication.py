@@ -62,7 +62,7 @@ class CreatePublication:
         claim = RequestClaim(self.open_work, person_id, request.request_id)
         earlier = await claim.take(lambda work: _earlier(work, person_id, request))
         if earlier is not None:
-            return earlier
+            return await self._shown_again(earlier)
         async with claim.kept():
             return await self._publish(person_id, request)
 
@@ -81,13 +81,29 @@ class CreatePublication:
                 async with self.open_work() as work:
                     earlier = await _earlier(work, person_id, request)
                 if earlier is not None:
-                    return earlier
+                    return await self._shown_again(earlier)
                 continue
             if not news:
                 return made.publication
             heard |= news
             refusal = SourceUnavailable("the entries keep changing", metadata={"service": "records"})
         raise refusal
+
+    async def _shown_again(self, publication: Publication) -> Publication:
+        """What an earlier request published; that it is given out once more is in the trail like any reading."""
+        # In a transaction of its own: that of the claim is rolled back, so that it holds no request that is done.
+        async with self.open_work() as work:
+            await work.accesses.record(
+                by_holder(
+                    publication.person_id,
+                    self.clock(),
+                    "publishing.publication.read",
+                    "Consultation de votre publication",
+                    str(publication.id),
+                )
+            )
+            await work.commit()
+        return publication
 
     async def _make(self, person_id: UUID, request: PublicationRequest) -> Made:
         holder, items = await asyncio.gather(self.register.holder(), self.source.items(request.record_ids))

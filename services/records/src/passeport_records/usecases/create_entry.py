@@ -8,6 +8,7 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
+from passeport_records.domain.access import entry_read
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
@@ -48,7 +49,10 @@ async def create_entry(
         if earlier is not None:
             if earlier.fingerprint != claim.fingerprint:
                 raise RequestIdReused
-            return await work.entries.get(earlier.entry_id)
+            known = await work.entries.get(earlier.entry_id)
+            await work.accesses.record(entry_read(person_id, now, known.id))
+            await work.commit()
+            return known
         await work.entries.add(entry)
         await work.accesses.record(
             by_holder(person_id, now, "records.entry.create", "Ajout d’un élément à votre passeport", str(entry.id))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_records.domain.access import entry_read
 from passeport_records.domain.entry import Entry
 from passeport_records.usecases.ports import OpenWork
 
@@ -16,14 +16,6 @@ async def get_entry(open_work: OpenWork, clock: Clock, *, person_id: UUID, entry
     """The entry, a withdrawn one too. Raises EntryNotFound when there is none or it is another person's."""
     async with open_work(person_id) as work:
         entry = await work.entries.get(entry_id)
-        await work.accesses.record(
-            by_holder(
-                person_id,
-                clock(),
-                "records.entry.read",
-                "Consultation d’un élément de votre passeport",
-                str(entry_id),
-            )
-        )
+        await work.accesses.record(entry_read(person_id, clock(), entry_id))
         await work.commit()
     return entry

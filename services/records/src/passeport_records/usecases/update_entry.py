@@ -11,6 +11,7 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_chassis.errors import FieldViolation
+from passeport_records.domain.access import entry_read
 from passeport_records.domain.declared import check_declared, completed
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, Nature
 from passeport_records.domain.request import in_request
@@ -55,6 +56,8 @@ async def update_entry(
             raise FieldInvalid(*in_request(violations))
         after = entry.revised(merged, now)
         if after is entry:
+            await work.accesses.record(entry_read(person_id, now, entry_id))
+            await work.commit()
             return entry
         # Two updates may have read the same revision: one of them finds another by now.
         if not await work.entries.replace(after):
