@@ -40,7 +40,8 @@ The one HTTP door of the *passeport de compétences*.
 
 **Sessions.** `GET /auth/login` sends the browser to FranceConnect and comes back with the cookie `__Host-passeport`
 (HttpOnly, SameSite=Lax), on to `return_to`. Requests that change something carry the `csrf_token` of
-`GET /api/v1/session` in `X-CSRF-Token`. **Partners** obtain a bearer token from `POST /oauth/token` (client credentials).
+`GET /api/v1/session` in `X-CSRF-Token`. **Partners** obtain a bearer token from `POST /oauth/token` (client
+credentials).
 
 **Refusals** are problem documents (RFC 9457) with a stable `code`; each code is described at `/problems/{code}`.
 `errors` names the member of the JSON that was sent (`pointer`), the parameter or the header, and a stable rule.
