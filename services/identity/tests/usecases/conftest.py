@@ -1,18 +1,11 @@
 """Every test here runs twice: on the fake in memory and on PostgreSQL, so that the one cannot drift from the other."""
 
-from dataclasses import dataclass, field
-from uuid import UUID
-
 import pytest
 
 from memory import MemoryUnitsOfWork
-from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.sign_in import SignedIn
-from passeport_identity.errors import EmploymentFactsUnavailable, LoginNotTrusted
+from people import MovedClock
 from sql_units import SqlUnits
-
-ISSUER = "https://fournisseur.example.org/api/v2"
-Units = MemoryUnitsOfWork | SqlUnits
+from usecases.house import Desk, Door, FakeEmployment, FakeProvider, Units
 
 
 @pytest.fixture(params=["memory", "postgresql"])
@@ -22,51 +15,6 @@ def units(request: pytest.FixtureRequest) -> Units:
         return MemoryUnitsOfWork()
     made: SqlUnits = request.getfixturevalue("sql_units")
     return made
-
-
-@dataclass
-class FakeProvider:
-    """FranceConnect, reduced to what it answers."""
-
-    answer: SignedIn | Exception | None = None
-    asked: list[dict[str, object]] = field(default_factory=list)
-    begun: list[dict[str, object]] = field(default_factory=list)
-    away: Exception | None = None
-
-    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
-        if self.away is not None:
-            raise self.away
-        self.begun.append({"state": state, "nonce": nonce, "code_verifier": code_verifier, "assurance": assurance})
-        return f"{ISSUER}/authorize?state={state}"
-
-    def check_callback_issuer(self, issuer: str) -> None:
-        if issuer != ISSUER:
-            raise LoginNotTrusted("callback_issuer")
-
-    async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
-        self.asked.append({"code": code, "code_verifier": code_verifier, "nonce": nonce, "assurance": asked})
-        if self.answer is None or isinstance(self.answer, Exception):
-            raise self.answer or AssertionError("nobody was to sign in")
-        return self.answer
-
-    async def logout_url(self, id_token: str) -> str:
-        if self.away is not None:
-            raise self.away
-        return f"{ISSUER}/session/end?id_token_hint={id_token}"
-
-
-@dataclass
-class FakeEmployment:
-    """Records, reduced to its one answer; None when it is away."""
-
-    answer: bool | None = None
-    asked: list[UUID] = field(default_factory=list)
-
-    async def has_apprenticeship_contract(self, person_id: UUID) -> bool:
-        self.asked.append(person_id)
-        if self.answer is None:
-            raise EmploymentFactsUnavailable
-        return self.answer
 
 
 @pytest.fixture
@@ -79,3 +27,13 @@ def provider() -> FakeProvider:
 def employment() -> FakeEmployment:
     """Records."""
     return FakeEmployment()
+
+
+@pytest.fixture
+def door(units: Units, provider: FakeProvider, clock: MovedClock) -> Door:
+    return Door(units, provider, clock)
+
+
+@pytest.fixture
+def desk(units: Units, provider: FakeProvider, employment: FakeEmployment, clock: MovedClock) -> Desk:
+    return Desk(units, Door(units, provider, clock), employment, clock)

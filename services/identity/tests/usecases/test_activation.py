@@ -1,16 +1,13 @@
 """Activation by NIR: who may, who may not, what is counted, and what goes out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from passeport_chassis.access import AccessPage
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.birth_date import BirthDate
-from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.nir import Nir
 from passeport_identity.errors import (
@@ -21,8 +18,6 @@ from passeport_identity.errors import (
     SessionInvalid,
     TooYoung,
 )
-from passeport_identity.usecases.activate_account import ActivateAccount
-from passeport_identity.usecases.get_account import AccountView, GetAccount
 from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
 from passeport_identity.usecases.list_accesses import ListAccesses
 from people import (
@@ -35,47 +30,10 @@ from people import (
     START,
     THOMAS,
     THOMAS_NIR,
-    VAULT,
-    MovedClock,
     register,
     signed_in,
 )
-from usecases.conftest import FakeEmployment, FakeProvider, Units
-from usecases.test_sign_in import Door
-
-
-@dataclass
-class Desk:
-    """Where accounts are opened, for people who come through the door."""
-
-    units: Units
-    door: Door
-    employment: FakeEmployment
-    clock: MovedClock
-
-    def __post_init__(self) -> None:
-        self.activate_account = ActivateAccount(self.units, VAULT, self.employment, self.clock, ActivationLimit())
-        self.get_account = GetAccount(self.units, VAULT, self.clock)
-
-    async def activate(self, person_id: UUID, nir: Nir) -> AccountView:
-        return await self.activate_account(person_id, nir.value + nir.key)
-
-    async def actions(self, person_id: UUID) -> list[str]:
-        async with self.units() as work:
-            page = await work.accesses.page(person_id, 50, None)
-        return [access.action for access in page.accesses]
-
-
-@pytest.fixture
-def desk(units: Units, provider: FakeProvider, employment: FakeEmployment, clock: MovedClock) -> Desk:
-    return Desk(units, Door(units, provider, clock), employment, clock)
-
-
-async def recognised(desk: Desk, identity: CivilIdentity, nir: Nir) -> UUID:
-    """Someone of the registry who has signed in and was recognised."""
-    person = await register(desk.units, nir, identity, new_id())
-    assert await desk.door.person_of(signed_in(identity)) == person
-    return person
+from usecases.house import Desk, recognised
 
 
 async def test_the_right_nir_opens_the_account(desk: Desk) -> None:
@@ -170,15 +128,6 @@ async def test_another_persons_nir_does_not_make_him_me(desk: Desk) -> None:
     provisional = await desk.door.person_of(signed_in(CLAIRE))
     with pytest.raises(ActivationRefused):
         await desk.activate(provisional, THOMAS_NIR)
-
-
-async def test_who_has_activated_his_account_keeps_it(desk: Desk) -> None:
-    claire = await recognised(desk, CLAIRE, CLAIRE_NIR)
-    await desk.activate(claire, CLAIRE_NIR)
-    homonym = await desk.door.person_of(signed_in(CLAIRE, "homonym"))
-    with pytest.raises(ActivationRefused):
-        await desk.activate(homonym, CLAIRE_NIR)
-    assert (await desk.get_account(homonym)).person.is_provisional
 
 
 async def test_a_homonym_taken_for_someone_gives_way_to_who_has_the_nir(desk: Desk) -> None:

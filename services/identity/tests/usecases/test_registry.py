@@ -19,7 +19,7 @@ from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
 from passeport_sandbox.personas import load, write_registry
 from people import CLAIRE, CLAIRE_NIR, MAMADOU_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, registry_file
-from usecases.conftest import Units
+from usecases.house import Units
 
 CLAIRE_ROW = "2810444109021,FONTANEL,,Claire/Sophie/Hélène,F,1981-04-17,44109,99100"
 

@@ -1,18 +1,14 @@
 """From BeginLogin to EndSession: what each step keeps, refuses and leaves behind."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from passeport_chassis.errors import DomainError
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.opaque_token import digest
-from passeport_identity.domain.session import SessionLifetimes
-from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import (
     FieldInvalid,
     LoginCancelled,
@@ -23,10 +19,6 @@ from passeport_identity.errors import (
     ProviderUnavailable,
     SessionInvalid,
 )
-from passeport_identity.usecases.begin_login import BeginLogin
-from passeport_identity.usecases.complete_login import Callback, CompletedLogin, CompleteLogin
-from passeport_identity.usecases.end_session import EndSession
-from passeport_identity.usecases.get_session import GetSession
 from people import (
     CLAIRE,
     CLAIRE_NIR,
@@ -40,47 +32,7 @@ from people import (
     signed_in,
     subject_of,
 )
-from usecases.conftest import ISSUER, FakeProvider, Units
-
-LIFETIMES = SessionLifetimes(timedelta(minutes=30), timedelta(hours=12))
-
-
-@dataclass
-class Door:
-    """The use cases of sign-in, and a browser that goes through them."""
-
-    units: Units
-    provider: FakeProvider
-    clock: MovedClock
-
-    def __post_init__(self) -> None:
-        self.begin = BeginLogin(self.units, self.provider, self.clock, Assurance.EIDAS1, timedelta(minutes=10))
-        self.complete = CompleteLogin(self.units, self.provider, self.clock, LIFETIMES)
-        self.get = GetSession(self.units, self.clock, LIFETIMES)
-        self.end = EndSession(self.units, self.provider, self.clock)
-
-    async def callback(self, return_to: str = "/passeport") -> Callback:
-        begun = await self.begin(return_to)
-        state = str(self.provider.begun[-1]["state"])
-        return Callback(state=state, code="code", issuer=ISSUER, browser_binding=begun.browser_binding)
-
-    async def sign_in(self, who: SignedIn, session_token: str = "") -> CompletedLogin:
-        self.provider.answer = who
-        return await self.complete(replace(await self.callback(), session_token=session_token))
-
-    async def person_of(self, who: SignedIn) -> UUID:
-        return (await self.sign_in(who)).held.session.person_id
-
-    async def is_provisional(self, person_id: UUID) -> bool:
-        async with self.units() as work:
-            person = await work.persons.get(person_id)
-        assert person is not None
-        return person.is_provisional
-
-
-@pytest.fixture
-def door(units: Units, provider: FakeProvider, clock: MovedClock) -> Door:
-    return Door(units, provider, clock)
+from usecases.house import ISSUER, Door
 
 
 async def test_what_was_sent_along_is_what_the_code_is_exchanged_with(door: Door) -> None:

@@ -27,9 +27,7 @@ from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_identity.vault.secret_hasher import SecretHasher
 from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in
-from usecases.conftest import FakeEmployment, FakeProvider, Units
-from usecases.test_activation import Desk
-from usecases.test_sign_in import Door
+from usecases.house import Desk, Door, FakeEmployment, FakeProvider, Units
 
 SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
 HASHER = SecretHasher(n=2**4)

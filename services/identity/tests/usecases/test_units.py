@@ -8,7 +8,7 @@ from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.usecases.ports import UnitOfWork
 from people import CLAIRE, START, subject_of
-from usecases.conftest import Units
+from usecases.house import Units
 
 
 async def write(work: UnitOfWork, person: Person) -> None:

@@ -2,7 +2,8 @@
 
 Two answers to two questions. At sign-in nobody has proved anything but the identity, so that only an identity equal
 in every part opens the door by itself. At activation the holder also knows the NIR, so that what civil registers are
-known to write differently (place, later given names, presumed dates) is forgiven.
+known to write differently (place, later given names, presumed dates) is forgiven, unless the account is already
+somebody's: then it must be equal in every part as well.
 """
 
 from __future__ import annotations

@@ -5,6 +5,10 @@
 2. He must have the age: 16, or 15 with an apprenticeship contract, which records is asked about.
 3. The account opens; a provisional person gives way to the person of the registry; the event goes out.
 
+FranceConnect's subject changes with a correction of the civil identity. An account that is active then goes over to the
+new subject, but on more proof than one that nobody has: the identity must be that of the person in every part, and no
+other person's of the registry.
+
 A refusal counts, is kept though the call fails, and never says what was wrong: five in a row lock for a while.
 """
 
@@ -27,6 +31,7 @@ from passeport_identity.errors import ActivationRefused, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
 from passeport_identity.usecases.outside import EmploymentFacts, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
+from passeport_identity.usecases.recognise import registered_as
 
 __all__ = ["ActivateAccount"]
 
@@ -46,12 +51,14 @@ class ActivateAccount:
         nir = Nir.parse_with_key(nir_text)
         async with self.open_work() as work:
             person = await self._person_named(work, person_id, nir)
+            # Whose account is active had the age when it opened.
+            is_active = person is not None and (await work.accounts.ensure(person.id)).is_active
             # A refusal too: the failure just counted must be kept.
             await work.commit()
         if person is None:
             raise ActivationRefused
         born, today = person.identity.birth_date, day_in_paris(self.clock())
-        if needs_apprenticeship(born, today):
+        if not is_active and needs_apprenticeship(born, today):
             # Asked outside the transaction: another service must not hold our locks.
             has_contract = await self.employment.has_apprenticeship_contract(person.id)
             check_age(born, today, has_apprenticeship_contract=has_contract)
@@ -67,13 +74,17 @@ class ActivateAccount:
     async def _person_named(self, work: UnitOfWork, person_id: UUID, nir: Nir) -> Person | None:
         """The person of the registry that the NIR names, if it is the holder; else the failure is counted."""
         now = self.clock()
+        named = await work.persons.find_by_nir(self.vault.indexes(nir))
+        # One at a time for each of the two, sign-ins included: who is linked to whom must hold until it is changed.
+        await work.take_turns(f"person {person_id}")
+        if named is not None:
+            await work.take_turns(f"person {named.id}")
         holder = await work.persons.get(person_id)
         if holder is None:
             raise SessionInvalid
         account = await work.accounts.ensure(holder.id)
         account.check_not_locked(now)
         needs_apprenticeship(holder.identity.birth_date, day_in_paris(now))
-        named = await work.persons.find_by_nir(self.vault.indexes(nir))
         if named is not None and (named.id == holder.id or await self._may_become(work, holder, named)):
             return named
         await work.accounts.save(account.after_failure(now, self.limit))
@@ -83,15 +94,20 @@ class ActivateAccount:
     async def _may_become(self, work: UnitOfWork, holder: Person, named: Person) -> bool:
         if not holder.is_provisional or not agrees(holder.identity, named.identity):
             return False
-        # One account per person: who has activated it keeps it.
-        return not (await work.accounts.ensure(named.id)).is_active
+        if not (await work.accounts.ensure(named.id)).is_active:
+            return True
+        # Somebody has this account. A NIR can be learnt, so that the identity alone must say that it is he.
+        return [person.id for person in await registered_as(work, holder.identity)] == [named.id]
 
     async def _open(self, work: UnitOfWork, person_id: UUID, named: Person) -> AccountView:
         now = self.clock()
+        before = await work.accounts.ensure(named.id)
         holder = await work.persons.get(person_id)
         if holder is not None and holder.id != named.id:
             await self._take_over(work, holder, named, now)
-        before = await work.accounts.ensure(named.id)
+            if before.is_active:
+                purpose = "Rattachement de votre compte à une nouvelle connexion FranceConnect"
+                await work.accesses.record(_access(named.id, now, "relinked", purpose))
         account = before.activated(now)
         if account is not before:
             await work.accounts.save(account)
@@ -104,7 +120,8 @@ class ActivateAccount:
         subject = await work.subjects.subject_of(holder.id)
         other = await work.subjects.subject_of(named.id)
         if other is not None:
-            # A homonym whose sign-in was taken for this person, and who never gave the NIR: he must sign in again.
+            # The subject of the holder's former identity; or a homonym whose sign-in was taken for this person, and who
+            # never gave the NIR. Whoever it is must sign in again.
             await work.sessions.end_all_of(other)
         await work.persons.replace_provisional(holder.id, named.id)
         if subject is not None:

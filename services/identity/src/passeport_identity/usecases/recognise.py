@@ -11,22 +11,25 @@ Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNG
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.pivot import is_same
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.usecases.ports import UnitOfWork
 
-__all__ = ["recognise"]
+__all__ = ["recognise", "registered_as"]
 
 
 async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Person:
     """The person of a sign-in, linked to its subject."""
     await work.take_turns(f"subject {signed_in.subject}")
-    person_id = await work.subjects.person_id_of(signed_in.subject)
+    person_id = await _linked(work, signed_in.subject)
     person = await work.persons.get(person_id) if person_id is not None else None
     if person is not None and not person.is_provisional:
         return person
@@ -46,9 +49,23 @@ async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Per
     return person
 
 
+async def registered_as(work: UnitOfWork, pivot: CivilIdentity) -> Sequence[Person]:
+    """The persons of the registry equal to an identity in every part: one, unless nobody is or homonyms are."""
+    alike = await work.persons.find_like(pivot)
+    return [person for person in alike if is_same(pivot, person.identity)]
+
+
+async def _linked(work: UnitOfWork, subject: str) -> UUID | None:
+    """The person that a subject is linked to, no activation being about to give that person another subject."""
+    waited_for = None
+    while (person_id := await work.subjects.person_id_of(subject)) != waited_for and person_id is not None:
+        await work.take_turns(f"person {person_id}")
+        waited_for = person_id
+    return person_id
+
+
 async def _registered(work: UnitOfWork, signed_in: SignedIn) -> Person | None:
-    alike = await work.persons.find_like(signed_in.identity)
-    same = [person for person in alike if is_same(signed_in.identity, person.identity)]
+    same = await registered_as(work, signed_in.identity)
     if len(same) != 1:
         return None
     await work.take_turns(f"person {same[0].id}")
