@@ -188,6 +188,11 @@ class MemorySessions:
     async def renew(self, session: Session) -> None:
         self._change(session.id, session)
 
+    async def change_secret(self, session_id: UUID, token_digest: bytes) -> None:
+        for digest, session in list(self._state.sessions.items()):
+            if session.id == session_id:
+                self._state.sessions[token_digest] = self._state.sessions.pop(digest)
+
     async def end(self, session_id: UUID) -> None:
         self._change(session_id, None)
 
@@ -219,6 +224,9 @@ class MemoryAttempts:
 
     async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
         self._state.attempts[state_digest] = replace(self._state.attempts[state_digest], session_id=session_id)
+
+    async def mark_failed(self, state_digest: bytes, now: datetime) -> None:
+        self._state.attempts[state_digest] = replace(self._state.attempts[state_digest], expires_at=now)
 
 
 class MemoryPartners:

@@ -118,32 +118,6 @@ async def test_each_way_to_come_back_without_a_code_is_its_own_error(
         await door.complete(replace(callback, code="code", error="", issuer=ISSUER))
 
 
-async def test_a_double_callback_changes_nothing_and_keeps_the_session(door: Door) -> None:
-    door.provider.answer = signed_in(CLAIRE)
-    callback = await door.callback()
-    first = await door.complete(callback)
-    second = await door.complete(replace(callback, session_token=first.session_token))
-    assert second.already_completed
-    assert second.session_token == ""
-    assert second.held.session.id == first.held.session.id
-    assert second.return_to == "/passeport"
-    assert len(door.provider.asked) == 1
-    await door.get(first.session_token)
-
-
-async def test_a_replayed_callback_without_the_session_that_came_of_it_is_refused(door: Door) -> None:
-    door.provider.answer = signed_in(CLAIRE)
-    callback = await door.callback()
-    first = await door.complete(callback)
-    other = await door.sign_in(signed_in(THOMAS))
-    for session_token in ("", "x", other.session_token):
-        with pytest.raises(LoginStateInvalid):
-            await door.complete(replace(callback, session_token=session_token))
-    await door.end(first.session_token)
-    with pytest.raises(LoginStateInvalid):
-        await door.complete(replace(callback, session_token=first.session_token))
-
-
 async def test_a_failed_sign_in_leaves_the_open_session_alone(door: Door) -> None:
     before = await door.sign_in(signed_in(CLAIRE))
     door.provider.answer = LoginCodeRefused()

@@ -65,7 +65,8 @@ class AccountServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ActivateAccount(self, request, context):
-        """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
+        """Activates the account with the NIR that the holder types. Idempotent for the same NIR. A holder whom FranceConnect
+        names by a new subject since his civil identity was corrected gets his active account back by the same call.
         FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
         does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
         """

@@ -20,7 +20,8 @@ class AccountServiceStub:
     GetAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.GetAccountRequest, _account_service_pb2.Account]
     """Gets the holder's account. A signed-in person always has one, active or not."""
     ActivateAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ActivateAccountRequest, _account_service_pb2.Account]
-    """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
+    """Activates the account with the NIR that the holder types. Idempotent for the same NIR. A holder whom FranceConnect
+    names by a new subject since his civil identity was corrected gets his active account back by the same call.
     FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
     does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
     """
@@ -44,7 +45,8 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _account_service_pb2.ActivateAccountRequest,
         context: _aio.ServicerContext[_account_service_pb2.ActivateAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
     ) -> _abc.Awaitable[_account_service_pb2.Account]:
-        """Activates the account with the NIR that the holder types. Idempotent for the same NIR.
+        """Activates the account with the NIR that the holder types. Idempotent for the same NIR. A holder whom FranceConnect
+        names by a new subject since his civil identity was corrected gets his active account back by the same call.
         FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
         does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
         """

@@ -69,8 +69,9 @@ class SignInServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CompleteLogin(self, request, context):
-        """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
-        session that the first one opened is alive, returns `already_completed` and changes nothing.
+        """Finishes a sign-in from the parameters of the callback. A second call with the same state waits for the first. With
+        the session that the first one opened, it returns `already_completed` and changes nothing; with none, from the same
+        browser and within half a minute, it returns that session by a new secret, and the former one ends.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -19,8 +19,9 @@ class SignInServiceStub:
     BeginLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.BeginLoginRequest, _sign_in_service_pb2.BeginLoginResponse]
     """Starts a sign-in and returns where to send the browser. Not idempotent: each call is a new attempt."""
     CompleteLogin: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.CompleteLoginRequest, _sign_in_service_pb2.CompleteLoginResponse]
-    """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
-    session that the first one opened is alive, returns `already_completed` and changes nothing.
+    """Finishes a sign-in from the parameters of the callback. A second call with the same state waits for the first. With
+    the session that the first one opened, it returns `already_completed` and changes nothing; with none, from the same
+    browser and within half a minute, it returns that session by a new secret, and the former one ends.
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.EndSessionRequest, _sign_in_service_pb2.EndSessionResponse]
     """Ends a session; unknown and ended sessions are accepted. Returns FranceConnect's logout address."""
@@ -44,8 +45,9 @@ class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sign_in_service_pb2.CompleteLoginRequest,
         context: _aio.ServicerContext[_sign_in_service_pb2.CompleteLoginRequest, _abc.Awaitable[_sign_in_service_pb2.CompleteLoginResponse]],
     ) -> _abc.Awaitable[_sign_in_service_pb2.CompleteLoginResponse]:
-        """Finishes a sign-in from the parameters of the callback. A second call with the same state, made while the
-        session that the first one opened is alive, returns `already_completed` and changes nothing.
+        """Finishes a sign-in from the parameters of the callback. A second call with the same state waits for the first. With
+        the session that the first one opened, it returns `already_completed` and changes nothing; with none, from the same
+        browser and within half a minute, it returns that session by a new secret, and the former one ends.
         """
 
     @_abc_1.abstractmethod

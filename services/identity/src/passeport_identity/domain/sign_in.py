@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from passeport_identity.domain.addresses import is_safe_address
@@ -20,6 +20,9 @@ _LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 _FRONT_END = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][\x21-\x5b\x5d-\x7e]*)?")
 _MAX_ADDRESS = 2048
 _ERROR = re.compile(r"[a-z_]{1,40}")
+# How long after its first callback an attempt may still end in a session, and a second callback be part of the first.
+_EXCHANGE = timedelta(seconds=12)
+_DOUBLE_CALLBACK = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class SignInAttempt:
     def belongs_to(self, binding_digest: bytes) -> bool:
         """Whether it was begun in the browser that now comes back."""
         return hmac.compare_digest(self.binding_digest, binding_digest)
+
+    def is_under_way(self, now: datetime) -> bool:
+        """Whether an earlier callback is about to open a session, for all that can be known. One that failed lapsed."""
+        if self.used_at is None or self.session_id is not None:
+            return False
+        return now < min(self.used_at + _EXCHANGE, self.expires_at)
+
+    def was_used_just_now(self, now: datetime) -> bool:
+        """Whether a callback can be a repetition by a browser that dropped the answer to an earlier one."""
+        return self.used_at is not None and now < self.used_at + _DOUBLE_CALLBACK
 
 
 @dataclass(frozen=True, slots=True)

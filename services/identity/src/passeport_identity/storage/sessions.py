@@ -92,6 +92,12 @@ class SqlSessions:
             sa.update(session).where(session.c.session_id == renewed.id).values(idle_expires_at=renewed.idle_expires_at)
         )
 
+    async def change_secret(self, session_id: UUID, token_digest: bytes) -> None:
+        """Gives a session another secret."""
+        await self._connection.execute(
+            sa.update(session).where(session.c.session_id == session_id).values(token_digest=token_digest)
+        )
+
     async def end(self, session_id: UUID) -> None:
         """Forgets a session."""
         await self._connection.execute(sa.delete(session).where(session.c.session_id == session_id))
@@ -146,6 +152,10 @@ class SqlSignInAttempts:
     async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
         """Notes the session that came of it."""
         await self._note(state_digest, session_id=session_id)
+
+    async def mark_failed(self, state_digest: bytes, now: datetime) -> None:
+        """Lets an attempt that no session can come of lapse."""
+        await self._note(state_digest, expires_at=now)
 
     async def _note(self, state_digest: bytes, **values: datetime | UUID) -> None:
         await self._connection.execute(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
@@ -17,6 +18,8 @@ from passeport_identity.usecases.ports import HeldSession, OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import recognise
 
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]
+
+_LOOK_AGAIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class CompletedLogin:
-    """The session, its secret (empty when an earlier call gave it), and where the holder goes on."""
+    """The session, its secret (empty when the browser has it already), and where the holder goes on."""
 
     held: HeldSession
     session_token: str = field(repr=False)
@@ -41,7 +44,7 @@ class CompletedLogin:
 
     @property
     def already_completed(self) -> bool:
-        """Whether an earlier call opened the session."""
+        """Whether the browser showed the session that an earlier call opened."""
         return not self.session_token
 
 
@@ -49,51 +52,93 @@ class CompletedLogin:
 class CompleteLogin:
     """An attempt serves once: it is used up before the code is exchanged, whatever comes of the exchange.
 
-    Browsers submit callbacks twice. The second time the attempt is used up, but the browser shows the session that
-    came of it: nothing happens, and nothing is lost. No failure ends a session that was open before.
+    Browsers submit callbacks twice, and drop the answer to the first with its cookie. The second waits for what comes
+    of the first, `patience` seconds at most. If the browser shows the session that came of it, nothing happens; if it
+    shows none, it gets the session by another secret, and the one that was dropped is worth nothing. No failure ends a
+    session that was open before.
     """
 
     open_work: OpenWork
     provider: IdentityProvider
     clock: Clock
     lifetimes: SessionLifetimes
+    patience: float = 12.0
 
     async def __call__(self, callback: Callback) -> CompletedLogin:
         """Completes. Raises the Login… errors, each for its cause, and ProviderUnavailable."""
-        attempt, held = await self._use_up(callback)
-        if held is not None:
-            return CompletedLogin(held, "", attempt.return_to)
+        attempt = await self._use_up(callback)
+        if attempt is None:
+            return await self._came_of_it(callback)
+        try:
+            signed_in = await self._prove(callback, attempt)
+        except Exception:
+            async with self.open_work() as work:
+                await work.attempts.mark_failed(attempt.state_digest, self.clock())
+                await work.commit()
+            raise
+        return await self._open_session(callback, attempt, signed_in)
+
+    async def _use_up(self, callback: Callback) -> SignInAttempt | None:
+        """The attempt; None when an earlier callback has used it up."""
+        now = self.clock()
+        async with self.open_work() as work:
+            attempt = await self._find(work, callback)
+            if attempt.used_at is not None:
+                return None
+            if now >= attempt.expires_at:
+                raise LoginStateInvalid
+            await work.attempts.mark_used(attempt.state_digest, now)
+            await work.commit()
+        return attempt
+
+    async def _find(self, work: UnitOfWork, callback: Callback) -> SignInAttempt:
+        attempt = await work.attempts.find_for_use(digest(callback.state))
+        if attempt is None or not attempt.belongs_to(digest(callback.browser_binding)):
+            raise LoginStateInvalid
+        return attempt
+
+    async def _prove(self, callback: Callback, attempt: SignInAttempt) -> SignedIn:
         self.provider.check_callback_issuer(callback.issuer)
         if callback.error == "access_denied":
             raise LoginCancelled
         if callback.error or not callback.code:
             raise LoginRefused(protocol_error(callback.error) if callback.error else "no_code")
-        signed_in = await self.provider.sign_in(
+        return await self.provider.sign_in(
             code=callback.code, code_verifier=attempt.code_verifier, nonce=attempt.nonce, asked=attempt.assurance
         )
-        return await self._open_session(callback, attempt, signed_in)
 
-    async def _use_up(self, callback: Callback) -> tuple[SignInAttempt, HeldSession | None]:
+    async def _came_of_it(self, callback: Callback) -> CompletedLogin:
+        """The session that came of an earlier callback, waited for while it may still come."""
+        waited = 0.0
+        while True:
+            async with self.open_work() as work:
+                attempt = await self._find(work, callback)
+                if attempt.session_id is not None:
+                    completed = await self._given_again(work, callback, attempt, attempt.session_id)
+                    await work.commit()
+                    return completed
+            if waited >= self.patience or not attempt.is_under_way(self.clock()):
+                raise LoginStateInvalid
+            await asyncio.sleep(_LOOK_AGAIN)
+            waited += _LOOK_AGAIN
+
+    async def _given_again(
+        self, work: UnitOfWork, callback: Callback, attempt: SignInAttempt, session_id: UUID
+    ) -> CompletedLogin:
         now = self.clock()
-        async with self.open_work() as work:
-            attempt = await work.attempts.find_for_use(digest(callback.state))
-            if attempt is None or not attempt.belongs_to(digest(callback.browser_binding)):
+        shown = await work.sessions.find(digest(callback.session_token)) if callback.session_token else None
+        if shown is not None and shown.session.is_open(now):
+            if shown.session.id != session_id:
                 raise LoginStateInvalid
-            if attempt.used_at is not None:
-                return attempt, await self._session_of(work, attempt, callback, now)
-            if now >= attempt.expires_at:
-                raise LoginStateInvalid
-            await work.attempts.mark_used(attempt.state_digest, now)
-            await work.commit()
-        return attempt, None
-
-    async def _session_of(
-        self, work: UnitOfWork, attempt: SignInAttempt, callback: Callback, now: datetime
-    ) -> HeldSession:
-        held = await work.sessions.find(digest(callback.session_token)) if callback.session_token else None
-        if held is None or held.session.id != attempt.session_id or not held.session.is_open(now):
+            return CompletedLogin(shown, "", attempt.return_to)
+        if not attempt.was_used_just_now(now):
             raise LoginStateInvalid
-        return held
+        token = mint()
+        await work.sessions.change_secret(session_id, digest(token))
+        held = await work.sessions.find(digest(token))
+        if held is None or not held.session.is_open(now):
+            raise LoginStateInvalid
+        return CompletedLogin(held, token, attempt.return_to)
 
     async def _open_session(self, callback: Callback, attempt: SignInAttempt, signed_in: SignedIn) -> CompletedLogin:
         now, token = self.clock(), mint()

@@ -158,6 +158,10 @@ class Sessions(Protocol):
         """Writes the new end of the idle lifetime."""
         ...
 
+    async def change_secret(self, session_id: UUID, token_digest: bytes) -> None:
+        """Gives a session another secret; the former one finds nothing any more. None is made when it is gone."""
+        ...
+
     async def end(self, session_id: UUID) -> None:
         """Forgets a session."""
         ...
@@ -184,6 +188,10 @@ class SignInAttempts(Protocol):
 
     async def mark_completed(self, state_digest: bytes, session_id: UUID) -> None:
         """Notes the session that came of it."""
+        ...
+
+    async def mark_failed(self, state_digest: bytes, now: datetime) -> None:
+        """Lets an attempt that no session can come of lapse."""
         ...
 
 
