@@ -89,6 +89,13 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
                 session=self._session(done), return_to=self.attempts[request.state][1], already_completed=True
             )
         binding, return_to = self.attempts.get(request.state, ("", ""))
+        if done in self.sessions and not request.session_token and binding == request.browser_binding:
+            self.sessions.pop(done)
+            again = self.sign_in()
+            self.completed[request.state] = again.token
+            return sign_in_service_pb2.CompleteLoginResponse(
+                session_token=again.token, session=self._session(again.token), return_to=return_to
+            )
         if done is not None or not binding or binding != request.browser_binding:
             raise refusal(Kind.PRECONDITION, "LOGIN_STATE_INVALID", DOMAIN)
         if request.iss != "https://fc.example/api/v2":

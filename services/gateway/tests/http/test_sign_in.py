@@ -40,10 +40,49 @@ async def test_a_sign_in_ends_with_a_session_and_goes_where_the_holder_wanted(an
 async def test_the_binding_is_a_short_lived_cookie(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get("/auth/login")
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith(f"{LOGIN}=")
+    assert cookie.startswith(f"{LOGIN}-")
     assert 300 < int(cookie.partition("Max-Age=")[2].partition(";")[0]) <= 600
     assert "HttpOnly" in cookie
     assert "Secure" in cookie
+
+
+async def test_two_tabs_sign_in_each_by_itself(anyone: httpx.AsyncClient) -> None:
+    states = [await begin(anyone, f"/docs?tab={tab}") for tab in range(3)]
+    for tab, state in enumerate(states):
+        answer = await anyone.get("/auth/callback", params={"state": state, "code": "good", "iss": ISS})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/docs?tab={tab}")
+
+
+async def test_the_oldest_of_many_attempts_is_forgotten(anyone: httpx.AsyncClient) -> None:
+    states = [await begin(anyone) for _ in range(8)]
+    assert len([name for name in anyone.cookies if name.startswith(LOGIN)]) == 5
+    answers = [
+        await anyone.get("/auth/callback", params={"state": state, "code": "good", "iss": ISS}) for state in states
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 3 + [303] * 5
+
+
+async def test_one_attempt_s_cookie_is_of_no_use_to_another(anyone: httpx.AsyncClient) -> None:
+    state = await begin(anyone)
+    [binding] = [value for name, value in anyone.cookies.items() if name.startswith(LOGIN)]
+    other = await begin(anyone)
+    for name in list(anyone.cookies):
+        anyone.cookies.set(name, binding)
+    answer = await anyone.get("/auth/callback", params={"state": other, "code": "good", "iss": ISS})
+    assert answer.status_code == 400
+    assert (await anyone.get("/auth/callback", params={"state": state, "code": "good", "iss": ISS})).status_code == 303
+
+
+async def test_a_browser_that_dropped_the_first_answer_gets_its_session_from_the_second(
+    anyone: httpx.AsyncClient,
+) -> None:
+    state = await begin(anyone)
+    callback = {"state": state, "code": "good", "iss": ISS}
+    await anyone.get("/auth/callback", params=callback)
+    del anyone.cookies[SESSION]
+    again = await anyone.get("/auth/callback", params=callback)
+    assert (again.status_code, again.headers["location"]) == (303, "/api/v1/account")
+    assert (await anyone.get("/api/v1/session")).json()["family_name"] == "EXEMPLE"
 
 
 async def test_a_double_callback_goes_on_with_the_same_session(anyone: httpx.AsyncClient) -> None:

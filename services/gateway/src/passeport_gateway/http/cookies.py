@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+
 from starlette.responses import Response
 
 __all__ = [
-    "LOGIN_COOKIE",
     "RETURN_COOKIE",
     "SESSION_COOKIE",
     "drop_session",
@@ -13,14 +15,17 @@ __all__ = [
     "keep_binding",
     "keep_session",
     "keep_way_back",
+    "login_cookie",
 ]
 
 # `__Host-`: Secure, Path=/, no Domain, so that no other host of the domain can plant them.
 SESSION_COOKIE = "__Host-passeport"
-LOGIN_COOKIE = "__Host-passeport-login"
 RETURN_COOKIE = "__Host-passeport-return"
 # Long enough to read FranceConnect's page, too short to be found by the next who opens the home page.
 _RETURN_SECONDS = 120
+_LOGIN_COOKIE = "__Host-passeport-login-"
+# Tabs in which a holder may be signing in at once; cookies are sent with every request.
+_MOST_ATTEMPTS = 5
 
 
 def _set(response: Response, name: str, value: str, max_age: int | None) -> None:
@@ -37,9 +42,20 @@ def drop_session(response: Response) -> None:
     _set(response, SESSION_COOKIE, "", 0)
 
 
-def keep_binding(response: Response, secret: str, max_age: int) -> None:
-    """Ties a sign-in to the browser; it lapses by itself, so that a double callback still finds it."""
-    _set(response, LOGIN_COOKIE, secret, max_age)
+def login_cookie(state: str) -> str:
+    """The cookie that ties an attempt to its browser: each tab has its own, and none overwrites another's."""
+    return _LOGIN_COOKIE + hashlib.sha256(state.encode()).hexdigest()[:16]
+
+
+def keep_binding(response: Response, state: str, secret: str, max_age: int, held: Iterable[str]) -> None:
+    """Ties a sign-in to the browser; it lapses by itself, so that a double callback still finds it.
+
+    `held` are the names of the cookies that the browser sent, the oldest first (RFC 6265 section 5.4).
+    """
+    _set(response, login_cookie(state), secret, max_age)
+    attempts = [name for name in held if name.startswith(_LOGIN_COOKIE)]
+    for name in attempts[: max(0, len(attempts) + 1 - _MOST_ATTEMPTS)]:
+        _set(response, name, "", 0)
 
 
 def keep_way_back(response: Response, address: str) -> None:

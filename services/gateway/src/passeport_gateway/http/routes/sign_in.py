@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Annotated
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import FastAPI, Query
 from pydantic import AfterValidator
@@ -18,7 +19,7 @@ from passeport_gateway.errors import ReturnToRefused, ServiceRefused, SignInRequ
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
 from passeport_gateway.http.bodies import read_body
-from passeport_gateway.http.cookies import LOGIN_COOKIE, drop_session, keep_binding, keep_session, keep_way_back
+from passeport_gateway.http.cookies import drop_session, keep_binding, keep_session, keep_way_back, login_cookie
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
@@ -52,6 +53,10 @@ def _go(address: str) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
+def _state_of(authorization_url: str) -> str:
+    return parse_qs(urlsplit(authorization_url).query).get("state", [""])[0]
+
+
 class _SignIn:
     """Signing in and out, and the session."""
 
@@ -74,7 +79,8 @@ class _SignIn:
         begun = await self._identity.begin_login(back)
         response = _go(begun.authorization_url)
         life = int(begun.expire_time.seconds - time.time())
-        keep_binding(response, begun.browser_binding, min(max(life, _SHORTEST_BINDING), _LONGEST_BINDING))
+        life = min(max(life, _SHORTEST_BINDING), _LONGEST_BINDING)
+        keep_binding(response, _state_of(begun.authorization_url), begun.browser_binding, life, request.cookies)
         return response
 
     async def login_callback(
@@ -95,7 +101,7 @@ class _SignIn:
                 iss=iss,
                 error=error,
                 error_description=error_description,
-                browser_binding=request.cookies.get(LOGIN_COOKIE, "")[:_LONGEST],
+                browser_binding=request.cookies.get(login_cookie(state), "")[:_LONGEST],
                 session_token=session_of(request) or "",
             )
         )
