@@ -105,7 +105,7 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
         work.emit(AccountActivated(new_id(), START))
         await work.commit()
     async with PROGRAM.running(environment) as process:
-        assert await PROGRAM.ready(environment) == {"database": "ok"}
+        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
-from functools import partial
 from pathlib import Path
 
 import httpx
 
-from passeport_chassis import db
-from passeport_chassis.admin import AdminServer, Ping
 from passeport_chassis.clock import system_clock
-from passeport_chassis.events import Bus
-from passeport_chassis.lifecycle import Part, supervise
-from passeport_chassis.rpc import CallerKeys, ClientTls, RpcServer, ServerTls, open_channel
-from passeport_chassis.store import Store, open_engine
+from passeport_chassis.rpc import CallerKeys, RpcServer
+from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_identity.clients.records import RecordsEmploymentFacts
 from passeport_identity.franceconnect.client import FranceConnect, Registration
 from passeport_identity.messaging.events import encode
@@ -38,6 +32,7 @@ STORE: Store[Settings] = Store(
     outbox=tables.outbox,
     dead_letters=tables.dead_letter,
     durables=DURABLES,
+    retentions=RETENTIONS,
 )
 
 
@@ -57,60 +52,35 @@ def build_server(settings: Settings, outside: Outside) -> RpcServer:
     async def own_keys() -> str:
         return outside.signer.jwks
 
-    server = RpcServer(
-        settings.grpc_listen,
-        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
-        POLICIES,
-        caller_keys=CallerKeys(STORE.name, own_keys),
-        max_concurrent=settings.grpc_max_concurrent,
-        max_connection_age=settings.grpc_max_connection_age,
-        grace=settings.shutdown_grace,
-        is_outage=db.is_outage,
+    return register(open_server(settings, POLICIES, CallerKeys(STORE.name, own_keys)), outside, settings.limits)
+
+
+async def _add_rpc(process: StoreProcess[Settings]) -> None:
+    settings = process.settings
+    # Asked for identity's own sake, about a person and not on his behalf.
+    records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=False)
+    http = await process.closing.enter_async_context(httpx.AsyncClient())
+    outside = Outside(
+        units=UnitsOfWork(process.engine, encode, process.relay.wake),
+        provider=FranceConnect(
+            http,
+            _registration(settings),
+            patience=settings.franceconnect_timeout,
+            max_age=settings.franceconnect_metadata_max_age,
+        ),
+        employment=RecordsEmploymentFacts(records),
+        vault=load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file),
+        signer=load_caller_token_signer(settings.caller_token_key_file, settings.caller_token_neighbour_keys_file),
+        hasher=SecretHasher(),
+        clock=system_clock,
     )
-    return register(server, outside, settings.limits)
+    server = build_server(settings, outside)
+    process.add("rpc", server.run, ping=server.ping)
 
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
-    async with AsyncExitStack() as closing:
-        engine = open_engine(settings, STORE.name)
-        closing.push_async_callback(engine.dispose)
-        bus = Bus(settings.nats_url.get_secret_value(), STORE.name, STREAM.name)
-        closing.push_async_callback(bus.close)
-        tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
-        records = open_channel(settings.records_target, "passeport.records.v1", tls, forward_caller=False)
-        closing.push_async_callback(records.close)
-        http = await closing.enter_async_context(httpx.AsyncClient())
-        relay = db.OutboxRelay(engine, tables.outbox, bus.publish)
-        probe = db.DatabaseProbe(settings.database_url.get_secret_value(), STORE.migrations)
-        closing.push_async_callback(probe.close)
-        pings: dict[str, Ping] = {"database": probe}
-        if not settings.runs("rpc"):  # a process that answers calls is ready without the bus: events wait
-            pings["bus"] = bus.ping
-        admin = AdminServer(settings.admin_listen, pings)
-        parts = [Part("admin", admin.run)]
-        if settings.runs("relay"):
-            parts += [Part("housekeeping", partial(db.keep_house, engine, RETENTIONS)), Part("relay", relay.run)]
+    async with open_store(settings, STORE) as process:
         if settings.runs("rpc"):
-            outside = Outside(
-                units=UnitsOfWork(engine, encode, relay.wake),
-                provider=FranceConnect(
-                    http,
-                    _registration(settings),
-                    patience=settings.franceconnect_timeout,
-                    max_age=settings.franceconnect_metadata_max_age,
-                ),
-                employment=RecordsEmploymentFacts(records),
-                vault=load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file),
-                signer=load_caller_token_signer(
-                    settings.caller_token_key_file, settings.caller_token_neighbour_keys_file
-                ),
-                hasher=SecretHasher(),
-                clock=system_clock,
-            )
-            parts.append(Part("rpc", build_server(settings, outside).run))
-
-        async def drain() -> None:
-            admin.draining = True
-
-        await supervise(parts, on_drain=drain, grace=settings.shutdown_grace)
+            await _add_rpc(process)
+        await process.run()
