@@ -68,7 +68,8 @@ class NatsServer:
         """Start the server on its folder and wait until JetStream has recovered its streams."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._config.touch(mode=0o600)
-        self._config.write_text(json.dumps(self._configuration(), indent=2))
+        # Its configuration is JSON but for the escapes \uXXXX, which it does not know.
+        self._config.write_text(json.dumps(self._configuration(), indent=2, ensure_ascii=False), encoding="utf-8")
         end_leftover(self.process.pid_file)
         for port in (self.port, self.monitor_port):
             if not is_free(port):

