@@ -6,11 +6,14 @@ old Python can read well enough to be told that it is too old.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,6 +80,14 @@ def run(what: str, command: list[str], environment: dict[str, str] | None = None
     print(f"{time.monotonic() - began:.1f} s", flush=True)
 
 
+def runs(command: list[str]) -> bool:
+    """Tell whether a command runs: what a setup that was killed left behind may not."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
 def installer_environment(pip: list[str]) -> dict[str, str]:
     """Let uv use the index and the certificates that pip is set up with on this machine."""
     environment = dict(os.environ)
@@ -90,40 +101,75 @@ def installer_environment(pip: list[str]) -> dict[str, str]:
     return environment
 
 
+def was_moved(folder: Path) -> bool:
+    """Tell whether an environment was made in another place: our own distributions would be those of that place."""
+    try:
+        made_in = (folder / ".ready").read_bytes()
+    except FileNotFoundError:
+        return False
+    return made_in not in {b"", os.fsencode(ROOT)}
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let a second setup in the same place wait for the first."""
+    place = os.open(ROOT, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("setup: another one is at work here, waiting for it ...", flush=True)
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
 def main() -> int:
-    """Make or mend the environment; what is already as it should be costs little."""
+    """Make or mend the environment, and say what stands in the way."""
     try:
         check_python((sys.version_info.major, sys.version_info.minor))
         check_venv_module()
-        folder = ROOT / ".venv"
-        python = folder / "bin" / "python"
-        if not python.exists():
-            run("making .venv", [sys.executable, "-m", "venv", "--clear", str(folder)])
-        pip = [str(python), "-m", "pip"]
-        quiet = ["--quiet", "--disable-pip-version-check"]
-        run(
-            "the installer",
-            [*pip, "install", *quiet, "--require-hashes", "--requirement", "requirements/bootstrap.txt"],
-        )
-        uv = [str(python), "-m", "uv", "pip"]
-        environment = installer_environment(pip)
-        target = ["--python", str(python), "--quiet"]
-        run(
-            "dependencies, from requirements/dev.txt",
-            [*uv, "sync", *target, "--compile-bytecode", "--require-hashes", "requirements/dev.txt"],
-            environment,
-        )
-        ours = [part for distribution in EDITABLE for part in ("--editable", f"./{distribution}")]
-        run(
-            "our own distributions, in place",
-            [*uv, "install", *target, "--no-deps", "--no-build-isolation", *ours],
-            environment,
-        )
+        with one_at_a_time():
+            make_environment(ROOT / ".venv")
     except SetupError as error:
         print(f"\nsetup: {error}", file=sys.stderr)
         return 1
-    (folder / ".ready").touch()
+    except OSError as error:
+        print(f"\nsetup: {error}\n  fix: let this user write in {ROOT}, and make room there (1 GB)", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nsetup: stopped; the next one goes on from here", file=sys.stderr)
+        return 130
     return 0
+
+
+def make_environment(folder: Path) -> None:
+    """Make or mend the environment; what is already as it should be costs little."""
+    python = folder / "bin" / "python"
+    pip = [str(python), "-m", "pip"]
+    if not python.exists() or was_moved(folder) or not runs([*pip, "--version"]):
+        run("making .venv", [sys.executable, "-m", "venv", "--clear", str(folder)])
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    run(
+        "the installer",
+        [*pip, "install", *quiet, "--require-hashes", "--requirement", "requirements/bootstrap.txt"],
+    )
+    uv = [str(python), "-m", "uv", "pip"]
+    environment = installer_environment(pip)
+    target = ["--python", str(python), "--quiet"]
+    run(
+        "dependencies, from requirements/dev.txt",
+        [*uv, "sync", *target, "--compile-bytecode", "--require-hashes", "requirements/dev.txt"],
+        environment,
+    )
+    ours = [part for distribution in EDITABLE for part in ("--editable", f"./{distribution}")]
+    run(
+        "our own distributions, in place",
+        [*uv, "install", *target, "--no-deps", "--no-build-isolation", *ours],
+        environment,
+    )
+    (folder / ".ready").write_bytes(os.fsencode(ROOT))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """What stands in the way of an environment is said by name, with the fix; the locks name no machine and no index."""
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +28,33 @@ def test_a_python_without_venv_is_told_which_package_to_install(monkeypatch: pyt
 def test_a_step_that_fails_is_told_with_what_it_printed() -> None:
     with pytest.raises(setup.SetupError, match=r"(?s)toy failed:\n    out of luck"):
         setup.run("toy", [sys.executable, "-c", "import sys; sys.exit('out of luck')"])
+
+
+def test_an_environment_knows_the_place_that_it_was_made_for(tmp_path: Path) -> None:
+    assert not setup.was_moved(tmp_path)
+    for content, moved in ((b"", False), (os.fsencode(ROOT), False), (b"/elsewhere", True)):
+        (tmp_path / ".ready").write_bytes(content)
+        assert setup.was_moved(tmp_path) is moved
+
+
+def test_a_second_setup_waits_for_the_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    program = "import sys; from pathlib import Path; from tools import setup; setup.ROOT = Path(sys.argv[1])\n"
+    program += "with setup.one_at_a_time(): print('in', flush=True)"
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with setup.one_at_a_time():
+        second = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert second.stdout is not None
+        assert second.stdout.readline() == "setup: another one is at work here, waiting for it ...\n"
+        assert second.poll() is None
+    assert second.communicate(timeout=10)[0] == "in\n"
+    assert second.returncode == 0
+
+
+def test_what_a_killed_setup_left_is_told_from_what_runs(tmp_path: Path) -> None:
+    assert setup.runs([sys.executable, "-c", ""])
+    assert not setup.runs([sys.executable, "-c", "import no_such_module"])
+    assert not setup.runs([str(tmp_path / "no-such-program")])
 
 
 def test_setup_installs_every_distribution() -> None:
