@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
+# An environment that was made elsewhere and then moved or copied, or whose Python has gone, is made again.
+ifneq ($(shell test -x $(PY) && cat $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -12,9 +16,10 @@ help: ## Say what there is
 setup: $(READY) ## Make the environment in .venv (done by the others when needed)
 $(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml sandbox/pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' || { echo "setup: $(PYTHON) is too old; fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
-run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end
-	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(ORIGIN),--origin $(ORIGIN))
+run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; PORT=9000 moves it, FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end
+	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT)) $(if $(ORIGIN),--origin $(ORIGIN))
 demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
 	@exec $(PY) -m passeport_sandbox demo
 bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json

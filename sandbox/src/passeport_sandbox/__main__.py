@@ -4,6 +4,7 @@ Such a module has `main(arguments) -> exit status` and a docstring whose first l
 """
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] not in known:
         print(f"unknown command {arguments[0]!r}; known: {', '.join(known)}", file=sys.stderr)
         return 2
+    # A terminal that lacks a character shows another one; that is no reason to stop.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     status: int = importlib.import_module(_module(arguments[0])).main(arguments[1:])
     return status
 
@@ -35,4 +40,7 @@ def _module(name: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # while modules were being loaded
+        sys.exit(130)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -15,6 +14,8 @@ import pytest
 
 from passeport_sandbox.stack import stack as stack_module
 from passeport_sandbox.stack.addresses import SERVICES, Addresses
+from passeport_sandbox.stack.claim import claim
+from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.steps import Step, run_steps
 from passeport_sandbox.stack.table import Program, inherited
@@ -46,7 +47,9 @@ def broken() -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def stand_ins(monkeypatch: pytest.MonkeyPatch, broken: dict[str, str]) -> None:
-    def programs(addresses: Addresses, *_: object) -> Mapping[str, Program]:
+    def programs(addresses: Addresses, safe: Safe, *_: object) -> Mapping[str, Program]:
+        for keys in ("nir-keys", "nir-index-keys", "feed-keys"):
+            safe.versioned_keys(keys)
         return {
             name: Program(
                 (sys.executable, "-c", broken.get(name, STAND_IN), "serve"),
@@ -130,15 +133,32 @@ def test_a_migration_that_fails_is_told_by_name(data: Path, broken: dict[str, st
         Stack.start(data)
 
 
-def test_a_taken_port_is_told_with_its_holder(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        addresses = replace(Addresses.free(), gateway=taken.getsockname()[1])
-        monkeypatch.setattr(Addresses, "free", lambda: addresses)
-        with pytest.raises(LaunchError, match=rf"gateway: port {addresses.gateway} is taken by .*pid {os.getpid()}"):
-            Stack.start(data)
+@pytest.mark.usefixtures("children")
+def test_the_same_data_is_found_at_other_ports(data: Path) -> None:
+    for _ in range(2):
+        addresses, guard = claim(None)
+        guard.close()
+        stack = Stack.start(data, port=addresses.gateway)
+        assert stack.addresses == addresses
+        assert stack.sql("identity", "SHOW port") == str(addresses.postgres)
+        stack.stop()
 
 
-def test_what_a_killed_supervisor_left_running_is_ended_by_the_next(data: Path) -> None:
+def test_taken_ports_are_told_before_anything_is_started_or_forgotten(data: Path) -> None:
+    addresses, guard = claim(None)
+    guard.close()
+    kept = data / "postgres" / "data" / "PG_VERSION"
+    assert kept.exists()
+    log = (data / "postgres" / "postgres.log").stat().st_size
+    told = rf"franceconnect: port {addresses.franceconnect} is taken by .*pid \d+"
+    with socket.create_server(("127.0.0.1", addresses.franceconnect)), pytest.raises(LaunchError, match=told):
+        Stack.start(data, port=addresses.gateway, fresh=True)
+    assert kept.exists()
+    assert (data / "postgres" / "postgres.log").stat().st_size == log
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_a_killed_supervisor_left_running_is_ended_by_the_next(data: Path, fresh: bool) -> None:
     program = "import sys; from pathlib import Path; from passeport_testing.process import ChildProcess\n"
     program += (
         "child = ChildProcess('toy', ['sleep', '60'], log=Path(sys.argv[1]) / 'logs' / 'toy.log'); child.start()\n"
@@ -147,8 +167,18 @@ def test_what_a_killed_supervisor_left_running_is_ended_by_the_next(data: Path) 
     killed = subprocess.run([sys.executable, "-c", program, str(data)], capture_output=True, text=True, check=False)
     assert killed.returncode == -signal.SIGKILL
     orphan = psutil.Process(int(killed.stdout))
-    Stack.start(data).stop()
+    Stack.start(data, fresh=fresh).stop()
     assert not orphan.is_running()
+
+
+@pytest.mark.usefixtures("children")
+def test_data_that_may_be_to_blame_can_be_forgotten(data: Path) -> None:
+    Stack.start(data).stop()
+    control = data / "postgres" / "data" / "global" / "pg_control"
+    control.rename(control.with_suffix(".away"))
+    with pytest.raises(LaunchError, match=r"(?s)PostgreSQL: died while starting.*fix: .*make run FRESH=1.*pg_control"):
+        Stack.start(data)
+    Stack.start(data, fresh=True).stop()
 
 
 def test_steps_that_need_one_another_are_refused() -> None:

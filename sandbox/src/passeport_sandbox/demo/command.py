@@ -2,8 +2,6 @@
 
 import argparse
 import shutil
-import signal
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -14,8 +12,9 @@ import httpx
 from passeport_sandbox.demo.journey import Journey
 from passeport_sandbox.demo.steps import StepFailedError, play
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.stack import Stack
-from passeport_testing.process import LaunchError
+from passeport_sandbox.stack.terminal import FAILURES, say, told
 
 _PATIENCE = 60.0
 
@@ -26,21 +25,24 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/demo"), help="where the CV and the credential go")
     parser.add_argument("--keep", action="store_true", help="keep the folder of the suite: data and logs")
     options = parser.parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
-    folder = Path(tempfile.mkdtemp(prefix="passeport-demo-"))
+    interrupt_once()
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="passeport-demo-"))
+    except OSError as failure:
+        say(f"stack: {failure}\n  fix: set TMPDIR to a folder where there is room and you may write", error=True)
+        return 1
     # PostgreSQL runs as another user when we are root, and must be let in.
     folder.chmod(0o755)
     status = 1
     try:
         status = _play(folder, options.out)
-    except (LaunchError, StepFailedError) as failure:
-        print(f"\n{failure}", file=sys.stderr)
+    except (*FAILURES, StepFailedError) as failure:
+        say(f"\n{told(failure, folder)}", error=True)
     except KeyboardInterrupt:
-        print("\nstopped before its end", file=sys.stderr)
+        say("\nstopped before its end; nothing is left running", error=True)
         status = 130
     if status == 1 or options.keep:
-        print(f"\ndata and logs of the suite: {folder}", file=sys.stderr)
+        say(f"\ndata and logs of the suite: {folder}", error=True)
     else:
         shutil.rmtree(folder, ignore_errors=True)
     return status
@@ -48,21 +50,17 @@ def main(arguments: Sequence[str]) -> int:
 
 def _play(folder: Path, out: Path) -> int:
     began = time.monotonic()
-    print("starting the suite on free ports ...", end=" ", flush=True)
+    say("starting the suite on free ports ...", end=" ")
     stack = Stack.start(folder)
     try:
-        print(f"ready in {time.monotonic() - began:.1f} s at {stack.addresses.base_url}\n", flush=True)
+        say(f"ready in {time.monotonic() - began:.1f} s at {stack.addresses.base_url}\n")
         base_url = stack.addresses.base_url
         with httpx.Client(base_url=base_url, timeout=_PATIENCE) as http, Browser(base_url) as browser:
             journey = Journey(stack, http, browser, out)
             play(journey.steps(), stack.log)
     finally:
         stack.stop()
-    print(f"\nthe whole journey took {time.monotonic() - began:.1f} s; it left")
+    say(f"\nthe whole journey took {time.monotonic() - began:.1f} s; it left")
     for path in (journey.pdf, journey.credential):
-        print(f"  {path}  {path.stat().st_size} bytes")
+        say(f"  {path}  {path.stat().st_size} bytes")
     return 0
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt

@@ -1,13 +1,14 @@
-"""Where everything listens: the ports that people know, or free ones so that two stacks never meet."""
+"""Where everything listens: one block of ports in a row, so that one number says where all of it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from passeport_testing.ports import free_ports
-
 STORES = ("identity", "records", "publishing", "prevention")
 SERVICES = (*STORES, "gateway")
+
+# Gateway, FranceConnect, PostgreSQL, NATS and its monitor, gRPC, admin, and the supervisor's own.
+BLOCK = 5 + len(STORES) + len(SERVICES) + 1
 
 
 @dataclass(frozen=True)
@@ -21,32 +22,21 @@ class Addresses:
     nats_monitor: int
     grpc: Mapping[str, int]
     admin: Mapping[str, int]
+    supervisor: int
 
     @classmethod
-    def known(cls) -> Self:
-        """Give the ports of `make run`."""
+    def block(cls, first: int) -> Self:
+        """Give the ports in a row from `first` on."""
+        gateway, franceconnect, postgres, nats, nats_monitor, *others, supervisor = range(first, first + BLOCK)
         return cls(
-            gateway=8080,
-            franceconnect=8081,
-            postgres=54320,
-            nats=42220,
-            nats_monitor=42221,
-            grpc={"identity": 50051, "records": 50052, "publishing": 50053, "prevention": 50054},
-            admin={"gateway": 9100, "identity": 9101, "records": 9102, "publishing": 9103, "prevention": 9104},
-        )
-
-    @classmethod
-    def free(cls) -> Self:
-        """Give ports that nobody listens on."""
-        first, second, third, fourth, fifth, *others = free_ports(5 + len(STORES) + len(SERVICES))
-        return cls(
-            gateway=first,
-            franceconnect=second,
-            postgres=third,
-            nats=fourth,
-            nats_monitor=fifth,
+            gateway=gateway,
+            franceconnect=franceconnect,
+            postgres=postgres,
+            nats=nats,
+            nats_monitor=nats_monitor,
             grpc=dict(zip(STORES, others[: len(STORES)], strict=True)),
             admin=dict(zip(SERVICES, others[len(STORES) :], strict=True)),
+            supervisor=supervisor,
         )
 
     @property
@@ -67,6 +57,10 @@ class Addresses:
         """The probes and metrics of a service."""
         return f"http://127.0.0.1:{self.admin[service]}"
 
+    def services(self) -> list[int]:
+        """The ports that children of the supervisor listen on."""
+        return [port for port in self.ports().values() if port != self.supervisor]
+
     def ports(self) -> dict[str, int]:
         """Every port with the name of what listens there."""
         return {
@@ -77,4 +71,5 @@ class Addresses:
             "NATS monitor": self.nats_monitor,
             **{f"{name} gRPC": port for name, port in self.grpc.items()},
             **{f"{name} admin": port for name, port in self.admin.items()},
+            "supervisor": self.supervisor,
         }

@@ -4,60 +4,73 @@ Data is kept in a folder and found again on the next start; --fresh forgets it.
 """
 
 import argparse
-import signal
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
-
-from passeport_sandbox.stack.refused import RefusedError
+from passeport_sandbox.stack.addresses import BLOCK
+from passeport_sandbox.stack.claim import HIGHEST, LOWEST
+from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
-from passeport_testing.process import LaunchError
+from passeport_sandbox.stack.terminal import FAILURES, say, told
 
+_PORT = 8080
 _WATCH_SECONDS = 0.5
 
 
 def main(arguments: Sequence[str]) -> int:
     """Start, tell where everything is, watch over it until asked to stop."""
-    parser = argparse.ArgumentParser("passeport_sandbox stack", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path("var"), help="where the data is kept")
-    parser.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
-    parser.add_argument(
-        "--origin", help="a front end of yours that may call the gateway, such as http://localhost:5173"
-    )
-    options = parser.parse_args(arguments)
-    settings = {"PASSEPORT_CORS_ORIGINS": options.origin} if options.origin else {}
-    # `kill` and a closed terminal mean the same as Ctrl-C: stop everything in order.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
-    began = time.monotonic()
+    options = _parser().parse_args(arguments)
+    interrupt_once()
     try:
-        stack = Stack.start(options.folder, ports="known", fresh=options.fresh, settings=settings, told=progress)
-        try:
-            _feed(stack)
-        except BaseException:
-            stack.stop()
-            raise
-    except (LaunchError, RefusedError, TimeoutError, httpx.HTTPError) as failure:
-        print(f"\n{failure}", file=sys.stderr)
+        return _run(options)
+    except FAILURES as failure:
+        say(f"\n{told(failure, options.folder)}", error=True)
         return 1
     except KeyboardInterrupt:
-        print("\nstopped before it was ready")
+        say("\nstopped before it was ready; nothing is left running")
         return 130
-    print(what_there_is(stack, time.monotonic() - began), flush=True)
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = {"PASSEPORT_CORS_ORIGINS": options.origin} if options.origin else {}
+    began = time.monotonic()
+    stack = Stack.start(options.folder, port=options.port, fresh=options.fresh, settings=settings, told=progress)
     try:
+        _feed(stack)
+        say(what_there_is(stack, time.monotonic() - began))
         return _watch(stack)
     except KeyboardInterrupt:
         return 0
     finally:
-        # A second Ctrl-C would leave half of it running.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        print("\nstopping ...", end=" ", flush=True)
+        say("\nstopping ...", end=" ")
         stack.stop()
-        print(f"all stopped; the data stays in {options.folder}")
+        say(f"all stopped; the data stays in {options.folder}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("passeport_sandbox stack", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=Path("var"), help="where the data is kept")
+    parser.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=_PORT,
+        help=f"where the gateway listens, {_PORT} by default; all others take the {BLOCK - 1} ports that follow",
+    )
+    parser.add_argument(
+        "--origin", help="a front end of yours that may call the gateway, such as http://localhost:5173"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not LOWEST <= int(text) <= HIGHEST:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number from {LOWEST} to {HIGHEST}; {BLOCK} ports are taken from there on"
+        )
+    return int(text)
 
 
 def _feed(stack: Stack) -> None:
@@ -67,14 +80,8 @@ def _feed(stack: Stack) -> None:
 
 
 def _watch(stack: Stack) -> int:
-    while True:
+    while not (dead := stack.dead()):
         time.sleep(_WATCH_SECONDS)
-        dead = stack.dead()
-        if dead:
-            for failure in dead:
-                print(f"\n{failure}", file=sys.stderr)
-            return 1
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+    for failure in dead:
+        say(f"\n{failure}", error=True)
+    return 1

@@ -3,7 +3,6 @@
 People, partners and labels come in by commands of identity and records; feeds by the partner HTTP API, as from outside.
 """
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import httpx
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.stack.addresses import Addresses
+from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
 
@@ -34,20 +34,25 @@ class Furnisher:
     addresses: Addresses
     safe: Safe
 
+    @property
+    def notes(self) -> Notes:
+        """What was brought in before."""
+        return Notes(self.folder)
+
     def persons(self, run_identity: RunIdentity) -> None:
         """Import the personas into identity's register of persons."""
         register = self.folder / "persons.csv"
         write_registry(register)
-        if self._is_new("persons", register.read_bytes()):
+        if self.notes.is_new("persons", register.read_bytes()):
             run_identity("import-persons", str(register))
-            self._note("persons", register.read_bytes())
+            self.notes.note("persons", register.read_bytes())
 
     def labels(self, run_records: RunRecords) -> None:
         """Import the labels of the certifications that the sample feeds speak of."""
         register = write_samples(self.folder / "feeds").register
-        if self._is_new("labels", register.read_bytes()):
+        if self.notes.is_new("labels", register.read_bytes()):
             run_records("import-register", str(register))
-            self._note("labels", register.read_bytes())
+            self.notes.note("labels", register.read_bytes())
 
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret of its own."""
@@ -55,9 +60,9 @@ class Furnisher:
         listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER), encoding="utf-8")
         secrets = "".join(self.safe.password(f"partner-{partner.client_id}") for partner in EVERY_PARTNER)
         content = listed.read_bytes() + secrets.encode()
-        if self._is_new("partners", content):
+        if self.notes.is_new("partners", content):
             run_identity("register-partners", str(listed))
-            self._note("partners", content)
+            self.notes.note("partners", content)
 
     def _told(self, partner: Partner) -> str:
         facts = {
@@ -78,31 +83,13 @@ class Furnisher:
             batches = []
             for sample in samples.loaded:
                 content = sample.path.read_bytes()
-                if self._is_new(f"feed {sample.path.name}", content):
+                if self.notes.is_new(f"feed {sample.path.name}", content):
                     api = self.partner_api(http, sample.partner)
                     batches.append((api, sample.path, api.send_feed(sample.feed, sample.path)["id"]))
             for api, path, batch in batches:
                 api.wait_for(batch)
-                self._note(f"feed {path.name}", path.read_bytes())
+                self.notes.note(f"feed {path.name}", path.read_bytes())
 
     def partner_api(self, http: httpx.Client, partner: Partner) -> PartnerApi:
         """Give a partner's access to the gateway."""
         return PartnerApi(http, partner.client_id, self.safe.password(f"partner-{partner.client_id}"))
-
-    def _is_new(self, what: str, content: bytes) -> bool:
-        return self._noted().get(what) != _digest(content)
-
-    def _note(self, what: str, content: bytes) -> None:
-        path = self.folder / f"furnished-{_digest(what.encode())[:12]}.json"
-        path.write_text(json.dumps({what: _digest(content)}))
-
-    def _noted(self) -> dict[str, str]:
-        # One small file per fact: several steps note theirs at the same time.
-        facts: dict[str, str] = {}
-        for path in self.folder.glob("furnished-*.json"):
-            facts.update(json.loads(path.read_text()))
-        return facts
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

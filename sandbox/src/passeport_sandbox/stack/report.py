@@ -7,13 +7,14 @@ from passeport_sandbox.personas import load
 from passeport_sandbox.stack.addresses import SERVICES, STORES
 from passeport_sandbox.stack.furnish import EVERY_PARTNER
 from passeport_sandbox.stack.stack import Stack
+from passeport_sandbox.stack.terminal import say
 
 _WIDEST_STORY = 96
 
 
 def progress(step: str, seconds: float) -> None:
     """Tell that a step is done."""
-    print(f"  {step:<28}{seconds:>6.1f} s", flush=True)
+    say(f"  {step:<28}{seconds:>6.1f} s")
 
 
 def what_there_is(stack: Stack, seconds: float) -> str:

@@ -3,6 +3,8 @@
 import base64
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +60,16 @@ class Safe:
     def seal(self) -> Path:
         """The folder of the test authority and its seal; publishing's own command makes it."""
         return self.folder / "seal"
+
+    @contextmanager
+    def unfinished_seal(self) -> Iterator[Path | None]:
+        """Give a folder to make them in, which becomes that folder at the end; None when they are there already."""
+        if self.seal.exists():
+            yield None
+            return
+        unfinished = self.seal.with_name(f"seal-{secrets.token_hex(4)}")
+        yield unfinished
+        unfinished.rename(self.seal)
 
     def mutual_tls(self, services: tuple[str, ...]) -> dict[str, LeafFiles]:
         """Issue each service its certificate, by an authority that only this run knows."""

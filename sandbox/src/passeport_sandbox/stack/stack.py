@@ -1,33 +1,37 @@
 """The supervisor: starts everything in the right order, side by side where it can, and stops all of it."""
 
-import fcntl
 import http.client
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import IO, Literal, Self
+from typing import Self
 
 import httpx
 
+from passeport_sandbox.stack import folder as folders
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner, users
+from passeport_sandbox.stack.claim import claim
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, Furnisher
+from passeport_sandbox.stack.interruptions import uninterrupted
+from passeport_sandbox.stack.migrations import Migrations
+from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.steps import Step, Told, run_steps
 from passeport_sandbox.stack.table import Program, franceconnect_program, inherited, log_of, service_programs
 from passeport_testing.nats import NatsServer
-from passeport_testing.ports import holder_of, is_free
 from passeport_testing.postgres import Database, PostgresServer
-from passeport_testing.process import ChildProcess, LaunchError, end_leftover
+from passeport_testing.process import ChildProcess, LaunchError
 
 _START_SECONDS = 60.0
 _COMMAND_SECONDS = 120.0
+# Being asked costs a service that is starting more than it costs us.
+_PROBE_SECONDS = 0.1
 
 
 class Stack:
@@ -40,7 +44,9 @@ class Stack:
         self.programs: dict[str, Program] = {}
         self._settings = dict(settings or {})
         self._safe = Safe(self.folder / "secrets")
-        self._lock: IO[str] | None = None
+        # The lock of the folder and the guard of the ports, let go of when everything is stopped.
+        self._held = ExitStack()
+        self._given_up = False
         self._children: dict[str, ChildProcess] = {}
         self.postgres = PostgresServer(self.folder / "postgres", port=addresses.postgres)
         names = [user for service in STORES for user in (service, provisioner(service))]
@@ -56,35 +62,43 @@ class Stack:
         cls,
         folder: Path,
         *,
-        ports: Literal["free", "known"] = "free",
+        port: int | None = None,
         fresh: bool = False,
         settings: Mapping[str, str] | None = None,
         told: Told = lambda name, seconds: None,
     ) -> Self:
         """Start everything and wait until it is ready; whatever fails, nothing is left running.
 
-        `fresh` forgets the data of earlier runs; `settings` are further environment variables of the services;
-        `told` hears of each step that is done.
+        `port` is where its block of ports begins, by default anywhere; `fresh` forgets the data of earlier runs;
+        `settings` are further environment variables of the services; `told` hears of each step that is done.
         """
-        lock = _lock_folder(folder)
-        if fresh:
-            _forget(folder)
-        stack = cls(folder, Addresses.known() if ports == "known" else Addresses.free(), settings=settings)
-        stack._lock = lock
+        with ExitStack() as held:
+            held.enter_context(folders.lock(folder))
+            folders.end_leftovers(folder)
+            addresses, guard = claim(port)
+            held.enter_context(guard)
+            if fresh:
+                folders.forget(folder)
+            folders.check(folder)
+            has_data = folders.has_data(folder)
+            stack = cls(folder, addresses, settings=settings)
+            stack._held = held.pop_all()
         try:
-            for pid_file in stack.folder.glob("*/*.pid"):
-                end_leftover(pid_file)
-            stack._refuse_taken_ports()
-            run_steps(stack._steps(), told=told, give_up=stack._kill_all)
-        except BaseException:
+            run_steps(stack._steps(), told=told, give_up=stack._give_up)
+        except BaseException as failure:
             stack.stop()
+            if has_data and isinstance(failure, LaunchError):
+                # It may be the data that is to blame.
+                raise failure.with_fix(f"{failure.fix}; or {folders.FORGET}") from failure
             raise
         return stack
 
     def _steps(self) -> dict[str, Step]:
         # In any order: one that consumes another's stream waits for it by itself.
-        migrations = {
-            f"migrate {name}": Step(partial(self.run, name, "migrate"), ("settings", "NATS")) for name in STORES
+        migrations = Migrations(Notes(self.folder), self.nats)
+        migrate = {
+            f"migrate {name}": Step(partial(migrations.bring_up_to_date, name, self.run), ("settings", "NATS"))
+            for name in STORES
         }
         furnisher, run_identity = self.furnisher, partial(self.run, "identity")
         services = {
@@ -98,7 +112,7 @@ class Stack:
             "test authority": Step(self._make_test_authority),
             "settings": Step(self._make_settings, ("databases", "test authority")),
             "franceconnect": Step(self._serve_franceconnect),
-            **migrations,
+            **migrate,
             **services,
             "persons": Step(partial(furnisher.persons, run_identity), ("migrate identity",)),
             "partners": Step(partial(furnisher.partners, run_identity), ("migrate identity",)),
@@ -126,16 +140,16 @@ class Stack:
         """Stop everything, callers before those they call, and let go of the folder."""
         callers = [child for name, child in self._children.items() if name == "gateway"]
         others = [child for name, child in self._children.items() if name != "gateway"]
-        for group in filter(None, (callers, others)):
-            with ThreadPoolExecutor(len(group)) as pool:
-                list(pool.map(ChildProcess.stop, group))
-        self.nats.stop()
-        self.postgres.stop()
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        with uninterrupted():
+            for group in filter(None, (callers, others)):
+                with ThreadPoolExecutor(len(group)) as pool:
+                    list(pool.map(ChildProcess.stop, group))
+            self.nats.stop()
+            self.postgres.stop()
+            self._held.close()
 
-    def _kill_all(self) -> None:
+    def _give_up(self) -> None:
+        self._given_up = True
         for child in (*self._children.values(), self.nats.process, self.postgres.process):
             child.kill()
 
@@ -212,17 +226,21 @@ class Stack:
         return self._children[name]
 
     def _make_databases(self) -> None:
-        for name in STORES:
-            self.databases[name] = self.postgres.create_database(
-                name,
-                owner_password=self._safe.password(f"{name}-owner"),
-                app_password=self._safe.password(f"{name}-app"),
-            )
+        with ThreadPoolExecutor(len(STORES)) as pool:
+            self.databases.update(zip(STORES, pool.map(self._make_database, STORES), strict=True))
+
+    def _make_database(self, name: str) -> Database:
+        return self.postgres.create_database(
+            name,
+            owner_password=self._safe.password(f"{name}-owner"),
+            app_password=self._safe.password(f"{name}-app"),
+        )
 
     def _make_test_authority(self) -> None:
-        if not (self._safe.seal / "root.pem").exists():
-            command = (sys.executable, "-m", "passeport_publishing", "make-test-authority", "--out", self._safe.seal)
-            self._to_its_end("publishing make-test-authority", command, inherited())
+        with self._safe.unfinished_seal() as folder:
+            if folder is not None:
+                command = (sys.executable, "-m", "passeport_publishing", "make-test-authority", "--out", folder)
+                self._to_its_end("publishing make-test-authority", command, inherited())
 
     def _make_settings(self) -> None:
         urls = {name: self.nats.url(name) for name in self.nats.users}
@@ -243,19 +261,15 @@ class Stack:
         )
         self._children[name] = child
         child.start()
-        child.wait_until(self._readiness(name), timeout=_START_SECONDS)
+        if self._given_up:  # while this one was being started
+            child.kill()
+        child.wait_until(self._readiness(name), timeout=_START_SECONDS, every=_PROBE_SECONDS)
 
     def _readiness(self, name: str) -> Callable[[], bool]:
         if name == "franceconnect":
             path = "/api/v2/.well-known/openid-configuration"
             return lambda: _answers_ok(self.addresses.franceconnect, path)
         return lambda: _answers_ok(self.addresses.admin[name], "/readyz")
-
-    def _refuse_taken_ports(self) -> None:
-        taken = {what: port for what, port in self.addresses.ports().items() if not is_free(port)}
-        for what, port in taken.items():
-            fix = "end that program, then start again (`make demo` and the tests use free ports instead)"
-            raise LaunchError(what, f"port {port} is taken by {holder_of(port)}", fix=fix)
 
 
 def _answers_ok(port: int, path: str) -> bool:
@@ -267,28 +281,3 @@ def _answers_ok(port: int, path: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _lock_folder(folder: Path) -> IO[str]:
-    """Keep a second supervisor out of the folder: it would end our processes as leftovers of a dead one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = (folder / "supervisor.lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as held:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        fix = "use the one that runs, or stop it with Ctrl-C first"
-        raise LaunchError("stack", f"already running in {folder} (pid {holder})", fix=fix) from held
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
-
-
-def _forget(folder: Path) -> None:
-    for part in ("postgres", "nats", "secrets", "logs"):
-        shutil.rmtree(folder / part, ignore_errors=True)
-    for note in folder.glob("furnished-*.json"):
-        note.unlink()
