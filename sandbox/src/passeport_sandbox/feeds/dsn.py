@@ -123,8 +123,8 @@ def _encoded(lines: list[str]) -> bytes:
 
 
 def _by_person(contracts: Sequence[Contract]) -> Iterator[tuple[Persona, list[Contract]]]:
-    held: dict[str, list[Contract]] = {}
+    # Not by the NIR: several persons may have the one that stands for none.
+    held: dict[Persona, list[Contract]] = {}
     for contract in contracts:
-        held.setdefault(contract.person.nir, []).append(contract)
-    for group in held.values():
-        yield group[0].person, group
+        held.setdefault(contract.person, []).append(contract)
+    yield from held.items()
