@@ -141,6 +141,7 @@ def test_of_publications_and_their_verification(karim: Browser, http: httpx.Clie
     compare(http.post(verifications, content=document.content, headers=pdf), verifications, "post")
     compare(http.get(f"{verifications}/{publication['verification_code']}"), f"{verifications}/{{code}}")
     compare(http.get("/.well-known/jwks.json"), "/.well-known/jwks.json")
+    compare(http.get("/.well-known/franceconnect-jwks.json"), "/.well-known/franceconnect-jwks.json")
     withdrawn = karim.request("POST", f"{path}/{publication['id']}/withdrawal")
     compare(withdrawn, f"{one}/withdrawal", "post", karim.base_url)
 

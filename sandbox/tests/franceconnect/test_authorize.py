@@ -7,7 +7,7 @@ import httpx
 import pytest
 from franceconnect.service import ISSUER, Service, challenge_of, error_code, fragment_of, query_of
 
-from passeport_sandbox.franceconnect import Platform
+from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS
 from passeport_sandbox.franceconnect.errors import RedirectError
 
 LOGIN_PAGE = f"{ISSUER.removeprefix('http://localhost:8081')}/interaction/"
@@ -201,10 +201,9 @@ async def test_a_service_with_the_right_to_it_gets_amr(service_of: Callable[[str
     ],
 )
 def test_another_platform_is_another_value(asked: list[str], got: str) -> None:
-    stronger = Platform(levels=("eidas2", "eidas3"), default_level="eidas3")
-    assert stronger.level_for(asked) == got
+    assert FRANCECONNECT_PLUS.level_for(asked) == got
     with pytest.raises(RedirectError, match="invalid_acr"):
-        stronger.level_for(["eidas1", "eidas2"])
+        FRANCECONNECT_PLUS.level_for(["eidas1", "eidas2"])
 
 
 async def test_nobody_is_redirected_by_a_get_without_parameters(browser: httpx.AsyncClient) -> None:

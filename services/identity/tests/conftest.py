@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -15,10 +16,12 @@ from passeport_chassis.db import create_engine, migrate
 from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import metadata
 from passeport_identity.wiring import STORE
-from passeport_testing.certificates import CertificateAuthority, private_key_pem
+from passeport_testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
+from passeport_testing.nats import NatsServer
+from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database, PostgresServer
 from people import MovedClock
-from sandbox import Sandbox, running_sandbox
+from sandbox import BASE_URL, SECRET, Sandbox, running_sandbox
 from sql_units import SqlUnits
 
 # A busy machine is no failure of a property.
@@ -95,3 +98,35 @@ def key_files(tmp_path: Path) -> dict[str, Path]:
     files["caller_token_key_file"] = tmp_path / "caller-token.pem"
     files["caller_token_key_file"].write_bytes(private_key_pem(CertificateAuthority.create().key))
     return files
+
+
+@pytest.fixture
+def environment(
+    database: Database,
+    nats_server: NatsServer,
+    tls_files: Callable[[str], LeafFiles],
+    key_files: dict[str, Path],
+    tmp_path: Path,
+) -> dict[str, str]:
+    """What an operator gives the program; secrets come from files."""
+    own = tls_files("identity")
+    grpc_port, admin_port, records_port = free_ports(3)
+    (tmp_path / "database_url").write_text(f"{database.app_url}\n")
+    (tmp_path / "franceconnect").write_text(SECRET)
+    return {
+        "PATH": os.environ["PATH"],
+        "PASSEPORT_DATABASE_URL_FILE": str(tmp_path / "database_url"),
+        "PASSEPORT_MIGRATION_DATABASE_URL": database.owner_url,
+        "PASSEPORT_NATS_URL": nats_server.url(),
+        "PASSEPORT_GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
+        "PASSEPORT_ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
+        "PASSEPORT_RECORDS_TARGET": f"dns:///localhost:{records_port}",
+        "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
+        "PASSEPORT_TLS_KEY_FILE": str(own.key),
+        "PASSEPORT_TLS_CA_FILE": str(own.authority),
+        "PASSEPORT_PUBLIC_BASE_URL": BASE_URL,
+        "PASSEPORT_FRANCECONNECT_ISSUER": "http://localhost:9/api/v2",
+        "PASSEPORT_FRANCECONNECT_CLIENT_ID": "passeport",
+        "PASSEPORT_FRANCECONNECT_CLIENT_SECRET_FILE": str(tmp_path / "franceconnect"),
+        **{f"PASSEPORT_{name.upper()}": str(path) for name, path in key_files.items()},
+    }

@@ -1,9 +1,8 @@
 """The service as a program: what it starts with, its commands, how it stops, and what it says when it cannot."""
 
 import asyncio
-import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,50 +19,15 @@ from passeport_identity.settings import Settings
 from passeport_identity.storage.tables import outbox, partner_client, person
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_sandbox.personas import load, write_registry
-from passeport_testing.certificates import LeafFiles
+from passeport_testing.certificates import CertificateAuthority, private_key_pem
 from passeport_testing.nats import NatsServer
-from passeport_testing.ports import free_ports
-from passeport_testing.postgres import Database
 from passeport_testing.services import Program
 from people import START, registry_file
-from sandbox import BASE_URL, SECRET
 from sql_units import SqlUnits
 
 Environment = dict[str, str]
 
 PROGRAM = Program("passeport_identity")
-
-
-@pytest.fixture
-def environment(
-    database: Database,
-    nats_server: NatsServer,
-    tls_files: Callable[[str], LeafFiles],
-    key_files: dict[str, Path],
-    tmp_path: Path,
-) -> Environment:
-    """What an operator gives the program; secrets come from files."""
-    own = tls_files("identity")
-    grpc_port, admin_port, records_port = free_ports(3)
-    (tmp_path / "database_url").write_text(f"{database.app_url}\n")
-    (tmp_path / "franceconnect").write_text(SECRET)
-    return {
-        "PATH": os.environ["PATH"],
-        "PASSEPORT_DATABASE_URL_FILE": str(tmp_path / "database_url"),
-        "PASSEPORT_MIGRATION_DATABASE_URL": database.owner_url,
-        "PASSEPORT_NATS_URL": nats_server.url(),
-        "PASSEPORT_GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
-        "PASSEPORT_ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
-        "PASSEPORT_RECORDS_TARGET": f"dns:///localhost:{records_port}",
-        "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
-        "PASSEPORT_TLS_KEY_FILE": str(own.key),
-        "PASSEPORT_TLS_CA_FILE": str(own.authority),
-        "PASSEPORT_PUBLIC_BASE_URL": BASE_URL,
-        "PASSEPORT_FRANCECONNECT_ISSUER": "http://localhost:9/api/v2",
-        "PASSEPORT_FRANCECONNECT_CLIENT_ID": "passeport",
-        "PASSEPORT_FRANCECONNECT_CLIENT_SECRET_FILE": str(tmp_path / "franceconnect"),
-        **{f"PASSEPORT_{name.upper()}": str(path) for name, path in key_files.items()},
-    }
 
 
 async def unpublished(engine: AsyncEngine) -> int:
@@ -258,6 +222,24 @@ def test_what_a_file_of_keys_holds_is_checked_with_the_settings(
     key_files[name].write_text('{"current": "1", "keys": {"1": "AAAA"}}')
     with pytest.raises(SettingsError, match=f"PASSEPORT_{name.upper()}"):
         Settings.load()
+
+
+@pytest.mark.parametrize("level", ["eidas2", "eidas3"])
+def test_franceconnect_plus_needs_keys_to_encrypt_to(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, level: str
+) -> None:
+    for variable, text in environment.items():
+        monkeypatch.setenv(variable, text)
+    monkeypatch.setenv("PASSEPORT_FRANCECONNECT_ACR", level)
+    with pytest.raises(SettingsError, match=r"PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE: .*required"):
+        Settings.load()
+    path = tmp_path / "encryption.pem"
+    path.write_text("nonsense")
+    monkeypatch.setenv("PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE", str(path))
+    with pytest.raises(SettingsError, match="PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE"):
+        Settings.load()
+    path.write_bytes(private_key_pem(CertificateAuthority.create().key))
+    assert Settings.load().franceconnect_acr == level
 
 
 def test_one_key_does_not_seal_and_index(

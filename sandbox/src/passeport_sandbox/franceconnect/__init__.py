@@ -3,12 +3,13 @@
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.levels import FRANCECONNECT, Platform
+from passeport_sandbox.franceconnect.levels import FRANCECONNECT, FRANCECONNECT_PLUS, Platform
 from passeport_sandbox.franceconnect.live import running
 from passeport_sandbox.franceconnect.visitor import SignInError, abandon, abandon_blocking, sign_in, sign_in_blocking
 
 __all__ = [
     "FRANCECONNECT",
+    "FRANCECONNECT_PLUS",
     "Client",
     "KeyRing",
     "Platform",

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from passeport_sandbox.franceconnect import pages, scenarios
 from passeport_sandbox.franceconnect.answers import page, session_cookie
 from passeport_sandbox.franceconnect.clients import Client
+from passeport_sandbox.franceconnect.envelopes import FetchKeys, fetch_keys
 from passeport_sandbox.franceconnect.errors import ApiError, PageError
 from passeport_sandbox.franceconnect.grants import Grants
 from passeport_sandbox.franceconnect.keys import KeyRing
@@ -39,6 +40,7 @@ def create_app(
     platform: Platform = FRANCECONNECT,
     sub_secret: str = SUB_SECRET,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    fetch_keys: FetchKeys = fetch_keys,
 ) -> FastAPI:
     """Return the application; `issuer` is the address services see, path included (…/api/v2)."""
     provider = Provider(
@@ -51,6 +53,7 @@ def create_app(
         sub_secret=sub_secret,
         clock=clock,
         sleep=sleep,
+        fetch_keys=fetch_keys,
         sessions=Sessions(clock),
         grants=Grants(clock),
     )

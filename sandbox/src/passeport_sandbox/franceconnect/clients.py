@@ -6,6 +6,7 @@ from typing import Literal
 from passeport_sandbox.franceconnect.scopes import AMR, CLAIMS_BY_SCOPE
 
 Algorithm = Literal["ES256", "RS256"]
+KeyEncryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Client:
     entity_id: str | None = None
     allowed_scopes: frozenset[str] = frozenset(CLAIMS_BY_SCOPE) - {AMR, "idp_id"}
     signing_algorithm: Algorithm = "ES256"
+    # FranceConnect+ only: where the service publishes the keys to encrypt to, and how.
+    jwks_uri: str | None = None
+    key_encryption: KeyEncryption = "ECDH-ES"
     # prompt=login without consent skips the information page for the services that may do so.
     may_skip_consent: bool = False
 

@@ -1,4 +1,4 @@
-"""Serves the sandbox's FranceConnect v2.
+"""Serves the sandbox's FranceConnect v2, or its FranceConnect+.
 
 The secret of the service is read from a file, never from the command line.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.franceconnect.levels import FRANCECONNECT, FRANCECONNECT_PLUS
 from passeport_sandbox.franceconnect.live import serve
 
 
@@ -23,9 +24,11 @@ def main(arguments: Sequence[str]) -> int:
         redirect_uris=tuple(options.redirect_uri),
         post_logout_redirect_uris=tuple(options.post_logout_redirect_uri),
         name=options.client_name,
+        jwks_uri=options.plus,
     )
+    platform = FRANCECONNECT_PLUS if options.plus else FRANCECONNECT
     keys = KeyRing.load_or_create(options.key_file) if options.key_file else KeyRing.generate()
-    serve(create_app(issuer=options.issuer, clients=[client], keys=keys), host, port)
+    serve(create_app(issuer=options.issuer, clients=[client], keys=keys, platform=platform), host, port)
     return 0
 
 
@@ -39,6 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--redirect-uri", action="append", required=True, metavar="URL", help="may be repeated")
     parser.add_argument(
         "--post-logout-redirect-uri", action="append", default=[], metavar="URL", help="may be repeated"
+    )
+    parser.add_argument(
+        "--plus",
+        metavar="URL",
+        help="be FranceConnect+: eidas2 and eidas3, tokens encrypted to the keys that the service publishes there",
     )
     parser.add_argument(
         "--key-file", type=Path, metavar="FILE", help="keep the signing keys there from one run to the next"

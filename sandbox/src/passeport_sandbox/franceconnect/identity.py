@@ -1,4 +1,4 @@
-"""The identity that FranceConnect sends: the persona's, as corrected against the register of INSEE."""
+"""The identity that FranceConnect sends, corrected against the register of INSEE, and FranceConnect+ as it came."""
 
 import base64
 import hashlib
@@ -12,10 +12,19 @@ Claim = str | list[str]
 
 IDENTITY_PROVIDER = "sandbox"
 
+_ADDED = frozenset({"given_name_array", "idp_birthdate", "idp_id"})
 
-def released_claims(persona: Persona, scopes: Iterable[str]) -> dict[str, Claim]:
-    """Return the claims about the person that these scopes release; the usage name may be absent."""
+
+def released_claims(persona: Persona, scopes: Iterable[str], *, corrected: bool = True) -> dict[str, Claim]:
+    """Return the claims about the person that these scopes release; the usage name may be absent.
+
+    `corrected` is INSEE's word (FranceConnect), else it is the identity provider's (FranceConnect+), without the claims
+    that FranceConnect adds.
+    """
     known = _identity(persona)
+    if not corrected:
+        known |= {"birthdate": persona.birthdate}
+        known = {name: claim for name, claim in known.items() if name not in _ADDED}
     return {name: known[name] for name in claims_of(scopes) if name in known}
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -54,9 +54,10 @@ class KeyRing:
         """Replace the ES256 key, under the same kid or another: services must fetch the JWKS again."""
         self._keys["ES256"] = _new_ec_key(kid)
 
-    def public(self) -> dict[str, list[Mapping[str, Any]]]:
+    def public(self, algorithms: Collection[Algorithm] = ("ES256", "RS256")) -> dict[str, list[Mapping[str, Any]]]:
         """Return the JWKS. The RSA key comes first on purpose: the order is no contract."""
-        return {"keys": [self._keys[name].as_dict(private=False) for name in ("RS256", "ES256")]}
+        shown: list[Algorithm] = ["RS256", "ES256"]
+        return {"keys": [self._keys[name].as_dict(private=False) for name in shown if name in algorithms]}
 
     def sign(self, claims: Mapping[str, Any], client: Client, scenario: Scenario) -> str:
         """Sign for that service; the JWS header has `alg` and `kid` and nothing else."""

@@ -1,8 +1,9 @@
-"""Which eIDAS level a request gets. The levels of the platform are data: FranceConnect+ is another value."""
+"""Which eIDAS level a request gets. FranceConnect and FranceConnect+ are two values of one platform."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from passeport_sandbox.franceconnect.clients import Algorithm
 from passeport_sandbox.franceconnect.errors import RedirectError
 
 EIDAS = ("eidas1", "eidas2", "eidas3")  # from the weakest
@@ -10,10 +11,17 @@ EIDAS = ("eidas1", "eidas2", "eidas3")  # from the weakest
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The levels that a FranceConnect platform serves, and the one it falls back to."""
+    """The levels that a FranceConnect platform serves, the one it falls back to, and what else tells it from the other.
+
+    `algorithms` sign; with `encrypts` what is signed goes out in a JWE for the service. With `corrects` the identity is
+    INSEE's, else it is as the identity provider wrote it.
+    """
 
     levels: tuple[str, ...]
     default_level: str
+    algorithms: tuple[Algorithm, ...] = ("ES256", "RS256")
+    encrypts: bool = False
+    corrects: bool = True
 
     def level_for(self, acr_values: Sequence[str]) -> str:
         """Return the lowest level asked for, the default when none is known; refuse one not served."""
@@ -29,3 +37,6 @@ class Platform:
 
 
 FRANCECONNECT = Platform(levels=("eidas1",), default_level="eidas1")
+FRANCECONNECT_PLUS = Platform(
+    levels=("eidas2", "eidas3"), default_level="eidas3", algorithms=("ES256",), encrypts=True, corrects=False
+)

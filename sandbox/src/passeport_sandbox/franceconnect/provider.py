@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from passeport_sandbox.franceconnect.clients import Client
+from passeport_sandbox.franceconnect.envelopes import FetchKeys, wrapped
 from passeport_sandbox.franceconnect.grants import TOKEN_LIFETIME, Grant, Grants
 from passeport_sandbox.franceconnect.identity import released_claims, subject
 from passeport_sandbox.franceconnect.keys import KeyRing
@@ -29,6 +30,7 @@ class Provider:
     sub_secret: str
     clock: Clock
     sleep: Callable[[float], Awaitable[None]]
+    fetch_keys: FetchKeys
     sessions: Sessions
     grants: Grants
 
@@ -39,7 +41,9 @@ class Provider:
 
     def sub(self, grant: Grant) -> str:
         """Return the identifier of the person for the service of this grant."""
-        return subject(grant.account.persona, grant.request.client, self.sub_secret)
+        # A person is not the same to the two platforms: each has a secret of its own.
+        secret = f"{self.sub_secret}+" if self.platform.encrypts else self.sub_secret
+        return subject(grant.account.persona, grant.request.client, secret)
 
     def id_token(self, grant: Grant) -> str:
         """Return the signed id_token (OIDC Core 2): no claim about the identity in it."""
@@ -59,11 +63,17 @@ class Provider:
         """Return the claims of userinfo, to be signed as a JWT (OIDC Core 5.3.2)."""
         request, account = grant.request, grant.account
         claims: dict[str, object] = {
-            **released_claims(account.persona, request.scopes),
+            **released_claims(account.persona, request.scopes, corrected=self.platform.corrects),
             "sub": self.sub(grant),
             **self._envelope(request.client),
         }
         return account.scenario.userinfo.applied_to(claims)
+
+    async def delivered(self, token: str, grant: Grant) -> str:
+        """Return a signed token as it leaves: FranceConnect+ encrypts it to the service."""
+        if not self.platform.encrypts:
+            return token
+        return await wrapped(token, grant.request.client, self.issuer, grant.account.scenario, self.fetch_keys)
 
     def callback(self, request: AuthorizationRequest, answer: Mapping[str, str], scenario: Scenario) -> str:
         """Return the address that carries this answer to the service, with `state` and `iss` (RFC 9207)."""

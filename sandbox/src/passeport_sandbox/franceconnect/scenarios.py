@@ -9,6 +9,7 @@ from typing import Any, Literal
 SEPARATOR = "~"
 
 Signature = Literal["own", "stranger", "none", "client-secret"]
+Envelope = Literal["own", "none", "stranger", "unknown-kid", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Scenario:
     id_token: Tampering = Tampering()
     userinfo: Tampering = Tampering()
     signature: Signature = "own"
+    envelope: Envelope = "own"  # of FranceConnect+ only
     kid: str | None = None  # announced in the JWS header instead of the key's own
     page: str | None = None  # stop after the login on this error page
     code_lifetime: float | None = None  # seconds

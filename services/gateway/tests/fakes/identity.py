@@ -20,7 +20,7 @@ from passeport.identity.v1.account_service_pb2 import Account, CivilIdentity
 from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer
 from passeport.identity.v1.sign_in_service_pb2 import Session
 from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceServicer
-from passeport.identity.v1.token_service_pb2_grpc import TokenServiceServicer
+from passeport.identity.v1.token_service_pb2_grpc import KeyServiceServicer, TokenServiceServicer
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import current_caller
@@ -53,7 +53,7 @@ class SignedIn:
 
 
 @dataclass(slots=True)
-class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceServicer):
+class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServicer, AccountServiceServicer):
     key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "test"}))
     sessions: dict[str, SignedIn] = field(default_factory=dict)
     partners: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -177,6 +177,14 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, AccountServiceSe
         )
         answer.lifetime.FromSeconds(900)
         return answer
+
+    # KeyService
+
+    async def GetCallerTokenKeys(self, request: Any, context: Any) -> Any:
+        return token_service_pb2.GetCallerTokenKeysResponse(jwks=await self.jwks())
+
+    async def GetEncryptionKeys(self, request: Any, context: Any) -> Any:
+        return token_service_pb2.GetEncryptionKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-fc"}]}))
 
     # AccountService
 

@@ -55,6 +55,7 @@ _SERVICES: dict[str, list[_Registration]] = {
     "identity": [
         (sign_in_service_pb2, sign_in_service_pb2_grpc.add_SignInServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_TokenServiceServicer_to_server, _BETWEEN, {}),
+        (token_service_pb2, token_service_pb2_grpc.add_KeyServiceServicer_to_server, _BETWEEN, {}),
         (
             account_service_pb2,
             account_service_pb2_grpc.add_AccountServiceServicer_to_server,

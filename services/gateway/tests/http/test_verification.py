@@ -189,6 +189,7 @@ async def test_a_sender_who_stops_in_the_middle_is_not_waited_for(make_app: Call
 async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.AsyncClient) -> None:
     for path, media, kept in (
         ("/.well-known/jwks.json", "application/jwk-set+json", 300),
+        ("/.well-known/franceconnect-jwks.json", "application/jwk-set+json", 300),
         ("/status-lists/1", "application/vc+jwt", 60),
         ("/.well-known/passeport-seal-chain.pem", "application/x-pem-file", 300),
     ):
@@ -199,6 +200,7 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         again = await anyone.get(path, headers={"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
     assert (await anyone.get("/.well-known/jwks.json")).json()["keys"][0]["kid"] == "2026-1"
+    assert (await anyone.get("/.well-known/franceconnect-jwks.json")).json()["keys"][0]["kid"] == "2026-fc"
     unknown = await anyone.get("/status-lists/2")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
 

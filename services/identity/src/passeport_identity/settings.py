@@ -17,6 +17,7 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
+from passeport_identity.vault.decryption_keys import load_decryption_keys
 from passeport_identity.vault.key_ring import KeyFileError, load_key_ring
 from passeport_identity.vault.nir_vault import load_nir_vault
 
@@ -39,6 +40,11 @@ class Settings(StoreSettings):
     franceconnect_client_secret: SecretStr = Field(min_length=1, description="Client secret given by FranceConnect.")
     franceconnect_acr: Literal["eidas1", "eidas2", "eidas3"] = Field(
         "eidas1", description="Level asked at sign-in: eidas1 on FranceConnect, eidas2 or eidas3 on FranceConnect+."
+    )
+    franceconnect_encryption_keys_file: Path | None = Field(
+        None,
+        validate_default=True,
+        description="PEM private keys to which FranceConnect+ encrypts, the newest first; required above eidas1.",
     )
     franceconnect_timeout: float = Field(
         4.0, gt=0, le=4.5, description="Seconds that FranceConnect has for each answer; a sign-in takes two."
@@ -85,6 +91,16 @@ class Settings(StoreSettings):
     def _https(cls, value: str) -> str:
         if not is_safe_address(value) or value.endswith("/") or "?" in value or "#" in value:
             raise ValueError("must be an https address (http for localhost only) without a final slash")
+        return value
+
+    @field_validator("franceconnect_encryption_keys_file")
+    @classmethod
+    def _decrypts(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None:
+            with _told_of_its_setting():
+                load_decryption_keys(value)
+        elif info.data.get("franceconnect_acr") in ("eidas2", "eidas3"):
+            raise ValueError("is required at eidas2 and eidas3: FranceConnect+ encrypts its tokens")
         return value
 
     @field_validator("nir_keys_file")

@@ -10,7 +10,9 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_identity.clients.records import RecordsEmploymentFacts
+from passeport_identity.domain.assurance import Assurance
 from passeport_identity.franceconnect.client import FranceConnect, Registration
+from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.messaging.events import encode
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.rpc.policies import POLICIES
@@ -20,6 +22,7 @@ from passeport_identity.storage import tables
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
+from passeport_identity.vault.decryption_keys import DecryptionKeys, load_decryption_keys
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 
@@ -46,6 +49,11 @@ def _registration(settings: Settings) -> Registration:
     )
 
 
+def _decryption_keys(settings: Settings) -> DecryptionKeys:
+    path = settings.franceconnect_encryption_keys_file
+    return load_decryption_keys(path) if path is not None else DecryptionKeys([])
+
+
 def build_server(settings: Settings, outside: Outside) -> RpcServer:
     """The gRPC server with every service of the contract."""
 
@@ -60,17 +68,21 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
     # Asked for identity's own sake, about a person and not on his behalf.
     records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=False)
     http = await process.closing.enter_async_context(httpx.AsyncClient())
+    keys = _decryption_keys(settings)
     outside = Outside(
         units=UnitsOfWork(process.engine, encode, process.relay.wake),
         provider=FranceConnect(
             http,
             _registration(settings),
+            # Keys may be published before FranceConnect+ is asked, which wants to see them first.
+            envelopes=EnvelopeOpener(keys) if settings.limits.assurance > Assurance.EIDAS1 else None,
             patience=settings.franceconnect_timeout,
             max_age=settings.franceconnect_metadata_max_age,
         ),
         employment=RecordsEmploymentFacts(records),
         vault=load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file),
         signer=load_caller_token_signer(settings.caller_token_key_file, settings.caller_token_neighbour_keys_file),
+        encryption_jwks=keys.jwks,
         hasher=SecretHasher(),
         clock=system_clock,
     )

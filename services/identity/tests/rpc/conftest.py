@@ -38,6 +38,7 @@ from sql_units import SqlUnits
 A = TypeVar("A")
 Q = TypeVar("Q")
 Files = Callable[[str], LeafFiles]
+ENCRYPTION_JWKS = '{"keys":[{"kid":"2026"}]}'
 
 
 @dataclass
@@ -108,6 +109,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
             employment=RecordsEmploymentFacts(channel),
             vault=VAULT,
             signer=load_caller_token_signer(settings.caller_token_key_file),
+            encryption_jwks=ENCRYPTION_JWKS,
             hasher=SecretHasher(n=2**4),
             clock=system_clock,
         )

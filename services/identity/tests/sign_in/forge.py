@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -54,6 +55,7 @@ class Provider:
         self.token_answer: dict[str, Any] = {}
         self.answers: dict[str, httpx.Response | Exception] = {}
         self.hanging: set[str] = set()
+        self.wrap: Callable[[str], str] = str
         self.calls: Counter[str] = Counter()
         self.now = 1000.0
 
@@ -92,11 +94,11 @@ class Provider:
             case "jwks":
                 return httpx.Response(200, json={"keys": [self._public(key) for key in self.published]})
             case "token":
-                token = {"access_token": "a", "token_type": "Bearer", "id_token": self.sign(self.id_token)}
+                token = {"access_token": "a", "token_type": "Bearer", "id_token": self.wrap(self.sign(self.id_token))}
                 return httpx.Response(200, json=token | self.token_answer)
             case "userinfo":
                 headers = {"content-type": "application/jwt; charset=utf-8"}
-                return httpx.Response(200, text=self.sign(self.userinfo), headers=headers)
+                return httpx.Response(200, text=self.wrap(self.sign(self.userinfo)), headers=headers)
         return httpx.Response(404)
 
     @staticmethod

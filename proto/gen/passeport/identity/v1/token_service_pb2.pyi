@@ -62,3 +62,13 @@ class GetCallerTokenKeysResponse(_message.Message):
     JWKS_FIELD_NUMBER: _ClassVar[int]
     jwks: str
     def __init__(self, jwks: _Optional[str] = ...) -> None: ...
+
+class GetEncryptionKeysRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetEncryptionKeysResponse(_message.Message):
+    __slots__ = ("jwks",)
+    JWKS_FIELD_NUMBER: _ClassVar[int]
+    jwks: str
+    def __init__(self, jwks: _Optional[str] = ...) -> None: ...

@@ -148,7 +148,7 @@ class TokenService:
 
 
 class KeyServiceStub:
-    """Publishes the keys that verify caller tokens. Read by every service.
+    """Publishes keys: those that verify caller tokens, for every service, and those to which FranceConnect+ encrypts.
     """
 
     def __init__(self, channel):
@@ -162,14 +162,27 @@ class KeyServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysResponse.FromString,
                 _registered_method=True)
+        self.GetEncryptionKeys = channel.unary_unary(
+                '/passeport.identity.v1.KeyService/GetEncryptionKeys',
+                request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysResponse.FromString,
+                _registered_method=True)
 
 
 class KeyServiceServicer:
-    """Publishes the keys that verify caller tokens. Read by every service.
+    """Publishes keys: those that verify caller tokens, for every service, and those to which FranceConnect+ encrypts.
     """
 
     def GetCallerTokenKeys(self, request, context):
         """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetEncryptionKeys(self, request, context):
+        """Gets the JWK set of the public keys to which FranceConnect+ encrypts its tokens, the newest first. Empty where
+        FranceConnect signs them only. The gateway publishes it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -183,6 +196,11 @@ def add_KeyServiceServicer_to_server(servicer, server):
                     request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysResponse.SerializeToString,
             ),
+            'GetEncryptionKeys': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetEncryptionKeys,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'passeport.identity.v1.KeyService', rpc_method_handlers)
@@ -192,7 +210,7 @@ def add_KeyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class KeyService:
-    """Publishes the keys that verify caller tokens. Read by every service.
+    """Publishes keys: those that verify caller tokens, for every service, and those to which FranceConnect+ encrypts.
     """
 
     @staticmethod
@@ -212,6 +230,33 @@ class KeyService:
             '/passeport.identity.v1.KeyService/GetCallerTokenKeys',
             passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_token__service__pb2.GetCallerTokenKeysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetEncryptionKeys(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.KeyService/GetEncryptionKeys',
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.GetEncryptionKeysResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,14 +51,18 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
 def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _aio.Server) -> None: ...
 
 class KeyServiceStub:
-    """Publishes the keys that verify caller tokens. Read by every service."""
+    """Publishes keys: those that verify caller tokens, for every service, and those to which FranceConnect+ encrypts."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetCallerTokenKeys: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetCallerTokenKeysRequest, _token_service_pb2.GetCallerTokenKeysResponse]
     """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live."""
+    GetEncryptionKeys: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetEncryptionKeysRequest, _token_service_pb2.GetEncryptionKeysResponse]
+    """Gets the JWK set of the public keys to which FranceConnect+ encrypts its tokens, the newest first. Empty where
+    FranceConnect signs them only. The gateway publishes it.
+    """
 
 class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Publishes the keys that verify caller tokens. Read by every service."""
+    """Publishes keys: those that verify caller tokens, for every service, and those to which FranceConnect+ encrypts."""
 
     @_abc_1.abstractmethod
     def GetCallerTokenKeys(
@@ -67,5 +71,15 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_token_service_pb2.GetCallerTokenKeysRequest, _abc.Awaitable[_token_service_pb2.GetCallerTokenKeysResponse]],
     ) -> _abc.Awaitable[_token_service_pb2.GetCallerTokenKeysResponse]:
         """Gets the JWK set (RFC 7517) of the keys in force, old ones included while tokens signed by them live."""
+
+    @_abc_1.abstractmethod
+    def GetEncryptionKeys(
+        self,
+        request: _token_service_pb2.GetEncryptionKeysRequest,
+        context: _aio.ServicerContext[_token_service_pb2.GetEncryptionKeysRequest, _abc.Awaitable[_token_service_pb2.GetEncryptionKeysResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.GetEncryptionKeysResponse]:
+        """Gets the JWK set of the public keys to which FranceConnect+ encrypts its tokens, the newest first. Empty where
+        FranceConnect signs them only. The gateway publishes it.
+        """
 
 def add_KeyServiceServicer_to_server(servicer: KeyServiceServicer, server: _aio.Server) -> None: ...

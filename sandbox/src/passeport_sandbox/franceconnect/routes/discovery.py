@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from passeport_sandbox.franceconnect.envelopes import ENCRYPTION, KEY_ENCRYPTIONS
 from passeport_sandbox.franceconnect.provider import Provider
 from passeport_sandbox.franceconnect.scopes import CLAIMS_BY_SCOPE, DATA_PROVIDER_SCOPES, claims_of
 
@@ -21,7 +22,7 @@ def routes(provider: Provider) -> APIRouter:
 
     @router.get("/jwks")
     async def jwks() -> dict[str, Any]:
-        return dict(provider.keys.public())
+        return dict(provider.keys.public(provider.platform.algorithms))
 
     @router.get("/assets/sandbox.css")
     async def style_sheet() -> Response:
@@ -33,8 +34,9 @@ def routes(provider: Provider) -> APIRouter:
 def _configuration(provider: Provider) -> dict[str, Any]:
     issuer = provider.issuer
     # HS256 is announced because FranceConnect announces it; a service must refuse it nonetheless.
-    algorithms = ["HS256", "ES256", "RS256"]
-    return {
+    plus = provider.platform.encrypts
+    algorithms = ["ES256"] if plus else ["HS256", "ES256", "RS256"]
+    return (_encryption() if plus else {}) | {
         "acr_values_supported": list(provider.platform.levels),
         "authorization_endpoint": f"{issuer}/authorize",
         "authorization_response_iss_parameter_supported": True,
@@ -58,4 +60,12 @@ def _configuration(provider: Provider) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["client_secret_post"],
         "userinfo_endpoint": f"{issuer}/userinfo",
         "userinfo_signing_alg_values_supported": algorithms,
+    }
+
+
+def _encryption() -> dict[str, Any]:
+    return {
+        f"{what}_encryption_{part}_values_supported": list(values)
+        for what in ("id_token", "userinfo")
+        for part, values in (("alg", KEY_ENCRYPTIONS), ("enc", (ENCRYPTION,)))
     }

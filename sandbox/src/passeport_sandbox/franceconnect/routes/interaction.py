@@ -120,7 +120,7 @@ class _Desk:
             session.csrf,
             interaction.request.client.name,
             account.persona,
-            released_claims(account.persona, interaction.request.scopes),
+            released_claims(account.persona, interaction.request.scopes, corrected=self._provider.platform.corrects),
         )
         return page(content)
 

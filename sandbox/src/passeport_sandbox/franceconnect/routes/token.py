@@ -35,7 +35,7 @@ def routes(provider: Provider) -> APIRouter:
         answer = {
             "access_token": provider.grants.issue_token(grant),
             "expires_in": int(TOKEN_LIFETIME.total_seconds()),
-            "id_token": provider.id_token(grant),
+            "id_token": await provider.delivered(provider.id_token(grant), grant),
             "scope": " ".join(grant.request.scopes),
             "token_type": "Bearer",
         }

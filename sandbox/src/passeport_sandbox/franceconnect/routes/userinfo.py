@@ -1,4 +1,4 @@
-"""The userinfo endpoint (OIDC Core 5.3): always a signed JWT, whatever Accept says."""
+"""The userinfo endpoint (OIDC Core 5.3): always a signed JWT, whatever Accept says, in an envelope or not."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -23,7 +23,7 @@ def routes(provider: Provider) -> APIRouter:
         if scenario.userinfo_json:
             return JSONResponse(claims, headers=headers)
         token = provider.keys.sign(claims, grant.request.client, scenario)
-        return Response(token, media_type="application/jwt", headers=headers)
+        return Response(await provider.delivered(token, grant), media_type="application/jwt", headers=headers)
 
     return router
 

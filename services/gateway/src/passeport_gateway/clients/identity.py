@@ -12,7 +12,7 @@ from passeport.identity.v1 import sign_in_service_pb2 as sign_ins
 from passeport.identity.v1 import token_service_pb2 as tokens
 from passeport.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceStub
-from passeport.identity.v1.token_service_pb2_grpc import TokenServiceStub
+from passeport.identity.v1.token_service_pb2_grpc import KeyServiceStub, TokenServiceStub
 from passeport_gateway.clients.calls import answer
 
 __all__ = ["IdentityClient"]
@@ -26,6 +26,7 @@ class IdentityClient:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._sign_in = SignInServiceStub(channel)
         self._tokens = TokenServiceStub(channel)
+        self._keys = KeyServiceStub(channel)
         self._accounts = AccountServiceStub(channel)
 
     async def begin_login(self, return_to: str) -> sign_ins.BeginLoginResponse:
@@ -66,6 +67,10 @@ class IdentityClient:
         """Issues an access token to a partner."""
         request = tokens.IssuePartnerTokenRequest(client_id=client_id, client_secret=client_secret, scopes=scopes)
         return await answer(_NAME, self._tokens.IssuePartnerToken(request))
+
+    async def encryption_keys(self) -> str:
+        """The JWK set to which FranceConnect+ encrypts, as JSON text."""
+        return (await answer(_NAME, self._keys.GetEncryptionKeys(tokens.GetEncryptionKeysRequest()))).jwks
 
     async def account(self) -> accounts.Account:
         """The holder's account."""

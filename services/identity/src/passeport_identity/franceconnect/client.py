@@ -1,4 +1,4 @@
-"""The client of FranceConnect v2 (OpenID Connect Core 3.1; RFC 7636 PKCE; client_secret_post).
+"""The client of FranceConnect v2 and FranceConnect+ (OpenID Connect Core 3.1; RFC 7636 PKCE; client_secret_post).
 
 What FranceConnect wants beyond the standard is in docs.partenaires.franceconnect.gouv.fr: `nonce` and `state` of 22
 characters and more, `acr_values` always, no client_secret_basic, userinfo as a signed JWT whatever is accepted.
@@ -22,6 +22,7 @@ from passeport_identity.domain.sign_in import SignedIn, protocol_error
 from passeport_identity.errors import LoginCodeRefused, LoginNotTrusted, LoginRefused, ProviderUnavailable
 from passeport_identity.franceconnect.claims import identity_of
 from passeport_identity.franceconnect.directory import ProviderDirectory
+from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.franceconnect.tokens import TokenChecker
 
 __all__ = ["FranceConnect", "Registration"]
@@ -51,12 +52,17 @@ class FranceConnect:
         http: httpx.AsyncClient,
         registration: Registration,
         *,
+        envelopes: EnvelopeOpener | None = None,
         clock: Clock = system_clock,
         patience: float = 4.0,
         max_age: float = 600.0,
     ) -> None:
-        """`http` follows no redirection. `patience` bounds each answer and `max_age` what is cached, in seconds."""
+        """`http` follows no redirection. `envelopes` opens tokens that must be encrypted, those of FranceConnect+.
+
+        `patience` bounds each answer and `max_age` what is cached, in seconds.
+        """
         self._http = http
+        self._envelopes = envelopes
         self._registration = registration
         self._patience = patience
         self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
@@ -86,9 +92,11 @@ class FranceConnect:
     async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
         """Exchanges a code and proves who signed in. Raises the Login… errors and ProviderUnavailable."""
         endpoints = await self._directory.endpoints()
-        access_token, id_token = await self._exchange(endpoints.token, code, code_verifier)
+        access_token, answer = await self._exchange(endpoints.token, code, code_verifier)
+        # Kept as it was signed: that is what FranceConnect takes as a hint at logout.
+        id_token = self._opened(answer)
         subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
-        userinfo = await self._userinfo(endpoints.userinfo, access_token)
+        userinfo = self._opened(await self._userinfo(endpoints.userinfo, access_token))
         claims = await self._checker.userinfo(userinfo, subject=subject)
         return SignedIn(subject, reached, identity_of(claims), id_token)
 
@@ -103,6 +111,9 @@ class FranceConnect:
             "post_logout_redirect_uri": self._registration.post_logout_redirect_uri,
         }
         return f"{endpoints.end_session}?{urlencode(parameters)}"
+
+    def _opened(self, token: str) -> str:
+        return self._envelopes.open(token) if self._envelopes is not None else token
 
     async def _exchange(self, address: str, code: str, code_verifier: str) -> tuple[str, str]:
         form = {

@@ -19,6 +19,7 @@ POLICIES = {
     "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(
         "gateway", "records", "publishing", "prevention"
     ),
+    "/passeport.identity.v1.KeyService/GetEncryptionKeys": _GATEWAY,
     "/passeport.identity.v1.AccountService/GetAccount": _HOLDER,
     "/passeport.identity.v1.AccountService/ActivateAccount": _HOLDER,
     "/passeport.identity.v1.AccountService/ListAccesses": _HOLDER,

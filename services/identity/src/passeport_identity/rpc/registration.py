@@ -51,6 +51,7 @@ class Outside:
     employment: EmploymentFacts
     vault: NirVault
     signer: CallerTokenSigner
+    encryption_jwks: str
     hasher: SecretHasher
     clock: Clock
 
@@ -80,7 +81,7 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     )
     server.add(
         tokens.add_KeyServiceServicer_to_server,
-        KeyServicer(outside.signer),
+        KeyServicer(outside.signer, outside.encryption_jwks),
         tokens_pb.DESCRIPTOR.services_by_name["KeyService"],
     )
     server.add(

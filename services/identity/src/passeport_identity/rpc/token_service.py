@@ -57,10 +57,16 @@ class TokenServicer(TokenServiceServicer):
 class KeyServicer(KeyServiceServicer):
     """Serves every service."""
 
-    def __init__(self, signer: CallerTokenSigner) -> None:
+    def __init__(self, signer: CallerTokenSigner, encryption_jwks: str) -> None:
         self._signer = signer
+        self._encryption_jwks = encryption_jwks
 
     async def GetCallerTokenKeys(  # noqa: N802
         self, request: pb.GetCallerTokenKeysRequest, context: Context
     ) -> pb.GetCallerTokenKeysResponse:
         return pb.GetCallerTokenKeysResponse(jwks=self._signer.jwks)
+
+    async def GetEncryptionKeys(  # noqa: N802
+        self, request: pb.GetEncryptionKeysRequest, context: Context
+    ) -> pb.GetEncryptionKeysResponse:
+        return pb.GetEncryptionKeysResponse(jwks=self._encryption_jwks)

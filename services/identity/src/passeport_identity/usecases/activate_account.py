@@ -5,10 +5,6 @@
 2. He must have the age: 16, or 15 with an apprenticeship contract, which records is asked about.
 3. The account opens; a provisional person gives way to the person of the registry; the event goes out.
 
-FranceConnect's subject changes with a correction of the civil identity. An account that is active then goes over to the
-new subject, but on more proof than one that nobody has: the identity must be that of the person in every part, and no
-other person's of the registry.
-
 A refusal counts, is kept though the call fails, and never says what was wrong: five in a row lock for a while.
 """
 
@@ -38,7 +34,12 @@ __all__ = ["ActivateAccount"]
 
 @dataclass(frozen=True, slots=True)
 class ActivateAccount:
-    """Idempotent for the same NIR."""
+    """Idempotent for the same NIR.
+
+    FranceConnect's subject changes with a correction of the civil identity. An account that is active then goes over to
+    the new subject, but on more proof than one that nobody has: the identity must be that of the person in every part,
+    and no other person's of the registry.
+    """
 
     open_work: OpenWork
     vault: NirVault

@@ -20,7 +20,7 @@ from passeport_gateway.http.examples.entries import (
     TRAINING_DRAFT,
     TRAINING_PAGE,
 )
-from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT, ACTIVATION, SESSION, SIGNED_OUT
+from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT, ACTIVATION, ENCRYPTION_JWKS, SESSION, SIGNED_OUT
 from passeport_gateway.http.examples.partners import (
     BATCH,
     BATCH_RECEIVED,
@@ -50,6 +50,7 @@ __all__ = [
     "BATCH_RECEIVED",
     "DECLARATION",
     "DECLARATION_ANSWER",
+    "ENCRYPTION_JWKS",
     "ENTRY",
     "ENTRY_CHANGED",
     "ENTRY_DECLARED",

@@ -1,4 +1,4 @@
-"""Session, account, access log."""
+"""Session, account, access log, the keys that FranceConnect+ encrypts to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, PERSON_ID
 
-__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "SESSION", "SIGNED_OUT"]
+__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "ENCRYPTION_JWKS", "SESSION", "SIGNED_OUT"]
 
 _Json = dict[str, Any]
 
@@ -23,6 +23,19 @@ SESSION: _Json = {
 SIGNED_OUT: _Json = {
     "logout_url": "https://fc.example/api/v2/session/end?id_token_hint=eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
     "&post_logout_redirect_uri=https%3A%2F%2Fpasseport.example%2F"
+}
+ENCRYPTION_JWKS: _Json = {
+    "keys": [
+        {
+            "kty": "EC",
+            "crv": "P-256",
+            "kid": "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s",
+            "use": "enc",
+            "alg": "ECDH-ES",
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        }
+    ]
 }
 ACTIVATION: _Json = {"nir": "2 94 05 99 999 017 59"}
 ACCOUNT: _Json = {

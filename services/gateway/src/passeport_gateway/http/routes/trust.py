@@ -1,4 +1,4 @@
-"""What verifiers need to check by themselves: keys, status lists, the chain of the seal; cached, from any origin."""
+"""What others need: verifiers to check by themselves, FranceConnect+ to encrypt; cached, from any origin."""
 
 from __future__ import annotations
 
@@ -37,9 +37,14 @@ class _Trust:
 
     def __init__(self, door: Door) -> None:
         self._publishing = door.services.publishing
+        self._identity = door.services.identity
 
     async def get_keys(self, request: Request) -> Response:
         keys = await self._publishing.credential_keys()
+        return _cached(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
+
+    async def get_encryption_keys(self, request: Request) -> Response:
+        keys = await self._identity.encryption_keys()
         return _cached(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
 
     async def get_status_list(self, request: Request, list_id: ResourceId) -> Response:
@@ -67,6 +72,18 @@ def add_trust(app: FastAPI, door: Door) -> None:
             Ok(200, example=examples.JWKS, media="application/jwk-set+json", headers=kept),
             access=PUBLIC,
             problems=(503, 504),
+        ),
+    )
+    app.add_api_route(
+        "/.well-known/franceconnect-jwks.json",
+        routes.get_encryption_keys,
+        **described(
+            "Fetch the keys to which FranceConnect+ encrypts",
+            "sign-in",
+            Ok(200, example=examples.ENCRYPTION_JWKS, media="application/jwk-set+json", headers=kept),
+            access=PUBLIC,
+            problems=(503, 504),
+            description="For FranceConnect+ itself. Empty where sign-in is at eidas1, whose tokens are signed only.",
         ),
     )
     app.add_api_route(

@@ -1,0 +1,23 @@
+"""The keys that identity publishes, and to whom."""
+
+import json
+from collections.abc import Callable
+
+import grpc
+import pytest
+
+from passeport.identity.v1 import token_service_pb2 as tokens
+from passeport_chassis.rpc import RemoteError
+from rpc.conftest import ENCRYPTION_JWKS, Peer, told
+
+
+async def test_the_gateway_gets_the_keys_to_which_franceconnect_plus_encrypts(gateway: Peer) -> None:
+    answer = await told(gateway.keys.GetEncryptionKeys(tokens.GetEncryptionKeysRequest()))
+    assert json.loads(answer.jwks) == json.loads(ENCRYPTION_JWKS)
+
+
+@pytest.mark.parametrize("peer", ["records", "publishing", "prevention"])
+async def test_nobody_else_has_a_use_for_them(peer_of: Callable[[str], Peer], peer: str) -> None:
+    with pytest.raises(RemoteError) as refusal:
+        await told(peer_of(peer).keys.GetEncryptionKeys(tokens.GetEncryptionKeysRequest()))
+    assert (refusal.value.code, refusal.value.reason) == (grpc.StatusCode.PERMISSION_DENIED, "CALLER_NOT_ALLOWED")
