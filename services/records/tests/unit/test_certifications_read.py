@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from flux_calls import check, claims, read
 from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
@@ -29,21 +30,6 @@ from samples import (
     passage,
     simple_flux,
 )
-
-
-def check(content: bytes, size: int = 1 << 20) -> FileHead:
-    checking = FluxCheck()
-    for piece in in_pieces(content, size):
-        checking.feed(piece)
-    return checking.close()
-
-
-def read(content: bytes) -> list[AwardClaim | Fault]:
-    return list(read_passages(lambda: [content], check(content)))
-
-
-def claims(content: bytes) -> list[AwardClaim]:
-    return [item for item in read(content) if isinstance(item, AwardClaim)]
 
 
 def test_a_passage_is_read_whole() -> None:

@@ -12,33 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from passeport_records.errors import FileInvalid, FileTooLarge
+from flux_calls import place_of, refusal
+from passeport_records.errors import FileTooLarge
 from passeport_records.feeds.certifications import check as check_module
 from passeport_records.feeds.certifications.check import FluxCheck
-from passeport_records.feeds.certifications.locate import locate
-from passeport_records.feeds.certifications.parser import MisplacedFault
 from passeport_records.feeds.certifications.read import read_passages
-from samples import NATIONAL, OFFICIAL, TITULAIRE, certification, flux, in_pieces, passage, simple_flux
-
-
-def refusal(content: bytes, size: int = 4096) -> FileInvalid | None:
-    """Checks a file as the service does; the refusal with its place, or None."""
-    checking = FluxCheck()
-    try:
-        for piece in in_pieces(content, size):
-            checking.feed(piece)
-        checking.close()
-    except FileInvalid as refused:
-        return refused
-    except MisplacedFault as misplaced:
-        return locate(in_pieces(content, size), misplaced)
-    return None
-
-
-def place_of(content: bytes, text: bytes) -> tuple[int, int]:
-    at = content.index(text)
-    return content.count(b"\n", 0, at) + 1, at - content.rfind(b"\n", 0, at)
-
+from samples import NATIONAL, OFFICIAL, TITULAIRE, certification, flux, passage, simple_flux
 
 GOOD = simple_flux("1", "2", "3")
 ONE_LINE = b">".join(part.strip() for part in GOOD.split(b">"))

@@ -7,6 +7,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing
+from contextvars import ContextVar
 
 import pytest
 
@@ -140,3 +141,26 @@ async def test_many_files_arriving_piece_by_piece_at_once_do_no_harm() -> None:
         heads = await asyncio.gather(*(arrive() for _ in range(8)))
         assert len(set(heads)) == 1
         gc.collect()
+
+
+async def test_threads_that_parsed_do_not_stay() -> None:
+    threads: list[threading.Thread] = []
+
+    def noting(open_file: Callable[[], Iterable[bytes]]) -> Iterator[str]:
+        threads.append(threading.current_thread())
+        yield from letters(open_file)
+
+    for _ in range(3):
+        assert [letter async for chunk in items_of(noting, piece_of, chunk=2) for letter in chunk] == list("abcdef")
+        assert await in_thread(lambda blocks: list(noting(lambda: blocks)), piece_of) == list("abcdef")
+    for thread in threads:
+        thread.join(5)
+    assert len({id(thread) for thread in threads}) == 6
+    assert not any(thread.is_alive() for thread in threads)
+
+
+async def test_a_thread_sees_what_its_caller_says() -> None:
+    said: ContextVar[str] = ContextVar("said")
+    said.set("a trace")
+    async with OwnThread() as thread:
+        assert await thread.run(said.get) == "a trace"

@@ -18,11 +18,13 @@ _RULES = {
     "minInclusive": "is below the lowest value allowed",
     "minLength": "is too short",
     "nil": "is empty where it must not be, or has a value beside xsi:nil",
+    "passageSize": "does not end within 128 KiB: leave out comments, blanks or values that are too much",
     "pattern": "has not the form required",
     "prolog": "the root element does not come at the start of the file",
     "root": "is not the root element of the format",
     "syntax": "is not well-formed XML",
     "type": "is not a value of its type",
+    "words": "has too many different namespaces, processing instructions or indentations: declare namespaces once",
 }
 
 

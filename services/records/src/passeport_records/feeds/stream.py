@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,8 @@ class OwnThread:
     """Runs all that it is given in one thread: `async with OwnThread() as thread`.
 
     A parser that is fed piece by piece must stay in the thread that made it. libxml2 keeps names in a dictionary of
-    the thread, and lxml frees them with that of the thread that ends the file: two of them corrupt the memory.
+    the thread, and lxml frees them with that of the thread that ends the file: two of them corrupt the memory. And it
+    must be a thread that ends: in one that is used again the names of all files would gather.
     """
 
     def __init__(self) -> None:
@@ -40,8 +42,9 @@ class OwnThread:
         self._executor.shutdown(wait=False)
 
     async def run(self, work: Callable[..., T], *arguments: object) -> T:
-        """Runs a function and returns what it returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(work, *arguments))
+        """Runs a function and returns what it returns; it sees the trace and the caller of whoever waits for it."""
+        inside = contextvars.copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._executor, partial(inside, work, *arguments))
 
 
 class _Abandoned(Exception):
@@ -80,10 +83,11 @@ class _Bridge:
 async def in_thread(work: Callable[[Iterable[bytes]], T], piece_of: PieceOf) -> T:
     """Runs `work` on the bytes of a file, in a thread."""
     bridge = _Bridge()
-    try:
-        return await asyncio.to_thread(lambda: work(bridge.blocks(piece_of)))
-    finally:
-        bridge.abandon()
+    async with OwnThread() as thread:
+        try:
+            return await thread.run(lambda: work(bridge.blocks(piece_of)))
+        finally:
+            bridge.abandon()
 
 
 async def items_of(
@@ -107,19 +111,20 @@ async def items_of(
             with contextlib.suppress(_Abandoned):
                 bridge.wait_for(partial(queue.put, error))
 
-    reading = asyncio.create_task(asyncio.to_thread(run))
-    try:
-        while (items := await queue.get()) is not None:
-            if isinstance(items, Exception):
-                raise items
-            yield items
-    finally:
-        bridge.abandon()
-        while not reading.done():
-            # The reader may be waiting for room in the queue.
-            while not queue.empty():
-                queue.get_nowait()
-            await asyncio.wait({reading}, timeout=0.05)
+    async with OwnThread() as thread:
+        reading = asyncio.create_task(thread.run(run))
+        try:
+            while (items := await queue.get()) is not None:
+                if isinstance(items, Exception):
+                    raise items
+                yield items
+        finally:
+            bridge.abandon()
+            while not reading.done():
+                # The reader may be waiting for room in the queue.
+                while not queue.empty():
+                    queue.get_nowait()
+                await asyncio.wait({reading}, timeout=0.05)
 
 
 def _chunks(items: Iterable[T], size: int, skip: int) -> Iterator[list[T]]:

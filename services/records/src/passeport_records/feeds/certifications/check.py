@@ -9,6 +9,7 @@ from lxml import etree
 
 from passeport_records.domain.batch import FileHead
 from passeport_records.errors import FileTooLarge
+from passeport_records.feeds.certifications.messages import PASSAGE_TOO_LARGE
 from passeport_records.feeds.certifications.parser import (
     PIECE,
     FluxParser,
@@ -20,9 +21,15 @@ from passeport_records.feeds.certifications.parser import (
 )
 from passeport_records.feeds.certifications.prolog import Gate
 
-__all__ = ["MAX_PASSAGES", "FluxCheck"]
+__all__ = ["MAX_PASSAGES", "MAX_PASSAGE_BYTES", "FluxCheck"]
 
 MAX_PASSAGES = 200_000
+MAX_PASSAGE_BYTES = 2 * PIECE
+"""From the end of a passage to that of the next; up to a piece more may come before it is noticed.
+
+A passage with every field at its longest has a fifth of it. This is what bounds the tree, and whatever libxml2 does in
+more than linear time.
+"""
 _HEADS = ("idFlux", "action", "idClient", "certification", "passageCertification", "identifiantNational")
 
 
@@ -34,6 +41,7 @@ class FluxCheck:
         self._parser = FluxParser(*_HEADS)
         self._pending = bytearray()
         self._parsed = 0
+        self._since_passage = 0
         self._passages = 0
         self._flux_id = ""
         self._id_client = ""
@@ -66,9 +74,12 @@ class FluxCheck:
 
     def _parse(self, admitted: bytes) -> None:
         for piece in pieces_of([admitted]):
+            self._since_passage += len(piece)
             try:
                 for element in self._parser.feed(piece):
                     self._learn(element)
+                if self._since_passage > MAX_PASSAGE_BYTES:
+                    raise InvalidXml(PASSAGE_TOO_LARGE, "Element 'passageCertification'")
             except InvalidXml as fault:
                 raise MisplacedFault(fault, self._parsed) from None
             self._parsed += len(piece)
@@ -77,11 +88,13 @@ class FluxCheck:
         name = name_of(element)
         if name == "passageCertification":
             self._passages += 1
+            self._since_passage = 0
             if self._passages > MAX_PASSAGES:
                 raise FileTooLarge(MAX_PASSAGES, "passages")
             release(element)
         elif name == "certification":
-            self._late_heads |= name_of(element[-1]) != "passageCertifications"
+            last = next(element.iterchildren(tag=etree.Element, reversed=True))
+            self._late_heads |= name_of(last) != "passageCertifications"
             release(element)
         elif name == "identifiantNational":
             self._later_format = True

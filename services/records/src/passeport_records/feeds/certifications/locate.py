@@ -26,12 +26,15 @@ __all__ = ["locate"]
 def locate(blocks: Iterable[bytes], misplaced: MisplacedFault) -> FileInvalid:
     """The refusal of a file whose check failed, with its place. `blocks` is the file from its first byte."""
     place = _Place()
-    parser = FluxParser("passageCertification")
+    parser = FluxParser("passageCertification", "certification")
     for piece in pieces_of(blocks):
         if place.offset + len(piece) <= misplaced.before:
             _swallow(parser, piece)
             place.pass_over(piece)
             continue
+        if place.offset >= misplaced.before + PIECE:
+            # A fault of a whole piece and of no byte of it.
+            break
         for index in range(len(piece)):
             byte = piece[index : index + 1]
             place.pass_over(byte)
@@ -59,8 +62,8 @@ class _Place:
     def pass_over(self, piece: bytes) -> None:
         self.offset += len(piece)
         self._recent += piece
-        if len(self._recent) > 4 * PIECE:
-            self._forget(len(self._recent) - 2 * PIECE)
+        if len(self._recent) > 6 * PIECE:
+            self._forget(len(self._recent) - 4 * PIECE)
 
     def _forget(self, count: int) -> None:
         base = self.offset - len(self._recent)

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from passeport_records.domain.report import shown
 
-__all__ = ["Explained", "explain"]
+__all__ = ["PASSAGE_TOO_LARGE", "TOO_MANY_WORDS", "Explained", "explain"]
+
+# Kinds of faults of our own, beside those of libxml2.
+PASSAGE_TOO_LARGE = "PASSAGE_TOO_LARGE"
+TOO_MANY_WORDS = "TOO_MANY_WORDS"
 
 _ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([^']+)'")
 _SET = re.compile(r"set \{(.*)\}\.", re.DOTALL)
@@ -130,9 +134,25 @@ def _content(field: str, message: str) -> str:
     names = _names(message)
     if field in names.split(", "):
         return f"{field} n'est pas dans l'espace de noms urn:cdc:cpf:pc5:schema:1.0.0"
+    if field == "resultat" and not names:
+        return "resultats contient au plus 32 resultat, un pour chaque compétence du cadre européen"
     if message.find("Missing child") >= 0:
         return f"il manque dans {field} : {names}"
     return f"{field} n'est pas attendu ici" + (f" ; attendu : {names}" if names else "")
+
+
+def _passage_size(field: str, _: str) -> str:
+    return (
+        f"plus de 128 Kio sans qu'un {field} se termine ; un passage en a moins de 30 : "
+        "retirez les commentaires, les blancs ou les valeurs en trop"
+    )
+
+
+def _words(_: str, __: str) -> str:
+    return (
+        "trop d'espaces de noms, d'instructions de traitement ou d'indentations différents ; "
+        "déclarez les espaces de noms une fois, sur flux, et indentez toujours de même"
+    )
 
 
 def _root(field: str, _: str) -> str:
@@ -191,6 +211,8 @@ _RULES: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "SCHEMAV_CVC_MAXINCLUSIVE_VALID": ("maxInclusive", _limit("doit être au plus {}")),
     "SCHEMAV_CVC_PATTERN_VALID": ("pattern", _form),
     "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": ("type", _form),
+    PASSAGE_TOO_LARGE: ("passageSize", _passage_size),
+    TOO_MANY_WORDS: ("words", _words),
     "SCHEMAV_ELEMENT_CONTENT": ("content", _content),
     "SCHEMAV_CVC_ELT_1": ("root", _root),
     "SCHEMAV_CVC_ELT_3_1": ("nil", _nil),

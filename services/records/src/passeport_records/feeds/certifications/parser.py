@@ -2,6 +2,9 @@
 
 There is no DOCTYPE when this parser sees a file (`prolog` refuses it), hence no entity to expand; `resolve_entities`
 stays at its default all the same, because lxml forgets syntax errors when it is False and a schema is set.
+
+What a parser holds is bounded whatever it is fed. The tree is freed passage after passage; `check` bounds the bytes of
+one, the XSD what it may repeat. What libxml2 keeps to the end of the file is bounded by `Words`.
 """
 
 from __future__ import annotations
@@ -11,6 +14,9 @@ from functools import cache
 from importlib import resources
 
 from lxml import etree
+
+from passeport_records.feeds.certifications.messages import TOO_MANY_WORDS
+from passeport_records.feeds.certifications.words import Words
 
 __all__ = [
     "NAMESPACE",
@@ -81,15 +87,17 @@ class FluxParser:
     """
 
     def __init__(self, *names: str, validate: bool = True) -> None:
+        self._words = Words() if validate else None
         self._parser = etree.XMLPullParser(
-            events=("end",),
+            events=("end", "start-ns", "pi") if validate else ("end",),
             tag=[_PREFIX + name for name in names],
             schema=_schema() if validate else None,
             huge_tree=False,
             no_network=True,
             load_dtd=False,
             remove_comments=True,
-            remove_pis=True,
+            # They are in the tree, hence told, while their names are counted; `release` takes them out again.
+            remove_pis=not validate,
         )
 
     def feed(self, piece: bytes) -> Iterator[etree._Element]:
@@ -98,10 +106,17 @@ class FluxParser:
             self._parser.feed(piece)
         except etree.XMLSyntaxError as error:
             raise self._fault(error) from None
-        for _, element in self._parser.read_events():
-            yield element
+        for event, found in self._parser.read_events():
+            if event == "end":
+                yield found
+            elif self._words is not None:
+                self._words.add(*((found.target,) if isinstance(found, etree._ProcessingInstruction) else found))
         if len(self._parser.feed_error_log) and self._errors():
             raise self._fault(None)
+        if self._words is not None:
+            self._words.add_blanks(piece)
+            if self._words.too_many:
+                raise InvalidXml(TOO_MANY_WORDS, "")
 
     def close(self) -> None:
         """Ends the file. Raises InvalidXml when it is not whole."""

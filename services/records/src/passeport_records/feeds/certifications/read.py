@@ -37,11 +37,12 @@ def read_passages(open_file: Callable[[], Iterable[bytes]], head: FileHead) -> I
     """Reads a file that passed its check. `open_file` gives its bytes from the first one, as often as it is called.
 
     The XSD leaves the order free: a code may follow the passages it belongs to, and the action the whole emetteur.
-    Such a file (`head.late_heads`) is read once more, first, for these alone.
+    Such a file (`head.late_heads`) is read for these as well: first for the action, then ahead for the codes.
     """
+    action = _read_action(open_file()) if head.late_heads else AwardAction.CREATE
+    # One ahead of the passages: however many there are, one is in memory.
     early = _read_heads(open_file()) if head.late_heads else None
-    action = early.action if early else AwardAction.CREATE
-    number = 0
+    ahead: _Certification | None = None
     parser = FluxParser("action", "passageCertification", "certification", validate=False)
     for piece in pieces_of(open_file()):
         for element in parser.feed(piece):
@@ -49,33 +50,37 @@ def read_passages(open_file: Callable[[], Iterable[bytes]], head: FileHead) -> I
             if name == "action":
                 action = AwardAction(_text(element) or _CREATION)
             elif name == "certification":
-                number += 1
+                ahead = None
                 release(element)
             else:
-                certification = early.certifications[number] if early else _certification(element)
-                yield _passage(element, certification, action)
+                if ahead is None and early is not None:
+                    ahead = next(early)
+                yield _passage(element, ahead or _certification(element), action)
                 release(element)
 
 
-@dataclass(slots=True)
-class _Heads:
-    action: AwardAction
-    certifications: list[_Certification]
+def _read_action(blocks: Iterable[bytes]) -> AwardAction:
+    action = AwardAction.CREATE
+    for element in _released(blocks, "action"):
+        action = AwardAction(_text(element) or _CREATION)
+    return action
 
 
-def _read_heads(blocks: Iterable[bytes]) -> _Heads:
-    heads = _Heads(AwardAction.CREATE, [])
-    parser = FluxParser("action", "passageCertification", "certification", validate=False)
+def _read_heads(blocks: Iterable[bytes]) -> Iterator[_Certification]:
+    for element in _released(blocks, "certification"):
+        yield _described(element)
+
+
+def _released(blocks: Iterable[bytes], wanted: str) -> Iterator[etree._Element]:
+    """Elements of a name, while all that is large is freed as it goes by."""
+    parser = FluxParser(wanted, "passageCertification", "certification", validate=False)
     for piece in pieces_of(blocks):
         for element in parser.feed(piece):
             name = name_of(element)
-            if name == "action":
-                heads.action = AwardAction(_text(element) or _CREATION)
-                continue
-            if name == "certification":
-                heads.certifications.append(_described(element))
-            release(element)
-    return heads
+            if name == wanted:
+                yield element
+            if name != "action":
+                release(element)
 
 
 def _certification(passage: etree._Element) -> _Certification:

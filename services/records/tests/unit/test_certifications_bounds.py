@@ -1,0 +1,109 @@
+"""The certifiers' feed: no file, whatever its shape, takes more than so much memory and time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import hostile_flux
+from flux_calls import check, claims, place_of, refusal
+from hostile_flux import REFUSED, TAKEN
+from passeport_records.feeds.certifications.check import MAX_PASSAGE_BYTES
+from passeport_records.feeds.certifications.words import Words
+from samples import certification, flux, passage
+
+MOST_MIB = 80
+MOST_SECONDS = 30.0
+
+
+def cost_of(name: str) -> dict[str, Any]:
+    """Checks the file, reads it or finds its fault, in a process of its own."""
+    run = subprocess.run([sys.executable, hostile_flux.__file__, name], capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(run.stdout)
+    return told
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_odd_files_of_the_format_are_taken_in_bounded_memory(name: str) -> None:
+    cost = cost_of(name)
+    assert cost["outcome"] == "True"
+    assert cost["mib"] < MOST_MIB
+    assert cost["seconds"] < MOST_SECONDS
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_hostile_files_are_refused_in_bounded_memory(name: str) -> None:
+    cost = cost_of(name)
+    assert cost["outcome"] == REFUSED[name][0]
+    assert cost["mib"] < MOST_MIB
+    assert cost["seconds"] < MOST_SECONDS
+
+
+RESULT = (
+    "<cpf:resultat><cpf:niveau>5</cpf:niveau><cpf:domaineCompetenceId>3</cpf:domaineCompetenceId>"
+    "<cpf:competenceId>4</cpf:competenceId></cpf:resultat>"
+)
+
+
+def digital(results: int) -> bytes:
+    said = f"<cpf:resultats>{RESULT * results}</cpf:resultats>"
+    return flux(certification(passage(presenceNiveauNumeriqueEuro="true", niveauNumeriqueEuropeen=said)))
+
+
+def test_a_passage_has_at_most_32_results() -> None:
+    (claim,) = claims(digital(32))
+    assert len(claim.details.digital_results) == 32
+    refused = refusal(digital(33))
+    assert refused is not None
+    assert (refused.metadata["rule"], refused.metadata["field"]) == ("content", "resultat")
+    assert "au plus 32" in refused.metadata["detail"]
+
+
+def test_a_passage_of_the_longest_values_is_far_from_the_limit() -> None:
+    long = "\N{OGHAM LETTER BEITH}" * 255
+    one = passage(long, libelleOption=long, scoring=long, verbatim=long, urlPreuve=long)
+    assert len(one.encode()) * 5 < MAX_PASSAGE_BYTES
+    assert len(claims(flux(certification(one, one.replace(long, "P-2", 1))))) == 2
+
+
+def test_a_passage_that_is_too_long_is_pointed_at() -> None:
+    wrong = flux(certification(passage("1"), passage("2", verbatim=f"<!--{'x' * 3 * MAX_PASSAGE_BYTES}-->y")))
+    refused = refusal(wrong)
+    assert refused is not None
+    assert (refused.metadata["rule"], refused.metadata["field"]) == ("passageSize", "passageCertification")
+    second = wrong.index(b"<cpf:passageCertification>", wrong.index(b"<cpf:passageCertification>") + 1)
+    assert refused.line == wrong.count(b"\n", 0, second) + 1
+    assert "128 Kio" in refused.metadata["detail"]
+
+
+def test_instructions_of_any_name_may_stand_anywhere() -> None:
+    content = flux(certification(passage("1"), passage("2"))).replace(b">\n<cpf:", b">\n<?tool x?><cpf:")
+    assert [claim.key for claim in claims(content)] == ["1", "2"]
+    assert not check(content.replace(b"</cpf:certification>", b"<?tool?></cpf:certification>")).late_heads
+
+
+def test_too_many_words_are_told_where_the_last_straw_is() -> None:
+    declared = " ".join(f"xmlns:p{number}='u:{'x' * 90}{number}'" for number in range(700))
+    wrong = flux(certification(passage("1"), passage("2"))).replace(
+        b"<cpf:verbatim>", f"<cpf:verbatim {declared}>".encode()
+    )
+    refused = refusal(wrong)
+    assert refused is not None
+    assert refused.metadata["rule"] == "words"
+    assert refused.line == place_of(wrong, b"<cpf:verbatim ")[0]
+
+
+def test_words_are_counted_once_each() -> None:
+    words = Words()
+    for _ in range(10_000):
+        words.add("cpf", "urn:x")
+        words.add_blanks(b">\n    <a>\n        <b> </b>" + b" " * 70_000 + b"<c>")
+    assert not words.too_many
+    words.add_blanks(b" " * 1_000_000)
+    assert not words.too_many
+    words.add("x" * 70_000)
+    assert words.too_many
