@@ -8,7 +8,9 @@ import pytest
 from fastapi import FastAPI
 from franceconnect.service import ISSUER, PASSPORT, ManualClock, Nap, Service
 
-from passeport_sandbox.franceconnect import Client, KeyRing, create_app
+from passeport_sandbox.franceconnect import Client
+from passeport_sandbox.franceconnect.app import create_app
+from passeport_sandbox.franceconnect.keys import KeyRing
 
 SISTER = replace(PASSPORT, client_id="frere", entity_id="passeport", name="Service frère")
 STRANGER = replace(PASSPORT, client_id="autre", name="Autre service")

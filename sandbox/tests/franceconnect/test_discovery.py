@@ -6,7 +6,8 @@ import httpx
 import pytest
 from franceconnect.service import ISSUER, Service
 
-from passeport_sandbox.franceconnect import FRANCECONNECT, KeyRing
+from passeport_sandbox.franceconnect import FRANCECONNECT
+from passeport_sandbox.franceconnect.keys import KeyRing
 
 
 async def test_the_configuration_says_what_franceconnect_says(browser: httpx.AsyncClient) -> None:
@@ -62,6 +63,15 @@ def test_keys_kept_in_a_file_are_the_same_after_a_restart(tmp_path: Path) -> Non
     assert first.public() == second.public()
     assert file.stat().st_mode & 0o077 == 0
     assert KeyRing.generate().public() != first.public()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"ES256": {}, "RS256": {}}', "é"])
+def test_a_file_that_holds_no_keys_is_named_and_left_alone(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"keys.json does not hold our keys; remove it"):
+        KeyRing.load_or_create(file)
+    assert file.read_text(encoding="utf-8") == content
 
 
 def test_rotation_changes_the_key_that_signs(tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ import pytest
 from franceconnect.service import CALLBACK, GOODBYE, PASSPORT, ManualClock, Service
 
 from passeport_sandbox.__main__ import main
-from passeport_sandbox.franceconnect import KeyRing, create_app, running
+from passeport_sandbox.franceconnect.app import create_app
+from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.franceconnect.live import running
 
 
 async def test_a_sign_in_over_a_real_socket(shared_keys: KeyRing, clock: ManualClock) -> None:

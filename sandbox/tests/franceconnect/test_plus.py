@@ -14,9 +14,12 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client, KeyRing, create_app, running
+from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client
+from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.command import main
 from passeport_sandbox.franceconnect.envelopes import fetch_keys
+from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.franceconnect.live import running
 
 KEYS: dict[str, ECKey | RSAKey] = {
     "ECDH-ES": ECKey.generate_key("P-256", {"kid": "courbe", "use": "enc"}),

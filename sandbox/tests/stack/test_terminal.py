@@ -67,3 +67,8 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "var").write_text("")
     assert command.main(["--folder", str(tmp_path / "var")]) == 1
     assert "var is not a folder\n  fix: " in capsys.readouterr().err
+
+
+def test_the_supervisor_begins_without_loading_what_only_its_children_need() -> None:
+    program = "import sys, passeport_sandbox.stack.command; sys.exit(bool({'fastapi', 'grpc'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import FastAPI
 
 from passeport_identity.franceconnect.client import Registration
-from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client, create_app, running
+from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client
+from passeport_sandbox.franceconnect.app import create_app
+from passeport_sandbox.franceconnect.live import running
 
 BASE_URL = "http://localhost:8080"
 CALLBACK = f"{BASE_URL}/auth/callback"

@@ -1,7 +1,6 @@
 """The keys that sign the tokens, and the JWKS that lets services check them (RFC 7517)."""
 
 import json
-import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +12,7 @@ from joserfc.util import urlsafe_b64encode
 
 from passeport_sandbox.franceconnect.clients import Algorithm, Client
 from passeport_sandbox.franceconnect.scenarios import Scenario
+from passeport_testing.certificates import write_private
 
 ES256_KID = "pkcs11:ES256:hsm"
 RS256_KID = "pkcs11:RS256:hsm"
@@ -37,13 +37,13 @@ class KeyRing:
     def load_or_create(cls, path: Path) -> Self:
         """Read the keys of that file, or make them and write it: an id_token outlives a restart that way."""
         if path.exists():
-            stored = json.loads(path.read_text(encoding="ascii"))
-            return cls(ECKey.import_key(stored["ES256"]), RSAKey.import_key(stored["RS256"]))
+            try:
+                stored = json.loads(path.read_bytes())
+                return cls(ECKey.import_key(stored["ES256"]), RSAKey.import_key(stored["RS256"]))
+            except (ValueError, KeyError, TypeError, JoseError) as fault:
+                raise ValueError(f"{path} does not hold our keys; remove it, and new ones are made") from fault
         ring = cls.generate()
-        content = ring.private()
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="ascii") as stream:
-            json.dump(content, stream)
+        write_private(path, json.dumps(ring.private()).encode("ascii"))
         return ring
 
     def private(self) -> dict[str, Mapping[str, Any]]:
