@@ -20,7 +20,8 @@ _LOCK = 0x7061_7373  # "pass": any number, the same for every migrating process 
 
 def _config(directory: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(directory))
+    # Alembic looks for names to fill in after a %.
+    config.set_main_option("script_location", str(directory).replace("%", "%%"))
     return config
 
 
