@@ -55,3 +55,6 @@ class Identity:
 
     async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802
         return token_service_pb2.GetCallerTokenKeysResponse(jwks=await jwks())
+
+    async def GetEncryptionKeys(self, request: Any, context: Any) -> token_service_pb2.GetEncryptionKeysResponse:  # noqa: N802
+        raise NotImplementedError

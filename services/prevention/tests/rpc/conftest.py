@@ -40,6 +40,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
     policies = {
         "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("prevention"),
+        "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
     server = RpcServer(
         listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5

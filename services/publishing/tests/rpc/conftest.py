@@ -68,6 +68,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
     policies = {
         "/passeport.identity.v1.CivilIdentityService/GetCivilIdentity": Policy.holder("passport:publish", "publishing"),
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("publishing", "records"),
+        "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
     server, listen = server_of("identity", tls_files, policies, own)
     server.add(
