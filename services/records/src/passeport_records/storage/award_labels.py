@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.award import AwardLabel
-from passeport_records.storage.rows import insert_rows
+from passeport_records.storage.rows import insertion, sent
 from passeport_records.storage.tables import award_label
 
 __all__ = ["SqlAwardLabels"]
@@ -34,10 +34,8 @@ class SqlAwardLabels:
         if not labels:
             return
         rows = [{"code": code, "title": label.title, "level": label.level} for code, label in labels.items()]
-        statement = insert_rows(award_label, rows)
-        await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[award_label.c.code],
-                set_={"title": statement.excluded.title, "level": statement.excluded.level},
-            )
-        )
+        values, alike = sent(award_label, rows)
+        statement = insertion(award_label, tuple(rows[0]), alike)
+        replaced = {"title": statement.excluded.title, "level": statement.excluded.level}
+        statement = statement.on_conflict_do_update(index_elements=[award_label.c.code], set_=replaced)
+        await self._connection.execute(statement, values)

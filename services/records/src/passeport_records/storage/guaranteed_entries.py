@@ -6,7 +6,9 @@ not exist yet are inserted before anything else, in the same order. So one waits
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,13 +19,13 @@ from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.batch_rows import write_report
 from passeport_records.storage.entry_rows import SELECTED, read_entry, write_entry
-from passeport_records.storage.rows import Given, Row, insert_rows
+from passeport_records.storage.rows import Given, Row, insertion, sent
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
 from passeport_records.usecases.ports import KeysTaken
 
 __all__ = ["SqlGuaranteedEntries"]
 
-_KEY = (entry_source.c.source, entry_source.c.sender, entry_source.c.sender_key)
+_KEY = ("sender_key", "sender", "source")
 _UNCHANGING = frozenset({"person_id", "id", "nature", "kind", "created_at", "rank"})
 
 
@@ -37,32 +39,19 @@ class SqlGuaranteedEntries:
         """The entries that have these keys, locked until the end of the transaction; unknown keys are left out."""
         if not keys:
             return {}
-        wanted = Given(_KEY, [_key_row(key) for key in keys], "wanted")
-        query = (
-            sa.select(*_KEY, entry.c.known_up_to, *SELECTED)
-            .select_from(wanted.table)
-            .join(entry_source, sa.and_(*(column == wanted[column.name] for column in _KEY)))
-            .join(entry, sa.and_(entry.c.person_id == entry_source.c.person_id, entry.c.id == entry_source.c.entry_id))
-            .order_by(entry.c.person_id, entry.c.id)
-            .with_for_update(of=entry)
-        )
+        values, alike = sent(entry_source, [_key_row(key) for key in keys])
         return {
             SourceKey(Source(row.source), row.sender, row.sender_key): Held(read_entry(row), row.known_up_to)
-            for row in await self._connection.execute(query)
+            for row in await self._connection.execute(_search(alike), values)
         }
 
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
         await self._take_keys(harvest)
-        if harvest.added:
-            rows = [write_entry(held.entry, held.known_up_to) for held in harvest.added.values()]
-            await self._insert(entry, rows)
-        if harvest.changed:
-            await self._update([write_entry(held.entry, held.known_up_to) for held in harvest.changed.values()])
-        if harvest.steps:
-            await self._insert(provenance_step, [_step_row(batch.id, step) for step in harvest.steps])
-        if harvest.reports:
-            await self._insert(batch_item, [write_report(batch.id, report) for report in harvest.reports])
+        await self._insert(entry, [write_entry(held.entry, held.known_up_to) for held in harvest.added.values()])
+        await self._update([write_entry(held.entry, held.known_up_to) for held in harvest.changed.values()])
+        await self._insert(provenance_step, [_step_row(batch.id, step) for step in harvest.steps])
+        await self._insert(batch_item, [write_report(batch.id, report) for report in harvest.reports])
 
     async def _take_keys(self, harvest: Harvest) -> None:
         if not harvest.keys:
@@ -71,25 +60,55 @@ class SqlGuaranteedEntries:
             {**_key_row(key), "person_id": named.person_id, "entry_id": named.id}
             for key, named in sorted(harvest.keys.items(), key=lambda item: item[0])
         ]
-        statement = insert_rows(entry_source, rows).on_conflict_do_nothing()
-        if (await self._connection.execute(statement)).rowcount != len(rows):
+        values, alike = sent(entry_source, rows)
+        statement = insertion(entry_source, tuple(rows[0]), alike).on_conflict_do_nothing()
+        if (await self._connection.execute(statement, values)).rowcount != len(rows):
             raise KeysTaken
 
-    async def _insert(self, table: sa.Table, rows: list[dict[str, object]]) -> None:
-        await self._connection.execute(insert_rows(table, rows))
+    async def _insert(self, table: sa.Table, rows: Sequence[Row]) -> None:
+        if rows:
+            values, alike = sent(table, rows)
+            await self._connection.execute(insertion(table, tuple(rows[0]), alike), values)
 
-    async def _update(self, rows: list[dict[str, object]]) -> None:
-        given = Given([entry.c[name] for name in rows[0]], rows)
-        statement = (
-            sa.update(entry)
-            .where(entry.c.person_id == given["person_id"], entry.c.id == given["id"])
-            .values({name: given[name] for name in rows[0] if name not in _UNCHANGING})
-        )
-        await self._connection.execute(statement)
+    async def _update(self, rows: Sequence[Row]) -> None:
+        if rows:
+            values, alike = sent(entry, rows)
+            await self._connection.execute(_update(tuple(rows[0]), alike), values)
+
+
+@lru_cache(maxsize=50)
+def _search(alike: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
+    wanted = Given(entry_source, _KEY, alike)
+    # One by one through the index, which `limit` makes sure of: of a table that fills as we look the planner knows too
+    # little, and would rather read all that a sender ever sent, for every chunk.
+    known = (
+        sa.select(*(entry_source.c[name] for name in (*_KEY, "person_id", "entry_id")))
+        .where(*(entry_source.c[name] == wanted[name] for name in _KEY))
+        .limit(sa.literal_column("1"))
+        .lateral("known")
+    )
+    return (
+        sa.select(*(known.c[name] for name in _KEY), entry.c.known_up_to, *SELECTED)
+        .select_from(wanted.rows)
+        .join(known, sa.true())
+        .join(entry, sa.and_(entry.c.person_id == known.c.person_id, entry.c.id == known.c.entry_id))
+        .order_by(entry.c.person_id, entry.c.id)
+        .with_for_update(of=entry)
+    )
+
+
+@lru_cache(maxsize=50)
+def _update(names: tuple[str, ...], alike: frozenset[str]) -> sa.Update:
+    given = Given(entry, names, alike)
+    return (
+        sa.update(entry)
+        .where(entry.c.person_id == given["person_id"], entry.c.id == given["id"])
+        .values({name: given[name] for name in names if name not in _UNCHANGING})
+    )
 
 
 def _key_row(key: SourceKey) -> Row:
-    return {"source": key.source.value, "sender": key.sender, "sender_key": key.key}
+    return {"sender_key": key.key, "sender": key.sender, "source": key.source.value}
 
 
 def _step_row(batch_id: UUID, noted: EntryStep) -> dict[str, object]:
