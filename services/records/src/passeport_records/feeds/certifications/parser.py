@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from lxml import etree
 
@@ -110,7 +111,7 @@ class FluxParser:
             if event == "end":
                 yield found
             elif self._words is not None:
-                self._words.add(*((found.target,) if isinstance(found, etree._ProcessingInstruction) else found))
+                self._words.add(*_names_of(found))
         if len(self._parser.feed_error_log) and self._errors():
             raise self._fault(None)
         if self._words is not None:
@@ -133,6 +134,11 @@ class FluxParser:
     def _errors(self) -> list[etree._LogEntry]:
         """What was logged, warnings apart."""
         return [entry for entry in self._parser.feed_error_log if entry.level > etree.ErrorLevels.WARNING]
+
+
+def _names_of(told: tuple[str, str] | Any) -> tuple[str, ...]:
+    """Prefix and address of a namespace, or the target of an instruction."""
+    return told if isinstance(told, tuple) else (str(told.target),)
 
 
 def release(element: etree._Element) -> None:
