@@ -1,13 +1,14 @@
 """Many rows in one statement: arrays, one per column, that PostgreSQL turns into rows.
 
-Nearly as quick as COPY for a chunk of a file, and unlike it, it obeys row-level security.
+What all the rows say alike travels once. So it is quicker than COPY by way of a table in between for most of what we
+write by thousands, and unlike COPY it obeys row-level security.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 __all__ = ["insert_rows"]
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def insert_rows(connection: AsyncConnection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -26,21 +29,25 @@ async def insert_rows(connection: AsyncConnection, table: sa.Table, rows: Sequen
         await connection.execute(sa.insert(table), rows[0])
         return
     names = tuple(rows[0])
-    arrays = {name: [_sent(table.c[name].type, row[name]) for row in rows] for name in names}
-    await connection.execute(_statement(table, names), arrays)
+    columns = {name: [row[name] for row in rows] for name in names}
+    # The first column tells how many rows there are.
+    alike = frozenset(name for name in names[1:] if columns[name].count(columns[name][0]) == len(rows))
+    columns |= {name: columns[name][:1] for name in alike}
+    sent = {name: [_sent(table.c[name].type, value) for value in column] for name, column in columns.items()}
+    await connection.execute(_statement(table, names, alike), sent | {name: sent[name][0] for name in alike})
 
 
-@cache
-def _statement(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
+@lru_cache(maxsize=200)
+def _statement(table: sa.Table, names: tuple[str, ...], alike: frozenset[str]) -> sa.Insert:
     # Made once: to put it together takes longer than to run it.
-    types = {name: table.c[name].type for name in names}
-    arrays = (sa.bindparam(name, type_=ARRAY(_travels_as(type_))) for name, type_ in types.items())
-    columns = (sa.column(name, _travels_as(type_)) for name, type_ in types.items())
-    given = sa.func.unnest(*arrays).table_valued(*columns, name="given").render_derived()
-    values = (
-        sa.cast(given.c[name], type_) if isinstance(type_, JSONB) else given.c[name] for name, type_ in types.items()
-    )
-    return sa.insert(table).from_select(names, sa.select(*values))
+    columns = [sa.column(name, _travels_as(table.c[name].type)) for name in names]
+    parts = [column for column in columns if column.name not in alike]
+    arrays = (sa.bindparam(column.name, type_=ARRAY(column.type)) for column in parts)
+    given = sa.func.unnest(*arrays).table_valued(*parts, name="given").render_derived()
+    values: dict[str, sa.ColumnElement[Any]] = {one.name: sa.bindparam(one.name, type_=one.type) for one in columns}
+    values |= dict(given.c.items())
+    values |= {name: sa.cast(values[name], JSONB) for name in names if isinstance(table.c[name].type, JSONB)}
+    return sa.insert(table).from_select(names, sa.select(*(values[name] for name in names)))
 
 
 def _travels_as(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
@@ -49,4 +56,4 @@ def _travels_as(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
 
 
 def _sent(type_: sa.types.TypeEngine[Any], value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(type_, JSONB) else value
+    return _JSON(value) if isinstance(type_, JSONB) else value

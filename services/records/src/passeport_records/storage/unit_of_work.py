@@ -23,8 +23,8 @@ __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
 
 # What the policies of row-level security look at, to the end of the transaction.
 _ONE_PERSON = sa.text("SELECT set_config('app.person_id', :person_id, true)")
-# Chunks of a file are planned anew each time: a plan made while a table was empty, and kept while files fill it, reads it
-# through for each of two thousand keys.
+# Chunks of a file are planned anew each time: a plan made while a table was empty, and kept while files fill it, would
+# read it through for each of two thousand keys.
 _FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
 
 
