@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -161,6 +162,14 @@ def test_a_status_list_is_no_cv(workshop: Workshop) -> None:
 def test_noise_is_not_read(workshop: Workshop, token: str) -> None:
     assert read_kid(token) is None
     assert read_credential(token, workshop.key.public_jwk).signature is SignatureState.UNREADABLE
+
+
+def test_the_largest_cv_is_read(workshop: Workshop) -> None:
+    items = [replace(make_snapshot().items[0], description="é" * 2000) for _ in range(300)]
+    token = workshop.credential(make_snapshot(*items))
+    assert len(token) > 1_000_000
+    assert read_kid(token) == workshop.key.kid
+    assert read_credential(token, workshop.key.public_jwk).signature is SignatureState.VALID
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=200))

@@ -142,6 +142,16 @@ def test_lines_without_end_are_skipped_in_bounded_memory() -> None:
     assert next(item.message for item in found if isinstance(item, Fault)) == "Ligne sans fin, ignorée"
 
 
+def test_lines_that_cannot_be_read_cost_no_more_the_more_there_are() -> None:
+    before, after = lot(message(person(), contract())).split(b"S21.G00.40.011")
+    tracemalloc.start()
+    found = list(read_contracts(lambda: iter([before, b"zz\n" * 30_000, b"S21.G00.40.011" + after]), FileHead()))
+    _, top = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert top < 10_000_000
+    assert [item.title for item in found if isinstance(item, EmploymentClaim)] == ["Ingénieure"]
+
+
 def test_memory_does_not_grow_with_the_file() -> None:
     one = message(person(), contract(), PAY * 20).encode("latin-1") * 20
 

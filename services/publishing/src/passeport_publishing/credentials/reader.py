@@ -9,12 +9,17 @@ from uuid import UUID
 from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import ECKey
+from joserfc.jws import JWSRegistry
 
 from passeport_publishing.credentials.keys import ALGORITHM
 from passeport_publishing.credentials.terms import CREDENTIAL_TYPE
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, CredentialFindings, SignatureState
 
 _MAX_HEADER_SIZE = 4096
+# The library takes 128 kB of payload; a CV of three hundred entries with their texts has more.
+_REGISTRY = JWSRegistry(algorithms=[ALGORITHM])
+_REGISTRY.max_payload_length = MAX_CREDENTIAL_SIZE
+_REGISTRY.max_header_length = _MAX_HEADER_SIZE
 _UNREADABLE = (JoseError, ValueError, KeyError, TypeError, RecursionError)
 
 
@@ -24,7 +29,7 @@ def read_kid(token: str) -> str | None:
     if not rest or len(token) > MAX_CREDENTIAL_SIZE or len(header) > _MAX_HEADER_SIZE:
         return None
     try:
-        protected = jws.extract_compact(token.encode("ascii")).protected
+        protected = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY).protected
     except _UNREADABLE:
         return None
     if (protected.get("alg"), protected.get("typ")) != (ALGORITHM, "vc+jwt"):
@@ -40,7 +45,7 @@ def read_credential(token: str, jwk: Mapping[str, Any] | None) -> CredentialFind
     if jwk is None:
         return CredentialFindings(SignatureState.UNKNOWN_KEY, "signed with a key that is not ours")
     try:
-        signed = jws.deserialize_compact(token, ECKey.import_key(dict(jwk)), algorithms=[ALGORITHM])
+        signed = jws.deserialize_compact(token, ECKey.import_key(dict(jwk)), registry=_REGISTRY)
     except BadSignatureError:
         return CredentialFindings(SignatureState.INVALID, "the signature does not fit the content")
     except _UNREADABLE as problem:

@@ -9,7 +9,7 @@ from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Snapshot
 
 MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
-MAX_CREDENTIAL_SIZE = 1024 * 1024
+MAX_CREDENTIAL_SIZE = 4 * 1024 * 1024
 
 
 class Outcome(StrEnum):

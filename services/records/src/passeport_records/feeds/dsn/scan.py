@@ -16,6 +16,8 @@ from passeport_records.feeds.dsn.norm import DROPPED, LINES, LineKind, is_redist
 __all__ = ["Picked", "pick_lines"]
 
 _PREFIX = 16
+# Stands for a line that cannot be read: it neither ends an instance nor begins one.
+_NEUTRAL = b""
 _LONGEST_INSTANCE = 1000
 """A block has at most 999 rubriques: further back there is nothing to go on with."""
 
@@ -35,7 +37,7 @@ def pick_lines(blocks: Iterable[bytes]) -> Iterator[Picked]:
     """Reads a file and yields its lines that matter, each with its number."""
     dropped = DROPPED
     passed = 0
-    # Beginnings of the lines since the last one picked: they tell whether its block still goes on.
+    # Beginnings of the lines since the last one that could be read: they tell whether its block still goes on.
     carried: list[bytes] = []
     for lines in lines_of(blocks):
         fresh = [line[:_PREFIX] for line in lines]
@@ -46,11 +48,10 @@ def pick_lines(blocks: Iterable[bytes]) -> Iterator[Picked]:
             here = shift + index
             picked = _picked(lines[index], codes[here], passed + index + 1)
             if picked.kind is None and not picked.unknown:
-                # What cannot be read is neutral: it counts as just above the line before it.
-                codes[here] = codes[here - 1] + b"\x01" if here else b""
+                codes[here] = _NEUTRAL
             else:
                 picked.begins = not _goes_on(codes, last, here)
-            last = here
+                last = here
             yield picked
         carried = codes[last:] if len(codes) - last <= _LONGEST_INSTANCE else []
         passed += len(lines)
@@ -60,7 +61,7 @@ def _goes_on(codes: list[bytes], last: int, here: int) -> bool:
     """Whether two lines belong to one instance: same block, and numbers that only rise from one to the other."""
     if here == last or codes[here][:10] != codes[last][:10]:
         return False
-    between = codes[last : here + 1]
+    between = [code for code in codes[last : here + 1] if code != _NEUTRAL]
     return all(map(lt, between, between[1:]))
 
 
