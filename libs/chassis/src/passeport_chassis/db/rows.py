@@ -17,8 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 __all__ = ["insert_rows"]
 
-_JSON = json.JSONEncoder(ensure_ascii=False).encode
-
 
 async def insert_rows(connection: AsyncConnection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows, which all have the same columns, in the transaction of `connection`."""
@@ -56,4 +54,4 @@ def _travels_as(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
 
 
 def _sent(type_: sa.types.TypeEngine[Any], value: object) -> object:
-    return _JSON(value) if isinstance(type_, JSONB) else value
+    return json.dumps(value) if isinstance(type_, JSONB) else value
