@@ -32,7 +32,7 @@ toy = sa.Table(
         [{}, {}, {}],
         [{"said": said} for said in ("", None, "NULL", '{"\\')],
         [{"said": None}, {"said": None}],
-        [{"json": json} for json in ({}, [1, {"é": "\u2028"}], "x", 1, True)],
+        [{"json": value} for value in ({}, [1, {"é": "\u2028"}], "x", 1, True)],
         [{"json": {"a": 1}, "data": data} for data in (b"\0", b"")],
     ],
 )
