@@ -24,6 +24,9 @@ toy = sa.Table(
 )
 
 
+JSON_VALUES: tuple[Any, ...] = ({}, [1, {"é": "\u2028"}], "x", 1, True)
+
+
 @pytest.mark.parametrize(
     "differences",
     [
@@ -32,7 +35,7 @@ toy = sa.Table(
         [{}, {}, {}],
         [{"said": said} for said in ("", None, "NULL", '{"\\')],
         [{"said": None}, {"said": None}],
-        [{"json": value} for value in ({}, [1, {"é": "\u2028"}], "x", 1, True)],
+        [{"json": value} for value in JSON_VALUES],
         [{"json": {"a": 1}, "data": data} for data in (b"\0", b"")],
     ],
 )
