@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import signal
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,8 +69,7 @@ class NatsServer:
         """Start the server on its folder and wait until JetStream has recovered its streams."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._config.touch(mode=0o600)
-        # Its configuration is JSON but for the escapes \uXXXX, which it does not know.
-        self._config.write_text(json.dumps(self._configuration(), indent=2, ensure_ascii=False), encoding="utf-8")
+        self._write_configuration()
         end_leftover(self.process.pid_file)
         for port in (self.port, self.monitor_port):
             if not is_free(port):
@@ -81,6 +81,11 @@ class NatsServer:
         except LaunchError:
             self.process.kill()
             raise
+
+    def reload(self) -> None:
+        """Have the running server take `users` as they are now; whom it no longer knows it sends away."""
+        self._write_configuration()
+        os.kill(self.process.pid, signal.SIGHUP)
 
     def stop(self) -> None:
         """Shut down: clients are told, streams are closed."""
@@ -113,6 +118,10 @@ class NatsServer:
             return 0, b""
         finally:
             connection.close()
+
+    def _write_configuration(self) -> None:
+        # Its configuration is JSON but for the escapes \uXXXX, which it does not know.
+        self._config.write_text(json.dumps(self._configuration(), indent=2, ensure_ascii=False), encoding="utf-8")
 
     def _configuration(self) -> dict[str, Any]:
         configuration: dict[str, Any] = {
