@@ -82,6 +82,45 @@ async def test_migrations_lead_to_the_tables_of_the_code(migrated: Migrated) -> 
     assert await migrated.as_owner(differences) == []
 
 
+# What is written once: the rows are a proof, or a key that is used for ever.
+ADDED_TO_ONLY = {
+    "identity": {"access"},
+    "prevention": {"access", "partner_key", "training"},
+    "publishing": {"access", "content", "issuer_key", "source", "status_entry"},
+    "records": {"access", "batch_item", "entry_source", "provenance_step"},
+}
+
+
+async def test_the_service_may_change_no_row_that_is_written_once(migrated: Migrated) -> None:
+    def privileges(connection: Connection) -> dict[str, set[str]]:
+        asked = sa.text("SELECT has_table_privilege(:role, quote_ident(:table), :verb)")
+        return {
+            table: {
+                verb
+                for verb in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+                if connection.scalar(asked, {"role": migrated.database.app, "table": table, "verb": verb})
+            }
+            for table in sa.inspect(connection).get_table_names()
+        }
+
+    found = await migrated.as_owner(privileges)
+    assert found.pop("alembic_version") == {"SELECT"}
+    assert {name for name, may in found.items() if may == {"SELECT", "INSERT"}} == ADDED_TO_ONLY[migrated.service]
+    others = [may for name, may in found.items() if name not in ADDED_TO_ONLY[migrated.service]]
+    assert all(may == {"SELECT", "INSERT", "UPDATE", "DELETE"} for may in others)
+
+
+def test_what_housekeeping_deletes_it_finds_by_an_index(migrated: Migrated) -> None:
+    store = importlib.import_module(f"passeport_{migrated.service}.wiring").STORE
+    assert store.retentions
+    bare = [
+        f"{retention.table.name}.{retention.column}"
+        for retention in store.retentions
+        if not any(next(iter(index.columns)).name == retention.column for index in retention.table.indexes)
+    ]
+    assert bare == []
+
+
 async def test_migrating_again_changes_nothing_and_the_service_finds_its_revision(migrated: Migrated) -> None:
     assert await migrated.migrate() == ScriptDirectory.from_config(migrated.config()).get_current_head()
     engine = create_engine(migrated.database.app_url, pool_size=1)

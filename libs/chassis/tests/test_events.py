@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -12,97 +10,12 @@ import sqlalchemy as sa
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport_chassis.db import (
-    DeadLetter,
-    OutboxEvent,
-    OutboxRelay,
-    add_events,
-    create_engine,
-    dead_letter_table,
-    first_time,
-    inbox_table,
-    is_outage,
-    list_dead_letters,
-    outbox_table,
-    republish,
-)
-from passeport_chassis.events import Bus, keep_in, replay
-from passeport_chassis.ids import new_id
-from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, Stream, connect, provision
+from passeport_chassis.db import add_events, first_time, is_outage, republish
+from passeport_chassis.events import Bus
+from passeport_chassis.messaging import Delivery, Message, Publisher, provision
 from passeport_testing.nats import NatsServer
 from passeport_testing.postgres import PostgresServer
-
-metadata = sa.MetaData()
-outbox = outbox_table(metadata)
-inbox = inbox_table(metadata)
-dead_letters = dead_letter_table(metadata)
-
-STREAM = Stream("TOY", ("passeport.toy.v1.>",), max_bytes=64 * 1024**2)
-SUBJECT = "passeport.toy.v1.thing.made"
-
-
-@pytest.fixture
-async def engine(postgres_server: PostgresServer) -> AsyncIterator[AsyncEngine]:
-    database = postgres_server.create_database(f"toy{new_id().hex[:12]}")
-    engine = create_engine(database.owner_url, pool_size=5)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture
-async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
-    client = await connect(nats_server.url(), "toy")
-    await provision(client, STREAM, [Durable("reader", "TOY", ("passeport.toy.v1.thing.*",))])
-    yield client
-    await client.jetstream().delete_stream("TOY")
-    await client.close()
-
-
-def make_event(number: int = 0) -> OutboxEvent:
-    return OutboxEvent(new_id(), SUBJECT, "toy.thing.made", b"%d" % number, datetime.now(UTC))
-
-
-@pytest.fixture
-async def bus(client: Client, nats_server: NatsServer) -> AsyncIterator[Bus]:
-    bus = Bus(nats_server.url(), "toy", "TOY")
-    yield bus
-    await bus.close()
-
-
-def relay_to(engine: AsyncEngine, bus: Bus) -> OutboxRelay:
-    return OutboxRelay(engine, outbox, bus.publish)
-
-
-@asynccontextmanager
-async def consuming(
-    client: Client,
-    engine: AsyncEngine,
-    handle: Callable[[Delivery], Awaitable[None]],
-    *,
-    max_attempts: int = 6,
-) -> AsyncIterator[None]:
-    give_up = keep_in(engine, dead_letters, "reader")
-    consumer = Consumer(client, "TOY", "reader", handle, give_up, max_attempts=max_attempts)
-    stop = asyncio.Event()
-    running = asyncio.create_task(consumer.run(stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await running
-
-
-async def letters_of(engine: AsyncEngine) -> list[DeadLetter]:
-    async with engine.connect() as connection:
-        return await list_dead_letters(connection, dead_letters)
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in another task
-            await asyncio.sleep(0.01)
+from toy import READER, STREAM, consuming, inbox, letters_of, make_event, outbox, relay_to, unpublished, until
 
 
 async def test_every_event_of_a_committed_transaction_has_its_effect_once(
@@ -120,7 +33,7 @@ async def test_every_event_of_a_committed_transaction_has_its_effect_once(
             if await first_time(connection, inbox, "reader", delivery.event_id):
                 effects.append(delivery.data)
 
-    async with consuming(client, engine, handle):
+    async with consuming(bus, engine, handle):
         while await relay.relay_once():
             pass
         await until(lambda: len(effects) == 1200, 90)
@@ -153,43 +66,6 @@ async def test_a_crash_after_the_broker_took_a_batch_doubles_nothing(
     assert (await client.jetstream().stream_info("TOY")).state.messages == 10
 
 
-async def test_an_event_that_cannot_be_handled_is_kept_and_can_be_replayed(
-    engine: AsyncEngine, client: Client, bus: Bus
-) -> None:
-    poison, good = make_event(1), make_event(2)
-    async with engine.begin() as connection:
-        await add_events(connection, outbox, [poison, good])
-    handled: list[bytes] = []
-
-    async def handle(delivery: Delivery) -> None:
-        if delivery.data == b"1":
-            raise ValueError
-        handled.append(delivery.data)
-
-    async with consuming(client, engine, handle, max_attempts=2):
-        await relay_to(engine, bus).relay_once()
-        await until(lambda: handled == [b"2"])
-        async with asyncio.timeout(5):
-            while not await letters_of(engine):  # noqa: ASYNC110 - the consumer writes it
-                await asyncio.sleep(0.02)
-    letters = await letters_of(engine)
-    assert [(letter.data, letter.error) for letter in letters] == [(b"1", "ValueError")]
-
-    assert await replay(engine, dead_letters, {"reader": handle}, letters) == {
-        letters[0].id: "failed again: ValueError"
-    }
-    assert await replay(engine, dead_letters, {}, letters) == {letters[0].id: "there is no consumer reader any more"}
-    assert await letters_of(engine) == letters
-
-    async def mended(delivery: Delivery) -> None:
-        assert delivery.event_id == poison.id
-        handled.append(delivery.data)
-
-    assert await replay(engine, dead_letters, {"reader": mended}, letters) == {letters[0].id: "replayed"}
-    assert handled == [b"2", b"1"]
-    assert await letters_of(engine) == []
-
-
 async def test_an_event_travels_in_a_cloudevents_envelope(engine: AsyncEngine, client: Client, bus: Bus) -> None:
     event = make_event()
     await bus.publish([event])
@@ -213,11 +89,7 @@ async def test_a_relay_waits_out_the_broker(
     await asyncio.sleep(0.3)
     await asyncio.to_thread(nats_server.start)
     async with asyncio.timeout(20):
-        while True:
-            async with engine.connect() as connection:
-                left = await connection.scalar(sa.select(sa.func.count()).where(outbox.c.published_at.is_(None)))
-            if left == 0:
-                break
+        while await unpublished(engine):  # noqa: ASYNC110 - the relay works on it
             await asyncio.sleep(0.05)
     stop.set()
     await running
@@ -239,43 +111,10 @@ async def test_an_outage_is_waited_out_and_is_no_failure_of_the_event(
             raise ConnectionRefusedError
         handled.append(delivery.data)
 
-    async with consuming(client, engine, handle, max_attempts=2):
+    async with consuming(bus, engine, handle, max_attempts=2):
         await until(lambda: handled == [b"1", b"2"], 20)
     assert refusals == 3
     assert await letters_of(engine) == []
-
-
-async def test_an_event_that_keeps_killing_its_process_is_kept_aside(
-    engine: AsyncEngine, client: Client, bus: Bus
-) -> None:
-    await bus.publish([make_event(1)])
-    subscription = await client.jetstream().pull_subscribe_bind(consumer="reader", stream="TOY")
-    for _ in range(2):
-        # What the server sees of a process that dies with the message in hand.
-        (message,) = await subscription.fetch(1, timeout=5)
-        await message.nak()
-    handled: list[Delivery] = []
-
-    async def handle(delivery: Delivery) -> None:
-        handled.append(delivery)
-
-    async with consuming(client, engine, handle, max_attempts=2):
-        async with asyncio.timeout(10):
-            while not await letters_of(engine):  # noqa: ASYNC110 - the consumer writes it
-                await asyncio.sleep(0.02)
-    assert [letter.error for letter in await letters_of(engine)] == ["delivered too often without an answer"]
-    assert handled == []
-
-
-async def test_an_event_that_the_bus_refuses_does_not_hold_back_the_others(
-    engine: AsyncEngine, client: Client, bus: Bus
-) -> None:
-    huge = OutboxEvent(new_id(), SUBJECT, "toy.thing.made", b"x" * 2_000_000, datetime.now(UTC))
-    async with engine.begin() as connection:
-        await add_events(connection, outbox, [make_event(1), huge, make_event(2), make_event(3)])
-    relay = relay_to(engine, bus)
-    assert await relay.relay_once() == 3
-    assert await relay.relay_once() == 0
 
 
 async def test_a_lost_stream_is_made_anew_from_the_outbox(engine: AsyncEngine, client: Client, bus: Bus) -> None:
@@ -285,7 +124,7 @@ async def test_a_lost_stream_is_made_anew_from_the_outbox(engine: AsyncEngine, c
     relay = relay_to(engine, bus)
     assert await relay.relay_once() == 20
     await client.jetstream().delete_stream("TOY")
-    await provision(client, STREAM, [Durable("reader", "TOY", ("passeport.toy.v1.thing.*",))])
+    await provision(client, STREAM, [READER])
     async with engine.begin() as connection:
         assert await republish(connection, outbox, start) == 20
     assert await relay.relay_once() == 20

@@ -67,7 +67,7 @@ async def stream(environment: dict[str, str], nats_server: NatsServer) -> AsyncI
     """Database and stream as `migrate` leaves them."""
     code, out, err = await PROGRAM.run(environment, "migrate")
     assert code == 0, err
-    assert out == "the database is at revision 0001, the stream PREVENTION is there\n"
+    assert out == "the database is at revision 0002, the stream PREVENTION is there\n"
     yield
     client = await connect(nats_server.url(), "test")
     await client.jetstream().delete_stream("PREVENTION")

@@ -57,11 +57,7 @@ class AdminServer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set."""
-        routes = [
-            Route("/livez", self._livez),
-            Route("/readyz", self._readyz),
-            Route("/metrics", self._metrics),
-        ]
+        routes = [Route("/livez", self._livez), Route("/readyz", self._readyz), Route("/metrics", self._metrics)]
         await serve_asgi(Starlette(routes=routes), self._listen, stop)
 
 

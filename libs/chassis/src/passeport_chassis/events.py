@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import sqlalchemy as sa
 import structlog
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis import db
 from passeport_chassis.clock import system_clock
-from passeport_chassis.db import DeadLetter, OutboxEvent, is_outage, keep_dead_letter, mark_replayed
-from passeport_chassis.ids import new_id, parse_id
-from passeport_chassis.messaging import Consumer, Delivery, Durable, Message, Publisher, connect, ping
+from passeport_chassis.ids import parse_id
+from passeport_chassis.messaging import Consumer, Delivery, Durable, Memory, Message, Publisher, connect, ping
 
-__all__ = ["Bus", "Handlers", "keep_in", "replay"]
+__all__ = ["Bus", "Handlers", "LetterBox", "replay"]
 
 _log = structlog.get_logger(__name__)
-_CONNECT_TIMEOUT = 5.0
+_CONNECT_TIMEOUT = 1.0
+_DENIED_FOR = 60.0
 
 Handlers = Mapping[str, Callable[[Delivery], Awaitable[None]]]
 """What each durable consumer of a service does with a message, by its name; idempotent by event id (inbox)."""
@@ -35,21 +36,27 @@ class Bus:
         self._service = service
         self._stream = stream
         self._connecting: asyncio.Task[Client] | None = None
+        self._denied: set[str] = set()
 
     async def client(self) -> Client:
-        """The connection, once there is one; waits as long as it takes."""
-        if self._connecting is None:
-            self._connecting = asyncio.create_task(connect(self._url, self._service))
-        return await asyncio.shield(self._connecting)
-
-    async def publish(self, events: Sequence[OutboxEvent]) -> None:
-        """Publishes to the own stream; returns once the server has them all on disk, raises while it is away."""
+        """The connection; one that the server closed is made anew. Raises TimeoutError while there is none."""
+        if self._connecting is None or _is_over(self._connecting):
+            self._connecting = asyncio.create_task(connect(self._url, self._service, denied=self._deny))
         # Bounded: the relay holds rows locked meanwhile.
         async with asyncio.timeout(_CONNECT_TIMEOUT):
-            client = await self.client()
-        await Publisher(client, self._stream).publish([self._enveloped(event) for event in events])
+            return await asyncio.shield(self._connecting)
 
-    def _enveloped(self, event: OutboxEvent) -> Message:
+    def _deny(self, subject: str) -> None:
+        # For a while only: nobody tells when a permission is given.
+        self._denied.add(subject)
+        asyncio.get_running_loop().call_later(_DENIED_FOR, self._denied.discard, subject)
+
+    async def publish(self, events: Sequence[db.OutboxEvent]) -> None:
+        """Publishes to the own stream; returns once the server has them all on disk, raises while it is away."""
+        publisher = Publisher(await self.client(), self._stream, denied=self._denied)
+        await publisher.publish([self._enveloped(event) for event in events])
+
+    def _enveloped(self, event: db.OutboxEvent) -> Message:
         """An event in its CloudEvents 1.0 envelope (binary mode); the headers of the outbox carry the trace."""
         envelope = {
             "ce-specversion": "1.0",
@@ -62,21 +69,10 @@ class Bus:
         return Message(str(event.id), event.subject, event.data, {**event.headers, **envelope})
 
     async def consume(
-        self,
-        durable: Durable,
-        handle: Callable[[Delivery], Awaitable[None]],
-        give_up: Callable[[Delivery, str], Awaitable[None]],
-        stop: asyncio.Event,
+        self, durable: Durable, handle: Callable[[Delivery], Awaitable[None]], memory: Memory, stop: asyncio.Event
     ) -> None:
-        """Hands the messages of a durable consumer to `handle` until `stop` is set; waits for the server first."""
-        connecting = asyncio.create_task(self.client())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if not connecting.done():
-            connecting.cancel()
-            return
-        consumer = Consumer(connecting.result(), durable.stream, durable.name, handle, give_up, is_outage=is_outage)
+        """Hands the messages of a durable consumer to `handle` until `stop` is set, whenever the server is there."""
+        consumer = Consumer(self.client, durable.stream, durable.name, handle, memory, is_outage=db.is_outage)
         await consumer.run(stop)
 
     async def ping(self) -> None:
@@ -87,20 +83,46 @@ class Bus:
         """Closes the connection, or gives up making it."""
         if self._connecting is None:
             return
-        if self._connecting.done() and not self._connecting.cancelled() and self._connecting.exception() is None:
-            await self._connecting.result().close()
         self._connecting.cancel()
         with contextlib.suppress(asyncio.CancelledError, Exception):
-            await self._connecting
+            await (await self._connecting).close()
 
 
-def keep_in(engine: AsyncEngine, table: sa.Table, consumer: str) -> Callable[[Delivery, str], Awaitable[None]]:
-    """Returns what a consumer calls when it gives up on a message: it is kept in `table` with the reason."""
+def _is_over(connecting: asyncio.Task[Client]) -> bool:
+    if not connecting.done():
+        return False
+    return connecting.cancelled() or connecting.exception() is not None or connecting.result().is_closed
 
-    async def keep(delivery: Delivery, reason: str) -> None:
-        letter = DeadLetter(
-            id=new_id(),
-            consumer=consumer,
+
+class LetterBox:
+    """The memory of one consumer, in `table`: its dead letters, and what it began and has not ended."""
+
+    def __init__(self, engine: AsyncEngine, table: sa.Table, consumer: str) -> None:
+        self._engine = engine
+        self._table = table
+        self._consumer = consumer
+
+    async def begin(self, delivery: Delivery) -> int:
+        """Notes that handling a message begins; returns how often it has begun, this time included."""
+        async with self._engine.begin() as connection:
+            return await db.begin_attempt(connection, self._table, self._letter(delivery, ""))
+
+    async def forget(self, delivery: Delivery) -> None:
+        """Holds nothing against a message any more."""
+        async with self._engine.begin() as connection:
+            await db.mark_replayed(connection, self._table, self._letter(delivery, "").id)
+
+    async def keep(self, delivery: Delivery, reason: str) -> None:
+        """Keeps a message that is given up, with the reason."""
+        async with self._engine.begin() as connection:
+            await db.keep_dead_letter(connection, self._table, self._letter(delivery, reason))
+
+    def _letter(self, delivery: Delivery, reason: str) -> db.DeadLetter:
+        # A message without an id is told by where it stands and what it says.
+        told_by = delivery.event_id or f"{delivery.stream} {delivery.sequence} {delivery.subject} {delivery.data.hex()}"
+        return db.DeadLetter(
+            id=uuid5(NAMESPACE_OID, f"{self._consumer} {told_by}"),
+            consumer=self._consumer,
             stream=delivery.stream,
             sequence=delivery.sequence,
             subject=delivery.subject,
@@ -109,14 +131,10 @@ def keep_in(engine: AsyncEngine, table: sa.Table, consumer: str) -> Callable[[De
             error=reason,
             kept_at=system_clock(),
         )
-        async with engine.begin() as connection:
-            await keep_dead_letter(connection, table, letter)
-
-    return keep
 
 
 async def replay(
-    engine: AsyncEngine, table: sa.Table, handlers: Handlers, letters: Sequence[DeadLetter]
+    engine: AsyncEngine, table: sa.Table, handlers: Handlers, letters: Sequence[db.DeadLetter]
 ) -> dict[UUID, str]:
     """Hands letters to their consumers again; returns what became of each: `replayed`, or why it was not.
 
@@ -136,12 +154,12 @@ async def replay(
             outcomes[letter.id] = f"failed again: {type(error).__name__}"
             continue
         async with engine.begin() as connection:
-            await mark_replayed(connection, table, letter.id)
+            await db.mark_replayed(connection, table, letter.id)
         outcomes[letter.id] = "replayed"
     return outcomes
 
 
-def _delivery(letter: DeadLetter) -> Delivery:
+def _delivery(letter: db.DeadLetter) -> Delivery:
     return Delivery(
         event_id=parse_id(letter.headers.get("ce-id", "")),
         subject=letter.subject,

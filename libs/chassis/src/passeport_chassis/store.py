@@ -17,19 +17,9 @@ import grpc.aio
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
-from passeport_chassis.db import (
-    DatabaseProbe,
-    OutboxRelay,
-    Retention,
-    create_engine,
-    is_outage,
-    keep_house,
-    list_dead_letters,
-    migrate,
-    republish,
-)
-from passeport_chassis.events import Bus, Handlers, keep_in, replay
+from passeport_chassis.events import Bus, Handlers, LetterBox, replay
 from passeport_chassis.ids import parse_id
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.messaging import Durable, Stream, connect, provision
@@ -55,7 +45,7 @@ class Store(Generic[S]):
     outbox: sa.Table
     dead_letters: sa.Table
     durables: Sequence[Durable] = ()
-    retentions: Sequence[Retention] = ()
+    retentions: Sequence[db.Retention] = ()
     handlers: Callable[[S, AsyncEngine], Handlers] = field(default=lambda settings, engine: {})
 
 
@@ -67,8 +57,8 @@ class StoreProcess(Generic[S]):
         self.closing = closing
         self.engine = open_engine(settings, store.name)
         self.bus = Bus(settings.nats_url.get_secret_value(), store.name, store.stream.name)
-        self.relay = OutboxRelay(self.engine, store.outbox, self.bus.publish)
-        probe = DatabaseProbe(settings.database_url.get_secret_value(), store.migrations)
+        self.relay = db.OutboxRelay(self.engine, store.outbox, self.bus.publish)
+        probe = db.DatabaseProbe(settings.database_url.get_secret_value(), store.migrations)
         for close in (self.engine.dispose, self.bus.close, probe.close):
             closing.push_async_callback(close)
         self._pings: dict[str, Ping] = {"database": probe}
@@ -78,13 +68,13 @@ class StoreProcess(Generic[S]):
             self._pings["bus"] = self.bus.ping
         self._parts: list[Part] = []
         if settings.runs("relay"):
-            self.add("housekeeping", partial(keep_house, self.engine, store.retentions))
+            self.add("housekeeping", partial(db.keep_house, self.engine, store.retentions))
             self.add("relay", self.relay.run)
         if settings.runs("consumers"):
             handlers = store.handlers(settings, self.engine)
             for durable in store.durables:
-                give_up = keep_in(self.engine, store.dead_letters, durable.name)
-                self.add(durable.name, partial(self.bus.consume, durable, handlers[durable.name], give_up))
+                memory = LetterBox(self.engine, store.dead_letters, durable.name)
+                self.add(durable.name, partial(self.bus.consume, durable, handlers[durable.name], memory))
 
     def add(self, name: str, run: Callable[[asyncio.Event], Awaitable[None]], ping: Ping | None = None) -> None:
         """Adds a part; with `ping` the process is ready only while that passes."""
@@ -124,7 +114,7 @@ def open_server(settings: RpcSettings, policies: Mapping[str, Policy], keys: Cal
         ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
         policies,
         caller_keys=keys,
-        is_outage=is_outage,
+        is_outage=db.is_outage,
         max_concurrent=settings.grpc_max_concurrent,
         max_connection_age=settings.grpc_max_connection_age,
         grace=settings.shutdown_grace,
@@ -134,7 +124,7 @@ def open_server(settings: RpcSettings, policies: Mapping[str, Policy], keys: Cal
 def open_engine(settings: StoreSettings, name: str) -> AsyncEngine:
     """The engine of a service, as the role that may read and write rows and nothing else."""
     url = settings.database_url.get_secret_value()
-    return create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{name}")
+    return db.create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{name}")
 
 
 def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> dict[str, Command[S]]:
@@ -154,7 +144,7 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         engine = open_engine(settings, store.name)
         try:
             async with engine.begin() as connection:
-                count = await republish(connection, store.outbox, arguments.since)
+                count = await db.republish(connection, store.outbox, arguments.since)
         finally:
             await engine.dispose()
         sys.stdout.write(f"{count} events will be published again by the relay\n")
@@ -180,7 +170,7 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
         raise SettingsError("PASSEPORT_MIGRATION_DATABASE_URL: is required to migrate")
     app_role = sa.make_url(settings.database_url.get_secret_value()).username or ""
     owner_url = settings.migration_database_url.get_secret_value()
-    revision = await migrate(owner_url, store.migrations, app_role)
+    revision = await db.migrate(owner_url, store.migrations, app_role)
     bus_url = (settings.nats_provision_url or settings.nats_url).get_secret_value()
     client = await connect(bus_url, store.name, wait=False)
     try:
@@ -214,7 +204,7 @@ async def _dead_letters(settings: S, store: Store[S], engine: AsyncEngine, argum
         sys.stderr.write("an identifier is a UUID, as `dead-letters list` shows it\n")
         return 2
     async with engine.connect() as connection:
-        letters = await list_dead_letters(connection, store.dead_letters, limit=1000)
+        letters = await db.list_dead_letters(connection, store.dead_letters, limit=1000)
     letters = [letter for letter in letters if not wanted or letter.id in wanted]
     if arguments.action == "list":
         for letter in letters:

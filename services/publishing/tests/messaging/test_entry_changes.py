@@ -16,7 +16,7 @@ from fakes import Book, Clock, Passport, Press
 from passeport.publishing.v1 import events_pb2
 from passeport.records.v1 import events_pb2 as records_events_pb2
 from passeport_chassis.db import OutboxRelay, list_dead_letters
-from passeport_chassis.events import Bus, keep_in, replay
+from passeport_chassis.events import Bus, LetterBox, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher, Stream, connect, provision
 from passeport_publishing.domain.publication import Publication, State
@@ -74,8 +74,8 @@ def message(subject: str, data: bytes, event_id: UUID | None = None) -> Message:
 async def consuming(open_work: UnitsOfWork, engine: AsyncEngine, nats_server: NatsServer) -> AsyncIterator[Bus]:
     bus, stop = Bus(nats_server.url(), "publishing", STREAM.name), asyncio.Event()
     handle = EntryChanges(SupersedePublications(open_work, Clock()))
-    give_up = keep_in(engine, tables.dead_letter, ENTRY_CHANGES.name)
-    running = asyncio.create_task(bus.consume(ENTRY_CHANGES, handle, give_up, stop))
+    memory = LetterBox(engine, tables.dead_letter, ENTRY_CHANGES.name)
+    running = asyncio.create_task(bus.consume(ENTRY_CHANGES, handle, memory, stop))
     try:
         yield bus
     finally:
@@ -159,9 +159,9 @@ async def test_a_message_that_is_no_event_is_kept_and_can_be_replayed(
         await eventually(lambda: _is(open_work, publication, State.SUPERSEDED))
     async with engine.begin() as connection:
         assert await list_dead_letters(connection, tables.dead_letter) == []
-    keep = keep_in(engine, tables.dead_letter, ENTRY_CHANGES.name)
-    await keep(Delivery(None, ENTRY_CORRECTED, "", good.data, good.headers, "RECORDS", 1), "no event id")
-    await keep(Delivery(None, ENTRY_CORRECTED, "", poison.data, poison.headers, "RECORDS", 2), "DecodeError")
+    memory = LetterBox(engine, tables.dead_letter, ENTRY_CHANGES.name)
+    await memory.keep(Delivery(None, ENTRY_CORRECTED, "", good.data, good.headers, "RECORDS", 1), "no event id")
+    await memory.keep(Delivery(None, ENTRY_CORRECTED, "", poison.data, poison.headers, "RECORDS", 2), "DecodeError")
     async with engine.connect() as connection:
         letters = await list_dead_letters(connection, tables.dead_letter)
     outcomes = await replay(engine, tables.dead_letter, {ENTRY_CHANGES.name: handle}, letters)
@@ -176,9 +176,8 @@ async def test_the_consumer_waits_for_a_server_that_is_away_and_stops_when_told(
 ) -> None:
     bus, stop = Bus("nats://127.0.0.1:1", "publishing", STREAM.name), asyncio.Event()
     handle = EntryChanges(SupersedePublications(open_work, Clock()))
-    running = asyncio.create_task(
-        bus.consume(ENTRY_CHANGES, handle, keep_in(engine, tables.dead_letter, ENTRY_CHANGES.name), stop)
-    )
+    memory = LetterBox(engine, tables.dead_letter, ENTRY_CHANGES.name)
+    running = asyncio.create_task(bus.consume(ENTRY_CHANGES, handle, memory, stop))
     await asyncio.sleep(0.2)
     assert not running.done()
     stop.set()

@@ -168,14 +168,14 @@ async def test_revisions_decide_whatever_the_clocks_of_two_hosts_say(open_work: 
         ]
 
 
-async def test_where_no_revision_was_told_the_moments_decide(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+async def test_where_no_revision_was_told_the_moments_decide(open_work: UnitsOfWork, owner_engine: AsyncEngine) -> None:
     made = make()
     await keep(open_work, made)
     before, after = (RECORD.changed_at + timedelta(microseconds=each) for each in (0, 1))
     async with open_work() as work:
         assert await work.publications.holding(RECORD.record_id, Version(0, before)) == []
         assert len(await work.publications.holding(RECORD.record_id, Version(0, after))) == 1
-    async with engine.begin() as connection:
+    async with owner_engine.begin() as connection:
         await connection.execute(sa.update(tables.source).values(revision=None))
     async with open_work() as work:
         assert await work.publications.holding(RECORD.record_id, Version(9, before)) == []

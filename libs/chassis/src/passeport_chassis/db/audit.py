@@ -34,6 +34,7 @@ def audit_table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("purpose", sa.Text, nullable=False),
         sa.Column("resource_id", sa.Text, nullable=False),
         sa.Column("trace_id", sa.Text, nullable=False),
+        info={"append_only": True},
     )
 
 

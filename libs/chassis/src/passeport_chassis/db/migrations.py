@@ -1,21 +1,29 @@
-"""Migrations: alembic, one at a time, with short lock waits; readiness accepts a schema newer than the code."""
+"""Migrations: alembic, one at a time, with short lock waits, many times; readiness accepts a newer schema."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command, context
+import structlog
+from alembic import command, context, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-__all__ = ["check_revision", "migrate", "run_migrations"]
+__all__ = ["add_index", "check_revision", "migrate", "run_migrations"]
 
+_log = structlog.get_logger(__name__)
 _LOCK = 0x7061_7373  # "pass": any number, the same for every migrating process of a database
+_POLL = 0.2
+_LOCK_NOT_AVAILABLE = "55P03"
+# Seconds between the attempts to get a lock: some two minutes in all.
+_PAUSES = (1.0, 2.0, 4.0, 8.0, *(15.0,) * 7)
 
 
 def _config(directory: Path) -> Config:
@@ -28,45 +36,51 @@ def _config(directory: Path) -> Config:
 async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
     """Brings a database to the newest revision in `directory` and returns it.
 
-    Runs as the owner role; tables made from then on are open to `app_role` for reading and writing. Two processes
-    migrating at once take turns.
+    Runs as the owner role; tables made from then on are open to `app_role` for reading and writing, tables whose `info`
+    says `append_only` for reading and adding, the revision for reading. Two processes migrating at once take turns. A
+    lock that is not free within 4 s is asked for again after a pause, so that nobody queues behind it.
     """
-    engine = create_async_engine(
-        owner_url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        poolclass=NullPool,
-        hide_parameters=True,
-        connect_args={"server_settings": {"statement_timeout": "300000"}},
+    url = owner_url.replace("postgresql://", "postgresql+asyncpg://", 1)
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    role = engine.dialect.identifier_preparer.quote(app_role)
+    grants = (
+        "SET lock_timeout = '4s'",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
     )
+
+    def execute(connection: Connection, statements: Iterable[str]) -> None:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+        connection.commit()
 
     def upgrade(connection: Connection) -> None:
         config = _config(directory)
         config.attributes["connection"] = connection
+        execute(connection, grants)
         command.upgrade(config, "head")
+        append_only: list[str] = config.attributes["append_only"]
+        execute(connection, [f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {role}"])
+        execute(connection, [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {role}' for table in append_only])
 
     try:
         async with engine.connect() as connection:
-            quoted = connection.dialect.identifier_preparer.quote(app_role)
-            # Another migration is waited for as long as it takes; a lock that the service holds is not.
-            await connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
-            await connection.execute(sa.text("SET lock_timeout = '4s'"))
-            for grant in (
-                f"GRANT USAGE ON SCHEMA public TO {quoted}",
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {quoted}",
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {quoted}",
-            ):
-                await connection.execute(sa.text(grant))
-            await connection.commit()
-            await connection.run_sync(upgrade)
-            await connection.commit()
-            await connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
-            # Rows that must never change: whatever the defaults gave, the service's role may only add and read.
-            await connection.execute(
-                sa.text(
-                    f"DO $$ BEGIN IF to_regclass('public.access') IS NOT NULL THEN "
-                    f"REVOKE UPDATE, DELETE, TRUNCATE ON access FROM {quoted}; END IF; END $$"
-                )
-            )
-            await connection.commit()
+            # Held until the connection closes. Asked for again rather than waited for: a statement that waits would
+            # hold up the index that the other process builds CONCURRENTLY.
+            while not await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK))):
+                await connection.rollback()
+                await asyncio.sleep(_POLL)
+            for pause in (*_PAUSES, None):
+                try:
+                    await connection.run_sync(upgrade)
+                    break
+                except DBAPIError as error:
+                    await connection.rollback()
+                    if pause is None or getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                        raise
+                    _log.warning("a lock is not free, the migration is tried again", seconds=pause)
+                    await asyncio.sleep(pause)
     finally:
         await engine.dispose()
     return ScriptDirectory.from_config(_config(directory)).get_current_head() or ""
@@ -74,15 +88,29 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
 
 def run_migrations(metadata: sa.MetaData) -> None:
     """What a service's `migrations/env.py` calls: runs the migrations on the connection that `migrate` opened."""
-    connection = context.config.attributes.get("connection")
+    attributes = context.config.attributes
+    attributes["append_only"] = [name for name, table in metadata.tables.items() if table.info.get("append_only")]
+    connection = attributes.get("connection")
     if connection is None:
         context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)
-        with context.begin_transaction():
-            context.run_migrations()
-        return
-    context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+    else:
+        context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
+
+
+def add_index(name: str, on: str) -> None:
+    """What a migration calls last to index a table that is in use: nobody waits for it, however long it takes.
+
+    `on` is what follows ON. What goes before it in the migration is committed by it, so it must bear to be done twice;
+    so does this, which makes one anew that was cut off.
+    """
+    with op.get_context().autocommit_block():
+        # It waits for transactions that began before it, not for a lock that holds up others.
+        op.execute("SET lock_timeout = 0")
+        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+        op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
+        op.execute("SET lock_timeout = '4s'")
 
 
 async def check_revision(engine: AsyncEngine, directory: Path) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -28,12 +28,13 @@ __all__ = ["OutboxEvent", "OutboxRelay", "add_events", "outbox_table", "republis
 _log = structlog.get_logger(__name__)
 _published = Counter("outbox_published_total", "Events handed to the bus.")
 _failures = Counter("outbox_publish_failures_total", "Attempts to publish that failed.")
-_refused = Counter("outbox_refused_total", "Times that the bus refused an event for good; it stays unpublished.")
+_refused = Counter("outbox_refused_total", "Times that the bus refused an event as it is; it is set aside for a while.")
 _lag = Gauge("outbox_oldest_unpublished_seconds", "Age of the oldest event not yet on the bus.")
 
 _BATCH = 500
 _POLL = 0.25
 _MAX_BACKOFF = 5.0
+_SET_ASIDE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def outbox_table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("headers", JSONB, nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True)),
+        # Until then an event that the bus refused is left alone.
+        sa.Column("not_before", sa.DateTime(timezone=True)),
     )
+    sa.Index("outbox_published", table.c.published_at, postgresql_where=table.c.published_at.is_not(None))
     sa.Index("outbox_unpublished", table.c.id, postgresql_where=table.c.published_at.is_(None))
     return table
 
@@ -136,37 +140,30 @@ class OutboxRelay:
     async def relay_once(self) -> int:
         """Publishes one batch and returns its size."""
         columns = self._table.c
+        named = (columns.id, columns.subject, columns.type, columns.data, columns.occurred_at, columns.headers)
+        waiting = columns.published_at.is_(None)
+        due = sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now())
         async with self._engine.begin() as connection:
-            query = (
-                sa.select(
-                    columns.id,
-                    columns.subject,
-                    columns.type,
-                    columns.data,
-                    columns.headers,
-                    columns.occurred_at,
-                )
-                .where(columns.published_at.is_(None))
-                .order_by(columns.id)
-                .limit(_BATCH)
-                .with_for_update(skip_locked=True)
-            )
-            rows = (await connection.execute(query)).all()
-            _lag.set((datetime.now(rows[0].occurred_at.tzinfo) - rows[0].occurred_at).total_seconds() if rows else 0)
+            first = sa.select(columns.occurred_at).where(waiting).order_by(columns.id).limit(1)
+            oldest = await connection.scalar(first)
+            _lag.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
+            query = sa.select(*named).where(waiting, due).order_by(columns.id).limit(_BATCH)
+            rows = (await connection.execute(query.with_for_update(skip_locked=True))).all()
             if not rows:
                 return 0
-            events = [
-                OutboxEvent(row.id, row.subject, row.type, row.data, row.occurred_at, row.headers) for row in rows
-            ]
-            taken = await self._publish_all_but_refused(events)
-            await connection.execute(
-                sa.update(self._table).where(columns.id.in_(taken)).values(published_at=sa.func.now())
-            )
+            taken = await self._publish_all_but_refused([OutboxEvent(*row) for row in rows])
+            refused = {row.id for row in rows}.difference(taken)
+            for ids, change in (
+                (taken, {columns.published_at: sa.func.now()}),
+                (refused, {columns.not_before: sa.func.now() + _SET_ASIDE}),
+            ):
+                if ids:
+                    await connection.execute(sa.update(self._table).where(columns.id.in_(ids)).values(change))
         _published.inc(len(taken))
         return len(taken)
 
     async def _publish_all_but_refused(self, events: Sequence[OutboxEvent]) -> list[UUID]:
-        """Publishes, halving what the bus refuses for good, so that one bad event does not hold back the others."""
+        """Publishes, halving what the bus refuses, so that one bad event does not hold back the others."""
         try:
             await self._publish(events)
         except Refused as refused:

@@ -1,6 +1,9 @@
-"""The connection to NATS: never given up, and with an inbox of its own so that permissions can be narrow."""
+"""The connection to NATS, with an inbox of its own so that permissions can be narrow."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
 
 import nats
 import structlog
@@ -9,12 +12,15 @@ from nats.aio.client import Client
 __all__ = ["connect", "ping"]
 
 _log = structlog.get_logger(__name__)
+_DENIED = re.compile(r'permissions violation for publish to "(.+)"')
 
 
-async def connect(url: str, name: str, *, wait: bool = True) -> Client:
+async def connect(url: str, name: str, *, wait: bool = True, denied: Callable[[str], None] | None = None) -> Client:
     """Connects as `name`; with `wait` it goes on trying until the server is there.
 
-    Replies come on `_INBOX_<name>.>`, the one inbox that the name's permissions need.
+    Replies come on `_INBOX_<name>.>`, the one inbox that the name's permissions need. `denied` hears of subjects, in
+    lower case, to which the server did not let it publish: whoever did so gets no answer. The client waits out a server
+    that goes away, and closes itself for good when the server refuses it.
     """
 
     async def lost() -> None:
@@ -25,6 +31,8 @@ async def connect(url: str, name: str, *, wait: bool = True) -> Client:
 
     async def failed(error: Exception) -> None:
         _log.warning("nats error", error=type(error).__name__)
+        if denied is not None and (found := _DENIED.search(str(error))):
+            denied(found[1])
 
     return await nats.connect(
         url.split(","),

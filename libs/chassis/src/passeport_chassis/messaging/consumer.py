@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -14,15 +16,16 @@ from nats.aio.msg import Msg
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js.client import JetStreamContext
 from opentelemetry import trace
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
-from passeport_chassis.telemetry import extract_trace
+from passeport_chassis.telemetry import continue_trace
 
-__all__ = ["Consumer", "Delivery"]
+__all__ = ["Consumer", "Delivery", "Memory"]
 
 _log = structlog.get_logger(__name__)
-_tracer = trace.get_tracer("passeport_chassis.messaging")
 _consumed = Counter("events_consumed_total", "Deliveries handled.", ["consumer", "outcome"])
+_waiting = Gauge("events_pending", "Events on the bus that the consumer has yet to acknowledge.", ["consumer"])
+_oldest = Gauge("events_oldest_pending_seconds", "Age of the oldest event that the consumer has in hand.", ["consumer"])
 _BACKOFF = (0.2, 1.0, 5.0, 30.0, 120.0)
 _HOLD = 8.0
 _PAUSE = 0.5
@@ -42,21 +45,35 @@ class Delivery:
     sequence: int
 
 
+class Memory(Protocol):
+    """What is known of messages that came more than once, whatever becomes of the process."""
+
+    async def begin(self, delivery: Delivery) -> int:
+        """Notes that handling one begins; returns how often it has begun, this time included."""
+
+    async def forget(self, delivery: Delivery) -> None:
+        """Holds nothing against a message any more."""
+
+    async def keep(self, delivery: Delivery, reason: str) -> None:
+        """Takes one that is given up."""
+
+
 class Consumer:
     """Fetches from one durable consumer and hands each message to `handle`.
 
     `handle` must be idempotent by `event_id` (inbox). An outage is waited out with the message in hand: it is no
-    failure of the message. When `handle` has failed otherwise `max_attempts` times, or when a message was delivered
-    more often than that (it kills the process), `give_up` is called with the reason and the message is done with.
+    failure of the message. When `handle` has failed otherwise `max_attempts` times, or was begun that often and never
+    ended (the message kills the process), the message is given to `memory` to keep and is done with. The server's own
+    count does not tell: it also counts the messages that a process had fetched and never came to.
     """
 
     def __init__(
         self,
-        client: Client,
+        client: Callable[[], Awaitable[Client]],
         stream: str,
         durable: str,
         handle: Callable[[Delivery], Awaitable[None]],
-        give_up: Callable[[Delivery, str], Awaitable[None]],
+        memory: Memory,
         *,
         is_outage: Callable[[BaseException], bool] = lambda error: isinstance(error, OSError),
         max_attempts: int = 6,
@@ -66,7 +83,7 @@ class Consumer:
         self._stream = stream
         self._durable = durable
         self._handle = handle
-        self._give_up = give_up
+        self._memory = memory
         self._is_outage = is_outage
         self._max_attempts = max_attempts
         self._batch = batch
@@ -85,7 +102,7 @@ class Consumer:
         while not stop.is_set():
             try:
                 if subscription is None:
-                    js = self._client.jetstream()
+                    js = (await self._client()).jetstream()
                     subscription = await js.pull_subscribe_bind(consumer=self._durable, stream=self._stream)
                 messages = await subscription.fetch(self._batch, timeout=1)
             except (NatsTimeout, TimeoutError):
@@ -103,25 +120,30 @@ class Consumer:
     async def _hold(self) -> None:
         """Keeps the server from delivering again what waits here for its turn, or for the end of an outage."""
         while True:
+            with contextlib.suppress(Exception):
+                await self._measure()
             await asyncio.sleep(_HOLD)
             for message in tuple(self._in_hand):
                 with contextlib.suppress(Exception):
                     await message.in_progress()
 
+    async def _measure(self) -> None:
+        info = await (await self._client()).jetstream().consumer_info(self._stream, self._durable)
+        _waiting.labels(self._durable).set((info.num_pending or 0) + (info.num_ack_pending or 0))
+        since = [datetime.now(UTC) - message.metadata.timestamp for message in self._in_hand[:1]]
+        _oldest.labels(self._durable).set(since[0].total_seconds() if since else 0)
+
     async def _deliver(self, message: Msg, stop: asyncio.Event) -> None:
         delivery = _read(message)
-        with _tracer.start_as_current_span(
-            f"consume {delivery.type or delivery.subject}",
-            context=extract_trace(delivery.headers),
-            kind=trace.SpanKind.CONSUMER,
-            attributes={"messaging.system": "nats", "messaging.destination.name": delivery.subject},
-            record_exception=False,
-            set_status_on_exception=False,
-        ):
-            pause = _PAUSE
+        with continue_trace(delivery.headers, f"consume {delivery.type or delivery.subject}"):
+            trace.get_current_span().set_attribute("messaging.destination.name", delivery.subject)
+            attempt, pause = 0, _PAUSE
             while not stop.is_set():
                 try:
-                    await self._attempt(delivery, message.metadata.num_delivered)
+                    # Of a message that comes for the first time nothing need be known, nor noted.
+                    first = message.metadata.num_delivered == 1
+                    attempt = attempt or (1 if first else 1 + await self._memory.begin(delivery))
+                    await self._attempt(delivery, attempt)
                 except _Again as again:
                     await self._answer(message.nak(delay=again.delay), "again")
                     return
@@ -138,12 +160,18 @@ class Consumer:
                 else:
                     await self._answer(message.ack_sync(), "done")
                     return
+            await self._forget(delivery, attempt)
         await self._answer(message.nak(), "again")
 
-    async def _attempt(self, delivery: Delivery, deliveries: int) -> None:
+    async def _forget(self, delivery: Delivery, attempt: int) -> None:
+        if attempt > 1:
+            with contextlib.suppress(Exception):
+                await self._memory.forget(delivery)
+
+    async def _attempt(self, delivery: Delivery, attempt: int) -> None:
         """Handles a message, or gives it up. Raises _Again when it failed and may be tried again, and outages."""
-        if deliveries > self._max_attempts:
-            await self._bury(delivery, "delivered too often without an answer")
+        if attempt > self._max_attempts:
+            await self._bury(delivery, "begun too often and never ended")
             return
         try:
             await self._handle(delivery)
@@ -152,14 +180,16 @@ class Consumer:
                 raise
             trace.get_current_span().set_status(trace.StatusCode.ERROR, type(error).__name__)
             _log.warning(
-                "event not handled", consumer=self._durable, attempt=deliveries, type=delivery.type, exc_info=error
+                "event not handled", consumer=self._durable, attempt=attempt, type=delivery.type, exc_info=error
             )
-            if deliveries < self._max_attempts:
-                raise _Again(_BACKOFF[min(deliveries, len(_BACKOFF)) - 1]) from error
+            if attempt < self._max_attempts:
+                raise _Again(_BACKOFF[min(attempt, len(_BACKOFF)) - 1]) from error
             await self._bury(delivery, type(error).__name__)
+        else:
+            await self._forget(delivery, attempt)
 
     async def _bury(self, delivery: Delivery, reason: str) -> None:
-        await self._give_up(delivery, reason)
+        await self._memory.keep(delivery, reason)
         _consumed.labels(self._durable, "dead").inc()
         _log.error("event kept as dead letter", consumer=self._durable, type=delivery.type, reason=reason)
 

@@ -9,15 +9,7 @@ from datetime import timedelta
 
 import structlog
 from nats.aio.client import Client
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DeliverPolicy,
-    DiscardPolicy,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
@@ -33,7 +25,8 @@ class Stream:
 
     name: str
     subjects: tuple[str, ...]
-    max_age: timedelta = timedelta(days=7)
+    # A consumer may be away for that long; the outbox, from which a stream is made anew, keeps its rows for 30 days.
+    max_age: timedelta = timedelta(days=28)
     max_bytes: int = 10 * 1024**3
 
 
@@ -94,11 +87,11 @@ async def provision(
 
 async def _add(js: JetStreamContext, durable: Durable) -> bool:
     """Makes a durable, or brings it up to date; False while there is no stream to put it on."""
-    config = ConsumerConfig(
+    config = api.ConsumerConfig(
         durable_name=durable.name,
         filter_subjects=list(durable.subjects),
-        deliver_policy=DeliverPolicy.ALL,
-        ack_policy=AckPolicy.EXPLICIT,
+        deliver_policy=api.DeliverPolicy.ALL,
+        ack_policy=api.AckPolicy.EXPLICIT,
         ack_wait=durable.ack_wait.total_seconds(),
         # Attempts are counted by the consumer itself, which keeps what it gives up on: JetStream would only stop
         # delivering it.
@@ -112,13 +105,13 @@ async def _add(js: JetStreamContext, durable: Durable) -> bool:
     return True
 
 
-def _stream_config(stream: Stream, replicas: int) -> StreamConfig:
-    return StreamConfig(
+def _stream_config(stream: Stream, replicas: int) -> api.StreamConfig:
+    return api.StreamConfig(
         name=stream.name,
         subjects=list(stream.subjects),
-        retention=RetentionPolicy.LIMITS,
-        storage=StorageType.FILE,
-        discard=DiscardPolicy.NEW,
+        retention=api.RetentionPolicy.LIMITS,
+        storage=api.StorageType.FILE,
+        discard=api.DiscardPolicy.NEW,
         max_age=stream.max_age.total_seconds(),
         max_bytes=stream.max_bytes,
         num_replicas=replicas,

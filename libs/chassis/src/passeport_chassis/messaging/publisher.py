@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nats.aio.client import Client
 from nats.errors import MaxPayloadError
-from nats.js.errors import BadRequestError
 
 from passeport_chassis.errors import Refused
 from passeport_chassis.ids import new_id
@@ -31,83 +30,75 @@ class Message:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class _BatchError(Exception):
-    """The server did not take a batch; nothing of it is in the stream."""
-
-    def __init__(self, status: int, code: int, description: str) -> None:
-        self.status = status
-        self.code = code
-        super().__init__(f"{description} ({code})")
+class _KnownAlready(Exception):
+    """Some of a batch are in the stream already, so it was not taken."""
 
 
 class Publisher:
     """Publishes to one stream."""
 
-    def __init__(self, client: Client, stream: str, *, timeout: float = 5.0) -> None:
+    def __init__(self, client: Client, stream: str, *, denied: Collection[str] = (), timeout: float = 5.0) -> None:
+        """`denied` is kept up to date with the subjects, in lower case, that the server does not permit."""
         self._client = client
         self._stream = stream
+        self._denied = denied
         self._timeout = timeout
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Publishes all messages or raises; raising may leave some taken, which publishing again makes whole.
 
-        Raises Refused when the server will never take one of them, anything else when it is away or full.
+        Raises Refused when the server does not take one of them as it is, anything else when it is away or full.
         """
         for start in range(0, len(messages), _MAX_BATCH):
             batch = messages[start : start + _MAX_BATCH]
-            if len(batch) == 1:
-                await self._publish_singly(batch)
-                continue
+            self._refuse_denied(batch)
             try:
-                await self._publish_batch(batch)
+                await self._publish(batch)
             except MaxPayloadError as error:
                 raise Refused(str(error)) from error
-            except _BatchError as error:
-                if error.code != _DUPLICATE_IN_BATCH:
-                    if error.status == _BAD_REQUEST:
-                        raise Refused(str(error)) from error
-                    raise
-                # A crash between the server's answer and our mark: some are in the stream already.
-                await self._publish_singly(batch)
+            except TimeoutError:
+                # The server does not answer what it does not permit.
+                self._refuse_denied(batch)
+                raise
 
-    async def _publish_singly(self, messages: Sequence[Message]) -> None:
-        await asyncio.gather(*(self._publish_one(message) for message in messages))
+    def _refuse_denied(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.subject.lower() in self._denied:
+                raise Refused(f"no permission to publish to {message.subject}")
 
-    async def _publish_one(self, message: Message) -> None:
-        headers = {**message.headers, "Nats-Msg-Id": message.id}
-        js = self._client.jetstream()
-        try:
-            await js.publish(message.subject, message.data, timeout=self._timeout, stream=self._stream, headers=headers)
-        except (BadRequestError, MaxPayloadError) as error:
-            raise Refused(str(error)) from error
+    async def _publish(self, messages: Sequence[Message]) -> None:
+        if len(messages) > 1:
+            try:
+                await self._publish_batch(messages)
+            except _KnownAlready:
+                pass  # a crash between the server's answer and our mark
+            else:
+                return
+        await asyncio.gather(*(self._ask(message, {}) for message in messages))
 
     async def _publish_batch(self, messages: Sequence[Message]) -> None:
         batch_id = new_id().hex
         last = len(messages)
         for number, message in enumerate(messages, start=1):
-            headers = {
-                **message.headers,
-                "Nats-Msg-Id": message.id,
-                "Nats-Expected-Stream": self._stream,
-                "Nats-Batch-Id": batch_id,
-                "Nats-Batch-Sequence": str(number),
-            }
+            headers = {"Nats-Batch-Id": batch_id, "Nats-Batch-Sequence": str(number)}
             if number == last:
                 headers["Nats-Batch-Commit"] = "1"
             if number in (1, last):
-                reply = await self._client.request(
-                    message.subject, message.data, timeout=self._timeout, headers=headers
-                )
-                self._check(reply.data)
+                await self._ask(message, headers)
             else:
-                await self._client.publish(message.subject, message.data, headers=headers)
+                await self._client.publish(message.subject, message.data, headers=self._headers(message, headers))
 
-    @staticmethod
-    def _check(answer: bytes) -> None:
-        if not answer:
-            return
-        error = json.loads(answer).get("error")
-        if error is not None:
-            raise _BatchError(
-                int(error.get("code", 0)), int(error.get("err_code", 0)), str(error.get("description", ""))
-            )
+    def _headers(self, message: Message, more: Mapping[str, str]) -> dict[str, str]:
+        return {**message.headers, "Nats-Msg-Id": message.id, "Nats-Expected-Stream": self._stream, **more}
+
+    async def _ask(self, message: Message, more: Mapping[str, str]) -> None:
+        headers = self._headers(message, more)
+        reply = await self._client.request(message.subject, message.data, timeout=self._timeout, headers=headers)
+        # The first message of a batch is answered with nothing.
+        error = json.loads(reply.data or b"{}").get("error", {})
+        if error.get("err_code") == _DUPLICATE_IN_BATCH:
+            raise _KnownAlready
+        if error.get("code") == _BAD_REQUEST:
+            raise Refused(f"{error.get('description')} ({error.get('err_code')})")
+        if error:
+            raise ConnectionError(f"{error.get('description')} ({error.get('err_code')})")

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -127,30 +128,22 @@ class _Guard:
         _seconds.labels(self._service, self._method).observe(time.perf_counter() - started)
 
     async def unary(self, handler: Callable[[Any, Any], Awaitable[Any]], request: Any, context: Any) -> Any:
-        started = time.perf_counter()
-        code = "OK"
-        with self._span(context):
-            try:
-                await self._admit(context)
-                return await handler(_checked(request), context)
-            except asyncio.CancelledError:
-                code = "CANCELLED"
-                raise
-            except Exception as error:  # noqa: BLE001 - the one place where errors become statuses
-                code, status = self._refusal(error)
-                # The very exception that this raises must reach the runtime, which logs any other as a crash.
-                await context.abort_with_status(status)
-            finally:
-                self._observe(code, started)
+        async with self._admitted(context):
+            return await handler(_checked(request), context)
 
     async def stream(self, handler: Callable[[Any, Any], AsyncIterator[Any]], request: Any, context: Any) -> Any:
+        async with self._admitted(context):
+            async for response in handler(_checked(request), context):
+                yield response
+
+    @asynccontextmanager
+    async def _admitted(self, context: Any) -> AsyncIterator[None]:
         started = time.perf_counter()
         code = "OK"
         with self._span(context):
             try:
                 await self._admit(context)
-                async for response in handler(_checked(request), context):
-                    yield response
+                yield
             except (asyncio.CancelledError, GeneratorExit):
                 code = "CANCELLED"
                 raise
@@ -189,10 +182,7 @@ def _checked(request: Any) -> Any:
 
 class _GuardInterceptor(grpc.aio.ServerInterceptor):
     def __init__(
-        self,
-        policies: Mapping[str, Policy],
-        keys: CallerKeys | None,
-        is_outage: Callable[[BaseException], bool],
+        self, policies: Mapping[str, Policy], keys: CallerKeys | None, is_outage: Callable[[BaseException], bool]
     ) -> None:
         self._guards = {method: _Guard(method, policy, keys, is_outage) for method, policy in policies.items()}
 

@@ -21,16 +21,10 @@ def to_status(error: DomainError) -> status_pb2.Status:
 
     add(error_details_pb2.ErrorInfo(reason=error.reason, domain=error.domain, metadata=dict(error.metadata)))
     if error.violations:
-        add(
-            error_details_pb2.BadRequest(
-                field_violations=[
-                    error_details_pb2.BadRequest.FieldViolation(
-                        field=violation.field, description=violation.description, reason=violation.reason
-                    )
-                    for violation in error.violations
-                ]
-            )
-        )
+        bad = error_details_pb2.BadRequest()
+        for one in error.violations:
+            bad.field_violations.add(field=one.field, description=one.description, reason=one.reason)
+        add(bad)
     if error.retry_after is not None:
         retry = error_details_pb2.RetryInfo()
         retry.retry_delay.FromTimedelta(error.retry_after)

@@ -116,7 +116,7 @@ session = sa.Table(
     sa.Column("id_token", sa.Text, nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
-    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 
 sign_in_attempt = sa.Table(

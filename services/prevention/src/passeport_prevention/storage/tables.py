@@ -28,6 +28,7 @@ training = sa.Table(
     sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
     sa.Column("training_body", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    info={"append_only": True},
 )
 sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)
 
@@ -38,7 +39,7 @@ request_id = sa.Table(
     sa.Column("request_id", sa.Text, primary_key=True),
     sa.Column("training_id", sa.Uuid, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
-    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
 )
 
 # Rows outlive the trainings that they name: a partner's key is used once, for ever.
@@ -51,6 +52,7 @@ partner_key = sa.Table(
     sa.Column("training_id", sa.Uuid, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    info={"append_only": True},
 )
 
 outbox = outbox_table(metadata)

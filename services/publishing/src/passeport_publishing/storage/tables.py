@@ -58,6 +58,7 @@ content = sa.Table(
     sa.Column("snapshot", JSONB, nullable=False),
     sa.Column("credential", sa.Text, nullable=False),
     sa.Column("document", sa.LargeBinary, nullable=False),
+    info={"append_only": True},
 )
 
 # Which publications show which record, and which version of it. Rows without a revision are of before revision 0002.
@@ -69,6 +70,7 @@ source = sa.Table(
     sa.Column("record_id", sa.Uuid, primary_key=True),
     sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("revision", sa.BigInteger),
+    info={"append_only": True},
 )
 sa.Index("source_record", source.c.record_id)
 
@@ -102,6 +104,7 @@ status_entry = sa.Table(
     sa.Column("index", sa.Integer, primary_key=True),
     sa.Column("person_id", sa.Uuid, nullable=False),
     sa.Column("publication_id", sa.Uuid, nullable=False),
+    info={"append_only": True},
 )
 
 issuer_key = sa.Table(
@@ -110,6 +113,7 @@ issuer_key = sa.Table(
     sa.Column("kid", sa.Text, primary_key=True),
     sa.Column("jwk", JSONB, nullable=False),
     sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    info={"append_only": True},
 )
 
 # Which accesses by anyone are in the trail already for their hour.
@@ -130,7 +134,7 @@ request_claim = sa.Table(
     sa.Column("person_id", sa.Uuid, primary_key=True),
     sa.Column("request_id", sa.Text, primary_key=True),
     sa.Column("claim", sa.Uuid, nullable=False),
-    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
 )
 
 outbox = outbox_table(metadata)

@@ -53,6 +53,9 @@ entry = sa.Table(
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     # The day up to which a source has told of an employment; what is older changes nothing.
     sa.Column("known_up_to", sa.Date),
+    # Which messages gave what it says (`domain.known`), and the entry that goes on in its stead.
+    sa.Column("known", sa.Text),
+    sa.Column("continued_by", sa.Uuid),
     # The order of the list: the kind's rank, then the date it is listed under.
     sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
@@ -76,6 +79,7 @@ entry_source = sa.Table(
     sa.Column("sender_key", sa.Text(collation="C"), primary_key=True),
     sa.Column("person_id", sa.Uuid, nullable=False),
     sa.Column("entry_id", sa.Uuid, nullable=False),
+    info={"append_only": True},
 )
 
 provenance_step = sa.Table(
@@ -91,6 +95,7 @@ provenance_step = sa.Table(
     sa.Column("sender_key", sa.Text, nullable=False),
     sa.Column("format_version", sa.Text, nullable=False),
     sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    info={"append_only": True},
 )
 
 request_id = sa.Table(
@@ -100,7 +105,7 @@ request_id = sa.Table(
     sa.Column("request_id", sa.Text, primary_key=True),
     sa.Column("entry_id", sa.Uuid, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
-    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
 )
 
 treatment_number = sa.Sequence("treatment_number", metadata=metadata)
@@ -131,7 +136,7 @@ batch = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     # NULL once the file is whole: an upload that was cut off is deleted a day later.
-    sa.Column("upload_began_at", sa.DateTime(timezone=True)),
+    sa.Column("upload_began_at", sa.DateTime(timezone=True), index=True),
     # A worker has it until then; past it, it died.
     sa.Column("taken_until", sa.DateTime(timezone=True)),
     sa.Column("trace", JSONB, nullable=False),
@@ -178,6 +183,7 @@ batch_item = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("fix", sa.Text, nullable=False),
+    info={"append_only": True},
 )
 
 # Labels of the register of France compétences, imported from its own files; nothing of a person.
