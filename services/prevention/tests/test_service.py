@@ -65,11 +65,13 @@ async def until_published(engine: AsyncEngine) -> None:
 @pytest.fixture
 async def stream(environment: dict[str, str], nats_server: NatsServer) -> AsyncIterator[None]:
     """Database and stream as `migrate` leaves them."""
-    code, out, err = await PROGRAM.run(environment, "migrate")
+    sized = {**environment, "PASSEPORT_NATS_STREAM_BYTES": "1000000"}
+    code, out, err = await PROGRAM.run(sized, "migrate")
     assert code == 0, err
     assert out == "the database is at revision 0002, the stream PREVENTION is there\n"
-    yield
     client = await connect(nats_server.url(), "test")
+    assert (await client.jetstream().stream_info("PREVENTION")).config.max_bytes == 1000000
+    yield
     await client.jetstream().delete_stream("PREVENTION")
     await client.close()
 

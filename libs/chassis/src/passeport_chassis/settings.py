@@ -123,6 +123,9 @@ class StoreSettings(RpcSettings):
         None, description="The same, with rights to make streams; for `migrate`."
     )
     nats_replicas: int = Field(1, ge=1, le=5, description="Replicas of the streams that this service owns.")
+    nats_stream_bytes: int | None = Field(
+        None, ge=1, description="Bytes that the own stream may take; none: its default."
+    )
     parts: str = Field("rpc,relay,consumers", description="What `serve` runs: any of rpc, relay, consumers.")
 
     @field_validator("parts")

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -174,7 +174,8 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
     bus_url = (settings.nats_provision_url or settings.nats_url).get_secret_value()
     client = await connect(bus_url, store.name, wait=False)
     try:
-        await provision(client, store.stream, store.durables, replicas=settings.nats_replicas)
+        stream = replace(store.stream, max_bytes=settings.nats_stream_bytes or store.stream.max_bytes)
+        await provision(client, stream, store.durables, replicas=settings.nats_replicas)
     finally:
         await client.close()
     return revision
