@@ -16,6 +16,7 @@ from passeport_records.domain.batch import Batch, Feed, FileHead, Sender
 from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
+from passeport_records.domain.known import Known
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
 
@@ -131,11 +132,11 @@ def step(entry: Entry, of: Batch, change: Change = Change.REGISTERED, key: str =
     )
 
 
-def harvest(of: Batch, entries: dict[str, Entry], known_up_to: date | None = None) -> Harvest:
+def harvest(of: Batch, entries: dict[str, Entry], known: Known | None = None) -> Harvest:
     """What new entries under the keys of a certifier make."""
     keys: dict[SourceKey, Entry] = {award_key(of.head.id_client, key): entry for key, entry in entries.items()}
     return Harvest(
-        added={entry.id: Held(entry, known_up_to) for entry in entries.values()},
+        added={entry.id: Held(entry, known) for entry in entries.values()},
         keys=keys,
         steps=[step(entry, of, key=key) for key, entry in entries.items()],
     )

@@ -19,6 +19,7 @@ from passeport_records.domain.employment import ContractKey
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, registered
 from passeport_records.domain.harvest import Harvest, Held, award_key, contract_key
+from passeport_records.domain.known import Known, Stamp
 from passeport_records.domain.provenance import Change, Source
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.messaging.events import ENTRY_CORRECTED, ENTRY_REGISTERED, ENTRY_WITHDRAWN, encode
@@ -26,6 +27,13 @@ from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.ports import KeysTaken
 from support import CERTIFIER, NOW, award, batch, guaranteed, harvest, job, step
+
+SEPTEMBER = Known(Stamp(date(2026, 9, 30)))
+OCTOBER = Known(
+    Stamp(date(2026, 10, 31), date(2026, 11, 5), 251219141028734),
+    ended=Stamp(date(2026, 9, 30), date(2026, 10, 5), 7),
+    annulled=Stamp(date(2026, 8, 2)),
+)
 
 
 async def received(units: FeedUnitsOfWork, **changes: object) -> Batch:
@@ -59,8 +67,7 @@ async def test_what_is_written_is_found_by_its_key(open_feed_work: FeedUnitsOfWo
     employment = guaranteed(new_id(), job(), Kind.EMPLOYMENT)
     contract = ContractKey("00100001700010", date(2017, 1, 2), "00102")
     key = contract_key(employment.person_id, contract)
-    known_up_to = date(2026, 10, 31)
-    held = Held(employment, known_up_to)
+    held = Held(employment, OCTOBER)
     dsn = Harvest(added={employment.id: held}, keys={key: employment}, steps=[step(employment, of)])
     await write(open_feed_work, of, dsn)
     async with open_feed_work() as work:
@@ -76,17 +83,17 @@ async def test_changes_are_written_with_the_day_up_to_which_they_are_known(
 ) -> None:
     of = await received(open_feed_work)
     entry, untouched = (guaranteed(new_id(), job(), Kind.EMPLOYMENT) for _ in range(2))
-    await write(open_feed_work, of, harvest(of, {"1": entry, "2": untouched}, date(2026, 9, 30)))
+    await write(open_feed_work, of, harvest(of, {"1": entry, "2": untouched}, SEPTEMBER))
     told = job("Directrice technique", start=None, end=None, details=EmploymentDetails(apprenticeship=True))
     later = entry.revised(told, NOW + timedelta(days=30))
-    known = Held(later, date(2026, 10, 31))
+    known = Held(later, OCTOBER)
     other = award_key("AB123CDE", "1-bis")
     change = Harvest(changed={later.id: known}, keys={other: later}, steps=[step(later, of, Change.CORRECTED)])
     await write(open_feed_work, of, change)
     async with open_feed_work() as work:
         found = await work.guaranteed.find([award_key("AB123CDE", "1"), award_key("AB123CDE", "2"), other])
     assert found[award_key("AB123CDE", "1")] == found[other] == known
-    assert found[award_key("AB123CDE", "2")] == Held(untouched, date(2026, 9, 30))
+    assert found[award_key("AB123CDE", "2")] == Held(untouched, SEPTEMBER)
     async with open_work(entry.person_id) as work:
         assert await work.entries.get(entry.id) == later
 

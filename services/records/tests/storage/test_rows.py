@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
-from passeport_records.domain.harvest import award_key
+from passeport_records.domain.harvest import Held, award_key
 from passeport_records.storage import tables
-from passeport_records.storage.entry_rows import write_entry
+from passeport_records.storage.entry_rows import write_held
 from passeport_records.storage.rows import insertion, sent
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from support import guaranteed
 
-SAME: dict[str, Any] = write_entry(guaranteed(new_id()))
+SAME: dict[str, Any] = write_held(Held(guaranteed(new_id())))
 
 
 @pytest.mark.parametrize(

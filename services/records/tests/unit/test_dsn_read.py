@@ -58,6 +58,7 @@ def test_a_month_of_a_contract_is_read() -> None:
             employer=Organisation("PONANT LOGICIEL", "00100001700010", "NANTES"),
             message="251219141028734",
             norm="P26V01",
+            made=date(2026, 11, 5),
         )
     ]
 
@@ -141,6 +142,7 @@ def test_a_contract_that_changed_its_key_tells_the_former_ones() -> None:
     assert claim.former == (
         ContractKey("00100001700028", date(2016, 1, 1), "1"),
         ContractKey("00100001700010", date(2017, 1, 2), "2"),
+        ContractKey("00100001700028", date(2016, 1, 1), "2"),
     )
 
 

@@ -18,6 +18,7 @@ from passeport_records.domain.employment import (
     Ending,
     Followed,
     employment_content,
+    first_known,
     follow,
     runs_on,
 )
@@ -57,15 +58,15 @@ def entry_of(first: EmploymentClaim) -> Entry:
 
 
 def live(*claims: EmploymentClaim) -> Followed:
-    followed = Followed(entry_of(claims[0]), claims[0].as_of, changed=True)
+    followed = Followed(entry_of(claims[0]), first_known(claims[0]), changed=True)
     for said in claims[1:]:
-        followed = follow(followed.entry, followed.as_of, said, NOW + timedelta(hours=1))
+        followed = follow(followed.entry, followed.known, said, NOW + timedelta(hours=1))
     return followed
 
 
 def test_the_same_month_again_changes_nothing() -> None:
     first = entry_of(claim())
-    followed = follow(first, OCTOBER, claim(), NOW)
+    followed = follow(first, first_known(claim()), claim(), NOW)
     assert followed.entry is first
     assert not followed.changed
 
@@ -73,13 +74,13 @@ def test_the_same_month_again_changes_nothing() -> None:
 def test_a_later_month_brings_what_is_new() -> None:
     followed = live(claim(), claim(as_of=NOVEMBER, title="Ingénieure en chef"))
     assert followed.entry.content.title == "Ingénieure en chef"
-    assert (followed.entry.revision, followed.as_of) == (2, NOVEMBER)
+    assert (followed.entry.revision, followed.known.day) == (2, NOVEMBER)
 
 
 def test_an_older_month_never_overrides_a_newer_one() -> None:
     followed = live(claim(as_of=NOVEMBER, title="Ingénieure en chef"), claim(title="Ingénieure"))
     assert followed.entry.content.title == "Ingénieure en chef"
-    assert (followed.entry.revision, followed.as_of) == (1, NOVEMBER)
+    assert (followed.entry.revision, followed.known.day) == (1, NOVEMBER)
 
 
 def test_an_end_closes_whatever_the_order() -> None:
@@ -106,9 +107,9 @@ def test_the_next_establishment_goes_on_with_the_same_entry() -> None:
 def test_an_annulled_contract_is_withdrawn_and_comes_back_with_a_later_month() -> None:
     annulled = live(claim(), claim(as_of=date(2026, 11, 5), end=date(2026, 10, 1), ending=Ending.ANNULLED))
     assert annulled.entry.state is EntryState.WITHDRAWN
-    again = follow(annulled.entry, annulled.as_of, claim(), NOW)
+    again = follow(annulled.entry, annulled.known, claim(), NOW)
     assert again.entry is annulled.entry
-    later = follow(annulled.entry, annulled.as_of, claim(as_of=NOVEMBER), NOW)
+    later = follow(annulled.entry, annulled.known, claim(as_of=NOVEMBER), NOW)
     assert later.entry.state is EntryState.ACTIVE
     assert later.entry.revision == 3
 

@@ -193,11 +193,14 @@ def test_faults_of_the_reader_are_reported_and_remarks_counted_apart() -> None:
 def test_a_contract_lives_through_its_months_as_one_entry() -> None:
     first = gather(DSN, (job(), KNOWN))
     (held,) = first.harvest.added.values()
-    assert (held.known_up_to, held.entry.source_label) == (date(2026, 10, 31), "Déclaration sociale nominative")
+    assert held.known is not None
+    assert (held.known.day, held.entry.source_label) == (date(2026, 10, 31), "Déclaration sociale nominative")
     november = job(as_of=date(2026, 11, 30))
     second = gather(DSN, (november, KNOWN), held=after(first, DSN, job()))
     assert outcomes(second) == [Outcome.DUPLICATE]
-    assert [(h.entry.revision, h.known_up_to) for h in second.harvest.changed.values()] == [(1, date(2026, 11, 30))]
+    (later,) = second.harvest.changed.values()
+    assert later.known is not None
+    assert (later.entry.revision, later.known.day) == (1, date(2026, 11, 30))
     assert second.harvest.steps == []
     december = job(as_of=date(2026, 12, 31), end=date(2026, 12, 15), ending=Ending.CLOSED)
     third = gather(DSN, (december, KNOWN), held=after(first, DSN, job()))
@@ -229,12 +232,18 @@ def test_a_renumbered_contract_goes_on_under_both_keys() -> None:
     assert outcomes(both) == [Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.DUPLICATE]
 
 
-def test_an_annulled_contract_is_withdrawn_and_one_never_received_is_only_told() -> None:
+def test_an_annulled_contract_is_withdrawn_even_before_it_is_received() -> None:
     annulled = job(ending=Ending.ANNULLED, as_of=date(2026, 11, 5))
     first = gather(DSN, (job(), KNOWN))
     second = gather(DSN, (annulled, KNOWN), held=after(first, DSN, job()))
     assert changes(second) == [(2, Change.WITHDRAWN)]
-    assert outcomes(gather(DSN, (annulled, KNOWN))) == [Outcome.REJECTED]
+    early = gather(DSN, (annulled, KNOWN))
+    (kept,) = early.harvest.added.values()
+    assert (kept.entry.state, kept.entry.revision) == (EntryState.WITHDRAWN, 1)
+    assert (outcomes(early), changes(early)) == ([Outcome.ACCEPTED], [(1, Change.WITHDRAWN)])
+    assert early.events == []
+    late = gather(DSN, (job(), KNOWN), held=after(early, DSN, job()))
+    assert (outcomes(late), changes(late), late.events) == ([Outcome.DUPLICATE], [], [])
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,20 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.entry import Content, Entry, EntryState
 from passeport_records.domain.holder import HolderIdentity
+from passeport_records.domain.known import Known, Stamp, later
 from passeport_records.domain.organisation import Organisation
 
-__all__ = ["ContractKey", "EmploymentClaim", "Ending", "Followed", "employment_content", "follow", "runs_on"]
+__all__ = [
+    "ContractKey",
+    "EmploymentClaim",
+    "Ending",
+    "Followed",
+    "employment_content",
+    "first_known",
+    "follow",
+    "runs_on",
+    "unite",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class EmploymentClaim:
     message: str
     """Number of the declaration in its sender's own count (S20.G00.05.004)."""
     norm: str
+    made: date = date.min
+    """Day the file was made (05.007)."""
     end: date | None = None
     ending: Ending | None = None
     former: tuple[ContractKey, ...] = ()
@@ -59,13 +72,18 @@ class EmploymentClaim:
         """The sender's key as reports and provenance show it."""
         return self.contract.number
 
+    @property
+    def stamp(self) -> Stamp:
+        """The place of the message in the order of the norm."""
+        return Stamp(self.as_of, self.made, int(self.message) if self.message.isdecimal() else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An entry after a claim, the day up to which it is now known, and whether the claim changed anything."""
+    """An entry after a claim, what it stands on now, and whether the claim changed anything that is seen."""
 
     entry: Entry
-    as_of: date
+    known: Known
     changed: bool
 
 
@@ -80,22 +98,37 @@ def employment_content(claim: EmploymentClaim) -> Content:
     )
 
 
-def follow(entry: Entry, known_up_to: date, claim: EmploymentClaim, now: datetime) -> Followed:
+def first_known(claim: EmploymentClaim) -> Known:
+    """What an entry stands on that a claim begins."""
+    told = claim.stamp
+    if claim.ending is Ending.ANNULLED:
+        return Known(annulled=told)
+    return Known(
+        said=told,
+        ended=told if _end_of(claim) else None,
+        named=told if claim.employer.name else None,
+        located=told if claim.employer.locality else None,
+    )
+
+
+def follow(entry: Entry, known: Known, claim: EmploymentClaim, now: datetime) -> Followed:
     """Lets an entry follow its contract.
 
-    Messages come in any order and may come again: what an older message says never overrides what a newer one said,
-    except an end, which is news whatever the order.
+    Messages come in any order and may come again; the entry ends as if they had come in the order of the norm. Of two
+    that the norm puts at the same place the one that came last counts.
     """
-    as_of = max(known_up_to, claim.as_of)
+    told = first_known(claim)
     if claim.ending is Ending.ANNULLED:
-        after = entry.withdrawn(now) if claim.as_of >= known_up_to else entry
-        return Followed(after, as_of, changed=after is not entry)
-    if entry.state is EntryState.WITHDRAWN:
-        if claim.as_of <= known_up_to:
-            return Followed(entry, as_of, changed=False)
-        return Followed(entry.reinstated(employment_content(claim), now), as_of, changed=True)
-    after = entry.revised(_merged(entry.content, claim, newer=claim.as_of >= known_up_to), now)
-    return Followed(after, as_of, changed=after is not entry)
+        known = replace(known, annulled=later(known.annulled, claim.stamp))
+        return _settled(entry, entry.content, known, now)
+    content, known = _united((employment_content(claim), told), (entry.content, known))
+    return _settled(entry, content, known, now)
+
+
+def unite(entry: Entry, known: Known, other: Content, other_known: Known, now: datetime) -> Followed:
+    """Lets an entry take over what another one knows, which turns out to be of the same contract."""
+    content, known = _united((entry.content, known), (other, other_known))
+    return _settled(entry, content, known, now)
 
 
 def runs_on(content: Content, day: date) -> bool:
@@ -111,17 +144,47 @@ def _end_of(claim: EmploymentClaim) -> PartialDate | None:
     return PartialDate.of(claim.end) if claim.end and claim.ending is Ending.CLOSED else None
 
 
-def _merged(content: Content, claim: EmploymentClaim, *, newer: bool) -> Content:
-    end = _end_of(claim)
-    if not newer:
-        return content if content.end or end is None else replace(content, end=end)
-    said = employment_content(claim)
-    employer = said.organisation
-    if employer.siret == content.organisation.siret:
+_Told = tuple[Content, Known]
+
+
+def _united(preferred: _Told, other: _Told) -> _Told:
+    """What two know of the same contract; where the norm does not tell which is later, the preferred one is."""
+    newer, older = (preferred, other) if _at_least(preferred[1].said, other[1].said) else (other, preferred)
+    (content, known), (before, was) = newer, older
+    organisation = content.organisation
+    end, ended = (before.end, was.ended) if _after(was.ended, known.ended) else (content.end, known.ended)
+    name, named, locality, located = organisation.name, known.named, organisation.locality, known.located
+    if before.organisation.siret == organisation.siret:
         # A deposit does not name the employer, a redistribution does: a name once known is kept.
-        employer = Organisation(
-            employer.name or content.organisation.name,
-            employer.siret,
-            employer.locality or content.organisation.locality,
-        )
-    return replace(said, organisation=employer, end=end or content.end)
+        if _after(was.named, named):
+            name, named = before.organisation.name, was.named
+        if _after(was.located, located):
+            locality, located = before.organisation.locality, was.located
+    content = replace(content, end=end, organisation=Organisation(name, organisation.siret, locality))
+    return content, Known(known.said, ended, named, located, later(known.annulled, was.annulled))
+
+
+def _settled(entry: Entry, content: Content, known: Known, now: datetime) -> Followed:
+    """The entry with what is known of its contract by now."""
+    if not known.holds:
+        # What it said stays as it was: it is no longer said.
+        after = entry.withdrawn(now)
+        return Followed(after, known, changed=after is not entry)
+    left = known.cleared()
+    organisation = Organisation(
+        content.organisation.name if left.named else "",
+        content.organisation.siret,
+        content.organisation.locality if left.located else "",
+    )
+    content = replace(content, end=content.end if left.ended else None, organisation=organisation)
+    withdrawn = entry.state is EntryState.WITHDRAWN
+    after = entry.reinstated(content, now) if withdrawn else entry.revised(content, now)
+    return Followed(after, left, changed=after is not entry)
+
+
+def _at_least(one: Stamp | None, other: Stamp | None) -> bool:
+    return other is None or (one is not None and one >= other)
+
+
+def _after(one: Stamp | None, other: Stamp | None) -> bool:
+    return one is not None and (other is None or one > other)

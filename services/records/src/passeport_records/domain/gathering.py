@@ -5,7 +5,7 @@ Pure: the same items on the same entries give the same harvest. Items see what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +14,19 @@ from passeport_chassis.ids import new_id
 from passeport_records.domain.access import by_sender
 from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel, award_content
 from passeport_records.domain.batch import Batch, Counts, Feed
-from passeport_records.domain.employment import EmploymentClaim, Ending, employment_content, follow
+from passeport_records.domain.causes import UNITED, cause_of
+from passeport_records.domain.employment import (
+    EmploymentClaim,
+    Ending,
+    employment_content,
+    first_known,
+    follow,
+    unite,
+)
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, Event, registered
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, contract_key
+from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
 from passeport_records.domain.report import Fault, LineReport, Outcome
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
@@ -124,26 +133,44 @@ class Gathering:
     # Employments.
 
     def _employment(self, ordinal: int, claim: EmploymentClaim, person_id: UUID) -> None:
-        key, *former = keys_of(self._batch, claim, person_id)
-        held = next(filter(None, map(self._under, (key, *former))), None)
-        if held is None:
-            if claim.ending is Ending.ANNULLED:
-                message = "Ce contrat est annulé sans avoir été reçu, rien n'est gardé"
-                self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="unknown_contract")
-            else:
-                content = employment_content(claim)
-                self._register(ordinal, claim, key, person_id, Kind.EMPLOYMENT, content)
+        keys = keys_of(self._batch, claim, person_id)
+        found = {held.entry.id: held for held in filter(None, map(self._under, keys))}
+        if not found:
+            self._register(ordinal, claim, keys[0], person_id, Kind.EMPLOYMENT, employment_content(claim))
+            self._name(keys, self._held[self._ids[keys[0]]].entry)
             return
-        if key not in self._ids:
-            # The contract was renumbered, or moved to another establishment: the entry goes on under both names.
-            self._keys[key] = held.entry
-        followed = follow(held.entry, held.known_up_to or claim.as_of, claim, self._now)
-        self._change(claim, key, held, Held(followed.entry, followed.as_of))
-        if followed.changed:
+        # Messages under two names of a contract may have come before the one that says that they are the same.
+        held, *others = sorted(found.values(), key=lambda one: (one.entry.created_at, one.entry.id))
+        for other in others:
+            held = self._unite(claim, held, other)
+        # The contract was renumbered, or moved to another establishment: the entry goes on under all its names.
+        self._name(keys, held.entry)
+        followed = follow(held.entry, _known(held), claim, self._now)
+        self._change(claim, keys[0], held, Held(followed.entry, followed.known))
+        if followed.changed or others:
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
         else:
             message = "Ce contrat est déjà connu, rien ne change"
             self._outcome(ordinal, claim, Outcome.DUPLICATE, message, rule="duplicate")
+
+    def _name(self, keys: Iterable[SourceKey], entry: Entry) -> None:
+        for key in keys:
+            if key not in self._ids:
+                self._keys[key] = entry
+                self._ids[key] = entry.id
+
+    def _unite(self, claim: EmploymentClaim, held: Held, other: Held) -> Held:
+        """Lets an entry go on for another one as well, which ends; keys of that one lead to it from now on."""
+        gone = Held(other.entry.withdrawn(self._now), other.known, continued_by=held.entry.id)
+        self._keep(other, gone)
+        if gone.entry is not other.entry:
+            self._note(claim, gone.entry, Change.WITHDRAWN, UNITED)
+        self._ids = {key: held.entry.id if id_ == gone.entry.id else id_ for key, id_ in self._ids.items()}
+        followed = unite(held.entry, _known(held), other.entry.content, _known(other), self._now)
+        after = Held(followed.entry, followed.known)
+        self._keep(held, after)
+        self._tell(claim, held.entry, after.entry)
+        return after
 
     # What all have in common.
 
@@ -154,6 +181,7 @@ class Gathering:
     def _register(
         self, ordinal: int, claim: Claim, key: SourceKey, person_id: UUID, kind: Kind, content: Content
     ) -> None:
+        annulled = isinstance(claim, EmploymentClaim) and claim.ending is Ending.ANNULLED
         entry = Entry(
             id=new_id(),
             person_id=person_id,
@@ -162,12 +190,19 @@ class Gathering:
             content=content,
             created_at=self._now,
             updated_at=self._now,
+            # Kept, so that what an older message says of it, which comes later, is known to be taken back.
+            state=EntryState.WITHDRAWN if annulled else EntryState.ACTIVE,
             source_label=self._source_label(key.source, content),
         )
         self._keys[key] = entry
         self._ids[key] = entry.id
-        self._held[entry.id] = Held(entry, claim.as_of if isinstance(claim, EmploymentClaim) else None)
+        self._held[entry.id] = Held(entry, first_known(claim) if isinstance(claim, EmploymentClaim) else None)
         self._added[entry.id] = self._held[entry.id]
+        if annulled:
+            self._note(claim, entry, Change.WITHDRAWN)
+            message = "Ce contrat est annulé avant d'avoir été reçu, il n'apparaîtra pas"
+            self._outcome(ordinal, claim, Outcome.ACCEPTED, message, rule="unknown_contract")
+            return
         self._note(claim, entry, Change.REGISTERED)
         self._outcome(ordinal, claim, Outcome.ACCEPTED)
 
@@ -180,24 +215,29 @@ class Gathering:
     def _change(self, claim: Claim, key: SourceKey, held: Held, after: Held) -> None:
         """Keeps an entry as a claim leaves it, and tells of the revision if there is a new one."""
         self._ids[key] = after.entry.id
-        if after == held:
-            return
-        self._held[after.entry.id] = after
-        (self._added if after.entry.id in self._added else self._changed)[after.entry.id] = after
-        if after.entry.revision == held.entry.revision:
-            return
-        if after.entry.state is EntryState.WITHDRAWN:
-            self._note(claim, after.entry, Change.WITHDRAWN)
-        elif held.entry.state is EntryState.WITHDRAWN:
-            self._note(claim, after.entry, Change.REINSTATED)
-        else:
-            self._note(claim, after.entry, Change.CORRECTED)
+        self._keep(held, after)
+        self._tell(claim, held.entry, after.entry)
 
-    def _note(self, claim: Claim, entry: Entry, change: Change) -> None:
+    def _keep(self, held: Held, after: Held) -> None:
+        if after != held:
+            self._held[after.entry.id] = after
+            (self._added if after.entry.id in self._added else self._changed)[after.entry.id] = after
+
+    def _tell(self, claim: Claim, before: Entry, after: Entry) -> None:
+        if after.revision == before.revision:
+            return
+        if after.state is EntryState.WITHDRAWN:
+            self._note(claim, after, Change.WITHDRAWN)
+        elif before.state is EntryState.WITHDRAWN:
+            self._note(claim, after, Change.REINSTATED)
+        else:
+            self._note(claim, after, Change.CORRECTED)
+
+    def _note(self, claim: Claim, entry: Entry, change: Change, cause: str = "") -> None:
         step = Step(
             revision=entry.revision,
             change=change,
-            cause=_cause(claim, change),
+            cause=cause or cause_of(claim, change),
             batch_id=self._batch.id,
             line=claim.line,
             sender_key=claim.key,
@@ -208,6 +248,9 @@ class Gathering:
         self._steps.append(EntryStep(entry, step))
         if change in {Change.REGISTERED, Change.REINSTATED}:
             self.events.append(registered(entry))
+        elif change is Change.WITHDRAWN and entry.revision == 1:
+            # Nobody ever heard of it.
+            pass
         elif change is Change.WITHDRAWN:
             self.events.append(EntryWithdrawn(entry.id, entry.person_id, entry.revision, self._now))
         else:
@@ -243,14 +286,7 @@ class Gathering:
         self.counts += _COUNTED[report.outcome]
 
 
-def _cause(claim: Claim, change: Change) -> str:
-    if isinstance(claim, AwardClaim):
-        return {
-            Change.WITHDRAWN: "Retrait demandé par le certificateur",
-            Change.REINSTATED: "Délivrance déclarée de nouveau par le certificateur",
-        }.get(change, "Délivrance déclarée par le certificateur")
-    if change is Change.WITHDRAWN:
-        return "Contrat annulé par l'employeur"
-    if claim.ending is Ending.CLOSED:
-        return "Fin de contrat déclarée par l'employeur"
-    return f"Déclaration de l'employeur, connue au {claim.as_of:%d/%m/%Y}"
+def _known(held: Held) -> Known:
+    if held.known is None:
+        raise ValueError("an employment of which nothing is known")
+    return held.known

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from passeport_records.domain.employment import ContractKey
 from passeport_records.domain.entry import Entry
+from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Source, Step
 from passeport_records.domain.report import LineReport
 
@@ -38,11 +38,13 @@ def contract_key(person_id: UUID, contract: ContractKey) -> SourceKey:
 class Held:
     """A guaranteed entry as feeds find and leave it.
 
-    `known_up_to` is the day up to which its source has told of it (employments); None where order does not matter.
+    `known` is which messages told of it (employments); None where order does not matter. `continued_by` is the entry
+    that goes on in its stead, since both turned out to be of one contract.
     """
 
     entry: Entry
-    known_up_to: date | None = None
+    known: Known | None = None
+    continued_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

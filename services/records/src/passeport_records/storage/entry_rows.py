@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
+from passeport_records.domain.harvest import Held
+from passeport_records.domain.known import Known
 from passeport_records.domain.listing import dated_on, rank
 from passeport_records.domain.organisation import Organisation
 from passeport_records.storage.details import read_details, write_details
 from passeport_records.storage.tables import entry as table
 
-__all__ = ["SELECTED", "read_entry", "write_entry"]
+__all__ = ["HELD", "SELECTED", "read_entry", "read_held", "write_entry", "write_held"]
 
 SELECTED = (
     table.c.person_id,
@@ -36,6 +38,9 @@ SELECTED = (
     table.c.updated_at,
 )
 """The columns that `read_entry` needs."""
+
+HELD = (*SELECTED, table.c.known_up_to, table.c.known, table.c.continued_by)
+"""Those that `read_held` needs."""
 
 
 def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
@@ -62,7 +67,31 @@ def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
     )
 
 
-def write_entry(entry: Entry, known_up_to: date | None = None) -> dict[str, Any]:
+def read_held(row: sa.Row[*tuple[Any, ...]]) -> Held:
+    """The entry of a row, and what it stands on."""
+    return Held(read_entry(row), _known(row.known, row.known_up_to, row.state), row.continued_by)
+
+
+def _known(text: str | None, up_to: date | None, state: str) -> Known | None:
+    known = None if text is None else Known.read(text)
+    if up_to is None or (known is not None and known.day == up_to):
+        return known
+    # Written by a version that knew of the day alone, which may still run beside this one.
+    return Known.up_to(up_to, annulled=EntryState(state) is EntryState.WITHDRAWN)
+
+
+def write_held(held: Held) -> dict[str, Any]:
+    """The row of a guaranteed entry."""
+    known = held.known
+    return write_entry(held.entry) | {
+        # Of one that another goes on for, no message is news, not even to a version that does not know of the other.
+        "known_up_to": date.max if held.continued_by else known and known.day,
+        "known": known.write() if known else None,
+        "continued_by": held.continued_by,
+    }
+
+
+def write_entry(entry: Entry) -> dict[str, Any]:
     """The row of an entry."""
     content, organisation = entry.content, entry.content.organisation
     return {
@@ -83,7 +112,6 @@ def write_entry(entry: Entry, known_up_to: date | None = None) -> dict[str, Any]
         "source_label": entry.source_label,
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
-        "known_up_to": known_up_to,
         "rank": rank(entry.kind),
         "dated_on": dated_on(content),
     }

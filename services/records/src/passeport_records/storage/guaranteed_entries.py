@@ -18,7 +18,7 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.batch_rows import write_report
-from passeport_records.storage.entry_rows import SELECTED, read_entry, write_entry
+from passeport_records.storage.entry_rows import HELD, read_held, write_held
 from passeport_records.storage.rows import Given, Row, insertion, sent
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
 from passeport_records.usecases.ports import KeysTaken
@@ -36,20 +36,40 @@ class SqlGuaranteedEntries:
         self._connection = connection
 
     async def find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
-        """The entries that have these keys, locked until the end of the transaction; unknown keys are left out."""
+        """The entries that have these keys, locked until the end of the transaction; unknown keys are left out.
+
+        Where another entry goes on in the stead of one, it is that one which has its keys.
+        """
         if not keys:
             return {}
         values, alike = sent(entry_source, [_key_row(key) for key in keys])
-        return {
-            SourceKey(Source(row.source), row.sender, row.sender_key): Held(read_entry(row), row.known_up_to)
+        found = {
+            SourceKey(Source(row.source), row.sender, row.sender_key): read_held(row)
             for row in await self._connection.execute(_search(alike), values)
         }
+        if any(held.continued_by for held in found.values()):
+            return await self._continued(found)
+        return found
+
+    async def _continued(self, found: Mapping[SourceKey, Held]) -> Mapping[SourceKey, Held]:
+        known = {held.entry.id: held for held in found.values()}
+        asked = list(known.values())
+        while missing := {
+            (held.entry.person_id, held.continued_by)
+            for held in asked
+            if held.continued_by and held.continued_by not in known
+        }:
+            query = sa.select(*HELD).where(sa.tuple_(entry.c.person_id, entry.c.id).in_(missing))
+            query = query.order_by(entry.c.person_id, entry.c.id).with_for_update()
+            asked = [read_held(row) for row in await self._connection.execute(query)]
+            known |= {held.entry.id: held for held in asked}
+        return {key: _last(held, known) for key, held in found.items()}
 
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
         await self._take_keys(harvest)
-        await self._insert(entry, [write_entry(held.entry, held.known_up_to) for held in harvest.added.values()])
-        await self._update([write_entry(held.entry, held.known_up_to) for held in harvest.changed.values()])
+        await self._insert(entry, [write_held(held) for held in harvest.added.values()])
+        await self._update([write_held(held) for held in harvest.changed.values()])
         await self._insert(provenance_step, [_step_row(batch.id, step) for step in harvest.steps])
         await self._insert(batch_item, [write_report(batch.id, report) for report in harvest.reports])
 
@@ -88,7 +108,7 @@ def _search(alike: frozenset[str]) -> sa.Select[*tuple[Any, ...]]:
         .lateral("known")
     )
     return (
-        sa.select(*(known.c[name] for name in _KEY), entry.c.known_up_to, *SELECTED)
+        sa.select(*(known.c[name] for name in _KEY), *HELD)
         .select_from(wanted.rows)
         .join(known, sa.true())
         .join(entry, sa.and_(entry.c.person_id == known.c.person_id, entry.c.id == known.c.entry_id))
@@ -105,6 +125,12 @@ def _update(names: tuple[str, ...], alike: frozenset[str]) -> sa.Update:
         .where(entry.c.person_id == given["person_id"], entry.c.id == given["id"])
         .values({name: given[name] for name in names if name not in _UNCHANGING})
     )
+
+
+def _last(held: Held, known: Mapping[UUID, Held]) -> Held:
+    while held.continued_by:
+        held = known[held.continued_by]
+    return held
 
 
 def _key_row(key: SourceKey) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import date
 
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
@@ -50,9 +51,10 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         employer=_employer(message, key.siret),
         message=text_of(message.declaration, 4),
         norm=text_of(message.head, 6),
+        made=parse_day(text_of(message.declaration, 7)) or date.min,
         end=end,
         ending=ending,
-        former=tuple(_former_key(key, renamed) for renamed in reversed(contract.renamed)),
+        former=_former_keys(key, contract.renamed),
     )
     return claim, remarks
 
@@ -117,6 +119,15 @@ def _key(message: Message, contract: Contract) -> ContractKey | Fault:
         key=number,
         rejects=True,
     )
+
+
+def _former_keys(key: ContractKey, changes: Sequence[Block]) -> tuple[ContractKey, ...]:
+    """The keys before each change, the latest first: of one change after another, and of changes on the same day."""
+    former, before = [], key
+    for renamed in reversed(changes):
+        before = _former_key(before, renamed)
+        former += [_former_key(key, renamed), before]
+    return tuple(dict.fromkeys(former))
 
 
 def _former_key(key: ContractKey, renamed: Block) -> ContractKey:
