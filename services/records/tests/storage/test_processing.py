@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, chunks_of, process, send, send_and_process, tools_of
+from official import samples
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardLabel
@@ -33,7 +35,6 @@ from passeport_records.usecases.work_on_batches import BatchWorker
 from samples import (
     DOSSIER,
     NATIONAL,
-    OFFICIAL,
     certification,
     contract,
     ended,
@@ -180,12 +181,15 @@ async def test_a_crash_between_two_chunks_is_gone_on_from(
     keys = [str(number) for number in range(7)]
     sent = await send(tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, simple_flux(*keys))
 
+    class Gone(BaseException):
+        """What nobody catches."""
+
     class Dying(KnownPersons):
         """Answers once, then the process is gone."""
 
         async def resolve(self, feed: Feed, holders: object) -> list[object]:  # type: ignore[override]
             if self.questions:
-                raise SystemExit
+                raise Gone
             return list(await super().resolve(feed, holders))  # type: ignore[arg-type]
 
     for _ in range(2):
@@ -195,7 +199,7 @@ async def test_a_crash_between_two_chunks_is_gone_on_from(
         assert batch is not None
         dying = Dying()
         dying.by_name = persons.by_name
-        with pytest.raises(SystemExit):
+        with pytest.raises(Gone):
             await process_batch(tools_of(open_feed_work, dying), batch, asyncio.Event())
     done = await process(tools_of(open_feed_work, persons))
     assert done is not None
@@ -319,26 +323,26 @@ async def test_a_worker_that_is_stopped_lets_go_of_its_file(
     assert done.counts == Counts(accepted=3)
 
 
-async def test_the_official_sample_is_reported_whole(open_feed_work: FeedUnitsOfWork, persons: KnownPersons) -> None:
-    path = OFFICIAL / "certifications-officiel-v2.0.0.xml"
-    if not path.exists():
-        # The reference data are not part of the repository; the other tests stand for it.
-        return
+@pytest.mark.parametrize(
+    ("path", "name"),
+    samples(("certifications.xml", "LESCURE"), ("feeds/certifications-officiel-v2.0.0.xml", "DUPONT")),
+)
+async def test_a_sample_of_every_element_is_reported_whole(
+    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, path: Path, name: str
+) -> None:
     done = await send_and_process(tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, path.read_bytes())
     assert done.counts == Counts(unresolved=3)
-    persons.by_name["DUPONT"] = new_id()
+    persons.by_name[name] = new_id()
     again = await send_and_process(
         tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, path.read_bytes(), "again.xml"
     )
     assert again.counts == Counts(accepted=2, unresolved=1)
 
 
-async def test_the_real_lot_is_reported_person_by_person(
-    open_feed_work: FeedUnitsOfWork, persons: KnownPersons
+@pytest.mark.parametrize("path", samples(("lot.dsn",), ("feeds/dsn-redistribution-P25V01.dsn",)))
+async def test_a_lot_of_events_is_reported_person_by_person(
+    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, path: Path
 ) -> None:
-    path = OFFICIAL / "dsn-redistribution-P25V01.dsn"
-    if not path.exists():
-        return
     done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, path.read_bytes())
     assert done.counts == Counts(rejected=3, remarks=1)
     report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=done.id)

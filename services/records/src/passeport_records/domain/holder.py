@@ -38,7 +38,7 @@ def is_nir(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether `text` names anybody: it has a letter, in whatever script. Blanks of any kind and dashes do not."""
-    return any(character.isalpha() for character in text)
+    return text[:1].isalpha() or any(character.isalpha() for character in text)
 
 
 class Sex(StrEnum):

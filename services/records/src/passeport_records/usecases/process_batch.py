@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
@@ -36,6 +36,8 @@ _SEARCHES = 500
 _log = structlog.get_logger(__name__)
 
 Item = Claim | Fault
+Persons = Mapping[HolderIdentity, Resolution]
+_Prepared = tuple[Sequence[Item], Persons | Exception]
 
 
 async def process_batch(tools: FeedTools, batch: Batch, stop: asyncio.Event) -> Batch:
@@ -88,18 +90,40 @@ class BatchProcess:
             skip=self.batch.position,
         )
         async with aclosing(chunks):
-            async for items in chunks:
-                await self._take(items)
-                if stop.is_set():
-                    async with tools.open_work() as work:
-                        await work.batches.release(self.batch)
-                        await work.commit()
-                    return self.batch
+            # While a chunk is written the next one is read, and identity asked about its persons.
+            coming = asyncio.create_task(self._prepare(chunks))
+            try:
+                while (prepared := await coming) is not None:
+                    coming = asyncio.create_task(self._prepare(chunks))
+                    await self._take(*prepared)
+                    if stop.is_set():
+                        async with tools.open_work() as work:
+                            await work.batches.release(self.batch)
+                            await work.commit()
+                        return self.batch
+            finally:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
         return await self._finish()
 
-    async def _take(self, items: Sequence[Item]) -> None:
+    async def _prepare(
+        self, chunks: AsyncGenerator[Sequence[Item]]
+    ) -> tuple[Sequence[Item], Persons | Exception] | None:
+        items = await anext(chunks, None)
+        if items is None:
+            return None
         try:
-            self.batch = await _process_chunk(self._tools, self.batch, items)
+            return items, await _resolve(self._tools, self.batch.feed, items)
+        except Exception as error:  # noqa: BLE001 - it is about these items: those before them are still to be written
+            return items, error
+
+    async def _take(self, items: Sequence[Item], persons: Persons | Exception | None = None) -> None:
+        try:
+            if isinstance(persons, Exception):
+                raise persons
+            if persons is None:
+                persons = await _resolve(self._tools, self.batch.feed, items)
+            self.batch = await _process_chunk(self._tools, self.batch, items, persons)
         except Exception as error:
             if not self._gives_up(error):
                 raise
@@ -134,8 +158,7 @@ class BatchProcess:
         return self.batch
 
 
-async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Batch:
-    persons = await _resolve(tools, batch.feed, [item.holder for item in items if not isinstance(item, Fault)])
+async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return await _commit_chunk(tools, batch, items, persons)
@@ -146,9 +169,7 @@ async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item]) 
     raise AssertionError
 
 
-async def _commit_chunk(
-    tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Mapping[HolderIdentity, Resolution]
-) -> Batch:
+async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
     claims = [item for item in items if not isinstance(item, Fault)]
     keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
     codes = {claim.details.code for claim in claims if isinstance(claim, AwardClaim)}
@@ -171,11 +192,9 @@ async def _commit_chunk(
     return advanced
 
 
-async def _resolve(
-    tools: FeedTools, feed: Feed, holders: Sequence[HolderIdentity]
-) -> Mapping[HolderIdentity, Resolution]:
+async def _resolve(tools: FeedTools, feed: Feed, items: Sequence[Item]) -> Persons:
     """Asks identity once for each person of a chunk, and once more for those whom it knows as they were before."""
-    asked = list(dict.fromkeys(holders))
+    asked = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
     found = dict(zip(asked, await tools.persons.resolve(feed, asked), strict=True)) if asked else {}
     former = {
         holder: holder.former

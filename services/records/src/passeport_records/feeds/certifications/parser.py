@@ -29,6 +29,7 @@ __all__ = [
     "name_of",
     "pieces_of",
     "release",
+    "texts_in",
 ]
 
 NAMESPACE = "urn:cdc:cpf:pc5:schema:1.0.0"
@@ -67,6 +68,11 @@ def _schema() -> etree.XMLSchema:
 def name_of(element: etree._Element) -> str:
     """Name of an element of the feed's namespace, without the namespace."""
     return str(element.tag)[_SKIPPED:]
+
+
+def texts_in(element: etree._Element) -> dict[str, str]:
+    """The texts of the elements in an element, by their names; of those that hold elements it tells nothing."""
+    return {str(child.tag)[_SKIPPED:]: child.text or "" for child in element}
 
 
 def line_of(element: etree._Element) -> int:

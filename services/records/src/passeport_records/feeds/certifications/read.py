@@ -17,11 +17,12 @@ from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile, is_name
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.certifications.parser import FluxParser, line_of, name_of, pieces_of, release
+from passeport_records.feeds.certifications.parser import FluxParser, line_of, name_of, pieces_of, release, texts_in
 
 __all__ = ["read_passages"]
 
 _CREATION = AwardAction.CREATE.value
+_REQUIRED = frozenset({"nomNaissance", "prenom1", "nomTitulaire", "prenom1Titulaire"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def read_passages(open_file: Callable[[], Iterable[bytes]], head: FileHead) -> I
     Such a file (`head.late_heads`) is read for these as well: first for the action, then ahead for the codes.
     """
     action = _read_action(open_file()) if head.late_heads else AwardAction.CREATE
-    # One ahead of the passages: however many there are, one is in memory.
+    # One ahead of the passages: however many there are, one is in memory. Otherwise each is read at its first passage.
     early = _read_heads(open_file()) if head.late_heads else None
     ahead: _Certification | None = None
     parser = FluxParser("action", "passageCertification", "certification", validate=False)
@@ -48,21 +49,21 @@ def read_passages(open_file: Callable[[], Iterable[bytes]], head: FileHead) -> I
         for element in parser.feed(piece):
             name = name_of(element)
             if name == "action":
-                action = AwardAction(_text(element) or _CREATION)
+                action = AwardAction(element.text or _CREATION)
             elif name == "certification":
                 ahead = None
                 release(element)
             else:
-                if ahead is None and early is not None:
-                    ahead = next(early)
-                yield _passage(element, ahead or _certification(element), action)
+                if ahead is None:
+                    ahead = _certification(element) if early is None else next(early)
+                yield _passage(element, ahead, action)
                 release(element)
 
 
 def _read_action(blocks: Iterable[bytes]) -> AwardAction:
     action = AwardAction.CREATE
     for element in _released(blocks, "action"):
-        action = AwardAction(_text(element) or _CREATION)
+        action = AwardAction(element.text or _CREATION)
     return action
 
 
@@ -92,7 +93,7 @@ def _certification(passage: etree._Element) -> _Certification:
 
 
 def _described(certification: etree._Element) -> _Certification:
-    said = {name_of(child): _text(child) for child in certification}
+    said = texts_in(certification)
     return _Certification(
         register=said.get("type", "").strip(),
         code=said.get("code", "").strip(),
@@ -100,16 +101,13 @@ def _described(certification: etree._Element) -> _Certification:
     )
 
 
-def _text(element: etree._Element | None) -> str:
-    return (element.text or "") if element is not None else ""
-
-
 def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -> AwardClaim | Fault:
     part = {name_of(child): child for child in passage}
+    said = texts_in(passage)
     line = line_of(passage)
-    key = _text(part["idTechnique"])
-    valid_from = date.fromisoformat(_text(part["dateDebutValidite"]).strip())
-    until = _text(part["dateFinValidite"]).strip()
+    key = said["idTechnique"]
+    valid_from = date.fromisoformat(said["dateDebutValidite"].strip())
+    until = said["dateFinValidite"].strip()
     valid_until = date.fromisoformat(until) if until else None
     if valid_until is not None and valid_until < valid_from:
         return Fault(
@@ -122,7 +120,7 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
             key=key,
             rejects=True,
         )
-    if _text(part["donneeCertifiee"]).strip() in {"false", "0"}:
+    if said["donneeCertifiee"].strip() in {"false", "0"}:
         return Fault(
             line=line,
             field="donneeCertifiee",
@@ -134,13 +132,14 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
             rejects=True,
         )
     identification = part["identificationTitulaire"][0]
-    nameless = _nameless(identification)
-    if nameless is not None:
+    holder = texts_in(identification)
+    nameless = _nameless(holder)
+    if nameless:
         return Fault(
-            line=line_of(nameless),
-            field=name_of(nameless),
+            line=line_of(_child(identification, nameless)),
+            field=nameless,
             rule="name",
-            message=f"{name_of(nameless)} ne contient aucune lettre, le titulaire ne peut pas être reconnu",
+            message=f"{nameless} ne contient aucune lettre, le titulaire ne peut pas être reconnu",
             fix="Donnez ce nom tel qu'il est à l'état civil et renvoyez ce passage",
             key=key,
             rejects=True,
@@ -148,28 +147,27 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
     return AwardClaim(
         line=line,
         key=key,
-        holder=_holder(identification),
+        holder=_holder(identification, holder),
         valid_from=valid_from,
         valid_until=valid_until,
-        details=_details(part, of),
+        details=_details(part, said, of),
         action=action,
-        wording=_text(part.get("verbatim")).strip(),
+        wording=said.get("verbatim", "").strip(),
         sender_is_certifier=of.sender_is_certifier,
     )
 
 
-def _details(part: dict[str, etree._Element], of: _Certification) -> AwardDetails:
+def _details(part: dict[str, etree._Element], said: dict[str, str], of: _Certification) -> AwardDetails:
     score, results = _digital(part.get("niveauNumeriqueEuropeen"))
-    access = next((child for child in part["modalitesInscription"] if name_of(child) == "modaliteAcces"), None)
     return AwardDetails(
         register=of.register,
         code=of.code,
-        option=_text(part.get("libelleOption")).strip(),
-        obtention=_text(part["obtentionCertification"]),
-        score=_text(part["scoring"]).strip(),
-        mention=_text(part["mentionValidee"]),
-        cefr_level=_text(part.get("niveauLangueEuropeen")),
-        access_way=_text(access),
+        option=said.get("libelleOption", "").strip(),
+        obtention=said["obtentionCertification"],
+        score=said["scoring"].strip(),
+        mention=said["mentionValidee"],
+        cefr_level=said.get("niveauLangueEuropeen", ""),
+        access_way=texts_in(part["modalitesInscription"]).get("modaliteAcces", ""),
         digital_score=score,
         digital_results=results,
     )
@@ -179,54 +177,54 @@ def _digital(element: etree._Element | None) -> tuple[int, tuple[DigitalResult, 
     score, results = 0, []
     for child in element if element is not None else ():
         if name_of(child) == "scoreGeneral":
-            score = _number(child)
+            score = _number(child.text or "")
         else:
-            results = [_result({name_of(said): said for said in result}) for result in child]
+            results = [_result(texts_in(result)) for result in child]
     return score, tuple(results)
 
 
-def _result(said: dict[str, etree._Element]) -> DigitalResult:
+def _result(said: dict[str, str]) -> DigitalResult:
     return DigitalResult(
-        domain=_text(said.get("domaineCompetenceId")),
-        competence=_text(said.get("competenceId")),
-        level=_number(said.get("niveau")),
+        domain=said.get("domaineCompetenceId", ""),
+        competence=said.get("competenceId", ""),
+        level=_number(said.get("niveau", "")),
     )
 
 
-def _number(element: etree._Element | None) -> int:
-    text = _text(element).strip()
+def _number(text: str) -> int:
+    text = text.strip()
     return int(text) if text else 0
 
 
-def _nameless(identification: etree._Element) -> etree._Element | None:
+def _nameless(said: dict[str, str]) -> str:
     """The first name without which nobody can be found, where it names nobody: the XSD takes a mere blank for one."""
-    required = {"nomNaissance", "prenom1", "nomTitulaire", "prenom1Titulaire"}
-    return next((said for said in identification if name_of(said) in required and not is_name(_text(said))), None)
+    return next((name for name in said if name in _REQUIRED and not is_name(said[name])), "")
 
 
-def _holder(identification: etree._Element) -> HolderIdentity:
-    said = {name_of(child): child for child in identification}
+def _child(element: etree._Element, name: str) -> etree._Element:
+    return next(child for child in element if name_of(child) == name)
+
+
+def _holder(identification: etree._Element, said: dict[str, str]) -> HolderIdentity:
     kind = name_of(identification)
     if kind == "identifiantNational":
-        return NirIdentity(_text(said["nir"]), _text(said["nomNaissance"]).strip())
+        return NirIdentity(said["nir"], said["nomNaissance"].strip())
     if kind == "dossierFormation":
-        return TrainingFile(
-            _text(said["idDossier"]), _text(said["nomTitulaire"]).strip(), _text(said["prenom1Titulaire"]).strip()
-        )
-    given = (_text(said.get(name)).strip() for name in ("prenom1", "prenom2", "prenom3"))
+        return TrainingFile(said["idDossier"], said["nomTitulaire"].strip(), said["prenom1Titulaire"].strip())
+    given = (said.get(name, "").strip() for name in ("prenom1", "prenom2", "prenom3"))
     return CivilIdentity(
-        birth_name=_text(said["nomNaissance"]).strip(),
+        birth_name=said["nomNaissance"].strip(),
         given_names=tuple(name for name in given if name),
-        sex=Sex(_text(said["sexe"])),
+        sex=Sex(said["sexe"]),
         birth_year=_number(said["anneeNaissance"]),
         birth_month=_number(said["moisNaissance"]),
         birth_day=_number(said["jourNaissance"]),
-        birth_place=_birth_place(said["codeCommuneNaissance"][0]),
-        birth_country=_text(said.get("codePaysNaissance")).strip(),
-        usage_name=_text(said["nomUsage"]).strip(),
+        birth_place=_birth_place(_child(identification, "codeCommuneNaissance")[0]),
+        birth_country=said.get("codePaysNaissance", "").strip(),
+        usage_name=said["nomUsage"].strip(),
     )
 
 
 def _birth_place(code: etree._Element) -> str:
     """The COG code; a postal code (`codePostalNaissance`) names no commune for sure and is left out."""
-    return _text(code[0]).strip() if name_of(code) == "codeInseeNaissance" else ""
+    return (code[0].text or "").strip() if name_of(code) == "codeInseeNaissance" else ""

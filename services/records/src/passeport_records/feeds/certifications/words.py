@@ -7,7 +7,6 @@ are; the rest is free, and in real files a few dozen. Of a declaration of a name
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 __all__ = ["MAX_TOLD", "MAX_WORDS_BYTES", "Words"]
@@ -16,7 +15,7 @@ MAX_WORDS_BYTES = 64 * 1024
 MAX_TOLD = 500_000
 """More than two declarations in each passage of the longest file."""
 
-_BLANK = re.compile(rb"(?<![ \t\r\n])[ \t\r\n]+(?=<)")
+_BLANK = b" \t\r\n"
 # A longer blank is kept with its text and goes with it; but libxml2 may cut it, and then keeps the end.
 _LONGEST_KEPT = 60
 
@@ -41,7 +40,10 @@ class Words:
 
     def add_blanks(self, piece: bytes) -> None:
         """Notes the blanks of some bytes of the file."""
-        self._note({blank[-_LONGEST_KEPT:] for blank in _BLANK.findall(piece)})
+        before_tags = piece.split(b"<")
+        del before_tags[-1]
+        blanks = {text[len(text.rstrip(_BLANK)) :] for text in before_tags}
+        self._note({blank[-_LONGEST_KEPT:] for blank in blanks})
 
     def _note(self, words: Collection[str | bytes]) -> None:
         for word in words:
