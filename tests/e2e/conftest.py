@@ -13,10 +13,18 @@ from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.further import further_case
 from tests.suite import Suite
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "feeds"
-"""Official samples, where this clone has them beside it."""
+_OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "feeds"
+
+
+def samples(ours: Callable[[], bytes], official: str) -> list[object]:
+    """Two cases of a test: a file of ours, and the official sample where it lies beside this clone."""
+    path = _OFFICIAL / official
+    missing = f"the official sample {official} does not lie beside this clone"
+    further = further_case(path.read_bytes, at_hand=path.exists(), missing=missing)
+    return [pytest.param(ours, id="invented"), further]
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from passeport_sandbox.personas import Persona, by_login, write_registry
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
-from tests.e2e.conftest import SHARED
+from tests.e2e.conftest import samples
 from tests.e2e.feeds import Receipt, announced, line_of, read_receipt, send
 
 MIB = 1024 * 1024
@@ -207,18 +207,19 @@ def test_a_batch_is_shown_to_nobody_else(stack: Stack, http: httpx.Client, certi
         assert answer.json()["code"] == "batch_not_found"
 
 
-def test_the_official_sample_goes_in_whole(stack: Stack, certifier: PartnerApi, tmp_path: Path) -> None:
-    sample = SHARED / "certifications-officiel-v2.0.0.xml"
+def two_of_three() -> bytes:
+    """What the official sample says of the same holder."""
+    return flux([award("noemie", person=ANTOINE, by=by) for by in ("titulaire", "dossierFormation", "titulaire")])
+
+
+@pytest.mark.parametrize("content", samples(two_of_three, "certifications-officiel-v2.0.0.xml"))
+def test_a_sample_of_every_way_to_name_a_holder_goes_in_whole(
+    stack: Stack, certifier: PartnerApi, tmp_path: Path, content: Callable[[], bytes]
+) -> None:
     register = tmp_path / "antoine.csv"
     write_registry(register, [ANTOINE])
     stack.run("identity", "import-persons", str(register))
-    # Without the official sample beside this clone, one that says the same of the same holder.
-    content = (
-        sample.read_bytes()
-        if sample.exists()
-        else flux([award("noemie", person=ANTOINE, by=by) for by in ("titulaire", "dossierFormation", "titulaire")])
-    )
-    batch, receipt = sent(certifier, content)
+    batch, receipt = sent(certifier, content())
     assert (batch["accepted"], batch["unresolved"], batch["rejected"]) == (2, 1, 0), receipt
     assert len(receipt.ok) == 2
     assert len(receipt.ko) == 1

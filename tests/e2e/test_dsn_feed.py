@@ -14,7 +14,7 @@ from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
-from tests.e2e.conftest import SHARED
+from tests.e2e.conftest import samples
 from tests.e2e.feeds import line_of, send
 
 OCTOBER = date(2026, 10, 1)
@@ -91,11 +91,14 @@ def test_placeholder_numbers_are_told_by_person_and_the_others_are_kept(
     assert good.title in titles(holder("anne-laure"))
 
 
-def test_the_real_lot_or_one_like_it_names_its_three_placeholders(payroll: PartnerApi) -> None:
-    sample = SHARED / "dsn-redistribution-P25V01.dsn"
+def three_placeholders() -> bytes:
     nobodies = [replace(by_login("anne-laure"), nir=PLACEHOLDER, family_name=f"NOM_TEST_{number}") for number in "123"]
-    like_it = month([contract("anne-laure", person=nobody) for nobody in nobodies])
-    batch, items = sent(payroll, sample.read_bytes() if sample.exists() else like_it)
+    return month([contract("anne-laure", person=nobody) for nobody in nobodies])
+
+
+@pytest.mark.parametrize("content", samples(three_placeholders, "dsn-redistribution-P25V01.dsn"))
+def test_a_lot_of_placeholders_names_all_three(payroll: PartnerApi, content: Callable[[], bytes]) -> None:
+    batch, items = sent(payroll, content())
     assert batch["accepted"] == 0
     told = [item for item in items if item["outcome"] in {"unresolved", "rejected"}]
     assert len(told) == 3

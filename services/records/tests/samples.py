@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "feeds"
-"""The official samples, when the reference data lie beside the repository; the suite holds without them."""
 
 NIR = "2810444109021"
 NAME = "FONTANEL"

@@ -54,6 +54,12 @@ def persons() -> KnownPersons:
     return KnownPersons()
 
 
+@pytest.fixture
+def content(path: Path) -> bytes:
+    """What is in the file of a case."""
+    return path.read_bytes()
+
+
 async def count(engine: AsyncEngine, table: sa.Table) -> int:
     async with engine.connect() as connection:
         await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
@@ -328,22 +334,22 @@ async def test_a_worker_that_is_stopped_lets_go_of_its_file(
     samples(("certifications.xml", "LESCURE"), ("feeds/certifications-officiel-v2.0.0.xml", "DUPONT")),
 )
 async def test_a_sample_of_every_element_is_reported_whole(
-    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, path: Path, name: str
+    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, content: bytes, name: str
 ) -> None:
-    done = await send_and_process(tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, path.read_bytes())
+    done = await send_and_process(tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, content)
     assert done.counts == Counts(unresolved=3)
     persons.by_name[name] = new_id()
     again = await send_and_process(
-        tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, path.read_bytes(), "again.xml"
+        tools_of(open_feed_work, persons), CERTIFIER, Feed.CERTIFICATIONS, content, "again.xml"
     )
     assert again.counts == Counts(accepted=2, unresolved=1)
 
 
 @pytest.mark.parametrize("path", samples(("lot.dsn",), ("feeds/dsn-redistribution-P25V01.dsn",)))
 async def test_a_lot_of_events_is_reported_person_by_person(
-    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, path: Path
+    open_feed_work: FeedUnitsOfWork, persons: KnownPersons, content: bytes
 ) -> None:
-    done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, path.read_bytes())
+    done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, content)
     assert done.counts == Counts(rejected=3, remarks=1)
     report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=done.id)
     told = [(line.line, line.outcome.value, line.field) async for line in report.lines()]

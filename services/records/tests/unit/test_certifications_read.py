@@ -5,10 +5,12 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from flux_calls import check, claims, read
+from official import samples
 from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
@@ -21,7 +23,6 @@ from samples import (
     NAME,
     NATIONAL,
     NIR,
-    OFFICIAL,
     POSTAL,
     TITULAIRE,
     certification,
@@ -178,17 +179,23 @@ def test_memory_does_not_grow_with_the_file() -> None:
     assert peak(60) < peak(4) * 1.5 + 100_000
 
 
-def test_the_official_sample_goes_in_whole() -> None:
-    path = OFFICIAL / "certifications-officiel-v2.0.0.xml"
-    if not path.exists():
-        # The reference data are not part of the repository; the other tests stand for it.
-        return
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    samples(
+        ("certifications.xml", ["invente-1", "invente-2", "invente-3"]),
+        (
+            "feeds/certifications-officiel-v2.0.0.xml",
+            [
+                "db855769-bcd6-4253-93cf-e666db666c0a",
+                "10c54fd2-f3a3-4dea-b975-4d7258bd10b3",
+                "0785a873-acf7-4632-ad7b-b11cfff05b13",
+            ],
+        ),
+    ),
+)
+def test_a_sample_of_every_element_goes_in_whole(path: Path, keys: list[str]) -> None:
     found = claims(path.read_bytes())
-    assert [claim.key for claim in found] == [
-        "db855769-bcd6-4253-93cf-e666db666c0a",
-        "10c54fd2-f3a3-4dea-b975-4d7258bd10b3",
-        "0785a873-acf7-4632-ad7b-b11cfff05b13",
-    ]
+    assert [claim.key for claim in found] == keys
     assert [type(claim.holder) for claim in found] == [CivilIdentity, TrainingFile, CivilIdentity]
     assert [claim.line for claim in found] == [17, 77, 124]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from official import samples
 from passeport_records.domain.award import AwardLabel
 from passeport_records.feeds.register import RegisterFileError, read_register
-from samples import OFFICIAL
 
 HEADER = '"Id_Fiche";"Numero_Fiche";"Intitule";"Abrege_Libelle";"Nomenclature_Europe_Niveau"'
 
@@ -41,12 +40,22 @@ def test_another_file_is_refused() -> None:
         list(read_register([]))
 
 
-def test_a_real_extract_is_read() -> None:
-    folder: Path = OFFICIAL.parent / "rncp" / "csv_extrait_2024-02-22"
-    if not folder.exists():
-        # The reference data are not part of the repository; the other tests stand for it.
-        return
-    (path,) = folder.glob("*Standard*")
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    samples(
+        (
+            "register.csv",
+            ("RNCP90001", AwardLabel("CAP Monteur d'essais", 3)),
+            ("RNCP90004", AwardLabel("CQP Essayeur", 0)),
+        ),
+        (
+            "rncp/csv_extrait_2024-02-22/export_fiches_CSV_Standard_2024_02_22.csv",
+            ("RNCP509", AwardLabel("CAP Agent vérificateur d'appareils extincteurs", 3)),
+            ("RS6117", AwardLabel("CQP Tourier", 0)),
+        ),
+    ),
+)
+def test_an_extract_is_read_from_the_first_line_to_the_last(path: Path, first: object, last: object) -> None:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        found = list(islice(read_register(lines), 1000))
-    assert found[0] == ("RNCP509", AwardLabel("CAP Agent vérificateur d'appareils extincteurs", 3))
+        found = list(read_register(lines))
+    assert (found[0], found[-1]) == (first, last)
