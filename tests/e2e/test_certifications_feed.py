@@ -132,7 +132,7 @@ def test_what_is_too_large_is_refused_by_its_announced_size(
 
 def test_a_large_file_passes_through_in_pieces(stack: Stack, certifier: PartnerApi) -> None:
     mark = b"                     <cpf:passageCertification>"
-    before, *passages = flux([award("moana", code="RS5515") for _ in range(60)]).split(mark)
+    before, *passages = flux([award("moana", code="RS5515") for _ in range(600)]).split(mark)
     size = 48 * MIB
     comment = b"<!-- " + b"x" * 1011 + b" -->\n"
 
