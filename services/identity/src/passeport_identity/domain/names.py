@@ -37,6 +37,10 @@ _SPELLED_OUT = str.maketrans(
 
 def name_key(name: str) -> str:
     """The key under which a name is compared; empty when the name has no letter to compare."""
+    if name.isascii():
+        # Most names: nothing to decompose, nothing to spell out, and mostly nothing to drop.
+        upper = name.upper()
+        return upper if upper.isalpha() else "".join(filter(str.isalpha, upper))
     # Decomposed twice: a decomposition may give lower case, and upper case may give what decomposes again.
     upper = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).upper())
     return "".join(letter for letter in upper.translate(_SPELLED_OUT) if "A" <= letter <= "Z")
