@@ -69,6 +69,9 @@ class Locked(DomainError):
 class Toy:
     """A servicer over well-known messages, so that the chassis needs no contract."""
 
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
     async def whoami(self, request: struct_pb2.Struct, context: object) -> struct_pb2.Struct:
         answer = struct_pb2.Struct()
         answer.update({"subject": current_caller().subject, "remaining": remaining() or 0})
@@ -88,10 +91,16 @@ class Toy:
         raise ConnectionResetError
 
     async def count(self, request: struct_pb2.Struct, context: object) -> AsyncIterator[struct_pb2.Struct]:
-        for number in range(3):
-            answer = struct_pb2.Struct()
-            answer.update({"number": number})
-            yield answer
+        try:
+            for number in range(10**9 if "endless" in request else 3):
+                answer = struct_pb2.Struct()
+                answer.update({"number": number})
+                yield answer
+                if "pause" in request:
+                    await asyncio.sleep(0.7)
+        except GeneratorExit:
+            self.left.set()
+            raise
         if "fail" in request:
             raise Locked
 
@@ -130,7 +139,9 @@ POLICIES = {
 
 
 @asynccontextmanager
-async def toy_server(files: Files, policies: dict[str, Policy]) -> AsyncIterator[str]:
+async def toy_server(
+    files: Files, policies: dict[str, Policy], *, toy: Toy | None = None, age: float = 300.0, grace: float = 1.0
+) -> AsyncIterator[str]:
     own = files("toy")
     listen = f"127.0.0.1:{free_port()}"
     server = RpcServer(
@@ -138,9 +149,10 @@ async def toy_server(files: Files, policies: dict[str, Policy]) -> AsyncIterator
         ServerTls(own.certificate, own.key, own.authority),
         policies,
         caller_keys=CallerKeys("toy", jwks),
-        grace=1,
+        max_connection_age=age,
+        grace=grace,
     )
-    server.add(register, Toy(), Described)
+    server.add(register, toy or Toy(), Described)
     stop = asyncio.Event()
     running = asyncio.create_task(server.run(stop))
     await asyncio.sleep(0.05)
@@ -303,6 +315,35 @@ async def test_a_stream_is_guarded_too_and_may_fail_in_the_middle(tls_files: Fil
     assert numbers == [0, 1, 2]
     assert seen == [0, 1, 2]
     assert RemoteError(refused.value).reason == "LOCKED"
+
+
+async def test_what_a_stream_holds_is_let_go_when_its_reader_leaves(tls_files: Files) -> None:
+    toy = Toy()
+    async with toy_server(tls_files, POLICIES, toy=toy) as target, channel_to(target, tls_files) as channel:
+        stub = channel.unary_stream(
+            "/toy.v1.Toy/Count",
+            request_serializer=struct_pb2.Struct.SerializeToString,
+            response_deserializer=struct_pb2.Struct.FromString,
+        )
+        asked = struct_pb2.Struct()
+        asked.update({"endless": True})
+        reading = stub(asked)
+        assert (await anext(aiter(reading)))["number"] == 0
+        reading.cancel()
+        async with asyncio.timeout(2):
+            await toy.left.wait()
+
+
+async def test_a_call_outlives_the_age_of_its_connection(tls_files: Files) -> None:
+    async with toy_server(tls_files, POLICIES, age=0.4, grace=0.2) as target, channel_to(target, tls_files) as channel:
+        stub = channel.unary_stream(
+            "/toy.v1.Toy/Count",
+            request_serializer=struct_pb2.Struct.SerializeToString,
+            response_deserializer=struct_pb2.Struct.FromString,
+        )
+        asked = struct_pb2.Struct()
+        asked.update({"pause": True})
+        assert [answer["number"] async for answer in stub(asked)] == [0, 1, 2]
 
 
 async def test_a_call_without_deadline_is_refused(tls_files: Files) -> None:

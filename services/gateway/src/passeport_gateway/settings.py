@@ -37,6 +37,9 @@ class Settings(ServiceSettings):
     document_max_bytes: int = Field(10 * _MIB, ge=1024, le=15 * _MIB, description="Largest document to verify.")
     document_max_concurrent: int = Field(16, ge=1, description="Documents held for verification at once.")
     feed_max_bytes: int = Field(200 * _MIB, ge=1024, description="Largest file of a feed.")
+    feed_least_rate: int = Field(
+        62_500, ge=0, description="Bytes a second, on average, at which a feed comes and a report is read; 0: any."
+    )
     body_seconds: float = Field(60.0, gt=0, le=600, description="Longest time for a whole body that is not a feed.")
     body_idle_seconds: float = Field(30.0, gt=0, description="Longest wait for the next piece of a body.")
     part_seconds: float = Field(3.0, gt=0, description="Longest wait for one part of the passport; then it is a gap.")

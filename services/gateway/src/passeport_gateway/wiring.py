@@ -34,6 +34,7 @@ def options_of(settings: Settings) -> Options:
         document_max_bytes=settings.document_max_bytes,
         document_max_concurrent=settings.document_max_concurrent,
         feed_max_bytes=settings.feed_max_bytes,
+        feed_least_rate=settings.feed_least_rate,
         body_idle_seconds=settings.body_idle_seconds,
         body_seconds=settings.body_seconds,
         part_seconds=settings.part_seconds,

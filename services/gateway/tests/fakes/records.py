@@ -62,6 +62,8 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
     files: dict[str, bytes] = field(default_factory=dict)
     abandoned: int = 0
     largest_piece: int = 0
+    reports_read: int = 0
+    reports_left: int = 0
     delay: float = 0.0
 
     def give(self, person_id: str, *entries: Entry) -> None:
@@ -226,4 +228,11 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         yield GetBatchReportResponse(file_name=name, media_type=media, chunk=body[:5])
         if batch.file_name == "broken.xml":
             raise refusal(Kind.UNAVAILABLE, "IDENTITY_UNAVAILABLE", DOMAIN)
-        yield GetBatchReportResponse(chunk=body[5:])
+        try:
+            for _ in range(2000 if batch.file_name == "long.xml" else 0):
+                yield GetBatchReportResponse(chunk=b" " * 65_536)
+            yield GetBatchReportResponse(chunk=body[5:])
+            self.reports_read += 1
+        except GeneratorExit:
+            self.reports_left += 1
+            raise

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -131,9 +131,9 @@ class _Guard:
         async with self._admitted(context):
             return await handler(_checked(request), context)
 
-    async def stream(self, handler: Callable[[Any, Any], AsyncIterator[Any]], request: Any, context: Any) -> Any:
-        async with self._admitted(context):
-            async for response in handler(_checked(request), context):
+    async def stream(self, handler: Callable[[Any, Any], AsyncGenerator[Any]], request: Any, context: Any) -> Any:
+        async with self._admitted(context), aclosing(handler(_checked(request), context)) as responses:
+            async for response in responses:
                 yield response
 
     @asynccontextmanager
@@ -202,10 +202,16 @@ class _GuardInterceptor(grpc.aio.ServerInterceptor):
         }[(handler.request_streaming, handler.response_streaming)]
         inner = handler.unary_unary or handler.unary_stream or handler.stream_unary or handler.stream_stream
         if handler.response_streaming:
-            # The runtime looks at the function to choose how to call it: a partial of a generator would hide it.
-            async def streamed(request: Any, context: Any) -> Any:
-                async for response in guard.stream(inner, request, context):
-                    yield response
+            # Written from here and not given as a generator, which the runtime would leave to the collector when the
+            # reader is gone: what the handler holds is let go at once.
+            async def streamed(request: Any, context: Any) -> None:
+                async with aclosing(guard.stream(inner, request, context)) as responses:
+                    async for response in responses:
+                        try:
+                            await context.write(response)
+                        except grpc.aio.InternalError:
+                            # The reader is gone.
+                            return
 
             return make(streamed, handler.request_deserializer, handler.response_serializer)
 
@@ -250,8 +256,8 @@ class RpcServer:
                 ("grpc.keepalive_timeout_ms", 10_000),
                 ("grpc.keepalive_permit_without_calls", 1),
                 ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+                # Calls in flight then end as they would, however long they take: each has a deadline of its own.
                 ("grpc.max_connection_age_ms", int(max_connection_age * 1000)),
-                ("grpc.max_connection_age_grace_ms", int(grace * 1000)),
                 ("grpc.max_receive_message_length", _MAX_MESSAGE),
                 ("grpc.max_send_message_length", _MAX_MESSAGE),
             ],

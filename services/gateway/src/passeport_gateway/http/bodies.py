@@ -20,6 +20,7 @@ from passeport_gateway.errors import (
     MediaTypeUnsupported,
 )
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.pace import Pace, Stopwatch
 from passeport_gateway.http.schemas.shapes import Asked
 
 __all__ = ["JSON", "MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json"]
@@ -42,21 +43,18 @@ def check_body_headers(request: Request, limit: int) -> None:
         raise BodyTooLarge(metadata={"limit": str(limit)})
 
 
-async def _received(request: Request, limit: int, idle: float) -> AsyncGenerator[bytes]:
+async def _received(request: Request, limit: int, pace: Pace) -> AsyncGenerator[bytes]:
     """What comes, as it comes. Raises BodyTooLarge, ClientTooSlow, ClientDisconnect."""
     check_body_headers(request, limit)
     size = 0
-    receive = request.receive
+    watch = Stopwatch(pace)
     while True:
-        try:
-            async with asyncio.timeout(idle):
-                message = await receive()
-        except TimeoutError:
-            raise ClientTooSlow from None
+        message = await watch.wait_for(request.receive())
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         piece: bytes = message.get("body", b"")
         size += len(piece)
+        watch.passed(len(piece))
         if size > limit:
             raise BodyTooLarge(metadata={"limit": str(limit)})
         if piece:
@@ -65,10 +63,10 @@ async def _received(request: Request, limit: int, idle: float) -> AsyncGenerator
             return
 
 
-async def body_pieces(request: Request, limit: int, idle: float) -> AsyncGenerator[bytes]:
+async def body_pieces(request: Request, limit: int, pace: Pace) -> AsyncGenerator[bytes]:
     """The body in pieces of a good size for a message."""
     gathered = bytearray()
-    async with aclosing(_received(request, limit, idle)) as received:
+    async with aclosing(_received(request, limit, pace)) as received:
         async for piece in received:
             gathered += piece
             while len(gathered) >= _PIECE:
@@ -84,7 +82,7 @@ async def read_body(door: Door, request: Request, limit: int) -> bytes:
     try:
         # In all, not between pieces only: a body that trickles in holds a place that others wait for.
         async with asyncio.timeout(options.body_seconds):
-            async with aclosing(_received(request, limit, options.body_idle_seconds)) as received:
+            async with aclosing(_received(request, limit, Pace(options.body_idle_seconds))) as received:
                 return b"".join([piece async for piece in received])
     except TimeoutError:
         raise ClientTooSlow from None

@@ -27,6 +27,7 @@ class Options:
     document_max_bytes: int = 10 * _MIB
     document_max_concurrent: int = 16
     feed_max_bytes: int = 200 * _MIB
+    feed_least_rate: int = 62_500
     body_idle_seconds: float = 30.0
     body_seconds: float = 60.0
     part_seconds: float = 3.0

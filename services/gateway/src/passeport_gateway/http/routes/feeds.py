@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from passeport.records.v1.feed_service_pb2 import (
     BATCH_STATE_FAILED,
@@ -29,6 +29,8 @@ from passeport_gateway.http.admission import RECORDS, partner_token
 from passeport_gateway.http.bodies import body_pieces, check_body_headers
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
+from passeport_gateway.http.pace import Pace
+from passeport_gateway.http.paced_response import PacedResponse
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.batches import batch_json
 from passeport_gateway.http.render.values import json_answer
@@ -54,6 +56,7 @@ class _Feeds:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._records = door.services.records
+        self._pace = Pace(door.options.body_idle_seconds, door.options.feed_least_rate)
 
     async def send_certifications(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_CERTIFICATIONS, file_name)
@@ -72,7 +75,7 @@ class _Feeds:
             if file_name is None:
                 name_places(request, {"header.file_name": Place("header", "Content-Disposition")})
             name = file_name_of(request.headers.get("content-disposition"), file_name)
-            pieces = body_pieces(request, options.feed_max_bytes, options.body_idle_seconds)
+            pieces = body_pieces(request, options.feed_max_bytes, self._pace)
             batch = await self._records.submit_batch(feed, name, pieces)
         headers = {"Location": f"/partners/v1/batches/{batch.id}"} | _POLL_SECONDS
         return json_answer(batch_json(batch), 202, headers)
@@ -91,7 +94,7 @@ class _Feeds:
             # The first piece comes before the status is sent: a refusal still becomes a problem.
             first = await anext(pieces, GetBatchReportResponse())
         headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
-        return StreamingResponse(_chunks(first, pieces), 200, headers, first.media_type or form)
+        return PacedResponse(self._pace, _chunks(first, pieces), 200, headers, first.media_type or form)
 
 
 async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchReportResponse]) -> AsyncGenerator[bytes]:
@@ -100,6 +103,10 @@ async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchRe
         yield piece.chunk
 
 
+_TIME = (
+    "It may take as long as the line needs, up to an hour; a pause of 30 seconds, or less than 62,500 bytes a second "
+    "on average, is too slow."
+)
 _OVER = {BATCH_STATE_FINISHED, BATCH_STATE_FAILED}
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
@@ -133,7 +140,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             headers=[_DISPOSITION],
             description="The body is the file itself, at most 200 MB, not compressed. A file that is not of its format "
             "is refused with line, column and reason, and nothing of it is stored. The same file sent again gives the "
-            "same batch.",
+            f"same batch. {_TIME}",
         ),
     )
     app.add_api_route(
@@ -149,7 +156,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422),
             body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
-            description="The body is the file itself (ISO-8859-1), at most 200 MB, not compressed.",
+            description=f"The body is the file itself (ISO-8859-1), at most 200 MB, not compressed. {_TIME}",
         ),
     )
     app.add_api_route(
