@@ -97,6 +97,9 @@ def test_nobody_else_is_on_the_bus() -> None:
 def test_events_are_published_on_subjects_of_their_owner(service: str) -> None:
     own = rf"passeport\.{service}\.v1\.[a-z]+\.[a-z]+"
     assert all(re.fullmatch(own, subject) for subject in SERVICES[service]["publishes"])
+    # An event outside of its stream would never be taken, and the relay cannot tell that from a stream that is away.
+    stream = importlib.import_module(f"passeport_{service}.messaging.streams").STREAM
+    assert stream.subjects == (f"passeport.{service}.v1.>",)
 
 
 @pytest.mark.parametrize("service", SERVICES)
