@@ -18,7 +18,14 @@ from passeport_identity.domain.person import Person
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
-from passeport_identity.usecases.ports import HeldSession, KnownPerson, NumberedPerson, RegisteredPerson
+from passeport_identity.usecases.ports import (
+    HeldSession,
+    KeptNir,
+    KnownPerson,
+    NumberedPerson,
+    RegisteredPerson,
+    RekeyedNir,
+)
 
 
 @dataclass
@@ -121,6 +128,21 @@ class MemoryRegistry:
 
     async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
         self._state.imports |= dict.fromkeys(person_ids, import_id)
+
+    async def kept_with_other_keys(
+        self, sealing: str, indexing: str, after: UUID | None, limit: int
+    ) -> Sequence[KeptNir]:
+        found = [
+            KeptNir(person_id, each.nir, each.index.key_version)
+            for person_id, each in sorted(self._state.registered.items())
+            if (each.nir.key_version, each.index.key_version) != (sealing, indexing)
+        ]
+        return [each for each in found if after is None or each.person_id > after][:limit]
+
+    async def rekey(self, nirs: Sequence[RekeyedNir]) -> None:
+        for each in nirs:
+            before = self._state.registered[each.person_id]
+            self._state.registered[each.person_id] = replace(before, nir=each.nir, index=each.index)
 
 
 def _candidate(person: Person) -> Candidate:

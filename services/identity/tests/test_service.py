@@ -1,6 +1,8 @@
 """The service as a program: what it starts with, its commands, how it stops, and what it says when it cannot."""
 
 import asyncio
+import base64
+import json
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -110,6 +112,26 @@ async def test_persons_come_in_by_command_and_bad_lines_are_told(
     ]
     assert "FONTANEL" not in out + err
     assert "1234567890123" not in out + err
+
+
+async def test_nir_get_the_newest_keys_by_command(
+    environment: Environment, engine: AsyncEngine, key_files: dict[str, Path], tmp_path: Path
+) -> None:
+    write_registry(tmp_path / "persons.csv")
+    count = len(load())
+    await PROGRAM.run(environment, "import-persons", str(tmp_path / "persons.csv"))
+    for name, key in (("nir_keys_file", b"t" * 32), ("nir_index_keys_file", b"j" * 32)):
+        kept = json.loads(key_files[name].read_text())
+        kept["keys"]["2"], kept["current"] = base64.b64encode(key).decode(), "2"
+        key_files[name].write_text(json.dumps(kept))
+    code, out, err = await PROGRAM.run(environment, "rekey-nirs")
+    assert (code, out) == (0, f"{count} NIR have the keys 2 (sealing) and 2 (index) now, and none has an older one\n")
+    async with engine.connect() as connection:
+        versions = sa.select(person.c.nir_key_version, person.c.nir_index_key_version).distinct()
+        assert (await connection.execute(versions)).all() == [("2", "2")]
+    assert "NIR sealed" in err
+    code, out, _ = await PROGRAM.run(environment, "import-persons", str(tmp_path / "persons.csv"))
+    assert f"{count} as they were" in out
 
 
 async def test_a_file_that_will_not_do_is_said(environment: Environment, tmp_path: Path) -> None:

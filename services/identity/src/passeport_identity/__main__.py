@@ -1,4 +1,4 @@
-"""`python -m passeport_identity serve | relay | migrate | check-config | import-persons | register-partner | …`."""
+"""`python -m passeport_identity serve | relay | migrate | check-config | import-persons | rekey-nirs | …`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from passeport_identity.settings import Settings
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
+from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import STORE, serve
@@ -48,6 +49,27 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
         f"{report.refused} lines refused"
     )
     return 1 if report.refused else 0
+
+
+async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
+    def tell(left: NotRekeyed) -> None:
+        print(f"person {left.person_id}: {left.why}")
+
+    def progress(report: RekeyReport) -> None:
+        print(f"{report.rekeyed} NIR sealed and indexed anew", file=sys.stderr)
+
+    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
+    engine = open_engine(settings, STORE.name)
+    try:
+        report = await RekeyNirs(UnitsOfWork(engine, encode), vault)(tell, progress)
+    finally:
+        await engine.dispose()
+    newest = f"{vault.sealing_version} (sealing) and {vault.indexing_version} (index)"
+    if report.left:
+        print(f"{report.rekeyed} NIR have the keys {newest} now, {report.left} keep older ones: keep those keys")
+        return 1
+    print(f"{report.rekeyed} NIR have the keys {newest} now, and none has an older one")
+    return 0
 
 
 def _partner_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,6 +137,7 @@ def main() -> int:
     commands = {
         **store_commands(STORE, serve),
         "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
+        "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
         "register-partner": Command(
             "register a client of a partner, or write it anew", _register_partner, _partner_arguments
         ),

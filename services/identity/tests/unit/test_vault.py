@@ -21,9 +21,10 @@ from joserfc.jwk import KeySet
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner, load_caller_token_signer
 from passeport_identity.vault.key_ring import KeyFileError, KeyRing, load_key_ring
-from passeport_identity.vault.nir_vault import NirVault, SealBroken
+from passeport_identity.vault.nir_vault import NirVault
 from passeport_identity.vault.secret_hasher import SecretHasher
 
 NIR = Nir.parse("2810444109021")

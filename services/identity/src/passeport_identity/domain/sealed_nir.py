@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["BlindIndex", "SealedNir"]
+__all__ = ["BlindIndex", "SealBroken", "SealedNir"]
+
+
+class SealBroken(Exception):
+    """A sealed NIR does not open: it was changed, moved to another person, or its key is gone."""
 
 
 @dataclass(frozen=True, slots=True)

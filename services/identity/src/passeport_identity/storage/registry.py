@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person, PersonOrigin
-from passeport_identity.domain.sealed_nir import BlindIndex
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
 from passeport_identity.storage.tables import person
-from passeport_identity.usecases.ports import KnownPerson, NumberedPerson, RegisteredPerson
+from passeport_identity.usecases.ports import KeptNir, KnownPerson, NumberedPerson, RegisteredPerson, RekeyedNir
 
 __all__ = ["SqlRegistry"]
 
@@ -133,6 +133,55 @@ class SqlRegistry:
             .where(person.c.person_id == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
             .values(import_id=import_id)
         )
+
+    async def kept_with_other_keys(
+        self, sealing: str, indexing: str, after: UUID | None, limit: int
+    ) -> Sequence[KeptNir]:
+        """NIR that another key than these versions sealed or indexed, in the order of persons, locked."""
+        columns = (person.c.person_id, person.c.nir_sealed, person.c.nir_key_version, person.c.nir_index_key_version)
+        query = (
+            sa.select(*columns)
+            .where(
+                person.c.origin == PersonOrigin.REGISTRY.value,
+                sa.or_(person.c.nir_key_version != sealing, person.c.nir_index_key_version != indexing),
+            )
+            .order_by(person.c.person_id)
+            .limit(limit)
+            .with_for_update()
+        )
+        if after is not None:
+            query = query.where(person.c.person_id > after)
+        rows = await self._connection.execute(query)
+        return [KeptNir(each, SealedNir(sealed, version), index) for each, sealed, version, index in rows]
+
+    async def rekey(self, nirs: Sequence[RekeyedNir]) -> None:
+        """Writes NIR that were sealed and indexed anew, in one statement."""
+        if not nirs:
+            return
+        values = {
+            "of_person": [each.person_id for each in nirs],
+            "sealed": [each.nir.ciphertext for each in nirs],
+            "sealed_by": [each.nir.key_version for each in nirs],
+            "indexed": [each.index.value for each in nirs],
+            "indexed_by": [each.index.key_version for each in nirs],
+        }
+        await self._connection.execute(_REKEY, values)
+
+
+_REKEY = sa.text("""
+    UPDATE person AS p
+    SET nir_sealed = q.sealed, nir_key_version = q.sealed_by,
+        nir_index = q.indexed, nir_index_key_version = q.indexed_by
+    FROM unnest(:of_person, :sealed, :sealed_by, :indexed, :indexed_by)
+        AS q(of_person, sealed, sealed_by, indexed, indexed_by)
+    WHERE p.person_id = q.of_person
+    """).bindparams(
+    sa.bindparam("of_person", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("sealed", type_=ARRAY(sa.LargeBinary)),
+    sa.bindparam("sealed_by", type_=ARRAY(sa.Text)),
+    sa.bindparam("indexed", type_=ARRAY(sa.LargeBinary)),
+    sa.bindparam("indexed_by", type_=ARRAY(sa.Text)),
+)
 
 
 def _has_index(indexes: Sequence[BlindIndex]) -> sa.ColumnElement[bool]:

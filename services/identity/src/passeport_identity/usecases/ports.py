@@ -55,6 +55,24 @@ class KnownPerson:
     import_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptNir:
+    """A NIR as the registry keeps it, of whom, and the version of the key of its index."""
+
+    person_id: UUID
+    nir: SealedNir
+    index_key_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RekeyedNir:
+    """The same NIR, sealed and indexed with other keys."""
+
+    person_id: UUID
+    nir: SealedNir
+    index: BlindIndex
+
+
 class Persons(Protocol):
     """The persons, one by one."""
 
@@ -112,6 +130,16 @@ class Registry(Protocol):
 
     async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
         """Notes the import that found persons as they were."""
+        ...
+
+    async def kept_with_other_keys(
+        self, sealing: str, indexing: str, after: UUID | None, limit: int
+    ) -> Sequence[KeptNir]:
+        """NIR that another key than these versions sealed or indexed, in the order of persons, locked."""
+        ...
+
+    async def rekey(self, nirs: Sequence[RekeyedNir]) -> None:
+        """Writes NIR that were sealed and indexed anew."""
         ...
 
 

@@ -15,17 +15,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from passeport_identity.domain.nir import Nir
-from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.sealed_nir import BlindIndex, SealBroken, SealedNir
 from passeport_identity.vault.key_ring import KeyFileError, KeyProvider, load_key_ring
 
-__all__ = ["NirVault", "SealBroken", "load_nir_vault"]
+__all__ = ["NirVault", "load_nir_vault"]
 
 _NONCE_BYTES = 12
 _TABLE, _COLUMN = "person", "nir_sealed"
-
-
-class SealBroken(Exception):
-    """A sealed NIR does not open: it was changed, moved to another person, or its key is gone."""
 
 
 class NirVault:
@@ -40,6 +36,16 @@ class NirVault:
             raise KeyFileError("a key that seals NIR must not index them too")
         self._sealing = sealing
         self._indexing = indexing
+
+    @property
+    def sealing_version(self) -> str:
+        """The version of the key that seals now."""
+        return self._sealing.current
+
+    @property
+    def indexing_version(self) -> str:
+        """The version of the key that indexes now."""
+        return self._indexing.current
 
     def seal(self, nir: Nir, person_id: UUID) -> SealedNir:
         """Seals a NIR for the row of one person, with the newest key and a nonce of its own (NIST SP 800-38D)."""
