@@ -35,6 +35,7 @@ __all__ = [
     "ReturnToRefused",
     "ServiceRefused",
     "SignInRequired",
+    "TooManyAtOnce",
     "VersionStale",
 ]
 
@@ -201,6 +202,13 @@ class RateLimited(GatewayError):
 
     kind = Kind.EXHAUSTED
     reason = "RATE_LIMITED"
+
+
+class TooManyAtOnce(GatewayError):
+    """This partner sends or reads as many files at once as one partner may."""
+
+    kind = Kind.EXHAUSTED
+    reason = "TOO_MANY_AT_ONCE"
 
 
 class Overloaded(GatewayError):

@@ -37,6 +37,10 @@ class Settings(ServiceSettings):
     document_max_bytes: int = Field(10 * _MIB, ge=1024, le=15 * _MIB, description="Largest document to verify.")
     document_max_concurrent: int = Field(16, ge=1, description="Documents held for verification at once.")
     feed_max_bytes: int = Field(200 * _MIB, ge=1024, description="Largest file of a feed.")
+    feed_max_concurrent: int = Field(32, ge=1, description="Files of feeds that come at once, and as many reports.")
+    feed_max_concurrent_per_client: int = Field(
+        4, ge=1, description="Files of feeds that one partner sends at once, and as many reports."
+    )
     feed_least_rate: int = Field(
         62_500, ge=0, description="Bytes a second, on average, at which a feed comes and a report is read; 0: any."
     )

@@ -33,6 +33,8 @@ def options_of(settings: Settings) -> Options:
         json_max_bytes=settings.json_max_bytes,
         document_max_bytes=settings.document_max_bytes,
         document_max_concurrent=settings.document_max_concurrent,
+        feed_max_concurrent=settings.feed_max_concurrent,
+        feed_max_concurrent_per_client=settings.feed_max_concurrent_per_client,
         feed_max_bytes=settings.feed_max_bytes,
         feed_least_rate=settings.feed_least_rate,
         body_idle_seconds=settings.body_idle_seconds,

@@ -13,6 +13,7 @@ __all__ = [
     "EntryGuaranteed",
     "EntryNotFound",
     "EtagStale",
+    "FeedsBusy",
     "FieldInvalid",
     "FileInvalid",
     "FileTooLarge",
@@ -143,3 +144,13 @@ class IdentityUnavailable(RecordsError):
 
     kind = Kind.UNAVAILABLE
     reason = "IDENTITY_UNAVAILABLE"
+
+
+class FeedsBusy(RecordsError):
+    """Too many files and reports are being transferred at once."""
+
+    kind = Kind.EXHAUSTED
+    reason = "FEEDS_BUSY"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(metadata={"limit": str(limit)}, retry_after=timedelta(seconds=5))

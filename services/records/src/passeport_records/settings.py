@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_records.storage.piece_seal import load_sealed_pieces
@@ -22,6 +23,9 @@ class Settings(StoreSettings):
         description="JSON file of the versioned keys that seal the files of partners while they wait (AES-256)."
     )
 
+    feed_max_concurrent: int | None = Field(
+        None, ge=1, description="Files and reports transferred at once; none: half of the calls served at once."
+    )
     feed_attempts: int = Field(
         8, ge=1, le=100, description="Times in a row that a file is begun in vain before it ends as failed."
     )
@@ -31,3 +35,17 @@ class Settings(StoreSettings):
     def _holds_keys(cls, value: Path) -> Path:
         load_sealed_pieces(value)
         return value
+
+    @model_validator(mode="after")
+    def _leaves_places_to_holders(self) -> Self:
+        if self.feed_max_concurrent is not None and self.feed_max_concurrent >= self.grpc_max_concurrent:
+            raise ValueError(
+                "PASSEPORT_FEED_MAX_CONCURRENT must be less than PASSEPORT_GRPC_MAX_CONCURRENT: "
+                "the difference is what is left for holders"
+            )
+        return self
+
+    @property
+    def transfers_at_once(self) -> int:
+        """Files and reports that may be transferred at once."""
+        return self.feed_max_concurrent or max(1, self.grpc_max_concurrent // 2)

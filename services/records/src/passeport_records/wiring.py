@@ -50,7 +50,7 @@ def build_server(
 ) -> RpcServer:
     """The gRPC server with the services of the contract."""
     server = open_server(settings, POLICIES, keys)
-    return add_services(server, open_work, tools, worker.wake)
+    return add_services(server, open_work, tools, worker.wake, settings.transfers_at_once)
 
 
 async def serve(settings: Settings) -> None:

@@ -26,6 +26,8 @@ class Options:
     json_max_bytes: int = 64 * 1024
     document_max_bytes: int = 10 * _MIB
     document_max_concurrent: int = 16
+    feed_max_concurrent: int = 32
+    feed_max_concurrent_per_client: int = 4
     feed_max_bytes: int = 200 * _MIB
     feed_least_rate: int = 62_500
     body_idle_seconds: float = 30.0

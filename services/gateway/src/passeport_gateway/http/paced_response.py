@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -17,11 +17,20 @@ class PacedResponse(StreamingResponse):
     """Streams some pieces; the client is given so long for each, and a least rate over all."""
 
     def __init__(
-        self, pace: Pace, pieces: AsyncGenerator[bytes], status: int, headers: Mapping[str, str], media_type: str
+        self,
+        pace: Pace,
+        pieces: AsyncGenerator[bytes],
+        status: int,
+        headers: Mapping[str, str],
+        media_type: str,
+        *,
+        held: AbstractContextManager[object],
     ) -> None:
+        """`held` is let go once it is sent, or broken off."""
         super().__init__(pieces, status, headers, media_type)
         self._pieces = pieces
         self._pace = pace
+        self._held = held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends it. Raises ClientTooSlow in the middle, which breaks the connection."""
@@ -31,5 +40,6 @@ class PacedResponse(StreamingResponse):
             await watch.wait_for(send(message))
             watch.passed(len(message.get("body", b"")))
 
-        async with aclosing(self._pieces):
-            await super().__call__(scope, receive, paced)
+        with self._held:
+            async with aclosing(self._pieces):
+                await super().__call__(scope, receive, paced)

@@ -46,7 +46,7 @@ _OF_A_CONTRACT = {
         "Le NIR et le nom de famille ne vont pas ensemble",
         "Vérifiez le nom de naissance ; annoncez un changement par S21.G00.31",
     ),
-    Unresolved.NIR_INVALID: ("Le NIR n'est pas bien formé", "13 caractères, sans la clé"),
+    Unresolved.NIR_INVALID: ("Le NIR n'est pas bien formé", "Vérifiez sexe, mois, département et numéro d'ordre"),
     Unresolved.TEMPORARY_NUMBER: (
         "Personne connue par un NTT seulement, le contrat n'est pas encore gardé",
         "Rien à faire : la prochaine DSN qui porte le NIR suffit",
@@ -66,7 +66,9 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
     """What a partner reads about an item that has no person, and what to do; official messages for certifiers."""
     if feed is Feed.DSN:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
-    fix = "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier"
+    # Steps are those of a civil identity: there are none for a NIR.
+    what = "l'état civil" if resolution.step else "le NIR et le nom de naissance"
+    fix = f"Vérifiez {what} du titulaire et renvoyez ce passage dans un nouveau fichier"
     if resolution.why is Unresolved.AMBIGUOUS:
         return _AMBIGUOUS, "Donnez le jour, le mois et la commune de naissance, puis renvoyez ce passage"
     return _OFFICIAL.get(resolution.step, _OFFICIAL[1]), fix

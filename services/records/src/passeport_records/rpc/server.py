@@ -19,7 +19,9 @@ from passeport_records.usecases.ports import OpenWork
 __all__ = ["add_services"]
 
 
-def add_services(server: RpcServer, open_work: OpenWork, tools: FeedTools, wake: Callable[[], None]) -> RpcServer:
+def add_services(
+    server: RpcServer, open_work: OpenWork, tools: FeedTools, wake: Callable[[], None], transfers_at_once: int
+) -> RpcServer:
     """Adds the services to a server; `wake` tells the worker of this process that a file was received."""
     passport = passport_pb2.DESCRIPTOR.services_by_name
     return (
@@ -40,7 +42,7 @@ def add_services(server: RpcServer, open_work: OpenWork, tools: FeedTools, wake:
         )
         .add(
             feed_service_pb2_grpc.add_FeedServiceServicer_to_server,
-            FeedServicer(tools, wake),
+            FeedServicer(tools, wake, transfers_at_once),
             feed_pb2.DESCRIPTOR.services_by_name["FeedService"],
         )
     )

@@ -42,6 +42,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "SCOPE_NOT_ALLOWED": {"scope": "feed:dsn"},
     "SENDER_MISMATCH": {"id_client": "AB123CDE"},
     "SOURCE_UNAVAILABLE": {"service": "records"},
+    "TOO_MANY_AT_ONCE": {"limit": "4"},
     "STATUS_LIST_NOT_FOUND": {"id": "9"},
     "TOO_YOUNG": {"minimum_age": "16"},
 }

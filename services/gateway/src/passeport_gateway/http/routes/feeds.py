@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from contextlib import ExitStack
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -25,7 +26,7 @@ from passeport_gateway.domain.file_name import attachment, file_name_of
 from passeport_gateway.domain.negotiation import best_form, media_type
 from passeport_gateway.errors import MediaTypeUnsupported, NotAcceptable
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import RECORDS, partner_token
+from passeport_gateway.http.admission import RECORDS, client_id_of, partner_token
 from passeport_gateway.http.bodies import body_pieces, check_body_headers
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
@@ -36,6 +37,7 @@ from passeport_gateway.http.render.batches import batch_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import ResourceId
 from passeport_gateway.http.schemas.partners import BatchShown
+from passeport_gateway.http.transfers import Transfers
 
 __all__ = ["add_feeds"]
 
@@ -56,7 +58,11 @@ class _Feeds:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._records = door.services.records
-        self._pace = Pace(door.options.body_idle_seconds, door.options.feed_least_rate)
+        options = door.options
+        self._pace = Pace(options.body_idle_seconds, options.feed_least_rate)
+        # Apart, so that who sends as much as he may still reads what became of it.
+        self._files = Transfers(options.feed_max_concurrent, options.feed_max_concurrent_per_client)
+        self._reports = Transfers(options.feed_max_concurrent, options.feed_max_concurrent_per_client)
 
     async def send_certifications(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_CERTIFICATIONS, file_name)
@@ -67,7 +73,8 @@ class _Feeds:
     async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
         options = self._door.options
         check_body_headers(request, options.feed_max_bytes)
-        with use_caller_token(await partner_token(self._door, request, RECORDS)):
+        token = await partner_token(self._door, request, RECORDS)
+        with use_caller_token(token), self._files.place(client_id_of(token)):
             if media_type(request.headers.get("content-type", "")) in _NOT_A_FILE:
                 raise MediaTypeUnsupported(
                     metadata={"accepted": "application/xml, text/plain, application/octet-stream"}
@@ -89,12 +96,16 @@ class _Feeds:
         form = best_form(request.headers.get("accept", ""), (_JSON, _XML))
         if form is None:
             raise NotAcceptable(metadata={"accepted": f"{_JSON}, {_XML}"})
-        with use_caller_token(await partner_token(self._door, request, RECORDS)):
-            pieces = self._records.report(batch_id, _FORMS[form])
-            # The first piece comes before the status is sent: a refusal still becomes a problem.
-            first = await anext(pieces, GetBatchReportResponse())
-        headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
-        return PacedResponse(self._pace, _chunks(first, pieces), 200, headers, first.media_type or form)
+        token = await partner_token(self._door, request, RECORDS)
+        with ExitStack() as held:
+            held.enter_context(self._reports.place(client_id_of(token)))
+            with use_caller_token(token):
+                pieces = self._records.report(batch_id, _FORMS[form])
+                # The first piece comes before the status is sent: a refusal still becomes a problem.
+                first = await anext(pieces, GetBatchReportResponse())
+            headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
+            chunks = _chunks(first, pieces)
+            return PacedResponse(self._pace, chunks, 200, headers, first.media_type or form, held=held.pop_all())
 
 
 async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchReportResponse]) -> AsyncGenerator[bytes]:
@@ -105,7 +116,8 @@ async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchRe
 
 _TIME = (
     "It may take as long as the line needs, up to an hour; a pause of 30 seconds, or less than 62,500 bytes a second "
-    "on average, is too slow."
+    "on average, is too slow. A partner sends so many files at once, and reads as many reports, 4 where nothing else "
+    "is set; one more gets 429 with Retry-After."
 )
 _OVER = {BATCH_STATE_FINISHED, BATCH_STATE_FAILED}
 _SENT_AS = {
@@ -135,7 +147,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             accepted,
             access=PARTNER,
             scope="feed:certifications",
-            problems=(400, 408, 422),
+            problems=(400, 408, 422, 429),
             body=_file("application/xml", "text/xml", "application/octet-stream", example="<?xml version=…"),
             headers=[_DISPOSITION],
             description="The body is the file itself, at most 200 MB, not compressed. A file that is not of its format "
@@ -153,7 +165,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             accepted,
             access=PARTNER,
             scope="feed:dsn",
-            problems=(400, 408, 422),
+            problems=(400, 408, 422, 429),
             body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
             description=f"The body is the file itself (ISO-8859-1), at most 200 MB, not compressed. {_TIME}",
@@ -185,7 +197,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
                 also={_XML: {"schema": {"type": "string"}, "example": "<?xml version=…"}},
             ),
             access=PARTNER,
-            problems=(404, 406, 409, 422),
+            problems=(404, 406, 409, 422, 429),
             description="As JSON, or for certifications as the official *accusé de traitement* (`application/xml`).",
         ),
     )

@@ -56,6 +56,8 @@ _SHOWN_VALUES = frozenset(
 )
 """Elements whose value may be repeated to the sender; all the others may hold something personal."""
 
+_NIR = 13
+_NIR_WITH_KEY = 15
 _DAY = "2026-06-30"
 _EXAMPLES = {
     "horodatage": "2026-11-23T08:30:00+01:00",
@@ -128,6 +130,22 @@ def _limit(sentence: str) -> Callable[[str, str], str]:
 
 def _form(field: str, message: str) -> str:
     return f"{field} n'a pas la forme attendue{_value(field, message)}{_example(field)}"
+
+
+def _pattern(field: str, message: str) -> str:
+    return _nir(message) if field == "nir" else _form(field, message)
+
+
+def _nir(message: str) -> str:
+    """What is wrong with the number, which is not repeated: its length, or how Corsica is written."""
+    found = _FACET_VALUE.search(message)
+    text = found[1] if found else ""
+    wanted = "13 caractères, sans clé ni espace, la Corse en majuscules (2A, 2B)"
+    if len(text) == _NIR_WITH_KEY and text.isalnum():
+        return f"nir a 15 caractères : retirez les 2 derniers, la clé{_example('nir')}"
+    if len(text) != _NIR:
+        return f"nir a {len(text)} caractère(s) au lieu de {wanted}{_example('nir')}"
+    return f"nir n'a pas la forme attendue : {wanted}, 1 ou 2 pour commencer{_example('nir')}"
 
 
 def _content(field: str, message: str) -> str:
@@ -209,7 +227,7 @@ _RULES: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "SCHEMAV_CVC_MAXLENGTH_VALID": ("maxLength", _limit("doit avoir au plus {} caractère(s)")),
     "SCHEMAV_CVC_MININCLUSIVE_VALID": ("minInclusive", _limit("doit être au moins {}")),
     "SCHEMAV_CVC_MAXINCLUSIVE_VALID": ("maxInclusive", _limit("doit être au plus {}")),
-    "SCHEMAV_CVC_PATTERN_VALID": ("pattern", _form),
+    "SCHEMAV_CVC_PATTERN_VALID": ("pattern", _pattern),
     "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": ("type", _form),
     PASSAGE_TOO_LARGE: ("passageSize", _passage_size),
     TOO_MANY_WORDS: ("words", _words),

@@ -25,6 +25,8 @@ _WORKING_TIME = {
     "41": WorkingTime.PART,
     "42": WorkingTime.PART,
 }
+_NIR = 13
+_NIR_WITH_KEY = 15
 _ENDINGS = {"099": Ending.ANNULLED, "100": Ending.TRANSFERRED, "998": Ending.TRANSFERRED}
 
 
@@ -62,21 +64,14 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
 def _holder(person: Person, number: str) -> HolderIdentity | Fault:
     nir, name = person.said.get(1), text_of(person.said, 2)
     temporary = text_of(person.said, 20)
-    if nir is not None and is_nir(nir.text) and is_name(name):
-        return NirIdentity(nir.text, name, _former_identity(person, nir.text, name))
     if nir is None and temporary:
         return TemporaryNumber(temporary)
-    if nir is not None and nir.text and not is_nir(nir.text):
-        return fault_of(
-            KEPT["S21.G00.30.001"],
-            nir.line,
-            nir.text,
-            rule="nir",
-            message="ce n'est pas un NIR (13 caractères sans la clé, mois de naissance possible)",
-            fix="Déclarez le NIR certifié, ou un NTT (S21.G00.30.020) en l'attendant",
-            key=number,
-            rejects=True,
-        )
+    # Corsica is 2A and 2B, in small letters too.
+    nir_text = nir.text.upper() if nir is not None else ""
+    if is_nir(nir_text) and is_name(name):
+        return NirIdentity(nir_text, name, _former_identity(person, nir_text, name))
+    if nir is not None and nir_text and not is_nir(nir_text):
+        return _no_nir(nir, number)
     code = "S21.G00.30.002" if nir is not None and nir.text else "S21.G00.30.001"
     return fault_of(
         KEPT[code],
@@ -89,10 +84,24 @@ def _holder(person: Person, number: str) -> HolderIdentity | Fault:
     )
 
 
+def _no_nir(value: Value, number: str) -> Fault:
+    length = len(value.text)
+    message, fix = (
+        "ce n'est pas un NIR : sexe, mois ou numéro d'ordre impossible",
+        "Déclarez le NIR certifié, ou un NTT (S21.G00.30.020) en l'attendant",
+    )
+    if length == _NIR_WITH_KEY and is_nir(value.text[:_NIR].upper()):
+        message, fix = "15 caractères, la clé est de trop", "Déclarez les 13 premiers caractères, sans la clé"
+    elif length != _NIR:
+        message, fix = f"{length} caractères au lieu de 13", f"13 caractères, sans clé ni espace ; {fix[0].lower()}{fix[1:]}"
+    nir = KEPT["S21.G00.30.001"]
+    return fault_of(nir, value.line, value.text, rule="nir", message=message, fix=fix, key=number, rejects=True)
+
+
 def _former_identity(person: Person, nir: str, name: str) -> NirIdentity | None:
     """Who the person was before the latest change (S21.G00.31.008 and .009)."""
     for block in reversed(person.former):
-        old_nir, old_name = text_of(block, 8), text_of(block, 9)
+        old_nir, old_name = text_of(block, 8).upper(), text_of(block, 9)
         if is_nir(old_nir) or is_name(old_name):
             return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name if is_name(old_name) else name)
     return None
