@@ -38,7 +38,7 @@ class KnownPersons:
         self.by_nir[nir] = new_id()
         return self.by_nir[nir]
 
-    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+    async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
         if self.away:
             raise IdentityUnavailable
         self.questions += 1

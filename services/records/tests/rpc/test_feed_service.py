@@ -72,7 +72,9 @@ async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, clair
         ("2", "unresolved", True),
         ("3", "accepted", True),
     ]
-    assert [request.purpose for request in identity.seen] == ["certifications"]
+    assert [(request.purpose, request.organisation) for request in identity.seen] == [
+        ("certifications", CERTIFIER.organisation.name)
+    ]
 
 
 async def test_a_dsn_has_no_official_report(gateway: grpc.aio.Channel, claire: UUID) -> None:

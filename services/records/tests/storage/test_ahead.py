@@ -72,8 +72,8 @@ async def test_what_goes_wrong_with_the_next_chunk_does_not_stop_the_one_before(
     open_feed_work: FeedUnitsOfWork, error: Exception
 ) -> None:
     class OnceOnly(KnownPersons):
-        async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-            answers = await super().resolve(feed, holders)
+        async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+            answers = await super().resolve(batch, holders)
             if self.questions > 1:
                 raise error
             return answers
@@ -90,8 +90,8 @@ async def test_a_process_that_ends_leaves_no_question_open(open_feed_work: FeedU
     class Silent(KnownPersons):
         ended = False
 
-        async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-            answers = await super().resolve(feed, holders)
+        async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+            answers = await super().resolve(batch, holders)
             if self.questions > 1:
                 try:
                     await asyncio.sleep(3600)

@@ -33,8 +33,8 @@ POISON = "Poison"
 class Poisoned(KnownPersons):
     """An identity that one name breaks, for all who are asked about with it."""
 
-    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-        answers = await super().resolve(feed, holders)
+    async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+        answers = await super().resolve(batch, holders)
         if any(isinstance(holder, CivilIdentity) and holder.birth_name == POISON for holder in holders):
             raise RuntimeError(POISON)
         return answers
@@ -138,8 +138,8 @@ async def test_a_file_that_kills_its_worker_every_time_ends_as_failed(open_feed_
 @pytest.mark.parametrize("outage", [IdentityUnavailable(), ConnectionError()])
 async def test_an_outage_speaks_against_no_file(open_feed_work: FeedUnitsOfWork, outage: Exception) -> None:
     class Away(KnownPersons):
-        async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-            answers = await super().resolve(feed, holders)
+        async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+            answers = await super().resolve(batch, holders)
             if self.questions <= 5:
                 raise outage
             return answers

@@ -17,7 +17,7 @@ from official import samples
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardLabel
-from passeport_records.domain.batch import BatchState, Counts, Feed
+from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.entry import EntryState
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
@@ -193,10 +193,10 @@ async def test_a_crash_between_two_chunks_is_gone_on_from(
     class Dying(KnownPersons):
         """Answers once, then the process is gone."""
 
-        async def resolve(self, feed: Feed, holders: object) -> list[object]:  # type: ignore[override]
+        async def resolve(self, batch: Batch, holders: object) -> list[object]:  # type: ignore[override]
             if self.questions:
                 raise Gone
-            return list(await super().resolve(feed, holders))  # type: ignore[arg-type]
+            return list(await super().resolve(batch, holders))  # type: ignore[arg-type]
 
     for _ in range(2):
         async with open_feed_work() as work:

@@ -87,6 +87,10 @@ def outcomes(gathering: Gathering) -> list[Outcome]:
     return [report.outcome for report in gathering.harvest.reports]
 
 
+def accesses(gathering: Gathering) -> list[tuple[str, UUID]]:
+    return [(access.action, access.person_id) for access in gathering.accesses]
+
+
 def changes(gathering: Gathering) -> list[tuple[int, Change]]:
     return [(noted.step.revision, noted.step.change) for noted in gathering.harvest.steps]
 
@@ -209,11 +213,35 @@ def test_a_contract_lives_through_its_months_as_one_entry() -> None:
     assert third.harvest.steps[0].step.cause == "Fin de contrat déclarée par l'employeur"
 
 
-def test_the_same_file_again_writes_nothing_at_all() -> None:
+def test_the_same_file_again_writes_nothing_but_that_it_came() -> None:
     first = gather(DSN, (job(), KNOWN))
     again = gather(DSN, (job(), KNOWN), held=after(first, DSN, job()))
     assert outcomes(again) == [Outcome.DUPLICATE]
-    assert (again.harvest.changed, again.harvest.keys, again.events, again.accesses) == ({}, {}, [], [])
+    assert (again.harvest.changed, again.harvest.keys, again.events) == ({}, {}, [])
+    assert accesses(again) == [("records.entry.duplicate", PERSON)]
+
+
+def test_the_holder_reads_what_came_of_each_line_that_spoke_of_him_and_who_sent_it() -> None:
+    of, other = batch(), new_id()
+    created = gather(of, (award(), KNOWN))
+    held = after(created, of, award())
+    withdrawal = award(action=AwardAction.WITHDRAW)
+    withdrawn = gather(of, (withdrawal, KNOWN), held=held)
+    gone = dict.fromkeys(held, *withdrawn.harvest.changed.values())
+    cases = [
+        (created, "records.entry.received", "ajoutée à votre passeport", PERSON),
+        (gather(of, (award(), KNOWN), held=held), "records.entry.duplicate", "déjà connue", PERSON),
+        (withdrawn, "records.entry.received", "retirée", PERSON),
+        (gather(of, (award(), KNOWN), held=gone), "records.entry.received", "rétablie", PERSON),
+        (gather(of, (award(), Resolution(other)), held=gone), "records.entry.refused", "refusée", other),
+        (gather(of, (award("P-9", action=AwardAction.WITHDRAW), KNOWN)), "records.entry.refused", "refusée", PERSON),
+    ]
+    for gathering, action, words, person in cases:
+        (access,) = gathering.accesses
+        assert (access.action, access.person_id, access.organisation) == (action, person, of.sender.organisation.name)
+        assert words in access.purpose
+        assert bool(access.resource_id) == (action == "records.entry.received")
+    assert gather(of, (award(), NOBODY)).accesses == []
 
 
 def test_a_renumbered_contract_goes_on_under_both_keys() -> None:

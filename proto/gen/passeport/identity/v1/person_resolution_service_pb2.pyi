@@ -25,12 +25,14 @@ RESOLUTION_OUTCOME_NIR_INVALID: ResolutionOutcome
 RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: ResolutionOutcome
 
 class ResolvePersonsRequest(_message.Message):
-    __slots__ = ("queries", "purpose")
+    __slots__ = ("queries", "purpose", "organisation")
     QUERIES_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    ORGANISATION_FIELD_NUMBER: _ClassVar[int]
     queries: _containers.RepeatedCompositeFieldContainer[PersonQuery]
     purpose: str
-    def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ...) -> None: ...
+    organisation: str
+    def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ...) -> None: ...
 
 class PersonQuery(_message.Message):
     __slots__ = ("nir", "civil_identity")

@@ -30,7 +30,8 @@ class PersonResolutionServicer(PersonResolutionServiceServicer):
         self._resolve = resolve
 
     async def ResolvePersons(self, request: pb.ResolvePersonsRequest, context: Context) -> pb.ResolvePersonsResponse:  # noqa: N802
-        resolutions = await self._resolve([_parsed(query) for query in request.queries], request.purpose)
+        queries = [_parsed(query) for query in request.queries]
+        resolutions = await self._resolve(queries, request.purpose, request.organisation)
         return pb.ResolvePersonsResponse(resolutions=[render_resolution(each) for each in resolutions])
 
 

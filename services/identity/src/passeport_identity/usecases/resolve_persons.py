@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from passeport_chassis.access import by_system
+from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
@@ -20,10 +20,11 @@ __all__ = ["MOST_QUERIES", "NirQuery", "ResolvePersons"]
 
 MOST_QUERIES = 5000
 
+# What is done here, and no more: what came of the line is told by who keeps it.
 _PURPOSES = {
-    "certifications": "Rattachement d’une certification à votre passeport",
-    "dsn": "Rattachement d’un emploi déclaré par votre employeur (DSN) à votre passeport",
-    "prevention": "Rattachement d’une formation à votre passeport de prévention",
+    "certifications": "Recherche de votre identité : un certificateur a transmis une certification à votre nom",
+    "dsn": "Recherche de votre identité : un employeur a transmis une déclaration (DSN) à votre nom",
+    "prevention": "Recherche de votre identité : une formation de prévention a été déclarée à votre nom",
 }
 _NIR_FIELDS = ("nir", "birth_name")
 
@@ -44,8 +45,13 @@ class ResolvePersons:
     vault: NirVault
     clock: Clock
 
-    async def __call__(self, queries: Sequence[NirQuery | HolderCriteria], purpose: str) -> list[Resolution]:
-        """Resolves. Raises FieldInvalid for too many queries or a purpose that is not known."""
+    async def __call__(
+        self, queries: Sequence[NirQuery | HolderCriteria], purpose: str, organisation: str = ""
+    ) -> list[Resolution]:
+        """Resolves; `organisation` is the partner who names the persons.
+
+        Raises FieldInvalid for too many queries or a purpose that is not known.
+        """
         if len(queries) > MOST_QUERIES:
             raise FieldInvalid([FieldViolation("queries", f"must be {MOST_QUERIES} at most", "TOO_MANY")])
         if purpose not in _PURPOSES:
@@ -57,7 +63,7 @@ class ResolvePersons:
             by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
             answers |= await self._by_nir(work, by_nir)
             answers |= await _by_identity(work, by_identity)
-            await self._record(work, answers, purpose)
+            await self._record(work, answers, purpose, organisation)
             await work.commit()
         return [answers[place] for place in range(len(queries))]
 
@@ -80,12 +86,14 @@ class ResolvePersons:
                 answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
         return answers
 
-    async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str) -> None:
-        now, actor = self.clock(), f"feed:{purpose}"
+    async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str, organisation: str) -> None:
+        now, actor_id, words = self.clock(), f"feed:{purpose}", _PURPOSES[purpose]
+        # One of our services asks; whoever made it ask is named where it says so.
+        actor = "partner" if organisation else "system"
         persons = {answer.person_id for answer in answers.values() if answer.person_id is not None}
         await work.accesses.record(
             *(
-                by_system(actor, person, now, "identity.person.resolved", _PURPOSES[purpose])
+                Access(person, now, actor, actor_id, "identity.person.resolved", words, organisation)
                 # In the order of the index; compared as numbers, which is ten times as quick.
                 for person in sorted(persons, key=attrgetter("int"))
             )

@@ -10,7 +10,7 @@ import grpc.aio
 from passeport.identity.v1 import account_service_pb2, person_resolution_service_pb2_grpc
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport_chassis.rpc import RemoteError
-from passeport_records.domain.batch import Feed
+from passeport_records.domain.batch import Batch
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.errors import IdentityUnavailable
@@ -37,13 +37,17 @@ class IdentityPersons:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
-    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+    async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
         """One answer for each, in order. Raises IdentityUnavailable while identity does not answer."""
         found = [_known_by_others(holder) for holder in holders]
         asked = [place for place, answer in enumerate(found) if answer is None]
         for start in range(0, len(asked), _MOST):
             places = asked[start : start + _MOST]
-            request = pb.ResolvePersonsRequest(queries=[_query(holders[place]) for place in places], purpose=feed.value)
+            request = pb.ResolvePersonsRequest(
+                queries=[_query(holders[place]) for place in places],
+                purpose=batch.feed.value,
+                organisation=batch.sender.organisation.name,
+            )
             for place, resolution in zip(places, await self._ask(request), strict=True):
                 found[place] = _read(resolution)
         return [answer or Resolution(why=Unresolved.NO_MATCH) for answer in found]

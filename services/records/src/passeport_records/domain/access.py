@@ -6,9 +6,36 @@ from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access, by_holder
-from passeport_records.domain.batch import Sender
+from passeport_records.domain.batch import Batch, Feed, Sender
+from passeport_records.domain.provenance import Change
+from passeport_records.domain.report import Outcome
 
-__all__ = ["by_sender", "entry_read"]
+__all__ = ["by_sender", "entry_read", "entry_received", "nothing_changed"]
+
+_CHANGES = {
+    Feed.CERTIFICATIONS: {
+        Change.REGISTERED: "Certification reçue de son certificateur et ajoutée à votre passeport",
+        Change.CORRECTED: "Certification corrigée par son certificateur",
+        Change.WITHDRAWN: "Certification retirée par son certificateur",
+        Change.REINSTATED: "Certification rétablie par son certificateur",
+    },
+    Feed.DSN: {
+        Change.REGISTERED: "Emploi déclaré par votre employeur (DSN) et ajouté à votre passeport",
+        Change.CORRECTED: "Emploi mis à jour par une déclaration de votre employeur (DSN)",
+        Change.WITHDRAWN: "Emploi annulé par une déclaration de votre employeur (DSN)",
+        Change.REINSTATED: "Emploi rétabli par une déclaration de votre employeur (DSN)",
+    },
+}
+# What a line was that found the holder and changed nothing of what he can read.
+_LINES = {
+    Feed.CERTIFICATIONS: "Certification reçue de son certificateur",
+    Feed.DSN: "Déclaration de votre employeur (DSN)",
+}
+_NOTHING = {
+    Outcome.ACCEPTED: ("records.entry.confirmed", "rien n’a changé dans votre passeport"),
+    Outcome.DUPLICATE: ("records.entry.duplicate", "déjà connue, rien n’a changé dans votre passeport"),
+}
+_REFUSED = ("records.entry.refused", "refusée, rien n’a changé dans votre passeport")
 
 
 def by_sender(
@@ -16,6 +43,18 @@ def by_sender(
 ) -> Access:
     """An access by who sends a feed; his name is shown to the holder, his client id is not."""
     return Access(person_id, at, "partner", sender.client_id, action, purpose, sender.organisation.name, resource_id)
+
+
+def entry_received(batch: Batch, person_id: UUID, at: datetime, change: Change, entry_id: UUID) -> Access:
+    """A line of a feed changed an entry."""
+    purpose = _CHANGES[batch.feed][change]
+    return by_sender(batch.sender, person_id, at, "records.entry.received", purpose, str(entry_id))
+
+
+def nothing_changed(batch: Batch, person_id: UUID, at: datetime, outcome: Outcome) -> Access:
+    """A line of a feed that spoke of the holder was refused, known already, or told nothing new."""
+    action, what = _NOTHING.get(outcome, _REFUSED)
+    return by_sender(batch.sender, person_id, at, action, f"{_LINES[batch.feed]} : {what}")
 
 
 def entry_read(person_id: UUID, at: datetime, entry_id: UUID) -> Access:

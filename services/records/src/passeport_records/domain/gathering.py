@@ -11,9 +11,9 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 from passeport_chassis.ids import new_id
-from passeport_records.domain.access import by_sender
+from passeport_records.domain.access import entry_received, nothing_changed
 from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel, award_content
-from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.causes import UNITED, cause_of
 from passeport_records.domain.employment import (
     EmploymentClaim,
@@ -42,7 +42,6 @@ _COUNTED = {
     Outcome.REJECTED: Counts(rejected=1),
     Outcome.REMARK: Counts(remarks=1),
 }
-_RECEIVED = "records.entry.received"
 
 
 def keys_of(batch: Batch, claim: Claim, person_id: UUID | None) -> tuple[SourceKey, ...]:
@@ -86,12 +85,17 @@ class Gathering:
 
     def take(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:
         """A claim and the person that identity found for it."""
+        noted = len(self.accesses)
         if isinstance(claim, AwardClaim):
             self._award(ordinal, claim, resolution)
         elif resolution.person_id is None:
             self._unresolved(ordinal, claim, resolution)
         else:
             self._employment(ordinal, claim, resolution.person_id)
+        if resolution.person_id is not None and len(self.accesses) == noted:
+            # He was looked up, and reads what came of it.
+            outcome = self._reports[-1].outcome
+            self.accesses.append(nothing_changed(self._batch, resolution.person_id, self._now, outcome))
 
     # Awards.
 
@@ -255,11 +259,7 @@ class Gathering:
             self.events.append(EntryWithdrawn(entry.id, entry.person_id, entry.revision, self._now))
         else:
             self.events.append(EntryCorrected(entry.id, entry.person_id, entry.revision, self._now))
-        purpose = "Réception d'une déclaration d'employeur"
-        if self._batch.feed is Feed.CERTIFICATIONS:
-            purpose = "Réception d'une certification"
-        sender = self._batch.sender
-        self.accesses.append(by_sender(sender, entry.person_id, self._now, _RECEIVED, purpose, str(entry.id)))
+        self.accesses.append(entry_received(self._batch, entry.person_id, self._now, change, entry.id))
 
     def _unresolved(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:
         message, fix = explain_unresolved(self._batch.feed, resolution)

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
-from passeport_records.domain.batch import Feed
+from passeport_records.domain.batch import Batch
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.resolution import Resolution
 from passeport_records.usecases.ports import OpenFeedWork
@@ -19,8 +19,8 @@ __all__ = ["FeedTools", "Persons", "PieceSeal"]
 class Persons(Protocol):
     """Identity, which knows who is who."""
 
-    async def resolve(self, feed: Feed, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-        """One answer for each, in order. Raises IdentityUnavailable."""
+    async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
+        """One answer for each, in order; they read whose file named them. Raises IdentityUnavailable."""
 
 
 class PieceSeal(Protocol):

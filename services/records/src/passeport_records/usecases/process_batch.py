@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from passeport_records.domain.award import AwardClaim
-from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.gathering import Claim, Gathering, keys_of
 from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
@@ -113,7 +113,7 @@ class BatchProcess:
         if items is None:
             return None
         try:
-            return items, await _resolve(self._tools, self.batch.feed, items)
+            return items, await _resolve(self._tools, self.batch, items)
         except Exception as error:  # noqa: BLE001 - it is about these items: those before them are still to be written
             return items, error
 
@@ -122,7 +122,7 @@ class BatchProcess:
             if isinstance(persons, Exception):
                 raise persons
             if persons is None:
-                persons = await _resolve(self._tools, self.batch.feed, items)
+                persons = await _resolve(self._tools, self.batch, items)
             self.batch = await _process_chunk(self._tools, self.batch, items, persons)
         except Exception as error:
             if not self._gives_up(error):
@@ -192,10 +192,10 @@ async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], p
     return advanced
 
 
-async def _resolve(tools: FeedTools, feed: Feed, items: Sequence[Item]) -> Persons:
+async def _resolve(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Persons:
     """Asks identity once for each person of a chunk, and once more for those whom it knows as they were before."""
     asked = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
-    found = dict(zip(asked, await tools.persons.resolve(feed, asked), strict=True)) if asked else {}
+    found = dict(zip(asked, await tools.persons.resolve(batch, asked), strict=True)) if asked else {}
     former = {
         holder: holder.former
         for holder, resolution in found.items()
@@ -204,6 +204,6 @@ async def _resolve(tools: FeedTools, feed: Feed, items: Sequence[Item]) -> Perso
         and resolution.why in {Unresolved.NO_MATCH, Unresolved.NAME_MISMATCH}
     }
     if former:
-        again = await tools.persons.resolve(feed, list(former.values()))
+        again = await tools.persons.resolve(batch, list(former.values()))
         found |= {holder: known for holder, known in zip(former, again, strict=True) if known.person_id is not None}
     return found
