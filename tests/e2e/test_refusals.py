@@ -146,8 +146,10 @@ def test_a_creation_sent_twice_creates_once(holder: Holder) -> None:
 def test_the_number_of_somebody_else_opens_nothing(browser: Browser) -> None:
     browser.sign_in("marie-ange")
     path = "/api/v1/account/activation"
-    wrong_key = by_login("marie-ange").nir + "00"
-    refused(browser.request("POST", path, json={"nir": wrong_key}), 422, "nir_malformed")
+    number = by_login("marie-ange").nir
+    for wrong, code in ((number + "00", "nir_key"), (number, "nir_key_missing"), (number + "0", "nir_length")):
+        problem = refused(browser.request("POST", path, json={"nir": wrong}), 422, "nir_malformed")
+        assert problem["errors"][0]["code"] == code
     answer = browser.request("POST", path, json={"nir": by_login("josiane").nir_with_key})
     refused(answer, 403, "activation_refused")
     shut = refused(browser.request("GET", "/api/v1/passport"), 403, "caller_not_allowed")

@@ -199,7 +199,12 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             raise refusal(Kind.EXHAUSTED, "ACTIVATION_LOCKED", DOMAIN, retry_after=900)
         if nir != NIR:
             fault = FieldViolation("nir", "has a key that does not fit", "NIR_KEY")
-            raise refusal(Kind.INVALID, "NIR_MALFORMED", DOMAIN, violations=(fault,), rule="key")
+            if len(nir) == 13:
+                fault = FieldViolation("nir", "lacks its key", "NIR_KEY_MISSING")
+            elif len(nir) != 15:
+                fault = FieldViolation("nir", f"has {len(nir)} characters instead of 15", "NIR_LENGTH")
+            rule = fault.reason.removeprefix("NIR_").lower()
+            raise refusal(Kind.INVALID, "NIR_MALFORMED", DOMAIN, violations=(fault,), rule=rule)
         return self._account(current_caller().subject, active=True)
 
     async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:

@@ -52,6 +52,9 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer):
     async def DeclareTraining(self, request: Any, context: Any) -> Any:
         if request.birth_name == "INCONNU":
             raise refusal(Kind.NOT_FOUND, "WORKER_NOT_FOUND", DOMAIN)
+        if len(request.nir) != 13:
+            fault = FieldViolation("nir", f"has {len(request.nir)} characters instead of 13", "NIR_LENGTH")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         known = request.partner_key in self.declared
         training_id = self.declared.setdefault(request.partner_key, str(new_id()))
         return training_service_pb2.DeclareTrainingResponse(training_id=training_id, already_declared=known)

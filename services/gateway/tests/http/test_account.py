@@ -37,7 +37,8 @@ async def test_the_number_activates(stack: FakeStack, app: FastAPI) -> None:
         ("294059999901799", 422, "nir_malformed"),
         ("100000000000000", 403, "too_young"),
         ("200000000000000", 429, "activation_locked"),
-        ("1", 422, "field_invalid"),
+        ("1", 422, "nir_malformed"),
+        ("2" * 31, 422, "field_invalid"),
     ],
 )
 async def test_a_refusal_keeps_its_meaning_and_never_repeats_the_number(
@@ -51,6 +52,23 @@ async def test_a_refusal_keeps_its_meaning_and_never_repeats_the_number(
     if status == 429:
         assert answer.headers["Retry-After"] == "900"
     assert len(nir) == 1 or nir not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("nir", "code", "words"),
+    [
+        ("2940599999017", "nir_key_missing", "ajoutez les 2 chiffres"),
+        ("2 94 05 99 999 017", "nir_key_missing", "ajoutez les 2 chiffres"),
+        ("29405999990172", "nir_length", "a 14 caractère(s) au lieu de 15"),
+        (" ", "nir_length", "a 0 caractère(s) au lieu de 15"),
+    ],
+)
+async def test_what_is_missing_of_a_number_is_told(client: httpx.AsyncClient, nir: str, code: str, words: str) -> None:
+    answer = await client.post(PATH, json={"nir": nir}, headers={"Accept-Language": "fr"})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "nir_malformed")
+    assert (problem["errors"][0]["pointer"], problem["errors"][0]["code"]) == ("#/nir", code)
+    assert words in problem["errors"][0]["detail"]
 
 
 async def test_a_holder_who_has_not_activated_is_told_to(stack: FakeStack, app: FastAPI) -> None:

@@ -86,10 +86,23 @@ def test_a_wrong_key_is_its_own_rule() -> None:
     assert refusal.value.rule == "key"
 
 
-def test_typing_only_13_characters_asks_for_the_key() -> None:
+@pytest.mark.parametrize(
+    ("text", "rule", "words"),
+    [
+        ("2951099126111", "key_missing", "add the 2 digits"),
+        ("2 95 10 99 126 111", "key_missing", "add the 2 digits"),
+        ("2 53 07 2a 073 004", "key_missing", "add the 2 digits"),
+        ("29510991261119", "length", "has 14 characters instead of 15"),
+        ("2951099126111933", "length", "has 16 characters instead of 15"),
+        (" ", "length", "has 0 characters instead of 15"),
+        ("2951399126111", "month", "month of birth"),
+    ],
+)
+def test_what_is_missing_of_a_typed_number_is_told(text: str, rule: str, words: str) -> None:
     with pytest.raises(NirMalformed, match="not well formed") as refusal:
-        Nir.parse_with_key("2951099126111")
-    assert "key" in refusal.value.violations[0].description
+        Nir.parse_with_key(text)
+    assert refusal.value.rule == rule
+    assert words in refusal.value.violations[0].description
 
 
 def test_what_the_number_says() -> None:

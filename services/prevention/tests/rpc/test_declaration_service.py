@@ -106,6 +106,16 @@ async def test_a_nir_that_cannot_exist_is_a_wrong_field(stub: Stub, identity: Id
     with use_caller_token(partner_token(BODY)):
         error = await refused(stub.DeclareTraining(request()))
     assert (error.reason, error.violations[0][0]) == ("FIELD_INVALID", "nir")
+    assert "cannot exist" in error.violations[0][1]
+
+
+async def test_a_number_may_be_sent_as_the_card_prints_it(stub: Stub) -> None:
+    nir = CANARY_NIR
+    spaced = f"{nir[0]} {nir[1:3]} {nir[3:5]} {nir[5:7]} {nir[7:10]} {nir[10:]}"
+    with use_caller_token(partner_token(BODY)):
+        first = await stub.DeclareTraining(request())
+        again = await stub.DeclareTraining(request(nir=spaced))
+    assert (again.training_id, again.already_declared) == (first.training_id, True)
 
 
 @pytest.mark.parametrize("kind", [Kind.UNAVAILABLE, Kind.EXHAUSTED, Kind.DEADLINE])

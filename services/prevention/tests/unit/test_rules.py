@@ -130,9 +130,12 @@ def test_a_bare_year_between_two_days_does_not_hide_their_order() -> None:
     [
         (CANARY_NIR, "CANARI", set()),
         ("253072B073004", "D'ARGENS-Ó", set()),
+        ("253072b073004", "CANARI", set()),
+        ("2 99 99 75 123 456", "CANARI", set()),
+        ("2\N{NARROW NO-BREAK SPACE}53\N{NO-BREAK SPACE}07 2a 073-004", "CANARI", set()),
+        ("", "CANARI", {"nir"}),
         ("299997512345", "CANARI", {"nir"}),
         (CANARY_NIR + "12", "CANARI", {"nir"}),
-        ("2 99 99 75 123 456", "CANARI", {"nir"}),
         ("253072C073004", "CANARI", {"nir"}),
         ("٢٩٩٩٩٧٥١٢٣٤٥٦", "CANARI", {"nir"}),
         (CANARY_NIR, " ", {"birth_name"}),
@@ -141,9 +144,29 @@ def test_a_bare_year_between_two_days_does_not_hide_their_order() -> None:
     ],
 )
 def test_a_worker_is_named_by_13_characters_and_a_birth_name(nir: str, name: str, expected: set[str]) -> None:
-    found = list(check_worker(Worker(nir, name)))
+    found = list(check_worker(Worker.named(nir, name)))
     assert {violation.field for violation in found} == expected
-    assert not any(nir in violation.description for violation in found)
+    assert not any(nir and nir in violation.description for violation in found)
+
+
+def test_a_number_is_passed_on_as_registers_write_it() -> None:
+    assert Worker.named("2 53 07 2a 073 004", "Ó") == Worker("253072A073004", "Ó")
+
+
+@pytest.mark.parametrize(
+    ("nir", "reason", "words"),
+    [
+        ("", "REQUIRED", "give the 13 characters"),
+        ("2 99 99 75 123 456 12", "NIR_WITH_KEY", "leave out the last 2"),
+        ("29999751234561", "NIR_LENGTH", "has 14 characters instead of 13"),
+        ("299997512345", "NIR_LENGTH", "has 12 characters instead of 13"),
+        ("253072C073004", "NIR_CHARACTERS", "2A and 2B"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_told(nir: str, reason: str, words: str) -> None:
+    (violation,) = check_worker(Worker.named(nir, "CANARI"))
+    assert (violation.field, violation.reason) == ("nir", reason)
+    assert words in violation.description
 
 
 def test_a_worker_is_never_shown() -> None:

@@ -18,7 +18,7 @@ from passeport_records.errors import FileTooLarge
 from passeport_records.feeds.certifications import check as check_module
 from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.read import read_passages
-from samples import NATIONAL, TITULAIRE, certification, flux, passage, simple_flux
+from samples import NATIONAL, NIR, TITULAIRE, certification, flux, passage, simple_flux
 
 GOOD = simple_flux("1", "2", "3")
 ONE_LINE = b">".join(part.strip() for part in GOOD.split(b">"))
@@ -116,6 +116,23 @@ def test_personal_values_are_never_repeated() -> None:
     refused = refusal(wrong_nir)
     assert refused is not None
     assert "98104" not in str(dict(refused.metadata))
+
+
+@pytest.mark.parametrize(
+    ("nir", "words"),
+    [
+        ("281044410902154", "15 caractères : retirez les 2 derniers, la clé"),
+        ("28104441090215", "14 caractère(s) au lieu de 13"),
+        ("268082a004076", "la Corse en majuscules"),
+        ("2 81 04 44 109 021", "sans clé ni espace"),
+    ],
+)
+def test_what_is_wrong_with_a_nir_is_told(nir: str, words: str) -> None:
+    refused = refusal(flux(certification(passage(holder=NATIONAL.replace(NIR, nir)))))
+    assert refused is not None
+    assert (refused.metadata["rule"], refused.metadata["field"]) == ("pattern", "nir")
+    assert words in refused.metadata["detail"]
+    assert nir not in refused.metadata["detail"]
 
 
 BOMB = (

@@ -182,6 +182,35 @@ def test_people_without_a_usable_number_are_rejected_one_by_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("nir", "words"),
+    [
+        ("281044410902154", "la clé est de trop"),
+        ("268082a00407654", "la clé est de trop"),
+        ("28104441090215", "14 caractères au lieu de 13"),
+        ("281044410902", "12 caractères au lieu de 13"),
+        ("2 81 04 44 109 021", "18 caractères au lieu de 13"),
+        ("2814544109021", "le mois"),
+    ],
+)
+def test_what_is_wrong_with_a_number_is_told(nir: str, words: str) -> None:
+    (fault,) = read(lot(message(person(nir=nir), contract(r009="A"))))
+    assert isinstance(fault, Fault)
+    assert (fault.field, fault.rule, fault.rejects) == ("S21.G00.30.001", "nir", True)
+    assert words in fault.message
+    assert "13" in fault.fix or "NTT" in fault.fix
+    assert nir not in repr(fault)
+
+
+def test_corsica_in_small_letters_is_corsica() -> None:
+    former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", "268082b004076")]
+    (claim,) = claims(lot(message(person(nir="268082a004076"), former, contract())))
+    assert isinstance(claim.holder, NirIdentity)
+    assert claim.holder.nir == "268082A004076"
+    assert claim.holder.former is not None
+    assert claim.holder.former.nir == "268082B004076"
+
+
+@pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"r001": "31022017"}, "S21.G00.40.001"),

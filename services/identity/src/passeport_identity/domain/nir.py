@@ -23,8 +23,9 @@ _SEXES = frozenset("123478")
 _MONTHS = frozenset(f"{month:02d}" for month in (*range(1, 13), 20, *range(30, 43), *range(50, 100)))
 
 _RULES = {
-    "length": "must have 13 characters",
-    "length_with_key": "must have 13 characters and the 2 digits of the key",
+    "length": "has {given} characters instead of 13, without the key",
+    "length_with_key": "has {given} characters instead of 15: 13 and the 2 digits of the key",
+    "key_missing": "lacks its key: add the 2 digits that follow the 13 characters on the carte Vitale",
     "characters": "must be digits, but for 2A and 2B in the département",
     "sex": "must begin with 1 or 2 (3 or 4 while being registered, 7 or 8 for a waiting number)",
     "month": "the month of birth (4th and 5th digits) does not exist",
@@ -46,7 +47,7 @@ class Nir:
     def __post_init__(self) -> None:
         value = self.value
         if len(value) != 13:
-            raise _malformed("length")
+            raise _malformed("length", given=len(value))
         if _CHARACTERS.fullmatch(value) is None:
             raise _malformed("characters")
         if value[0] not in _SEXES:
@@ -67,8 +68,12 @@ class Nir:
     def parse_with_key(cls, text: str) -> Nir:
         """Reads the 15 characters of the carte Vitale. Raises NirMalformed as `parse`, or for the key."""
         compact = _compact(text)
+        if len(compact) == 13:
+            # Those 13 are read first: who left the key out may be told of something else that is wrong.
+            cls(compact)
+            raise _malformed("key_missing")
         if len(compact) != 15:
-            raise _malformed("length_with_key")
+            raise _malformed("length_with_key", given=len(compact))
         nir = cls(compact[:13])
         if nir.key != compact[13:]:
             raise _malformed("key")
@@ -119,5 +124,5 @@ def _compact(text: str) -> str:
     return _SEPARATORS.sub("", text).upper()
 
 
-def _malformed(rule: str) -> NirMalformed:
-    return NirMalformed(rule.removesuffix("_with_key"), _RULES[rule])
+def _malformed(rule: str, **values: int) -> NirMalformed:
+    return NirMalformed(rule.removesuffix("_with_key"), _RULES[rule].format_map(values))

@@ -46,7 +46,8 @@ class IdentityWorkers:
         if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
             return UUID(resolution.person_id)
         if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID:
-            raise FieldInvalid([FieldViolation("nir", "is not a NIR that can exist", "NIR")])
+            wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
+            raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])
         raise WorkerNotFound
 
 

@@ -73,7 +73,7 @@ def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declara
     return Declaration(
         partner_key=request.partner_key,
         declarant=declarant,
-        worker=Worker(request.nir, request.birth_name),
+        worker=Worker.named(request.nir, request.birth_name),
         content=training_content(request.training),
     )
 

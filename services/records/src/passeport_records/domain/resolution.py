@@ -67,7 +67,8 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
     if feed is Feed.DSN:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
     # Steps are those of a civil identity: there are none for a NIR.
-    what = "l'état civil" if resolution.step else "le NIR et le nom de naissance"
+    by_nir = not resolution.step and resolution.why is not Unresolved.TRAINING_FILE
+    what = "le NIR et le nom de naissance" if by_nir else "l'état civil"
     fix = f"Vérifiez {what} du titulaire et renvoyez ce passage dans un nouveau fichier"
     if resolution.why is Unresolved.AMBIGUOUS:
         return _AMBIGUOUS, "Donnez le jour, le mois et la commune de naissance, puis renvoyez ce passage"

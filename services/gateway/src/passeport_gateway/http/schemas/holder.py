@@ -57,7 +57,11 @@ class Activation(Asked):
 
     nir: Annotated[
         str,
-        Field(min_length=15, max_length=30, description="Social security number with its key; spaces are allowed."),
+        # How many characters it has without its spaces, and what is missing, is for identity to say.
+        Field(
+            max_length=30,
+            description="Social security number with its key, 15 characters; spaces and small letters are allowed.",
+        ),
     ]
 
 

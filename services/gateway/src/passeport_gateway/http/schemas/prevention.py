@@ -32,7 +32,13 @@ class Declaration(Asked):
     title: Title
     proof: Proof
     declarant: Literal["training_body", "employer"]
-    nir: Annotated[str, Field(min_length=13, max_length=13, description="NIR of the worker, 13 characters, no key.")]
+    # How many characters it has without its spaces, and what is wrong, is for prevention to say.
+    nir: Annotated[
+        str,
+        Field(
+            max_length=30, description="NIR of the worker, 13 characters, no key; spaces, small letters are allowed."
+        ),
+    ]
     birth_name: Annotated[str, Field(min_length=1, max_length=100)]
     partner_key: Annotated[str, Field(min_length=1, max_length=255, description="Your own key, unique for ever.")]
     start_date: PartialDate | None = None

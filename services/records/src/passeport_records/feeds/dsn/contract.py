@@ -86,14 +86,13 @@ def _holder(person: Person, number: str) -> HolderIdentity | Fault:
 
 def _no_nir(value: Value, number: str) -> Fault:
     length = len(value.text)
-    message, fix = (
-        "ce n'est pas un NIR : sexe, mois ou numéro d'ordre impossible",
-        "Déclarez le NIR certifié, ou un NTT (S21.G00.30.020) en l'attendant",
-    )
+    message = "ce n'est pas un NIR : un caractère, le sexe, le mois ou le numéro d'ordre est impossible"
+    fix = "Déclarez le NIR certifié, ou un NTT (S21.G00.30.020) en l'attendant"
     if length == _NIR_WITH_KEY and is_nir(value.text[:_NIR].upper()):
         message, fix = "15 caractères, la clé est de trop", "Déclarez les 13 premiers caractères, sans la clé"
     elif length != _NIR:
-        message, fix = f"{length} caractères au lieu de 13", f"13 caractères, sans clé ni espace ; {fix[0].lower()}{fix[1:]}"
+        message = f"{length} caractères au lieu de 13"
+        fix = "Déclarez les 13 caractères, sans clé ni espace, ou un NTT (S21.G00.30.020) en attendant le NIR"
     nir = KEPT["S21.G00.30.001"]
     return fault_of(nir, value.line, value.text, rule="nir", message=message, fix=fix, key=number, rejects=True)
 
