@@ -53,14 +53,75 @@ def test_wrong_counts_are_told_and_the_rest_is_kept() -> None:
     ]
 
 
-def test_a_message_without_an_end_is_told_and_kept() -> None:
-    whole = lot(message(person(), contract()), message(person(), contract()))
-    cut = re.sub(rb"S90.*\nS90.*\n", b"", whole, count=1)
-    assert cut != whole
-    assert len(claims(cut)) == 2
-    assert [(field, rule) for _, field, rule in faults(cut)] == [("S90.G00.90.001", "missing")]
-    truncated = whole[: whole.rindex(b"S21.G00.40.013")]
-    assert len(claims(truncated)) == 2
+def cuts(content: bytes) -> list[tuple[str, str]]:
+    return [(item.field, item.key) for item in read(content) if isinstance(item, Fault) and item.cut]
+
+
+def keys(content: bytes) -> list[str]:
+    return [claim.key for claim in claims(content)]
+
+
+CAREERS = lot(
+    message(person(), contract(r009="A"), contract(r009="B"), PAY),
+    message(person(), contract(r009="C"), contract(r009="D"), PAY),
+)
+FIRST, SECOND = (at.start() for at in re.finditer(rb"S10\.G00\.00\.001", CAREERS))
+
+
+@pytest.mark.parametrize(
+    ("until", "kept", "told"),
+    [
+        # In the middle of a contract, at a line and inside one: what it says may be half of it.
+        (CAREERS.rindex(b"S21.G00.40.014"), ["A", "B", "C"], [("S90.G00.90.001", "D")]),
+        (CAREERS.rindex(b"S21.G00.40.014") + 18, ["A", "B", "C"], [("S90.G00.90.001", "D")]),
+        # Before the end of the last contract may come, and after it cannot.
+        (CAREERS.rindex(b"S21.G00.50.001"), ["A", "B", "C"], [("S90.G00.90.001", "D")]),
+        (CAREERS.rindex(b"S21.G00.50.001") + 20, ["A", "B", "C", "D"], [("S90.G00.90.001", "")]),
+        (CAREERS.rindex(b"S90.G00.90.001"), ["A", "B", "C", "D"], [("S90.G00.90.001", "")]),
+        (CAREERS.rindex(b"S90.G00.90.002"), ["A", "B", "C", "D"], [("S90.G00.90.001", "")]),
+        # Between two messages, and before the lot is closed.
+        (SECOND, ["A", "B"], [("S95.G51.00.001", "")]),
+        (CAREERS.rindex(b"S96.G51.00.001"), ["A", "B", "C", "D"], [("S95.G51.00.001", "")]),
+        (CAREERS.rindex(b"S95.G51.00.001"), ["A", "B", "C", "D"], [("S95.G51.00.001", "")]),
+        (len(CAREERS), ["A", "B", "C", "D"], []),
+    ],
+)
+@pytest.mark.parametrize("size", [7, 1 << 20])
+def test_a_file_that_is_cut_off_says_so_and_its_whole_lines_are_kept(
+    until: int, kept: list[str], told: list[tuple[str, str]], size: int
+) -> None:
+    part = CAREERS[:until]
+    assert cuts(part) == told
+    assert keys(part) == kept
+    items = read(part, size)
+    assert [item for item in items if isinstance(item, EmploymentClaim)] == claims(part)
+    for fault in items:
+        if isinstance(fault, Fault) and fault.cut:
+            assert (fault.rejects, fault.line) == (True, part.count(b"\n") + (not part.endswith(b"\n")))
+            assert "n'est pas entier" in fault.message
+            assert "Renvoyez le fichier entier" in fault.fix
+
+
+def test_a_message_without_an_end_says_so_and_the_next_one_is_read() -> None:
+    whole = message(person(), contract(r009="A"), contract(r009="B"), PAY), message(person(), contract(r009="C"))
+    cut = re.sub(rb"S90.*\nS90.*\n", b"", lot(*whole), count=1)
+    assert (keys(cut), cuts(cut)) == (["A", "B", "C"], [("S90.G00.90.001", "")])
+    shorter = re.sub(rb"(S21\.G00\.50[^\n]*\n)+.*?(?=S10)", b"", cut, count=1, flags=re.DOTALL)
+    assert (keys(shorter), cuts(shorter)) == (["A", "C"], [("S90.G00.90.001", "B")])
+
+
+def test_the_end_of_another_lot_is_told() -> None:
+    swapped = lot(message(person(), contract())).replace(b"S95.G51.00.001,'769608'", b"S95.G51.00.001,'769609'")
+    assert [(field, rule) for _, field, rule in faults(swapped)] == [("S95.G51.00.001", "lot")]
+
+
+def test_a_deposit_has_no_lot_to_close() -> None:
+    assert cuts(message(person(), contract()).encode("latin-1")) == []
+
+
+def test_a_thousand_messages_without_an_end_are_not_told_a_thousand_times() -> None:
+    told = read(b"S10.G00.00.001,'x'\n" * 1000)
+    assert len(told) == 21
 
 
 def test_unknown_rubriques_and_unreadable_lines_are_told_by_line_and_the_rest_is_kept() -> None:

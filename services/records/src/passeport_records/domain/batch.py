@@ -31,7 +31,7 @@ class BatchState(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     FAILED = "failed"
-    """At its end too, but part of it could not be processed: its report says which."""
+    """At its end too, but part of it could not be processed, or never came: its report says which."""
 
     @property
     def is_over(self) -> bool:
@@ -87,7 +87,7 @@ class Batch:
 
     `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent;
     `attempts` the number of times in a row that it was taken without getting further, this one included; `given_up`
-    the number of items that were rejected because they could not be processed.
+    the number of items that were rejected because they could not be processed or the file is cut there.
     """
 
     id: UUID

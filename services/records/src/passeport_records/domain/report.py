@@ -26,7 +26,8 @@ class Outcome(StrEnum):
 class Fault:
     """A rule that a line breaks. `value` is already fit to be shown; `key` is the sender's key of the item, if any.
 
-    An item with a fault that `rejects` is not kept; any other fault is a remark, and what surrounds it is kept.
+    An item with a fault that `rejects` is not kept; any other fault is a remark, and what surrounds it is kept. `cut`:
+    the file is not whole here, what should have followed never came.
     """
 
     line: int
@@ -38,6 +39,7 @@ class Fault:
     fix: str = ""
     key: str = ""
     rejects: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

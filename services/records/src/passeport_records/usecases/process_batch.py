@@ -183,7 +183,9 @@ async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], p
                 gathering.take(ordinal, item, persons[item.holder])
         # First of all what is written: another worker on the same file waits here, and then knows that it is late.
         position, until = batch.position + len(items), tools.clock() + LEASE
-        advanced = await work.batches.advance(batch, position, gathering.counts, until)
+        # What a file lacks cannot be processed: the batch ends as one of which something is missing.
+        cuts = sum(isinstance(item, Fault) and item.cut for item in items)
+        advanced = await work.batches.advance(batch, position, gathering.counts, until, given_up=cuts)
         await work.guaranteed.write(batch, gathering.harvest)
         await work.accesses.record(*gathering.accesses)
         for event in gathering.events:

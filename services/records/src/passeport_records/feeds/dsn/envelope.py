@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.message import Block, Message, text_of
-from passeport_records.feeds.dsn.norm import LineKind
+from passeport_records.feeds.dsn.norm import KEPT, LineKind
 from passeport_records.feeds.dsn.values import Value, fault_of
 
 __all__ = ["Lot"]
@@ -21,6 +21,8 @@ class Lot:
         """Opens an instance of a block of the envelope, or of the end of a message."""
         if block == "S06.G51.00":
             self._messages_of_group = 0
+        elif block == "S05.G51.00":
+            self._blocks.pop("S95.G51.00", None)
         self._blocks[block] = {}
         return self._blocks[block]
 
@@ -28,6 +30,21 @@ class Lot:
         """A message that begins in the current group."""
         self._messages_of_group += 1
         return Message(first_line=line, group=text_of(self._blocks.get("S06.G51.00", {}), 1))
+
+    def not_closed(self, line: int) -> Fault | None:
+        """What is wrong with a lot that was opened and has no end where the file has."""
+        if "S05.G51.00" not in self._blocks or "S95.G51.00" in self._blocks:
+            return None
+        return fault_of(
+            KEPT["S95.G51.00.001"],
+            line,
+            "",
+            rule="missing",
+            message="le lot n'a pas de fin (S95.G51.00), le fichier n'est pas entier",
+            fix="Renvoyez le fichier entier ; ce qui en est gardé ne sera pas doublé",
+            rejects=True,
+            cut=True,
+        )
 
     def check(self, kind: LineKind, value: Value) -> Fault | None:
         """Compares what closes a group or the lot with what was read."""

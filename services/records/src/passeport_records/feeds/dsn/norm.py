@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["DROPPED", "KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
+__all__ = ["DROPPED", "FIRST_OF_MESSAGE", "KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
 
 NORMS = frozenset({"P24V01", "P25V01", "P26V01"})
 """Norms whose facts are in the tables; another one is read all the same, and remarked on."""
@@ -75,7 +75,9 @@ def _numbers(ranges: str) -> list[int]:
 KEPT, LINES = _load()
 """What is read, by code; and every known line, by its first 16 bytes: `S21.G00.40.001,'`."""
 
-_FIRST_OF_MESSAGE = b"S10.G00.00.001,'"
+FIRST_OF_MESSAGE = b"S10.G00.00.001,'"
+"""What begins a message."""
+_FIRST_LINES = frozenset({FIRST_OF_MESSAGE, b"S05.G51.00.001,'"})
 
-DROPPED = frozenset(line for line, kind in LINES.items() if kind.rubrique is None and line != _FIRST_OF_MESSAGE)
+DROPPED = frozenset(line for line, kind in LINES.items() if kind.rubrique is None and line not in _FIRST_LINES)
 """Known lines, by the same bytes, that the reader passes over without a look: most of a file."""

@@ -15,9 +15,9 @@ from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.contract import claim_of
 from passeport_records.feeds.dsn.envelope import Lot
 from passeport_records.feeds.dsn.lines import OVERLONG
-from passeport_records.feeds.dsn.message import Block, Message
+from passeport_records.feeds.dsn.message import Block, Message, text_of
 from passeport_records.feeds.dsn.norm import KEPT, LineKind
-from passeport_records.feeds.dsn.scan import Picked, pick_lines
+from passeport_records.feeds.dsn.scan import End, Picked, pick_lines
 from passeport_records.feeds.dsn.values import Value, fault_of, read_value
 
 __all__ = ["read_contracts"]
@@ -28,6 +28,8 @@ _SAME_REMARKS = 20
 _ENDS_A_CONTRACT = frozenset(
     {"S10.G00.00", "S20.G00.05", "S21.G00.06", "S21.G00.11", "S21.G00.30", "S21.G00.40", "S90.G00.90"}
 )
+# The payments of a person stand behind all his contracts.
+_AFTER_CONTRACTS = frozenset({f"S21.G00.{number}" for number in (*range(50, 60), 78, 79, 81, 86)})
 _ENVELOPE = frozenset({"S05.G51.00", "S06.G51.00", "S90.G00.90", "S95.G51.00", "S96.G51.00"})
 
 Item = EmploymentClaim | Fault
@@ -36,15 +38,14 @@ Item = EmploymentClaim | Fault
 def read_contracts(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[Item]:
     """Reads a file from its first byte."""
     reader = _Reader()
-    number = 0
     for picked in pick_lines(open_file()):
-        number = picked.number
-        reader.take(picked)
+        if isinstance(picked, End):
+            reader.finish(picked)
+        else:
+            reader.take(picked)
         if reader.out:
             yield from reader.out
             reader.out.clear()
-    reader.finish(number)
-    yield from reader.out
 
 
 class _Reader:
@@ -64,7 +65,7 @@ class _Reader:
             self._cannot_read(picked)
             return
         if picked.begins:
-            self._values = self._open(kind.block, picked.number)
+            self._values = self._open(kind.block, picked)
         if kind.rubrique is not None and self._values is not None:
             raw = picked.line[16:-2] if picked.line.endswith(b"\r") else picked.line[16:-1]
             value, fault = read_value(kind.rubrique, raw, picked.number)
@@ -74,21 +75,26 @@ class _Reader:
             if kind.block in _ENVELOPE:
                 self._check_envelope(kind, value)
 
-    def finish(self, line: int) -> None:
-        self._take_contract()
-        self._end_message(line)
+    def finish(self, end: End) -> None:
+        line = end.number
+        if self._message is not None:
+            self._cut_message(line, end.after)
+        elif (fault := self._lot.not_closed(line)) is not None:
+            self._remark(fault)
         for (rule, field), count in self._told.items():
             if count > _SAME_REMARKS:
                 more = f"{count - _SAME_REMARKS} autre(s) ligne(s) avec la même remarque"
                 self.out.append(Fault(line=line, field=field, rule=rule, message=more))
 
-    def _open(self, block: str, line: int) -> Block | None:
+    def _open(self, block: str, picked: Picked) -> Block | None:
+        line = picked.number
+        if block == "S10.G00.00" and self._message is not None:
+            self._cut_message(line, picked.after)
         if block in _ENDS_A_CONTRACT:
             self._take_contract()
         if block in _ENVELOPE:
             return self._lot.open(block)
         if block == "S10.G00.00":
-            self._end_message(line)
             self._message = self._lot.new_message(line)
             self._unread_lines = 0
         if self._message is None:
@@ -140,18 +146,28 @@ class _Reader:
                 )
             )
 
-    def _end_message(self, line: int) -> None:
-        if self._message is not None:
-            self._remark(
-                fault_of(
-                    KEPT["S90.G00.90.001"],
-                    line,
-                    "",
-                    rule="missing",
-                    message="le message n'a pas de fin (S90.G00.90)",
-                    fix="Vérifiez que le fichier est entier ; ce qu'il contient est gardé",
-                )
+    def _cut_message(self, line: int, after: str) -> None:
+        """Ends a message that has no end. The contract in which it stops is not kept: half of it may be missing."""
+        contract = self._message.contract if self._message is not None else None
+        number, lost = "", ""
+        if self._message is not None and contract is not None and after not in _AFTER_CONTRACTS:
+            number = text_of(contract.said, 9)
+            lost = f" ; le contrat de la ligne {contract.line}, où il s'arrête, n'est pas gardé"
+            self._message.contract = None
+        self._take_contract()
+        self._remark(
+            fault_of(
+                KEPT["S90.G00.90.001"],
+                line,
+                "",
+                rule="missing",
+                message=f"le message n'a pas de fin (S90.G00.90), le fichier n'est pas entier{lost}",
+                fix="Renvoyez le fichier entier ; ce qui en est gardé ne sera pas doublé",
+                key=number,
+                rejects=True,
+                cut=True,
             )
+        )
         self._message = None
 
     def _cannot_read(self, picked: Picked) -> None:
@@ -185,7 +201,8 @@ class _Reader:
             )
 
     def _remark(self, fault: Fault) -> None:
-        if not fault.rejects:
+        # Where a message stops in a contract something is lost that must be told.
+        if not fault.rejects or (fault.cut and not fault.key):
             self._told[fault.rule, fault.field] += 1
             if self._told[fault.rule, fault.field] > _SAME_REMARKS:
                 return

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from operator import lt
 
 from passeport_records.feeds.dsn.lines import lines_of
-from passeport_records.feeds.dsn.norm import DROPPED, LINES, LineKind, is_redistribution
+from passeport_records.feeds.dsn.norm import DROPPED, FIRST_OF_MESSAGE, LINES, LineKind, is_redistribution
 
-__all__ = ["Picked", "pick_lines"]
+__all__ = ["End", "Picked", "pick_lines"]
 
 _PREFIX = 16
 # Stands for a line that cannot be read: it neither ends an instance nor begins one.
@@ -24,19 +24,32 @@ _LONGEST_INSTANCE = 1000
 
 @dataclass(slots=True)
 class Picked:
-    """A line that matters. `kind` is None for one that cannot be read, or that the norm does not know (`unknown`)."""
+    """A line that matters. `kind` is None for one that cannot be read, or that the norm does not know (`unknown`).
+
+    `after` is the block of the line before it, given for the first line of a message alone.
+    """
 
     number: int
     line: bytes
     kind: LineKind | None
     begins: bool
     unknown: bool = False
+    after: str = ""
 
 
-def pick_lines(blocks: Iterable[bytes]) -> Iterator[Picked]:
-    """Reads a file and yields its lines that matter, each with its number."""
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a file: the number of its last line, and the block of the last one that could be read."""
+
+    number: int
+    after: str
+
+
+def pick_lines(blocks: Iterable[bytes]) -> Iterator[Picked | End]:
+    """Reads a file and yields its lines that matter, each with its number, then its end."""
     dropped = DROPPED
     passed = 0
+    after = ""
     # Beginnings of the lines since the last one that could be read: they tell whether its block still goes on.
     carried: list[bytes] = []
     for lines in lines_of(blocks):
@@ -52,9 +65,21 @@ def pick_lines(blocks: Iterable[bytes]) -> Iterator[Picked]:
             else:
                 picked.begins = not _goes_on(codes, last, here)
                 last = here
+            if codes[here] == FIRST_OF_MESSAGE:
+                picked.after = _block_before(codes, here) or after
             yield picked
+        after = _block_before(codes, len(codes)) or after
         carried = codes[last:] if len(codes) - last <= _LONGEST_INSTANCE else []
         passed += len(lines)
+    yield End(passed, after)
+
+
+def _block_before(codes: list[bytes], here: int) -> str:
+    """The block of the last line before a place that could be read; empty when there is none."""
+    for place in range(here - 1, -1, -1):
+        if codes[place] != _NEUTRAL:
+            return codes[place][:10].decode("latin-1")
+    return ""
 
 
 def _goes_on(codes: list[bytes], last: int, here: int) -> bool:

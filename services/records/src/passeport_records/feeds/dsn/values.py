@@ -57,6 +57,7 @@ def fault_of(
     fix: str = "",
     key: str = "",
     rejects: bool = False,
+    cut: bool = False,
 ) -> Fault:
     """A fault about a rubrique; personal values are shown by their length alone."""
     return Fault(
@@ -68,6 +69,7 @@ def fault_of(
         fix=fix or (f"Exemple : {rubrique.example}" if rubrique.example else ""),
         key=key,
         rejects=rejects,
+        cut=cut,
     )
 
 
