@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.declared import check_declared
+from passeport_records.domain.declared import check_declared, trimmed
 from passeport_records.domain.details import (
     AwardDetails,
     Details,
@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 23)
 
 
 def rules(kind: Kind, content: Content) -> set[tuple[str, str]]:
-    return {(violation.field, violation.reason) for violation in check_declared(kind, content, TODAY)}
+    return {(violation.field, violation.reason) for violation in check_declared(kind, trimmed(content), TODAY)}
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -89,3 +89,22 @@ def test_what_every_kind_obeys(content: Content, expected: set[tuple[str, str]])
 )
 def test_what_each_kind_obeys(kind: Kind, details: Details, expected: set[tuple[str, str]]) -> None:
     assert rules(kind, Content(title="x", details=details)) == expected
+
+
+def test_a_language_is_named() -> None:
+    assert rules(Kind.LANGUAGE, Content(title="Breton", details=LanguageDetails())) == {
+        ("language.language", "REQUIRED")
+    }
+
+
+def test_what_is_kept_has_no_outer_spaces_and_one_way_of_writing_a_letter() -> None:
+    kept = trimmed(
+        Content(
+            title="\u00a0 Soudure\u202f: niveau 2 \n",
+            description=" ligne\n ligne ",
+            organisation=Organisation(" Mairie ", "35600000000048", "Mende\u0301 "),
+        )
+    )
+    assert (kept.title, kept.description) == ("Soudure\u202f: niveau 2", "ligne\n ligne")
+    assert kept.organisation == Organisation("Mairie", "35600000000048", "Mend\u00e9")
+    assert rules(Kind.SKILL, Content(title=" x" + "y" * 249 + " ")) == set()

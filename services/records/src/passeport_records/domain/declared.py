@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -23,7 +24,7 @@ from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
 from passeport_records.domain.text import is_one_line
 
-__all__ = ["check_declared", "completed"]
+__all__ = ["check_declared", "completed", "trimmed"]
 
 _FIRST_YEAR = 1900
 _LINES = str.maketrans("", "", "\n\t")
@@ -32,6 +33,24 @@ _AWARD_CODE = re.compile(r"(RNCP|RS)[0-9]{1,6}")
 _PCS_CODE = re.compile(r"[0-9]{3}[a-zA-Z0-9]")
 
 Violations = Iterator[FieldViolation]
+
+
+def trimmed(content: Content) -> Content:
+    """The content as it is kept: without outer spaces, and with one way of writing each letter (NFC).
+
+    The rule of publishing and prevention too, so that a title is the same text wherever it is shown.
+    """
+    organisation = content.organisation
+    return replace(
+        content,
+        title=_trimmed(content.title),
+        description=_trimmed(content.description),
+        organisation=replace(organisation, name=_trimmed(organisation.name), locality=_trimmed(organisation.locality)),
+    )
+
+
+def _trimmed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def completed(kind: Kind, content: Content) -> Content:
@@ -60,7 +79,7 @@ def _text(field: str, value: str, longest: int, *, lines: bool = False) -> Viola
 
 
 def _texts(content: Content) -> Violations:
-    if not content.title.strip():
+    if not content.title:
         yield FieldViolation("title", "is empty: name the job, the training, the skill…", "REQUIRED")
     yield from _text("title", content.title, 250)
     yield from _text("description", content.description, 2000, lines=True)
@@ -114,7 +133,11 @@ def _award(details: AwardDetails) -> Violations:
 
 
 def _language(details: LanguageDetails) -> Violations:
-    if not _LANGUAGE_TAG.fullmatch(details.language):
+    if not details.language:
+        yield FieldViolation(
+            "language.language", "is required: name the language by its tag, for example en", "REQUIRED"
+        )
+    elif not _LANGUAGE_TAG.fullmatch(details.language):
         yield FieldViolation("language.language", "is not a language tag (BCP 47), for example en", "LANGUAGE_TAG")
     yield from _one_of("language.cefr_level", details.cefr_level, CEFR_LEVELS)
 

@@ -9,7 +9,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
 from passeport_records.domain.access import entry_read
-from passeport_records.domain.declared import check_declared, completed
+from passeport_records.domain.declared import check_declared, completed, trimmed
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
 from passeport_records.domain.request import Claimed, check_request_id, fingerprint, in_request
@@ -29,7 +29,7 @@ async def create_entry(
     that it made has been deleted since.
     """
     now = clock()
-    content = completed(kind, content)
+    content = completed(kind, trimmed(content))
     violations = [*check_request_id(request_id), *in_request(check_declared(kind, content, today_in_france(now)))]
     if violations:
         raise FieldInvalid(*violations)

@@ -12,7 +12,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_chassis.errors import FieldViolation
 from passeport_records.domain.access import entry_read
-from passeport_records.domain.declared import check_declared, completed
+from passeport_records.domain.declared import check_declared, completed, trimmed
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, Nature
 from passeport_records.domain.request import in_request
 from passeport_records.errors import EntryGuaranteed, EtagStale, FieldInvalid
@@ -50,7 +50,7 @@ async def update_entry(
             raise EntryGuaranteed(entry_id)
         if entry.etag != etag:
             raise EtagStale(entry_id)
-        merged = _merged(entry, fields, content)
+        merged = _merged(entry, fields, trimmed(content))
         violations = check_declared(entry.kind, merged, today_in_france(now))
         if violations:
             raise FieldInvalid(*in_request(violations))
