@@ -34,7 +34,7 @@ class Settings(ServiceSettings):
     trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed.")
     http_max_concurrent: int = Field(500, ge=1, description="Requests served at once; more get 503.")
     json_max_bytes: int = Field(64 * 1024, ge=1024, description="Largest JSON or form body.")
-    document_max_bytes: int = Field(10 * _MIB, ge=1024, le=15 * _MIB, description="Largest document to verify.")
+    document_max_bytes: int = Field(10 * _MIB, ge=1024, le=10 * _MIB, description="Largest document to verify.")
     document_max_concurrent: int = Field(16, ge=1, description="Documents held for verification at once.")
     feed_max_bytes: int = Field(200 * _MIB, ge=1024, description="Largest file of a feed.")
     feed_max_concurrent: int = Field(32, ge=1, description="Files of feeds that come at once, and as many reports.")

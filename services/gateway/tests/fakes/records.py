@@ -53,6 +53,16 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
     return entry
 
 
+def check_file_name(name: str) -> None:
+    if not 1 <= len(name) <= 200:
+        fault = FieldViolation("header.file_name", "must have 1 to 200 characters", "LENGTH")
+        raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+    if set(name) & set('/\\<>:"|?*\n\t'):
+        told = 'must not hold / \\ < > : " | ? * nor a line break'
+        fault = FieldViolation("header.file_name", told, "CHARACTER")
+        raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+
+
 @dataclass(slots=True)
 class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedServiceServicer):
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
@@ -122,13 +132,16 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         if known is not None:
             if known[0] != shown:
                 raise refusal(Kind.ALREADY_EXISTS, "REQUEST_ID_REUSED", DOMAIN)
-            return known[1]
+            return self._mine(known[1].id)
         if request.entry.title == "fault":
             faults = (
                 FieldViolation("entry.title", "is a fault", "WORDING"),
                 FieldViolation("entry.organisation.siret", "is not a SIRET", "SIRET"),
             )
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=faults)
+        if request.entry.kind == entry_pb2.KIND_LANGUAGE and not request.entry.language.language:
+            fault = FieldViolation("entry.language.language", "is required: name the language by its tag", "REQUIRED")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         entry = Entry()
         entry.CopyFrom(request.entry)
         entry.id, entry.nature, entry.state = str(new_id()), entry_pb2.NATURE_DECLARED, entry_pb2.ENTRY_STATE_ACTIVE
@@ -171,6 +184,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         digest, size, content = hashlib.sha256(), 0, bytearray()
         try:
             header = (await anext(request_iterator)).header
+            check_file_name(header.file_name)
             async for part in request_iterator:
                 if part.HasField("end"):
                     whole = header.closing and part.end.size_bytes == size

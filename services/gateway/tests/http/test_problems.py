@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -245,3 +247,28 @@ async def test_logs_hold_no_address_no_code_and_no_number(
     written = "".join(capfd.readouterr()) + caplog.text
     assert "request refused" in written
     assert number not in written
+
+
+def bodies() -> list[tuple[str, str, list[str]]]:
+    """Each operation that takes a body, with the types that the description names."""
+    document = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
+    return [
+        (method, path, list(operation["requestBody"]["content"]))
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        # The refusals of the token endpoint are those of RFC 6749.
+        if "requestBody" in operation and path != "/oauth/token"
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "types"), bodies())
+async def test_a_type_that_is_not_taken_is_told_those_that_are(
+    client: httpx.AsyncClient, partner: httpx.AsyncClient, method: str, path: str, types: list[str]
+) -> None:
+    who = partner if path.startswith("/partners") else client
+    # A file of a feed is taken under any name of its type, but not wrapped into something else.
+    wrong = "multipart/form-data; boundary=x" if "/feeds/" in path else "application/x-nothing"
+    headers = {"Content-Type": wrong, "Idempotency-Key": "k", "If-Match": '"r1"'}
+    answer = await who.request(method, path.replace("{entry_id}", "x"), content=b"x", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "media_type_unsupported"), answer.text
+    assert answer.json()["metadata"]["accepted"] == ", ".join(types)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import httpx
+import jsonschema_rs
 import pytest
 from fastapi import FastAPI
 
@@ -15,6 +18,7 @@ from fakes.stack import FakeStack
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 
 PATH = "/api/v1/passport/records"
+DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
 DRAFT: dict[str, Any] = {
     "kind": "employment",
     "title": "Serveuse",
@@ -231,3 +235,26 @@ async def test_a_forged_request_changes_nothing(
     answer = await client.post(PATH, json=DRAFT, headers={"Idempotency-Key": "x"} | headers)
     assert (answer.status_code, answer.json()["code"]) == (403, code)
     assert not stack.records.entries.get(holder.person_id)
+
+
+async def test_a_key_whose_entry_was_deleted_makes_no_other(client: httpx.AsyncClient) -> None:
+    made = await create(client, key="once")
+    again = await create(client, key="once")
+    assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
+    await client.delete(made.headers["location"], headers={"If-Match": made.headers["etag"]})
+    gone = await create(client, key="once")
+    assert (gone.status_code, gone.json()["code"]) == (404, "entry_not_found")
+    assert (await create(client, key="twice")).status_code == 201
+
+
+@pytest.mark.parametrize("details", [{}, {"language": None}, {"language": {}}, {"language": {"cefr_level": "B2"}}])
+async def test_a_language_without_its_tag_is_told_so(client: httpx.AsyncClient, details: dict[str, Any]) -> None:
+    body = {"kind": "language", "title": "Breton"} | details
+    answer = await client.post(PATH, json=body, headers={"Idempotency-Key": "l"})
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["code"]) == (422, "#/language/language", "required")
+    schema = {"$ref": "#/components/schemas/EntryDraft", "components": DOCUMENT["components"]}
+    validator = jsonschema_rs.validator_for(schema)
+    assert not validator.is_valid(body)
+    assert validator.is_valid(body | {"language": {"language": "br"}})
+    assert validator.is_valid(body | {"kind": "skill", "language": None})

@@ -13,6 +13,13 @@ from fastapi import FastAPI
 from conftest import browser
 from fakes.publishing import CODE, PDF, VC_JWT
 from fakes.stack import FakeStack
+from passeport.publishing.v1.verification_service_pb2 import (
+    OUTCOME_SUPERSEDED,
+    OUTCOME_WITHDRAWN,
+    Outcome,
+    Verdict,
+)
+from passeport_gateway.http.pages.verdict import verdict_page
 from passeport_gateway.http.schemas.verification import VerdictShown
 
 PATH = "/api/v1/verifications"
@@ -229,3 +236,50 @@ async def test_the_verification_page_takes_a_code_or_a_file_and_repeats_nothing_
     assert answer.status_code == 200
     assert 'type="file"' in answer.text
     assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("code", [CODE, CODE.replace("-", " "), CODE.replace("-", "").lower()])
+async def test_a_code_in_the_address_of_the_form_leads_on_to_its_verdict(anyone: httpx.AsyncClient, code: str) -> None:
+    answer = await anyone.get("/verify", params={"code": f" {code} "}, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/verify/{code.replace(' ', '-')}")
+    unknown = await anyone.get("/verify", params={"code": "0000-0000"}, headers=HTML, follow_redirects=True)
+    assert (unknown.status_code, 'value="0000-0000"' in unknown.text) == (404, True)
+
+
+@pytest.mark.parametrize("code", ["//evil.example", "../auth/logout", "a\r\nSet-Cookie: x", "\u00e9", "x" * 65])
+async def test_what_is_no_code_leads_nowhere(anyone: httpx.AsyncClient, code: str) -> None:
+    answer = await anyone.get("/verify", params={"code": code}, headers=HTML)
+    assert (answer.status_code, 'name="code"' in answer.text) == (200, True)
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(("limit", "words"), [(2 * 1024 * 1024, "2 Mio"), (5000, "5000 octets")])
+async def test_the_largest_document_is_that_of_the_setting_wherever_it_is_told(
+    make_app: Callable[..., FastAPI], limit: int, words: str
+) -> None:
+    app = make_app(document_max_bytes=limit)
+    async with browser(app) as client:
+        for path in ("/", "/verify", f"/verify/{CODE}"):
+            page = (await client.get(path, headers=HTML)).text.replace("\u00a0", " ")
+            assert f"Fichier PDF ou attestation ({words} au plus)" in page
+        english = words.replace("Mio", "MiB").replace("octets", "bytes")
+        operation = (await client.get("/openapi.json")).json()["paths"][PATH]["post"]
+        assert operation["description"].startswith(f"At most {english}.")
+        for options in (
+            {"content": b"x" * (limit + 20_000), "headers": {"Content-Type": "application/pdf"}},
+            {"files": {"file": ("a.pdf", b"%PDF" + b"x" * (limit + 20_000))}},
+        ):
+            refused = await client.post(PATH, **options)
+            assert (refused.status_code, refused.json()["metadata"]) == (413, {"limit": str(limit)})
+            assert f"dépasse {words}." in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [(OUTCOME_SUPERSEDED, "Dépassé depuis le"), (OUTCOME_WITHDRAWN, "Retiré par son titulaire le")],
+)
+def test_a_date_says_what_it_is_the_date_of(outcome: Outcome, words: str) -> None:
+    verdict = Verdict(outcome=outcome)
+    verdict.state_time.FromSeconds(1_795_424_700)
+    page = bytes(verdict_page(verdict, "fr", 1000).body).decode()
+    assert f"<dt>{words}</dt><dd>23 novembre 2026</dd>" in page

@@ -44,7 +44,7 @@ _SPIFFE = "spiffe://passeport/"
 _HEALTH = "/grpc.health.v1.Health/"
 _AWAY_FOR = timedelta(seconds=2)
 # Any other may hold what the caller sent: what he took for an identifier, a part of a file.
-_LOGGED_METADATA = frozenset({"check", "limit", "needs", "peer", "rule", "service"})
+_LOGGED_METADATA = frozenset({"asked", "check", "limit", "needs", "peer", "reached", "rule", "service"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The name of an uploaded file, from Content-Disposition (RFC 6266) or from the address."""
+"""The name of an uploaded file, from Content-Disposition (RFC 6266) or from the address.
+
+Which names there may be is a rule of records, which tells each fault by itself; here only the folders are taken off.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ from email.message import Message
 
 from passeport_gateway.errors import FileNameMissing
 
-__all__ = ["attachment", "file_name_of"]
+__all__ = ["FILE_NAME_RULE", "attachment", "file_name_of"]
 
-_LONGEST = 200
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+FILE_NAME_RULE = "1 to 200 characters, without < > : | *, quotes and question marks"
+"""The rule as descriptions tell it; the words of refusals are in the tables beside this file."""
+
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -26,10 +30,12 @@ def _from_disposition(header: str) -> str:
 
 
 def file_name_of(disposition: str | None, parameter: str | None) -> str:
-    """The name without folders, 1 to 200 characters. Raises FileNameMissing when there is none that can be used."""
+    """The name without folders. Raises FileNameMissing when there is none."""
     name = parameter or (_from_disposition(disposition) if disposition else "")
     name = name.replace("\\", "/").rpartition("/")[2].strip()
-    if not name or len(name) > _LONGEST or _UNSAFE.search(name) or name in {".", ".."}:
+    # Half a character, of a wrong encoding, becomes a question mark, which no name holds.
+    name = name.encode("utf-8", "replace").decode()
+    if not name or name in {".", ".."}:
         raise FileNameMissing
     return name
 

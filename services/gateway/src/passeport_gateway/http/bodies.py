@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -23,9 +23,8 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.pace import Pace, Stopwatch
 from passeport_gateway.http.schemas.shapes import Asked
 
-__all__ = ["JSON", "MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json"]
+__all__ = ["MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json", "type_refused"]
 
-JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 # Large enough to make few messages of a big file, far below the 1 MiB of the contract.
 _PIECE = 512 * 1024
@@ -33,19 +32,32 @@ _PIECE = 512 * 1024
 M = TypeVar("M", bound=Asked)
 
 
-def check_body_headers(request: Request, limit: int) -> None:
-    """Refuses by the headers alone what is compressed or announced as too large, before a byte of it is read."""
+def type_refused(request: Request) -> MediaTypeUnsupported:
+    """The refusal of a body's type, with the types that the description names for this operation."""
+    return MediaTypeUnsupported(metadata={"accepted": ", ".join(_types_of(request))})
+
+
+def _types_of(request: Request) -> Iterable[str]:
+    content: Mapping[str, object] = request.scope["route"].openapi_extra["requestBody"]["content"]
+    return content.keys()
+
+
+def check_body_headers(request: Request, limit: int, wrapping: int = 0) -> None:
+    """Refuses by the headers alone what is compressed or announced as too large, before a byte of it is read.
+
+    `wrapping` is what may come around the content, which the limit is about.
+    """
     headers = request.headers
     if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
         raise ContentEncodingUnsupported
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > limit:
+    if length.isdecimal() and int(length) > limit + wrapping:
         raise BodyTooLarge(metadata={"limit": str(limit)})
 
 
-async def _received(request: Request, limit: int, pace: Pace) -> AsyncGenerator[bytes]:
+async def _received(request: Request, limit: int, pace: Pace, wrapping: int = 0) -> AsyncGenerator[bytes]:
     """What comes, as it comes. Raises BodyTooLarge, ClientTooSlow, ClientDisconnect."""
-    check_body_headers(request, limit)
+    check_body_headers(request, limit, wrapping)
     size = 0
     watch = Stopwatch(pace)
     while True:
@@ -55,7 +67,7 @@ async def _received(request: Request, limit: int, pace: Pace) -> AsyncGenerator[
         piece: bytes = message.get("body", b"")
         size += len(piece)
         watch.passed(len(piece))
-        if size > limit:
+        if size > limit + wrapping:
             raise BodyTooLarge(metadata={"limit": str(limit)})
         if piece:
             yield piece
@@ -76,23 +88,23 @@ async def body_pieces(request: Request, limit: int, pace: Pace) -> AsyncGenerato
         yield bytes(gathered)
 
 
-async def read_body(door: Door, request: Request, limit: int) -> bytes:
-    """The whole body."""
+async def read_body(door: Door, request: Request, limit: int, wrapping: int = 0) -> bytes:
+    """The whole body; `wrapping` is what may come around the content, which the limit is about."""
     options = door.options
     try:
         # In all, not between pieces only: a body that trickles in holds a place that others wait for.
         async with asyncio.timeout(options.body_seconds):
-            async with aclosing(_received(request, limit, Pace(options.body_idle_seconds))) as received:
+            pace = Pace(options.body_idle_seconds)
+            async with aclosing(_received(request, limit, pace, wrapping)) as received:
                 return b"".join([piece async for piece in received])
     except TimeoutError:
         raise ClientTooSlow from None
 
 
-async def read_json(door: Door, request: Request, model: type[M], *also: str) -> M:
+async def read_json(door: Door, request: Request, model: type[M]) -> M:
     """The body as a model. Raises MediaTypeUnsupported, JsonInvalid, RequestValidationError."""
-    accepted = (JSON, *also)
-    if media_type(request.headers.get("content-type", "")) not in accepted:
-        raise MediaTypeUnsupported(metadata={"accepted": ", ".join(accepted)})
+    if media_type(request.headers.get("content-type", "")) not in _types_of(request):
+        raise type_refused(request)
     body = await read_body(door, request, door.options.json_max_bytes)
     try:
         return model.model_validate_json(body)

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
+from passeport_gateway.domain.assurance import level_in_words
 from passeport_gateway.domain.catalogue import CATALOGUE, ProblemKind, problem_kind
 from passeport_gateway.domain.field_faults import (
     Body,
@@ -29,6 +30,7 @@ from passeport_gateway.domain.field_faults import (
 from passeport_gateway.domain.file_rules import file_rule_in_english
 from passeport_gateway.domain.language import Language, Words, preferred_language
 from passeport_gateway.domain.negotiation import media_type, prefers_page
+from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.pages.refusal import refusal_page
 
@@ -95,6 +97,13 @@ class Problem:
             case "CALLER_NOT_ALLOWED":
                 what, _, scope = self.metadata.get("needs", "").partition(" ")
                 return {"needs": scope if what == "scope" and scope else _ANOTHER_ROLE.in_language(language)}
+            case "BODY_TOO_LARGE" | "DOCUMENT_TOO_LARGE" | "FILE_TOO_LARGE":
+                limit, unit = self.metadata.get("limit", ""), self.metadata.get("unit", "bytes")
+                if unit == "bytes" and limit.isdecimal():
+                    return {"limit": size_in_words(int(limit), language)}
+                return {"limit": f"{limit} {unit}"}
+            case "LOGIN_LEVEL_TOO_LOW":
+                return {name: level_in_words(acr, language) for name, acr in self.metadata.items()}
             case "FILE_INVALID" if language == "en":
                 rule, field = self.metadata.get("rule", ""), self.metadata.get("field", "")
                 return {**self.metadata, "detail": file_rule_in_english(rule, field)}

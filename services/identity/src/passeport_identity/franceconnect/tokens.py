@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ __all__ = ["TokenChecker"]
 _LEEWAY = 10.0
 _MAX_TOKEN = 64 * 1024
 _MAX_SUBJECT = 255
+_LEVEL = re.compile(r"[A-Za-z0-9:/._#-]{1,100}")
 
 
 class TokenChecker:
@@ -36,9 +38,11 @@ class TokenChecker:
         claims = await self._verified(token)
         if not hmac.compare_digest(_text(claims, "nonce").encode(), nonce.encode()):
             raise LoginNotTrusted("nonce")
-        reached = Assurance.parse(_text(claims, "acr"))
+        acr = _text(claims, "acr")
+        reached = Assurance.parse(acr)
         if reached is None or reached < asked:
-            raise LoginLevelTooLow(asked.acr, reached.acr if reached is not None else "unknown")
+            # As it came, for whoever has to find out; what can be no level at all is shown to nobody.
+            raise LoginLevelTooLow(asked.acr, acr if _LEVEL.fullmatch(acr) else "")
         return _subject(claims), reached
 
     async def userinfo(self, token: str, *, subject: str) -> dict[str, Any]:

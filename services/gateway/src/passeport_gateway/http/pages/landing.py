@@ -62,7 +62,7 @@ def _signed_in(session: Session, language: Language) -> str:
 {_links(_MINE, language)}"""
 
 
-def landing_page(session: Session | None, language: Language) -> Response:
+def landing_page(session: Session | None, language: Language, limit: int) -> Response:
     """The page, for somebody signed in or not."""
     if session is None:
         who = f'<p><a class="button" href="/auth/login">{_SIGN_IN.in_language(language)}</a></p>'
@@ -72,7 +72,7 @@ def landing_page(session: Session | None, language: Language) -> Response:
 <p>{_WHAT.in_language(language)}</p>
 {who}
 <h2>{_CHECK.in_language(language)}</h2>
-{upload_form(language)}
+{upload_form(language, limit)}
 {code_form(language)}
 {f"<h2>{_ADDRESSES.in_language(language)}</h2>" if session is None else ""}
 {_links(_EVERYBODY, language)}"""

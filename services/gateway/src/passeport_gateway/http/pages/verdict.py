@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict, VerifiedItem
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.http.pages.dates import day_words, period_words, validity_words
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.render.values import moment
@@ -47,7 +48,12 @@ _CHECKS = {
 _HOLDER = Words("Titulaire", "Holder")
 _HEADING = Words("Intitulé", "Heading")
 _PUBLISHED = Words("Publié le", "Published on")
-_SINCE = Words("Depuis le", "Since")
+# The moment of a state, which is that of the verdict.
+_SINCE = {
+    "superseded": Words("Dépassé depuis le", "Out of date since"),
+    "withdrawn": Words("Retiré par son titulaire le", "Withdrawn by its holder on"),
+}
+_STATE_SINCE = Words("Dans cet état depuis le", "In this state since")
 _DIGEST = Words("Empreinte SHA-256 du PDF d’origine", "SHA-256 of the original PDF")
 _ITEMS = Words("Ce que le document affirme", "What the document says")
 _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
@@ -64,7 +70,7 @@ _WHY_FILE = Words(
     "A code tells whether the publication holds, not what the document in your hands shows. "
     "Drop the PDF file to verify its content; it is not kept.",
 )
-_CHOOSE = Words("Fichier PDF ou attestation (10 Mo au plus)", "PDF file or credential (10 MB at most)")
+_CHOOSE = Words("Fichier PDF ou attestation ({size} au plus)", "PDF file or credential ({size} at most)")
 _VERIFY = Words("Vérifier", "Verify")
 _CODE = Words("Code imprimé sur le document", "Code printed on the document")
 _VERIFY_CODE = Words("Vérifier le code", "Verify the code")
@@ -79,10 +85,11 @@ _NO_CODE_HELP = Words(
 )
 
 
-def upload_form(language: Language) -> str:
-    """The form that sends a document to be verified."""
+def upload_form(language: Language, limit: int) -> str:
+    """The form that sends a document of so many bytes at most to be verified."""
+    choose = _CHOOSE.in_language(language).format(size=size_in_words(limit, language))
     return f"""<form method="post" action="/api/v1/verifications" enctype="multipart/form-data">
-<label for="file">{_CHOOSE.in_language(language)}</label>
+<label for="file">{choose}</label>
 <input id="file" name="file" type="file" accept=".pdf,.jwt,application/pdf,application/vc+jwt" required>
 <button type="submit">{_VERIFY.in_language(language)}</button>
 </form>"""
@@ -98,26 +105,27 @@ def code_form(language: Language, code: str = "") -> str:
 </form>"""
 
 
-def verification_page(language: Language, code: str = "") -> Response:
+def verification_page(language: Language, limit: int, code: str = "") -> Response:
     """The page where anyone verifies: a printed code, or the document itself."""
     parts = [
         f"<h1>{_TITLE.in_language(language)}</h1>",
         f"<p>{_HOW.in_language(language)}</p>",
         code_form(language, code),
-        upload_form(language),
+        upload_form(language, limit),
     ]
     return page(_TITLE.in_language(language), "\n".join(parts), language)
 
 
-def unknown_code_page(language: Language) -> Response:
+def unknown_code_page(language: Language, limit: int, code: str) -> Response:
     """The page of a code that nothing stands behind: wrong, mistyped or made up, which cannot be told apart."""
     parts = [
         f"<h1>{_TITLE.in_language(language)}</h1>",
         '<div class="verdict bad" role="status">',
         f'<p class="word"><span aria-hidden="true">✗</span> {_NO_CODE.in_language(language)}</p>',
         f"<p>{_NO_CODE_HELP.in_language(language)}</p></div>",
-        code_form(language),
-        upload_form(language),
+        # As it was typed, to be put right.
+        code_form(language, code),
+        upload_form(language, limit),
     ]
     title = f"{_NO_CODE.in_language(language)} – {_TITLE.in_language(language)}"
     return page(title, "\n".join(parts), language, status=404)
@@ -145,7 +153,7 @@ def _facts(verdict: Verdict, language: Language) -> str:
     if verdict.HasField("publish_time"):
         facts.append((_PUBLISHED, day_words(moment(verdict.publish_time), language)))
     if verdict.HasField("state_time"):
-        facts.append((_SINCE, day_words(moment(verdict.state_time), language)))
+        facts.append((_SINCE.get(outcome_name(verdict), _STATE_SINCE), day_words(moment(verdict.state_time), language)))
     if verdict.document_sha256:
         facts.append((_DIGEST, f"<code>{escape(verdict.document_sha256)}</code>"))
     if not facts:
@@ -171,7 +179,7 @@ def _checks(verdict: Verdict, language: Language) -> str:
     )
 
 
-def verdict_page(verdict: Verdict, language: Language) -> Response:
+def verdict_page(verdict: Verdict, language: Language, limit: int) -> Response:
     """The page of a verdict."""
     kind, mark, word = _OUTCOMES.get(outcome_name(verdict), _UNKNOWN)
     if kind == "good" and basis_of(verdict) == "code":
@@ -193,5 +201,5 @@ def verdict_page(verdict: Verdict, language: Language) -> Response:
         parts.append(f"<h2>{_FILE.in_language(language)}</h2><p>{_WHY_FILE.in_language(language)}</p>")
     else:
         parts.append(f"<h2>{_ANOTHER.in_language(language)}</h2>")
-    parts.append(upload_form(language))
+    parts.append(upload_form(language, limit))
     return page(f"{shown} – {_TITLE.in_language(language)}", "\n".join(parts), language)

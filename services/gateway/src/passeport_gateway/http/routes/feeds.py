@@ -22,12 +22,13 @@ from passeport.records.v1.feed_service_pb2 import (
 )
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import Place
-from passeport_gateway.domain.file_name import attachment, file_name_of
+from passeport_gateway.domain.file_name import FILE_NAME_RULE, attachment, file_name_of
 from passeport_gateway.domain.negotiation import best_form, media_type
-from passeport_gateway.errors import MediaTypeUnsupported, NotAcceptable
+from passeport_gateway.domain.sizes import size_in_words
+from passeport_gateway.errors import NotAcceptable
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, client_id_of, partner_token
-from passeport_gateway.http.bodies import body_pieces, check_body_headers
+from passeport_gateway.http.bodies import body_pieces, check_body_headers, type_refused
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
 from passeport_gateway.http.pace import Pace
@@ -48,7 +49,8 @@ _NOT_A_FILE = frozenset({"multipart/form-data", "application/json"})
 _POLL_SECONDS = {"Retry-After": "1"}
 
 FileName = Annotated[
-    str | None, Query(max_length=400, description="Name of the file; may be given by Content-Disposition instead.")
+    str | None,
+    Query(description=f"Name of the file, {FILE_NAME_RULE}; may be given by Content-Disposition instead."),
 ]
 
 
@@ -76,9 +78,7 @@ class _Feeds:
         token = await partner_token(self._door, request, RECORDS)
         with use_caller_token(token), self._files.place(client_id_of(token)):
             if media_type(request.headers.get("content-type", "")) in _NOT_A_FILE:
-                raise MediaTypeUnsupported(
-                    metadata={"accepted": "application/xml, text/plain, application/octet-stream"}
-                )
+                raise type_refused(request)
             if file_name is None:
                 name_places(request, {"header.file_name": Place("header", "Content-Disposition")})
             name = file_name_of(request.headers.get("content-disposition"), file_name)
@@ -124,7 +124,10 @@ _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
 }
 _DISPOSITION = Header(
-    "Content-Disposition", False, "Name of the file, unless `file_name` gives it.", 'attachment; filename="flux.xml"'
+    "Content-Disposition",
+    False,
+    f"Name of the file, {FILE_NAME_RULE}, unless `file_name` gives it.",
+    'attachment; filename="flux.xml"',
 )
 
 
@@ -135,6 +138,7 @@ def _file(*media_types: str, example: str) -> dict[str, object]:
 def add_feeds(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Feeds(door)
+    most = size_in_words(door.options.feed_max_bytes, "en")
     location = {"Location": f"/partners/v1/batches/{examples.BATCH['id']}"}
     accepted = Ok(202, BatchShown, examples.BATCH_RECEIVED, headers=location | _POLL_SECONDS)
     app.add_api_route(
@@ -150,9 +154,9 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422, 429),
             body=_file("application/xml", "text/xml", "application/octet-stream", example="<?xml version=…"),
             headers=[_DISPOSITION],
-            description="The body is the file itself, at most 200 MB, not compressed. A file that is not of its format "
-            "is refused with line, column and reason, and nothing of it is stored. The same file sent again gives the "
-            f"same batch. {_TIME}",
+            description=f"The body is the file itself, at most {most}, not compressed. A file that is not of its "
+            "format is refused with line, column and reason, and nothing of it is stored. The same file sent again "
+            f"gives the same batch. {_TIME}",
         ),
     )
     app.add_api_route(
@@ -168,7 +172,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422, 429),
             body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself (ISO-8859-1), at most 200 MB, not compressed. {_TIME}",
+            description=f"The body is the file itself (ISO-8859-1), at most {most}, not compressed. {_TIME}",
         ),
     )
     app.add_api_route(

@@ -37,6 +37,7 @@ class _Pages:
         self._app = app
         self._identity = door.services.identity
         self._front_ends = door.options.cors_origins
+        self._limit = door.options.document_max_bytes
         self._document = b""
 
     async def show_home(self, request: Request) -> Response:
@@ -60,7 +61,7 @@ class _Pages:
             except ServiceRefused:
                 # A session that is over, or identity that is down: the page is the one of somebody not signed in.
                 session = None
-        return landing_page(session, language_of(request))
+        return landing_page(session, language_of(request), self._limit)
 
     async def show_operations(self, request: Request) -> Response:
         return operations_page(self._app.openapi(), language_of(request))

@@ -75,7 +75,7 @@ class _Records:
     async def update_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             etag = matching_etag(request.headers.get("if-match"))
-            patch = await read_json(self._door, request, EntryPatch, MERGE_PATCH)
+            patch = await read_json(self._door, request, EntryPatch)
             name_places(request, {"entry.details": details_place(patch)})
             paths = update_paths(patch)
             return _answer(await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
@@ -117,9 +117,12 @@ def add_records(app: FastAPI, door: Door) -> None:
             "passport",
             Ok(201, EntryShown, examples.ENTRY_DECLARED, headers=version | location),
             unsafe=True,
-            problems=(400, 422),
+            problems=(400, 404, 422),
             body=json_body(EntryDraft, examples.ENTRY_DRAFT),
             headers=[IDEMPOTENCY_KEY],
+            description="The same key with the same body again gives the entry that it made, as it is by now. Once it "
+            "is deleted the answer is 404 `entry_not_found`: a key makes one entry and no other. To declare the same "
+            "anew, take a new key.",
         ),
     )
     app.add_api_route(

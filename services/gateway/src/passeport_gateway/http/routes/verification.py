@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+import re
+from typing import Annotated
+
+from fastapi import FastAPI, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.negotiation import media_type, prefers_page
+from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.errors import (
     FieldInvalid,
     FieldViolation,
     FormInvalid,
-    MediaTypeUnsupported,
     Overloaded,
     ServiceRefused,
 )
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
-from passeport_gateway.http.bodies import check_body_headers, read_body, read_json
+from passeport_gateway.http.bodies import check_body_headers, read_body, read_json, type_refused
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
@@ -32,9 +35,9 @@ from passeport_gateway.http.schemas.verification import VerdictShown, Verificati
 
 __all__ = ["add_verification"]
 
-_PDF, _VC_JWT, _JSON = "application/pdf", "application/vc+jwt", "application/json"
-_MULTIPART = "multipart/form-data"
-_ACCEPTED = ", ".join((_PDF, _VC_JWT, _JSON, _MULTIPART))
+CodeGiven = Annotated[str, Query(description="A printed code; a whole one leads on to its verdict.")]
+
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,63}")
 _PLACES = {"vc_jwt": pointer_to("credential"), "pdf": pointer_to("file")}
 # Boundaries and headers of the parts around the document.
 _WRAPPING = 16 * 1024
@@ -46,25 +49,30 @@ class _Verification:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._publishing = door.services.publishing
+        self._limit = door.options.document_max_bytes
         self._held = 0
 
-    async def show_form(self, request: Request) -> Response:
-        return verification_page(language_of(request), request.query_params.get("code", ""))
+    async def show_form(self, request: Request, code: CodeGiven = "") -> Response:
+        typed = code.strip()
+        if _CODE.fullmatch(typed):
+            # Whoever gives a code wants its verdict; that page is counted and escaped as any other.
+            return RedirectResponse(f"/verify/{typed.replace(' ', '-')}", 303)
+        return verification_page(language_of(request), self._limit, typed)
 
     async def show_code(self, request: Request, code: ResourceId) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
         language = language_of(request)
         try:
-            return verdict_page(await self._publishing.verify_code(code), language)
+            return verdict_page(await self._publishing.verify_code(code), language, self._limit)
         except ServiceRefused as refused:
             if refused.reason != "CODE_NOT_FOUND":
                 raise
-            return unknown_code_page(language)
+            return unknown_code_page(language, self._limit, code)
 
     async def verify(self, request: Request) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
         options = self._door.options
-        check_body_headers(request, options.document_max_bytes + _WRAPPING)
+        check_body_headers(request, self._limit, _WRAPPING)
         name_places(request, _PLACES)
         # Documents are held in memory while they are verified, so their number is bounded.
         if self._held >= options.document_max_concurrent:
@@ -83,12 +91,12 @@ class _Verification:
     def _shown(self, request: Request, verdict: Verdict) -> Response:
         language = language_of(request)
         if prefers_page(request.headers.get("accept", ""), otherwise=False):
-            return verdict_page(verdict, language)
+            return verdict_page(verdict, language, self._limit)
         headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
         return json_answer(verdict_json(verdict, language), 200, headers)
 
     async def _verify(self, request: Request) -> Verdict:
-        limit = self._door.options.document_max_bytes
+        limit = self._limit
         content_type = request.headers.get("content-type", "")
         match media_type(content_type):
             case "application/pdf":
@@ -99,13 +107,13 @@ class _Verification:
                 asked = await read_json(self._door, request, VerificationAsked)
                 return await self._one_of(asked.code, asked.credential)
             case "multipart/form-data":
-                body = await read_body(self._door, request, limit + _WRAPPING)
+                body = await read_body(self._door, request, limit, _WRAPPING)
                 return await self._part(parse_multipart(content_type, body))
             case "application/x-www-form-urlencoded":
                 fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
                 return await self._one_of(fields.get("code"), fields.get("credential"))
             case _:
-                raise MediaTypeUnsupported(metadata={"accepted": _ACCEPTED})
+                raise type_refused(request)
 
     async def _one_of(self, code: str | None, credential: str | None) -> Verdict:
         if bool(code) == bool(credential):
@@ -133,24 +141,27 @@ class _Verification:
 
 
 _BINARY = {"type": "string", "format": "binary"}
+_JWS = {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"}
+_FIELDS = {"code": {"type": "string"}, "credential": {"type": "string"}}
 _BODY = {
     "required": True,
     "content": {
-        _PDF: {"schema": _BINARY, "example": "%PDF-1.7 …"},
-        _VC_JWT: {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"},
-        _JSON: {
+        "application/pdf": {"schema": _BINARY, "example": "%PDF-1.7 …"},
+        "application/vc+jwt": _JWS,
+        "application/jwt": _JWS,
+        "application/json": {
             "schema": {"$ref": "#/components/schemas/VerificationAsked"},
             "example": {"code": examples.VERIFICATION_CODE},
         },
-        _MULTIPART: {
+        "multipart/form-data": {
             "schema": {
                 "type": "object",
-                "properties": {
-                    "file": _BINARY | {"description": "PDF or credential."},
-                    "code": {"type": "string"},
-                    "credential": {"type": "string"},
-                },
+                "properties": {"file": _BINARY | {"description": "PDF or credential."}, **_FIELDS},
             },
+            "example": {"code": examples.VERIFICATION_CODE},
+        },
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "properties": _FIELDS},
             "example": {"code": examples.VERIFICATION_CODE},
         },
     },
@@ -160,6 +171,7 @@ _BODY = {
 def add_verification(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Verification(door)
+    most = size_in_words(door.options.document_max_bytes, "en")
     verdict = Ok(
         200,
         VerdictShown,
@@ -172,7 +184,18 @@ def add_verification(app: FastAPI, door: Door) -> None:
     app.add_api_route(
         "/verify",
         routes.show_form,
-        **described("Look at the page where anyone verifies", "verification", page, access=PUBLIC),
+        **described(
+            "Look at the page where anyone verifies",
+            "verification",
+            page,
+            Ok(
+                303,
+                description="A code was given: on to its verdict.",
+                headers={"Location": f"/verify/{examples.VERIFICATION_CODE}"},
+            ),
+            access=PUBLIC,
+            problems=(422,),
+        ),
     )
     for method in ("GET", "HEAD"):
         app.add_api_route(
@@ -200,7 +223,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
             access=PUBLIC,
             problems=(400, 404, 408, 422, 429, 503, 504),
             body=_BODY,
-            description="At most 10 MiB. Nothing that is shown is kept.",
+            description=f"At most {most}. Nothing that is shown is kept.",
         ),
     )
     app.add_api_route(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from passeport_gateway.http.schemas.prevention import PreventionShown
 from passeport_gateway.http.schemas.publications import PublicationShown
@@ -68,8 +69,17 @@ class TrainingAsked(Asked):
     hours: Annotated[int, Field(ge=1, le=10_000)] | None = None
 
 
+# What JSON Schema says of one member in terms of another; the model itself leaves it to records, whose rule it is.
+_LANGUAGE_NEEDS_ITS_TAG: JsonDict = {
+    "if": {"properties": {"kind": {"const": "language"}}, "required": ["kind"]},
+    "then": {"properties": {"language": {"type": "object"}}, "required": ["language"]},
+}
+
+
 class EntryDraft(Asked):
-    """An entry that the holder declares."""
+    """An entry that the holder declares; one of the kind `language` names it in `language.language`."""
+
+    model_config = ConfigDict(json_schema_extra=_LANGUAGE_NEEDS_ITS_TAG)
 
     kind: KindName
     title: Title
