@@ -8,6 +8,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
+from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -122,7 +123,7 @@ class FakeWorkers:
         self.error = error
         self.asked = 0
 
-    async def resolve(self, worker: Worker) -> UUID:
+    async def resolve(self, worker: Worker, partner: Partner) -> UUID:
         self.asked += 1
         if self.error is not None:
             raise self.error

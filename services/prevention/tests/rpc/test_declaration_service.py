@@ -59,7 +59,7 @@ async def test_a_declared_training_is_in_the_workers_passport(
     with use_caller_token(partner_token(BODY)):
         answer = await stub.DeclareTraining(request())
     assert not answer.already_declared
-    assert identity.seen[0].purpose == "prevention"
+    assert (identity.seen[0].purpose, identity.seen[0].organisation) == ("prevention", BODY.name)
     holder = training_service_pb2_grpc.TrainingServiceStub(gateway)
     with use_caller_token(holder_token(identity.person_id)):
         (training,) = (await holder.ListTrainings(training_service_pb2.ListTrainingsRequest())).trainings

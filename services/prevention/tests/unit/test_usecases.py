@@ -91,7 +91,14 @@ async def test_a_partner_key_is_used_once_for_ever_by_each_partner(units: FakeUn
         units, clock, workers, partner=EMPLOYER, declaration=declaration("k", declarant=Declarant.EMPLOYER)
     )
     assert not other.already
-    assert len(units.store.trainings) == len(units.store.events) == len(units.store.accesses) == 2
+    assert len(units.store.trainings) == len(units.store.events) == 2
+    told = [(access.action, access.organisation) for _, access in units.store.accesses]
+    assert told == [
+        ("prevention.training.declare", BODY.name),
+        ("prevention.training.duplicate", BODY.name),
+        ("prevention.training.refused", BODY.name),
+        ("prevention.training.declare", EMPLOYER.name),
+    ]
 
 
 async def test_a_key_used_for_one_worker_is_refused_for_another(units: FakeUnits, person_id: UUID) -> None:

@@ -15,6 +15,7 @@ from passeport.identity.v1 import (
 )
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.rpc import RemoteError
+from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import FieldInvalid, IdentityUnavailable, WorkerNotFound
 
@@ -29,12 +30,14 @@ class IdentityWorkers:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
-    async def resolve(self, worker: Worker) -> UUID:
+    async def resolve(self, worker: Worker, partner: Partner) -> UUID:
         """Finds the person; every way of not finding one is the same WorkerNotFound."""
         query = person_resolution_service_pb2.PersonQuery(
             nir=person_resolution_service_pb2.NirQuery(nir=worker.nir, birth_name=worker.birth_name)
         )
-        request = person_resolution_service_pb2.ResolvePersonsRequest(queries=[query], purpose=_PURPOSE)
+        request = person_resolution_service_pb2.ResolvePersonsRequest(
+            queries=[query], purpose=_PURPOSE, organisation=partner.name
+        )
         try:
             answer = await self._stub.ResolvePersons(request)
         except grpc.aio.AioRpcError as error:

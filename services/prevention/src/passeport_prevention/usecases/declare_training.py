@@ -26,6 +26,14 @@ _PURPOSES = {
     Declarant.TRAINING_BODY: "Déclaration d’une formation par un organisme de formation (Code du travail, L4141-5)",
     Declarant.EMPLOYER: "Déclaration d’une formation par un employeur (Code du travail, L4141-5)",
 }
+_KNOWN = (
+    "prevention.training.duplicate",
+    "Formation déjà déclarée par le même partenaire : rien n’a changé dans votre passeport",
+)
+_REFUSED = (
+    "prevention.training.refused",
+    "Déclaration d’une formation refusée : rien n’a changé dans votre passeport",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,18 @@ async def declare_training(
     if violations:
         raise FieldInvalid(violations)
     # Asked before the transaction: no connection is held while another service answers.
-    person_id = await workers.resolve(declaration.worker)
+    person_id = await workers.resolve(declaration.worker, partner)
     declarer = Declarer(declaration.declarant, partner.name, partner.siret)
     training = Training(new_id(), person_id, declarer, declaration.content, now)
     claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
     async with open_work() as work:
         earlier = await work.requests.claim_partner_key(partner.client_id, declaration.partner_key, claim)
         if earlier is not None:
-            if earlier.fingerprint != claim.fingerprint:
+            known = earlier.fingerprint == claim.fingerprint
+            # The worker was looked up, and reads what came of it.
+            await work.accesses.record(by_partner(partner, person_id, now, *(_KNOWN if known else _REFUSED)))
+            await work.commit()
+            if not known:
                 raise RequestIdReused
             return Declared(earlier.training_id, already=True)
         await work.trainings.add(training)

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Accesses
+from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -68,8 +69,8 @@ OpenWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 class Workers(Protocol):
     """The persons that declarations speak of."""
 
-    async def resolve(self, worker: Worker) -> UUID:
-        """Finds the person behind a NIR and a birth name.
+    async def resolve(self, worker: Worker, partner: Partner) -> UUID:
+        """Finds the person behind a NIR and a birth name, who reads which partner named him.
 
         Raises WorkerNotFound, FieldInvalid for a NIR that cannot exist, IdentityUnavailable.
         """
