@@ -16,8 +16,8 @@ PROGRAM = """
 import sys, time
 from passeport_sandbox.stack.interruptions import interrupt_once
 interrupt_once()
-print("up", flush=True)
 try:
+    print("up", flush=True)
     time.sleep(30)
 except KeyboardInterrupt:
     sys.exit(7)
@@ -45,7 +45,7 @@ def test_the_first_interrupts_and_the_others_do_not(number: signal.Signals) -> N
         signal.raise_signal(again)
 
 
-def test_what_is_ignored_stays_ignored() -> None:
+def test_a_hang_up_that_is_ignored_stays_ignored() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     interrupt_once()
@@ -53,6 +53,24 @@ def test_what_is_ignored_stays_ignored() -> None:
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_a_script_starts_in_the_background_can_be_interrupted(number: signal.Signals) -> None:
+    # A shell without job control lets it ignore SIGINT.
+    script = 'python="$0"; "$python" -c "$1" & echo $!; wait $!; echo "ended with $?"'
+    with subprocess.Popen(
+        ["sh", "-c", script, sys.executable, PROGRAM],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        text=True,
+    ) as shell:
+        assert shell.stdout is not None
+        pid = int(shell.stdout.readline())
+        assert shell.stdout.readline() == "up\n"
+        os.kill(pid, number)
+        assert shell.stdout.readline() == "ended with 7\n"
 
 
 def test_stopping_is_not_cut_short() -> None:

@@ -90,6 +90,14 @@ class Furnisher:
                 api.wait_for(batch)
                 self.notes.note(f"feed {path.name}", path.read_bytes())
 
+    def sent(self) -> list[Path]:
+        """The files that `feeds` sends."""
+        return [sample.path for sample in write_samples(self.folder / "feeds").loaded]
+
+    def unsent(self) -> Path:
+        """A file that a reader may send himself."""
+        return write_samples(self.folder / "feeds").withdrawal.path
+
     def partner_api(self, http: httpx.Client, partner: Partner) -> PartnerApi:
         """Give a partner's access to the gateway."""
         return PartnerApi(http, partner.client_id, self.safe.password(f"partner-{partner.client_id}"))

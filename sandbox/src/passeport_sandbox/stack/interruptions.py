@@ -15,10 +15,11 @@ _LOOK_SECONDS = 0.5
 def interrupt_once() -> None:
     """Let the first of these signals raise KeyboardInterrupt, and ignore those that follow.
 
-    One that is ignored already stays so: `nohup` wants it.
+    A SIGHUP that is ignored already stays so: `nohup` wants it. Another does not: a shell has whatever a script starts
+    with `&` ignore SIGINT.
     """
     for number in _NUMBERS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
     if _has_terminal():
         threading.Thread(target=_miss_terminal, daemon=True).start()

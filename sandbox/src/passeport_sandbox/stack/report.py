@@ -1,5 +1,6 @@
 """What the stack tells the person at the terminal: progress while it works, then where everything is."""
 
+import os
 from collections.abc import Iterable, Sequence
 
 from passeport_sandbox.franceconnect.pages import PASSWORD
@@ -36,9 +37,12 @@ def what_there_is(stack: Stack, seconds: float) -> str:
                 ),
             ),
             f"  curl -u CLIENT:SECRET -d grant_type=client_credentials {at.base_url}/oauth/token",
-            f"  the files that they sent, to look at and to change: {stack.folder / 'feeds'}",
+            f"  files of theirs, to look at and to change: {stack.folder / 'feeds'}",
+            f"    {', '.join(path.name for path in stack.furnisher.sent())} were sent",
+            f"    {stack.furnisher.unsent().name} was not: it takes an award back",
             "",
-            f"ready in {seconds:.1f} s; data and logs in {stack.folder}; Ctrl-C stops everything",
+            f"ready in {seconds:.1f} s; data in {stack.folder}, logs in {stack.folder / 'logs'}",
+            f"Ctrl-C, or kill {os.getpid()}, stops everything",
         )
     )
 
