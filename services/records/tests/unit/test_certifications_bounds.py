@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
 
 import hostile_flux
-from flux_calls import check, claims, place_of, refusal
+from flux_calls import check, claims, refusal
 from hostile_flux import REFUSED, TAKEN
 from passeport_records.feeds.certifications.check import MAX_PASSAGE_BYTES
 from passeport_records.feeds.certifications.words import Words
@@ -41,6 +42,38 @@ def test_hostile_files_are_refused_in_bounded_memory(name: str) -> None:
     assert cost["outcome"] == REFUSED[name][0]
     assert cost["mib"] < MOST_MIB
     assert cost["seconds"] < MOST_SECONDS
+
+
+def with_tag(tag: bytes, attributes: bytes) -> bytes:
+    return flux(certification(passage())).replace(b"<" + tag, b"<" + tag + b" " + attributes, 1)
+
+
+MANY = b" ".join(b'a%d="x"' % number for number in range(100_000))
+
+
+@pytest.mark.parametrize("tag", [b"cpf:flux", b"cpf:passageCertification", b"cpf:nomNaissance"])
+@pytest.mark.parametrize("attributes", [MANY, MANY.replace(b" ", b"\n"), b'a="' + b"x" * 20_000 + b'"'])
+@pytest.mark.parametrize("size", [1000, 65_536, 1 << 20])
+def test_a_tag_that_is_too_long_is_refused_where_it_begins_before_it_is_parsed(
+    tag: bytes, attributes: bytes, size: int
+) -> None:
+    content = with_tag(tag, attributes)
+    started = time.process_time()
+    refused = refusal(content, size)
+    assert time.process_time() - started < 0.5
+    assert refused is not None
+    assert refused.metadata["rule"] == "tagSize"
+    at = content.index(b"<" + tag + b" ")
+    assert (refused.line, refused.column) == (content.count(b"\n", 0, at) + 1, at - content.rfind(b"\n", 0, at))
+
+
+@pytest.mark.parametrize("size", [1, 1000, 65_536])
+def test_a_long_comment_and_a_tag_of_many_namespaces_are_not_too_long(size: int) -> None:
+    namespaces = b" ".join(b'xmlns:n%d="urn:n"' % number for number in range(700))
+    assert len(namespaces) > 12_000
+    content = with_tag(b"cpf:flux", namespaces)
+    content = content.replace(b"<cpf:idFlux>", b"<!-- " + b"x" * 20_000 + b" --><cpf:idFlux>")
+    assert refusal(content, size) is None
 
 
 RESULT = (
@@ -87,14 +120,17 @@ def test_instructions_of_any_name_may_stand_anywhere() -> None:
 
 
 def test_too_many_words_are_told_where_the_last_straw_is() -> None:
-    declared = " ".join(f"xmlns:p{number}='u:{'x' * 90}{number}'" for number in range(700))
-    wrong = flux(certification(passage("1"), passage("2"))).replace(
-        b"<cpf:verbatim>", f"<cpf:verbatim {declared}>".encode()
-    )
+    def declaring(at: int) -> str:
+        declared = " ".join(f"xmlns:p{number}='u:{'x' * 90}{at}-{number}'" for number in range(100))
+        return passage(str(at)).replace("<cpf:verbatim>", f"<cpf:verbatim {declared}>")
+
+    # A hundred have some 9,600 bytes: those of the seventh passage are too many.
+    wrong = flux(certification(*map(declaring, range(10))))
     refused = refusal(wrong)
     assert refused is not None
     assert refused.metadata["rule"] == "words"
-    assert refused.line == place_of(wrong, b"<cpf:verbatim ")[0]
+    assert wrong.splitlines()[refused.line - 1].count(b"-99'") == 1
+    assert b"6-99'" in wrong.splitlines()[refused.line - 1]
 
 
 def test_words_are_counted_once_each() -> None:

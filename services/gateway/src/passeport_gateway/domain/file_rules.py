@@ -23,6 +23,7 @@ _RULES = {
     "prolog": "the root element does not come at the start of the file",
     "root": "is not the root element of the format",
     "syntax": "is not well-formed XML",
+    "tagSize": "a tag has more than 16 KiB: leave out the attributes that are too many",
     "type": "is not a value of its type",
     "words": "has too many different namespaces, processing instructions or indentations: declare namespaces once",
 }

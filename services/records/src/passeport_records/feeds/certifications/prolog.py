@@ -1,4 +1,4 @@
-"""What must hold of the bytes before any XML parser sees them: UTF-8, no NUL, no DOCTYPE, a bounded size."""
+"""What must hold of the bytes before any XML parser sees them: UTF-8, no NUL, no DOCTYPE, bounded tags and size."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import re
 from passeport_records.domain.batch import MAX_FILE_BYTES
 from passeport_records.errors import FileInvalid, FileTooLarge
 
-__all__ = ["Gate"]
+__all__ = ["MAX_TAG_BYTES", "Gate"]
 
+MAX_TAG_BYTES = 16 * 1024
+"""Of an opening tag. A real one has some hundred: a namespace or two. A parser holds all attributes of one at once."""
 _MAX_PROLOG = 64 * 1024
+# A comment, an instruction or a section of text is as long as it likes.
+_NO_TAG = (b"!", b"?")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"))
@@ -26,6 +30,8 @@ class Gate:
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._prolog = b""
         self._open = False
+        self._open_tag = 0
+        self._open_tag_at = (1, 1)
 
     def admit(self, piece: bytes) -> bytes:
         """Checks some bytes and returns those that may be parsed now. Raises FileInvalid or FileTooLarge."""
@@ -33,6 +39,7 @@ class Gate:
             raise FileTooLarge(MAX_FILE_BYTES)
         if self._size == 0:
             self._first_bytes(piece)
+        self._tags(piece)
         self._characters(piece)
         self._size += len(piece)
         if self._open:
@@ -55,6 +62,33 @@ class Gate:
                 raise FileInvalid(
                     line=1, column=1, rule="encoding", detail=f"le fichier est en {name} ; un XML en UTF-8 est attendu"
                 )
+
+    def _tags(self, piece: bytes) -> None:
+        """Refuses an opening tag that is too long, before its attributes are made."""
+        before, *parts = piece.split(b"<")
+        if self._open_tag == 1 and before.startswith(_NO_TAG):
+            self._open_tag = 0
+        if self._open_tag:
+            end = before.find(b">")
+            self._open_tag += len(before) if end < 0 else end
+            if self._open_tag > MAX_TAG_BYTES:
+                raise self._tag_refusal(*self._open_tag_at)
+            if end >= 0 or parts:
+                self._open_tag = 0
+        if parts and len(max(parts, key=len)) > MAX_TAG_BYTES:
+            at = len(before)
+            for part in parts:
+                end = part.find(b">", 0, MAX_TAG_BYTES + 1)
+                if end < 0 and len(part) > MAX_TAG_BYTES and not part.startswith(_NO_TAG):
+                    raise self._tag_refusal(*self._place_within(piece, at))
+                at += 1 + len(part)
+        if parts and b">" not in parts[-1] and not parts[-1].startswith(_NO_TAG):
+            self._open_tag = 1 + len(parts[-1])
+            self._open_tag_at = self._place_within(piece, len(piece) - self._open_tag)
+
+    def _tag_refusal(self, line: int, column: int) -> FileInvalid:
+        detail = "une balise a plus de 16 Kio ; celle de flux en a moins de 1 : retirez les attributs en trop"
+        return FileInvalid(line=line, column=column, rule="tagSize", detail=detail)
 
     def _characters(self, piece: bytes) -> None:
         position = piece.find(b"\0")
@@ -82,6 +116,12 @@ class Gate:
 
     def _refusal(self, offset: int, rule: str, detail: str) -> FileInvalid:
         return FileInvalid(line=self._lines + 1, column=offset - self._line_start + 1, rule=rule, detail=detail)
+
+    def _place_within(self, piece: bytes, until: int) -> tuple[int, int]:
+        """Line and column of a place in a piece whose lines are still to be counted."""
+        newline = piece.rfind(b"\n", 0, until)
+        start = self._size + newline + 1 if newline >= 0 else self._line_start
+        return self._lines + piece.count(b"\n", 0, until) + 1, self._size + until - start + 1
 
     def _past_prolog(self) -> bytes:
         start = 3 if self._prolog.startswith(codecs.BOM_UTF8) else 0
