@@ -84,6 +84,7 @@ def karim(holder: Callable[[str], Browser]) -> Browser:
 def test_of_the_account_and_the_passport(karim: Browser, browser: Browser) -> None:
     for path in (
         "/api/v1/session",
+        "/api/v1/sessions",
         "/api/v1/account",
         "/api/v1/passport",
         "/api/v1/passport/records",

@@ -215,8 +215,14 @@ class MemorySessions:
             if session.id == session_id:
                 self._state.sessions[token_digest] = self._state.sessions.pop(digest)
 
-    async def end(self, session_id: UUID) -> None:
-        self._change(session_id, None)
+    async def all_of(self, subject: str) -> Sequence[Session]:
+        found = [session for session in self._state.sessions.values() if session.subject == subject]
+        found.sort(key=lambda session: session.id)
+        return sorted(found, key=lambda session: session.opened_at, reverse=True)
+
+    async def end(self, *session_ids: UUID) -> None:
+        for session_id in session_ids:
+            self._change(session_id, None)
 
     async def end_all_of(self, subject: str) -> None:
         for session in list(self._state.sessions.values()):

@@ -18,7 +18,7 @@ from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAcce
 from passeport.identity.v1 import account_service_pb2, sign_in_service_pb2, token_service_pb2
 from passeport.identity.v1.account_service_pb2 import Account, CivilIdentity
 from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer
-from passeport.identity.v1.sign_in_service_pb2 import Session
+from passeport.identity.v1.sign_in_service_pb2 import OpenSession, Session
 from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceServicer
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceServicer, TokenServiceServicer
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
@@ -50,6 +50,8 @@ class SignedIn:
     csrf: str
     person_id: str
     scopes: str
+    device: str = ""
+    id: str = field(default_factory=lambda: str(new_id()))
 
 
 @dataclass(slots=True)
@@ -62,8 +64,9 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     issued: list[tuple[str, ...]] = field(default_factory=list)
 
-    def sign_in(self, scopes: str = HOLDER_SCOPES) -> SignedIn:
-        session = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(32), str(new_id()), scopes)
+    def sign_in(self, scopes: str = HOLDER_SCOPES, *, person_id: str = "", device: str = "") -> SignedIn:
+        whose = person_id or str(new_id())
+        session = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(32), whose, scopes, device)
         self.sessions[session.token] = session
         return session
 
@@ -106,7 +109,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             raise refusal(Kind.PRECONDITION, "LOGIN_REFUSED", DOMAIN, error=request.error)
         if request.code in LOGIN_REFUSALS:
             raise LOGIN_REFUSALS[request.code]
-        session = self.sign_in()
+        session = self.sign_in(device=request.device)
         self.completed[request.state] = session.token
         return sign_in_service_pb2.CompleteLoginResponse(
             session_token=session.token, session=self._session(session.token), return_to=return_to
@@ -122,10 +125,33 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             raise refusal(*SESSION_INVALID)
         return sign_in_service_pb2.GetSessionResponse(session=self._session(request.session_token))
 
+    async def ListSessions(self, request: Any, context: Any) -> Any:
+        asks = self.sessions.get(request.session_token)
+        if asks is None:
+            raise refusal(*SESSION_INVALID)
+        sessions = [one for one in self.sessions.values() if one.person_id == asks.person_id]
+        return sign_in_service_pb2.ListSessionsResponse(
+            sessions=[OpenSession(id=one.id, current=one is asks, device=one.device, acr="eidas1") for one in sessions]
+        )
+
+    async def EndOtherSessions(self, request: Any, context: Any) -> Any:
+        asks = self.sessions[request.session_token]
+        if request.session_id == asks.id:
+            fault = FieldViolation("session_id", "is the session that asks: sign out of it instead", "SESSION_ITSELF")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        ended = [
+            token
+            for token, one in self.sessions.items()
+            if one.person_id == asks.person_id and one is not asks and request.session_id in ("", one.id)
+        ]
+        for token in ended:
+            del self.sessions[token]
+        return sign_in_service_pb2.EndOtherSessionsResponse(ended_count=len(ended))
+
     def _session(self, token: str) -> Session:
         signed_in = self.sessions[token]
         session = Session(
-            id=str(new_id()),
+            id=signed_in.id,
             person_id=signed_in.person_id,
             given_names="Camille <b>Anne</b>",
             family_name="EXEMPLE",

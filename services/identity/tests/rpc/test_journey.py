@@ -106,6 +106,22 @@ async def test_a_holder_signs_in_activates_reads_and_leaves(
     assert (refusal.code, refusal.reason) == (grpc.StatusCode.UNAUTHENTICATED, "SESSION_INVALID")
 
 
+async def test_a_holder_signs_out_elsewhere(registry: None, gateway: Peer, browser: httpx.AsyncClient) -> None:
+    here, there = await gateway.enter(browser, "claire"), await gateway.enter(browser, "claire")
+    listed = await told(gateway.sign_in.ListSessions(sign_ins.ListSessionsRequest(session_token=here.session_token)))
+    assert [(one.id, one.current, one.acr) for one in listed.sessions] == [
+        (there.session.id, False, "eidas1"),
+        (here.session.id, True, "eidas1"),
+    ]
+    malformed = sign_ins.EndOtherSessionsRequest(session_token=here.session_token, session_id="1")
+    assert (await refused(gateway.sign_in.EndOtherSessions(malformed))).reason == "FIELD_INVALID"
+    ending = sign_ins.EndOtherSessionsRequest(session_token=here.session_token, session_id=there.session.id)
+    assert (await told(gateway.sign_in.EndOtherSessions(ending))).ended_count == 1
+    gone = gateway.sign_in.GetSession(sign_ins.GetSessionRequest(session_token=there.session_token))
+    assert (await refused(gone)).reason == "SESSION_INVALID"
+    await told(gateway.sign_in.GetSession(sign_ins.GetSessionRequest(session_token=here.session_token)))
+
+
 async def test_an_apprentice_of_fifteen_activates_and_a_schoolgirl_of_fifteen_does_not(
     registry: None, gateway: Peer, browser: httpx.AsyncClient, records: Records
 ) -> None:

@@ -2,9 +2,10 @@ import datetime
 
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -26,7 +27,7 @@ class BeginLoginResponse(_message.Message):
     def __init__(self, authorization_url: _Optional[str] = ..., browser_binding: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CompleteLoginRequest(_message.Message):
-    __slots__ = ("state", "code", "iss", "error", "error_description", "browser_binding", "session_token")
+    __slots__ = ("state", "code", "iss", "error", "error_description", "browser_binding", "session_token", "device")
     STATE_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     ISS_FIELD_NUMBER: _ClassVar[int]
@@ -34,6 +35,7 @@ class CompleteLoginRequest(_message.Message):
     ERROR_DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     BROWSER_BINDING_FIELD_NUMBER: _ClassVar[int]
     SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DEVICE_FIELD_NUMBER: _ClassVar[int]
     state: str
     code: str
     iss: str
@@ -41,7 +43,8 @@ class CompleteLoginRequest(_message.Message):
     error_description: str
     browser_binding: str
     session_token: str
-    def __init__(self, state: _Optional[str] = ..., code: _Optional[str] = ..., iss: _Optional[str] = ..., error: _Optional[str] = ..., error_description: _Optional[str] = ..., browser_binding: _Optional[str] = ..., session_token: _Optional[str] = ...) -> None: ...
+    device: str
+    def __init__(self, state: _Optional[str] = ..., code: _Optional[str] = ..., iss: _Optional[str] = ..., error: _Optional[str] = ..., error_description: _Optional[str] = ..., browser_binding: _Optional[str] = ..., session_token: _Optional[str] = ..., device: _Optional[str] = ...) -> None: ...
 
 class CompleteLoginResponse(_message.Message):
     __slots__ = ("session_token", "session", "return_to", "already_completed")
@@ -78,6 +81,50 @@ class GetSessionResponse(_message.Message):
     SESSION_FIELD_NUMBER: _ClassVar[int]
     session: Session
     def __init__(self, session: _Optional[_Union[Session, _Mapping]] = ...) -> None: ...
+
+class ListSessionsRequest(_message.Message):
+    __slots__ = ("session_token",)
+    SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    session_token: str
+    def __init__(self, session_token: _Optional[str] = ...) -> None: ...
+
+class ListSessionsResponse(_message.Message):
+    __slots__ = ("sessions",)
+    SESSIONS_FIELD_NUMBER: _ClassVar[int]
+    sessions: _containers.RepeatedCompositeFieldContainer[OpenSession]
+    def __init__(self, sessions: _Optional[_Iterable[_Union[OpenSession, _Mapping]]] = ...) -> None: ...
+
+class OpenSession(_message.Message):
+    __slots__ = ("id", "current", "device", "acr", "open_time", "idle_expire_time", "expire_time")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    CURRENT_FIELD_NUMBER: _ClassVar[int]
+    DEVICE_FIELD_NUMBER: _ClassVar[int]
+    ACR_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    IDLE_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    current: bool
+    device: str
+    acr: str
+    open_time: _timestamp_pb2.Timestamp
+    idle_expire_time: _timestamp_pb2.Timestamp
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., current: _Optional[bool] = ..., device: _Optional[str] = ..., acr: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., idle_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class EndOtherSessionsRequest(_message.Message):
+    __slots__ = ("session_token", "session_id")
+    SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    session_token: str
+    session_id: str
+    def __init__(self, session_token: _Optional[str] = ..., session_id: _Optional[str] = ...) -> None: ...
+
+class EndOtherSessionsResponse(_message.Message):
+    __slots__ = ("ended_count",)
+    ENDED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ended_count: int
+    def __init__(self, ended_count: _Optional[int] = ...) -> None: ...
 
 class Session(_message.Message):
     __slots__ = ("id", "person_id", "given_names", "family_name", "acr", "activated", "idle_expire_time", "expire_time", "csrf_token")

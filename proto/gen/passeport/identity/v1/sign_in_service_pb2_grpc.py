@@ -55,6 +55,16 @@ class SignInServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionResponse.FromString,
                 _registered_method=True)
+        self.ListSessions = channel.unary_unary(
+                '/passeport.identity.v1.SignInService/ListSessions',
+                request_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsResponse.FromString,
+                _registered_method=True)
+        self.EndOtherSessions = channel.unary_unary(
+                '/passeport.identity.v1.SignInService/EndOtherSessions',
+                request_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsResponse.FromString,
+                _registered_method=True)
 
 
 class SignInServiceServicer:
@@ -91,6 +101,22 @@ class SignInServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSessions(self, request, context):
+        """Lists the open sessions of the holder of a session, that one among them, the newest first. UNAUTHENTICATED when it
+        is unknown, ended or expired.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndOtherSessions(self, request, context):
+        """Ends other sessions of the holder of a session: one, or all of them. Ending what is not there is no fault.
+        INVALID_ARGUMENT for the session that asks, which EndSession ends.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_SignInServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -113,6 +139,16 @@ def add_SignInServiceServicer_to_server(servicer, server):
                     servicer.GetSession,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionResponse.SerializeToString,
+            ),
+            'ListSessions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSessions,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsResponse.SerializeToString,
+            ),
+            'EndOtherSessions': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndOtherSessions,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -224,6 +260,60 @@ class SignInService:
             '/passeport.identity.v1.SignInService/GetSession',
             passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.GetSessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSessions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.SignInService/ListSessions',
+            passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.ListSessionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndOtherSessions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.SignInService/EndOtherSessions',
+            passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_sign__in__service__pb2.EndOtherSessionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

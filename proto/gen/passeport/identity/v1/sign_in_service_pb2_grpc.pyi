@@ -27,6 +27,14 @@ class SignInServiceStub:
     """Ends a session; unknown and ended sessions are accepted. Returns FranceConnect's logout address."""
     GetSession: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.GetSessionRequest, _sign_in_service_pb2.GetSessionResponse]
     """Gets an open session and renews its idle lifetime. UNAUTHENTICATED when it is unknown, ended or expired."""
+    ListSessions: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.ListSessionsRequest, _sign_in_service_pb2.ListSessionsResponse]
+    """Lists the open sessions of the holder of a session, that one among them, the newest first. UNAUTHENTICATED when it
+    is unknown, ended or expired.
+    """
+    EndOtherSessions: _aio.UnaryUnaryMultiCallable[_sign_in_service_pb2.EndOtherSessionsRequest, _sign_in_service_pb2.EndOtherSessionsResponse]
+    """Ends other sessions of the holder of a session: one, or all of them. Ending what is not there is no fault.
+    INVALID_ARGUMENT for the session that asks, which EndSession ends.
+    """
 
 class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
     """Opens and ends sessions through FranceConnect (OpenID Connect, authorization code with PKCE)."""
@@ -65,5 +73,25 @@ class SignInServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_sign_in_service_pb2.GetSessionRequest, _abc.Awaitable[_sign_in_service_pb2.GetSessionResponse]],
     ) -> _abc.Awaitable[_sign_in_service_pb2.GetSessionResponse]:
         """Gets an open session and renews its idle lifetime. UNAUTHENTICATED when it is unknown, ended or expired."""
+
+    @_abc_1.abstractmethod
+    def ListSessions(
+        self,
+        request: _sign_in_service_pb2.ListSessionsRequest,
+        context: _aio.ServicerContext[_sign_in_service_pb2.ListSessionsRequest, _abc.Awaitable[_sign_in_service_pb2.ListSessionsResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.ListSessionsResponse]:
+        """Lists the open sessions of the holder of a session, that one among them, the newest first. UNAUTHENTICATED when it
+        is unknown, ended or expired.
+        """
+
+    @_abc_1.abstractmethod
+    def EndOtherSessions(
+        self,
+        request: _sign_in_service_pb2.EndOtherSessionsRequest,
+        context: _aio.ServicerContext[_sign_in_service_pb2.EndOtherSessionsRequest, _abc.Awaitable[_sign_in_service_pb2.EndOtherSessionsResponse]],
+    ) -> _abc.Awaitable[_sign_in_service_pb2.EndOtherSessionsResponse]:
+        """Ends other sessions of the holder of a session: one, or all of them. Ending what is not there is no fault.
+        INVALID_ARGUMENT for the session that asks, which EndSession ends.
+        """
 
 def add_SignInServiceServicer_to_server(servicer: SignInServiceServicer, server: _aio.Server) -> None: ...

@@ -47,6 +47,16 @@ class IdentityClient:
         request = sign_ins.GetSessionRequest(session_token=session_token)
         return (await answer(_NAME, self._sign_in.GetSession(request))).session
 
+    async def sessions(self, session_token: str) -> Sequence[sign_ins.OpenSession]:
+        """The open sessions of the holder of one."""
+        request = sign_ins.ListSessionsRequest(session_token=session_token)
+        return (await answer(_NAME, self._sign_in.ListSessions(request))).sessions
+
+    async def end_other_sessions(self, session_token: str, session_id: str) -> None:
+        """Ends another session of the holder of one; all others with an empty `session_id`."""
+        request = sign_ins.EndOtherSessionsRequest(session_token=session_token, session_id=session_id)
+        await answer(_NAME, self._sign_in.EndOtherSessions(request))
+
     async def holder_token(
         self, session_token: str, audiences: Sequence[str], *, csrf_token: str = "", unsafe: bool = False
     ) -> str:

@@ -24,6 +24,7 @@ from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.prevention import add_prevention
 from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
+from passeport_gateway.http.routes.sessions import add_sessions
 from passeport_gateway.http.routes.sign_in import add_sign_in
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
@@ -40,6 +41,7 @@ __all__ = ["create_app"]
 _AREAS = (
     add_passport,
     add_sign_in,
+    add_sessions,
     add_records,
     add_publications,
     add_verification,

@@ -30,7 +30,8 @@ class Session:
     """A session of a holder. Its secret is not here: the registry of sessions finds it by the secret's digest.
 
     `subject` is FranceConnect's `sub`; the names are as FranceConnect gave them, for display; `id_token` is the raw
-    token, which FranceConnect wants back as a hint at logout (OpenID Connect RP-Initiated Logout 1.0).
+    token, which FranceConnect wants back as a hint at logout (OpenID Connect RP-Initiated Logout 1.0). `device` is
+    browser and system in two words, for the holder to know his sessions by.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class Session:
     opened_at: datetime
     idle_expires_at: datetime
     expires_at: datetime
+    device: str = field(repr=False, default="")
 
     @classmethod
     def open(
@@ -55,13 +57,16 @@ class Session:
         given_names: str,
         birth_name: str,
         id_token: str,
+        device: str = "",
         now: datetime,
         lifetimes: SessionLifetimes,
     ) -> Session:
         """Opens a session now."""
         end = now + lifetimes.absolute
         idle_end = min(now + lifetimes.idle, end)
-        return cls(session_id, person_id, subject, assurance, given_names, birth_name, id_token, now, idle_end, end)
+        return cls(
+            session_id, person_id, subject, assurance, given_names, birth_name, id_token, now, idle_end, end, device
+        )
 
     def is_open(self, now: datetime) -> bool:
         """Whether it may be used."""

@@ -14,6 +14,8 @@ POLICIES = {
     "/passeport.identity.v1.SignInService/CompleteLogin": _GATEWAY,
     "/passeport.identity.v1.SignInService/EndSession": _GATEWAY,
     "/passeport.identity.v1.SignInService/GetSession": _GATEWAY,
+    "/passeport.identity.v1.SignInService/ListSessions": _GATEWAY,
+    "/passeport.identity.v1.SignInService/EndOtherSessions": _GATEWAY,
     "/passeport.identity.v1.TokenService/IssueCallerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/IssuePartnerToken": _GATEWAY,
     "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(

@@ -21,6 +21,7 @@ from passeport_identity.rpc.token_service import KeyServicer, TokenServicer
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.begin_login import BeginLogin
 from passeport_identity.usecases.complete_login import CompleteLogin
+from passeport_identity.usecases.end_other_sessions import EndOtherSessions
 from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_account import GetAccount
 from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
@@ -29,6 +30,7 @@ from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.usecases.list_accesses import ListAccesses
+from passeport_identity.usecases.list_sessions import ListSessions
 from passeport_identity.usecases.outside import (
     CallerTokenSigner,
     EmploymentFacts,
@@ -71,6 +73,8 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
             CompleteLogin(units, provider, clock, limits.session),
             get_session,
             EndSession(units, provider, clock),
+            ListSessions(units, get_session, clock),
+            EndOtherSessions(units, get_session, clock),
         ),
         sign_in_pb.DESCRIPTOR.services_by_name["SignInService"],
     )

@@ -14,9 +14,18 @@ from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.opaque_token import csrf_token_of
 from passeport_identity.usecases.get_account import AccountView
+from passeport_identity.usecases.list_sessions import OpenSessions
 from passeport_identity.usecases.ports import HeldSession
 
-__all__ = ["render_access", "render_account", "render_identity", "render_resolution", "render_session", "timestamp"]
+__all__ = [
+    "render_access",
+    "render_account",
+    "render_identity",
+    "render_open_sessions",
+    "render_resolution",
+    "render_session",
+    "timestamp",
+]
 
 _SEXES = {
     Sex.FEMALE: account_service_pb2.SEX_FEMALE,
@@ -52,6 +61,24 @@ def render_session(held: HeldSession, session_token: str) -> sign_in_service_pb2
         idle_expire_time=timestamp(session.idle_expires_at),
         expire_time=timestamp(session.expires_at),
         csrf_token=csrf_token_of(session_token),
+    )
+
+
+def render_open_sessions(found: OpenSessions) -> sign_in_service_pb2.ListSessionsResponse:
+    """The open sessions of a holder, without anything that opens one."""
+    return sign_in_service_pb2.ListSessionsResponse(
+        sessions=[
+            sign_in_service_pb2.OpenSession(
+                id=str(session.id),
+                current=session.id == found.current_id,
+                device=session.device,
+                acr=session.assurance.acr,
+                open_time=timestamp(session.opened_at),
+                idle_expire_time=timestamp(session.idle_expires_at),
+                expire_time=timestamp(session.expires_at),
+            )
+            for session in found.sessions
+        ]
     )
 
 

@@ -8,11 +8,16 @@ import grpc.aio
 
 from passeport.identity.v1 import sign_in_service_pb2 as pb
 from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceServicer
-from passeport_identity.rpc.rendering import render_session, timestamp
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
+from passeport_identity.errors import FieldInvalid
+from passeport_identity.rpc.rendering import render_open_sessions, render_session, timestamp
 from passeport_identity.usecases.begin_login import BeginLogin
 from passeport_identity.usecases.complete_login import Callback, CompleteLogin
+from passeport_identity.usecases.end_other_sessions import EndOtherSessions
 from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.list_sessions import ListSessions
 
 __all__ = ["SignInServicer"]
 
@@ -22,11 +27,21 @@ Context = grpc.aio.ServicerContext[Any, Any]
 class SignInServicer(SignInServiceServicer):
     """Serves the gateway."""
 
-    def __init__(self, begin: BeginLogin, complete: CompleteLogin, get: GetSession, end: EndSession) -> None:
+    def __init__(
+        self,
+        begin: BeginLogin,
+        complete: CompleteLogin,
+        get: GetSession,
+        end: EndSession,
+        list_sessions: ListSessions,
+        end_others: EndOtherSessions,
+    ) -> None:
         self._begin = begin
         self._complete = complete
         self._get = get
         self._end = end
+        self._list = list_sessions
+        self._end_others = end_others
 
     async def BeginLogin(self, request: pb.BeginLoginRequest, context: Context) -> pb.BeginLoginResponse:  # noqa: N802
         begun = await self._begin(request.return_to)
@@ -45,6 +60,7 @@ class SignInServicer(SignInServiceServicer):
                 error=request.error,
                 browser_binding=request.browser_binding,
                 session_token=request.session_token,
+                device=request.device,
             )
         )
         return pb.CompleteLoginResponse(
@@ -60,3 +76,14 @@ class SignInServicer(SignInServiceServicer):
 
     async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:  # noqa: N802
         return pb.EndSessionResponse(logout_url=await self._end(request.session_token))
+
+    async def ListSessions(self, request: pb.ListSessionsRequest, context: Context) -> pb.ListSessionsResponse:  # noqa: N802
+        return render_open_sessions(await self._list(request.session_token))
+
+    async def EndOtherSessions(  # noqa: N802
+        self, request: pb.EndOtherSessionsRequest, context: Context
+    ) -> pb.EndOtherSessionsResponse:
+        session_id = parse_id(request.session_id)
+        if request.session_id and session_id is None:
+            raise FieldInvalid([FieldViolation("session_id", "is not a UUID", "UUID")])
+        return pb.EndOtherSessionsResponse(ended_count=await self._end_others(request.session_token, session_id))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,21 +18,22 @@ from passeport_identity.usecases.ports import HeldSession
 
 __all__ = ["SqlSessions", "SqlSignInAttempts"]
 
+_COLUMNS = (
+    session.c.session_id,
+    session.c.person_id,
+    session.c.subject,
+    session.c.acr,
+    session.c.given_names,
+    session.c.birth_name,
+    session.c.id_token,
+    session.c.opened_at,
+    session.c.idle_expires_at,
+    session.c.expires_at,
+    session.c.device,
+)
 # Made once: every request of a holder asks it.
 _OF_SECRET = (
-    sa.select(
-        session.c.session_id,
-        session.c.person_id,
-        session.c.subject,
-        session.c.acr,
-        session.c.given_names,
-        session.c.birth_name,
-        session.c.id_token,
-        session.c.opened_at,
-        session.c.idle_expires_at,
-        session.c.expires_at,
-        account.c.activated_at.is_not(None).label("activated"),
-    )
+    sa.select(*_COLUMNS, account.c.activated_at.is_not(None).label("activated"))
     .outerjoin(account, account.c.person_id == session.c.person_id)
     .where(session.c.token_digest == sa.bindparam("token_digest"))
 )
@@ -43,6 +46,22 @@ def _level(acr: str) -> Assurance:
     return level
 
 
+def _session(row: sa.Row[*tuple[Any, ...]]) -> Session:
+    return Session(
+        row.session_id,
+        row.person_id,
+        row.subject,
+        _level(row.acr),
+        row.given_names,
+        row.birth_name,
+        row.id_token,
+        row.opened_at,
+        row.idle_expires_at,
+        row.expires_at,
+        row.device,
+    )
+
+
 class SqlSessions:
     """Implements `usecases.ports.Sessions`."""
 
@@ -52,21 +71,13 @@ class SqlSessions:
     async def find(self, token_digest: bytes) -> HeldSession | None:
         """A session, open or not, with whether its account is active: one look-up for each request of a holder."""
         row = (await self._connection.execute(_OF_SECRET, {"token_digest": token_digest})).one_or_none()
-        if row is None:
-            return None
-        found = Session(
-            row.session_id,
-            row.person_id,
-            row.subject,
-            _level(row.acr),
-            row.given_names,
-            row.birth_name,
-            row.id_token,
-            row.opened_at,
-            row.idle_expires_at,
-            row.expires_at,
-        )
-        return HeldSession(found, bool(row.activated))
+        return HeldSession(_session(row), bool(row.activated)) if row is not None else None
+
+    async def all_of(self, subject: str) -> Sequence[Session]:
+        """Every session of a subject, open or not, the newest first."""
+        query = sa.select(*_COLUMNS).where(session.c.subject == subject)
+        query = query.order_by(session.c.opened_at.desc(), session.c.session_id)
+        return [_session(row) for row in await self._connection.execute(query)]
 
     async def add(self, opened: Session, token_digest: bytes) -> None:
         """Adds a session."""
@@ -83,6 +94,7 @@ class SqlSessions:
                 opened_at=opened.opened_at,
                 idle_expires_at=opened.idle_expires_at,
                 expires_at=opened.expires_at,
+                device=opened.device,
             )
         )
 
@@ -98,9 +110,9 @@ class SqlSessions:
             sa.update(session).where(session.c.session_id == session_id).values(token_digest=token_digest)
         )
 
-    async def end(self, session_id: UUID) -> None:
-        """Forgets a session."""
-        await self._connection.execute(sa.delete(session).where(session.c.session_id == session_id))
+    async def end(self, *session_ids: UUID) -> None:
+        """Forgets sessions."""
+        await self._connection.execute(sa.delete(session).where(session.c.session_id.in_(session_ids)))
 
     async def end_all_of(self, subject: str) -> None:
         """Forgets every session of a subject."""

@@ -114,6 +114,8 @@ session = sa.Table(
     sa.Column("birth_name", sa.Text, nullable=False),
     # FranceConnect wants it back at logout. It expired a minute after it was made and opens nothing.
     sa.Column("id_token", sa.Text, nullable=False),
+    # Browser and system in two words; empty for sessions of the revision before.
+    sa.Column("device", sa.Text, nullable=False, server_default=""),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),

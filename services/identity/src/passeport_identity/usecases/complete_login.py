@@ -20,6 +20,7 @@ from passeport_identity.usecases.recognise import recognise
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]
 
 _LOOK_AGAIN = 0.1
+_LONGEST_DEVICE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Callback:
     error: str = ""
     browser_binding: str = field(repr=False, default="")
     session_token: str = field(repr=False, default="")
+    device: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ class CompleteLogin:
                 given_names=" ".join(signed_in.identity.given_names),
                 birth_name=signed_in.identity.birth_name,
                 id_token=signed_in.id_token,
+                device=callback.device[:_LONGEST_DEVICE],
                 now=now,
                 lifetimes=self.lifetimes,
             )

@@ -190,8 +190,12 @@ class Sessions(Protocol):
         """Gives a session another secret; the former one finds nothing any more. None is made when it is gone."""
         ...
 
-    async def end(self, session_id: UUID) -> None:
-        """Forgets a session."""
+    async def all_of(self, subject: str) -> Sequence[Session]:
+        """Every session of a subject, open or not, the newest first."""
+        ...
+
+    async def end(self, *session_ids: UUID) -> None:
+        """Forgets sessions."""
         ...
 
     async def end_all_of(self, subject: str) -> None:

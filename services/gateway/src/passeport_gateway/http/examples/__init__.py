@@ -20,7 +20,15 @@ from passeport_gateway.http.examples.entries import (
     TRAINING_DRAFT,
     TRAINING_PAGE,
 )
-from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT, ACTIVATION, ENCRYPTION_JWKS, SESSION, SIGNED_OUT
+from passeport_gateway.http.examples.holder import (
+    ACCESS_LOG,
+    ACCOUNT,
+    ACTIVATION,
+    ENCRYPTION_JWKS,
+    SESSION,
+    SESSIONS,
+    SIGNED_OUT,
+)
 from passeport_gateway.http.examples.partners import (
     BATCH,
     BATCH_RECEIVED,
@@ -67,6 +75,7 @@ __all__ = [
     "PUBLICATION_WITHDRAWN",
     "REPORT",
     "SESSION",
+    "SESSIONS",
     "SIGNED_OUT",
     "TOKEN",
     "TOKEN_REFUSED",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport_gateway.http.examples.identifiers import DECLARED_ID, PERSON_ID
+from passeport_gateway.http.examples.identifiers import DECLARED_ID, PERSON_ID, SESSION_ID
 
-__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "ENCRYPTION_JWKS", "SESSION", "SIGNED_OUT"]
+__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "ENCRYPTION_JWKS", "SESSION", "SESSIONS", "SIGNED_OUT"]
 
 _Json = dict[str, Any]
 
@@ -19,6 +19,19 @@ SESSION: _Json = {
     "idle_expire_time": "2026-11-23T09:32:11.420413Z",
     "expire_time": "2026-11-23T21:02:11.420413Z",
     "csrf_token": "RzLQaw8zqkhZg6TLAI4ucXxecW3kQ-MSzqohK0I7kjM",
+}
+SESSIONS: _Json = {
+    "items": [
+        {
+            "id": SESSION_ID,
+            "current": True,
+            "device": "Firefox, Linux",
+            "acr": "eidas1",
+            "open_time": "2026-11-23T09:02:11.420413Z",
+            "idle_expire_time": "2026-11-23T09:32:11.420413Z",
+            "expire_time": "2026-11-23T21:02:11.420413Z",
+        }
+    ]
 }
 SIGNED_OUT: _Json = {
     "logout_url": "https://fc.example/api/v2/session/end?id_token_hint=eyJhbGciOiJFUzI1NiJ9.e30.c2ln"

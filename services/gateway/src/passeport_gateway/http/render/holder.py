@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from passeport.common.v1.access_pb2 import ListAccessesResponse
 from passeport.identity.v1.account_service_pb2 import Account, AccountState, CivilIdentity, Sex
-from passeport.identity.v1.sign_in_service_pb2 import Session
+from passeport.identity.v1.sign_in_service_pb2 import OpenSession, Session
 from passeport_gateway.domain.access import AccessLine
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 from passeport_gateway.usecases.gather import Gap
 from passeport_gateway.usecases.read_access_log import AccessPage
 
-__all__ = ["access_lines", "access_page", "account_json", "gaps_json", "session_json"]
+__all__ = ["access_lines", "access_page", "account_json", "gaps_json", "session_json", "sessions_json"]
 
 _STATES = enum_names(AccountState.DESCRIPTOR)
 _SEXES = enum_names(Sex.DESCRIPTOR)
@@ -31,6 +32,24 @@ def session_json(session: Session) -> dict[str, Any]:
         "idle_expire_time": moment(session.idle_expire_time),
         "expire_time": moment(session.expire_time),
         "csrf_token": session.csrf_token,
+    }
+
+
+def sessions_json(sessions: Iterable[OpenSession]) -> dict[str, Any]:
+    """Where the holder is signed in."""
+    return {
+        "items": [
+            {
+                "id": session.id,
+                "current": session.current,
+                "device": session.device or None,
+                "acr": session.acr,
+                "open_time": moment(session.open_time),
+                "idle_expire_time": moment(session.idle_expire_time),
+                "expire_time": moment(session.expire_time),
+            }
+            for session in sessions
+        ]
     }
 
 

@@ -20,6 +20,7 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
 from passeport_gateway.http.bodies import read_body
 from passeport_gateway.http.cookies import drop_session, keep_binding, keep_session, keep_way_back, login_cookie
+from passeport_gateway.http.devices import device_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
@@ -103,6 +104,7 @@ class _SignIn:
                 error_description=error_description,
                 browser_binding=request.cookies.get(login_cookie(state), "")[:_LONGEST],
                 session_token=session_of(request) or "",
+                device=await device_of(request),
             )
         )
         response = _go(self._still_ours(completed.return_to))

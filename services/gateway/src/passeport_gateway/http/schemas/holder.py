@@ -8,7 +8,7 @@ from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, PartialDate, Shown, Timestamp
 
-__all__ = ["AccessLogShown", "AccessShown", "AccountShown", "Activation", "SessionShown", "SignedOut"]
+__all__ = ["AccessLogShown", "AccessShown", "AccountShown", "Activation", "SessionShown", "SessionsShown", "SignedOut"]
 
 
 class SessionShown(Shown):
@@ -22,6 +22,24 @@ class SessionShown(Shown):
     idle_expire_time: Timestamp = Field(description="End of the session if nothing is done with it; RFC 3339, UTC.")
     expire_time: Timestamp = Field(description="End of the session whatever is done with it; RFC 3339, UTC.")
     csrf_token: str = Field(description="To be sent as X-CSRF-Token with every request that changes something.")
+
+
+class OpenSessionShown(Shown):
+    """A session of the holder, here or elsewhere."""
+
+    id: Id
+    current: bool = Field(description="Whether it is the session that asks.")
+    device: str | None = Field(description="Browser and system, as the browser said when the holder signed in.")
+    acr: str = Field(description="Level of assurance: `eidas1`, `eidas2` or `eidas3`.")
+    open_time: Timestamp = Field(description="When the holder signed in; RFC 3339, UTC.")
+    idle_expire_time: Timestamp = Field(description="End of the session if nothing is done with it; RFC 3339, UTC.")
+    expire_time: Timestamp = Field(description="End of the session whatever is done with it; RFC 3339, UTC.")
+
+
+class SessionsShown(Shown):
+    """Where the holder is signed in, the newest first."""
+
+    items: list[OpenSessionShown]
 
 
 class SignedOut(Shown):
