@@ -13,6 +13,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.http.pages.dates import day_words, period_words
+from passeport_gateway.http.routes.oauth import ASSERTION_CHECKS
 from passeport_identity.domain import nir
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
@@ -101,3 +102,15 @@ def test_the_page_words_days_as_the_cv_does(language: Language) -> None:
     for month in range(1, 13):
         moment = datetime(2026, month, 1, 23, 30, tzinfo=UTC)
         assert day_words(moment, language.value) == write_day(moment, language)
+
+
+def test_every_check_of_a_client_assertion_has_words() -> None:
+    made = {
+        node.args[0].value
+        for path in python_files()
+        if "passeport_identity" in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ClientInvalid"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert made == set(ASSERTION_CHECKS)

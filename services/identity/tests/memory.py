@@ -40,6 +40,7 @@ class State:
     attempts: dict[bytes, SignInAttempt] = field(default_factory=dict)
     clients: dict[str, PartnerClient] = field(default_factory=dict)
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
+    assertions: set[tuple[str, bytes]] = field(default_factory=set)
     accesses: list[tuple[UUID, Access]] = field(default_factory=list)
     events: list[AccountActivated] = field(default_factory=list)
 
@@ -266,7 +267,7 @@ class MemoryPartners:
 
     async def save(self, client: PartnerClient) -> None:
         before = self._state.clients.get(client.client_id)
-        if before is not None and before.secret_hash != client.secret_hash:
+        if before is not None and (before.secret_hash, before.jwks) != (client.secret_hash, client.jwks):
             kept = {
                 digest: token for digest, token in self._state.tokens.items() if token.client_id != client.client_id
             }
@@ -275,6 +276,16 @@ class MemoryPartners:
 
     async def add_token(self, token: PartnerToken) -> None:
         self._state.tokens[token.digest] = token
+
+    async def end_token(self, digest: bytes, client_id: str) -> None:
+        token = self._state.tokens.get(digest)
+        if token is not None and token.client_id == client_id:
+            del self._state.tokens[digest]
+
+    async def use_assertion(self, client_id: str, id_digest: bytes, expires_at: datetime) -> bool:
+        served = (client_id, id_digest) in self._state.assertions
+        self._state.assertions.add((client_id, id_digest))
+        return not served
 
     async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
         token = self._state.tokens.get(digest)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from joserfc.jwk import ECKey
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -165,6 +166,26 @@ async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
     )
     assert code == 2
     assert "client_secret: at least 32 characters" in err
+
+
+async def test_a_partner_may_have_keys_and_no_secret(
+    environment: Environment, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    options = ["--client-id", "employeur", "--organisation", "Employeur", "--siret", "35600000000048"]
+    options += ["--scope", "feed:dsn"]
+    keys = tmp_path / "keys.json"
+    key = ECKey.generate_key("P-256", {"kid": "2026"})
+    keys.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    code, _, err = await PROGRAM.run(environment, "register-partner", *options)
+    assert (code, "a secret, keys, or both" in err) == (2, True)
+    code, out, _ = await PROGRAM.run(environment, "register-partner", *options, "--jwks-file", str(keys))
+    assert (code, out) == (0, "employeur is registered with feed:dsn\n")
+    async with engine.connect() as connection:
+        row = (await connection.execute(sa.select(partner_client.c.secret_hash, partner_client.c.jwks))).one()
+    assert (row.secret_hash, json.loads(row.jwks)["keys"][0]["kid"]) == ("", "2026")
+    keys.write_text(json.dumps({"keys": [key.as_dict(private=True)]}))
+    code, out, err = await PROGRAM.run(environment, "register-partner", *options, "--jwks-file", str(keys))
+    assert (code, "private key" in err, str(key.as_dict(private=True)["d"]) in out + err) == (2, True, False)
 
 
 async def test_a_file_of_partners_is_registered_whole(

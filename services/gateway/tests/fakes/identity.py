@@ -191,9 +191,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
         return token_service_pb2.IssueCallerTokenResponse(caller_token=token)
 
     async def IssuePartnerToken(self, request: Any, context: Any) -> Any:
-        partner = self.partners.get(request.client_id)
-        if partner is None or partner["secret"] != request.client_secret:
-            raise refusal(Kind.UNAUTHENTICATED, "CLIENT_INVALID", DOMAIN)
+        partner = self._partner(request)
         for scope in request.scopes:
             if scope not in partner["scopes"].split():
                 raise refusal(Kind.DENIED, "SCOPE_NOT_ALLOWED", DOMAIN, scope=scope)
@@ -203,6 +201,23 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
         )
         answer.lifetime.FromSeconds(900)
         return answer
+
+    async def RevokePartnerToken(self, request: Any, context: Any) -> Any:
+        partner = self._partner(request)
+        if partner.get("token") == request.access_token:
+            del partner["token"]
+        return token_service_pb2.RevokePartnerTokenResponse()
+
+    def _partner(self, request: Any) -> dict[str, str]:
+        """An assertion is the name of its client here, or that of a check that fails."""
+        if request.client_assertion:
+            if request.client_assertion not in self.partners:
+                raise refusal(Kind.UNAUTHENTICATED, "CLIENT_INVALID", DOMAIN, check=request.client_assertion)
+            return self.partners[request.client_assertion]
+        partner = self.partners.get(request.client_id)
+        if partner is None or partner["secret"] != request.client_secret:
+            raise refusal(Kind.UNAUTHENTICATED, "CLIENT_INVALID", DOMAIN)
+        return partner
 
     # KeyService
 

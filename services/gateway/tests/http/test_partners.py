@@ -12,10 +12,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from conftest import browser
+from conftest import BASE, browser
 from fakes.stack import FakeStack
 from passeport.records.v1 import feed_service_pb2
-from passeport_gateway.http.schemas.partners import BatchShown, TokenShown
+from passeport_gateway.http.schemas.partners import BatchShown, MetadataShown, TokenShown
 
 TOKEN = "/oauth/token"
 FEED = "/partners/v1/feeds/certifications"
@@ -49,6 +49,72 @@ async def test_a_token_is_issued_to_a_client_that_authenticates_either_way(
         assert answer.json()["scope"] == scope
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["pragma"] == "no-cache"
+
+
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def assertion(text: str) -> dict[str, str]:
+    return {"client_assertion_type": ASSERTION, "client_assertion": text}
+
+
+async def test_a_token_is_issued_to_a_client_that_shows_an_assertion(anyone: httpx.AsyncClient, client_id: str) -> None:
+    grant = {"grant_type": "client_credentials", "scope": "feed:dsn"}
+    for named in ({}, {"client_id": client_id}):
+        answer = await anyone.post(TOKEN, data=grant | named | assertion(client_id))
+        assert (answer.status_code, answer.json()["scope"]) == (200, "feed:dsn"), answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "error", "said"),
+    [
+        (assertion("audience"), "invalid_client", "aud"),
+        (assertion("replayed"), "invalid_client", "jti"),
+        (assertion("expired"), "invalid_client", "exp"),
+        (assertion(""), "invalid_client", "empty"),
+        (assertion("x" * 9000), "invalid_client", "too long"),
+        (assertion("x") | {"client_assertion_type": "other"}, "invalid_request", "client_assertion_type"),
+        ({"client_assertion": "x"}, "invalid_request", "client_assertion_type"),
+        (assertion("x") | {"client_id": "x", "client_secret": "y"}, "invalid_request", "two ways"),
+    ],
+)
+async def test_an_assertion_that_will_not_do_is_told_with_the_fix(
+    anyone: httpx.AsyncClient, form: dict[str, str], error: str, said: str
+) -> None:
+    answer = await anyone.post(TOKEN, data={"grant_type": "client_credentials"} | form)
+    assert answer.status_code == (401 if error == "invalid_client" else 400)
+    assert answer.json()["error"] == error
+    assert said in answer.json()["error_description"]
+
+
+async def test_a_token_is_revoked_by_its_client(anyone: httpx.AsyncClient, stack: FakeStack, client_id: str) -> None:
+    issued = await anyone.post(TOKEN, data={"grant_type": "client_credentials"}, headers=basic(client_id))
+    form = {"token": issued.json()["access_token"]}
+    for _ in range(2):
+        answer = await anyone.post("/oauth/revoke", data=form, headers=basic(client_id))
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["cache-control"] == "no-store"
+    assert "token" not in stack.identity.partners[client_id]
+
+
+async def test_a_revocation_says_what_and_who(anyone: httpx.AsyncClient, client_id: str) -> None:
+    nameless = await anyone.post("/oauth/revoke", data={"token": "x"})
+    assert (nameless.status_code, nameless.json()["error"]) == (401, "invalid_client")
+    empty = await anyone.post("/oauth/revoke", data={"token": ""}, headers=basic(client_id))
+    assert (empty.status_code, empty.json()["error"]) == (400, "invalid_request")
+
+
+async def test_the_metadata_lead_to_what_is_there(anyone: httpx.AsyncClient, client_id: str) -> None:
+    answer = await anyone.get("/.well-known/oauth-authorization-server")
+    found = MetadataShown.model_validate(answer.json(), extra="forbid")
+    assert found.issuer == BASE
+    assert "private_key_jwt" in found.token_endpoint_auth_methods_supported
+    grant = {"grant_type": found.grant_types_supported[0]}
+    issued = await anyone.post(found.token_endpoint, data=grant, headers=basic(client_id))
+    assert issued.status_code == 200
+    assert set(issued.json()["scope"].split()) <= set(found.scopes_supported)
+    revoked = await anyone.post(found.revocation_endpoint, data={"token": "x"}, headers=basic(client_id))
+    assert revoked.status_code == 200
 
 
 @pytest.mark.parametrize(

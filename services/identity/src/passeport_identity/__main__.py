@@ -6,13 +6,14 @@ import argparse
 import secrets
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command, run_program
 from passeport_chassis.store import open_engine, store_commands
 from passeport_identity.domain.partner import PartnerClient
-from passeport_identity.domain.partner_file import read_partners
+from passeport_identity.domain.partner_file import PartnerFiles, read_partners
 from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
@@ -20,6 +21,7 @@ from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
+from passeport_identity.vault.client_assertions import public_jwks
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import STORE, serve
@@ -78,9 +80,8 @@ def _partner_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--siret", required=True)
     parser.add_argument("--scope", required=True, action="append", help="scopes, separated by spaces; may be repeated")
     parser.add_argument("--id-client", default="", help="idClient (BCR) of a certifier")
-    parser.add_argument(
-        "--secret-file", required=True, type=Path, help="holds the client secret; made, with a new one, when missing"
-    )
+    parser.add_argument("--secret-file", type=Path, help="holds the client secret; made, with a new one, when missing")
+    parser.add_argument("--jwks-file", type=Path, help="holds the public keys of the client, for private_key_jwt")
 
 
 async def _register_partner(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -91,7 +92,7 @@ async def _register_partner(settings: Settings, arguments: argparse.Namespace) -
         )
     except ValueError as error:
         return _wrong(str(error))
-    return await _register(settings, [(client, arguments.secret_file)])
+    return await _register(settings, [(client, PartnerFiles(arguments.secret_file, arguments.jwks_file))])
 
 
 def _partners_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,14 +107,15 @@ async def _register_partners(settings: Settings, arguments: argparse.Namespace) 
     return await _register(settings, clients)
 
 
-async def _register(settings: Settings, clients: Iterable[tuple[PartnerClient, Path]]) -> int:
+async def _register(settings: Settings, clients: Iterable[tuple[PartnerClient, PartnerFiles]]) -> int:
     engine = open_engine(settings, STORE.name)
     try:
         register = RegisterPartner(UnitsOfWork(engine, encode), SecretHasher())
-        for client, secret_file in clients:
-            await register(client, _secret(secret_file))
+        for client, files in clients:
+            jwks = public_jwks(files.jwks.read_text(encoding="utf-8")) if files.jwks is not None else ""
+            await register(replace(client, jwks=jwks), _secret(files.secret) if files.secret is not None else None)
             print(f"{client.client_id} is registered with {' '.join(sorted(client.scopes))}")
-    except ValueError as error:
+    except (ValueError, FileNotFoundError, PermissionError) as error:
         return _wrong(str(error))
     finally:
         await engine.dispose()

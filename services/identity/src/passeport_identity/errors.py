@@ -94,10 +94,15 @@ class ProviderUnavailable(IdentityError):
 
 
 class ClientInvalid(IdentityError):
-    """The client or its secret is wrong."""
+    """The client or its secret is wrong, or the assertion that it signed."""
 
     kind = Kind.UNAUTHENTICATED
     reason = "CLIENT_INVALID"
+
+    def __init__(self, check: str = "") -> None:
+        """`check` names the check of an assertion that failed; empty for a secret."""
+        self.check = check
+        super().__init__(metadata={"check": check} if check else {})
 
 
 class AccessTokenInvalid(IdentityError):

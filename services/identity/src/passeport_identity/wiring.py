@@ -22,6 +22,7 @@ from passeport_identity.storage import tables
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
+from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.decryption_keys import DecryptionKeys, load_decryption_keys
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
@@ -84,6 +85,9 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
         signer=load_caller_token_signer(settings.caller_token_key_file, settings.caller_token_neighbour_keys_file),
         encryption_jwks=keys.jwks,
         hasher=SecretHasher(),
+        assertions=ClientAssertions(),
+        # The issuer of our metadata (RFC 8414), or the endpoint itself, as RFC 7523 has it.
+        token_audiences=(settings.public_base_url, f"{settings.public_base_url}/oauth/token"),
         clock=system_clock,
     )
     server = build_server(settings, outside)

@@ -25,6 +25,7 @@ from passeport_identity.franceconnect.client import FranceConnect
 from passeport_identity.rpc.registration import Outside
 from passeport_identity.settings import Settings
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
+from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import build_server
 from passeport_sandbox.franceconnect import sign_in
@@ -111,6 +112,8 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
             signer=load_caller_token_signer(settings.caller_token_key_file),
             encryption_jwks=ENCRYPTION_JWKS,
             hasher=SecretHasher(n=2**4),
+            assertions=ClientAssertions(),
+            token_audiences=(BASE_URL,),
             clock=system_clock,
         )
         async with serving(build_server(settings, outside), settings.grpc_listen) as target:

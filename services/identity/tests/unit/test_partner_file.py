@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from passeport_identity.domain.partner_file import read_partners
+from passeport_identity.domain.partner_file import PartnerFiles, read_partners
 
 ONE = """
 [paie-une]
@@ -17,8 +17,13 @@ secret_file = "secrets/paie-une"
 
 def test_each_table_is_a_client_with_the_file_of_its_secret() -> None:
     certifier = ONE.replace("paie-une", "certifieur").replace("feed:dsn", "feed:certifications")
-    (one, secret), (other, _) = read_partners(f'{ONE}{certifier}id_client = "AB123CDE"')
-    assert (one.client_id, one.organisation, secret) == ("paie-une", "Paie une", Path("secrets/paie-une"))
+    (one, files), (other, both) = read_partners(f'{ONE}{certifier}id_client = "AB123CDE"\njwks_file = "keys.json"')
+    assert (one.client_id, one.organisation, files) == (
+        "paie-une",
+        "Paie une",
+        PartnerFiles(Path("secrets/paie-une"), None),
+    )
+    assert both == PartnerFiles(Path("secrets/certifieur"), Path("keys.json"))
     assert sorted(one.scopes) == ["feed:dsn", "prevention:declare"]
     assert other.id_client == "AB123CDE"
 

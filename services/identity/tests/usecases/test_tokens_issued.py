@@ -21,10 +21,13 @@ from passeport_identity.errors import (
     ScopeNotAllowed,
     SessionInvalid,
 )
+from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.outside import SecretHasher as SecretHasherPort
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
+from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
 from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in
 from usecases.house import Desk, Door, FakeEmployment, FakeProvider, Units
@@ -32,9 +35,14 @@ from usecases.house import Desk, Door, FakeEmployment, FakeProvider, Units
 SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
 HASHER = SecretHasher(n=2**4)
 SECRET = "s" * 43
+PROOF = ClientProof("certifieur", SECRET)
 CLIENT = PartnerClient(
     "certifieur", "Certifieur", "35600000000048", frozenset({"feed:certifications", "prevention:declare"}), "AB123CDE"
 )
+
+
+def proving(units: Units, clock: MovedClock, hasher: SecretHasherPort = HASHER) -> AuthenticatePartner:
+    return AuthenticatePartner(units, hasher, ClientAssertions(), clock, ())
 
 
 def claims_of(token: str) -> dict[str, Any]:
@@ -55,7 +63,7 @@ def issue(units: Units, door: Door, clock: MovedClock) -> IssueCallerToken:
 
 @pytest.fixture
 def issue_partner_token(units: Units, clock: MovedClock) -> IssuePartnerToken:
-    return IssuePartnerToken(units, HASHER, clock, timedelta(minutes=15))
+    return IssuePartnerToken(units, proving(units, clock), clock, timedelta(minutes=15))
 
 
 async def test_a_session_becomes_a_token_of_its_holder(
@@ -102,7 +110,7 @@ async def test_a_partner_gets_a_token_and_turns_it_into_a_caller_token(
     units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken, clock: MovedClock
 ) -> None:
     await RegisterPartner(units, HASHER)(CLIENT, SECRET)
-    issued = await issue_partner_token("certifieur", SECRET, ["feed:certifications"])
+    issued = await issue_partner_token(PROOF, ["feed:certifications"])
     assert (issued.lifetime, sorted(issued.scopes)) == (timedelta(minutes=15), ["feed:certifications"])
     claims = claims_of((await issue.for_partner(issued.access_token, ["records"])).token)
     assert (claims["sub"], claims["actor"], claims["scope"]) == ("certifieur", "partner", "feed:certifications")
@@ -114,7 +122,7 @@ async def test_a_partner_gets_a_token_and_turns_it_into_a_caller_token(
 
 async def test_all_scopes_are_granted_when_none_is_asked(units: Units, issue_partner_token: IssuePartnerToken) -> None:
     await RegisterPartner(units, HASHER)(CLIENT, SECRET)
-    assert (await issue_partner_token("certifieur", SECRET, [])).scopes == CLIENT.scopes
+    assert (await issue_partner_token(PROOF, [])).scopes == CLIENT.scopes
 
 
 async def test_a_wrong_secret_and_an_unknown_client_are_told_alike(
@@ -123,14 +131,14 @@ async def test_a_wrong_secret_and_an_unknown_client_are_told_alike(
     await RegisterPartner(units, HASHER)(CLIENT, SECRET)
     for client_id, secret in (("certifieur", "x"), ("personne", SECRET), ("", "")):
         with pytest.raises(ClientInvalid) as refusal:
-            await issue_partner_token(client_id, secret, [])
+            await issue_partner_token(ClientProof(client_id, secret), [])
         assert refusal.value.metadata == {}
 
 
 async def test_a_scope_of_others_is_refused(units: Units, issue_partner_token: IssuePartnerToken) -> None:
     await RegisterPartner(units, HASHER)(CLIENT, SECRET)
     with pytest.raises(ScopeNotAllowed):
-        await issue_partner_token("certifieur", SECRET, ["feed:dsn"])
+        await issue_partner_token(PROOF, ["feed:dsn"])
 
 
 async def test_an_unknown_access_token_is_invalid(issue: IssueCallerToken) -> None:
@@ -143,14 +151,14 @@ async def test_registering_again_keeps_the_tokens_unless_the_secret_changes(
 ) -> None:
     register_partner = RegisterPartner(units, HASHER)
     await register_partner(CLIENT, SECRET)
-    token = (await issue_partner_token("certifieur", SECRET, [])).access_token
+    token = (await issue_partner_token(PROOF, [])).access_token
     await register_partner(replace(CLIENT, organisation="Autre nom"), SECRET)
     assert claims_of((await issue.for_partner(token, ["records"])).token)["org_name"] == "Autre nom"
     await register_partner(CLIENT, "t" * 43)
     with pytest.raises(AccessTokenInvalid):
         await issue.for_partner(token, ["records"])
     with pytest.raises(ClientInvalid):
-        await issue_partner_token("certifieur", SECRET, [])
+        await issue_partner_token(PROOF, [])
 
 
 async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
@@ -158,7 +166,7 @@ async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
 ) -> None:
     register_partner = RegisterPartner(units, HASHER)
     await register_partner(CLIENT, SECRET)
-    token = (await issue_partner_token("certifieur", SECRET, [])).access_token
+    token = (await issue_partner_token(PROOF, [])).access_token
     await register_partner(replace(CLIENT, scopes=frozenset({"feed:certifications"})), SECRET)
     assert claims_of((await issue.for_partner(token, ["records"])).token)["scope"] == "feed:certifications"
 
@@ -180,4 +188,4 @@ async def test_a_malformed_client_id_is_refused_before_anything_is_hashed(
             raise AssertionError
 
     with pytest.raises(ClientInvalid):
-        await IssuePartnerToken(units, NoHasher(), clock, timedelta(minutes=15))(client_id, SECRET, [])
+        await proving(units, clock, NoHasher())(ClientProof(client_id, SECRET))

@@ -34,14 +34,16 @@ class IssueCallerTokenResponse(_message.Message):
     def __init__(self, caller_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class IssuePartnerTokenRequest(_message.Message):
-    __slots__ = ("client_id", "client_secret", "scopes")
+    __slots__ = ("client_id", "client_secret", "scopes", "client_assertion")
     CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_SECRET_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ASSERTION_FIELD_NUMBER: _ClassVar[int]
     client_id: str
     client_secret: str
     scopes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, client_id: _Optional[str] = ..., client_secret: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ...) -> None: ...
+    client_assertion: str
+    def __init__(self, client_id: _Optional[str] = ..., client_secret: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., client_assertion: _Optional[str] = ...) -> None: ...
 
 class IssuePartnerTokenResponse(_message.Message):
     __slots__ = ("access_token", "lifetime", "scopes")
@@ -72,3 +74,19 @@ class GetEncryptionKeysResponse(_message.Message):
     JWKS_FIELD_NUMBER: _ClassVar[int]
     jwks: str
     def __init__(self, jwks: _Optional[str] = ...) -> None: ...
+
+class RevokePartnerTokenRequest(_message.Message):
+    __slots__ = ("client_id", "client_secret", "client_assertion", "access_token")
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_SECRET_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ASSERTION_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    client_id: str
+    client_secret: str
+    client_assertion: str
+    access_token: str
+    def __init__(self, client_id: _Optional[str] = ..., client_secret: _Optional[str] = ..., client_assertion: _Optional[str] = ..., access_token: _Optional[str] = ...) -> None: ...
+
+class RevokePartnerTokenResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

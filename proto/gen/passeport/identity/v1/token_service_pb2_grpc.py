@@ -45,6 +45,11 @@ class TokenServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenResponse.FromString,
                 _registered_method=True)
+        self.RevokePartnerToken = channel.unary_unary(
+                '/passeport.identity.v1.TokenService/RevokePartnerToken',
+                request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.FromString,
+                _registered_method=True)
 
 
 class TokenServiceServicer:
@@ -67,6 +72,14 @@ class TokenServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevokePartnerToken(self, request, context):
+        """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
+        what it is. UNAUTHENTICATED when the client cannot prove who it is.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TokenServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -79,6 +92,11 @@ def add_TokenServiceServicer_to_server(servicer, server):
                     servicer.IssuePartnerToken,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenResponse.SerializeToString,
+            ),
+            'RevokePartnerToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokePartnerToken,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -136,6 +154,33 @@ class TokenService:
             '/passeport.identity.v1.TokenService/IssuePartnerToken',
             passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_token__service__pb2.IssuePartnerTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokePartnerToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.TokenService/RevokePartnerToken',
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.FromString,
             options,
             channel_credentials,
             insecure,

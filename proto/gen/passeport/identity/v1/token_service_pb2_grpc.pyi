@@ -24,6 +24,10 @@ class TokenServiceStub:
     """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
     UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
     """
+    RevokePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.RevokePartnerTokenRequest, _token_service_pb2.RevokePartnerTokenResponse]
+    """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
+    what it is. UNAUTHENTICATED when the client cannot prove who it is.
+    """
 
 class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     """Issues the tokens by which the services know who acts."""
@@ -46,6 +50,16 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]:
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
         UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
+        """
+
+    @_abc_1.abstractmethod
+    def RevokePartnerToken(
+        self,
+        request: _token_service_pb2.RevokePartnerTokenRequest,
+        context: _aio.ServicerContext[_token_service_pb2.RevokePartnerTokenRequest, _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]:
+        """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
+        what it is. UNAUTHENTICATED when the client cannot prove who it is.
         """
 
 def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _aio.Server) -> None: ...

@@ -14,6 +14,7 @@ from passeport.identity.v1.account_service_pb2_grpc import AccountServiceStub
 from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceStub
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceStub, TokenServiceStub
 from passeport_gateway.clients.calls import answer
+from passeport_gateway.domain.client_proof import ClientProof
 
 __all__ = ["IdentityClient"]
 
@@ -71,12 +72,25 @@ class IdentityClient:
         request = tokens.IssueCallerTokenRequest(access_token=access_token, audiences=audiences)
         return (await answer(_NAME, self._tokens.IssueCallerToken(request))).caller_token
 
-    async def partner_token(
-        self, client_id: str, client_secret: str, scopes: Sequence[str]
-    ) -> tokens.IssuePartnerTokenResponse:
+    async def partner_token(self, client: ClientProof, scopes: Sequence[str]) -> tokens.IssuePartnerTokenResponse:
         """Issues an access token to a partner."""
-        request = tokens.IssuePartnerTokenRequest(client_id=client_id, client_secret=client_secret, scopes=scopes)
+        request = tokens.IssuePartnerTokenRequest(
+            client_id=client.client_id,
+            client_secret=client.secret,
+            client_assertion=client.assertion,
+            scopes=scopes,
+        )
         return await answer(_NAME, self._tokens.IssuePartnerToken(request))
+
+    async def revoke_partner_token(self, client: ClientProof, access_token: str) -> None:
+        """Revokes an access token of a partner."""
+        request = tokens.RevokePartnerTokenRequest(
+            client_id=client.client_id,
+            client_secret=client.secret,
+            client_assertion=client.assertion,
+            access_token=access_token,
+        )
+        await answer(_NAME, self._tokens.RevokePartnerToken(request))
 
     async def encryption_keys(self) -> str:
         """The JWK set to which FranceConnect+ encrypts, as JSON text."""

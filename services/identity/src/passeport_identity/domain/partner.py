@@ -30,7 +30,8 @@ class PartnerClient:
     """A client of a partner.
 
     `id_client` is the number of eight characters that the Caisse des Dépôts gives a certifier (idClient, « BCR »);
-    empty for others. `secret_hash` is the slow hash of the client secret.
+    empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what it signs with
+    one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is none.
     """
 
     client_id: str
@@ -39,6 +40,7 @@ class PartnerClient:
     scopes: frozenset[str]
     id_client: str = ""
     secret_hash: str = field(default="", repr=False)
+    jwks: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if not is_client_id(self.client_id):

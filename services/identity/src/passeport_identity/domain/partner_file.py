@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from passeport_identity.domain.partner import PartnerClient
 
-__all__ = ["read_partners"]
+__all__ = ["PartnerFiles", "read_partners"]
 
-_MANDATORY = frozenset({"organisation", "siret", "scope", "secret_file"})
-_KNOWN = _MANDATORY | {"id_client"}
+_MANDATORY = frozenset({"organisation", "siret", "scope"})
+_KNOWN = _MANDATORY | {"secret_file", "jwks_file", "id_client"}
 
 
-def read_partners(text: str) -> Iterator[tuple[PartnerClient, Path]]:
-    """Each client with the file of its secret. Raises ValueError, naming the client, on the first that is wrong."""
+@dataclass(frozen=True, slots=True)
+class PartnerFiles:
+    """Where the proofs of a client are: its secret, its keys, or both."""
+
+    secret: Path | None
+    jwks: Path | None
+
+
+def read_partners(text: str) -> Iterator[tuple[PartnerClient, PartnerFiles]]:
+    """Each client with its files. Raises ValueError, naming the client, on the first that is wrong."""
     for client_id, table in tomllib.loads(text).items():
         try:
             yield _read(client_id, table)
@@ -24,11 +33,13 @@ def read_partners(text: str) -> Iterator[tuple[PartnerClient, Path]]:
             raise ValueError(f"{client_id}: {error}") from error
 
 
-def _read(client_id: str, table: Mapping[str, Any]) -> tuple[PartnerClient, Path]:
+def _read(client_id: str, table: Mapping[str, Any]) -> tuple[PartnerClient, PartnerFiles]:
     if not isinstance(table, dict) or not table.keys() <= _KNOWN or not table.keys() >= _MANDATORY:
-        raise ValueError(f"a table with {', '.join(sorted(_MANDATORY))} and perhaps id_client")
+        others = ", ".join(sorted(_KNOWN - _MANDATORY))
+        raise ValueError(f"a table with {', '.join(sorted(_MANDATORY))} and perhaps {others}")
     if not all(isinstance(value, str) for value in table.values()):
         raise ValueError("every value is a text")
     scopes = frozenset(table["scope"].split())
     client = PartnerClient(client_id, table["organisation"], table["siret"], scopes, table.get("id_client", ""))
-    return client, Path(table["secret_file"])
+    paths = {name: Path(table[name]) for name in ("secret_file", "jwks_file") if name in table}
+    return client, PartnerFiles(paths.get("secret_file"), paths.get("jwks_file"))

@@ -19,6 +19,7 @@ from passeport_identity.rpc.person_resolution_service import PersonResolutionSer
 from passeport_identity.rpc.sign_in_service import SignInServicer
 from passeport_identity.rpc.token_service import KeyServicer, TokenServicer
 from passeport_identity.usecases.activate_account import ActivateAccount
+from passeport_identity.usecases.authenticate_partner import AuthenticatePartner
 from passeport_identity.usecases.begin_login import BeginLogin
 from passeport_identity.usecases.complete_login import CompleteLogin
 from passeport_identity.usecases.end_other_sessions import EndOtherSessions
@@ -33,6 +34,7 @@ from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.list_sessions import ListSessions
 from passeport_identity.usecases.outside import (
     CallerTokenSigner,
+    ClientAssertions,
     EmploymentFacts,
     IdentityProvider,
     NirVault,
@@ -40,6 +42,7 @@ from passeport_identity.usecases.outside import (
 )
 from passeport_identity.usecases.ports import OpenWork
 from passeport_identity.usecases.resolve_persons import ResolvePersons
+from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
 
 __all__ = ["Outside", "register"]
 
@@ -55,6 +58,8 @@ class Outside:
     signer: CallerTokenSigner
     encryption_jwks: str
     hasher: SecretHasher
+    assertions: ClientAssertions
+    token_audiences: tuple[str, ...]
     clock: Clock
 
 
@@ -63,7 +68,8 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     units, provider, vault, clock = outside.units, outside.provider, outside.vault, outside.clock
     get_session = GetSession(units, clock, limits.session)
     issue_caller_token = IssueCallerToken(units, get_session, outside.signer, clock)
-    issue_partner_token = IssuePartnerToken(units, outside.hasher, clock, limits.partner_token)
+    authenticate = AuthenticatePartner(units, outside.hasher, outside.assertions, clock, outside.token_audiences)
+    issue_partner_token = IssuePartnerToken(units, authenticate, clock, limits.partner_token)
     get_account = GetAccount(units, vault, clock)
     activate = ActivateAccount(units, vault, outside.employment, clock, limits.activation)
     server.add(
@@ -80,7 +86,7 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     )
     server.add(
         tokens.add_TokenServiceServicer_to_server,
-        TokenServicer(issue_caller_token, issue_partner_token),
+        TokenServicer(issue_caller_token, issue_partner_token, RevokePartnerToken(units, authenticate)),
         tokens_pb.DESCRIPTOR.services_by_name["TokenService"],
     )
     server.add(

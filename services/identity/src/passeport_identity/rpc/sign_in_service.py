@@ -85,5 +85,5 @@ class SignInServicer(SignInServiceServicer):
     ) -> pb.EndOtherSessionsResponse:
         session_id = parse_id(request.session_id)
         if request.session_id and session_id is None:
-            raise FieldInvalid([FieldViolation("session_id", "is not a UUID", "UUID")])
+            raise FieldInvalid([FieldViolation("session_id", "is not an identifier", "FORMAT")])
         return pb.EndOtherSessionsResponse(ended_count=await self._end_others(request.session_token, session_id))

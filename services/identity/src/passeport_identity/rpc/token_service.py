@@ -12,9 +12,11 @@ from passeport.identity.v1.token_service_pb2_grpc import KeyServiceServicer, Tok
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.rpc.rendering import timestamp
+from passeport_identity.usecases.authenticate_partner import ClientProof
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.outside import CallerTokenSigner
+from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
 
 __all__ = ["KeyServicer", "TokenServicer"]
 
@@ -24,9 +26,12 @@ Context = grpc.aio.ServicerContext[Any, Any]
 class TokenServicer(TokenServiceServicer):
     """Serves the gateway."""
 
-    def __init__(self, issue_caller_token: IssueCallerToken, issue_partner_token: IssuePartnerToken) -> None:
+    def __init__(
+        self, issue_caller_token: IssueCallerToken, issue_partner_token: IssuePartnerToken, revoke: RevokePartnerToken
+    ) -> None:
         self._issue_caller_token = issue_caller_token
         self._issue_partner_token = issue_partner_token
+        self._revoke = revoke
 
     async def IssueCallerToken(  # noqa: N802
         self, request: pb.IssueCallerTokenRequest, context: Context
@@ -46,12 +51,22 @@ class TokenServicer(TokenServiceServicer):
     async def IssuePartnerToken(  # noqa: N802
         self, request: pb.IssuePartnerTokenRequest, context: Context
     ) -> pb.IssuePartnerTokenResponse:
-        issued = await self._issue_partner_token(request.client_id, request.client_secret, request.scopes)
+        issued = await self._issue_partner_token(_proof(request), request.scopes)
         lifetime = Duration()
         lifetime.FromTimedelta(issued.lifetime)
         return pb.IssuePartnerTokenResponse(
             access_token=issued.access_token, lifetime=lifetime, scopes=sorted(issued.scopes)
         )
+
+    async def RevokePartnerToken(  # noqa: N802
+        self, request: pb.RevokePartnerTokenRequest, context: Context
+    ) -> pb.RevokePartnerTokenResponse:
+        await self._revoke(_proof(request), request.access_token)
+        return pb.RevokePartnerTokenResponse()
+
+
+def _proof(request: pb.IssuePartnerTokenRequest | pb.RevokePartnerTokenRequest) -> ClientProof:
+    return ClientProof(request.client_id, request.client_secret, request.client_assertion)
 
 
 class KeyServicer(KeyServiceServicer):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
-from passeport_identity.storage.tables import partner_client, partner_token
+from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
 
 __all__ = ["SqlPartners"]
 
@@ -18,6 +21,7 @@ _CLIENT = (
     partner_client.c.scopes,
     partner_client.c.id_client,
     partner_client.c.secret_hash,
+    partner_client.c.jwks,
 )
 
 
@@ -31,29 +35,26 @@ class SqlPartners:
         """A client."""
         query = sa.select(*_CLIENT).where(partner_client.c.client_id == client_id)
         row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            return None
-        return PartnerClient(
-            row.client_id, row.organisation, row.siret, frozenset(row.scopes), row.id_client, row.secret_hash
-        )
+        return _client(row) if row is not None else None
 
     async def save(self, client: PartnerClient) -> None:
-        """Adds a client or writes it anew; a new secret ends the tokens of the old one."""
+        """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
         values = {
             "organisation": client.organisation,
             "siret": client.siret,
             "id_client": client.id_client,
             "scopes": sorted(client.scopes),
             "secret_hash": client.secret_hash,
+            "jwks": client.jwks,
         }
-        tokens_of_another_secret = sa.delete(partner_token).where(
+        tokens_of_another_proof = sa.delete(partner_token).where(
             partner_token.c.client_id == client.client_id,
             sa.exists().where(
                 partner_client.c.client_id == client.client_id,
-                partner_client.c.secret_hash != client.secret_hash,
+                sa.or_(partner_client.c.secret_hash != client.secret_hash, partner_client.c.jwks != client.jwks),
             ),
         )
-        await self._connection.execute(tokens_of_another_secret)
+        await self._connection.execute(tokens_of_another_proof)
         await self._connection.execute(
             insert(partner_client)
             .values(client_id=client.client_id, **values)
@@ -82,7 +83,26 @@ class SqlPartners:
         if row is None:
             return None
         token = PartnerToken(digest, row.client_id, frozenset(row.granted), row.expires_at)
-        client = PartnerClient(
-            row.client_id, row.organisation, row.siret, frozenset(row.scopes), row.id_client, row.secret_hash
+        return token, _client(row)
+
+    async def end_token(self, digest: bytes, client_id: str) -> None:
+        """Forgets an access token, if it is that client's."""
+        await self._connection.execute(
+            sa.delete(partner_token).where(
+                partner_token.c.token_digest == digest, partner_token.c.client_id == client_id
+            )
         )
-        return token, client
+
+    async def use_assertion(self, client_id: str, id_digest: bytes, expires_at: datetime) -> bool:
+        """Notes that an assertion has served; False when it had before."""
+        noted = (
+            insert(client_assertion)
+            .values(client_id=client_id, id_digest=id_digest, expires_at=expires_at)
+            .on_conflict_do_nothing()
+        )
+        return (await self._connection.execute(noted)).rowcount == 1
+
+
+def _client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
+    scopes = frozenset(row.scopes)
+    return PartnerClient(row.client_id, row.organisation, row.siret, scopes, row.id_client, row.secret_hash, row.jwks)

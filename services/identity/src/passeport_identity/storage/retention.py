@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from passeport_chassis.db import Retention
-from passeport_identity.storage.tables import outbox, partner_token, session, sign_in_attempt
+from passeport_identity.storage.tables import client_assertion, outbox, partner_token, session, sign_in_attempt
 
 __all__ = ["RETENTIONS"]
 
@@ -15,6 +15,7 @@ RETENTIONS = (
     # A double callback may come a while after the attempt has lapsed, and must still be known for one.
     Retention(sign_in_attempt, "expires_at", timedelta(hours=1)),
     Retention(partner_token, "expires_at", timedelta()),
+    Retention(client_assertion, "expires_at", timedelta()),
     # Long enough to rebuild the stream from.
     Retention(outbox, "published_at", timedelta(days=30)),
 )

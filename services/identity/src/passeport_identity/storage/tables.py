@@ -10,6 +10,7 @@ from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, ou
 __all__ = [
     "access",
     "account",
+    "client_assertion",
     "dead_letter",
     "franceconnect_subject",
     "inbox",
@@ -143,7 +144,9 @@ partner_client = sa.Table(
     sa.Column("siret", sa.Text, nullable=False),
     sa.Column("id_client", sa.Text, nullable=False),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    # Empty where the client proves who it is by what it signs; `jwks` where it does by a secret.
     sa.Column("secret_hash", sa.Text, nullable=False),
+    sa.Column("jwks", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
@@ -154,6 +157,15 @@ partner_token = sa.Table(
     sa.Column("token_digest", sa.LargeBinary, primary_key=True),
     sa.Column("client_id", sa.Text, sa.ForeignKey("partner_client.client_id"), nullable=False, index=True),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Assertions of clients that have served, until they lapse: each serves once (RFC 7523 section 3).
+client_assertion = sa.Table(
+    "client_assertion",
+    metadata,
+    sa.Column("client_id", sa.Text, primary_key=True),
+    sa.Column("id_digest", sa.LargeBinary, primary_key=True),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 

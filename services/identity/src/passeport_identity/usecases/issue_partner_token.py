@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest, mint
-from passeport_identity.domain.partner import PartnerToken, is_client_id
-from passeport_identity.errors import ClientInvalid
-from passeport_identity.usecases.outside import SecretHasher
+from passeport_identity.domain.partner import PartnerToken
+from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["IssuePartnerToken", "IssuedPartnerToken"]
@@ -30,20 +29,13 @@ class IssuePartnerToken:
     """Issues opaque tokens good for `lifetime`."""
 
     open_work: OpenWork
-    hasher: SecretHasher
+    authenticate: AuthenticatePartner
     clock: Clock
     lifetime: timedelta
 
-    async def __call__(self, client_id: str, client_secret: str, scopes: Sequence[str]) -> IssuedPartnerToken:
+    async def __call__(self, proof: ClientProof, scopes: Sequence[str]) -> IssuedPartnerToken:
         """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, and ScopeNotAllowed."""
-        if not is_client_id(client_id):
-            raise ClientInvalid
-        async with self.open_work() as work:
-            client = await work.partners.get(client_id)
-        # Outside the transaction: hashing takes its time, and connections are few.
-        fits = await self.hasher.verify(client_secret, client.secret_hash if client is not None else None)
-        if client is None or not fits:
-            raise ClientInvalid
+        client = await self.authenticate(proof)
         granted, token = client.grant(scopes), mint()
         async with self.open_work() as work:
             await work.partners.add_token(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from passeport_identity.domain.assurance import Assurance
@@ -11,7 +11,7 @@ from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.sign_in import SignedIn
 
-__all__ = ["CallerTokenSigner", "EmploymentFacts", "IdentityProvider", "NirVault", "SecretHasher"]
+__all__ = ["CallerTokenSigner", "ClientAssertions", "EmploymentFacts", "IdentityProvider", "NirVault", "SecretHasher"]
 
 
 class IdentityProvider(Protocol):
@@ -61,6 +61,18 @@ class CallerTokenSigner(Protocol):
     def sign(self, token: CallerToken) -> str: ...
     @property
     def jwks(self) -> str: ...
+
+
+class ClientAssertions(Protocol):
+    """Reads and verifies what partners sign to prove who they are."""
+
+    def claimed_client(self, assertion: str) -> str:
+        """Whose assertion it says it is, before anything is verified. Raises ClientInvalid."""
+        ...
+
+    def verified(self, assertion: str, jwks: str) -> dict[str, Any]:
+        """The claims, when one of the keys signed them. Raises ClientInvalid."""
+        ...
 
 
 class SecretHasher(Protocol):

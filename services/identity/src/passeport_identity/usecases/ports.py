@@ -235,11 +235,19 @@ class Partners(Protocol):
         ...
 
     async def save(self, client: PartnerClient) -> None:
-        """Adds a client or writes it anew; a new secret ends the tokens of the old one."""
+        """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
         ...
 
     async def add_token(self, token: PartnerToken) -> None:
         """Adds an access token."""
+        ...
+
+    async def end_token(self, digest: bytes, client_id: str) -> None:
+        """Forgets an access token, if it is that client's."""
+        ...
+
+    async def use_assertion(self, client_id: str, id_digest: bytes, expires_at: datetime) -> bool:
+        """Notes that an assertion has served; False when it had before."""
         ...
 
     async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:

@@ -15,20 +15,25 @@ _SHORTEST_SECRET = 32
 
 @dataclass(frozen=True, slots=True)
 class RegisterPartner:
-    """Registering again with the same secret keeps the client's tokens; a new secret ends them."""
+    """Registering again with the same secret and keys keeps the client's tokens; others end them."""
 
     open_work: OpenWork
     hasher: SecretHasher
 
-    async def __call__(self, client: PartnerClient, client_secret: str) -> None:
-        """Registers. Raises ValueError when the secret is too short to be one."""
-        if len(client_secret) < _SHORTEST_SECRET:
+    async def __call__(self, client: PartnerClient, client_secret: str | None) -> None:
+        """Registers; without a secret for a client that has keys. Raises ValueError on a secret too short to be one."""
+        if client_secret is None and not client.jwks:
+            raise ValueError("a client has a secret, keys, or both")
+        if client_secret is not None and len(client_secret) < _SHORTEST_SECRET:
             raise ValueError(f"client_secret: at least {_SHORTEST_SECRET} characters")
-        async with self.open_work() as work:
-            known = await work.partners.get(client.client_id)
-        kept = known.secret_hash if known is not None else None
-        unchanged = kept is not None and await self.hasher.verify(client_secret, kept)
-        secret_hash = kept if unchanged and kept is not None else await self.hasher.hash(client_secret)
+        secret_hash = "" if client_secret is None else await self._hash(client.client_id, client_secret)
         async with self.open_work() as work:
             await work.partners.save(replace(client, secret_hash=secret_hash))
             await work.commit()
+
+    async def _hash(self, client_id: str, client_secret: str) -> str:
+        async with self.open_work() as work:
+            known = await work.partners.get(client_id)
+        if known is not None and known.secret_hash and await self.hasher.verify(client_secret, known.secret_hash):
+            return known.secret_hash
+        return await self.hasher.hash(client_secret)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Id, Shown, Timestamp
 
-__all__ = ["BatchShown", "TokenRefused", "TokenShown"]
+__all__ = ["BatchShown", "MetadataShown", "TokenRefused", "TokenShown"]
 
 
 class TokenShown(Shown):
@@ -18,6 +18,22 @@ class TokenShown(Shown):
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
     scope: str
+
+
+class MetadataShown(Shown):
+    """Where and how clients obtain tokens (RFC 8414)."""
+
+    issuer: str
+    token_endpoint: str
+    token_endpoint_auth_methods_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str]
+    revocation_endpoint: str
+    revocation_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint_auth_signing_alg_values_supported: list[str]
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    scopes_supported: list[str]
+    service_documentation: str
 
 
 class TokenRefused(Shown):
