@@ -61,7 +61,7 @@ async def stream(bus: Client) -> None:
 
 async def test_migrating_again_changes_nothing_and_makes_the_stream(environment: Environment, bus: Client) -> None:
     code, out, err = await PROGRAM.run(environment, "migrate")
-    assert (code, out) == (0, "the database is at revision 0002, the stream IDENTITY is there\n"), err
+    assert (code, out) == (0, "the database is at revision 0004, the stream IDENTITY is there\n"), err
     assert (await bus.jetstream().stream_info("IDENTITY")).config.subjects == ["passeport.identity.v1.>"]
 
 
