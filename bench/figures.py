@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES = ("passport_read", "feed_certifications", "feed_dsn", "publish_cv", "verify_pdf", "verify_credential")
+NAMES = (
+    "passport_read",
+    "feed_certifications",
+    "feed_dsn",
+    "publish_cv",
+    "verify_pdf",
+    "verify_credential",
+    "resolve_persons",
+)
 """Every figure, in the order of the table; others read the file by these names."""
 
 

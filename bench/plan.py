@@ -11,8 +11,9 @@ class Plan:
     seconds: float
     people: int
     feed_rounds: int
+    others: int
     connections: int = 8
 
 
-FULL = Plan(rounds=6, seconds=2.0, people=3000, feed_rounds=3)
-QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1)
+FULL = Plan(rounds=6, seconds=2.0, people=3000, feed_rounds=3, others=1_000_000)
+QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1, others=1000)

@@ -1,0 +1,95 @@
+"""Resolving the persons of a feed by NIR, as records asks identity, beside the look-up in the index alone."""
+
+import time
+from collections.abc import Sequence
+
+import asyncpg
+import grpc.aio
+
+from bench.figures import Figure
+from bench.floors.alone import FloorError
+from bench.plan import Plan
+from bench.rounds import in_turn
+from passeport.identity.v1.person_resolution_service_pb2 import (
+    RESOLUTION_OUTCOME_RESOLVED,
+    NirQuery,
+    PersonQuery,
+    ResolvePersonsRequest,
+)
+from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceStub
+from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_sandbox.personas import Persona
+from passeport_sandbox.stack.stack import Stack
+
+# Persons whom nobody asks about: they make the table and its indexes as large as they would be.
+_OTHERS = """
+    INSERT INTO person (person_id, origin, given_names, birth_name, usage_name, sex, birth_year, birth_month, birth_day,
+        birth_place, birth_country, birth_name_key, first_given_name_key, given_names_key, usage_name_key,
+        nir_sealed, nir_key_version, nir_index, nir_index_key_version)
+    SELECT gen_random_uuid(), 'registry', ARRAY['Autre'], 'N' || n, '', 'F', 1960 + n % 50, 1 + n % 12, 1 + n % 28,
+        '44109', '99100', 'N' || n, 'AUTRE', 'AUTRE', '',
+        decode(repeat('00', 41), 'hex'), '1', sha256(n::text::bytea), '1'
+    FROM generate_series(1, $1) AS n
+    """
+_LOOK_UP = "SELECT nir_index, person_id, birth_name_key FROM person WHERE origin = 'registry' AND nir_index = ANY($1)"
+
+
+async def measure(stack: Stack, people: Sequence[Persona], plan: Plan) -> list[Figure]:
+    """Give `resolve_persons`; the people are in identity's register already."""
+    password = (stack.postgres.folder / "admin.password").read_text().strip()
+    database = await asyncpg.connect(f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/identity")
+    tls = stack.folder / "secrets" / "tls" / "records"
+    channel = open_channel(
+        stack.addresses.target("identity"),
+        "passeport.identity.v1",
+        ClientTls(*(tls / name for name in ("records.crt", "records.key", "authority.crt"))),
+        forward_caller=False,
+    )
+    try:
+        await database.execute(_OTHERS, plan.others)
+        await database.execute("VACUUM ANALYZE person")
+        return [await _by_nir(channel, database, people, plan)]
+    finally:
+        await channel.close()
+        await database.close()
+
+
+async def _by_nir(
+    channel: grpc.aio.Channel, database: asyncpg.Connection, people: Sequence[Persona], plan: Plan
+) -> Figure:
+    queries = [PersonQuery(nir=NirQuery(nir=each.nir, birth_name=each.family_name)) for each in people]
+    request = ResolvePersonsRequest(queries=queries, purpose="dsn")
+    resolve = PersonResolutionServiceStub(channel).ResolvePersons
+
+    async def ours() -> float:
+        began, done = time.perf_counter(), 0
+        while time.perf_counter() - began < plan.seconds:
+            answer = await resolve(request)
+            if any(each.outcome != RESOLUTION_OUTCOME_RESOLVED for each in answer.resolutions):
+                raise FloorError("somebody of the register was not resolved")
+            done += len(answer.resolutions)
+        return done / (time.perf_counter() - began)
+
+    ids = [each.person_id for each in (await resolve(request)).resolutions]
+    rows = await database.fetch("SELECT nir_index FROM person WHERE person_id = ANY($1::uuid[])", ids)
+    indexes = [row["nir_index"] for row in rows]
+
+    async def floor() -> float:
+        began, done = time.perf_counter(), 0
+        while time.perf_counter() - began < plan.seconds:
+            found = await database.fetch(_LOOK_UP, indexes)
+            if len(found) != len(people):
+                raise FloorError("somebody of the register was not found")
+            done += len(found)
+        return done / (time.perf_counter() - began)
+
+    pace = await in_turn(ours, floor, rounds=plan.rounds)
+    return Figure(
+        "resolve_persons",
+        pace.ours,
+        "persons/s",
+        pace.floor,
+        f"ResolvePersons, {len(people):,} by NIR and birth name in a call, of {plan.others + len(people):,}: "
+        "NIR checked and fingerprinted, found, compared, an access committed for each with fsync",
+        "the same persons by the same index in one statement, fingerprints at hand: nothing checked, nothing noted",
+    )
