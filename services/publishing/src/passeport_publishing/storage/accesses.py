@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,14 @@ from passeport_publishing.storage.tables import access as table
 from passeport_publishing.storage.tables import hourly_access
 
 __all__ = ["SqlAccesses"]
+
+# Made once: every verification asks it.
+_FIRST_OF_ITS_HOUR = (
+    insert(hourly_access)
+    .values({name: bindparam(name) for name in ("person_id", "resource_id", "action", "hour")})
+    .on_conflict_do_nothing()
+    .returning(hourly_access.c.hour)
+)
 
 
 class SqlAccesses(AccessTrail):
@@ -24,10 +33,7 @@ class SqlAccesses(AccessTrail):
     async def record_hourly(self, access: Access) -> None:
         """Adds an access unless one of the same resource and action was added in its hour."""
         hour = access.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        added = insert(hourly_access).values(
-            person_id=access.person_id, resource_id=access.resource_id, action=access.action, hour=hour
-        )
-        first = added.on_conflict_do_nothing().returning(hourly_access.c.hour)
+        told = {"person_id": access.person_id, "resource_id": access.resource_id, "action": access.action, "hour": hour}
         # Two at once: the insert of the second waits for the end of the first one's transaction.
-        if (await self._connection.execute(first)).first() is not None:
+        if await self._connection.scalar(_FIRST_OF_ITS_HOUR, told) is not None:
             await self.record(access)

@@ -17,6 +17,9 @@ __all__ = ["SqlIssuerKeys"]
 # Ours are thumbprints: base64url of 32 bytes.
 _KID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
+# Made once: every verification asks it.
+_BY_KID = sa.select(table.c.jwk).where(table.c.kid == sa.bindparam("wanted"))
+
 
 class SqlIssuerKeys:
     """Implements `passeport_publishing.usecases.ports.IssuerKeys`."""
@@ -33,9 +36,7 @@ class SqlIssuerKeys:
         """Finds a key. What cannot be the name of one is not looked for: anyone may have written it."""
         if not _KID.fullmatch(kid):
             return None
-        found: Mapping[str, Any] | None = await self._connection.scalar(
-            sa.select(table.c.jwk).where(table.c.kid == kid)
-        )
+        found: Mapping[str, Any] | None = await self._connection.scalar(_BY_KID, {"wanted": kid})
         return found
 
     async def all(self) -> Sequence[Mapping[str, Any]]:

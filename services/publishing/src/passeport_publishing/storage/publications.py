@@ -48,6 +48,11 @@ _PAGE = (
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
 _WITH_CONTENT = sa.and_(content.c.person_id == publication.c.person_id, content.c.publication_id == publication.c.id)
+_REGISTERED = sa.select(*_COLUMNS, content.c.snapshot, content.c.credential).join_from(
+    publication, content, _WITH_CONTENT
+)
+_REGISTERED_BY_ID = _REGISTERED.where(publication.c.id == sa.bindparam("wanted"))
+_REGISTERED_BY_CODE = _REGISTERED.where(publication.c.code == sa.bindparam("wanted"))
 
 
 class SqlPublications:
@@ -151,19 +156,14 @@ class SqlPublications:
 
     async def registered(self, publication_id: UUID) -> Registered | None:
         """Finds a publication by its identifier, whoever's it is."""
-        return await self._registered(publication.c.id == publication_id)
+        return await self._registered(_REGISTERED_BY_ID, publication_id)
 
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
-        return await self._registered(publication.c.code == code)
+        return await self._registered(_REGISTERED_BY_CODE, code)
 
-    async def _registered(self, condition: sa.ColumnElement[bool]) -> Registered | None:
-        query = (
-            sa.select(*_COLUMNS, content.c.snapshot, content.c.credential)
-            .join_from(publication, content, _WITH_CONTENT)
-            .where(condition)
-        )
-        row = (await self._connection.execute(query)).one_or_none()
+    async def _registered(self, query: sa.Select[*tuple[Any, ...]], wanted: UUID | str) -> Registered | None:
+        row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
         if row is None:
             return None
         return Registered(_publication(row), snapshot_from_json(row.snapshot), row.credential)
