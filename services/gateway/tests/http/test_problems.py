@@ -256,8 +256,8 @@ def bodies() -> list[tuple[str, str, list[str]]]:
         (method, path, list(operation["requestBody"]["content"]))
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
-        # The refusals of the token endpoint are those of RFC 6749.
-        if "requestBody" in operation and path != "/oauth/token"
+        # The refusals of OAuth are those of RFC 6749.
+        if "requestBody" in operation and not path.startswith("/oauth/")
     ]
 
 
