@@ -10,6 +10,7 @@ from passeport_chassis.errors import DomainError
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import LoginCodeRefused, LoginStateInvalid, SessionInvalid
+from passeport_identity.usecases.complete_login import CompletedLogin
 from people import CLAIRE, THOMAS, MovedClock, signed_in
 from usecases.house import Door, FakeProvider
 
@@ -44,6 +45,13 @@ def quick(door: Door) -> Door:
     return door
 
 
+async def is_open(door: Door, completed: CompletedLogin) -> bool:
+    try:
+        return (await door.get(completed.session_token)).session.id == completed.held.session.id
+    except SessionInvalid:
+        return False
+
+
 async def test_two_callbacks_at_once_are_one_sign_in_and_one_session(door: Door) -> None:
     callback = await door.callback()
     calls = [asyncio.create_task(door.complete(callback)) for _ in range(2)]
@@ -52,11 +60,8 @@ async def test_two_callbacks_at_once_are_one_sign_in_and_one_session(door: Door)
     assert len(door.provider.asked) == 1
     assert first.held.session.id == second.held.session.id
     assert (first.return_to, second.return_to) == ("/passeport", "/passeport")
-    # The browser dropped the first answer when it asked again: what it keeps is the second.
-    last = second if first.session_token != second.session_token else first
-    assert (await door.get(last.session_token)).session.id == first.held.session.id
-    with pytest.raises(SessionInvalid):
-        await door.get(first.session_token)
+    # Whichever of the two came second has the one secret that is worth something.
+    assert [await is_open(door, each) for each in (first, second)].count(True) == 1
     async with door.units() as work:
         page = await work.accesses.page(first.held.session.person_id, 10, None)
     assert [access.action for access in page.accesses] == ["identity.session.opened"]
