@@ -137,13 +137,19 @@ def extract_trace(headers: Mapping[str, str]) -> Context:
 
 
 @contextmanager
-def continue_trace(headers: Mapping[str, str], name: str) -> Iterator[None]:
-    """Runs work that was asked for earlier, in a span of the trace that `headers` carried then."""
+def continue_trace(
+    headers: Mapping[str, str],
+    name: str,
+    kind: trace.SpanKind = trace.SpanKind.CONSUMER,
+    attributes: Mapping[str, str] | None = None,
+) -> Iterator[None]:
+    """Runs what was asked for elsewhere or earlier, in a span of the trace that `headers` carry."""
     with trace.get_tracer(__name__).start_as_current_span(
         name,
         context=extract_trace(headers),
-        kind=trace.SpanKind.CONSUMER,
-        record_exception=False,
+        kind=kind,
+        attributes=attributes,
+        record_exception=False,  # its message may quote what nobody should see in a trace
         set_status_on_exception=False,
     ):
         yield

@@ -16,8 +16,6 @@ from passeport_chassis.db.rows import insert_rows
 from passeport_chassis.ids import new_id
 from passeport_chassis.telemetry import current_trace_id
 
-__all__ = ["AccessTrail", "audit_table"]
-
 
 def audit_table(metadata: sa.MetaData) -> sa.Table:
     """Describes the trail; the service's own migrations create it, and `migrate` leaves it to be added to only."""

@@ -12,15 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-__all__ = [
-    "DeadLetter",
-    "begin_attempt",
-    "dead_letter_table",
-    "keep_dead_letter",
-    "list_dead_letters",
-    "mark_replayed",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:

@@ -10,8 +10,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-__all__ = ["create_engine", "is_outage", "ping"]
-
 # Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error.
 _OUTAGE_CLASSES = {"08", "53", "57", "58"}
 _STATEMENT_CANCELLED = "57014"

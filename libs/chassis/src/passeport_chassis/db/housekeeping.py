@@ -13,8 +13,6 @@ import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-__all__ = ["Retention", "keep_house"]
-
 _log = structlog.get_logger(__name__)
 _failures = Counter("housekeeping_failures_total", "Times that expired rows could not be deleted.", ["table"])
 _EVERY = 3600.0

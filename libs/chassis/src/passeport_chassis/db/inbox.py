@@ -8,8 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-__all__ = ["first_time", "inbox_table"]
-
 
 def inbox_table(metadata: sa.MetaData) -> sa.Table:
     """Describes the inbox; the service's own migrations create it."""

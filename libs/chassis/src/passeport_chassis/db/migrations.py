@@ -16,8 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-__all__ = ["add_index", "check_revision", "migrate", "run_migrations"]
-
 _log = structlog.get_logger(__name__)
 _LOCK = 0x7061_7373  # "pass": any number, the same for every migrating process of a database
 _POLL = 0.2

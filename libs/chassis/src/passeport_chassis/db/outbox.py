@@ -23,8 +23,6 @@ from passeport_chassis.db.rows import insert_rows
 from passeport_chassis.errors import Refused
 from passeport_chassis.telemetry import current_trace_headers
 
-__all__ = ["OutboxEvent", "OutboxRelay", "add_events", "outbox_table", "republish"]
-
 _log = structlog.get_logger(__name__)
 _published = Counter("outbox_published_total", "Events handed to the bus.")
 _failures = Counter("outbox_publish_failures_total", "Attempts to publish that failed.")

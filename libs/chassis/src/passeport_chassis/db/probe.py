@@ -7,8 +7,6 @@ from pathlib import Path
 from passeport_chassis.db.engine import create_engine, ping
 from passeport_chassis.db.migrations import check_revision
 
-__all__ = ["DatabaseProbe"]
-
 
 class DatabaseProbe:
     """Tells whether the database answers and has the schema that the code needs."""

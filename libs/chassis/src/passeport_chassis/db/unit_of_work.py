@@ -10,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.db.outbox import OutboxEvent, add_events
 
-__all__ = ["CommitWithEvents"]
-
 E = TypeVar("E")
 
 

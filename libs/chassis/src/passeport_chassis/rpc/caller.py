@@ -17,16 +17,6 @@ from joserfc.jwk import KeySet
 
 from passeport_chassis.errors import DomainError, Kind
 
-__all__ = [
-    "CALLER_METADATA_KEY",
-    "Caller",
-    "CallerKeys",
-    "CallerTokenInvalid",
-    "current_caller",
-    "current_caller_token",
-    "use_caller_token",
-]
-
 CALLER_METADATA_KEY = "passeport-caller"
 TOKEN_TYPE = "caller+jwt"  # noqa: S105 - a media type
 ISSUER = "passeport-identity"

@@ -19,8 +19,6 @@ from opentelemetry import propagate
 from passeport_chassis.rpc.caller import CALLER_METADATA_KEY, current_caller_token
 from passeport_chassis.rpc.deadline import remaining
 
-__all__ = ["ClientTls", "RemoteError", "open_channel"]
-
 _DEFAULT_TIMEOUT = 10.0
 _MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -114,26 +112,22 @@ def _prepare(config: _Config, forward_caller: bool, details: grpc.aio.ClientCall
 _Prepare = Callable[[grpc.aio.ClientCallDetails], grpc.aio.ClientCallDetails]
 
 
-class _UnaryUnary(grpc.aio.UnaryUnaryClientInterceptor):
+class _Prepared:
     def __init__(self, prepare: _Prepare) -> None:
         self._prepare = prepare
 
+
+class _UnaryUnary(_Prepared, grpc.aio.UnaryUnaryClientInterceptor):
     async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
         return await continuation(self._prepare(details), request)
 
 
-class _UnaryStream(grpc.aio.UnaryStreamClientInterceptor):
-    def __init__(self, prepare: _Prepare) -> None:
-        self._prepare = prepare
-
+class _UnaryStream(_Prepared, grpc.aio.UnaryStreamClientInterceptor):
     async def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
         return await continuation(self._prepare(details), request)
 
 
-class _StreamUnary(grpc.aio.StreamUnaryClientInterceptor):
-    def __init__(self, prepare: _Prepare) -> None:
-        self._prepare = prepare
-
+class _StreamUnary(_Prepared, grpc.aio.StreamUnaryClientInterceptor):
     async def intercept_stream_unary(self, continuation: Any, details: Any, requests: Any) -> Any:
         return await continuation(self._prepare(details), requests)
 

@@ -6,8 +6,6 @@ from google.type import date_pb2
 
 from passeport_chassis.partial_date import PartialDate
 
-__all__ = ["read_date", "write_date"]
-
 
 def read_date(message: date_pb2.Date) -> PartialDate:
     """Reads a date. Raises ValueError on what is none."""

@@ -7,8 +7,6 @@ from contextvars import ContextVar
 
 from passeport_chassis.errors import DomainError, Kind
 
-__all__ = ["DeadlineTooShort", "remaining", "start_deadline"]
-
 RETURN_OVERHEAD = 0.020
 """Seconds kept back from each deadline, so that a callee can still report its own time-out."""
 LEAST_USEFUL = 0.050

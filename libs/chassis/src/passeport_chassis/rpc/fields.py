@@ -11,8 +11,6 @@ from google.protobuf.message import Message
 
 from passeport_chassis.errors import FieldInvalid, FieldViolation
 
-__all__ = ["check_fields"]
-
 _REQUIRED = field_behavior_pb2.REQUIRED
 _OUTPUT_ONLY = field_behavior_pb2.OUTPUT_ONLY
 _MAX_DEPTH = 10

@@ -10,8 +10,6 @@ from uuid import UUID
 
 from passeport_chassis.errors import FieldInvalid, FieldViolation
 
-__all__ = ["PageTokens", "page_size"]
-
 
 def page_size(asked: int, *, default: int, most: int) -> int:
     """How many items a page has when so many were asked for, 0 being the default. Raises FieldInvalid."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from passeport_chassis.errors import DomainError, Kind
 from passeport_chassis.rpc.caller import Caller
 
-__all__ = ["CallerNotAllowed", "Policy"]
-
 
 class CallerNotAllowed(DomainError):
     """The policy of the rpc does not admit this caller."""

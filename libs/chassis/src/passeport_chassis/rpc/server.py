@@ -31,12 +31,9 @@ from passeport_chassis.rpc.deadline import start_deadline
 from passeport_chassis.rpc.fields import check_fields
 from passeport_chassis.rpc.policy import CallerNotAllowed, Policy
 from passeport_chassis.rpc.status import to_status
-from passeport_chassis.telemetry import extract_trace
-
-__all__ = ["RpcServer", "ServerTls"]
+from passeport_chassis.telemetry import continue_trace
 
 _log = structlog.get_logger(__name__)
-_tracer = trace.get_tracer("passeport_chassis.rpc")
 _handled = Counter("grpc_server_handled_total", "Calls served.", ["grpc_service", "grpc_method", "grpc_code"])
 _seconds = Histogram("grpc_server_handling_seconds", "Time to serve a call.", ["grpc_service", "grpc_method"])
 _MAX_MESSAGE = 16 * 1024 * 1024
@@ -140,7 +137,9 @@ class _Guard:
     async def _admitted(self, context: Any) -> AsyncIterator[None]:
         started = time.perf_counter()
         code = "OK"
-        with self._span(context):
+        headers = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
+        told = {"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": self._method}
+        with continue_trace(headers, f"{self._service}/{self._method}", trace.SpanKind.SERVER, told):
             try:
                 await self._admit(context)
                 yield
@@ -153,17 +152,6 @@ class _Guard:
                 await context.abort_with_status(status)
             finally:
                 self._observe(code, started)
-
-    def _span(self, context: grpc.aio.ServicerContext[Any, Any]) -> Any:
-        metadata = {str(key): str(value) for key, value in context.invocation_metadata() or ()}
-        return _tracer.start_as_current_span(
-            f"{self._service}/{self._method}",
-            context=extract_trace(metadata),
-            kind=trace.SpanKind.SERVER,
-            attributes={"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": self._method},
-            record_exception=False,  # its message may quote what nobody should see in a trace
-            set_status_on_exception=False,
-        )
 
 
 def _checked(request: Any) -> Any:

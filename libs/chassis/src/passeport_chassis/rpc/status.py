@@ -7,8 +7,6 @@ from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from passeport_chassis.errors import DomainError
 
-__all__ = ["to_status"]
-
 
 def to_status(error: DomainError) -> status_pb2.Status:
     """The status that a caller gets for an error."""
