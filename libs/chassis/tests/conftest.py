@@ -38,6 +38,6 @@ async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def bus(client: Client, nats_server: NatsServer) -> AsyncIterator[Bus]:
-    bus = Bus(nats_server.url(), "toy", "TOY")
+    bus = Bus(nats_server.url(), "toy", STREAM)
     yield bus
     await bus.close()

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from nats.aio.client import Client
+from nats.errors import NoRespondersError
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import OutboxEvent, add_events
+from passeport_chassis.errors import Refused
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
-from passeport_chassis.messaging import Delivery, connect, provision
+from passeport_chassis.messaging import Delivery, Message, Publisher, connect, provision
 from passeport_testing.nats import NatsServer, NatsUser
 from toy import READER, STREAM, SUBJECT, consuming, letters_of, make_event, outbox, relay_to, unpublished, until
 
@@ -40,7 +42,7 @@ async def guarded(tmp_path: Path) -> AsyncIterator[NatsServer]:
 
 @pytest.fixture
 async def own(guarded: NatsServer) -> AsyncIterator[Bus]:
-    bus = Bus(guarded.url("toy"), "toy", "TOY")
+    bus = Bus(guarded.url("toy"), "toy", STREAM)
     yield bus
     await bus.close()
 
@@ -117,6 +119,52 @@ async def test_an_event_that_may_not_be_published_does_not_hold_back_the_others(
         await connection.execute(sa.update(outbox).values(not_before=None))
     own._denied.clear()  # what a minute does
     assert await relay.relay_once() == 1
+
+
+@pytest.mark.parametrize("place", [0, 3, 7])
+async def test_an_event_that_the_stream_does_not_take_does_not_hold_back_the_others(
+    engine: AsyncEngine, client: Client, bus: Bus, place: int
+) -> None:
+    relay = relay_to(engine, bus)
+    await write(engine, *(make_event(n, "passeport.tpy.v1.thing.made" if n == place else SUBJECT) for n in range(8)))
+    began = time.monotonic()
+    assert [await relay.relay_once() for _ in range(2)] == [7, 0]
+    # It is told without asking the server, which would not answer.
+    assert time.monotonic() - began < 2
+    assert await unpublished(engine) == 1
+    async with engine.connect() as connection:
+        aside = await connection.scalar(sa.select(outbox.c.not_before).where(outbox.c.published_at.is_(None)))
+    assert aside is not None
+
+
+async def test_a_stream_that_is_away_is_waited_for(engine: AsyncEngine, client: Client, bus: Bus) -> None:
+    await client.jetstream().delete_stream(STREAM.name)
+    await write(engine, make_event())
+    relay = relay_to(engine, bus)
+    with pytest.raises(NoRespondersError):
+        await relay.relay_once()
+    await provision(client, STREAM, [READER])
+    assert await relay.relay_once() == 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "taken"),
+    [
+        ("a.b.c", True),
+        ("a.b.c.d", True),
+        ("x.any.y", True),
+        ("a.b", False),
+        ("a.b.", False),
+        ("a.b.c d", False),
+        ("a.b.>", False),
+        ("x.y", False),
+        ("x.any.y.z", False),
+    ],
+)
+async def test_a_subject_is_taken_as_nats_takes_it(client: Client, subject: str, taken: bool) -> None:
+    publisher = Publisher(client, "AWAY", subjects=("a.b.>", "x.*.y"))
+    with pytest.raises(NoRespondersError if taken else Refused):
+        await publisher.publish([Message("1", subject, b"")])
 
 
 async def test_many_that_may_not_be_published_do_not_fill_the_relay(

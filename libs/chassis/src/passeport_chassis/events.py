@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis import db
 from passeport_chassis.clock import system_clock
-from passeport_chassis.ids import parse_id
-from passeport_chassis.messaging import Consumer, Delivery, Durable, Memory, Message, Publisher, connect, ping
+from passeport_chassis.messaging import Consumer, Delivery, Durable, Memory, Message, Publisher, Stream, connect, ping
 
 __all__ = ["Bus", "Handlers", "LetterBox", "replay"]
 
@@ -30,7 +29,7 @@ Handlers = Mapping[str, Callable[[Delivery], Awaitable[None]]]
 class Bus:
     """The connection to NATS, made in the background: calls are served while the bus is away, and events wait."""
 
-    def __init__(self, url: str, service: str, stream: str) -> None:
+    def __init__(self, url: str, service: str, stream: Stream) -> None:
         """`service` names the connection and the source of the events, `stream` the stream that it owns."""
         self._url = url
         self._service = service
@@ -53,7 +52,8 @@ class Bus:
 
     async def publish(self, events: Sequence[db.OutboxEvent]) -> None:
         """Publishes to the own stream; returns once the server has them all on disk, raises while it is away."""
-        publisher = Publisher(await self.client(), self._stream, denied=self._denied)
+        stream = self._stream
+        publisher = Publisher(await self.client(), stream.name, subjects=stream.subjects, denied=self._denied)
         await publisher.publish([self._enveloped(event) for event in events])
 
     def _enveloped(self, event: db.OutboxEvent) -> Message:
@@ -148,7 +148,7 @@ async def replay(
             outcomes[letter.id] = f"there is no consumer {letter.consumer} any more"
             continue
         try:
-            await handle(_delivery(letter))
+            await handle(Delivery.of(letter.subject, letter.data, letter.headers, letter.stream, letter.sequence))
         except Exception as error:  # noqa: BLE001 - whatever it is, the letter is kept
             _log.error("dead letter not handled", letter=str(letter.id), exc_info=error)
             outcomes[letter.id] = f"failed again: {type(error).__name__}"
@@ -157,15 +157,3 @@ async def replay(
             await db.mark_replayed(connection, table, letter.id)
         outcomes[letter.id] = "replayed"
     return outcomes
-
-
-def _delivery(letter: db.DeadLetter) -> Delivery:
-    return Delivery(
-        event_id=parse_id(letter.headers.get("ce-id", "")),
-        subject=letter.subject,
-        type=letter.headers.get("ce-type", ""),
-        data=letter.data,
-        headers=letter.headers,
-        stream=letter.stream,
-        sequence=letter.sequence,
-    )

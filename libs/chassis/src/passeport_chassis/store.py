@@ -56,7 +56,7 @@ class StoreProcess(Generic[S]):
         self.settings = settings
         self.closing = closing
         self.engine = open_engine(settings, store.name)
-        self.bus = Bus(settings.nats_url.get_secret_value(), store.name, store.stream.name)
+        self.bus = Bus(settings.nats_url.get_secret_value(), store.name, store.stream)
         self.relay = db.OutboxRelay(self.engine, store.outbox, self.bus.publish)
         probe = db.DatabaseProbe(settings.database_url.get_secret_value(), store.migrations)
         for close in (self.engine.dispose, self.bus.close, probe.close):
@@ -130,12 +130,6 @@ def open_engine(settings: StoreSettings, name: str) -> AsyncEngine:
 def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> dict[str, Command[S]]:
     """The commands `serve`, `relay`, `migrate` and `dead-letters` of a service; it may add its own."""
 
-    async def run(settings: S, arguments: argparse.Namespace) -> None:
-        await serve(settings)
-
-    async def relay(settings: S, arguments: argparse.Namespace) -> None:
-        await serve(settings.model_copy(update={"parts": "relay"}))
-
     async def bring_up_to_date(settings: S, arguments: argparse.Namespace) -> None:
         revision = await _migrate(settings, store)
         sys.stdout.write(f"the database is at revision {revision}, the stream {store.stream.name} is there\n")
@@ -157,8 +151,10 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
             await engine.dispose()
 
     return {
-        "serve": Command("run the parts that PASSEPORT_PARTS names", run),
-        "relay": Command("publish events only", relay),
+        "serve": Command("run the parts that PASSEPORT_PARTS names", lambda settings, _: serve(settings)),
+        "relay": Command(
+            "publish events only", lambda settings, _: serve(settings.model_copy(update={"parts": "relay"}))
+        ),
         "migrate": Command("bring the database, the stream and the consumers up to date", bring_up_to_date),
         "republish": Command("publish again what was published since a moment", again, _since_argument),
         "dead-letters": Command("show or replay messages given up on", dead_letters, _dead_letter_arguments),

@@ -28,7 +28,7 @@ async def nats(nats_server: NatsServer) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def bus(nats: Client, nats_server: NatsServer) -> AsyncIterator[Bus]:
-    bus = Bus(nats_server.url(), "prevention", STREAM.name)
+    bus = Bus(nats_server.url(), "prevention", STREAM)
     yield bus
     await bus.close()
 

@@ -72,7 +72,7 @@ def message(subject: str, data: bytes, event_id: UUID | None = None) -> Message:
 
 @asynccontextmanager
 async def consuming(open_work: UnitsOfWork, engine: AsyncEngine, nats_server: NatsServer) -> AsyncIterator[Bus]:
-    bus, stop = Bus(nats_server.url(), "publishing", STREAM.name), asyncio.Event()
+    bus, stop = Bus(nats_server.url(), "publishing", STREAM), asyncio.Event()
     handle = EntryChanges(SupersedePublications(open_work, Clock()))
     memory = LetterBox(engine, tables.dead_letter, ENTRY_CHANGES.name)
     running = asyncio.create_task(bus.consume(ENTRY_CHANGES, handle, memory, stop))
@@ -174,7 +174,7 @@ async def test_a_message_that_is_no_event_is_kept_and_can_be_replayed(
 async def test_the_consumer_waits_for_a_server_that_is_away_and_stops_when_told(
     open_work: UnitsOfWork, engine: AsyncEngine
 ) -> None:
-    bus, stop = Bus("nats://127.0.0.1:1", "publishing", STREAM.name), asyncio.Event()
+    bus, stop = Bus("nats://127.0.0.1:1", "publishing", STREAM), asyncio.Event()
     handle = EntryChanges(SupersedePublications(open_work, Clock()))
     memory = LetterBox(engine, tables.dead_letter, ENTRY_CHANGES.name)
     running = asyncio.create_task(bus.consume(ENTRY_CHANGES, handle, memory, stop))

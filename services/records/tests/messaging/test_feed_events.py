@@ -35,7 +35,7 @@ async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def bus(nats_server: NatsServer, client: Client) -> AsyncIterator[Bus]:
-    bus = Bus(nats_server.url(), "records", STREAM.name)
+    bus = Bus(nats_server.url(), "records", STREAM)
     yield bus
     await bus.close()
 

@@ -9,8 +9,6 @@ import nats
 import structlog
 from nats.aio.client import Client
 
-__all__ = ["connect", "ping"]
-
 _log = structlog.get_logger(__name__)
 _DENIED = re.compile(r'permissions violation for publish to "(.+)"')
 

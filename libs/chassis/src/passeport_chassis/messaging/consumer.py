@@ -18,15 +18,15 @@ from nats.js.client import JetStreamContext
 from opentelemetry import trace
 from prometheus_client import Counter, Gauge
 
+from passeport_chassis.ids import parse_id
 from passeport_chassis.telemetry import continue_trace
-
-__all__ = ["Consumer", "Delivery", "Memory"]
 
 _log = structlog.get_logger(__name__)
 _consumed = Counter("events_consumed_total", "Deliveries handled.", ["consumer", "outcome"])
 _waiting = Gauge("events_pending", "Events on the bus that the consumer has yet to acknowledge.", ["consumer"])
 _oldest = Gauge("events_oldest_pending_seconds", "Age of the oldest event that the consumer has in hand.", ["consumer"])
 _BACKOFF = (0.2, 1.0, 5.0, 30.0, 120.0)
+_BATCH = 50
 _HOLD = 8.0
 _PAUSE = 0.5
 _MOST_PAUSE = 10.0
@@ -43,6 +43,12 @@ class Delivery:
     headers: Mapping[str, str]
     stream: str
     sequence: int
+
+    @classmethod
+    def of(cls, subject: str, data: bytes, headers: Mapping[str, str], stream: str, sequence: int) -> Delivery:
+        """Reads the envelope that the headers are."""
+        event_id, type_ = parse_id(headers.get("ce-id", "")), headers.get("ce-type", "")
+        return cls(event_id, subject, type_, data, headers, stream, sequence)
 
 
 class Memory(Protocol):
@@ -77,7 +83,6 @@ class Consumer:
         *,
         is_outage: Callable[[BaseException], bool] = lambda error: isinstance(error, OSError),
         max_attempts: int = 6,
-        batch: int = 50,
     ) -> None:
         self._client = client
         self._stream = stream
@@ -86,7 +91,6 @@ class Consumer:
         self._memory = memory
         self._is_outage = is_outage
         self._max_attempts = max_attempts
-        self._batch = batch
         self._in_hand: list[Msg] = []
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -104,7 +108,7 @@ class Consumer:
                 if subscription is None:
                     js = (await self._client()).jetstream()
                     subscription = await js.pull_subscribe_bind(consumer=self._durable, stream=self._stream)
-                messages = await subscription.fetch(self._batch, timeout=1)
+                messages = await subscription.fetch(_BATCH, timeout=1)
             except (NatsTimeout, TimeoutError):
                 continue
             except Exception as error:  # noqa: BLE001 - the server is away; it comes back
@@ -212,16 +216,5 @@ class _Again(Exception):
 
 def _read(message: Msg) -> Delivery:
     headers = {str(key): str(value) for key, value in (message.headers or {}).items()}
-    try:
-        event_id: UUID | None = UUID(headers.get("ce-id", ""))
-    except ValueError:
-        event_id = None
-    return Delivery(
-        event_id=event_id,
-        subject=message.subject,
-        type=headers.get("ce-type", ""),
-        data=message.data,
-        headers=headers,
-        stream=message.metadata.stream,
-        sequence=message.metadata.sequence.stream,
-    )
+    stands = message.metadata
+    return Delivery.of(message.subject, message.data, headers, stands.stream, stands.sequence.stream)

@@ -13,8 +13,6 @@ from nats.js import api
 from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError
 
-__all__ = ["Durable", "Stream", "StreamMissing", "provision"]
-
 _log = structlog.get_logger(__name__)
 _POLL = 0.25
 

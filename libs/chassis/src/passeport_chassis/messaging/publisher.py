@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nats.aio.client import Client
 from nats.errors import MaxPayloadError
@@ -13,11 +15,11 @@ from nats.errors import MaxPayloadError
 from passeport_chassis.errors import Refused
 from passeport_chassis.ids import new_id
 
-__all__ = ["Message", "Publisher"]
-
 _MAX_BATCH = 1000
+_TIMEOUT = 5.0
 _DUPLICATE_IN_BATCH = 10201
 _BAD_REQUEST = 400
+_WORD = r"[^\s.*>]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,13 @@ class Message:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@cache
+def _any_of(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """What fits one of the subjects, in which `*` stands for one word and `>` for all that follow."""
+    patterns = (re.escape(one).replace(">", rf"{_WORD}(\.{_WORD})*").replace(r"\*", _WORD) for one in subjects)
+    return re.compile("|".join(patterns))
+
+
 class _KnownAlready(Exception):
     """Some of a batch are in the stream already, so it was not taken."""
 
@@ -37,32 +46,41 @@ class _KnownAlready(Exception):
 class Publisher:
     """Publishes to one stream."""
 
-    def __init__(self, client: Client, stream: str, *, denied: Collection[str] = (), timeout: float = 5.0) -> None:
-        """`denied` is kept up to date with the subjects, in lower case, that the server does not permit."""
+    def __init__(
+        self, client: Client, stream: str, *, subjects: Sequence[str] = (">",), denied: Collection[str] = ()
+    ) -> None:
+        """`subjects` are those that the stream takes.
+
+        `denied` is kept up to date with the subjects, in lower case, that the server does not permit.
+        """
         self._client = client
         self._stream = stream
+        self._taken = _any_of(tuple(subjects))
         self._denied = denied
-        self._timeout = timeout
 
     async def publish(self, messages: Sequence[Message]) -> None:
         """Publishes all messages or raises; raising may leave some taken, which publishing again makes whole.
 
-        Raises Refused when the server does not take one of them as it is, anything else when it is away or full.
+        Raises Refused when one of them is not taken as it is, anything else when the server or the stream is away, or
+        full. A subject that the stream does not take is told before anything is sent: the server would answer as if
+        the stream were away.
         """
         for start in range(0, len(messages), _MAX_BATCH):
             batch = messages[start : start + _MAX_BATCH]
-            self._refuse_denied(batch)
+            self._refuse_what_is_not_taken(batch)
             try:
                 await self._publish(batch)
             except MaxPayloadError as error:
                 raise Refused(str(error)) from error
             except TimeoutError:
                 # The server does not answer what it does not permit.
-                self._refuse_denied(batch)
+                self._refuse_what_is_not_taken(batch)
                 raise
 
-    def _refuse_denied(self, messages: Sequence[Message]) -> None:
+    def _refuse_what_is_not_taken(self, messages: Sequence[Message]) -> None:
         for message in messages:
+            if not self._taken.fullmatch(message.subject):
+                raise Refused(f"the stream {self._stream} does not take the subject {message.subject}")
             if message.subject.lower() in self._denied:
                 raise Refused(f"no permission to publish to {message.subject}")
 
@@ -93,7 +111,7 @@ class Publisher:
 
     async def _ask(self, message: Message, more: Mapping[str, str]) -> None:
         headers = self._headers(message, more)
-        reply = await self._client.request(message.subject, message.data, timeout=self._timeout, headers=headers)
+        reply = await self._client.request(message.subject, message.data, timeout=_TIMEOUT, headers=headers)
         # The first message of a batch is answered with nothing.
         error = json.loads(reply.data or b"{}").get("error", {})
         if error.get("err_code") == _DUPLICATE_IN_BATCH:
