@@ -127,6 +127,14 @@ def open_engine(settings: StoreSettings, name: str) -> AsyncEngine:
     return db.create_engine(url, pool_size=settings.database_pool_size, application=f"passeport-{name}")
 
 
+@asynccontextmanager
+async def _to_its_end(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
 def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> dict[str, Command[S]]:
     """The commands `serve`, `relay`, `migrate` and `dead-letters` of a service; it may add its own."""
 
@@ -135,20 +143,13 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         sys.stdout.write(f"the database is at revision {revision}, the stream {store.stream.name} is there\n")
 
     async def again(settings: S, arguments: argparse.Namespace) -> None:
-        engine = open_engine(settings, store.name)
-        try:
-            async with engine.begin() as connection:
-                count = await db.republish(connection, store.outbox, arguments.since)
-        finally:
-            await engine.dispose()
+        async with _to_its_end(open_engine(settings, store.name)) as engine:
+            count = await db.republish(engine, store.outbox, arguments.since, _say_so_far)
         sys.stdout.write(f"{count} events will be published again by the relay\n")
 
     async def dead_letters(settings: S, arguments: argparse.Namespace) -> int:
-        engine = open_engine(settings, store.name)
-        try:
+        async with _to_its_end(open_engine(settings, store.name)) as engine:
             return await _dead_letters(settings, store, engine, arguments)
-        finally:
-            await engine.dispose()
 
     return {
         "serve": Command("run the parts that PASSEPORT_PARTS names", lambda settings, _: serve(settings)),
@@ -175,6 +176,10 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
     finally:
         await client.close()
     return revision
+
+
+def _say_so_far(total: int) -> None:
+    sys.stdout.write(f"{total} so far\n")
 
 
 def _since_argument(parser: argparse.ArgumentParser) -> None:

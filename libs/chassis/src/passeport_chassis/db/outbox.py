@@ -30,6 +30,7 @@ _refused = Counter("outbox_refused_total", "Times that the bus refused an event 
 _lag = Gauge("outbox_oldest_unpublished_seconds", "Age of the oldest event not yet on the bus.")
 
 _BATCH = 500
+_CHUNK = 5000
 _POLL = 0.25
 _MAX_BACKOFF = 5.0
 _SET_ASIDE = timedelta(minutes=5)
@@ -88,13 +89,28 @@ async def add_events(connection: AsyncConnection, table: sa.Table, events: Seque
     await insert_rows(connection, table, rows)
 
 
-async def republish(connection: AsyncConnection, table: sa.Table, since: datetime) -> int:
+async def republish(
+    engine: AsyncEngine, table: sa.Table, since: datetime, report: Callable[[int], object] = lambda total: None
+) -> int:
     """Makes events published since a moment unpublished, so that the relay makes a lost stream anew; returns how many.
 
-    Harmless while the stream is there: the bus and the inboxes drop what they know.
+    Each few thousand are a transaction of their own, after which `report` hears how many there are so far: what was
+    done stays when it is cut off, and doing it again harms no effect, since inboxes drop what they know. The bus drops
+    copies in the ten minutes of its duplicate window only: later a stream that is there takes every copy, and may fill.
     """
-    statement = sa.update(table).where(table.c.published_at.is_not(None), table.c.occurred_at >= since)
-    return (await connection.execute(statement.values(published_at=None))).rowcount
+    columns = table.c
+    published = sa.select(columns.id).where(columns.published_at.is_not(None), columns.occurred_at >= since)
+    change = sa.update(table).values(published_at=None).returning(columns.id)
+    total, last = 0, UUID(int=0)
+    while True:
+        # Beyond the last one, since the relay may have published those before it anew.
+        chunk = published.where(columns.id > last).order_by(columns.id).limit(_CHUNK)
+        async with engine.begin() as connection:
+            changed = (await connection.scalars(change.where(columns.id.in_(chunk)))).all()
+        if not changed:
+            return total
+        total, last = total + len(changed), max(changed)
+        report(total)
 
 
 class OutboxRelay:
