@@ -22,6 +22,7 @@ from passeport_chassis.db import (
     inbox_table,
     migrate,
 )
+from passeport_chassis.db import migrations as bounds
 from passeport_chassis.db.housekeeping import delete_expired, keep_house
 from passeport_chassis.ids import new_id
 from passeport_testing.postgres import Database, PostgresServer
@@ -61,6 +62,13 @@ revision, down_revision = "0003", "0002"
 def upgrade():
     op.execute("ALTER TABLE inbox ADD COLUMN IF NOT EXISTS more int")
     add_index("inbox_more", "inbox (more)")
+"""
+
+ONE_ROW_AND_A_SLOW_FUNCTION = """
+    op.execute("INSERT INTO inbox VALUES ('c', gen_random_uuid())")
+    op.execute(
+        "CREATE FUNCTION slowly(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1 FROM pg_sleep(2)'"
+    )
 """
 
 
@@ -173,6 +181,22 @@ async def test_a_lock_that_is_not_free_is_asked_for_again(database: Database, mi
     assert await migrating == "0003"
     await check_revision(engine, migrations)
     await engine.dispose()
+
+
+async def test_a_statement_has_its_time_and_an_index_takes_what_it_needs(
+    database: Database, migrations: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Less than production waits, and an index that takes longer.
+    assert "'300s'" in bounds._BOUNDED
+    monkeypatch.setattr(bounds, "_BOUNDED", bounds._BOUNDED.replace("'300s'", "'1s'"))
+    second, third = (migrations / "versions" / f"{name}.py" for name in ("0002_second", "0003_third"))
+    second.write_text(SECOND + ONE_ROW_AND_A_SLOW_FUNCTION)
+    third.write_text(THIRD.replace("inbox (more)", "inbox (slowly(consumer))"))
+    assert await migrate(database.owner_url, migrations, database.app) == "0003"
+    fourth = "from alembic import op\nrevision, down_revision = '0004', '0003'\ndef upgrade():\n"
+    (migrations / "versions" / "0004_fourth.py").write_text(f"{fourth}    op.execute('SELECT pg_sleep(2)')\n")
+    with pytest.raises(sa.exc.DBAPIError, match="statement timeout"):
+        await migrate(database.owner_url, migrations, database.app)
 
 
 async def test_an_index_that_was_cut_off_is_made_anew(database: Database, migrations: Path) -> None:

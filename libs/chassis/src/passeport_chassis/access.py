@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["Access", "AccessPage", "AccessPosition", "Accesses", "by_holder", "by_system"]
-
 
 @dataclass(frozen=True, slots=True)
 class Access:

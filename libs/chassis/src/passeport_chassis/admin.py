@@ -15,8 +15,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-__all__ = ["AdminServer", "Ping", "serve_asgi"]
-
 Ping = Callable[[], Awaitable[None]]
 """Raises when the resource that it watches is not usable."""
 

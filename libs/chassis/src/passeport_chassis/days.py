@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-__all__ = ["day_in_paris", "today_in_france"]
-
 # Of the places where the Code du travail applies, La Réunion comes first into a new day; it keeps no summer time.
 _FIRST_INTO_THE_DAY = timezone(timedelta(hours=4))
 _PARIS = ZoneInfo("Europe/Paris")

@@ -16,8 +16,6 @@ from passeport_chassis import db
 from passeport_chassis.clock import system_clock
 from passeport_chassis.messaging import Consumer, Delivery, Durable, Memory, Message, Publisher, Stream, connect, ping
 
-__all__ = ["Bus", "Handlers", "LetterBox", "replay"]
-
 _log = structlog.get_logger(__name__)
 _CONNECT_TIMEOUT = 1.0
 _DENIED_FOR = 60.0

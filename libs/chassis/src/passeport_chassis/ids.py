@@ -6,8 +6,6 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-__all__ = ["new_id", "parse_id"]
-
 
 def new_id() -> UUID:
     """Makes a new identifier."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import structlog
 
-__all__ = ["Part", "supervise"]
-
 _log = structlog.get_logger(__name__)
 
 

@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["PartialDate"]
-
 _TEXT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

@@ -14,8 +14,6 @@ import uvloop
 from passeport_chassis.settings import ServiceSettings, SettingsError, unknown_variables
 from passeport_chassis.telemetry import set_up_telemetry, shut_down
 
-__all__ = ["Command", "run_program"]
-
 S = TypeVar("S", bound=ServiceSettings)
 
 

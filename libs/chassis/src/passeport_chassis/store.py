@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
+from uuid import UUID
 
 import grpc.aio
 import sqlalchemy as sa
@@ -26,8 +27,6 @@ from passeport_chassis.messaging import Durable, Stream, connect, provision
 from passeport_chassis.program import Command
 from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
 from passeport_chassis.settings import RpcSettings, SettingsError, StoreSettings
-
-__all__ = ["Store", "StoreProcess", "open_engine", "open_server", "open_store", "store_commands"]
 
 S = TypeVar("S", bound=StoreSettings)
 
@@ -201,23 +200,30 @@ def _dead_letter_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _dead_letters(settings: S, store: Store[S], engine: AsyncEngine, arguments: argparse.Namespace) -> int:
-    wanted = {parse_id(text) for text in arguments.ids}
-    if None in wanted:
+    named = [parse_id(text) for text in arguments.ids]
+    wanted = {one for one in named if one is not None}
+    if None in named:
         sys.stderr.write("an identifier is a UUID, as `dead-letters list` shows it\n")
         return 2
-    async with engine.connect() as connection:
-        letters = await db.list_dead_letters(connection, store.dead_letters, limit=1000)
-    letters = [letter for letter in letters if not wanted or letter.id in wanted]
-    if arguments.action == "list":
-        for letter in letters:
-            kept = letter.kept_at.isoformat(timespec="seconds")
-            sys.stdout.write(f"{letter.id}  {kept}  {letter.consumer}  {letter.subject}  {letter.error}\n")
-        sys.stdout.write(f"{len(letters)} dead letters\n")
-        return 0
-    outcomes = await replay(engine, store.dead_letters, store.handlers(settings, engine), letters)
-    missing = wanted - outcomes.keys()
-    for letter_id, outcome in outcomes.items():
-        sys.stdout.write(f"{letter_id}  {outcome}\n")
-    for unknown in missing:
+    handlers = store.handlers(settings, engine)
+    met, failed, last = set[UUID](), 0, None
+    while True:
+        async with engine.connect() as connection:
+            letters = await db.list_dead_letters(connection, store.dead_letters, 1000, after=last, ids=wanted)
+        if not letters:
+            break
+        last = letters[-1]
+        met |= {letter.id for letter in letters}
+        if arguments.action == "list":
+            for letter in letters:
+                kept = letter.kept_at.isoformat(timespec="seconds")
+                sys.stdout.write(f"{letter.id}  {kept}  {letter.consumer}  {letter.subject}  {letter.error}\n")
+            continue
+        for letter_id, outcome in (await replay(engine, store.dead_letters, handlers, letters)).items():
+            failed += outcome != "replayed"
+            sys.stdout.write(f"{letter_id}  {outcome}\n")
+    for unknown in wanted - met:
         sys.stdout.write(f"{unknown}  is not among the dead letters\n")
-    return 0 if not missing and all(outcome == "replayed" for outcome in outcomes.values()) else 1
+    if arguments.action == "list":
+        sys.stdout.write(f"{len(met)} dead letters\n")
+    return 1 if failed or wanted - met else 0

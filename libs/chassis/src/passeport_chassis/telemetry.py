@@ -19,16 +19,6 @@ from opentelemetry.context import Context
 
 from passeport_chassis.errors import DomainError
 
-__all__ = [
-    "continue_trace",
-    "current_trace_headers",
-    "current_trace_id",
-    "extract_trace",
-    "set_up_logs",
-    "set_up_telemetry",
-    "shut_down",
-]
-
 
 def _add_trace(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     span = trace.get_current_span().get_span_context()

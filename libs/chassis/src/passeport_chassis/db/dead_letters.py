@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -71,10 +71,22 @@ async def begin_attempt(connection: AsyncConnection, table: sa.Table, letter: De
     return int((await connection.execute(statement.returning(table.c.attempts))).scalar_one())
 
 
-async def list_dead_letters(connection: AsyncConnection, table: sa.Table, limit: int = 100) -> list[DeadLetter]:
-    """The messages not yet replayed, oldest first."""
-    columns = (table.c[field.name] for field in fields(DeadLetter))
-    query = sa.select(*columns).where(table.c.replayed_at.is_(None)).order_by(table.c.kept_at, table.c.id).limit(limit)
+async def list_dead_letters(
+    connection: AsyncConnection,
+    table: sa.Table,
+    limit: int = 100,
+    *,
+    after: DeadLetter | None = None,
+    ids: Collection[UUID] = (),
+) -> list[DeadLetter]:
+    """The messages not yet replayed, oldest first: those after a letter, and with `ids` only these."""
+    columns, place = table.c, (table.c.kept_at, table.c.id)
+    query = sa.select(*(columns[field.name] for field in fields(DeadLetter))).where(columns.replayed_at.is_(None))
+    if ids:
+        query = query.where(columns.id.in_(ids))
+    if after is not None:
+        query = query.where(sa.tuple_(*place) > sa.tuple_(sa.literal(after.kept_at), sa.literal(after.id)))
+    query = query.order_by(*place).limit(limit)
     return [DeadLetter(**row) for row in (await connection.execute(query)).mappings()]
 
 

@@ -21,6 +21,8 @@ _LOCK = 0x7061_7373  # "pass": any number, the same for every migrating process 
 _POLL = 0.2
 _LOCK_NOT_AVAILABLE = "55P03"
 # Seconds between the attempts to get a lock: some two minutes in all.
+_BOUNDED = "SELECT set_config('lock_timeout', '4s', false), set_config('statement_timeout', '300s', false)"
+_UNBOUNDED = "SELECT set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)"
 _PAUSES = (1.0, 2.0, 4.0, 8.0, *(15.0,) * 7)
 
 
@@ -36,13 +38,14 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
 
     Runs as the owner role; tables made from then on are open to `app_role` for reading and writing, tables whose `info`
     says `append_only` for reading and adding, the revision for reading. Two processes migrating at once take turns. A
-    lock that is not free within 4 s is asked for again after a pause, so that nobody queues behind it.
+    lock that is not free within 4 s is asked for again after a pause, so that nobody queues behind it. A statement that
+    takes 300 s is given up, with its revision.
     """
     url = owner_url.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     role = engine.dialect.identifier_preparer.quote(app_role)
     grants = (
-        "SET lock_timeout = '4s'",
+        _BOUNDED,
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
@@ -105,10 +108,10 @@ def add_index(name: str, on: str) -> None:
     """
     with op.get_context().autocommit_block():
         # It waits for transactions that began before it, not for a lock that holds up others.
-        op.execute("SET lock_timeout = 0")
+        op.execute(_UNBOUNDED)
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
         op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
-        op.execute("SET lock_timeout = '4s'")
+        op.execute(_BOUNDED)
 
 
 async def check_revision(engine: AsyncEngine, directory: Path) -> None:
