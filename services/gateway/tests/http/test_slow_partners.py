@@ -28,6 +28,18 @@ def trickle(count: int, piece: bytes, pause: float) -> AsyncIterator[bytes]:
     return pieces()
 
 
+def rest_of(reader: socket.socket) -> bytes:
+    """All that a connection still gives, to its end."""
+    reader.settimeout(10)
+    came = b""
+    try:
+        while piece := reader.recv(1 << 20):
+            came += piece
+    except ConnectionResetError:
+        pass
+    return came
+
+
 async def test_a_file_may_take_longer_than_any_other_body(
     make_app: Callable[..., FastAPI], partner: httpx.AsyncClient
 ) -> None:
@@ -71,5 +83,17 @@ async def test_a_report_that_nobody_reads_is_broken_off(
             while stack.records.reports_left == left:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         assert stack.records.reports_read == read
+        came = await asyncio.to_thread(rest_of, reader)
         reader.close()
-        assert "http" in (await program.stop())
+        log = await program.stop()
+    assert came.startswith(b"HTTP/1.1 200")
+    assert b"transfer-encoding: chunked" in came.lower()
+    # Without its last chunk it is not whole.
+    assert not came.endswith(b"0\r\n\r\n")
+    assert len(came) < len(whole.content)
+    lines = [line for line in log.splitlines() if "answer broken off" in line]
+    assert len(lines) == 1
+    assert "ClientTooSlow" in lines[0]
+    assert "info" in lines[0]
+    assert "error" not in log
+    assert "Traceback" not in log

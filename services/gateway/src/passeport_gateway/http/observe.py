@@ -86,7 +86,8 @@ class Observe:
                 except Exception as error:
                     if status:
                         # Too late for a problem: the connection breaks, so that nobody takes a part for the whole.
-                        _log.warning("answer broken off", because=type(error).__name__)
+                        # FastAPI says only that it could not answer an error, and names that as the cause.
+                        _log.warning("answer broken off", because=type(error.__cause__ or error).__name__)
                         raise
                     await respond(Request(scope), error)(scope, receive, sending)
                 self._report(scope, span, method, status)

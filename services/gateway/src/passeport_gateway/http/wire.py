@@ -1,4 +1,8 @@
-"""The HTTP/1.1 parser of uvicorn with a bound that it lacks: endless headers would fill the memory."""
+"""The HTTP/1.1 protocol of uvicorn with what it lacks.
+
+A bound: endless headers would fill the memory. And a way to break a connection off: to uvicorn an answer that is not
+ended is a mistake of the program, and it would wait until the client has read what is still on its way.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-__all__ = ["BoundedProtocol"]
+__all__ = ["ABORT", "BoundedProtocol"]
+
+ABORT = "passeport.abort"
+"""The extension in the scope of a request by which its connection is dropped, with all that was not sent yet."""
 
 _MOST_WITHOUT_CONTENT = 64 * 1024
 
@@ -17,6 +24,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._without_content = 0
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
 
     def data_received(self, data: bytes) -> None:
         self._without_content += len(data)
