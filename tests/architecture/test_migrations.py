@@ -5,9 +5,11 @@ What a migration does to rows that are there is tested by its service.
 
 import importlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +20,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from passeport_chassis.db import check_revision, create_engine, migrate
+from passeport_chassis.access import Access
+from passeport_chassis.db import AccessTrail, Retention, check_revision, create_engine, migrate
+from passeport_chassis.db.housekeeping import delete_expired
 from passeport_testing.postgres import Database, PostgresServer
 from tests.architecture.house import STORES
 from tools.distributions import ROOT
@@ -110,15 +114,35 @@ async def test_the_service_may_change_no_row_that_is_written_once(migrated: Migr
     assert all(may == {"SELECT", "INSERT", "UPDATE", "DELETE"} for may in others)
 
 
-def test_what_housekeeping_deletes_it_finds_by_an_index(migrated: Migrated) -> None:
+def test_what_has_had_its_time_is_found_by_an_index(migrated: Migrated) -> None:
     store = importlib.import_module(f"passeport_{migrated.service}.wiring").STORE
     assert store.retentions
+    accesses = Retention(store.outbox.metadata.tables["access"], "at", timedelta(days=366))
     bare = [
         f"{retention.table.name}.{retention.column}"
-        for retention in store.retentions
+        for retention in (*store.retentions, accesses)
         if not any(next(iter(index.columns)).name == retention.column for index in retention.table.indexes)
     ]
     assert bare == []
+
+
+async def test_accesses_are_deleted_after_their_year_by_the_owner_and_nobody_else(migrated: Migrated) -> None:
+    tables = importlib.import_module(f"passeport_{migrated.service}.storage.tables")
+    expired = Retention(tables.access, "at", timedelta(days=366))
+    young = Access(uuid4(), datetime.now(UTC) - timedelta(days=365), "holder", "", "toy.read", "Consultation")
+    owner, service = create_engine(migrated.database.owner_url), create_engine(migrated.database.app_url)
+    try:
+        async with owner.begin() as connection:
+            await AccessTrail(connection, tables.access).record(young, replace(young, at=young.at - timedelta(days=2)))
+        with pytest.raises(sa.exc.DBAPIError, match="permission denied for table access"):
+            await delete_expired(service, expired)
+        assert await delete_expired(owner, expired) == 1
+        async with owner.begin() as connection:
+            left = await connection.scalars(sa.delete(tables.access).returning(tables.access.c.at))
+            assert left.all() == [young.at]
+    finally:
+        await owner.dispose()
+        await service.dispose()
 
 
 async def test_migrating_again_changes_nothing_and_the_service_finds_its_revision(migrated: Migrated) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis.access import by_holder
+from passeport_chassis.db import AccessTrail
 from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery
 from passeport_chassis.program import Command
-from passeport_chassis.settings import StoreSettings
+from passeport_chassis.settings import SettingsError, StoreSettings
 from passeport_chassis.store import Store, store_commands
 from passeport_testing.certificates import LeafFiles
-from toy import READER, STREAM, SUBJECT, dead_letters, outbox
+from toy import READER, STREAM, SUBJECT, access, dead_letters, outbox
 
 Run = Callable[..., Awaitable[int | None]]
 
@@ -36,6 +39,7 @@ def settings(
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     for name, value in {
         "DATABASE_URL": url,
+        "MIGRATION_DATABASE_URL": url,
         "NATS_URL": "nats://127.0.0.1:1",
         "TLS_CERT_FILE": own.certificate,
         "TLS_KEY_FILE": own.key,
@@ -110,6 +114,50 @@ async def test_one_that_fails_again_stays_and_is_met_once(
     assert len(handled) == 2004
     assert await run("dead-letters", "list") == 0
     assert capsys.readouterr().out.splitlines()[0].startswith(many[3])
+
+
+@pytest.fixture
+async def accesses(engine: AsyncEngine) -> None:
+    """One that is a year old to the day, one of the day before, and many that are older."""
+    now, person = datetime.now(UTC), new_id()
+    ages = [timedelta(days=365), timedelta(days=366, hours=1), *(timedelta(days=400 + n) for n in range(7_000))]
+    told = [by_holder(person, now - age, "toy.read", "Consultation") for age in ages]
+    async with engine.begin() as connection:
+        await AccessTrail(connection, access).record(*told)
+
+
+async def number_of_accesses(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(access)) or 0
+
+
+async def test_accesses_older_than_a_year_are_deleted(
+    run: Run, engine: AsyncEngine, accesses: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run("expire-accesses", "--dry-run") is None
+    assert capsys.readouterr().out == "7001 accesses would be deleted, older than 366 days\n"
+    assert await number_of_accesses(engine) == 7_002
+    await run("expire-accesses", "--days", "3660")
+    assert await number_of_accesses(engine) == 7_002 - 3_740
+    capsys.readouterr()
+    await run("expire-accesses")
+    assert capsys.readouterr().out == "3261 so far\n3261 accesses deleted, older than 366 days\n"
+    assert await number_of_accesses(engine) == 1
+    await run("expire-accesses")
+    assert await number_of_accesses(engine) == 1
+
+
+@pytest.mark.parametrize("days", ["365", "0", "-1", "3661", "x", "1e3"])
+async def test_no_access_is_deleted_within_its_year(run: Run, days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        await run("expire-accesses", f"--days={days}")
+    assert "--days: must be days, from 366 (the year of the law) to 3660" in capsys.readouterr().err
+
+
+async def test_without_the_owner_of_the_tables_nothing_is_deleted(run: Run, settings: StoreSettings) -> None:
+    object.__setattr__(settings, "migration_database_url", None)
+    with pytest.raises(SettingsError, match="PASSEPORT_MIGRATION_DATABASE_URL: is required"):
+        await run("expire-accesses")
 
 
 async def test_an_id_that_is_none_is_told(run: Run, many: list[str], capsys: pytest.CaptureFixture[str]) -> None:

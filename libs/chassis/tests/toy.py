@@ -14,6 +14,7 @@ from passeport_chassis.db import (
     DeadLetter,
     OutboxEvent,
     OutboxRelay,
+    audit_table,
     dead_letter_table,
     inbox_table,
     list_dead_letters,
@@ -27,6 +28,7 @@ metadata = sa.MetaData()
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 dead_letters = dead_letter_table(metadata)
+access = audit_table(metadata)
 
 STREAM = Stream("TOY", ("passeport.toy.v1.>",), max_bytes=64 * 1024**2)
 SUBJECT = "passeport.toy.v1.thing.made"

@@ -37,19 +37,15 @@ def run_program(service: str, settings_type: type[S], commands: Mapping[str, Com
     for name, command in commands.items():
         command.arguments(choices.add_parser(name, help=command.help))
     arguments = parser.parse_args()
+    log = structlog.get_logger("passeport")
     try:
         settings = settings_type.load()
-    except SettingsError as error:
-        sys.stderr.write(f"passeport_{service}: these settings are wrong:\n{error}\n")
-        return 2
-    if arguments.command == "check-config":
-        sys.stdout.write("the settings are right\n")
-        return 0
-    set_up_telemetry(service, level=settings.log_level, otlp_endpoint=settings.otlp_endpoint)
-    log = structlog.get_logger("passeport")
-    for name in unknown_variables(settings_type):
-        log.warning("setting not known, ignored", name=name)
-    try:
+        if arguments.command == "check-config":
+            sys.stdout.write("the settings are right\n")
+            return 0
+        set_up_telemetry(service, level=settings.log_level, otlp_endpoint=settings.otlp_endpoint)
+        for name in unknown_variables(settings_type):
+            log.warning("setting not known, ignored", name=name)
         return uvloop.run(_awaited(commands[arguments.command].run(settings, arguments))) or 0
     except KeyboardInterrupt:
         return 130

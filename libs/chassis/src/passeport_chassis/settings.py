@@ -116,7 +116,7 @@ class StoreSettings(RpcSettings):
     """A service with a database and events."""
 
     database_url: SecretStr = Field(description="postgresql://app-role:password@host:port/database.")
-    migration_database_url: SecretStr | None = Field(None, description="The same, as the owner role; `migrate` only.")
+    migration_database_url: SecretStr | None = Field(None, description="The same, as the owner of the tables.")
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections kept to PostgreSQL.")
     nats_url: SecretStr = Field(description="nats://user:password@host:port, comma-separated for a cluster.")
     nats_provision_url: SecretStr | None = Field(

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis import db
 from passeport_chassis.admin import AdminServer, Ping
+from passeport_chassis.db.housekeeping import count_expired, delete_expired
 from passeport_chassis.events import Bus, Handlers, LetterBox, replay
 from passeport_chassis.ids import parse_id
 from passeport_chassis.lifecycle import Part, supervise
@@ -27,6 +28,10 @@ from passeport_chassis.messaging import Durable, Stream, connect, provision
 from passeport_chassis.program import Command
 from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
 from passeport_chassis.settings import RpcSettings, SettingsError, StoreSettings
+
+# One that has a day more than others: no access is kept for less than a year.
+_A_YEAR = 366
+_TEN_YEARS = 3660
 
 S = TypeVar("S", bound=StoreSettings)
 
@@ -135,7 +140,7 @@ async def _to_its_end(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 
 def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> dict[str, Command[S]]:
-    """The commands `serve`, `relay`, `migrate` and `dead-letters` of a service; it may add its own."""
+    """The commands that every such service has; it may add its own."""
 
     async def bring_up_to_date(settings: S, arguments: argparse.Namespace) -> None:
         revision = await _migrate(settings, store)
@@ -145,6 +150,17 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         async with _to_its_end(open_engine(settings, store.name)) as engine:
             count = await db.republish(engine, store.outbox, arguments.since, _say_so_far)
         sys.stdout.write(f"{count} events will be published again by the relay\n")
+
+    async def expire_accesses(settings: S, arguments: argparse.Namespace) -> None:
+        owner = db.create_engine(_owner_url(settings), pool_size=1, application=f"passeport-{store.name}")
+        # The trail lies beside the outbox.
+        trail = db.Retention(store.outbox.metadata.tables["access"], "at", timedelta(days=arguments.days))
+        async with _to_its_end(owner) as engine:
+            if arguments.dry_run:
+                told = f"{await count_expired(engine, trail)} accesses would be deleted"
+            else:
+                told = f"{await delete_expired(engine, trail, _say_so_far)} accesses deleted"
+        sys.stdout.write(f"{told}, older than {arguments.days} days\n")
 
     async def dead_letters(settings: S, arguments: argparse.Namespace) -> int:
         async with _to_its_end(open_engine(settings, store.name)) as engine:
@@ -157,15 +173,14 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
         ),
         "migrate": Command("bring the database, the stream and the consumers up to date", bring_up_to_date),
         "republish": Command("publish again what was published since a moment", again, _since_argument),
+        "expire-accesses": Command("delete accesses older than a year", expire_accesses, _expiry_arguments),
         "dead-letters": Command("show or replay messages given up on", dead_letters, _dead_letter_arguments),
     }
 
 
 async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
-    if settings.migration_database_url is None:
-        raise SettingsError("PASSEPORT_MIGRATION_DATABASE_URL: is required to migrate")
+    owner_url = _owner_url(settings)
     app_role = sa.make_url(settings.database_url.get_secret_value()).username or ""
-    owner_url = settings.migration_database_url.get_secret_value()
     revision = await db.migrate(owner_url, store.migrations, app_role)
     bus_url = (settings.nats_provision_url or settings.nats_url).get_secret_value()
     client = await connect(bus_url, store.name, wait=False)
@@ -175,6 +190,22 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
     finally:
         await client.close()
     return revision
+
+
+def _owner_url(settings: StoreSettings) -> str:
+    if settings.migration_database_url is None:
+        raise SettingsError("PASSEPORT_MIGRATION_DATABASE_URL: is required, the URL of the owner of the tables")
+    return settings.migration_database_url.get_secret_value()
+
+
+def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
+    def days(text: str) -> int:
+        if not text.isdecimal() or not _A_YEAR <= int(text) <= _TEN_YEARS:
+            raise argparse.ArgumentTypeError(f"must be days, from {_A_YEAR} (the year of the law) to {_TEN_YEARS}")
+        return int(text)
+
+    parser.add_argument("--days", type=days, default=_A_YEAR, help=f"age from which they go; none: {_A_YEAR}")
+    parser.add_argument("--dry-run", action="store_true", help="only count them")
 
 
 def _say_so_far(total: int) -> None:

@@ -1,6 +1,7 @@
 """The trail of accesses in PostgreSQL.
 
-Rows are added in the transaction of the access and never changed: the service's role may only insert and select.
+Rows are added in the transaction of the access and never changed: the service's role may only insert and select. After
+a year the owner of the tables deletes them (`expire-accesses`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from passeport_chassis.telemetry import current_trace_id
 
 def audit_table(metadata: sa.MetaData) -> sa.Table:
     """Describes the trail; the service's own migrations create it, and `migrate` leaves it to be added to only."""
-    return sa.Table(
+    table = sa.Table(
         "access",
         metadata,
         sa.Column("person_id", sa.Uuid, primary_key=True),
@@ -34,6 +35,8 @@ def audit_table(metadata: sa.MetaData) -> sa.Table:
         sa.Column("trace_id", sa.Text, nullable=False),
         info={"append_only": True},
     )
+    sa.Index("access_at", table.c.at)
+    return table
 
 
 # The columns that are what an access says; `id` and `trace_id` are the trail's own.

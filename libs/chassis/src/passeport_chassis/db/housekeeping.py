@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -28,11 +28,22 @@ class Retention:
     keep: timedelta
 
 
-async def delete_expired(engine: AsyncEngine, retention: Retention) -> int:
-    """Deletes what has expired, in short transactions, and returns how many rows that was."""
+async def count_expired(engine: AsyncEngine, retention: Retention) -> int:
+    """How many rows have expired."""
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).where(_is_due(retention))) or 0
+
+
+async def delete_expired(
+    engine: AsyncEngine, retention: Retention, report: Callable[[int], object] = lambda total: None
+) -> int:
+    """Deletes what has expired, in short transactions after each of which `report` hears how many rows that was so far.
+
+    Returns how many rows that was.
+    """
     table, column = retention.table, retention.table.c[retention.column]
     keys = sa.tuple_(*table.primary_key.columns)
-    is_due = column < sa.func.now() - retention.keep
+    is_due = _is_due(retention)
     # In that order, so that the index is used and not the whole table read.
     expired = sa.select(*table.primary_key.columns).where(is_due).order_by(column).limit(_CHUNK)
     total = 0
@@ -40,8 +51,13 @@ async def delete_expired(engine: AsyncEngine, retention: Retention) -> int:
         async with engine.begin() as connection:
             deleted = (await connection.execute(sa.delete(table).where(is_due, keys.in_(expired)))).rowcount
         total += deleted
+        report(total)
         if deleted < _CHUNK:
             return total
+
+
+def _is_due(retention: Retention) -> sa.ColumnElement[bool]:
+    return retention.table.c[retention.column] < sa.func.now() - retention.keep
 
 
 async def keep_house(engine: AsyncEngine, retentions: Sequence[Retention], stop: asyncio.Event) -> None:
