@@ -91,18 +91,24 @@ async def in_thread(work: Callable[[Iterable[bytes]], T], piece_of: PieceOf) -> 
 
 
 async def items_of(
-    read: Callable[[Callable[[], Iterable[bytes]]], Iterable[T]], piece_of: PieceOf, *, chunk: int, skip: int = 0
+    read: Callable[[Callable[[], Iterable[bytes]]], Iterable[T]],
+    piece_of: PieceOf,
+    *,
+    chunk: int,
+    skip: int = 0,
+    weigh: Callable[[T], int] = lambda _item: 1,
 ) -> AsyncGenerator[Sequence[T]]:
     """Yields what `read` makes of a file, in chunks of so many, without the first `skip`.
 
-    `read` gets a function that opens the file anew. To be closed when it is not read to its end (`aclosing`).
+    An item counts as many times as `weigh` says. `read` gets a function that opens the file anew. To be closed when it
+    is not read to its end (`aclosing`).
     """
     bridge = _Bridge()
     queue: asyncio.Queue[Sequence[T] | Exception | None] = asyncio.Queue(_WAITING_CHUNKS)
 
     def run() -> None:
         try:
-            for items in _chunks(read(lambda: bridge.blocks(piece_of)), chunk, skip):
+            for items in _chunks(read(lambda: bridge.blocks(piece_of)), chunk, skip, weigh):
                 bridge.wait_for(partial(queue.put, items))
             bridge.wait_for(partial(queue.put, None))
         except _Abandoned:
@@ -127,14 +133,16 @@ async def items_of(
                 await asyncio.wait({reading}, timeout=0.05)
 
 
-def _chunks(items: Iterable[T], size: int, skip: int) -> Iterator[list[T]]:
+def _chunks(items: Iterable[T], size: int, skip: int, weigh: Callable[[T], int]) -> Iterator[list[T]]:
     chunk: list[T] = []
+    weight = 0
     for ordinal, item in enumerate(items):
         if ordinal < skip:
             continue
         chunk.append(item)
-        if len(chunk) == size:
+        weight += weigh(item)
+        if weight >= size:
             yield chunk
-            chunk = []
+            chunk, weight = [], 0
     if chunk:
         yield chunk

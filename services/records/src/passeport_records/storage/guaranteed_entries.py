@@ -2,6 +2,9 @@
 
 Two files that speak of the same entries at once: rows that exist are locked, in the order of their keys; keys that do
 not exist yet are inserted before anything else, in the same order. So one waits for the other, and never both.
+
+One case is left: an entry that goes on in the stead of others is known, and locked, after these. Two who wait for each
+other then are told apart by PostgreSQL after a second, and the one that it ends begins anew at once (KeysTaken).
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
@@ -26,6 +30,7 @@ from passeport_records.usecases.ports import KeysTaken
 __all__ = ["SqlGuaranteedEntries"]
 
 _KEY = ("sender_key", "sender", "source")
+_DEADLOCK = "40P01"
 _UNCHANGING = frozenset({"person_id", "id", "nature", "kind", "created_at", "rank"})
 
 
@@ -38,10 +43,19 @@ class SqlGuaranteedEntries:
     async def find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
         """The entries that have these keys, locked until the end of the transaction; unknown keys are left out.
 
-        Where another entry goes on in the stead of one, it is that one which has its keys.
+        Where another entry goes on in the stead of one, it is that one which has its keys. Raises KeysTaken when
+        another transaction, which goes on, waits for what this one has locked.
         """
         if not keys:
             return {}
+        try:
+            return await self._find(keys)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+                raise KeysTaken from error
+            raise
+
+    async def _find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
         values, alike = sent(entry_source, [_key_row(key) for key in keys])
         found = {
             SourceKey(Source(row.source), row.sender, row.sender_key): read_held(row)

@@ -105,7 +105,10 @@ OpenWork = Callable[[UUID], AbstractAsyncContextManager[UnitOfWork]]
 
 
 class KeysTaken(Exception):
-    """Another transaction gave a key to an entry since it was looked for: roll back, look again, decide again."""
+    """Another transaction gave a key to an entry since it was looked for, or waits for one that is locked here.
+
+    Roll back, look again, decide again.
+    """
 
 
 class BatchLost(Exception):
@@ -116,7 +119,10 @@ class GuaranteedEntries(Protocol):
     """The entries of all passports, as feeds find and write them."""
 
     async def find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
-        """The entries that have these keys, locked until the end of the transaction; unknown keys are left out."""
+        """The entries that have these keys, locked until the end of the transaction; unknown keys are left out.
+
+        Raises KeysTaken when another transaction, which goes on, waits for what this one has locked.
+        """
 
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""

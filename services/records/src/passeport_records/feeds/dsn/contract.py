@@ -12,7 +12,7 @@ from passeport_records.domain.employment import ContractKey, EmploymentClaim, En
 from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.message import Block, Contract, Message, Person, text_of
+from passeport_records.feeds.dsn.message import MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
 from passeport_records.feeds.dsn.norm import KEPT
 from passeport_records.feeds.dsn.values import Value, fault_of, parse_day
 
@@ -39,6 +39,9 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         return None, [holder]
     if isinstance(key, Fault):
         return None, [key]
+    renamed = [change for change in contract.renamed if renames(change)]
+    if len(renamed) > MOST_RENAMED:
+        return None, [_too_often_renamed(renamed[MOST_RENAMED], number)]
     remarks: list[Fault] = []
     end, ending = _ending(contract, remarks)
     if end is not None and end < key.start:
@@ -56,7 +59,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         made=parse_day(text_of(message.declaration, 7)) or date.min,
         end=end,
         ending=ending,
-        former=_former_keys(key, contract.renamed),
+        former=_former_keys(key, renamed),
     )
     return claim, remarks
 
@@ -144,6 +147,19 @@ def _former_key(key: ContractKey, renamed: Block) -> ContractKey:
         siret=text_of(renamed, 12) or key.siret,
         start=parse_day(text_of(renamed, 21)) or key.start,
         number=text_of(renamed, 14) or key.number,
+    )
+
+
+def _too_often_renamed(change: Block, number: str) -> Fault:
+    return fault_of(
+        KEPT["S21.G00.41.014"],
+        min(value.line for value in change.values()),
+        "",
+        rule="max",
+        message=f"plus de {MOST_RENAMED} changements de numéro, de début ou d'établissement pour un contrat",
+        fix=f"Ne déclarez que ceux du mois (S21.G00.41), {MOST_RENAMED} au plus ; le contrat n'est pas gardé",
+        key=number,
+        rejects=True,
     )
 
 

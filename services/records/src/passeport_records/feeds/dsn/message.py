@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,10 +10,16 @@ from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.norm import KEPT, NORMS
 from passeport_records.feeds.dsn.values import Value, fault_of
 
-__all__ = ["Block", "Message", "text_of"]
+__all__ = ["MOST_RENAMED", "Block", "Message", "renames", "text_of"]
 
 Block = dict[int, Value]
 """Values of one instance of a block, by the number of their rubrique."""
+
+MOST_RENAMED = 50
+"""Changes of its key that one contract may announce. The norm sets no bound; each is a key to look for."""
+
+_FORMER_KEPT = 50
+"""Changes of a person that are kept, the latest: one is used, and it is looked for again with each contract."""
 
 _READ_NATURES = {"01", "07"}
 _READ_TYPES = {"", "01", "03"}
@@ -24,9 +31,17 @@ def text_of(block: Block, number: int) -> str:
     return value.text if value else ""
 
 
+def renames(block: Block) -> bool:
+    """Whether a change of a contract (S21.G00.41) gives a part of its former key."""
+    return any(value.text for value in block.values())
+
+
 @dataclass(slots=True)
 class Contract:
-    """A block S21.G00.40 and what hangs under it."""
+    """A block S21.G00.40 and what hangs under it.
+
+    `renamed` are the changes of its key alone, and one more than there may be at most, so that it is told.
+    """
 
     line: int
     said: Block = field(default_factory=dict)
@@ -40,7 +55,7 @@ class Person:
 
     line: int
     said: Block = field(default_factory=dict)
-    former: list[Block] = field(default_factory=list)
+    former: deque[Block] = field(default_factory=lambda: deque(maxlen=_FORMER_KEPT))
 
 
 @dataclass(slots=True)
@@ -108,8 +123,14 @@ class Message:
     def _open_renamed(self, _: int) -> Block | None:
         if self.contract is None:
             return None
-        self.contract.renamed.append({})
-        return self.contract.renamed[-1]
+        renamed = self.contract.renamed
+        if renamed and not renames(renamed[-1]):
+            # Most changes are of pay or working time: what is read of these is nothing.
+            renamed.pop()
+        if len(renamed) > MOST_RENAMED:
+            return None
+        renamed.append({})
+        return renamed[-1]
 
     def _open_end(self, _: int) -> Block | None:
         return self.contract.end if self.contract else None
