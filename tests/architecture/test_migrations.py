@@ -4,6 +4,9 @@ What a migration does to rows that are there is tested by its service.
 """
 
 import importlib
+import io
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -39,8 +42,8 @@ class Migrated:
     def history(self) -> Path:
         return ROOT / "services" / self.service / "src" / f"passeport_{self.service}" / "migrations"
 
-    def config(self) -> Config:
-        config = Config()
+    def config(self, written: io.StringIO | None = None) -> Config:
+        config = Config(output_buffer=written)
         config.set_main_option("script_location", str(self.history))
         return config
 
@@ -84,6 +87,48 @@ async def test_migrations_lead_to_the_tables_of_the_code(migrated: Migrated) -> 
         return list(compare_metadata(context, metadata))
 
     assert await migrated.as_owner(differences) == []
+
+
+# What squawk cannot know or judge: `migrate` sets both bounds and makes each revision a transaction; how wide a column
+# is is a choice; whether a constraint may go already is for whoever reads the change.
+NOT_FOR_SQUAWK = (
+    "ban-drop-constraint",
+    "prefer-bigint-over-int",
+    "prefer-bigint-over-smallint",
+    "prefer-robust-stmts",
+    "prefer-text-field",
+    "require-lock-timeout",
+    "require-statement-timeout",
+)
+
+
+def what_squawk_says(sql: str) -> list[str]:
+    squawk = Path(sys.executable).with_name("squawk")
+    command = (squawk, "--reporter=gcc", f"--exclude={','.join(NOT_FOR_SQUAWK)}")
+    said = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
+    return (said.stdout + said.stderr).splitlines() if said.returncode else []
+
+
+def test_no_migration_holds_up_whoever_uses_the_tables(migrated: Migrated) -> None:
+    written = io.StringIO()
+    command.upgrade(migrated.config(written), "head", sql=True)
+    assert "CREATE TABLE outbox" in written.getvalue()
+    assert what_squawk_says(written.getvalue()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule"),
+    [
+        ("CREATE INDEX named ON person (name);", "require-concurrent-index-creation"),
+        ("ALTER TABLE person ALTER COLUMN age TYPE bigint;", "changing-column-type"),
+        ("ALTER TABLE person RENAME COLUMN name TO called;", "renaming-column"),
+        ("ALTER TABLE person ADD COLUMN age int NOT NULL;", "adding-required-field"),
+        ("ALTER TABLE person ADD CONSTRAINT old CHECK (age > 9);", "constraint-missing-not-valid"),
+    ],
+)
+def test_what_would_hold_them_up_is_found(sql: str, rule: str) -> None:
+    (said,) = what_squawk_says(sql)
+    assert rule in said
 
 
 # What is written once: the rows are a proof, or a key that is used for ever.
