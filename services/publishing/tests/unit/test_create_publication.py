@@ -297,7 +297,9 @@ async def test_entries_that_keep_changing_are_given_up(house: House) -> None:
     ("change", "fields"),
     [
         ({"title": ""}, {"title"}),
-        ({"title": "\u202e\u200b \n"}, {"title"}),
+        ({"title": "\u200d\u200e \n"}, {"title"}),
+        ({"title": "Chef\u202e"}, {"title"}),
+        ({"summary": "un\u0007"}, {"summary"}),
         ({"title": "é" * 121}, {"title"}),
         ({"summary": "x" * 1001}, {"summary"}),
         ({"language": "de"}, {"language"}),

@@ -13,6 +13,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 MAIN_FAMILY = "Source Sans 3"
 # Shown for a character that no font has: PDF/A (ISO 19005-3, 6.2.11.8) allows no missing glyph.
 MISSING = "□"
+# Needs no glyph: line breaks, joiners, marks of direction and the choice between two looks of a sign.
+_UNSEEN = frozenset("\n\u061c\u200b\u200c\u200d\u200e\u200f\ufe0e\ufe0f")
 _FOLDERS = (
     Path(fontpkg_source_sans_3.__file__).parent / "files",
     Path(manimgx_fonts.__file__).parent,
@@ -60,8 +62,7 @@ def printable(value: Any, glyphs: frozenset[int]) -> Any:
         if value.isascii():
             return value
         return "".join(
-            character if ord(character) in glyphs or character in "\n\u200b\u200c\u200d\ufe0e\ufe0f" else MISSING
-            for character in value
+            character if ord(character) in glyphs or character in _UNSEEN else MISSING for character in value
         )
     if isinstance(value, Mapping):
         return {name: printable(member, glyphs) for name, member in value.items()}

@@ -11,7 +11,7 @@ from uuid import UUID
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_publishing.domain.snapshot import Language
-from passeport_publishing.domain.text import clean_line, clean_text
+from passeport_publishing.domain.text import clean_line, clean_text, name_refused, shows_nothing
 from passeport_publishing.errors import FieldInvalid
 
 __all__ = ["PublicationRequest", "read_request"]
@@ -43,8 +43,10 @@ def read_request(
     *, request_id: str, title: str, summary: str, language: str, entry_ids: Sequence[str]
 ) -> PublicationRequest:
     """Reads a request. Raises FieldInvalid naming every field that breaks a rule."""
+    unseen = [*_characters("title", name_refused(title)), *_characters("summary", name_refused(summary, lines=True))]
     title, summary = clean_line(title), clean_text(summary)
     violations = [
+        *unseen,
         *_lengths(request_id=request_id, title=title, summary=summary),
         *_entries(entry_ids),
     ]
@@ -56,11 +58,16 @@ def read_request(
     return PublicationRequest(request_id, title, summary, Language(language or "fr"), record_ids)
 
 
+def _characters(field: str, refused: str) -> Iterator[FieldViolation]:
+    if refused:
+        yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
+
+
 def _lengths(*, request_id: str, title: str, summary: str) -> Iterator[FieldViolation]:
     if not 1 <= len(request_id) <= REQUEST_ID_LIMIT or not request_id.isprintable():
         rule = f"must have 1 to {REQUEST_ID_LIMIT} printable characters"
         yield FieldViolation("request_id", rule, "LENGTH")
-    if not 1 <= len(title) <= TITLE_LIMIT:
+    if shows_nothing(title) or len(title) > TITLE_LIMIT:
         yield FieldViolation("title", f"must have 1 to {TITLE_LIMIT} visible characters", "LENGTH")
     if len(summary) > SUMMARY_LIMIT:
         yield FieldViolation("summary", f"must have at most {SUMMARY_LIMIT} characters", "LENGTH")

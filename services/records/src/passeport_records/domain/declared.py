@@ -22,7 +22,7 @@ from passeport_records.domain.details import (
 )
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
-from passeport_records.domain.text import is_one_line
+from passeport_records.domain.text import name_refused, shows_nothing
 
 __all__ = ["check_declared", "completed", "trimmed"]
 
@@ -36,7 +36,7 @@ Violations = Iterator[FieldViolation]
 
 
 def trimmed(content: Content) -> Content:
-    """The content as it is kept: without outer spaces, and with one way of writing each letter (NFC).
+    """The content as it is kept: without outer spaces, with one way of writing each letter (NFC) and each line break.
 
     The rule of publishing and prevention too, so that a title is the same text wherever it is shown.
     """
@@ -50,7 +50,7 @@ def trimmed(content: Content) -> Content:
 
 
 def _trimmed(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
 def completed(kind: Kind, content: Content) -> Content:
@@ -74,12 +74,12 @@ def _text(field: str, value: str, longest: int, *, lines: bool = False) -> Viola
     if len(value) > longest:
         yield FieldViolation(field, f"has {len(value)} characters, at most {longest} are allowed", "TOO_LONG")
     shown = value.translate(_LINES) if lines else value
-    if not is_one_line(shown):
-        yield FieldViolation(field, "holds a control character: remove it", "CONTROL_CHARACTER")
+    if refused := name_refused(shown):
+        yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
 
 
 def _texts(content: Content) -> Violations:
-    if not content.title:
+    if shows_nothing(content.title):
         yield FieldViolation("title", "is empty: name the job, the training, the skill…", "REQUIRED")
     yield from _text("title", content.title, 250)
     yield from _text("description", content.description, 2000, lines=True)
