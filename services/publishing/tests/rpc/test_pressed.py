@@ -107,6 +107,18 @@ async def test_under_an_expired_seal_nothing_is_published_and_all_is_verified(
     assert (await publications.CreatePublication(request)).state == pb.PUBLICATION_STATE_PUBLISHED
 
 
+async def test_what_the_fonts_lack_is_told_and_the_same_request_may_be_mended(
+    publications: PublicationServiceStub, records: Records, person_id: UUID
+) -> None:
+    request = wanted(records.add(person_id))
+    title, request.title = request.title, "經理"
+    with refused("FIELD_INVALID") as refusals:
+        await publications.CreatePublication(request)
+    assert [(field, reason) for field, _, reason in refusals[0].violations] == [("title", "CHARACTER")]
+    request.title = title
+    assert (await publications.CreatePublication(request)).state == pb.PUBLICATION_STATE_PUBLISHED
+
+
 @pytest.mark.parametrize("kid", ["\0", "k\0", "\ud800", "x" * 300, "", "'; --", "é"])
 async def test_a_credential_of_an_odd_key_is_of_an_unknown_issuer(
     verification: VerificationServiceStub, workshop: Workshop, kid: str

@@ -1,10 +1,13 @@
 """The press: snapshot in, sealed PDF out. Its workers hold the seal's key and read nothing that outsiders sent."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 
 from passeport_chassis.clock import Clock
 from passeport_publishing.documents.cv import CvJob, CvRenderer
+from passeport_publishing.documents.fonts import all_glyphs
+from passeport_publishing.documents.glyphs import missing_glyphs
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.documents.validity import SealValidity
@@ -12,6 +15,7 @@ from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.domain.snapshot import Language, Snapshot
+from passeport_publishing.errors import FieldInvalid
 
 _REASONS = {
     Language.FRENCH: "Cachet du Passeport de compétences : contenu conforme à ce que le titulaire a publié",
@@ -31,15 +35,20 @@ class DocumentPress:
     async def warm(self) -> None:
         """Loads the compiler, the fonts and the key in every worker. An expired seal is no reason not to start."""
         self._validity.warn()
-        await self._pool.warm()
+        await asyncio.gather(self._pool.warm(), asyncio.to_thread(all_glyphs))
 
     def close(self) -> None:
         """Stops the workers."""
         self._pool.close()
 
     async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached. Raises SealNotValid, RenderingBusy."""
+        """Makes the sealed PDF of a snapshot with its credential attached.
+
+        Raises SealNotValid, FieldInvalid for characters that no font has, RenderingBusy.
+        """
         self._validity.check()
+        if violations := list(missing_glyphs(snapshot)):
+            raise FieldInvalid("the CV cannot be printed as asked", violations=violations)
         job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()))
         pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())

@@ -57,7 +57,8 @@ class CreatePublication:
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
         """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
 
-        Raises EntryNotFound, SourceUnavailable, RenderingBusy, SealNotValid, RequestIdReused, PublicationConflict.
+        Raises EntryNotFound, SourceUnavailable, FieldInvalid for what cannot be printed, RenderingBusy, SealNotValid,
+        RequestIdReused, PublicationConflict.
         """
         claim = RequestClaim(self.open_work, person_id, request.request_id)
         earlier = await claim.take(lambda work: _earlier(work, person_id, request))
