@@ -156,7 +156,7 @@ def test_the_program_migrates_serves_and_leaves_no_worker_behind(
     migrate = [sys.executable, "-m", "passeport_publishing", "migrate"]
     done = subprocess.run(migrate, env={**os.environ, **ready_environment}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "at revision 0003" in done.stdout
+    assert "at revision 0004" in done.stdout
     log = tmp_path / "log"
     with program(ready_environment, log) as running:
         process = psutil.Process(running.pid)
