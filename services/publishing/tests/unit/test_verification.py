@@ -71,6 +71,7 @@ def test_a_good_document_is_what_the_register_says(state: State, outcome: Outcom
     ("change", "outcome"),
     [
         ({"problem": "not a PDF", "sealed": False}, Outcome.UNREADABLE),
+        ({"problem": "EOF marker not found"}, Outcome.ALTERED),
         ({"intact": False}, Outcome.ALTERED),
         ({"covers_document": False}, Outcome.ALTERED),
         ({"trusted": False}, Outcome.UNKNOWN_ISSUER),
@@ -106,6 +107,18 @@ def test_without_a_credential_inside_or_a_publication_it_is_not_ours() -> None:
     assert judge_credential(GOOD_CREDENTIAL, None, NOW).outcome is Outcome.UNKNOWN_ISSUER
     unreadable = CredentialFindings(SignatureState.UNREADABLE)
     assert judge_credential(unreadable, None, NOW).outcome is Outcome.UNREADABLE
+
+
+def test_what_goes_wrong_is_told_by_the_check_that_failed_and_by_no_other() -> None:
+    broken = SealFindings(SHA, problem="PdfReadError: EOF marker not found", sealed=True)
+    invalid = replace(GOOD_CREDENTIAL, signature=SignatureState.INVALID, detail="the signature does not fit")
+    for verdict, failed in (
+        (judge(broken, found=registered()), CheckId.FORMAT),
+        (judge_credential(invalid, registered(), NOW), CheckId.CREDENTIAL_SIGNATURE),
+    ):
+        assert verdict.outcome is Outcome.ALTERED
+        said = [check for check in verdict.checks if check.detail]
+        assert [(check.id, check.result) for check in said] == [(failed, CheckResult.FAILED)]
 
 
 FLAGS = st.booleans()

@@ -63,7 +63,7 @@ class Examiner:
         if not seals:
             return SealFindings(sha256, problem="carries no seal")
         if len(seals) > 1:
-            return SealFindings(sha256, sealed=True, intact=True, detail=f"{len(seals)} signatures, expected one")
+            return SealFindings(sha256, problem=f"{len(seals)} signatures, expected one", sealed=True)
         status = self._validate(seals[0])
         credential = _attached_credential(reader)
         covers = _covers_all(reader, seals[0], status)
@@ -123,6 +123,4 @@ def _unexpected(pdf: bytes, sha256: str, problem: Exception) -> SealFindings:
     """A file that carries our kind of signature and cannot be read any more was altered; any other is not ours."""
     detail = f"{type(problem).__name__}: {problem}"[:300]
     looks_sealed = b"/ByteRange" in pdf and not isinstance(problem, misc.PdfDecodeLimitError)
-    if looks_sealed:
-        return SealFindings(sha256, sealed=True, detail=detail)
-    return SealFindings(sha256, problem=detail)
+    return SealFindings(sha256, problem=detail, sealed=looks_sealed)

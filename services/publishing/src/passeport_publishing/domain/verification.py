@@ -59,7 +59,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class SealFindings:
-    """What reading a PDF found. `problem` is set when it could not be read as a sealed PDF."""
+    """What reading a PDF found. `problem` is set when it could not be read as a PDF with one seal.
+
+    With a problem, `sealed` says that the file carries a signature of our kind all the same: it was altered.
+    """
 
     sha256: str
     problem: str = ""
@@ -163,7 +166,9 @@ def judge_document(
 ) -> Verdict:
     """Judges a PDF: its seal, what the seal covers, who sealed, and the credential inside."""
     checklist = _Checklist()
-    checklist.check(CheckId.FORMAT, not seal.problem and seal.sealed, Outcome.UNREADABLE, seal.problem or seal.detail)
+    # What carries a seal and cannot be read as we made it is not something else: it was altered.
+    unfit = Outcome.ALTERED if seal.sealed else Outcome.UNREADABLE
+    checklist.check(CheckId.FORMAT, seal.sealed and not seal.problem, unfit, seal.problem)
     checklist.check(CheckId.SEAL_INTACT, seal.intact, Outcome.ALTERED, seal.detail)
     checklist.check(CheckId.COVERS_DOCUMENT, seal.covers_document, Outcome.ALTERED, seal.detail)
     # An expired certificate of ours is not a stranger's: the dates say so below.
@@ -184,7 +189,7 @@ def judge_credential(credential: CredentialFindings, registered: Registered | No
     """Judges a credential shown by itself."""
     checklist = _Checklist()
     readable = credential.signature is not SignatureState.UNREADABLE
-    checklist.check(CheckId.FORMAT, readable, Outcome.UNREADABLE, credential.detail)
+    checklist.check(CheckId.FORMAT, readable, Outcome.UNREADABLE, "" if readable else credential.detail)
     _check_credential(checklist, credential)
     checklist.check(
         CheckId.CREDENTIAL_MATCHES, registered is not None, Outcome.UNKNOWN_ISSUER, "identifier in the register"
