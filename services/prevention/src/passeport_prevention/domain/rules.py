@@ -11,7 +11,7 @@ from datetime import date
 
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.partial_date import PartialDate
-from passeport_prevention.domain.text import is_one_line
+from passeport_prevention.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.training import Content, Declarant, Proof
 
 __all__ = ["check_content"]
@@ -31,7 +31,7 @@ def check_content(content: Content, declarant: Declarant, today: date) -> list[F
 
 
 def _texts(content: Content) -> Violations:
-    if not content.title:
+    if shows_nothing(content.title):
         yield FieldViolation("training.title", "is empty: give the label of the training", "REQUIRED")
     for field, value, limit in (
         ("training.title", content.title, TITLE_LIMIT),
@@ -39,8 +39,8 @@ def _texts(content: Content) -> Violations:
     ):
         if len(value) > limit:
             yield FieldViolation(field, f"has {len(value)} characters, at most {limit} are allowed", "TOO_LONG")
-        if not is_one_line(value):
-            yield FieldViolation(field, "holds a line break or a control character: remove it", "CONTROL_CHARACTER")
+        if refused := name_refused(value):
+            yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
 
 
 def _required_dates_of_holder(content: Content) -> Violations:
