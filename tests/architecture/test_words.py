@@ -1,6 +1,7 @@
 """What services say to people: the gateway has French for each rule that they name, and words dates as CVs do."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -80,6 +81,29 @@ def test_the_values_that_the_gateway_looks_for_are_in_sentences_of_services() ->
         for exact in rule.exact:
             if exact.told is not None:
                 assert any(exact.told.search(sentence) for sentence in sentences), f"{code}: {exact.told.pattern}"
+
+
+_NUMBERS = re.compile(r"[0-9]+")
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("IN_FUTURE", "2027-01 lies in the future: declare what is over"),
+        ("IN_FUTURE", "2027-01 lies in the future: declare what has begun"),
+        ("BEFORE_START", "2020 is before the start date 2021-02"),
+        ("OUT_OF_ORDER", "2020-01 is before start_date 2021"),
+        ("INCOMPLETE", "2020 lacks its month or its day"),
+        ("TOO_EARLY", "is before 1900"),
+        ("TOO_LONG", "has 251 characters, at most 250 are allowed"),
+        ("CONTROL_CHARACTER", "holds U+202E (RIGHT-TO-LEFT OVERRIDE): remove it"),
+        ("REQUIRED", "is required: name the language by its tag, for example en"),
+    ],
+)
+def test_french_says_the_values_that_english_says(reason: str, sentence: str) -> None:
+    french = RULES[reason.lower()].told(sentence).fr
+    assert _NUMBERS.findall(french) == _NUMBERS.findall(sentence)
+    assert french != RULES[reason.lower()].words.fr
 
 
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)

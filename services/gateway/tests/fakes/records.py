@@ -142,6 +142,10 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         if request.entry.kind == entry_pb2.KIND_LANGUAGE and not request.entry.language.language:
             fault = FieldViolation("entry.language.language", "is required: name the language by its tag", "REQUIRED")
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        if request.entry.HasField("end_date") and not request.entry.HasField("start_date"):
+            told = "is required with an end date: give at least the year"
+            fault = FieldViolation("entry.start_date", told, "REQUIRED")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         entry = Entry()
         entry.CopyFrom(request.entry)
         entry.id, entry.nature, entry.state = str(new_id()), entry_pb2.NATURE_DECLARED, entry_pb2.ENTRY_STATE_ACTIVE

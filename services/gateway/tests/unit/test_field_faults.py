@@ -58,7 +58,11 @@ def test_a_fault_of_the_whole_body_names_no_place() -> None:
 def test_a_service_is_quoted_in_english_and_said_in_french() -> None:
     fault = fault_of_field("records", "title", "has 300 characters, at most 250 are allowed", "TOO_LONG")
     assert fault.as_json("en")["detail"] == "has 300 characters, at most 250 are allowed"
-    assert fault.as_json("fr")["detail"] == "est trop long : 250 caractères au plus"
+    assert fault.as_json("fr")["detail"] == "compte 300 caractères : 250 au plus"
+    language = fault_of_field(
+        "records", "language.language", "is required: name the language by its tag, for example en", "REQUIRED"
+    )
+    assert language.as_json("fr")["detail"] == "est obligatoire : nommez la langue par son code, par exemple en"
     unknown = fault_of_field("records", "title", "is odd", "ODD")
     assert unknown.as_json("fr") == {"pointer": "#/title", "code": "odd", "detail": "n'est pas correct"}
     assert unknown.as_json("en")["detail"] == "is odd"

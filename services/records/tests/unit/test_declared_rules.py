@@ -91,6 +91,15 @@ def test_what_each_kind_obeys(kind: Kind, details: Details, expected: set[tuple[
     assert rules(kind, Content(title="x", details=details)) == expected
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_who_gives_one_date_of_an_award_is_told_where_it_goes(kind: Kind) -> None:
+    content = Content(title="x", end=PartialDate(2003), details=DETAILS_OF[kind](*(["en"] * (kind is Kind.LANGUAGE))))
+    [violation] = check_declared(kind, content, TODAY)
+    awarded = kind in {Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION, Kind.DRIVING_LICENCE}
+    assert (violation.field, violation.reason) == ("start_date", "REQUIRED")
+    assert ("the date of obtaining goes in start_date" in violation.description) is awarded
+
+
 def test_a_language_is_named() -> None:
     assert rules(Kind.LANGUAGE, Content(title="Breton", details=LanguageDetails())) == {
         ("language.language", "REQUIRED")

@@ -27,6 +27,8 @@ from passeport_records.domain.text import name_refused, shows_nothing
 __all__ = ["check_declared", "completed", "trimmed"]
 
 _FIRST_YEAR = 1900
+# Of these the contract says: the first date is the day of delivery, the last one the end of validity.
+_AWARDED = frozenset({Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION, Kind.DRIVING_LICENCE})
 _LINES = str.maketrans("", "", "\n\t")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _AWARD_CODE = re.compile(r"(RNCP|RS)[0-9]{1,6}")
@@ -60,7 +62,7 @@ def completed(kind: Kind, content: Content) -> Content:
 
 def check_declared(kind: Kind, content: Content, today: date) -> list[FieldViolation]:
     """Every rule that a declared entry breaks; none when it may be stored."""
-    found = [*_texts(content), *_dates(content, today), *_organisation(content.organisation)]
+    found = [*_texts(content), *_dates(kind, content, today), *_organisation(content.organisation)]
     if not isinstance(content.details, DETAILS_OF[kind]):
         found.append(FieldViolation("details", f"do not belong to the kind {kind.value}", "DETAILS_OF_KIND"))
     else:
@@ -85,15 +87,24 @@ def _texts(content: Content) -> Violations:
     yield from _text("description", content.description, 2000, lines=True)
 
 
-def _dates(content: Content, today: date) -> Violations:
+def _dates(kind: Kind, content: Content, today: date) -> Violations:
     start, end = content.start, content.end
     for field, value in (("start_date", start), ("end_date", end)):
         if value is not None and value.year < _FIRST_YEAR:
             yield FieldViolation(field, f"is before {_FIRST_YEAR}", "TOO_EARLY")
     if start is not None and start.earliest > today:
-        yield FieldViolation("start_date", "lies in the future: declare what has begun", "IN_FUTURE")
+        yield FieldViolation("start_date", f"{start} lies in the future: declare what has begun", "IN_FUTURE")
     if end is not None and start is None:
-        yield FieldViolation("start_date", "is required with an end date", "REQUIRED")
+        # Who writes but one date of a diploma means the day he got it, and would have it kept as the end of validity.
+        if kind in _AWARDED:
+            yield FieldViolation(
+                "start_date",
+                "is required with an end date: the date of obtaining goes in start_date, and end_date is the end of "
+                "validity",
+                "REQUIRED",
+            )
+        else:
+            yield FieldViolation("start_date", "is required with an end date: give at least the year", "REQUIRED")
     if start is not None and end is not None and end.latest < start.earliest:
         yield FieldViolation("end_date", f"{end} is before the start date {start}", "BEFORE_START")
 

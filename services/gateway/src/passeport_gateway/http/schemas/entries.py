@@ -74,18 +74,41 @@ _LANGUAGE_NEEDS_ITS_TAG: JsonDict = {
     "if": {"properties": {"kind": {"const": "language"}}, "required": ["kind"]},
     "then": {"properties": {"language": {"type": "object"}}, "required": ["language"]},
 }
+# Not dependentRequired: a null is no date, neither the one that asks for the other nor the one that is asked for.
+_END_NEEDS_START: JsonDict = {
+    "if": {"properties": {"end_date": {"type": "string"}}, "required": ["end_date"]},
+    "then": {"properties": {"start_date": {"type": "string"}}, "required": ["start_date"]},
+}
+_AWARDS = "`certification`, `diploma`, `habilitation` or `driving_licence`"
+StartDate = Annotated[
+    PartialDate,
+    Field(
+        description=f"Of {_AWARDS}: when it was obtained. Of any other kind: when it began. `AAAA`, `AAAA-MM` or "
+        "`AAAA-MM-JJ`, as much of it as is known."
+    ),
+]
+EndDate = Annotated[
+    PartialDate,
+    Field(
+        description=f"Of {_AWARDS}: the end of its validity, if it has one. Of any other kind: when it ended, absent "
+        "while it goes on. Never without `start_date`. `AAAA`, `AAAA-MM` or `AAAA-MM-JJ`, as much of it as is known."
+    ),
+]
 
 
 class EntryDraft(Asked):
-    """An entry that the holder declares; one of the kind `language` names it in `language.language`."""
+    """An entry that the holder declares; one of the kind `language` names it in `language.language`.
 
-    model_config = ConfigDict(json_schema_extra=_LANGUAGE_NEEDS_ITS_TAG)
+    An `end_date` needs a `start_date`: the date of a diploma or a licence, if there is but one, is its `start_date`.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_LANGUAGE_NEEDS_ITS_TAG, _END_NEEDS_START]})
 
     kind: KindName
     title: Title
     organisation: OrganisationAsked | None = None
-    start_date: PartialDate | None = None
-    end_date: PartialDate | None = None
+    start_date: StartDate | None = None
+    end_date: EndDate | None = None
     description: Description | None = None
     employment: EmploymentAsked | None = None
     award: AwardAsked | None = None
@@ -98,8 +121,8 @@ class EntryPatch(Asked):
 
     title: Title | None = None
     organisation: OrganisationAsked | None = None
-    start_date: PartialDate | None = None
-    end_date: PartialDate | None = None
+    start_date: StartDate | None = None
+    end_date: EndDate | None = None
     description: Description | None = None
     employment: EmploymentAsked | None = None
     award: AwardAsked | None = None
@@ -170,8 +193,8 @@ class EntryShown(Shown):
     kind: KindName
     title: str
     organisation: OrganisationShown | None
-    start_date: PartialDate | None
-    end_date: PartialDate | None
+    start_date: StartDate | None
+    end_date: EndDate | None
     description: str | None
     employment: EmploymentShown | None = None
     award: AwardShown | None = None
