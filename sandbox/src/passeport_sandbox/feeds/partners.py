@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An OAuth client of a partner; `id_client` is the certifier's «BCR», empty for others."""
+    """An OAuth client of a partner; `id_client` is the certifier's «BCR», empty for others.
+
+    One that `signs` proves who it is with a key, and has no secret.
+    """
 
     client_id: str
     name: str
     siret: str
     scope: str
     id_client: str = ""
+    signs: bool = False
 
 
 PARTNERS: Mapping[str, Partner] = {

@@ -13,6 +13,7 @@ from passeport_sandbox.stack.claim import HIGHEST, LOWEST
 from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
+from passeport_sandbox.stack.table import FRONT_ENDS
 from passeport_sandbox.stack.terminal import FAILURES, say, told
 
 _PORT = 8080
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = {"PASSEPORT_CORS_ORIGINS": options.origin} if options.origin else {}
+    settings = {FRONT_ENDS: options.origin} if options.origin else {}
     began = time.monotonic()
     stack = Stack.start(options.folder, port=options.port, fresh=options.fresh, settings=settings, told=progress)
     try:

@@ -10,17 +10,21 @@ from pathlib import Path
 
 import httpx
 
+from passeport_sandbox.assertion import KeyFileError, SigningKey
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
+from passeport_testing.process import LaunchError
 
 TRAINING_BODY = Partner(
     "prevention-du-large", "Prévention du Large (bac à sable)", "00100017300011", "prevention:declare"
 )
-EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY)
+# A vendor of payroll software, for whom nothing is sent: he shows how a partner signs.
+PAYROLL_VENDOR = Partner("logiciel-de-paie", "Logiciel de paie (bac à sable)", "00100181700012", "feed:dsn", signs=True)
+EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 RunIdentity = Callable[..., object]
 RunRecords = Callable[..., object]
@@ -55,11 +59,11 @@ class Furnisher:
             self.notes.note("labels", register.read_bytes())
 
     def partners(self, run_identity: RunIdentity) -> None:
-        """Register the partners, each with a secret of its own."""
+        """Register the partners, each with a secret or a key of its own."""
         listed = self.folder / "partners.toml"
         listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER), encoding="utf-8")
-        secrets = "".join(self.safe.password(f"partner-{partner.client_id}") for partner in EVERY_PARTNER)
-        content = listed.read_bytes() + secrets.encode()
+        proofs = "".join(self._proof_file(partner).read_text() for partner in EVERY_PARTNER)
+        content = listed.read_bytes() + proofs.encode()
         if self.notes.is_new("partners", content):
             run_identity("register-partners", str(listed))
             self.notes.note("partners", content)
@@ -69,12 +73,29 @@ class Furnisher:
             "organisation": partner.name,
             "siret": partner.siret,
             "scope": partner.scope,
-            "secret_file": str(self.safe.password_file(f"partner-{partner.client_id}")),
+            "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
             **({"id_client": partner.id_client} if partner.id_client else {}),
         }
         # A text in JSON is a text in TOML too.
         lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
         return f"[{partner.client_id}]\n{''.join(lines)}\n"
+
+    def _proof_file(self, partner: Partner) -> Path:
+        """The file that identity registers the partner with: its secret, or the public part of its key."""
+        if not partner.signs:
+            return self.safe.password_file(f"partner-{partner.client_id}")
+        return self.safe.text_file(f"partner-{partner.client_id}.jwks.json", self._key(partner).jwks)
+
+    def _key(self, partner: Partner) -> SigningKey:
+        try:
+            return SigningKey.read(self.key_file(partner))
+        except KeyFileError as error:
+            fix = "put the key back, or remove that file: another one is made and registered"
+            raise LaunchError("partners", str(error), fix=fix) from error
+
+    def key_file(self, partner: Partner) -> Path:
+        """The private key of a partner that signs, in PEM."""
+        return self.safe.signing_key(f"partner-{partner.client_id}")
 
     def feeds(self) -> None:
         """Send the sample feeds, each by its partner, and wait until every item has its outcome."""
@@ -100,4 +121,6 @@ class Furnisher:
 
     def partner_api(self, http: httpx.Client, partner: Partner) -> PartnerApi:
         """Give a partner's access to the gateway."""
+        if partner.signs:
+            return PartnerApi(http, partner.client_id, key=self._key(partner))
         return PartnerApi(http, partner.client_id, self.safe.password(f"partner-{partner.client_id}"))

@@ -1,12 +1,14 @@
 """A partner's machine: OAuth 2.0 client credentials, then feeds over HTTP, as the documentation of the gateway says."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from passeport_sandbox.assertion import SigningKey
+from passeport_sandbox.assertion.signing import ASSERTION_TYPE
 from passeport_sandbox.stack.refused import accepted, is_weather
 
 _POLL_SECONDS = 0.1
@@ -15,18 +17,24 @@ _MEDIA_TYPES = {"certifications": "application/xml", "dsn": "text/plain; charset
 
 @dataclass
 class PartnerApi:
-    """A client of one gateway with the credentials of one partner."""
+    """A client of one gateway for one partner, who proves who he is by his secret or by his key."""
 
     http: httpx.Client
     client_id: str
-    client_secret: str
-    _token: str = ""
+    client_secret: str = field(default="", repr=False)
+    key: SigningKey | None = None
+    _token: str = field(default="", repr=False)
 
     def sign_in(self) -> None:
-        """Get an access token (RFC 6749 section 4.4)."""
-        response = self.http.post(
-            "/oauth/token", data={"grant_type": "client_credentials"}, auth=(self.client_id, self.client_secret)
-        )
+        """Get an access token (RFC 6749 section 4.4; with a key, RFC 7523)."""
+        form = {"grant_type": "client_credentials"}
+        if self.key is not None:
+            gateway = str(self.http.base_url).rstrip("/")
+            signed = self.key.assertion(self.client_id, gateway)
+            form |= {"client_assertion_type": ASSERTION_TYPE, "client_assertion": signed}
+            response = self.http.post("/oauth/token", data=form)
+        else:
+            response = self.http.post("/oauth/token", data=form, auth=(self.client_id, self.client_secret))
         self._token = self._content(f"token for {self.client_id}", response)["access_token"]
 
     @property

@@ -1,13 +1,19 @@
 """What the stack tells the person at the terminal: progress while it works, then where everything is."""
 
 import os
+import shlex
+import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from passeport_sandbox.assertion.signing import ASSERTION_TYPE
+from passeport_sandbox.feeds import Partner
 from passeport_sandbox.franceconnect.pages import PASSWORD
 from passeport_sandbox.personas import load
 from passeport_sandbox.stack.addresses import SERVICES, STORES
-from passeport_sandbox.stack.furnish import EVERY_PARTNER
+from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR
 from passeport_sandbox.stack.stack import Stack
+from passeport_sandbox.stack.table import FRONT_ENDS
 from passeport_sandbox.stack.terminal import say
 
 _WIDEST_STORY = 96
@@ -30,13 +36,12 @@ def what_there_is(stack: Stack, seconds: float) -> str:
             "  activate with the number beside the login (partners' declarations take its first 13 characters)",
             "",
             *_table(
-                "PARTNERS (OAuth 2.0 client credentials)",
-                (
-                    (partner.client_id, stack.partner_secret(partner.client_id), partner.scope, partner.name)
-                    for partner in EVERY_PARTNER
-                ),
+                "PARTNERS (OAuth 2.0 client credentials; the secret, or the file of the key that signs)",
+                ((partner.client_id, _proof(stack, partner), partner.scope, partner.name) for partner in EVERY_PARTNER),
             ),
             f"  curl -u CLIENT:SECRET -d grant_type=client_credentials {at.base_url}/oauth/token",
+            f"  {PAYROLL_VENDOR.client_id} signs with its key instead (private_key_jwt):",
+            *(f"    {line}" for line in _signed_request(stack)),
             f"  files of theirs, to look at and to change: {stack.folder / 'feeds'}",
             f"    {', '.join(path.name for path in stack.furnisher.sent())} were sent",
             f"    {stack.furnisher.unsent().name} was not: it takes an award back",
@@ -47,9 +52,29 @@ def what_there_is(stack: Stack, seconds: float) -> str:
     )
 
 
+def _proof(stack: Stack, partner: Partner) -> str:
+    return _typed(stack.furnisher.key_file(partner)) if partner.signs else stack.partner_secret(partner.client_id)
+
+
+def _signed_request(stack: Stack) -> Iterable[str]:
+    gateway, key = stack.addresses.base_url, _typed(stack.furnisher.key_file(PAYROLL_VENDOR))
+    yield f"ASSERTION=$({_typed(Path(sys.executable))} -m passeport_sandbox assertion \\"
+    yield f"  --client-id {PAYROLL_VENDOR.client_id} --key {key} --audience {gateway})"
+    yield f"curl -d grant_type=client_credentials -d client_assertion_type={ASSERTION_TYPE} \\"
+    yield f"  -d client_assertion=$ASSERTION {gateway}/oauth/token"
+
+
+def _typed(path: Path) -> str:
+    """A path as one types it where we were started."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
 def _addresses(stack: Stack) -> Iterable[tuple[str, str]]:
     at = stack.addresses
     yield "gateway", f"{at.base_url}  (/docs, /openapi.json)"
+    origins = stack.programs["gateway"].environment.get(FRONT_ENDS)
+    yield "front ends admitted", origins or "none; make run ORIGIN=http://localhost:5173 admits that one"
     yield "FranceConnect sandbox", at.issuer
     yield "PostgreSQL", f"127.0.0.1:{at.postgres}  databases {', '.join(STORES)}"
     yield "NATS", f"127.0.0.1:{at.nats}  monitoring http://127.0.0.1:{at.nats_monitor}"

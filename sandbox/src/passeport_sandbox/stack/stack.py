@@ -70,7 +70,8 @@ class Stack:
         """Start everything and wait until it is ready; whatever fails, nothing is left running.
 
         `port` is where its block of ports begins, by default anywhere; `fresh` forgets the data of earlier runs;
-        `settings` are further environment variables of the services; `told` hears of each step that is done.
+        `settings` are further environment variables, for the services that read them; `told` hears of each step that
+        is done.
         """
         with ExitStack() as held:
             held.enter_context(folders.lock(folder))

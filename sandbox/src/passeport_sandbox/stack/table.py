@@ -25,6 +25,11 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 # Those that tell outsiders where to go: a callback, a link in a QR code, a page.
 _KNOW_THE_OUTSIDE = ("identity", "publishing", "gateway")
 
+FRONT_ENDS = "PASSEPORT_CORS_ORIGINS"
+
+# Settings that one service alone reads, by what their names begin with: another would warn that it knows no such thing.
+_OF_ONE = {FRONT_ENDS: "gateway", "PASSEPORT_RATE_": "gateway", "PASSEPORT_STATUS_LIST_": "publishing"}
+
 # What a program may inherit from us: enough to run and to find its certificates, nothing of ours to be read.
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SSL_CERT_FILE")
 
@@ -53,7 +58,7 @@ def service_programs(
     nats_urls: Mapping[str, str],
     extra: Mapping[str, str],
 ) -> dict[str, Program]:
-    """Give the five services as production runs them; `extra` settings reach every one."""
+    """Give the five services as production runs them; `extra` settings reach those that read them."""
     leaves = safe.mutual_tls(SERVICES)
     programs = {}
     for name in SERVICES:
@@ -69,9 +74,16 @@ def service_programs(
         }
         environment = {f"PASSEPORT_{key}": value for key, value in settings.items()}
         programs[name] = Program(
-            (sys.executable, "-m", f"passeport_{name}", "serve"), {**inherited(), **environment, **extra}
+            (sys.executable, "-m", f"passeport_{name}", "serve"), {**inherited(), **environment, **_for(name, extra)}
         )
     return programs
+
+
+def _for(service: str, extra: Mapping[str, str]) -> dict[str, str]:
+    def reads(setting: str) -> bool:
+        return all(service == one for beginning, one in _OF_ONE.items() if setting.startswith(beginning))
+
+    return {setting: value for setting, value in extra.items() if reads(setting)}
 
 
 def franceconnect_program(addresses: Addresses, safe: Safe) -> Program:
