@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,14 +12,31 @@ import pytest
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
+from passeport_gateway.domain import printed_code
 from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.http.pages.dates import day_words, period_words
+from passeport_gateway.http.pages.items import detail_words, organisation_words, provenance_words, sections
 from passeport_gateway.http.routes.oauth import ASSERTION_CHECKS
 from passeport_identity.domain import nir
+from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
+from passeport_publishing.domain import codes
 from passeport_publishing.domain.days import write_day
-from passeport_publishing.domain.snapshot import Item, Kind, Language, Nature, Provenance
+from passeport_publishing.domain.publication import Publication, State
+from passeport_publishing.domain.snapshot import (
+    Detail,
+    Holder,
+    Item,
+    Kind,
+    Language,
+    Nature,
+    Organisation,
+    Provenance,
+    Snapshot,
+)
+from passeport_publishing.domain.verification import Outcome, Registered, Verdict
+from passeport_publishing.rpc.render import verdict
 from tests.architecture.house import python_files, shown
 
 
@@ -119,6 +136,46 @@ def test_the_page_words_periods_as_the_cv_does(kind: Kind, language: Language) -
         item = Item(kind, Nature.DECLARED, "x", _PROVENANCE, start=start, end=end)
         verified = VerifiedItem(kind=kind.value, start_date=write_date(start), end_date=write_date(end))
         assert period_words(verified, language.value) == write_period(item, WORDS[language])
+
+
+def made_of_every_word() -> Snapshot:
+    """A CV that has items of each kind, and among their details each label and each coded value that a CV has."""
+    words = WORDS[Language.FRENCH]
+    details = [Detail(label, "12") for label in words.labels if label != "valid_until"]
+    details += [Detail("mention", value) for value in words.values if value != "hours"]
+    items = [
+        Item(kind, nature, f"{kind} {nature}", _PROVENANCE, organisation, end=_END, details=tuple(details))
+        for nature in Nature
+        for kind in reversed(Kind)
+        for organisation in (None, Organisation("Bâtisseurs"), Organisation("Bâtisseurs", "73282932000074", "Nantes"))
+    ]
+    return Snapshot(Holder("Camille", "EXEMPLE"), "CV", "", Language.FRENCH, _NOW, tuple(items))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_shows_items_as_the_cv_does(language: Language) -> None:
+    snapshot = replace(made_of_every_word(), language=language)
+    publication = Publication(
+        UUID(int=1), UUID(int=2), "", "CV", language, State.PUBLISHED, _NOW, _NOW, snapshot.record_ids, "", 1
+    )
+    verified = verdict(Verdict(Outcome.AUTHENTIC, (), Registered(publication, snapshot, ""))).items
+    printed = document_model(snapshot, "K7QF2M9XPD4TW6HA", "https://passeport.example")["sections"]
+    shown_on_page = [*sections(verified, language.value)]
+    assert [title for title, _ in shown_on_page] == [section["title"] for section in printed]
+    for (_, items), section in zip(shown_on_page, printed, strict=True):
+        for item, line in zip(items, section["items"], strict=True):
+            assert item.title == line["title"]
+            assert period_words(item, language.value) == line["period"]
+            assert organisation_words(item) == line["organisation"]
+            told = [{"label": label, "value": value} for label, value in detail_words(item, language.value)]
+            assert told == line["details"]
+            assert provenance_words(item, language.value) == line["provenance"]
+
+
+def test_a_code_is_as_long_as_the_page_says() -> None:
+    read = codes.read_code(printed_code.EXAMPLE)
+    assert read is not None
+    assert printed_code.LENGTH == printed_code.signs_of(printed_code.EXAMPLE) == len(read) == codes.LENGTH
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -45,7 +45,15 @@ def authentic(*, items: bool = True) -> Verdict:
         job = VerifiedItem(guaranteed=True, kind="employment", title="Serveuse", organisation="Crêperie", source="DSN")
         job.start_date.year, job.start_date.month, job.start_date.day = 2018, 6, 1
         job.end_date.year, job.end_date.month = 2018, 9
-        verdict.items.extend([job, VerifiedItem(kind="language", title="Breton")])
+        job.locality, job.siret, job.description = "Quimper", "00100001700010", "Service en salle & en terrasse."
+        award = VerifiedItem(guaranteed=True, kind="certification", title="Tosa", source="Certificateur")
+        award.end_date.year, award.end_date.month, award.end_date.day = 2027, 3, 8
+        for key, value in (("code", "RS7256"), ("score", "894"), ("mention", "MENTION_BIEN")):
+            award.details.add(key=key, value=value)
+        # The holder's order is not that of the sections.
+        verdict.items.extend([job, VerifiedItem(kind="language", title="Breton"), award])
+        for item in verdict.items:
+            item.register_time.FromSeconds(1_795_424_700)
     else:
         verdict.document_sha256 = hashlib.sha256(PDF).hexdigest()
     return verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -123,8 +124,44 @@ async def test_an_unknown_code_is_not_found(anyone: httpx.AsyncClient, code: str
 async def test_an_unknown_code_is_a_page_for_a_browser(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get(f"{PATH}/AAAA", headers=HTML)
     assert answer.status_code == 404
-    assert "code_not_found" in answer.text
-    assert "AAAA" not in answer.text
+    assert "Code inconnu" in answer.text
+    assert 'value="AAAA"' in answer.text
+
+
+FAULT = re.compile(r'<p class="fault" id="(\w+)-fault" role="alert">([^<]+)</p>')
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "field", "words"),
+    [
+        ({"data": {"code": "abcd"}}, 404, "code", "il y en a 4 ici"),
+        ({"data": {"code": "0000-0000 0000-0000"}}, 404, "code", "Comparez-le signe par signe"),
+        ({"data": {"code": ""}}, 422, "code", "Saisissez le code"),
+        ({"files": {"file": ("", b"")}}, 400, "file", "Choisissez le fichier"),
+        ({"files": {"file": ("cv.pdf", b"%PDF" + b"x" * 20_000)}}, 413, "file", "Ce fichier dépasse 1000 octets"),
+    ],
+)
+async def test_the_form_comes_again_with_what_was_typed_and_the_fault_beside_its_field(
+    make_app: Callable[..., FastAPI], options: dict[str, Any], status: int, field: str, words: str
+) -> None:
+    async with browser(make_app(document_max_bytes=1000)) as client:
+        answer = await client.post(PATH, headers=HTML, **options)
+    text = answer.text.replace("\u00a0", " ")
+    assert answer.status_code == status
+    told = FAULT.search(text)
+    assert told is not None
+    assert told[1] == field
+    assert words in told[2]
+    assert text.count('role="alert"') == text.count('aria-invalid="true"') == 1
+    assert re.search(rf'<input id="{field}"[^>]* aria-describedby="{field}-fault">', text)
+    assert f'name="code" value="{options.get("data", {}).get("code", "")}"' in text
+    for said_to_programs in ("errors", "credential</code>", "form_invalid", "code_not_found"):
+        assert said_to_programs not in text
+
+
+async def test_what_nobody_can_do_in_the_form_is_refused_as_anywhere(anyone: httpx.AsyncClient) -> None:
+    answer = await anyone.post(PATH, content=b"x", headers=HTML | {"Content-Type": "text/plain"})
+    assert (answer.status_code, 'name="code"' in answer.text) == (415, False)
 
 
 async def test_the_page_tells_a_recruiter_what_he_needs(anyone: httpx.AsyncClient) -> None:
@@ -134,6 +171,17 @@ async def test_the_page_tells_a_recruiter_what_he_needs(anyone: httpx.AsyncClien
     for words in ("Authentique", "Garanti par une source officielle", "Déclaré par le titulaire", "Camille EXEMPLE"):
         assert words in text
     assert "juin 2018 – sept. 2018" in text
+    sections = re.findall("<h3>([^<]+)</h3>", text)
+    assert sections == ["Expériences professionnelles", "Certifications", "Langues"]
+    plain = re.sub("<[^>]+>", "", text).replace("\u00a0", " ")
+    for words in (
+        "Crêperie · Quimper · SIRET 001 000 017 00010",
+        "Référence : RS7256 · Score : 894 · Mention : bien · Valable jusqu’au : 8 mars 2027",
+        "Source : DSN, donnée reçue le 23 novembre 2026",
+        "Déclarée par le titulaire le 23 novembre 2026",
+        "Service en salle &amp; en terrasse.",
+    ):
+        assert words in plain
     assert "<dd>23 novembre 2026</dd>" in text
     assert "Développeuse &lt;web&gt;" in text
     assert "<script" not in text
@@ -144,6 +192,7 @@ async def test_the_page_of_a_code_asks_for_the_document(anyone: httpx.AsyncClien
     answer = await anyone.get(f"{PATH}/{CODE}", headers=HTML | {"Accept-Language": "en"})
     assert "A publication exists under this code" in answer.text
     assert 'enctype="multipart/form-data"' in answer.text
+    assert 'Ask its holder for the PDF file, then <a href="#file">verify it here</a>' in answer.text
     assert "Camille" not in answer.text
 
 
@@ -233,9 +282,11 @@ async def test_the_verification_page_takes_a_code_or_a_file_and_repeats_nothing_
     anyone: httpx.AsyncClient,
 ) -> None:
     answer = await anyone.get("/verify", params={"code": '"><script>alert(1)</script>'}, headers=HTML)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'type="file"' in answer.text
+    assert 'value="&quot;&gt;&lt;script&gt;' in answer.text
     assert "<script" not in answer.text
+    assert (await anyone.get("/verify", params={"code": " "}, headers=HTML)).status_code == 200
 
 
 @pytest.mark.parametrize("code", [CODE, CODE.replace("-", " "), CODE.replace("-", "").lower()])
@@ -249,7 +300,7 @@ async def test_a_code_in_the_address_of_the_form_leads_on_to_its_verdict(anyone:
 @pytest.mark.parametrize("code", ["//evil.example", "../auth/logout", "a\r\nSet-Cookie: x", "\u00e9", "x" * 65])
 async def test_what_is_no_code_leads_nowhere(anyone: httpx.AsyncClient, code: str) -> None:
     answer = await anyone.get("/verify", params={"code": code}, headers=HTML)
-    assert (answer.status_code, 'name="code"' in answer.text) == (200, True)
+    assert (answer.status_code, 'name="code"' in answer.text) == (422, True)
     assert "location" not in answer.headers
 
 

@@ -41,9 +41,7 @@ def test_a_period_is_to_the_month_and_an_award_to_the_day(made: VerifiedItem, fr
     assert (period_words(made, "fr"), period_words(made, "en")) == (french, english)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Valable jusqu’au 8 mars 2027"), ("en", "Valid until 8 March 2027")]
-)
+@pytest.mark.parametrize(("language", "words"), [("fr", "8 mars 2027"), ("en", "8 March 2027")])
 def test_the_end_of_an_award_is_that_of_its_validity(language: Language, words: str) -> None:
     assert validity_words(item("certification", "2024-03-08", "2027-03-08"), language) == words
     assert validity_words(item("certification", "2024-03-08"), language) == ""

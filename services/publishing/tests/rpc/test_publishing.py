@@ -98,6 +98,7 @@ async def test_the_whole_way(
         ]
         assert verdict.items[0].start_date == date_pb2.Date(year=2021, month=3, day=1)
         assert verdict.items[0].source == "Certificateur Ministère du Travail"
+        assert verdict.items[0].HasField("register_time")
         assert {check.result for check in verdict.checks} == {vpb.CHECK_RESULT_PASSED}
     assert len(verdict.checks) == 5
 

@@ -95,7 +95,7 @@ class Check(_message.Message):
     def __init__(self, id: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class VerifiedItem(_message.Message):
-    __slots__ = ("guaranteed", "kind", "title", "organisation", "source", "start_date", "end_date")
+    __slots__ = ("guaranteed", "kind", "title", "organisation", "source", "start_date", "end_date", "locality", "siret", "details", "description", "register_time")
     GUARANTEED_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -103,6 +103,11 @@ class VerifiedItem(_message.Message):
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     START_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
+    LOCALITY_FIELD_NUMBER: _ClassVar[int]
+    SIRET_FIELD_NUMBER: _ClassVar[int]
+    DETAILS_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    REGISTER_TIME_FIELD_NUMBER: _ClassVar[int]
     guaranteed: bool
     kind: str
     title: str
@@ -110,7 +115,20 @@ class VerifiedItem(_message.Message):
     source: str
     start_date: _date_pb2.Date
     end_date: _date_pb2.Date
-    def __init__(self, guaranteed: _Optional[bool] = ..., kind: _Optional[str] = ..., title: _Optional[str] = ..., organisation: _Optional[str] = ..., source: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    locality: str
+    siret: str
+    details: _containers.RepeatedCompositeFieldContainer[VerifiedDetail]
+    description: str
+    register_time: _timestamp_pb2.Timestamp
+    def __init__(self, guaranteed: _Optional[bool] = ..., kind: _Optional[str] = ..., title: _Optional[str] = ..., organisation: _Optional[str] = ..., source: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., locality: _Optional[str] = ..., siret: _Optional[str] = ..., details: _Optional[_Iterable[_Union[VerifiedDetail, _Mapping]]] = ..., description: _Optional[str] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VerifiedDetail(_message.Message):
+    __slots__ = ("key", "value")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    value: str
+    def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
 
 class GetCredentialKeysRequest(_message.Message):
     __slots__ = ()

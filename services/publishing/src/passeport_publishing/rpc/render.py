@@ -11,7 +11,7 @@ from passeport_chassis.rpc import write_date
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.publication import Publication, PublicationPage, State
 from passeport_publishing.domain.sentences import say_english, say_french
-from passeport_publishing.domain.snapshot import Item, Nature
+from passeport_publishing.domain.snapshot import Item, Nature, Organisation
 from passeport_publishing.domain.verification import CheckResult, Outcome, Verdict
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
 
@@ -111,12 +111,21 @@ def verdict(value: Verdict, *, of_code: bool = False) -> verification_service_pb
 
 
 def _item(item: Item) -> verification_service_pb2.VerifiedItem:
-    return verification_service_pb2.VerifiedItem(
+    organisation = item.organisation or Organisation("")
+    message = verification_service_pb2.VerifiedItem(
         guaranteed=item.nature is Nature.GUARANTEED,
         kind=item.kind.value,
         title=item.title,
-        organisation=item.organisation.name if item.organisation else "",
+        organisation=organisation.name,
+        locality=organisation.locality,
+        siret=organisation.siret,
         source=item.provenance.source,
         start_date=write_date(item.start),
         end_date=write_date(item.end),
+        details=[
+            verification_service_pb2.VerifiedDetail(key=detail.key, value=detail.value) for detail in item.details
+        ],
+        description=item.description,
     )
+    message.register_time.FromDatetime(item.provenance.registered_at)
+    return message

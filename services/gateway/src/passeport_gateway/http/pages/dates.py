@@ -19,7 +19,6 @@ _SHORT_EN = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
 _SHORT_MONTHS = {"fr": _SHORT_FR.split(","), "en": _SHORT_EN.split(",")}
 _SINCE = Words("depuis {start}", "since {start}")
 _UNTIL = Words("jusqu’à {end}", "until {end}")
-_VALID_UNTIL = Words("Valable jusqu’au {end}", "Valid until {end}")
 # For these, the first date is the day of delivery and the last one the end of validity.
 _AWARDS = frozenset({"certification", "diploma", "habilitation", "driving_licence"})
 
@@ -67,4 +66,4 @@ def validity_words(item: VerifiedItem, language: Language) -> str:
     """Until when an award is valid, if it lapses."""
     if item.kind not in _AWARDS or not item.HasField("end_date"):
         return ""
-    return _VALID_UNTIL.in_language(language).format(end=date_words(item.end_date, language))
+    return date_words(item.end_date, language)

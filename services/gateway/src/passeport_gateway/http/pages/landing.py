@@ -9,7 +9,7 @@ from starlette.responses import Response
 from passeport.identity.v1.sign_in_service_pb2 import Session
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.layout import page
-from passeport_gateway.http.pages.verdict import code_form, upload_form
+from passeport_gateway.http.pages.verification import code_form, upload_form
 
 __all__ = ["landing_page"]
 

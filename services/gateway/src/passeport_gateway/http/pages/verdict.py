@@ -6,15 +6,16 @@ from html import escape
 
 from starlette.responses import Response
 
-from passeport.publishing.v1.verification_service_pb2 import Verdict, VerifiedItem
+from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.domain.sizes import size_in_words
-from passeport_gateway.http.pages.dates import day_words, period_words, validity_words
+from passeport_gateway.http.pages.dates import day_words
+from passeport_gateway.http.pages.items import items_list
 from passeport_gateway.http.pages.layout import page
+from passeport_gateway.http.pages.verification import upload_form
 from passeport_gateway.http.render.values import moment
 from passeport_gateway.http.render.verdicts import basis_of, outcome_name, result_name
 
-__all__ = ["code_form", "unknown_code_page", "upload_form", "verdict_page", "verification_page"]
+__all__ = ["verdict_page"]
 
 _TITLE = Words("Vérification", "Verification")
 # The mark is repeated by the word: colour and shape alone tell nobody anything.
@@ -56,8 +57,6 @@ _SINCE = {
 _STATE_SINCE = Words("Dans cet état depuis le", "In this state since")
 _DIGEST = Words("Empreinte SHA-256 du PDF d’origine", "SHA-256 of the original PDF")
 _ITEMS = Words("Ce que le document affirme", "What the document says")
-_GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
-_DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
 _MADE = Words("Contrôles effectués", "Checks that were made")
 _CHECK = Words("Contrôle", "Check")
 _RESULT = Words("Résultat", "Result")
@@ -70,78 +69,12 @@ _WHY_FILE = Words(
     "A code tells whether the publication holds, not what the document in your hands shows. "
     "Drop the PDF file to verify its content; it is not kept.",
 )
-_CHOOSE = Words("Fichier PDF ou attestation ({size} au plus)", "PDF file or credential ({size} at most)")
-_VERIFY = Words("Vérifier", "Verify")
-_CODE = Words("Code imprimé sur le document", "Code printed on the document")
-_VERIFY_CODE = Words("Vérifier le code", "Verify the code")
-_HOW = Words(
-    "Saisissez le code imprimé sur le document, ou déposez le fichier lui-même : il n’est pas conservé.",
-    "Type the code printed on the document, or drop the file itself: it is not kept.",
+_ASK = Words(
+    "Un code seul ne montre pas le contenu du CV. Demandez le fichier PDF à son titulaire, puis "
+    '<a href="#file">vérifiez-le ici</a> : vous verrez chaque information et sa source.',
+    "A code alone does not show what is in the CV. Ask its holder for the PDF file, then "
+    '<a href="#file">verify it here</a>: you will see each item and its source.',
 )
-_NO_CODE = Words("Code inconnu", "Unknown code")
-_NO_CODE_HELP = Words(
-    "Aucun document n’a été publié sous ce code. Vérifiez la saisie ; il ne contient ni I, ni L, ni O, ni U.",
-    "No document was published under this code. Check what was typed; it holds no I, L, O or U.",
-)
-
-
-def upload_form(language: Language, limit: int) -> str:
-    """The form that sends a document of so many bytes at most to be verified."""
-    choose = _CHOOSE.in_language(language).format(size=size_in_words(limit, language))
-    return f"""<form method="post" action="/api/v1/verifications" enctype="multipart/form-data">
-<label for="file">{choose}</label>
-<input id="file" name="file" type="file" accept=".pdf,.jwt,application/pdf,application/vc+jwt" required>
-<button type="submit">{_VERIFY.in_language(language)}</button>
-</form>"""
-
-
-def code_form(language: Language, code: str = "") -> str:
-    """The form that asks about a printed code."""
-    return f"""<form method="post" action="/api/v1/verifications">
-<label for="code">{_CODE.in_language(language)}</label>
-<input id="code" name="code" value="{escape(code[:64])}" autocomplete="off" autocapitalize="characters"
- spellcheck="false" maxlength="64" required>
-<button type="submit">{_VERIFY_CODE.in_language(language)}</button>
-</form>"""
-
-
-def verification_page(language: Language, limit: int, code: str = "") -> Response:
-    """The page where anyone verifies: a printed code, or the document itself."""
-    parts = [
-        f"<h1>{_TITLE.in_language(language)}</h1>",
-        f"<p>{_HOW.in_language(language)}</p>",
-        code_form(language, code),
-        upload_form(language, limit),
-    ]
-    return page(_TITLE.in_language(language), "\n".join(parts), language)
-
-
-def unknown_code_page(language: Language, limit: int, code: str) -> Response:
-    """The page of a code that nothing stands behind: wrong, mistyped or made up, which cannot be told apart."""
-    parts = [
-        f"<h1>{_TITLE.in_language(language)}</h1>",
-        '<div class="verdict bad" role="status">',
-        f'<p class="word"><span aria-hidden="true">✗</span> {_NO_CODE.in_language(language)}</p>',
-        f"<p>{_NO_CODE_HELP.in_language(language)}</p></div>",
-        # As it was typed, to be put right.
-        code_form(language, code),
-        upload_form(language, limit),
-    ]
-    title = f"{_NO_CODE.in_language(language)} – {_TITLE.in_language(language)}"
-    return page(title, "\n".join(parts), language, status=404)
-
-
-def _item(item: VerifiedItem, language: Language) -> str:
-    mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
-    when = period_words(item, language), validity_words(item, language)
-    source = item.source if item.guaranteed and item.source else ""
-    lines = [escape(part) for part in (item.organisation, *when, source) if part]
-    return (
-        f"<li><p><strong>{escape(item.title)}</strong></p>"
-        f'<p><span class="mark {kind}">{"✓ " if item.guaranteed else ""}{mark.in_language(language)}</span></p>'
-        + "".join(f'<p class="soft">{line}</p>' for line in lines)
-        + "</li>"
-    )
 
 
 def _facts(verdict: Verdict, language: Language) -> str:
@@ -190,11 +123,13 @@ def verdict_page(verdict: Verdict, language: Language, limit: int) -> Response:
         f"<h1>{_TITLE.in_language(language)}</h1>",
         f'<div class="verdict {kind}" role="status">',
         f'<p class="word"><span aria-hidden="true">{mark}</span> {shown}</p><p>{escape(message)}</p></div>',
-        _facts(verdict, language),
     ]
+    if basis_of(verdict) == "code":
+        parts.append(f"<p>{_ASK.in_language(language)}</p>")
+    parts.append(_facts(verdict, language))
     if verdict.items:
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
-        parts.append(f'<ul class="items">{"".join(_item(item, language) for item in verdict.items)}</ul>')
+        parts.append(items_list(verdict.items, language))
     parts.append(_checks(verdict, language))
     if basis_of(verdict) == "code":
         # A code was asked about: what it stands for is in the document only.

@@ -10,28 +10,30 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
+from passeport_chassis.errors import DomainError
 from passeport_gateway.domain.field_faults import pointer_to
-from passeport_gateway.domain.negotiation import media_type, prefers_page
+from passeport_gateway.domain.language import Language
+from passeport_gateway.domain.negotiation import prefers_page
 from passeport_gateway.domain.sizes import size_in_words
-from passeport_gateway.errors import (
-    FieldInvalid,
-    FieldViolation,
-    FormInvalid,
-    Overloaded,
-    ServiceRefused,
-)
+from passeport_gateway.errors import Overloaded, ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
-from passeport_gateway.http.bodies import check_body_headers, read_body, read_json, type_refused
+from passeport_gateway.http.bodies import check_body_headers
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.forms import Part, parse_fields, parse_multipart
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
-from passeport_gateway.http.pages.verdict import unknown_code_page, verdict_page, verification_page
-from passeport_gateway.http.problems import language_of, name_places
+from passeport_gateway.http.pages.verdict import verdict_page
+from passeport_gateway.http.pages.verification import (
+    file_missing_page,
+    file_too_large_page,
+    verification_page,
+    wrong_code_page,
+)
+from passeport_gateway.http.problems import language_of, name_places, problem_of
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.render.verdicts import verdict_json
+from passeport_gateway.http.routes.given import Given, read_given
 from passeport_gateway.http.routes.parameters import ResourceId
-from passeport_gateway.http.schemas.verification import VerdictShown, VerificationAsked
+from passeport_gateway.http.schemas.verification import VerdictShown
 
 __all__ = ["add_verification"]
 
@@ -53,11 +55,14 @@ class _Verification:
         self._held = 0
 
     async def show_form(self, request: Request, code: CodeGiven = "") -> Response:
+        language = language_of(request)
         typed = code.strip()
+        if not typed:
+            return verification_page(language, self._limit)
         if _CODE.fullmatch(typed):
             # Whoever gives a code wants its verdict; that page is counted and escaped as any other.
             return RedirectResponse(f"/verify/{typed.replace(' ', '-')}", 303)
-        return verification_page(language_of(request), self._limit, typed)
+        return wrong_code_page(language, self._limit, typed, 422)
 
     async def show_code(self, request: Request, code: ResourceId) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
@@ -65,79 +70,73 @@ class _Verification:
         try:
             return verdict_page(await self._publishing.verify_code(code), language, self._limit)
         except ServiceRefused as refused:
-            if refused.reason != "CODE_NOT_FOUND":
-                raise
-            return unknown_code_page(language, self._limit, code)
+            return self._form_again(language, refused, code)
 
     async def verify(self, request: Request) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
         options = self._door.options
-        check_body_headers(request, self._limit, _WRAPPING)
         name_places(request, _PLACES)
         # Documents are held in memory while they are verified, so their number is bounded.
         if self._held >= options.document_max_concurrent:
             raise Overloaded
         self._held += 1
+        given = None
         try:
-            verdict = await self._verify(request)
+            check_body_headers(request, self._limit, _WRAPPING)
+            given = await read_given(self._door, request, _WRAPPING)
+            verdict = await self._verdict(given)
+        except (DomainError, ServiceRefused) as refused:
+            if not _wants_page(request):
+                raise
+            typed = given.text if given is not None and given.what == "code" else ""
+            return self._form_again(language_of(request), refused, typed)
         finally:
             self._held -= 1
         return self._shown(request, verdict)
 
     async def verify_code(self, request: Request, code: ResourceId) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
-        return self._shown(request, await self._publishing.verify_code(code))
+        try:
+            return self._shown(request, await self._publishing.verify_code(code))
+        except ServiceRefused as refused:
+            if not _wants_page(request):
+                raise
+            return self._form_again(language_of(request), refused, code)
 
     def _shown(self, request: Request, verdict: Verdict) -> Response:
         language = language_of(request)
-        if prefers_page(request.headers.get("accept", ""), otherwise=False):
+        if _wants_page(request):
             return verdict_page(verdict, language, self._limit)
         headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
         return json_answer(verdict_json(verdict, language), 200, headers)
 
-    async def _verify(self, request: Request) -> Verdict:
-        limit = self._limit
-        content_type = request.headers.get("content-type", "")
-        match media_type(content_type):
-            case "application/pdf":
-                return await self._publishing.verify_document(await read_body(self._door, request, limit))
-            case "application/vc+jwt" | "application/jwt":
-                return await self._credential(await read_body(self._door, request, limit))
-            case "application/json":
-                asked = await read_json(self._door, request, VerificationAsked)
-                return await self._one_of(asked.code, asked.credential)
-            case "multipart/form-data":
-                body = await read_body(self._door, request, limit, _WRAPPING)
-                return await self._part(parse_multipart(content_type, body))
-            case "application/x-www-form-urlencoded":
-                fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
-                return await self._one_of(fields.get("code"), fields.get("credential"))
-            case _:
-                raise type_refused(request)
+    def _form_again(self, language: Language, refused: DomainError | ServiceRefused, typed: str) -> Response:
+        """The form with its fault, for what a person can do wrong in it; anything else is raised again."""
+        status = problem_of(refused).kind.status
+        rules = {violation.reason for violation in refused.violations} if isinstance(refused, DomainError) else set()
+        match refused.reason:
+            case "CODE_NOT_FOUND":
+                return wrong_code_page(language, self._limit, typed, status)
+            case "FIELD_INVALID" if "ONE_OF" in rules:
+                return wrong_code_page(language, self._limit, typed, status)
+            case "FORM_INVALID" if "FORM_NOTHING" in rules:
+                return file_missing_page(language, self._limit, status)
+            case "BODY_TOO_LARGE" | "DOCUMENT_TOO_LARGE":
+                return file_too_large_page(language, self._limit, status)
+        raise refused
 
-    async def _one_of(self, code: str | None, credential: str | None) -> Verdict:
-        if bool(code) == bool(credential):
-            raise FieldInvalid(violations=[FieldViolation("code", "", "ONE_OF")])
-        if code:
-            return await self._publishing.verify_code(code[:200])
-        return await self._publishing.verify_credential(credential or "")
+    async def _verdict(self, given: Given) -> Verdict:
+        match given.what:
+            case "document":
+                return await self._publishing.verify_document(given.content)
+            case "credential":
+                return await self._publishing.verify_credential(given.text)
+            case "code":
+                return await self._publishing.verify_code(given.text[:200])
 
-    async def _credential(self, body: bytes) -> Verdict:
-        return await self._publishing.verify_credential(body.decode("ascii", "replace").strip())
 
-    async def _part(self, parts: list[Part]) -> Verdict:
-        """The first file, or else the fields."""
-        for part in parts:
-            # A form that is sent with no file chosen has an empty one.
-            if not part.is_file or not part.content:
-                continue
-            if part.content.startswith(b"eyJ"):
-                return await self._credential(part.content)
-            return await self._publishing.verify_document(part.content)
-        fields = {part.name: part.content.decode("utf-8", "replace").strip() for part in parts if not part.is_file}
-        if not (fields.get("code") or fields.get("credential")):
-            raise FormInvalid(violations=[FieldViolation("", "", "FORM_NOTHING")])
-        return await self._one_of(fields.get("code"), fields.get("credential"))
+def _wants_page(request: Request) -> bool:
+    return prefers_page(request.headers.get("accept", ""), otherwise=False)
 
 
 _BINARY = {"type": "string", "format": "binary"}
