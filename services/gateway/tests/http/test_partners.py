@@ -87,6 +87,15 @@ async def test_an_assertion_that_will_not_do_is_told_with_the_fix(
     assert said in answer.json()["error_description"]
 
 
+@pytest.mark.parametrize(("path", "missing"), [(TOKEN, "grant_type"), ("/oauth/revoke", "token")])
+async def test_who_sends_nothing_is_told_what_is_missing(anyone: httpx.AsyncClient, path: str, missing: str) -> None:
+    nothing = await anyone.post(path)
+    assert (nothing.status_code, nothing.json()["error"]) == (400, "invalid_request")
+    assert nothing.json()["error_description"].startswith(f"{missing} is missing")
+    untold = await anyone.post(path, content=b"a=b")
+    assert untold.json()["error_description"].startswith("The body must be")
+
+
 async def test_a_token_is_revoked_by_its_client(anyone: httpx.AsyncClient, stack: FakeStack, client_id: str) -> None:
     issued = await anyone.post(TOKEN, data={"grant_type": "client_credentials"}, headers=basic(client_id))
     form = {"token": issued.json()["access_token"]}
@@ -210,6 +219,15 @@ async def test_a_large_file_goes_through_in_pieces(partner: httpx.AsyncClient, s
     assert stack.records.largest_piece == 512 * 1024
 
 
+@pytest.mark.parametrize("media", ["application/xml", "text/xml; charset=utf-8", "application/octet-stream", ""])
+async def test_a_file_is_taken_under_the_types_of_the_description_or_none(
+    partner: httpx.AsyncClient, media: str
+) -> None:
+    headers = {"Content-Disposition": f'attachment; filename="{media[:8].replace("/", "")}.xml"'}
+    answer = await partner.post(FEED, content=b"x", headers=headers | ({"Content-Type": media} if media else {}))
+    assert answer.status_code == 202, answer.text
+
+
 async def test_a_file_that_is_not_of_its_format_is_refused_to_the_column(partner: httpx.AsyncClient) -> None:
     answer = await partner.post(FEED, content=b"bad", headers=XML | {"Accept-Language": "en"})
     problem = answer.json()
@@ -226,6 +244,8 @@ async def test_a_file_that_is_not_of_its_format_is_refused_to_the_column(partner
         ({"Content-Encoding": "gzip"}, 415, "content_encoding_unsupported"),
         ({"Content-Type": "multipart/form-data; boundary=x"}, 415, "media_type_unsupported"),
         ({"Content-Type": "application/json"}, 415, "media_type_unsupported"),
+        ({"Content-Type": "image/png"}, 415, "media_type_unsupported"),
+        ({"Content-Type": "text/plain"}, 415, "media_type_unsupported"),
         ({"Content-Disposition": 'attachment; filename="stranger.xml"'}, 403, "sender_mismatch"),
         ({"Authorization": ""}, 401, "access_token_invalid"),
         ({"Authorization": "Bearer unknown"}, 401, "access_token_invalid"),
@@ -275,7 +295,9 @@ async def test_what_is_announced_beyond_the_limit_is_refused_unread(partner: htt
 
 async def finished(partner: httpx.AsyncClient, stack: FakeStack, path: str = FEED, name: str = "flux.xml") -> str:
     content = secrets.token_bytes(8)
-    answer = await partner.post(f"{path}?file_name={name}", content=content, headers={"Content-Type": "text/plain"})
+    answer = await partner.post(
+        f"{path}?file_name={name}", content=content, headers={"Content-Type": "application/octet-stream"}
+    )
     for batch in stack.records.batches.values():
         if batch.id == answer.json()["id"]:
             batch.state = feed_service_pb2.BATCH_STATE_FINISHED

@@ -266,9 +266,7 @@ async def test_a_type_that_is_not_taken_is_told_those_that_are(
     client: httpx.AsyncClient, partner: httpx.AsyncClient, method: str, path: str, types: list[str]
 ) -> None:
     who = partner if path.startswith("/partners") else client
-    # A file of a feed is taken under any name of its type, but not wrapped into something else.
-    wrong = "multipart/form-data; boundary=x" if "/feeds/" in path else "application/x-nothing"
-    headers = {"Content-Type": wrong, "Idempotency-Key": "k", "If-Match": '"r1"'}
+    headers = {"Content-Type": "application/x-nothing", "Idempotency-Key": "k", "If-Match": '"r1"'}
     answer = await who.request(method, path.replace("{entry_id}", "x"), content=b"x", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "media_type_unsupported"), answer.text
     assert answer.json()["metadata"]["accepted"] == ", ".join(types)

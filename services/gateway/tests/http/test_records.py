@@ -15,6 +15,7 @@ from conftest import browser
 from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
+from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 
 PATH = "/api/v1/passport/records"
@@ -207,6 +208,55 @@ async def test_a_body_that_is_none_is_refused(
     headers = {"Content-Type": "application/json", "Idempotency-Key": "x"} | headers
     answer = await client.post(PATH, content=content, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "rule"),
+    [
+        (b"", (1, 1), "json_empty"),
+        (b"\xef\xbb\xbf{}", (1, 1), "json_mark"),
+        (b'{\n "a": 1\n', (3, 1), "json_end"),
+        (b'{\n "a": 1,\n}', (3, 1), "json_comma"),
+        (b'{"title": "\\ud800 x"}', (1, 18), "json_surrogate"),
+        (b'{"title": "\xff"}', (1, 12), "json_encoding"),
+        (b'{"title": "\\x"}', (1, 13), "json_escape"),
+        (b'{"title": "a\nb"}', (2, 1), "json_control"),
+        (b'{"title": ' + b"9" * 5000 + b"}", (1, 4312), "json_number_too_long"),
+        (b'{"title": 01}', (1, 12), "json_number"),
+        (b'{"title": NaN}', (1, 11), "json_constant"),
+        (b'{"title": -Infinity}', (1, 12), "json_constant"),
+        (b"{'title': 1}", (1, 2), "json_key"),
+        (b"{} {}", (1, 4), "json_more"),
+        (b"[" * 5000, (1, 202), "json_depth"),
+        (b'{"title" 1}', (1, 10), "json_syntax"),
+    ],
+)
+async def test_what_is_no_json_is_told_where_and_why(
+    client: httpx.AsyncClient, content: bytes, place: tuple[int, int], rule: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "x", "Accept-Language": "en"}
+    problem = (await client.post(PATH, content=content, headers=headers)).json()
+    line, column = place
+    assert problem["code"] == "json_invalid"
+    assert problem["metadata"] == {"line": str(line), "column": str(column)}
+    assert f"line {line}, column {column};" in problem["detail"]
+    assert problem["errors"] == [{"pointer": "#", "code": rule, "detail": RULES[rule].words.en}]
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        (b'{"title": "a", "kind": "skill", "title": "b"}', "#/title"),
+        (b'{"title": "a", "kind": "skill", "organisation": {"name": "a", "name": "a"}}', "#/organisation/name"),
+        (b'[1, {"a/b": 1, "a/b": 2}]', "#/1/a~1b"),
+        (b'{"a": {"b": 1, "b": 2}, "c": 1, "c": 2}', "#/c"),
+    ],
+)
+async def test_a_key_that_is_there_twice_is_named(client: httpx.AsyncClient, content: bytes, pointer: str) -> None:
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
+    answer = await client.post(PATH, content=content, headers=headers)
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["code"]) == (422, pointer, "duplicate")
 
 
 async def test_a_body_in_pieces_is_counted_as_it_comes(client: httpx.AsyncClient) -> None:

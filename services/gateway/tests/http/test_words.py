@@ -72,7 +72,8 @@ OF_HEADERS = [
             headers={"Content-Type": "multipart/form-data"}),
 ]  # fmt: skip
 OF_BODIES = [
-    refused("POST", RECORDS, "json_invalid", None, content=b"{", headers=KEY | {"Content-Type": "application/json"}),
+    refused("POST", RECORDS, "json_invalid", ("pointer", "#"), content=b"{",
+            headers=KEY | {"Content-Type": "application/json"}),
     refused("POST", RECORDS, "field_invalid", ("pointer", "#"), json=[], headers=KEY),
     refused("POST", RECORDS, "field_invalid", pointer("nickname"), json=DRAFT | {"nickname": 1}, headers=KEY),
     refused("POST", RECORDS, "field_invalid", pointer("title"), json={"kind": "skill"}, headers=KEY),

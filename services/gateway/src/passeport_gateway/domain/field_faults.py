@@ -64,6 +64,7 @@ _IN_FRAGMENTS = "/~!$&'()*+,;=:@?"
 _INDEX = re.compile(r"\[(\d+)\]")
 
 _MODEL_CODES = {
+    "duplicate_key": "duplicate",
     "missing": "required",
     "extra_forbidden": "unknown_field",
     "string_too_long": "too_long",

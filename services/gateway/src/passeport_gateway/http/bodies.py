@@ -16,14 +16,14 @@ from passeport_gateway.errors import (
     BodyTooLarge,
     ClientTooSlow,
     ContentEncodingUnsupported,
-    JsonInvalid,
     MediaTypeUnsupported,
 )
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.json_text import check_json, doubled_key
 from passeport_gateway.http.pace import Pace, Stopwatch
 from passeport_gateway.http.schemas.shapes import Asked
 
-__all__ = ["MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json", "type_refused"]
+__all__ = ["MERGE_PATCH", "body_pieces", "check_body_headers", "read_body", "read_json", "type_refused", "types_of"]
 
 MERGE_PATCH = "application/merge-patch+json"
 # Large enough to make few messages of a big file, far below the 1 MiB of the contract.
@@ -34,10 +34,11 @@ M = TypeVar("M", bound=Asked)
 
 def type_refused(request: Request) -> MediaTypeUnsupported:
     """The refusal of a body's type, with the types that the description names for this operation."""
-    return MediaTypeUnsupported(metadata={"accepted": ", ".join(_types_of(request))})
+    return MediaTypeUnsupported(metadata={"accepted": ", ".join(types_of(request))})
 
 
-def _types_of(request: Request) -> Iterable[str]:
+def types_of(request: Request) -> Iterable[str]:
+    """The types of a body that the description names for this operation."""
     content: Mapping[str, object] = request.scope["route"].openapi_extra["requestBody"]["content"]
     return content.keys()
 
@@ -103,13 +104,15 @@ async def read_body(door: Door, request: Request, limit: int, wrapping: int = 0)
 
 async def read_json(door: Door, request: Request, model: type[M]) -> M:
     """The body as a model. Raises MediaTypeUnsupported, JsonInvalid, RequestValidationError."""
-    if media_type(request.headers.get("content-type", "")) not in _types_of(request):
+    if media_type(request.headers.get("content-type", "")) not in types_of(request):
         raise type_refused(request)
     body = await read_body(door, request, door.options.json_max_bytes)
+    check_json(body)
+    doubled = doubled_key(body)
+    if doubled is not None:
+        raise RequestValidationError([{"type": "duplicate_key", "loc": ("body", *doubled)}])
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        if any(fault["type"] == "json_invalid" for fault in found):
-            raise JsonInvalid from None
         raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in found]) from None

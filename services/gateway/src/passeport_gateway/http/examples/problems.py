@@ -31,6 +31,7 @@ _METADATA: dict[str, dict[str, str]] = {
         "detail": "idClient doit avoir au plus 8 caractère(s) ; exemple : AB123CDE",
     },
     "FILE_TOO_LARGE": {"limit": "209715200"},
+    "JSON_INVALID": {"line": "3", "column": "14"},
     "LOGIN_LEVEL_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
     "LOGIN_NOT_TRUSTED": {"check": "nonce"},
     "LOGIN_REFUSED": {"error": "server_error"},
@@ -49,6 +50,7 @@ _METADATA: dict[str, dict[str, str]] = {
 _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "FIELD_INVALID": (("organisation.siret", "", "SIRET"), ("title", "", "REQUIRED")),
     "FORM_INVALID": (("", "", "FORM_END"),),
+    "JSON_INVALID": (("", "", "JSON_COMMA"),),
     "NIR_MALFORMED": (("nir", "", "NIR_KEY"),),
 }
 _INSTANCES = (

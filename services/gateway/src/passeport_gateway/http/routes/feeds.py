@@ -28,7 +28,7 @@ from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.errors import NotAcceptable
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, client_id_of, partner_token
-from passeport_gateway.http.bodies import body_pieces, check_body_headers, type_refused
+from passeport_gateway.http.bodies import body_pieces, check_body_headers, type_refused, types_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
 from passeport_gateway.http.pace import Pace
@@ -44,8 +44,6 @@ __all__ = ["add_feeds"]
 
 _JSON, _XML = "application/json", "application/xml"
 _FORMS = {_JSON: REPORT_FORMAT_JSON, _XML: REPORT_FORMAT_OFFICIAL_XML}
-# Bodies of these types are not a file but hold one somewhere inside.
-_NOT_A_FILE = frozenset({"multipart/form-data", "application/json"})
 _POLL_SECONDS = {"Retry-After": "1"}
 
 FileName = Annotated[
@@ -77,7 +75,8 @@ class _Feeds:
         check_body_headers(request, options.feed_max_bytes)
         token = await partner_token(self._door, request, RECORDS)
         with use_caller_token(token), self._files.place(client_id_of(token)):
-            if media_type(request.headers.get("content-type", "")) in _NOT_A_FILE:
+            sent = media_type(request.headers.get("content-type", ""))
+            if sent and sent not in types_of(request):
                 raise type_refused(request)
             if file_name is None:
                 name_places(request, {"header.file_name": Place("header", "Content-Disposition")})
@@ -114,11 +113,13 @@ async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchRe
         yield piece.chunk
 
 
+_AGAIN = "The same file sent again under the same name gives the same batch; under another name it is another batch."
 _TIME = (
     "It may take as long as the line needs, up to an hour; a pause of 30 seconds, or less than 62,500 bytes a second "
     "on average, is too slow. A partner sends so many files at once, and reads as many reports, 4 where nothing else "
     "is set; one more gets 429 with Retry-After."
 )
+_TYPES = "Without a Content-Type it is taken as what this address is for."
 _OVER = {BATCH_STATE_FINISHED, BATCH_STATE_FAILED}
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
@@ -154,9 +155,8 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422, 429),
             body=_file("application/xml", "text/xml", "application/octet-stream", example="<?xml version=…"),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself, at most {most}, not compressed. A file that is not of its "
-            "format is refused with line, column and reason, and nothing of it is stored. The same file sent again "
-            f"gives the same batch. {_TIME}",
+            description=f"The body is the file itself, at most {most}, not compressed. {_TYPES} A file that is not "
+            f"of its format is refused with line, column and reason, and nothing of it is stored. {_AGAIN} {_TIME}",
         ),
     )
     app.add_api_route(
@@ -172,7 +172,8 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422, 429),
             body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself (ISO-8859-1), at most {most}, not compressed. {_TIME}",
+            description=f"The body is the file itself (ISO-8859-1), at most {most}, not compressed. {_TYPES} "
+            f"{_AGAIN} {_TIME}",
         ),
     )
     app.add_api_route(

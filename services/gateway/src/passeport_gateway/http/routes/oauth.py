@@ -167,9 +167,14 @@ class _OAuth:
 
     async def _read(self, request: Request) -> dict[str, str]:
         await limit_rate(self._door, "token-address", client_address(request))
-        if media_type(request.headers.get("content-type", "")) != _FORM:
+        sent = media_type(request.headers.get("content-type", ""))
+        if sent and sent != _FORM:
             raise _Refused("invalid_request", f"The body must be {_FORM}.")
-        fields = parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes))
+        body = await read_body(self._door, request, self._door.options.json_max_bytes)
+        # Of nothing clients do not tell the type; what lacks is then the first parameter.
+        if body and not sent:
+            raise _Refused("invalid_request", f"The body must be {_FORM}.")
+        fields = parse_fields(body)
         form = dict(fields)
         if len(form) != len(fields):
             raise _Refused("invalid_request", "A parameter is there twice.")

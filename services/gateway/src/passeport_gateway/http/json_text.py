@@ -1,0 +1,92 @@
+"""Why a text is no JSON, and where; and the key that an object names twice, which models would take the last of."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import from_json
+
+from passeport_gateway.errors import FieldViolation, JsonInvalid
+
+__all__ = ["check_json", "doubled_key"]
+
+# What the parser says, and the rule of field_rules.toml; the first that fits.
+_RULES = (
+    ("EOF while parsing", "JSON_END"),
+    ("trailing comma", "JSON_COMMA"),
+    ("trailing characters", "JSON_MORE"),
+    ("key must be a string", "JSON_KEY"),
+    ("hex escape", "JSON_SURROGATE"),
+    ("invalid escape", "JSON_ESCAPE"),
+    ("control character", "JSON_CONTROL"),
+    ("number out of range", "JSON_NUMBER_TOO_LONG"),
+    ("invalid number", "JSON_NUMBER"),
+    ("recursion limit", "JSON_DEPTH"),
+    ("unicode", "JSON_ENCODING"),
+)
+_PLACE = re.compile(r" at line ([0-9]+) column ([0-9]+)$")
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# To the parser a sign, or a letter, of what is no number in JSON.
+_NO_NUMBER = re.compile(rb"-?(NaN|Infinity)")
+
+
+def check_json(body: bytes) -> None:
+    """Raises JsonInvalid with the line, the column and the rule."""
+    try:
+        from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        said = str(error)
+    else:
+        return
+    found = _PLACE.search(said)
+    line, column = (int(found[1]), max(1, int(found[2]))) if found else (1, 1)
+    metadata = {"line": str(line), "column": str(column)}
+    raise JsonInvalid(metadata=metadata, violations=[FieldViolation("", "", _rule(body, said, line, column))]) from None
+
+
+def _rule(body: bytes, said: str, line: int, column: int) -> str:
+    if body.startswith(_MARKS):
+        return "JSON_MARK"
+    if not body.strip():
+        return "JSON_EMPTY"
+    # The parser names the sign, or the letter behind it.
+    at = column - 1
+    text = body.split(b"\n")[line - 1]
+    if _NO_NUMBER.match(text, at) or (at and _NO_NUMBER.match(text, at - 1)):
+        return "JSON_CONSTANT"
+    return next((rule for words, rule in _RULES if words in said), "JSON_SYNTAX")
+
+
+class _Doubled(dict[str, Any]):
+    """An object that names a key twice."""
+
+    key: str
+
+
+def doubled_key(body: bytes) -> tuple[object, ...] | None:
+    """The path of the first key that is named twice in a JSON text; None when none is."""
+
+    def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        doubled = _Doubled(members)
+        names = [key for key, _ in pairs]
+        doubled.key = next(key for number, key in enumerate(names) if names.index(key) < number)
+        return doubled
+
+    # Numbers stay text: some are longer than Python converts.
+    tree = json.loads(body, object_pairs_hook=made, parse_int=str, parse_float=str)
+    return next(_paths(tree, ()), None)
+
+
+def _paths(tree: Any, path: tuple[object, ...]) -> Iterator[tuple[object, ...]]:
+    if isinstance(tree, _Doubled):
+        yield (*path, tree.key)
+    if isinstance(tree, dict | list):
+        for name, member in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from _paths(member, (*path, name))
