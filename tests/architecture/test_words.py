@@ -14,10 +14,12 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_gateway.domain import printed_code
 from passeport_gateway.domain.field_rules import RULES
+from passeport_gateway.domain.vocabulary import PROPERTIES, vocabulary_document
 from passeport_gateway.http.pages.dates import day_words, period_words
 from passeport_gateway.http.pages.items import detail_words, organisation_words, provenance_words, sections
 from passeport_gateway.http.routes.oauth import ASSERTION_CHECKS
 from passeport_identity.domain import nir
+from passeport_publishing.credentials.terms import own_context
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
@@ -176,6 +178,20 @@ def test_a_code_is_as_long_as_the_page_says() -> None:
     read = codes.read_code(printed_code.EXAMPLE)
     assert read is not None
     assert printed_code.LENGTH == printed_code.signs_of(printed_code.EXAMPLE) == len(read) == codes.LENGTH
+
+
+def test_every_term_of_a_credential_is_described_and_no_other() -> None:
+    issuer = "https://passeport.example"
+    meanings = own_context(issuer).values()
+    named = {meaning["@id"] if isinstance(meaning, dict) else meaning for meaning in meanings}
+    described = {term["@id"] for term in vocabulary_document(issuer)["@graph"]}
+    assert described == {iri for iri in named if iri.startswith(issuer)}
+
+
+def test_the_vocabulary_names_all_that_a_kind_a_nature_and_a_key_can_be() -> None:
+    for term, values in (("kind", Kind), ("nature", Nature), ("key", WORDS[Language.FRENCH].labels)):
+        for value in {*values} - {"valid_until"}:
+            assert all(re.search(rf"\b{value}\b", words) for words in PROPERTIES[term]), value
 
 
 @pytest.mark.parametrize("language", list(Language))

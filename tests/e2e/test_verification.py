@@ -3,7 +3,7 @@
 import base64
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -139,3 +139,34 @@ def test_the_verdict_is_a_page_for_those_who_come_with_a_browser(
     )
     assert form.status_code == httpx.codes.OK
     assert 'lang="en"' in form.text
+
+
+def members(value: object) -> Iterator[str]:
+    """Names and types of all that JSON holds."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from [inner] if name == "type" else members(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from members(inner)
+
+
+def test_every_term_of_a_credential_leads_to_its_description(
+    http: httpx.Client, published: tuple[bytes, str, str]
+) -> None:
+    credential = json.loads(base64.urlsafe_b64decode(published[1].split(".")[1] + "=="))
+    terms = {
+        term: meaning["@id"] if isinstance(meaning, dict) else meaning
+        for term, meaning in credential["@context"][1].items()
+    }
+    assert {*members(credential["credentialSubject"])} - {"type"} <= {*terms}
+    ours = {iri for iri in terms.values() if iri.startswith(credential["issuer"]["id"])}
+    assert len(ours) > 10
+    (address,) = {iri.partition("#")[0] for iri in ours}
+    vocabulary = http.get(address)
+    assert vocabulary.headers["content-type"] == "application/ld+json"
+    described = {term["@id"] for term in vocabulary.json()["@graph"] if all(term["comment"].values())}
+    assert ours <= described
+    page = http.get(address, headers={"Accept": "text/html"}).text
+    assert all(f'id="{iri.partition("#")[2]}"' in page for iri in ours)

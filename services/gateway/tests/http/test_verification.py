@@ -248,6 +248,7 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         ("/.well-known/franceconnect-jwks.json", "application/jwk-set+json", 300),
         ("/status-lists/1", "application/vc+jwt", 60),
         ("/.well-known/passeport-seal-chain.pem", "application/x-pem-file", 300),
+        ("/vocabulary/v1", "application/ld+json", 300),
     ):
         answer = await anyone.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (200, media)
@@ -259,6 +260,20 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     assert (await anyone.get("/.well-known/franceconnect-jwks.json")).json()["keys"][0]["kid"] == "2026-fc"
     unknown = await anyone.get("/status-lists/2")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
+
+
+async def test_the_terms_of_credentials_are_described_for_programs_and_for_people(anyone: httpx.AsyncClient) -> None:
+    for accept in ("application/ld+json, text/html;q=0.5", "application/json", "*/*", "image/png"):
+        answer = await anyone.get("/vocabulary/v1", headers={"Accept": accept})
+        assert answer.headers["content-type"] == "application/ld+json"
+        assert "Accept" in answer.headers["vary"]
+    kind = next(term for term in answer.json()["@graph"] if term["label"] == "kind")
+    assert kind["@id"].endswith("/vocabulary/v1#kind")
+    assert kind["comment"]["en"].startswith("What the line is: employment")
+    page = await anyone.get("/vocabulary/v1", headers=HTML)
+    assert page.headers["content-type"].startswith("text/html")
+    for term in answer.json()["@graph"]:
+        assert f'<dt id="{term["label"]}">' in page.text
 
 
 async def test_the_address_of_the_qr_code_opens_a_page_whatever_the_browser_asks_for(anyone: httpx.AsyncClient) -> None:

@@ -1,6 +1,6 @@
 """The JSON-LD terms of our credentials, carried inside each one: nothing has to be fetched to understand it.
 
-What schema.org has is named by it; the rest lives under the issuer's own address and is explained in the README.
+What schema.org has is named by it; the rest lives under the issuer's own address, where the gateway explains it.
 """
 
 from typing import Any

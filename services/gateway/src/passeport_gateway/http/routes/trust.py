@@ -8,18 +8,24 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from passeport_gateway.domain.negotiation import best_form
 from passeport_gateway.domain.preconditions import not_modified, quoted_etag
+from passeport_gateway.domain.vocabulary import PATH, vocabulary_document
 from passeport_gateway.http import examples
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.openapi import PUBLIC, Ok, described
+from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
+from passeport_gateway.http.pages.vocabulary import vocabulary_page
+from passeport_gateway.http.problems import language_of
+from passeport_gateway.http.render.values import to_json
 from passeport_gateway.http.routes.parameters import ResourceId
 
 __all__ = ["add_trust"]
 
 _KEYS_MAX_AGE = 300
+_JSON_LD = "application/ld+json"
 
 
-def _cached(request: Request, content: bytes, media: str, max_age: int) -> Response:
+def _cached(request: Request, content: bytes, media: str, max_age: int, vary: str = "") -> Response:
     etag = hashlib.sha256(content).hexdigest()[:32]
     headers = {
         "Cache-Control": f"public, max-age={max(0, max_age)}",
@@ -27,6 +33,8 @@ def _cached(request: Request, content: bytes, media: str, max_age: int) -> Respo
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
+    if vary:
+        headers["Vary"] = vary
     if not_modified(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return Response(content, 200, headers, media)
@@ -38,6 +46,7 @@ class _Trust:
     def __init__(self, door: Door) -> None:
         self._publishing = door.services.publishing
         self._identity = door.services.identity
+        self._vocabulary = to_json(vocabulary_document(door.options.public_base_url))
 
     async def get_keys(self, request: Request) -> Response:
         keys = await self._publishing.credential_keys()
@@ -54,6 +63,11 @@ class _Trust:
     async def get_seal_chain(self, request: Request) -> Response:
         chain = await self._publishing.seal_chain()
         return _cached(request, chain.encode("ascii"), "application/x-pem-file", _KEYS_MAX_AGE)
+
+    async def get_vocabulary(self, request: Request) -> Response:
+        if best_form(request.headers.get("accept", ""), (_JSON_LD, "application/json", "text/html")) == "text/html":
+            return vocabulary_page(language_of(request))
+        return _cached(request, self._vocabulary, _JSON_LD, _KEYS_MAX_AGE, "Accept, Accept-Language")
 
 
 def add_trust(app: FastAPI, door: Door) -> None:
@@ -117,5 +131,24 @@ def add_trust(app: FastAPI, door: Door) -> None:
             ),
             access=PUBLIC,
             problems=(503, 504),
+        ),
+    )
+    # One term of it is enough of an example.
+    vocabulary = vocabulary_document("https://passeport.example.fr")
+    app.add_api_route(
+        PATH,
+        routes.get_vocabulary,
+        **described(
+            "Fetch the vocabulary of credentials",
+            "verification",
+            Ok(
+                200,
+                example=vocabulary | {"@graph": vocabulary["@graph"][:1]},
+                media=_JSON_LD,
+                description="JSON-LD: each term that credentials name under this address, in one sentence.",
+                headers=kept,
+                also=PAGE,
+            ),
+            access=PUBLIC,
         ),
     )

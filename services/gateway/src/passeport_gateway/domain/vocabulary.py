@@ -1,0 +1,101 @@
+"""The terms that our credentials add to those of others, each said in one sentence: what their IRIs lead to.
+
+A term that is here once stays for good, as do the credentials that name it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport_gateway.domain.language import Words
+
+__all__ = ["CLASSES", "PATH", "PROPERTIES", "vocabulary_document"]
+
+PATH = "/vocabulary/v1"
+CLASSES = {
+    "PasseportCvCredential": Words(
+        "Attestation d’un CV publié par son titulaire à partir de son passeport.",
+        "Credential of a CV that its holder published from his passport.",
+    ),
+    "PassportHolder": Words(
+        "Titulaire du passeport, dont le CV parle.", "Holder of the passport, whom the CV is about."
+    ),
+    "PassportItem": Words("Une ligne du CV.", "One line of the CV."),
+}
+PROPERTIES = {
+    "items": Words(
+        "Les lignes du CV, dans l’ordre voulu par son titulaire.", "The lines of the CV, in the order of its holder."
+    ),
+    "kind": Words(
+        "Nature de la ligne : employment (emploi), certification, diploma (diplôme), habilitation, "
+        "training (formation), driving_licence (permis de conduire), language (langue), skill (compétence) "
+        "ou engagement.",
+        "What the line is: employment, certification, diploma, habilitation (an authorisation to do some work), "
+        "training, driving_licence, language, skill or engagement (voluntary work).",
+    ),
+    "nature": Words(
+        "Qui en répond : guaranteed, une source officielle ; declared, le titulaire seul.",
+        "Who stands behind it: guaranteed, an official source; declared, the holder alone.",
+    ),
+    "label": Words("Intitulé de la ligne.", "Title of the line."),
+    "text": Words("Texte libre du titulaire.", "Free text of the holder."),
+    "organisation": Words(
+        "Employeur, certificateur ou organisme, tel qu’il se nommait à la date.",
+        "Employer, certifier or body, as it was named at the date.",
+    ),
+    "organisationName": Words("Nom de l’organisation.", "Name of the organisation."),
+    "siret": Words(
+        "Numéro SIRET de l’établissement, 14 chiffres.", "SIRET, the 14 digits that number an establishment in France."
+    ),
+    "details": Words(
+        "Autres précisions sur la ligne, chacune avec sa clé (key) et sa valeur (value), dans l’ordre du CV.",
+        "Further facts of the line, each with its key and its value, in the order of the CV.",
+    ),
+    "key": Words(
+        "Ce que dit une précision : contract (contrat), working_time (temps de travail), "
+        "apprenticeship (apprentissage), code (référence), option, level (niveau de qualification), "
+        "mention, score, cefr_level (niveau européen de langue), digital_score (score numérique) "
+        "ou hours (durée en heures).",
+        "What a fact is about: contract, working_time, apprenticeship, code (reference), option, "
+        "level (of qualification), mention (honours), score, cefr_level (of a language), digital_score "
+        "or hours (length).",
+    ),
+    "value": Words("Valeur d’une précision.", "Value of a fact."),
+    "provenance": Words(
+        "D’où vient la ligne : source, date de réception, fiche et révision.",
+        "Where the line comes from: source, day of reception, record and revision.",
+    ),
+    "source": Words("Source de la donnée, en toutes lettres.", "Source of the data, in words."),
+    "registeredAt": Words(
+        "Moment où la donnée a été reçue de sa source, ou déclarée.",
+        "When the data was received from its source, or declared.",
+    ),
+    "recordId": Words(
+        "Identifiant de la fiche d’où la ligne a été lue.", "Identifier of the record that the line was read from."
+    ),
+    "revision": Words(
+        "Révision de la fiche au moment de la publication.", "Revision of the record when the CV was published."
+    ),
+}
+
+
+def vocabulary_document(base_url: str) -> dict[str, Any]:
+    """The vocabulary as JSON-LD, under the address that credentials name."""
+    address = f"{base_url}{PATH}"
+
+    def described(kind: str, terms: dict[str, Words]) -> list[dict[str, Any]]:
+        return [
+            {"@id": f"{address}#{term}", "@type": kind, "label": term, "comment": words._asdict(), "definedBy": address}
+            for term, words in terms.items()
+        ]
+
+    return {
+        "@context": {
+            "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+            "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+            "label": "rdfs:label",
+            "comment": {"@id": "rdfs:comment", "@container": "@language"},
+            "definedBy": {"@id": "rdfs:isDefinedBy", "@type": "@id"},
+        },
+        "@graph": [*described("rdfs:Class", CLASSES), *described("rdf:Property", PROPERTIES)],
+    }
