@@ -45,6 +45,11 @@ async def test_signing_out_elsewhere_leaves_the_present_session(
     assert (await client.delete(f"{PATH}/{elsewhere.id}")).status_code == 204
 
 
+async def test_what_is_no_identifier_is_no_session(client: httpx.AsyncClient) -> None:
+    answer = await client.delete(f"{PATH}/zz")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 async def test_signing_out_everywhere_else(
     client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, elsewhere: SignedIn
 ) -> None:

@@ -61,6 +61,11 @@ def test_a_justificatif_may_come_without_training() -> None:
             {"end": day("2026-11-24"), "validity_start": day("2026-11-24")},
             {("end_date", "IN_FUTURE")},
         ),
+        # One fault of a date, though no date is so late either.
+        (
+            {"end": day("2999-01-01"), "validity_start": day("2999-01-01"), "validity_end": None},
+            {("end_date", "IN_FUTURE"), ("validity_start_date", "OUT_OF_RANGE")},
+        ),
         ({"training_body": "Autre"}, {("training_body", "NOT_FOR_PARTNERS")}),
     ],
 )

@@ -20,6 +20,8 @@ TITLE_LIMIT = 250
 TRAINING_BODY_LIMIT = 250
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2200
+# What has taken place; a validity may begin later.
+_OVER = frozenset({"training.start_date", "training.end_date"})
 
 Violations = Iterator[FieldViolation]
 
@@ -82,11 +84,11 @@ def _dates(content: Content) -> Iterator[tuple[str, PartialDate]]:
 
 def _bounds(content: Content, today: date) -> Violations:
     for field, value in _dates(content):
-        if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        # One fault of a date: that it is to come says more than that no date is so late.
+        if field in _OVER and value.earliest > today:
+            yield FieldViolation(field, f"{value} lies in the future: declare what is over", "IN_FUTURE")
+        elif not _FIRST_YEAR <= value.year <= _LAST_YEAR:
             yield FieldViolation(field, f"must lie between {_FIRST_YEAR} and {_LAST_YEAR}", "OUT_OF_RANGE")
-    for field, date_given in (("training.start_date", content.start), ("training.end_date", content.end)):
-        if date_given is not None and date_given.earliest > today:
-            yield FieldViolation(field, f"{date_given} lies in the future: declare what is over", "IN_FUTURE")
 
 
 def _order(content: Content) -> Violations:

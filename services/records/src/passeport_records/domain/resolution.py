@@ -40,6 +40,11 @@ _OFFICIAL = {
 }
 _AMBIGUOUS = "Plusieurs titulaires ont été identifiés"
 
+_BY_TRAINING_FILE = (
+    "Ce dossier de formation (dossierFormation) n'est pas connu ici : seul Mon Compte Formation sait à qui il est. "
+    "Désignez le titulaire par son état civil (titulaire), puis renvoyez ce passage dans un nouveau fichier"
+)
+
 _OF_A_CONTRACT = {
     Unresolved.NO_MATCH: ("Aucune personne n'est connue sous ce NIR", "Vérifiez le NIR, ou déclarez un NTT"),
     Unresolved.NAME_MISMATCH: (
@@ -66,8 +71,10 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
     """What a partner reads about an item that has no person, and what to do; official messages for certifiers."""
     if feed is Feed.DSN:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
+    if resolution.why is Unresolved.TRAINING_FILE:
+        return _OFFICIAL[1], _BY_TRAINING_FILE
     # Steps are those of a civil identity: there are none for a NIR.
-    by_nir = not resolution.step and resolution.why is not Unresolved.TRAINING_FILE
+    by_nir = not resolution.step
     what = "le NIR et le nom de naissance" if by_nir else "l'état civil"
     fix = f"Vérifiez {what} du titulaire et renvoyez ce passage dans un nouveau fichier"
     if resolution.why is Unresolved.AMBIGUOUS:

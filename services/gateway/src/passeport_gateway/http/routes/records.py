@@ -50,7 +50,9 @@ class _Records:
     async def list_records(
         self,
         request: Request,
-        kind: Annotated[list[KindName] | None, Query(description="Kinds wanted; absent means all.")] = None,
+        kind: Annotated[
+            list[KindName] | None, Query(description="Kinds wanted, `kind=` once for each; absent means all.")
+        ] = None,
         cursor: Cursor = "",
         page_size: PageSize = 100,
     ) -> Response:

@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from passeport_gateway.errors import SignInRequired
+from passeport_chassis.ids import parse_id
+from passeport_gateway.errors import NotFound, SignInRequired
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, holder_token, session_of
 from passeport_gateway.http.door import Door
@@ -41,6 +42,9 @@ class _Sessions:
     async def _end(self, request: Request, session_id: str) -> Response:
         # The caller token is of no use here: it is asked for because identity then checks the CSRF token.
         await holder_token(self._door, request, IDENTITY)
+        if session_id and parse_id(session_id) is None:
+            # No session ever had such an identifier; one that is over had.
+            raise NotFound
         await self._identity.end_other_sessions(session_of(request) or "", session_id)
         return Response(status_code=204)
 
@@ -78,7 +82,8 @@ def add_sessions(app: FastAPI, door: Door) -> None:
             "sign-in",
             Ok(204, description="It is over, or was already."),
             unsafe=True,
-            problems=(422,),
-            description="The present session is refused: `POST /auth/logout` ends it, and at FranceConnect too.",
+            problems=(404, 422),
+            description="The present session is refused: `POST /auth/logout` ends it, and at FranceConnect too. What "
+            "cannot be the identifier of a session is 404.",
         ),
     )
