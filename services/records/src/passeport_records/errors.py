@@ -97,6 +97,10 @@ class BatchNotFinished(RecordsError):
         super().__init__(metadata={"state": state.upper()}, retry_after=timedelta(seconds=2))
 
 
+EMPTY = "le fichier est vide : envoyez son contenu comme corps de la demande"
+"""Detail of FileInvalid for a file of any feed without a byte, or without an element."""
+
+
 class FileInvalid(RecordsError):
     """The file is not of its format. `detail` is in the sender's language and shows no personal value."""
 

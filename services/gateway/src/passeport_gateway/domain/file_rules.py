@@ -1,8 +1,16 @@
-"""The rules of the formats of feeds in English; records tells them in French, the language of those who send them."""
+"""The rules of the formats of feeds in English; records tells them in French, the language of those who send them.
+
+Both say the same: each sentence of records has its English in the table beside this file. Of a sentence that a newer
+records says, English readers get what its rule says of any file.
+"""
 
 from __future__ import annotations
 
-__all__ = ["file_rule_in_english"]
+import re
+import tomllib
+from importlib.resources import files
+
+__all__ = ["file_rule_in_english", "sentence_in_english"]
 
 _RULES = {
     "attribute": "has an attribute that is not allowed, or lacks one",
@@ -27,9 +35,36 @@ _RULES = {
     "type": "is not a value of its type",
     "words": "has too many different namespaces, processing instructions or indentations: declare namespaces once",
 }
+_RECEIVED = re.compile(r" \(valeur reçue : « (?P<value>.*) »\)", re.DOTALL)
+_EXAMPLE = re.compile(r" ; exemple : (?P<example>\S+)$")
 
 
-def file_rule_in_english(rule: str, field: str) -> str:
-    """What is wrong with a file, or with one element of it."""
+def _read() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = tomllib.loads(files("passeport_gateway.domain").joinpath("file_rules.toml").read_text(encoding="utf-8"))
+    return tuple((re.compile(row["told"], re.DOTALL), row["en"]) for row in table["sentence"])
+
+
+_SENTENCES = _read()
+
+
+def sentence_in_english(detail: str) -> str:
+    """A sentence of records in English, with its values; empty for one that is not known."""
+    example = _EXAMPLE.search(detail)
+    told = detail[: example.start()] if example else detail
+    received = _RECEIVED.search(told)
+    told = told[: received.start()] + told[received.end() :] if received else told
+    for pattern, words in _SENTENCES:
+        found = pattern.fullmatch(told)
+        if found is not None:
+            value = f" (value received: “{received['value']}”)" if received else ""
+            return words.format_map(found.groupdict()) + value + (f"; example: {example['example']}" if example else "")
+    return ""
+
+
+def file_rule_in_english(rule: str, field: str, detail: str) -> str:
+    """What is wrong with a file, or with one element of it, as records says it in French."""
+    said = sentence_in_english(detail)
+    if said:
+        return said
     words = _RULES.get(rule, f"breaks the rule “{rule}”")
     return f"element {field} {words}" if field else words

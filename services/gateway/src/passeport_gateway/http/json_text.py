@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic import TypeAdapter, ValidationError
 
 from passeport_gateway.errors import FieldViolation, JsonInvalid
 
@@ -28,37 +28,39 @@ _RULES = (
     ("recursion limit", "JSON_DEPTH"),
     ("unicode", "JSON_ENCODING"),
 )
-_PLACE = re.compile(r" at line ([0-9]+) column ([0-9]+)$")
+_PLACE = re.compile(r"(.*) at line ([0-9]+) column ([0-9]+)$")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# To the parser a sign, or a letter, of what is no number in JSON.
-_NO_NUMBER = re.compile(rb"-?(NaN|Infinity)")
+# The parser takes these as numbers. In a text that is JSON otherwise they stand outside of strings only.
+_CONSTANT = re.compile(rb'"(?:[^"\\]|\\.)*"|(?P<constant>NaN|-?Infinity)')
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def check_json(body: bytes) -> None:
     """Raises JsonInvalid with the line, the column and the rule."""
     try:
-        from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        said = str(error)
-    else:
-        return
-    found = _PLACE.search(said)
-    line, column = (int(found[1]), max(1, int(found[2]))) if found else (1, 1)
-    metadata = {"line": str(line), "column": str(column)}
-    raise JsonInvalid(metadata=metadata, violations=[FieldViolation("", "", _rule(body, said, line, column))]) from None
+        _ANY.validate_json(body)
+    except ValidationError as error:
+        raise _refusal(body, str(error.errors(include_input=False)[0]["ctx"]["error"])) from None
+    for found in _CONSTANT.finditer(body):
+        if found["constant"]:
+            before = body[: found.start()]
+            line, column = before.count(b"\n") + 1, found.start() - before.rfind(b"\n")
+            raise _invalid("JSON_CONSTANT", line, column)
 
 
-def _rule(body: bytes, said: str, line: int, column: int) -> str:
+def _refusal(body: bytes, said: str) -> JsonInvalid:
+    found = _PLACE.match(said)
+    line, column = (int(found[2]), max(1, int(found[3]))) if found else (1, 1)
     if body.startswith(_MARKS):
-        return "JSON_MARK"
+        return _invalid("JSON_MARK", 1, 1)
     if not body.strip():
-        return "JSON_EMPTY"
-    # The parser names the sign, or the letter behind it.
-    at = column - 1
-    text = body.split(b"\n")[line - 1]
-    if _NO_NUMBER.match(text, at) or (at and _NO_NUMBER.match(text, at - 1)):
-        return "JSON_CONSTANT"
-    return next((rule for words, rule in _RULES if words in said), "JSON_SYNTAX")
+        return _invalid("JSON_EMPTY", 1, 1)
+    return _invalid(next((rule for words, rule in _RULES if words in said), "JSON_SYNTAX"), line, column)
+
+
+def _invalid(rule: str, line: int, column: int) -> JsonInvalid:
+    metadata = {"line": str(line), "column": str(column)}
+    return JsonInvalid(metadata=metadata, violations=[FieldViolation("", "", rule)])
 
 
 class _Doubled(dict[str, Any]):

@@ -105,8 +105,8 @@ class Problem:
             case "LOGIN_LEVEL_TOO_LOW":
                 return {name: level_in_words(acr, language) for name, acr in self.metadata.items()}
             case "FILE_INVALID" if language == "en":
-                rule, field = self.metadata.get("rule", ""), self.metadata.get("field", "")
-                return {**self.metadata, "detail": file_rule_in_english(rule, field)}
+                said = file_rule_in_english(*(self.metadata.get(name, "") for name in ("rule", "field", "detail")))
+                return {**self.metadata, "detail": said}
         return self.metadata
 
     def as_json(self, language: Language, instance: str, trace_id: str) -> dict[str, object]:

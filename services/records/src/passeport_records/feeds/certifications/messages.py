@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from passeport_records.domain.report import shown
+from passeport_records.errors import EMPTY
 
 __all__ = ["PASSAGE_TOO_LARGE", "TOO_MANY_WORDS", "Explained", "explain"]
 
@@ -208,8 +209,8 @@ def _syntax(_: str, message: str) -> str:
 _SYNTAX = (
     ("Opening and ending tag mismatch", "une balise fermante ne correspond pas à la balise ouverte"),
     ("Premature end of data", "le fichier s'arrête avant la fin : une balise n'est pas fermée"),
-    ("Document is empty", "le fichier est vide"),
-    ("no element found", "le fichier est vide"),
+    ("Document is empty", EMPTY),
+    ("no element found", EMPTY),
     ("Extra content at the end", "du contenu suit la fermeture de flux"),
     ("not defined", "une entité n'est pas définie ; seules &amp; &lt; &gt; &quot; &apos; existent"),
     ("StartTag: invalid element name", "un « < » n'ouvre pas une balise ; écrivez &lt; dans une valeur"),

@@ -17,7 +17,13 @@ _MAX_PROLOG = 64 * 1024
 _NO_TAG = (b"!", b"?")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-_OTHER_ENCODINGS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "zip"))
+_SAVE, _UNPACK = "enregistrez-le en UTF-8", "décompressez-le"
+_OTHER_ENCODINGS = (
+    (b"\xff\xfe", "UTF-16", _SAVE),
+    (b"\xfe\xff", "UTF-16", _SAVE),
+    (b"\x1f\x8b", "gzip", _UNPACK),
+    (b"PK\x03\x04", "zip", _UNPACK),
+)
 
 
 class Gate:
@@ -52,16 +58,16 @@ class Gate:
         try:
             self._decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            raise self._refusal(self._size, "encoding", "le fichier s'arrête au milieu d'un caractère UTF-8") from None
+            detail = "le fichier s'arrête au milieu d'un caractère UTF-8 : renvoyez-le entier"
+            raise self._refusal(self._size, "encoding", detail) from None
         held, self._prolog = self._prolog, b""
         return held
 
     def _first_bytes(self, piece: bytes) -> None:
-        for mark, name in _OTHER_ENCODINGS:
+        for mark, name, fix in _OTHER_ENCODINGS:
             if piece.startswith(mark):
-                raise FileInvalid(
-                    line=1, column=1, rule="encoding", detail=f"le fichier est en {name} ; un XML en UTF-8 est attendu"
-                )
+                detail = f"le fichier est en {name} : {fix}, puis renvoyez-le"
+                raise FileInvalid(line=1, column=1, rule="encoding", detail=detail)
 
     def _tags(self, piece: bytes) -> None:
         """Refuses an opening tag that is too long, before its attributes are made."""
@@ -93,7 +99,8 @@ class Gate:
     def _characters(self, piece: bytes) -> None:
         position = piece.find(b"\0")
         if position >= 0:
-            raise self._refusal(self._count(piece, position), "character", "le fichier contient un octet nul")
+            offset = self._count(piece, position)
+            raise self._refusal(offset, "character", "le fichier contient un octet nul : retirez-le")
         pending = len(self._decoder.getstate()[0])
         try:
             self._decoder.decode(piece)
@@ -128,7 +135,9 @@ class Gate:
         match = _BEFORE_ROOT.match(self._prolog, start)
         rest = self._prolog[match.end() :] if match else self._prolog
         if rest[:2] == b"<!" and rest[:4] != b"<!--"[: len(rest)]:
-            raise self._prolog_refusal(rest, "doctype", "une déclaration DOCTYPE ou d'entité est interdite")
+            raise self._prolog_refusal(
+                rest, "doctype", "une déclaration DOCTYPE ou d'entité est interdite : retirez-la"
+            )
         undecided = len(rest) < 4 or rest[:2] == b"<?" or rest[:4] == b"<!--"
         if undecided:
             if len(self._prolog) > _MAX_PROLOG:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
-from passeport_records.errors import FileInvalid, FileTooLarge
+from passeport_records.errors import EMPTY, FileInvalid, FileTooLarge
 
 __all__ = ["DsnCheck"]
 
 _FIRST_LINE = (b"S10.G00.00.001,'", b"S05.G51.00.001,'")
 _NORM = re.compile(rb"S10\.G00\.00\.006,'([A-Z0-9]{1,6})'")
 _BEGINNING = 4096
+_SAVE, _UNPACK = "enregistrez-le en ISO-8859-1", "décompressez-le"
 _OTHER_ENCODINGS = (
-    (b"\xef\xbb\xbf", "UTF-8 avec BOM"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
-    (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "zip"),
+    (b"\xef\xbb\xbf", "UTF-8 avec BOM", _SAVE),
+    (b"\xff\xfe", "UTF-16", _SAVE),
+    (b"\xfe\xff", "UTF-16", _SAVE),
+    (b"\x1f\x8b", "gzip", _UNPACK),
+    (b"PK\x03\x04", "zip", _UNPACK),
 )
 
 
@@ -57,11 +58,12 @@ class DsnCheck:
 
     def _check_first_line(self) -> None:
         self._begun = True
-        for mark, name in _OTHER_ENCODINGS:
+        if not self._held:
+            raise FileInvalid(line=1, column=1, rule="first_line", detail=EMPTY)
+        for mark, name, fix in _OTHER_ENCODINGS:
             if self._held.startswith(mark):
-                raise FileInvalid(
-                    line=1, column=1, rule="encoding", detail=f"le fichier est en {name} ; ISO-8859-1 est attendu"
-                )
+                detail = f"le fichier est en {name} : {fix}, puis renvoyez-le"
+                raise FileInvalid(line=1, column=1, rule="encoding", detail=detail)
         if not self._held.startswith(_FIRST_LINE):
             raise FileInvalid(
                 line=1,
@@ -82,5 +84,5 @@ class DsnCheck:
                 line=self._lines + 1,
                 column=self._size + position - self._line_start + 1,
                 rule="character",
-                detail="le fichier contient un octet nul",
+                detail="le fichier contient un octet nul : retirez-le",
             )
