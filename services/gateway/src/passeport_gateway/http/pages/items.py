@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -15,6 +16,7 @@ __all__ = ["detail_words", "items_list", "organisation_words", "provenance_words
 
 _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
 _DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
+_DIGITS = re.compile(r"(?<=SIRET) (?=\d)|(?<=\d) (?=\d)")
 _COLON = Words("\u00a0: ", ": ")
 # A kind that publishing has and this page does not know of yet.
 _OTHERS = Words("Autres éléments", "Other items")
@@ -77,7 +79,8 @@ def _item(item: VerifiedItem, language: Language) -> str:
     mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
     lines = [
         ("soft", escape(period_words(item, language))),
-        ("", escape(organisation_words(item))),
+        # Who compares a number reads it in one piece.
+        ("", escape(_DIGITS.sub("\u00a0", organisation_words(item)))),
         ("", _details(item, language)),
         *(("", escape(line)) for line in item.description.split("\n")),
         ("soft", escape(provenance_words(item, language))),

@@ -41,6 +41,7 @@ _EVERYBODY = (
     ("/openapi.json", Words("la description OpenAPI 3.1", "the OpenAPI 3.1 description")),
     ("/problems", Words("les refus et leur sens", "refusals and what they mean")),
     ("/.well-known/jwks.json", Words("les clés des attestations", "the keys of credentials")),
+    ("/vocabulary/v1", Words("les termes des attestations", "the terms of credentials")),
 )
 
 
