@@ -63,6 +63,8 @@ def test_a_service_is_quoted_in_english_and_said_in_french() -> None:
         "records", "language.language", "is required: name the language by its tag, for example en", "REQUIRED"
     )
     assert language.as_json("fr")["detail"] == "est obligatoire : nommez la langue par son code, par exemple en"
+    character = fault_of_field("records", "title", "holds U+000A (line break): remove it", "CONTROL_CHARACTER")
+    assert "U+000A (retour à la ligne)" in character.as_json("fr")["detail"]
     unknown = fault_of_field("records", "title", "is odd", "ODD")
     assert unknown.as_json("fr") == {"pointer": "#/title", "code": "odd", "detail": "n'est pas correct"}
     assert unknown.as_json("en")["detail"] == "is odd"

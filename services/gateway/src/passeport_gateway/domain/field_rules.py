@@ -22,12 +22,20 @@ class _Exact:
     words: Words
     told: re.Pattern[str] | None
     when: str
+    # What is English in a value that a sentence names, and its French.
+    french: Mapping[str, str]
 
     def filled_in(self, values: Mapping[str, object]) -> Words | None:
         """The words with their values, if all are there."""
         if not set(_PLACEHOLDER.findall(self.words.fr + self.words.en)) <= values.keys():
             return None
-        return Words(self.words.fr.format_map(values), self.words.en.format_map(values))
+        in_french = {name: self._in_french(str(value)) for name, value in values.items()}
+        return Words(self.words.fr.format_map(in_french), self.words.en.format_map(values))
+
+    def _in_french(self, value: str) -> str:
+        for english, french in self.french.items():
+            value = value.replace(english, french)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,12 @@ def _read() -> dict[str, Rule]:
     rules = {}
     for code, row in table.items():
         exact = tuple(
-            _Exact(Words(one["fr"], one["en"]), re.compile(one["told"]) if "told" in one else None, one.get("when", ""))
+            _Exact(
+                Words(one["fr"], one["en"]),
+                re.compile(one["told"]) if "told" in one else None,
+                one.get("when", ""),
+                one.get("french", {}),
+            )
             for one in row.get("exact", ())
         )
         rules[code] = Rule(code, Words(row["fr"], row["en"]), exact)
