@@ -93,7 +93,8 @@ def test_what_each_kind_obeys(kind: Kind, details: Details, expected: set[tuple[
 
 @pytest.mark.parametrize("kind", Kind)
 def test_who_gives_one_date_of_an_award_is_told_where_it_goes(kind: Kind) -> None:
-    content = Content(title="x", end=PartialDate(2003), details=DETAILS_OF[kind](*(["en"] * (kind is Kind.LANGUAGE))))
+    details: Details = LanguageDetails("en") if kind is Kind.LANGUAGE else DETAILS_OF[kind]()
+    content = Content(title="x", end=PartialDate(2003), details=details)
     [violation] = check_declared(kind, content, TODAY)
     awarded = kind in {Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION, Kind.DRIVING_LICENCE}
     assert (violation.field, violation.reason) == ("start_date", "REQUIRED")
