@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcome, Verdict
+from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcome, Verdict, VerifiedItem
 from passeport_gateway.domain.language import Language
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
@@ -29,6 +29,23 @@ def basis_of(verdict: Verdict) -> str:
     return "code" if verdict.document_sha256 else "document"
 
 
+def _item_json(item: VerifiedItem) -> dict[str, Any]:
+    return {
+        "guaranteed": item.guaranteed,
+        "kind": item.kind,
+        "title": item.title,
+        "organisation": item.organisation or None,
+        "locality": item.locality or None,
+        "siret": item.siret or None,
+        "details": [{"key": detail.key, "value": detail.value} for detail in item.details],
+        "description": item.description or None,
+        "source": item.source or None,
+        "register_time": moment(item.register_time) if item.HasField("register_time") else None,
+        "start_date": partial_date(item.start_date) if item.HasField("start_date") else None,
+        "end_date": partial_date(item.end_date) if item.HasField("end_date") else None,
+    }
+
+
 def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
     """What a verification found."""
     return {
@@ -43,17 +60,6 @@ def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
         "title": verdict.title or None,
         "publish_time": moment(verdict.publish_time) if verdict.HasField("publish_time") else None,
         "state_time": moment(verdict.state_time) if verdict.HasField("state_time") else None,
-        "items": [
-            {
-                "guaranteed": item.guaranteed,
-                "kind": item.kind,
-                "title": item.title,
-                "organisation": item.organisation or None,
-                "source": item.source or None,
-                "start_date": partial_date(item.start_date) if item.HasField("start_date") else None,
-                "end_date": partial_date(item.end_date) if item.HasField("end_date") else None,
-            }
-            for item in verdict.items
-        ],
+        "items": [_item_json(item) for item in verdict.items],
         "document_sha256": verdict.document_sha256 or None,
     }

@@ -28,6 +28,13 @@ class CheckShown(Shown):
     detail: str | None = Field(description="What was found, for a technician; English in every language.")
 
 
+class DetailShown(Shown):
+    """A further fact of an item, as it stands in the credential."""
+
+    key: str = Field(description="What it is, for example `code`, `score` or `mention`.")
+    value: str
+
+
 class ItemShown(Shown):
     """One item of a verified CV."""
 
@@ -35,7 +42,12 @@ class ItemShown(Shown):
     kind: str
     title: str
     organisation: str | None
+    locality: str | None = Field(description="Place of the organisation.")
+    siret: str | None = Field(description="SIRET of the organisation.")
+    details: list[DetailShown] = Field(description="Further facts, in the order of the CV.")
+    description: str | None = Field(description="What the holder wrote about it.")
     source: str | None
+    register_time: Timestamp | None = Field(description="When the source sent it, or the holder declared it.")
     start_date: PartialDate | None
     end_date: PartialDate | None
 
