@@ -1,5 +1,6 @@
 """Partners that prove who they are by what they sign (private_key_jwt, RFC 7523); the revocation of their tokens."""
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -114,6 +115,10 @@ async def test_an_assertion_serves_once(prove: AuthenticatePartner) -> None:
         ({"jti": None}, "id"),
         ({"jti": ""}, "id"),
         ({"jti": "x" * 256}, "id"),
+        ({"jti": "\ud800"}, "id"),
+        ({"exp": 253402300799}, "expired"),
+        ({"nbf": -62135596800}, "not_yet"),
+        ({"iat": -62135596800}, "not_yet"),
     ],
 )
 async def test_each_check_is_told_by_name(prove: AuthenticatePartner, changes: dict[str, Any], check: str) -> None:
@@ -143,9 +148,39 @@ async def test_what_no_key_of_the_client_signed_proves_nothing(
     assert await check_of(prove, ClientProof(assertion=shown())) == check
 
 
-async def test_an_unknown_client_is_told_as_a_wrong_signature(prove: AuthenticatePartner) -> None:
-    stranger = assertion(STRANGER, iss="nobody-known", sub="nobody-known")
-    assert await check_of(prove, ClientProof(assertion=stranger)) == "signature"
+def by_hand(header: str, payload: str) -> str:
+    """An assertion that nobody signed, of whatever header and payload."""
+    parts = (header.encode(), payload.encode(), bytes(64))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '{"alg":"ES256"}',
+        '{"alg":"ES256","kid":"2026"}',
+        '{"alg":"ES256","kid":"another"}',
+        '{"alg":"RS256"}',
+        '{"alg":"ES256","kid":5}',
+        '{"alg":"ES256","crit":5}',
+        '{"alg":"ES256","crit":[{}]}',
+        '{"alg":"ES256","b64":false,"crit":["b64"]}',
+        '{"alg":"ES256","x":' + "[" * 2000,
+        "[]",
+    ],
+)
+async def test_an_unknown_client_is_told_as_a_wrong_signature(prove: AuthenticatePartner, header: str) -> None:
+    told = [
+        await check_of(prove, ClientProof(assertion=by_hand(header, f'{{"iss":"{name}"}}')))
+        for name in ("employeur", "nobody-known")
+    ]
+    assert told[0] == told[1]
+    assert told[0] in ("signature", "format")
+
+
+async def test_a_payload_nested_without_end_is_no_payload(prove: AuthenticatePartner) -> None:
+    nested = by_hand('{"alg":"ES256"}', '{"iss":"employeur","x":' + "[" * 3000)
+    assert await check_of(prove, ClientProof(assertion=nested)) == "format"
 
 
 async def test_another_client_s_name_or_a_secret_beside_it_is_refused(prove: AuthenticatePartner) -> None:
@@ -214,8 +249,13 @@ async def test_a_client_has_a_secret_or_keys(units: Units) -> None:
         (json.dumps({"keys": [EC.as_dict(private=False)] * 2}), "a kid of its own"),
         (json.dumps({"keys": [{**EC.as_dict(private=False), "x": "AA"}]}), "must be a JWK set"),
         (jwks(ECKey.generate_key("P-384", {"kid": "1"})), "P-256"),
-        (json.dumps({"keys": [{"kty": "RSA", "e": "AQAB", "n": "x" * 172, "kid": "1"}]}), "2048 bits"),
+        (json.dumps({"keys": [{"kty": "RSA", "e": "AQAB", "n": "x" * 172, "kid": "1"}]}), "2048 to 8192 bits"),
+        (json.dumps({"keys": [{"kty": "RSA", "e": "AQAB", "n": "x" * 2000, "kid": "1"}]}), "8192 bits"),
         ('{"keys": [{"kty": "RSA", "kid": "1"}]}', "must be a JWK set"),
+        (json.dumps({"keys": [EC.as_dict(private=False) | {"use": "enc"}]}), "use is sig"),
+        (json.dumps({"keys": [EC.as_dict(private=False) | {"key_ops": ["sign"]}]}), "key_ops has verify"),
+        (json.dumps({"keys": [EC.as_dict(private=False) | {"alg": "ES384"}]}), "alg of such a key is ES256"),
+        ("[" * 5000, "must be"),
     ],
 )
 def test_keys_that_will_not_do_are_told(text: str, why: str) -> None:

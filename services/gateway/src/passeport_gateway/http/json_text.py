@@ -76,9 +76,12 @@ def doubled_key(body: bytes) -> tuple[object, ...] | None:
         members = dict(pairs)
         if len(members) == len(pairs):
             return members
-        doubled = _Doubled(members)
-        names = [key for key, _ in pairs]
-        doubled.key = next(key for number, key in enumerate(names) if names.index(key) < number)
+        doubled, seen = _Doubled(members), set[str]()
+        for key, _ in pairs:
+            if key in seen:
+                doubled.key = key
+                break
+            seen.add(key)
         return doubled
 
     # Numbers stay text: some are longer than Python converts.

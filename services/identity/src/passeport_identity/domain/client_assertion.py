@@ -16,6 +16,7 @@ _LEEWAY = timedelta(seconds=30)
 # How long we must remember an assertion, so that it serves once.
 _LONGEST = timedelta(minutes=5)
 _LONGEST_ID = 255
+_YEAR_3000 = 32_503_680_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,17 @@ class ClientAssertion:
             if name in claims and (begins_at is None or begins_at - _LEEWAY > now):
                 raise ClientInvalid("not_yet")
         assertion_id = claims.get("jti")
-        if not isinstance(assertion_id, str) or not 0 < len(assertion_id) <= _LONGEST_ID:
+        if (
+            not isinstance(assertion_id, str)
+            or not 0 < len(assertion_id) <= _LONGEST_ID
+            or not assertion_id.isprintable()
+        ):
             raise ClientInvalid("id")
         return cls(client_id, assertion_id, expires_at + _LEEWAY)
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> datetime | None:
     seconds = claims.get(name)
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds < _YEAR_3000:
         return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
+    return datetime.fromtimestamp(seconds, UTC)

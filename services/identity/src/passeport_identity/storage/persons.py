@@ -56,7 +56,8 @@ class SqlPersons:
             person.c.origin == PersonOrigin.REGISTRY.value,
             person.c.nir_index.in_([index.value for index in indexes]),
         )
-        row = (await self._connection.execute(query)).one_or_none()
+        # Two only where processes with different keys added him at once (`rekey-nirs` tells them): the first one then.
+        row = (await self._connection.execute(query.order_by(person.c.person_id).limit(1))).one_or_none()
         return person_of(row) if row is not None else None
 
     async def add_provisional(self, provisional: Person) -> None:

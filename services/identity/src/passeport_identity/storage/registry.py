@@ -90,7 +90,8 @@ class SqlRegistry:
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
         """The same in full, locked until the end of the transaction."""
         query = sa.select(*PERSON_COLUMNS, person.c.nir_index, person.c.import_id).where(_has_index(indexes))
-        rows = await self._connection.execute(query.with_for_update())
+        # In one order, as the change of keys takes them, so that two transactions never wait for each other.
+        rows = await self._connection.execute(query.order_by(person.c.person_id).with_for_update())
         return {row.nir_index: KnownPerson(person_of(row), row.import_id) for row in rows}
 
     async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:

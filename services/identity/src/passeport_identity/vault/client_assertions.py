@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
-from joserfc.util import base64_to_int
+from joserfc.util import base64_to_int, int_to_base64
 
 from passeport_identity.errors import ClientInvalid
 
@@ -17,7 +18,16 @@ __all__ = ["ALGORITHMS", "ClientAssertions", "JwksError", "public_jwks"]
 ALGORITHMS = ("ES256", "PS256", "RS256")
 _MAX_TOKEN = 8 * 1024
 _MAX_KEYS = 10
-_SHORTEST_RSA = 2048
+_SHORTEST_RSA, _LONGEST_RSA = 2048, 8192
+# Of clients that are not known: nobody signs with these, and looking takes its time all the same.
+_NOBODY_S = json.dumps(
+    {
+        "keys": [
+            ECKey.generate_key("P-256").as_dict(private=False),
+            {"kty": "RSA", "e": "AQAB", "n": int_to_base64((1 << 2047) | secrets.randbits(2046) | 1)},
+        ]
+    }
+)
 
 
 class JwksError(ValueError):
@@ -32,7 +42,7 @@ def public_jwks(text: str) -> str:
         raise
     except json.JSONDecodeError:
         raise JwksError("jwks: must be JSON") from None
-    except (JoseError, ValueError, KeyError, TypeError, AttributeError):
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise JwksError('jwks: must be a JWK set, {"keys": [...]}, and each key whole') from None
     if not 0 < len(found) <= _MAX_KEYS:
         raise JwksError(f"jwks: 1 to {_MAX_KEYS} keys")
@@ -48,9 +58,14 @@ def _key(given: dict[str, Any]) -> ECKey | RSAKey:
         raise JwksError("jwks: holds a private key: register the public part, and make the partner change that key")
     if not isinstance(given.get("kid"), str) or not given["kid"]:
         raise JwksError("jwks: every key has a kid of its own")
+    algorithms = {"EC": ("ES256",), "RSA": ("PS256", "RS256")}[given["kty"]]
+    if given.get("use", "sig") != "sig" or "verify" not in given.get("key_ops", ["verify"]):
+        raise JwksError("jwks: a key is for something else than signatures: use is sig, key_ops has verify")
+    if given.get("alg", algorithms[0]) not in algorithms:
+        raise JwksError(f"jwks: the alg of such a key is {' or '.join(algorithms)}")
     if given["kty"] == "RSA":
-        if base64_to_int(given["n"]).bit_length() < _SHORTEST_RSA:
-            raise JwksError(f"jwks: an RSA key has {_SHORTEST_RSA} bits or more")
+        if not _SHORTEST_RSA <= base64_to_int(given["n"]).bit_length() <= _LONGEST_RSA:
+            raise JwksError(f"jwks: an RSA key has {_SHORTEST_RSA} to {_LONGEST_RSA} bits")
         return RSAKey.import_key(given)
     key = ECKey.import_key(given)
     if key.curve_name != "P-256":
@@ -69,36 +84,46 @@ class ClientAssertions:
         return issuer
 
     def verified(self, assertion: str, jwks: str) -> dict[str, Any]:
-        """The claims of an assertion that one of the keys signed. Raises ClientInvalid."""
+        """The claims of an assertion that one of the keys signed. Raises ClientInvalid.
+
+        Without keys, or without one that the header names, it takes about as long and fails the same way.
+        """
         header = _extracted(assertion).protected
-        if header.get("alg") not in ALGORITHMS:
+        algorithm, kid = header.get("alg"), header.get("kid")
+        if algorithm not in ALGORITHMS:
             raise ClientInvalid("algorithm")
-        if not jwks:
-            raise ClientInvalid("signature")
-        keys = KeySet.import_key_set(json.loads(jwks))
-        kid = header.get("kid")
-        known = [key for key in keys.keys if kid is None or key.kid == kid]
-        for key in known:
+        for key in _fitting(jwks or _NOBODY_S, algorithm, kid) or _fitting(_NOBODY_S, algorithm, None):
             try:
-                return _claims(jws.deserialize_compact(assertion, key, algorithms=list(ALGORITHMS)).payload)
-            except (JoseError, ValueError):
+                return _claims(jws.deserialize_compact(assertion, key, algorithms=[algorithm]).payload)
+            except (JoseError, ValueError, TypeError):
                 continue
         raise ClientInvalid("signature")
+
+
+def _fitting(jwks: str, algorithm: str, kid: str | None) -> list[ECKey | RSAKey]:
+    kind = ECKey if algorithm == "ES256" else RSAKey
+    keys = KeySet.import_key_set(json.loads(jwks)).keys
+    return [key for key in keys if isinstance(key, kind) and (kid is None or key.kid == kid)]
 
 
 def _extracted(assertion: str) -> jws.CompactSignature:
     if len(assertion) > _MAX_TOKEN:
         raise ClientInvalid("format")
     try:
-        return jws.extract_compact(assertion.encode("ascii"))
-    except (JoseError, ValueError):
+        extracted = jws.extract_compact(assertion.encode("ascii"))
+    except (JoseError, ValueError, TypeError, RecursionError):
         raise ClientInvalid("format") from None
+    header = extracted.protected
+    # No extension is understood here, so none may be critical (RFC 7515 section 4.1.11, RFC 7797 section 7).
+    if "crit" in header or "b64" in header or not isinstance(header.get("kid", ""), str):
+        raise ClientInvalid("format")
+    return extracted
 
 
 def _claims(payload: bytes | None) -> dict[str, Any]:
     try:
         claims = json.loads(payload or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ClientInvalid("format") from None
     if not isinstance(claims, dict):
         raise ClientInvalid("format")
