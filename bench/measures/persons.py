@@ -10,6 +10,7 @@ from bench.figures import Figure
 from bench.floors.alone import FloorError
 from bench.plan import Plan
 from bench.rounds import in_turn
+from bench.wire import WireError
 from passeport.identity.v1.person_resolution_service_pb2 import (
     RESOLUTION_OUTCOME_RESOLVED,
     NirQuery,
@@ -66,7 +67,7 @@ async def _by_nir(
         while time.perf_counter() - began < plan.seconds:
             answer = await resolve(request)
             if any(each.outcome != RESOLUTION_OUTCOME_RESOLVED for each in answer.resolutions):
-                raise FloorError("somebody of the register was not resolved")
+                raise WireError("somebody of the register was not resolved")
             done += len(answer.resolutions)
         return done / (time.perf_counter() - began)
 

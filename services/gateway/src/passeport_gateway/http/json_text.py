@@ -71,6 +71,7 @@ class _Doubled(dict[str, Any]):
 
 def doubled_key(body: bytes) -> tuple[object, ...] | None:
     """The path of the first key that is named twice in a JSON text; None when none is."""
+    met: list[_Doubled] = []
 
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         members = dict(pairs)
@@ -82,11 +83,12 @@ def doubled_key(body: bytes) -> tuple[object, ...] | None:
                 doubled.key = key
                 break
             seen.add(key)
+        met.append(doubled)
         return doubled
 
     # Numbers stay text: some are longer than Python converts.
     tree = json.loads(body, object_pairs_hook=made, parse_int=str, parse_float=str)
-    return next(_paths(tree, ()), None)
+    return next(_paths(tree, ())) if met else None
 
 
 def _paths(tree: Any, path: tuple[object, ...]) -> Iterator[tuple[object, ...]]:

@@ -28,7 +28,7 @@ from passeport_gateway.http.problems import language_of, problem_of
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 
-__all__ = ["ASSERTION_CHECKS", "add_oauth"]
+__all__ = ["ASSERTION_CHECKS", "add_oauth", "metadata_of"]
 
 _FORM = "application/x-www-form-urlencoded"
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
