@@ -11,7 +11,7 @@ from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
-from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
@@ -34,6 +34,7 @@ class State:
     registered: dict[UUID, RegisteredPerson] = field(default_factory=dict)
     imports: dict[UUID, UUID] = field(default_factory=dict)
     replaced: dict[UUID, UUID] = field(default_factory=dict)
+    revisions: dict[UUID, int] = field(default_factory=dict)
     subjects: dict[str, UUID] = field(default_factory=dict)
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class State:
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
     accesses: list[tuple[UUID, Access]] = field(default_factory=list)
-    events: list[AccountActivated] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
 
 class MemoryPersons:
@@ -86,6 +87,10 @@ class MemoryPersons:
                 state.sessions[digest] = replace(session, person_id=person_id)
         state.subjects = {subject: each_id for subject, each_id in state.subjects.items() if each_id != provisional_id}
         state.accounts.pop(provisional_id, None)
+
+    async def next_revision(self, person_id: UUID) -> int:
+        self._state.revisions[person_id] = self._state.revisions.get(person_id, 0) + 1
+        return self._state.revisions[person_id]
 
     async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
         person = self._state.registered.get(person_id)
@@ -326,7 +331,7 @@ class MemoryUnitOfWork:
     async def take_turns(self, key: str) -> None:
         """Nothing runs at the same time here."""
 
-    def emit(self, event: AccountActivated) -> None:
+    def emit(self, event: Event) -> None:
         self._state.events.append(event)
 
     async def commit(self) -> None:
@@ -343,5 +348,5 @@ class MemoryUnitsOfWork:
     async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:
         yield MemoryUnitOfWork(self)
 
-    async def events(self) -> list[AccountActivated]:
+    async def events(self) -> list[Event]:
         return list(self.state.events)

@@ -20,7 +20,20 @@ class BusRole:
 
 
 ROLES: Mapping[str, BusRole] = {
-    "identity": BusRole("IDENTITY", ("passeport.identity.v1.account.activated",)),
+    "identity": BusRole(
+        "IDENTITY",
+        (
+            "passeport.identity.v1.account.activated",
+            "passeport.identity.v1.account.closed",
+            "passeport.identity.v1.account.reopened",
+            "passeport.identity.v1.person.merged",
+            "passeport.identity.v1.person.split",
+            "passeport.identity.v1.person.renumbered",
+            "passeport.identity.v1.person.expired",
+            "passeport.identity.v1.death.reported",
+            "passeport.identity.v1.death.withdrawn",
+        ),
+    ),
     "records": BusRole(
         "RECORDS",
         (

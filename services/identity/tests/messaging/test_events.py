@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC
+from typing import Any, get_args
 
 import pytest
 from nats.aio.client import Client
@@ -11,6 +13,7 @@ from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect, provision
+from passeport_identity.domain import events
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.messaging.events import ACCOUNT_ACTIVATED, encode
 from passeport_identity.messaging.streams import DURABLES, STREAM
@@ -96,3 +99,16 @@ async def test_a_relay_that_died_before_its_mark_doubles_nothing(sql_units: SqlU
     assert len(sent) == 1
     assert await OutboxRelay(sql_units._engine, outbox, bus.publish).relay_once() == 1
     assert (await client.jetstream().stream_info(STREAM.name)).state.messages == 1
+
+
+@pytest.mark.parametrize("kind", get_args(events.Event), ids=lambda kind: kind.__name__)
+def test_every_event_travels_whole_as_the_message_of_its_name(kind: type[Any]) -> None:
+    values = {name: START if name == "at" else 7 if name == "revision" else new_id() for name in kind.__slots__}
+    sent = encode(kind(**values))
+    message = getattr(events_pb2, kind.__name__).FromString(sent.data)
+    told = {field.name: value for field, value in message.ListFields()}
+    assert len(told) == len(values)
+    assert {told[name] for name in values if name != "at"} == {
+        value if isinstance(value, int) else str(value) for name, value in values.items() if name != "at"
+    }
+    assert [value.ToDatetime(tzinfo=UTC) for name, value in told.items() if name.endswith("_time")] == [START]

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"passeport/identity/v1/events.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"X\n\x10\x41\x63\x63ountActivated\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x31\n\ractivate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"passeport/identity/v1/events.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"X\n\x10\x41\x63\x63ountActivated\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x31\n\ractivate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"d\n\rAccountClosed\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12.\n\nclose_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\"g\n\x0f\x41\x63\x63ountReopened\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12/\n\x0breopen_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\"}\n\x0cPersonMerged\x12\x10\n\x08merge_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x18\n\x10merged_person_id\x18\x03 \x01(\t\x12.\n\nmerge_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"~\n\x0bPersonSplit\x12\x10\n\x08merge_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x1a\n\x12restored_person_id\x18\x03 \x01(\t\x12.\n\nsplit_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"j\n\x10PersonRenumbered\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x31\n\rrenumber_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\"e\n\rDeathReported\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12/\n\x0breport_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\"h\n\x0e\x44\x65\x61thWithdrawn\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x31\n\rwithdraw_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\"e\n\rPersonExpired\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08revision\x18\x03 \x01(\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,4 +34,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ACCOUNTACTIVATED']._serialized_start=94
   _globals['_ACCOUNTACTIVATED']._serialized_end=182
+  _globals['_ACCOUNTCLOSED']._serialized_start=184
+  _globals['_ACCOUNTCLOSED']._serialized_end=284
+  _globals['_ACCOUNTREOPENED']._serialized_start=286
+  _globals['_ACCOUNTREOPENED']._serialized_end=389
+  _globals['_PERSONMERGED']._serialized_start=391
+  _globals['_PERSONMERGED']._serialized_end=516
+  _globals['_PERSONSPLIT']._serialized_start=518
+  _globals['_PERSONSPLIT']._serialized_end=644
+  _globals['_PERSONRENUMBERED']._serialized_start=646
+  _globals['_PERSONRENUMBERED']._serialized_end=752
+  _globals['_DEATHREPORTED']._serialized_start=754
+  _globals['_DEATHREPORTED']._serialized_end=855
+  _globals['_DEATHWITHDRAWN']._serialized_start=857
+  _globals['_DEATHWITHDRAWN']._serialized_end=961
+  _globals['_PERSONEXPIRED']._serialized_start=963
+  _globals['_PERSONEXPIRED']._serialized_end=1064
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,7 @@
-"""What identity tells the other services, by identifiers alone."""
+"""What identity tells the other services, by identifiers alone.
+
+`revision` is the person's, raised by every event that has one: whoever hears two out of order keeps the newer.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-__all__ = ["AccountActivated"]
+__all__ = [
+    "AccountActivated",
+    "AccountClosed",
+    "AccountReopened",
+    "DeathReported",
+    "DeathWithdrawn",
+    "Event",
+    "PersonExpired",
+    "PersonMerged",
+    "PersonRenumbered",
+    "PersonSplit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +29,90 @@ class AccountActivated:
 
     person_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosed:
+    """A holder closed his account; nothing is deleted (R6323-38)."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReopened:
+    """A holder opened his account again."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMerged:
+    """Two persons were found to be one: what is known of the merged one belongs to the other."""
+
+    merge_id: UUID
+    person_id: UUID
+    merged_person_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSplit:
+    """A merge was wrong: what came over by it goes back to the restored person."""
+
+    merge_id: UUID
+    person_id: UUID
+    restored_person_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRenumbered:
+    """A person has another NIR; the former one finds him too."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeathReported:
+    """The civil register reports a death."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeathWithdrawn:
+    """The report of a death was wrong."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExpired:
+    """The time for which a person's data are kept is over (R6323-39)."""
+
+    person_id: UUID
+    at: datetime
+    revision: int
+
+
+Event = (
+    AccountActivated
+    | AccountClosed
+    | AccountReopened
+    | PersonMerged
+    | PersonSplit
+    | PersonRenumbered
+    | DeathReported
+    | DeathWithdrawn
+    | PersonExpired
+)

@@ -52,6 +52,8 @@ person = sa.Table(
     sa.Column("import_id", sa.Uuid),
     # The person of the registry that a provisional one turned out to be.
     sa.Column("replaced_by", sa.Uuid, sa.ForeignKey("person.person_id")),
+    # Raised by every event about his state, for who hears two of them out of order.
+    sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.CheckConstraint("origin IN ('registry', 'provisional')", name="person_origin"),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
-from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.events import Event
 from passeport_identity.storage.accounts import SqlAccounts
 from passeport_identity.storage.partners import SqlPartners
 from passeport_identity.storage.persons import SqlPersons
@@ -27,7 +27,7 @@ class SqlUnitOfWork:
     def __init__(
         self,
         connection: AsyncConnection,
-        encode: Callable[[AccountActivated], OutboxEvent],
+        encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None],
     ) -> None:
         end = CommitWithEvents(connection, outbox, encode, committed)
@@ -53,7 +53,7 @@ class UnitsOfWork:
     def __init__(
         self,
         engine: AsyncEngine,
-        encode: Callable[[AccountActivated], OutboxEvent],
+        encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None] = lambda: None,
     ) -> None:
         """`encode` writes an event as it travels; `committed` is called after a commit that had events."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from passeport_chassis.access import Accesses
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
-from passeport_identity.domain.events import AccountActivated
+from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
@@ -98,6 +98,10 @@ class Persons(Protocol):
 
     async def replace_provisional(self, provisional_id: UUID, person_id: UUID) -> None:
         """Makes a person of the registry stand for a provisional one: sessions, subjects and accesses go over."""
+        ...
+
+    async def next_revision(self, person_id: UUID) -> int:
+        """Raises the revision of a person for an event about his state."""
         ...
 
     async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
@@ -279,7 +283,7 @@ class UnitOfWork(Protocol):
         """Waits until no other transaction holds the same key, and holds it to the end of this one."""
         ...
 
-    def emit(self, event: AccountActivated) -> None:
+    def emit(self, event: Event) -> None:
         """Publishes an event if, and only if, the transaction is committed."""
         ...
 
