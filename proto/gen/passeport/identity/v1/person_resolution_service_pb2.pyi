@@ -79,13 +79,15 @@ class ResolvePersonsResponse(_message.Message):
     def __init__(self, resolutions: _Optional[_Iterable[_Union[Resolution, _Mapping]]] = ...) -> None: ...
 
 class Resolution(_message.Message):
-    __slots__ = ("outcome", "person_id", "step", "fields")
+    __slots__ = ("outcome", "person_id", "step", "fields", "named_person_id")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     STEP_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
+    NAMED_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     outcome: ResolutionOutcome
     person_id: str
     step: int
     fields: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, outcome: _Optional[_Union[ResolutionOutcome, str]] = ..., person_id: _Optional[str] = ..., step: _Optional[int] = ..., fields: _Optional[_Iterable[str]] = ...) -> None: ...
+    named_person_id: str
+    def __init__(self, outcome: _Optional[_Union[ResolutionOutcome, str]] = ..., person_id: _Optional[str] = ..., step: _Optional[int] = ..., fields: _Optional[_Iterable[str]] = ..., named_person_id: _Optional[str] = ...) -> None: ...
