@@ -168,6 +168,13 @@ async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
     )
     assert code == 2
     assert "client_secret: at least 32 characters" in err
+    certifier = [*options, "--role", "certifier", "--secret-file", str(secret_file)]
+    code, _, err = await PROGRAM.run(environment, "register-partner", *certifier)
+    assert (code, "prevention:declare is not for a certifier" in err) == (2, True)
+    code, out, _ = await PROGRAM.run(environment, "remove-partner", "certifieur")
+    assert (code, out) == (0, "certifieur is taken away, with its access tokens\n")
+    code, _, err = await PROGRAM.run(environment, "remove-partner", "certifieur")
+    assert (code, "no client 'certifieur' is registered" in err) == (2, True)
 
 
 async def test_a_partner_may_have_keys_and_no_secret(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An OAuth client of a partner; `id_client` is the certifier's «BCR», empty for others.
+    """An OAuth client of a partner; `role` is what it is, `id_client` the certifier's «BCR», empty for others.
 
     One that `signs` proves who it is with a key, and has no secret.
     """
@@ -14,6 +14,7 @@ class Partner:
     client_id: str
     name: str
     siret: str
+    role: str
     scope: str
     id_client: str = ""
     signs: bool = False
@@ -22,8 +23,22 @@ class Partner:
 PARTNERS: Mapping[str, Partner] = {
     partner.client_id: partner
     for partner in (
-        Partner("certifs-ponant", "Certifications du Ponant", "00100014000010", "feed:certifications", "AB123CDE"),
-        Partner("langues-et-numerique", "Langues et numérique", "00100015700014", "feed:certifications", "LANGUE01"),
-        Partner("redistribution-dsn", "Redistribution DSN (bac à sable)", "00100013200017", "feed:dsn"),
+        Partner(
+            "certifs-ponant",
+            "Certifications du Ponant",
+            "00100014000010",
+            "certifier",
+            "feed:certifications",
+            "AB123CDE",
+        ),
+        Partner(
+            "langues-et-numerique",
+            "Langues et numérique",
+            "00100015700014",
+            "certifier",
+            "feed:certifications",
+            "LANGUE01",
+        ),
+        Partner("redistribution-dsn", "Redistribution DSN (bac à sable)", "00100013200017", "employer", "feed:dsn"),
     )
 }

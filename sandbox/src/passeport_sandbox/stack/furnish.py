@@ -20,10 +20,12 @@ from passeport_sandbox.stack.safe import Safe
 from passeport_testing.process import LaunchError
 
 TRAINING_BODY = Partner(
-    "prevention-du-large", "Prévention du Large (bac à sable)", "00100017300011", "prevention:declare"
+    "prevention-du-large", "Prévention du Large (bac à sable)", "00100017300011", "training-body", "prevention:declare"
 )
 # A vendor of payroll software, for whom nothing is sent: he shows how a partner signs.
-PAYROLL_VENDOR = Partner("logiciel-de-paie", "Logiciel de paie (bac à sable)", "00100181700012", "feed:dsn", signs=True)
+PAYROLL_VENDOR = Partner(
+    "logiciel-de-paie", "Logiciel de paie (bac à sable)", "00100181700012", "employer", "feed:dsn", signs=True
+)
 EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 RunIdentity = Callable[..., object]
@@ -72,6 +74,7 @@ class Furnisher:
         facts = {
             "organisation": partner.name,
             "siret": partner.siret,
+            "role": partner.role,
             "scope": partner.scope,
             "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
             **({"id_client": partner.id_client} if partner.id_client else {}),

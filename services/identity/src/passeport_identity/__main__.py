@@ -14,6 +14,7 @@ from passeport_chassis.program import Command, run_program
 from passeport_chassis.store import open_engine, store_commands
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
+from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
@@ -21,6 +22,7 @@ from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
+from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.client_assertions import public_jwks
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
@@ -78,8 +80,10 @@ def _partner_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--client-id", required=True)
     parser.add_argument("--organisation", required=True, help="name that holders see beside each access")
     parser.add_argument("--siret", required=True)
-    parser.add_argument("--scope", required=True, action="append", help="scopes, separated by spaces; may be repeated")
+    parser.add_argument("--role", help=f"what it is: {', '.join(PartnerRole)}")
+    parser.add_argument("--scope", default=[], action="append", help="scopes, separated by spaces; may be repeated")
     parser.add_argument("--id-client", default="", help="idClient (BCR) of a certifier")
+    parser.add_argument("--id-contrat", default="", help="idContrat of a certifier")
     parser.add_argument("--secret-file", type=Path, help="holds the client secret; made, with a new one, when missing")
     parser.add_argument("--jwks-file", type=Path, help="holds the public keys of the client, for private_key_jwt")
 
@@ -88,7 +92,13 @@ async def _register_partner(settings: Settings, arguments: argparse.Namespace) -
     scopes = frozenset(scope for given in arguments.scope for scope in given.split())
     try:
         client = PartnerClient(
-            arguments.client_id, arguments.organisation, arguments.siret, scopes, arguments.id_client
+            arguments.client_id,
+            arguments.organisation,
+            arguments.siret,
+            scopes,
+            arguments.id_client,
+            role=PartnerRole.parse(arguments.role) if arguments.role is not None else None,
+            id_contrat=arguments.id_contrat,
         )
     except ValueError as error:
         return _wrong(str(error))
@@ -114,11 +124,30 @@ async def _register(settings: Settings, clients: Iterable[tuple[PartnerClient, P
         for client, files in clients:
             jwks = public_jwks(files.jwks.read_text(encoding="utf-8")) if files.jwks is not None else ""
             await register(replace(client, jwks=jwks), _secret(files.secret) if files.secret is not None else None)
-            print(f"{client.client_id} is registered with {' '.join(sorted(client.scopes))}")
+            what = " ".join(sorted(client.scopes)) or "professionals who may sign in"
+            print(f"{client.client_id} is registered with {what}")
+            if client.role is None:
+                print(f"{client.client_id} has no role: name one, so that its scopes are checked", file=sys.stderr)
     except (ValueError, FileNotFoundError, PermissionError) as error:
         return _wrong(str(error))
     finally:
         await engine.dispose()
+    return 0
+
+
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("client_id")
+
+
+async def _remove_partner(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        removed = await RemovePartner(UnitsOfWork(engine, encode))(arguments.client_id)
+    finally:
+        await engine.dispose()
+    if not removed:
+        return _wrong(f"no client {arguments.client_id!r} is registered")
+    print(f"{arguments.client_id} is taken away, with its access tokens")
     return 0
 
 
@@ -146,6 +175,7 @@ def main() -> int:
         "register-partners": Command(
             "do so for all clients that a file lists", _register_partners, _partners_arguments
         ),
+        "remove-partner": Command("take a client of a partner away", _remove_partner, _remove_arguments),
     }
     return run_program(STORE.name, Settings, commands)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
+from passeport_identity.domain.partner_role import PartnerRole
 
 ONE = """
 [paie-une]
@@ -43,3 +44,33 @@ def test_each_table_is_a_client_with_the_file_of_its_secret() -> None:
 def test_what_is_wrong_is_said_with_its_client(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         list(read_partners(text))
+
+
+BODY = """
+[mission-locale-brest]
+organisation = "Mission locale de Brest"
+siret = "35600000000048"
+role = "mission-locale"
+"""
+
+
+def test_a_body_whose_professionals_read_has_neither_scope_nor_proof() -> None:
+    ((body, files),) = read_partners(BODY)
+    assert (body.role, body.scopes, files) == (PartnerRole.MISSION_LOCALE, frozenset(), PartnerFiles(None, None))
+    with pytest.raises(ValueError, match="feed:dsn is not for a mission-locale, which reads through its professionals"):
+        list(read_partners(f'{BODY}scope = "feed:dsn"'))
+
+
+def test_a_certifier_has_its_numbers_and_no_feed_of_others() -> None:
+    certifier = ONE.replace("feed:dsn prevention:declare", "feed:certifications") + 'role = "certifier"\n'
+    numbered = f'{certifier}id_client = "AB123CDE"\nid_contrat = "MCFCER000775"\n'
+    ((client, _),) = read_partners(numbered)
+    assert (client.role, client.id_client, client.id_contrat) == (PartnerRole.CERTIFIER, "AB123CDE", "MCFCER000775")
+    for text, said in (
+        (numbered.replace("feed:certifications", "feed:certifications feed:dsn"), "feed:dsn is not for a certifier"),
+        (numbered.replace("MCFCER000775", "MCF CER"), "id_contrat: 1 to 20"),
+        (numbered.replace('"certifier"', '"employeur"'), "role: one of certifier, employer"),
+        (f'{ONE}role = "employer"\nid_contrat = "X"', "id_contrat: only a certifier"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            list(read_partners(text))

@@ -12,6 +12,8 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
 from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner_role import PartnerRole, check_scopes
+from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.domain.sign_in import return_address
 from passeport_identity.errors import ScopeNotAllowed
 
@@ -132,6 +134,22 @@ def test_what_no_partner_is_names_the_field(changes: dict[str, object], field: s
     }
     with pytest.raises(ValueError, match=f"^{field}:"):
         PartnerClient(**(valid | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", PartnerRole)
+def test_a_role_has_the_scopes_of_its_work_and_no_other(role: PartnerRole) -> None:
+    work = {
+        PartnerRole.CERTIFIER: {"feed:certifications"},
+        PartnerRole.EMPLOYER: {"feed:dsn", "prevention:declare"},
+        PartnerRole.TRAINING_BODY: {"prevention:declare"},
+    }.get(role, set())
+    assert role.reads == (not work)
+    for scope in PARTNER_SCOPES:
+        if scope in work:
+            check_scopes(role, [scope])
+        else:
+            with pytest.raises(ValueError, match=f"^scopes: {scope} is not for a {role}"):
+                check_scopes(role, [scope])
 
 
 def test_an_establishment_of_la_poste_has_a_siret_of_its_own_kind() -> None:

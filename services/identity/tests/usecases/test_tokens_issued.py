@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.opaque_token import csrf_token_of
 from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.errors import (
     AccessTokenInvalid,
     ClientInvalid,
@@ -26,6 +27,7 @@ from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.outside import SecretHasher as SecretHasherPort
 from passeport_identity.usecases.register_partner import RegisterPartner
+from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
@@ -169,6 +171,30 @@ async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
     token = (await issue_partner_token(PROOF, [])).access_token
     await register_partner(replace(CLIENT, scopes=frozenset({"feed:certifications"})), SECRET)
     assert claims_of((await issue.for_partner(token, ["records"])).token)["scope"] == "feed:certifications"
+
+
+async def test_a_client_that_is_taken_away_takes_its_tokens_along(
+    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
+) -> None:
+    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    token = (await issue_partner_token(PROOF, [])).access_token
+    assert await RemovePartner(units)("certifieur")
+    with pytest.raises(AccessTokenInvalid):
+        await issue.for_partner(token, ["records"])
+    with pytest.raises(ClientInvalid):
+        await issue_partner_token(PROOF, [])
+    assert not await RemovePartner(units)("certifieur")
+
+
+async def test_a_body_whose_professionals_sign_in_has_no_proof_to_steal(units: Units) -> None:
+    body = PartnerClient(
+        "mission-locale", "Mission locale", "35600000000048", frozenset(), role=PartnerRole.MISSION_LOCALE
+    )
+    with pytest.raises(ValueError, match="neither a secret nor keys"):
+        await RegisterPartner(units, HASHER)(body, SECRET)
+    await RegisterPartner(units, HASHER)(body, None)
+    async with units() as work:
+        assert await work.partners.get("mission-locale") == body
 
 
 async def test_a_secret_is_long(units: Units) -> None:

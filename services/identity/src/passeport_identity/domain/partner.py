@@ -10,6 +10,7 @@ from datetime import datetime
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
+from passeport_identity.domain.partner_role import PartnerRole, check_scopes
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
@@ -17,6 +18,7 @@ __all__ = ["PartnerClient", "PartnerToken", "is_client_id"]
 
 _CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
 _ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
+_ID_CONTRAT = re.compile(r"[A-Z0-9]{1,20}")
 _MAX_NAME = 200
 
 
@@ -25,13 +27,25 @@ def is_client_id(text: str) -> bool:
     return _CLIENT_ID.fullmatch(text) is not None
 
 
+def _check_siret(text: str) -> None:
+    """Luhn's key, and La Poste's exception: python-stdnum knows both."""
+    try:
+        canonical = siret_number.validate(text)
+    except ValidationError as error:
+        raise ValueError("siret: 14 digits with a right key") from error
+    if canonical != text:
+        raise ValueError("siret: 14 digits, nothing between them")
+
+
 @dataclass(frozen=True, slots=True)
 class PartnerClient:
     """A client of a partner.
 
-    `id_client` is the number of eight characters that the Caisse des Dépôts gives a certifier (idClient, « BCR »);
-    empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what it signs with
-    one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is none.
+    `role` is None for a client of the revision before, which goes on with the scopes that it has. `id_client` is the
+    number of eight characters that the Caisse des Dépôts gives a certifier (idClient, « BCR »), `id_contrat` that of
+    its contract; empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what
+    it signs with one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is
+    none. A client of a body whose professionals sign in has neither scopes nor a proof.
     """
 
     client_id: str
@@ -41,24 +55,33 @@ class PartnerClient:
     id_client: str = ""
     secret_hash: str = field(default="", repr=False)
     jwks: str = field(default="", repr=False)
+    role: PartnerRole | None = None
+    id_contrat: str = ""
 
     def __post_init__(self) -> None:
         if not is_client_id(self.client_id):
             raise ValueError("client_id: 3 to 63 of a-z, 0-9 and hyphen, beginning with a letter")
         if not self.organisation.strip() or len(self.organisation) > _MAX_NAME:
             raise ValueError(f"organisation: a name of 1 to {_MAX_NAME} characters")
-        try:
-            canonical = siret_number.validate(self.siret)
-        except ValidationError as error:
-            raise ValueError("siret: 14 digits with a right key") from error
-        if canonical != self.siret:
-            raise ValueError("siret: 14 digits, nothing between them")
-        if not self.scopes or not self.scopes <= PARTNER_SCOPES:
+        _check_siret(self.siret)
+        reads = self.role is not None and self.role.reads
+        if not (self.scopes or reads) or not self.scopes <= PARTNER_SCOPES:
             raise ValueError(f"scopes: one or more of {', '.join(sorted(PARTNER_SCOPES))}")
+        if self.role is not None:
+            check_scopes(self.role, self.scopes)
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        numbers = (("id_client", self.id_client), ("id_contrat", self.id_contrat))
+        for name, number in numbers:
+            if number and self.role not in (None, PartnerRole.CERTIFIER):
+                raise ValueError(f"{name}: only a certifier has one")
         if self.id_client and _ID_CLIENT.fullmatch(self.id_client) is None:
             raise ValueError("id_client: 8 capitals and digits")
         if "feed:certifications" in self.scopes and not self.id_client:
             raise ValueError("id_client: a certifier has one")
+        if self.id_contrat and _ID_CONTRAT.fullmatch(self.id_contrat) is None:
+            raise ValueError("id_contrat: 1 to 20 capitals and digits")
 
     def grant(self, wanted: Iterable[str]) -> frozenset[str]:
         """The scopes that a token gets: those wanted, or all when none is named. Raises ScopeNotAllowed."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner_role import PartnerRole
 
 __all__ = ["PartnerFiles", "read_partners"]
 
-_MANDATORY = frozenset({"organisation", "siret", "scope"})
-_KNOWN = _MANDATORY | {"secret_file", "jwks_file", "id_client"}
+_MANDATORY = frozenset({"organisation", "siret"})
+_KNOWN = _MANDATORY | {"role", "scope", "secret_file", "jwks_file", "id_client", "id_contrat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,14 @@ def _read(client_id: str, table: Mapping[str, Any]) -> tuple[PartnerClient, Part
         raise ValueError(f"a table with {', '.join(sorted(_MANDATORY))} and perhaps {others}")
     if not all(isinstance(value, str) for value in table.values()):
         raise ValueError("every value is a text")
-    scopes = frozenset(table["scope"].split())
-    client = PartnerClient(client_id, table["organisation"], table["siret"], scopes, table.get("id_client", ""))
+    client = PartnerClient(
+        client_id,
+        table["organisation"],
+        table["siret"],
+        frozenset(table.get("scope", "").split()),
+        table.get("id_client", ""),
+        role=PartnerRole.parse(table["role"]) if "role" in table else None,
+        id_contrat=table.get("id_contrat", ""),
+    )
     paths = {name: Path(table[name]) for name in ("secret_file", "jwks_file") if name in table}
     return client, PartnerFiles(paths.get("secret_file"), paths.get("jwks_file"))

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
+from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
 
 __all__ = ["SqlPartners"]
@@ -22,6 +23,8 @@ _CLIENT = (
     partner_client.c.id_client,
     partner_client.c.secret_hash,
     partner_client.c.jwks,
+    partner_client.c.role,
+    partner_client.c.id_contrat,
 )
 
 
@@ -46,6 +49,8 @@ class SqlPartners:
             "scopes": sorted(client.scopes),
             "secret_hash": client.secret_hash,
             "jwks": client.jwks,
+            "role": client.role or "",
+            "id_contrat": client.id_contrat,
         }
         tokens_of_another_proof = sa.delete(partner_token).where(
             partner_token.c.client_id == client.client_id,
@@ -60,6 +65,12 @@ class SqlPartners:
             .values(client_id=client.client_id, **values)
             .on_conflict_do_update(index_elements=["client_id"], set_={**values, "updated_at": sa.func.now()})
         )
+
+    async def remove(self, client_id: str) -> bool:
+        """Forgets a client with its tokens; False when there is none."""
+        await self._connection.execute(sa.delete(partner_token).where(partner_token.c.client_id == client_id))
+        removed = sa.delete(partner_client).where(partner_client.c.client_id == client_id)
+        return (await self._connection.execute(removed)).rowcount == 1
 
     async def add_token(self, token: PartnerToken) -> None:
         """Adds an access token."""
@@ -104,5 +115,14 @@ class SqlPartners:
 
 
 def _client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
-    scopes = frozenset(row.scopes)
-    return PartnerClient(row.client_id, row.organisation, row.siret, scopes, row.id_client, row.secret_hash, row.jwks)
+    return PartnerClient(
+        row.client_id,
+        row.organisation,
+        row.siret,
+        frozenset(row.scopes),
+        row.id_client,
+        row.secret_hash,
+        row.jwks,
+        PartnerRole(row.role) if row.role else None,
+        row.id_contrat,
+    )

@@ -149,6 +149,9 @@ partner_client = sa.Table(
     # Empty where the client proves who it is by what it signs; `jwks` where it does by a secret.
     sa.Column("secret_hash", sa.Text, nullable=False),
     sa.Column("jwks", sa.Text, nullable=False, server_default=""),
+    # Empty for clients of the revision before, which go on with the scopes that they have.
+    sa.Column("role", sa.Text, nullable=False, server_default=""),
+    sa.Column("id_contrat", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )

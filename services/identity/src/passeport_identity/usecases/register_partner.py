@@ -21,9 +21,15 @@ class RegisterPartner:
     hasher: SecretHasher
 
     async def __call__(self, client: PartnerClient, client_secret: str | None) -> None:
-        """Registers; without a secret for a client that has keys. Raises ValueError on a secret too short to be one."""
-        if client_secret is None and not client.jwks:
+        """Registers; without a secret for a client that has keys or that never asks for a token.
+
+        Raises ValueError on a secret too short to be one, and on a proof that a role has no use for.
+        """
+        needs_proof = client.role is None or not client.role.reads
+        if needs_proof and client_secret is None and not client.jwks:
             raise ValueError("a client has a secret, keys, or both")
+        if not needs_proof and (client_secret is not None or client.jwks):
+            raise ValueError(f"a {client.role} has neither a secret nor keys: its professionals sign in")
         if client_secret is not None and len(client_secret) < _SHORTEST_SECRET:
             raise ValueError(f"client_secret: at least {_SHORTEST_SECRET} characters")
         secret_hash = "" if client_secret is None else await self._hash(client.client_id, client_secret)

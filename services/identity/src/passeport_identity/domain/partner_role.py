@@ -1,0 +1,58 @@
+"""What a partner is to the passport, and what a client of such an organisation may be given.
+
+Least privilege by construction: a role says which scopes its clients may have at all, and a registration that asks for
+another is refused by name. The bodies that the law lets read without consent (Code du travail R6323-35 III) have none:
+no machine of theirs reads a passport, their professionals sign in, one by one and for a purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+__all__ = ["READING_ROLES", "PartnerRole", "check_scopes"]
+
+
+class PartnerRole(StrEnum):
+    """The role of an organisation; `employer` is also who declares for one: vendors, the redistribution of DSN."""
+
+    CERTIFIER = "certifier"
+    EMPLOYER = "employer"
+    TRAINING_BODY = "training-body"
+    FRANCE_TRAVAIL = "france-travail"
+    FRANCE_COMPETENCES = "france-competences"
+    CEP_BODY = "cep-body"
+    MISSION_LOCALE = "mission-locale"
+
+    @classmethod
+    def parse(cls, text: str) -> PartnerRole:
+        """Reads a role. Raises ValueError, naming them all."""
+        try:
+            return cls(text)
+        except ValueError:
+            raise ValueError(f"role: one of {', '.join(cls)}") from None
+
+    @property
+    def reads(self) -> bool:
+        """Whether its professionals may read passports without the holder's consent (R6323-35 III)."""
+        return self in READING_ROLES
+
+
+READING_ROLES = frozenset(
+    {PartnerRole.FRANCE_TRAVAIL, PartnerRole.FRANCE_COMPETENCES, PartnerRole.CEP_BODY, PartnerRole.MISSION_LOCALE}
+)
+
+_SCOPES = {
+    PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
+    PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
+    PartnerRole.TRAINING_BODY: frozenset({"prevention:declare"}),
+    **dict.fromkeys(READING_ROLES, frozenset()),
+}
+
+
+def check_scopes(role: PartnerRole, scopes: Iterable[str]) -> None:
+    """Raises ValueError on the first scope that no client of this role may have, naming those that it may."""
+    allowed = _SCOPES[role]
+    for scope in sorted(frozenset(scopes) - allowed):
+        may = f"may have {' '.join(sorted(allowed))}" if allowed else "reads through its professionals, who sign in"
+        raise ValueError(f"scopes: {scope} is not for a {role}, which {may}")
