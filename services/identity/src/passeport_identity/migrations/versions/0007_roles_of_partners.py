@@ -1,12 +1,12 @@
 """What a partner is: its role, and the contract of a certifier.
 
-Revision: 0006, after 0005. Expanding: columns with a default, which the code of the revision before leaves alone.
+Revision: 0007, after 0006. Expanding: columns with a default, which the code of the revision before leaves alone.
 """
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
