@@ -36,7 +36,8 @@ class CallerTokenInvalid(DomainError):
 class Caller:
     """Who acts, as the caller token says.
 
-    `subject` is a person id for a holder and a client id for a partner; `acr` the level of assurance.
+    `subject` is a person id for a holder, a client id for a partner, an identifier of ours for a professional; `acr`
+    the level of assurance. A professional reads about one `person`, for one `purpose`; both are empty for others.
     """
 
     subject: str
@@ -46,6 +47,8 @@ class Caller:
     organisation: str = ""
     siret: str = ""
     id_client: str = ""
+    person: str = ""
+    purpose: str = ""
     token: str = field(default="", repr=False)
 
 
@@ -191,5 +194,7 @@ class CallerKeys:
             organisation=str(claims.get("org_name", "")),
             siret=str(claims.get("org_siret", "")),
             id_client=str(claims.get("id_client", "")),
+            person=str(claims.get("person", "")),
+            purpose=str(claims.get("purpose", "")),
             token=token,
         )

@@ -15,12 +15,14 @@ from typing import Any, Generic, TypeVar
 import httpx
 import structlog
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
 
-__all__ = ["Endpoints", "ProviderDirectory"]
+__all__ = ["Endpoints", "ProviderDirectory", "SigningKey"]
+
+SigningKey = ECKey | RSAKey
 
 _log = structlog.get_logger(__name__)
 _STALE_AFTER = 24 * 3600.0
@@ -38,6 +40,9 @@ class Endpoints:
     userinfo: str
     jwks: str
     end_session: str
+    # Whether it takes a PKCE challenge (RFC 7636), and says in its callbacks who it is (RFC 9207).
+    takes_challenge: bool = False
+    names_itself: bool = False
 
 
 class _Cached(Generic[T]):
@@ -104,8 +109,11 @@ class ProviderDirectory:
         *,
         patience: float = 4.0,
         max_age: float = 600.0,
+        algorithm: str = "ES256",
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`algorithm` is the one that the provider signs with for us, ES256 or RS256: keys of others are not seen."""
+        self._algorithm = algorithm
         self._http = http
         self._issuer = issuer
         self._patience = patience
@@ -116,15 +124,15 @@ class ProviderDirectory:
         """The addresses. Raises ProviderUnavailable when they cannot be had."""
         return await self._endpoints.get()
 
-    async def key(self, kid: str, *, anew: bool = False) -> ECKey | None:
-        """The ES256 key of a `kid`, None when there is none. `anew` fetches the keys whatever their age.
+    async def key(self, kid: str, *, anew: bool = False) -> SigningKey | None:
+        """The signing key of a `kid`, None when there is none. `anew` fetches the keys whatever their age.
 
         Their order says nothing: keys are found by `kid` and algorithm, never by place.
         """
         return (await self._keys.get(anew=anew)).get(kid)
 
-    async def _fetch_keys(self) -> dict[str, ECKey]:
-        return _es256_keys(await self._json((await self.endpoints()).jwks))
+    async def _fetch_keys(self) -> dict[str, SigningKey]:
+        return _signing_keys(await self._json((await self.endpoints()).jwks), self._algorithm)
 
     async def _fetch_endpoints(self) -> Endpoints:
         document = await self._json(f"{self._issuer}/.well-known/openid-configuration")
@@ -134,7 +142,12 @@ class ProviderDirectory:
         addresses = [document.get(name) for name in names]
         if not all(isinstance(address, str) and is_safe_address(address) for address in addresses):
             raise LoginNotTrusted("discovery_addresses")
-        return Endpoints(*(str(address) for address in addresses))
+        challenges = document.get("code_challenge_methods_supported")
+        return Endpoints(
+            *(str(address) for address in addresses),
+            takes_challenge=isinstance(challenges, list) and "S256" in challenges,
+            names_itself=document.get("authorization_response_iss_parameter_supported") is True,
+        )
 
     async def _json(self, address: str) -> dict[str, Any]:
         try:
@@ -150,17 +163,24 @@ class ProviderDirectory:
         return document
 
 
-def _es256_keys(document: dict[str, Any]) -> dict[str, ECKey]:
-    keys: dict[str, ECKey] = {}
+def _signing_keys(document: dict[str, Any], algorithm: str) -> dict[str, SigningKey]:
+    keys: dict[str, SigningKey] = {}
     entries = document.get("keys")
     for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict) or entry.get("kty") != "EC" or entry.get("crv") != "P-256":
+        if not isinstance(entry, dict) or not _is_of(entry, algorithm):
             continue
-        if entry.get("use", "sig") != "sig" or entry.get("alg", "ES256") != "ES256" or not entry.get("kid"):
+        if entry.get("use", "sig") != "sig" or entry.get("alg", algorithm) != algorithm or not entry.get("kid"):
             continue
         try:
-            keys[str(entry["kid"])] = ECKey.import_key(entry)
+            read = RSAKey.import_key if algorithm == "RS256" else ECKey.import_key
+            keys[str(entry["kid"])] = read(entry)
         except (JoseError, ValueError):
             # One unreadable key must not make the others unusable (RFC 7517 section 5).
             _log.warning("a key of franceconnect cannot be read")
     return keys
+
+
+def _is_of(entry: dict[str, Any], algorithm: str) -> bool:
+    if algorithm == "RS256":
+        return entry.get("kty") == "RSA"
+    return entry.get("kty") == "EC" and entry.get("crv") == "P-256"

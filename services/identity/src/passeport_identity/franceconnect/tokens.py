@@ -27,7 +27,10 @@ _LEVEL = re.compile(r"[A-Za-z0-9:/._#-]{1,100}")
 class TokenChecker:
     """Verifies signatures and claims. Every refusal is a LoginNotTrusted that names its check."""
 
-    def __init__(self, directory: ProviderDirectory, issuer: str, client_id: str, clock: Clock) -> None:
+    def __init__(
+        self, directory: ProviderDirectory, issuer: str, client_id: str, clock: Clock, *, algorithm: str = "ES256"
+    ) -> None:
+        self._algorithm = algorithm
         self._directory = directory
         self._issuer = issuer
         self._client_id = client_id
@@ -35,15 +38,19 @@ class TokenChecker:
 
     async def id_token(self, token: str, *, nonce: str, asked: Assurance) -> tuple[str, Assurance]:
         """The subject and the level of an id_token. Raises LoginLevelTooLow under the level asked."""
-        claims = await self._verified(token)
-        if not hmac.compare_digest(_text(claims, "nonce").encode(), nonce.encode()):
-            raise LoginNotTrusted("nonce")
-        acr = _text(claims, "acr")
+        subject, acr = await self.signed_in(token, nonce=nonce)
         reached = Assurance.parse(acr)
         if reached is None or reached < asked:
             # As it came, for whoever has to find out; what can be no level at all is shown to nobody.
             raise LoginLevelTooLow(asked.acr, acr if _LEVEL.fullmatch(acr) else "")
-        return _subject(claims), reached
+        return subject, reached
+
+    async def signed_in(self, token: str, *, nonce: str) -> tuple[str, str]:
+        """The subject and the `acr` of an id_token, whatever level that is."""
+        claims = await self._verified(token)
+        if not hmac.compare_digest(_text(claims, "nonce").encode(), nonce.encode()):
+            raise LoginNotTrusted("nonce")
+        return _subject(claims), _text(claims, "acr")
 
     async def userinfo(self, token: str, *, subject: str) -> dict[str, Any]:
         """The claims of a userinfo. Its subject must be the id_token's (token substitution, Core 16.11)."""
@@ -53,7 +60,7 @@ class TokenChecker:
         return claims
 
     async def _verified(self, token: str) -> dict[str, Any]:
-        kid = _kid(token)
+        kid = _kid(token, self._algorithm)
         payload = await self._payload(token, kid, anew=False)
         if payload is None:
             # The keys may have changed since they were fetched: once, and only once, they are fetched again.
@@ -74,7 +81,7 @@ class TokenChecker:
         if key is None:
             return None
         try:
-            return jws.deserialize_compact(token, key, algorithms=["ES256"]).payload
+            return jws.deserialize_compact(token, key, algorithms=[self._algorithm]).payload
         except (JoseError, ValueError):
             return None
 
@@ -90,15 +97,15 @@ class TokenChecker:
             raise LoginNotTrusted("issued_at")
 
 
-def _kid(token: str) -> str:
-    """The key that a token says it is signed with. Anything but ES256 is refused before any key is touched."""
+def _kid(token: str, algorithm: str) -> str:
+    """The key that a token says it is signed with. Another algorithm is refused before any key is touched."""
     if len(token) > _MAX_TOKEN:
         raise LoginNotTrusted("format")
     try:
         header = jws.extract_compact(token.encode("ascii")).protected
     except (JoseError, ValueError):
         raise LoginNotTrusted("format") from None
-    if header.get("alg") != "ES256":
+    if header.get("alg") != algorithm:
         raise LoginNotTrusted("algorithm")
     kid = header.get("kid")
     if not isinstance(kid, str) or not kid:
