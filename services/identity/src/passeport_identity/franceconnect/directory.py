@@ -142,9 +142,14 @@ class ProviderDirectory:
         addresses = [document.get(name) for name in names]
         if not all(isinstance(address, str) and is_safe_address(address) for address in addresses):
             raise LoginNotTrusted("discovery_addresses")
+        authorization, token, userinfo, jwks, end_session = (str(address) for address in addresses)
         challenges = document.get("code_challenge_methods_supported")
         return Endpoints(
-            *(str(address) for address in addresses),
+            authorization,
+            token,
+            userinfo,
+            jwks,
+            end_session,
             takes_challenge=isinstance(challenges, list) and "S256" in challenges,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
         )
