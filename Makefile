@@ -46,6 +46,7 @@ imports: $(READY) ## Who may import whom
 proto-check: $(READY) ## Generated code, rules and promises of the contracts
 	@$(PY) -m tools.stages proto-check
 test-architecture: ## Every place says what architecture.toml says
+test-conformance: ## The FranceConnect client, with a provider of ours and one that others wrote (needs node for the latter)
 test-e2e: ## The journey over HTTP on the whole suite
 test-resilience: ## Each process killed in the middle of the journey
 test-%: $(READY)

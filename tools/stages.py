@@ -87,6 +87,7 @@ STAGES = (
     _tests("tools", ROOT, "tools/tests"),
     _tests("architecture", ROOT, "tests/architecture"),
     _tests("bench", ROOT, "tests/bench"),
+    _tests("conformance", ROOT, "tests/conformance"),
     # One run, so that one suite is started for both.
     _tests("e2e", ROOT, "tests/e2e", "tests/telemetry", alone=True),
     _tests("resilience", ROOT, "tests/resilience", alone=True),
