@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from memory_professionals import MemoryProfessionals
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import Account
@@ -15,6 +16,7 @@ from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
+from passeport_identity.domain.professional import ProfessionalAttempt, ProfessionalSession
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
@@ -42,6 +44,9 @@ class State:
     clients: dict[str, PartnerClient] = field(default_factory=dict)
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
+    professionals: dict[str, tuple[UUID, str, datetime]] = field(default_factory=dict)
+    professional_attempts: dict[bytes, ProfessionalAttempt] = field(default_factory=dict)
+    professional_sessions: dict[bytes, ProfessionalSession] = field(default_factory=dict)
     accesses: list[tuple[UUID, Access]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -330,6 +335,7 @@ class MemoryUnitOfWork:
         self.sessions = MemorySessions(state)
         self.attempts = MemoryAttempts(state)
         self.partners = MemoryPartners(state)
+        self.professionals = MemoryProfessionals(state)
         self.accesses = MemoryAccesses(state)
 
     async def take_turns(self, key: str) -> None:

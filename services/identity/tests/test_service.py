@@ -227,6 +227,8 @@ async def test_a_file_of_partners_is_registered_whole(
         ("PASSEPORT_FRANCECONNECT_CLIENT_ID", None),
         ("PASSEPORT_FRANCECONNECT_ACR", "eidas4"),
         ("PASSEPORT_FRANCECONNECT_TIMEOUT", "60"),
+        ("PASSEPORT_PROCONNECT_ISSUER", "http://proconnect.example.org/api/v2"),
+        ("PASSEPORT_PROCONNECT_ALGORITHM", "HS256"),
         ("PASSEPORT_PUBLIC_BASE_URL", "localhost:8080"),
         ("PASSEPORT_NIR_KEYS_FILE", None),
         ("PASSEPORT_NIR_INDEX_KEYS_FILE", "missing.json"),
@@ -246,6 +248,21 @@ def test_a_wrong_setting_is_named(
         monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError, match=variable):
         Settings.load()
+
+
+def test_a_provider_of_professionals_comes_with_its_credentials(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in environment.items():
+        monkeypatch.setenv(name, text)
+    assert Settings.load().proconnect_issuer is None
+    monkeypatch.setenv("PASSEPORT_PROCONNECT_ISSUER", "https://proconnect.example.org/api/v2")
+    with pytest.raises(SettingsError, match="PASSEPORT_PROCONNECT_CLIENT_ID") as refusal:
+        Settings.load()
+    assert "PASSEPORT_PROCONNECT_CLIENT_SECRET" in str(refusal.value)
+    monkeypatch.setenv("PASSEPORT_PROCONNECT_CLIENT_ID", "passeport")
+    monkeypatch.setenv("PASSEPORT_PROCONNECT_CLIENT_SECRET", "secret")
+    assert Settings.load().proconnect_client_id == "passeport"
 
 
 async def test_settings_are_checked_before_anything_starts(environment: Environment) -> None:

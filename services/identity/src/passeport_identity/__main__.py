@@ -142,7 +142,7 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 async def _remove_partner(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        removed = await RemovePartner(UnitsOfWork(engine, encode))(arguments.client_id)
+        removed = await RemovePartner(UnitsOfWork(engine, encode), system_clock)(arguments.client_id)
     finally:
         await engine.dispose()
     if not removed:

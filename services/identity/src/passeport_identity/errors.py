@@ -180,3 +180,28 @@ class FieldInvalid(IdentityError):
 
     def __init__(self, violations: Sequence[FieldViolation]) -> None:
         super().__init__(violations=violations)
+
+
+class ProfessionalSignInOff(IdentityError):
+    """No provider is configured that signs professionals in."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PROFESSIONAL_SIGN_IN_OFF"
+
+
+class ProfessionalSessionInvalid(IdentityError):
+    """The session of the professional is unknown, ended or expired, or his body may not read any more."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "PROFESSIONAL_SESSION_INVALID"
+
+
+class BodyNotEntitled(IdentityError):
+    """The organisation of the professional is none that the law lets read and that is registered here."""
+
+    kind = Kind.DENIED
+    reason = "BODY_NOT_ENTITLED"
+
+    def __init__(self, check: str) -> None:
+        self.check = check
+        super().__init__(metadata={"check": check})

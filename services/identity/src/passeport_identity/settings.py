@@ -52,6 +52,21 @@ class Settings(StoreSettings):
     franceconnect_metadata_max_age: float = Field(
         600.0, ge=1, le=86400, description="Seconds after which FranceConnect's addresses and keys are fetched again."
     )
+    proconnect_issuer: str | None = Field(
+        None, description="Issuer of ProConnect, `/api/v2` included; without one no professional signs in."
+    )
+    proconnect_client_id: str = Field("", validate_default=True, description="Client id given by ProConnect.")
+    proconnect_client_secret: SecretStr | None = Field(
+        None, validate_default=True, description="Client secret given by ProConnect."
+    )
+    proconnect_acr: str = Field(
+        "eidas2 eidas3 https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+        min_length=1,
+        description="Levels of ProConnect that are enough, separated by spaces.",
+    )
+    proconnect_algorithm: Literal["ES256", "RS256"] = Field(
+        "ES256", description="What ProConnect signs with for us, as agreed with it."
+    )
     nir_keys_file: Path = Field(description="JSON file of the versioned keys that seal NIR (AES-256).")
     nir_index_keys_file: Path = Field(description="JSON file of the versioned keys that index NIR (HMAC-SHA-256).")
     caller_token_key_file: Path = Field(description="PEM private key, curve P-256, that signs caller tokens.")
@@ -63,6 +78,12 @@ class Settings(StoreSettings):
     )
     session_idle_lifetime: float = Field(1800.0, ge=60, description="Seconds without use after which a session ends.")
     session_lifetime: float = Field(43200.0, ge=60, description="Seconds after which a session ends in any case.")
+    professional_session_idle_lifetime: float = Field(
+        900.0, ge=60, description="Seconds without use after which a session of a professional ends."
+    )
+    professional_session_lifetime: float = Field(
+        28800.0, ge=60, le=43200, description="Seconds after which it ends in any case."
+    )
     partner_token_lifetime: float = Field(
         900.0, ge=60, le=3600, description="Seconds that an access token of a partner lives."
     )
@@ -82,15 +103,28 @@ class Settings(StoreSettings):
             assurance=Assurance[self.franceconnect_acr.upper()],
             login=seconds(self.login_lifetime),
             session=SessionLifetimes(seconds(self.session_idle_lifetime), seconds(self.session_lifetime)),
+            professional_session=SessionLifetimes(
+                seconds(self.professional_session_idle_lifetime), seconds(self.professional_session_lifetime)
+            ),
             partner_token=seconds(self.partner_token_lifetime),
             activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),
         )
 
-    @field_validator("public_base_url", "franceconnect_issuer")
+    @field_validator("public_base_url", "franceconnect_issuer", "proconnect_issuer")
     @classmethod
-    def _https(cls, value: str) -> str:
+    def _https(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         if not is_safe_address(value) or value.endswith("/") or "?" in value or "#" in value:
             raise ValueError("must be an https address (http for localhost only) without a final slash")
+        return value
+
+    @field_validator("proconnect_client_id", "proconnect_client_secret")
+    @classmethod
+    def _comes_with_its_issuer(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        given = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if info.data.get("proconnect_issuer") is not None and not given:
+            raise ValueError("is required where PASSEPORT_PROCONNECT_ISSUER is set")
         return value
 
     @field_validator("franceconnect_encryption_keys_file")

@@ -15,6 +15,7 @@ from passeport_identity.franceconnect.client import FranceConnect, Registration
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.messaging.events import encode
 from passeport_identity.messaging.streams import DURABLES, STREAM
+from passeport_identity.proconnect.client import ProConnect, ProConnectOff, ProRegistration
 from passeport_identity.rpc.policies import POLICIES
 from passeport_identity.rpc.registration import Outside, register
 from passeport_identity.settings import Settings
@@ -50,6 +51,22 @@ def _registration(settings: Settings) -> Registration:
     )
 
 
+def _professionals(settings: Settings, http: httpx.AsyncClient) -> ProConnect | ProConnectOff:
+    if settings.proconnect_issuer is None or settings.proconnect_client_secret is None:
+        return ProConnectOff()
+    registration = ProRegistration(
+        settings.proconnect_issuer,
+        settings.proconnect_client_id,
+        settings.proconnect_client_secret.get_secret_value(),
+        redirect_uri=f"{settings.public_base_url}/auth/professional/callback",
+        post_logout_redirect_uri=f"{settings.public_base_url}/",
+        levels=settings.proconnect_acr.split(),
+        algorithm=settings.proconnect_algorithm,
+    )
+    max_age = settings.franceconnect_metadata_max_age
+    return ProConnect(http, registration, patience=settings.franceconnect_timeout, max_age=max_age)
+
+
 def _decryption_keys(settings: Settings) -> DecryptionKeys:
     path = settings.franceconnect_encryption_keys_file
     return load_decryption_keys(path) if path is not None else DecryptionKeys([])
@@ -80,6 +97,7 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
             patience=settings.franceconnect_timeout,
             max_age=settings.franceconnect_metadata_max_age,
         ),
+        professionals=_professionals(settings, http),
         employment=RecordsEmploymentFacts(records),
         vault=load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file),
         signer=load_caller_token_signer(settings.caller_token_key_file, settings.caller_token_neighbour_keys_file),

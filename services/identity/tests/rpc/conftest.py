@@ -22,6 +22,7 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import ClientTls, Policy, RemoteError, RpcServer, ServerTls, open_channel, use_caller_token
 from passeport_identity.clients.records import RecordsEmploymentFacts
 from passeport_identity.franceconnect.client import FranceConnect
+from passeport_identity.proconnect.client import ProConnectOff
 from passeport_identity.rpc.registration import Outside
 from passeport_identity.settings import Settings
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
@@ -107,6 +108,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
         outside = Outside(
             units=sql_units,
             provider=FranceConnect(http, sandbox.registration, patience=1.0),
+            professionals=ProConnectOff(),
             employment=RecordsEmploymentFacts(channel),
             vault=VAULT,
             signer=load_caller_token_signer(settings.caller_token_key_file),

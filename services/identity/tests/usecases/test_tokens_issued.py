@@ -174,16 +174,16 @@ async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
 
 
 async def test_a_client_that_is_taken_away_takes_its_tokens_along(
-    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
+    units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken, clock: MovedClock
 ) -> None:
     await RegisterPartner(units, HASHER)(CLIENT, SECRET)
     token = (await issue_partner_token(PROOF, [])).access_token
-    assert await RemovePartner(units)("certifieur")
+    assert await RemovePartner(units, clock)("certifieur")
     with pytest.raises(AccessTokenInvalid):
         await issue.for_partner(token, ["records"])
     with pytest.raises(ClientInvalid):
         await issue_partner_token(PROOF, [])
-    assert not await RemovePartner(units)("certifieur")
+    assert not await RemovePartner(units, clock)("certifieur")
 
 
 async def test_a_body_whose_professionals_sign_in_has_no_proof_to_steal(units: Units) -> None:

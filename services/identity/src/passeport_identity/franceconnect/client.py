@@ -25,7 +25,7 @@ from passeport_identity.franceconnect.directory import ProviderDirectory
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.franceconnect.tokens import TokenChecker
 
-__all__ = ["FranceConnect", "Registration"]
+__all__ = ["FranceConnect", "Registration", "pkce_challenge"]
 
 _log = structlog.get_logger(__name__)
 # No e-mail: it differs from one identity provider to the next, several people share one, and nothing here needs it.
@@ -79,7 +79,7 @@ class FranceConnect:
             "acr_values": assurance.acr,
             "state": state,
             "nonce": nonce,
-            "code_challenge": _challenge(code_verifier),
+            "code_challenge": pkce_challenge(code_verifier),
             "code_challenge_method": "S256",
         }
         return f"{endpoints.authorization}?{urlencode(parameters)}"
@@ -165,7 +165,8 @@ class FranceConnect:
         return response
 
 
-def _challenge(code_verifier: str) -> str:
+def pkce_challenge(code_verifier: str) -> str:
+    """The S256 challenge of a PKCE verifier (RFC 7636 section 4.2)."""
     digest = hashlib.sha256(code_verifier.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

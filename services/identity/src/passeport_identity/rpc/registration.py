@@ -8,6 +8,8 @@ from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb
 from passeport.identity.v1 import person_resolution_service_pb2_grpc as resolution
+from passeport.identity.v1 import professional_service_pb2 as professionals_pb
+from passeport.identity.v1 import professional_service_pb2_grpc as professionals
 from passeport.identity.v1 import sign_in_service_pb2 as sign_in_pb
 from passeport.identity.v1 import sign_in_service_pb2_grpc as sign_in
 from passeport.identity.v1 import token_service_pb2 as tokens_pb
@@ -16,16 +18,21 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
 from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
+from passeport_identity.rpc.professional_service import ProfessionalSignInServicer
 from passeport_identity.rpc.sign_in_service import SignInServicer
 from passeport_identity.rpc.token_service import KeyServicer, TokenServicer
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner
 from passeport_identity.usecases.begin_login import BeginLogin
+from passeport_identity.usecases.begin_professional_login import BeginProfessionalLogin
 from passeport_identity.usecases.complete_login import CompleteLogin
+from passeport_identity.usecases.complete_professional_login import CompleteProfessionalLogin
 from passeport_identity.usecases.end_other_sessions import EndOtherSessions
+from passeport_identity.usecases.end_professional_session import EndProfessionalSession
 from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_account import GetAccount
 from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
+from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
@@ -38,6 +45,7 @@ from passeport_identity.usecases.outside import (
     EmploymentFacts,
     IdentityProvider,
     NirVault,
+    ProfessionalProvider,
     SecretHasher,
 )
 from passeport_identity.usecases.ports import OpenWork
@@ -53,6 +61,7 @@ class Outside:
 
     units: OpenWork
     provider: IdentityProvider
+    professionals: ProfessionalProvider
     employment: EmploymentFacts
     vault: NirVault
     signer: CallerTokenSigner
@@ -83,6 +92,17 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
             EndOtherSessions(units, get_session, clock),
         ),
         sign_in_pb.DESCRIPTOR.services_by_name["SignInService"],
+    )
+    pro = outside.professionals
+    server.add(
+        professionals.add_ProfessionalSignInServiceServicer_to_server,
+        ProfessionalSignInServicer(
+            BeginProfessionalLogin(units, pro, clock, limits.login),
+            CompleteProfessionalLogin(units, pro, clock, limits.professional_session),
+            GetProfessionalSession(units, pro, clock, limits.professional_session),
+            EndProfessionalSession(units, pro),
+        ),
+        professionals_pb.DESCRIPTOR.services_by_name["ProfessionalSignInService"],
     )
     server.add(
         tokens.add_TokenServiceServicer_to_server,

@@ -13,9 +13,9 @@ from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
 
-__all__ = ["SqlPartners"]
+__all__ = ["CLIENT", "SqlPartners", "read_client"]
 
-_CLIENT = (
+CLIENT = (
     partner_client.c.client_id,
     partner_client.c.organisation,
     partner_client.c.siret,
@@ -36,9 +36,9 @@ class SqlPartners:
 
     async def get(self, client_id: str) -> PartnerClient | None:
         """A client."""
-        query = sa.select(*_CLIENT).where(partner_client.c.client_id == client_id)
+        query = sa.select(*CLIENT).where(partner_client.c.client_id == client_id)
         row = (await self._connection.execute(query)).one_or_none()
-        return _client(row) if row is not None else None
+        return read_client(row) if row is not None else None
 
     async def save(self, client: PartnerClient) -> None:
         """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
@@ -86,7 +86,7 @@ class SqlPartners:
     async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
         """An access token, valid or not, and its client."""
         query = (
-            sa.select(partner_token.c.scopes.label("granted"), partner_token.c.expires_at, *_CLIENT)
+            sa.select(partner_token.c.scopes.label("granted"), partner_token.c.expires_at, *CLIENT)
             .join(partner_client, partner_client.c.client_id == partner_token.c.client_id)
             .where(partner_token.c.token_digest == digest)
         )
@@ -94,7 +94,7 @@ class SqlPartners:
         if row is None:
             return None
         token = PartnerToken(digest, row.client_id, frozenset(row.granted), row.expires_at)
-        return token, _client(row)
+        return token, read_client(row)
 
     async def end_token(self, digest: bytes, client_id: str) -> None:
         """Forgets an access token, if it is that client's."""
@@ -114,7 +114,8 @@ class SqlPartners:
         return (await self._connection.execute(noted)).rowcount == 1
 
 
-def _client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
+def read_client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
+    """A client from a row that has the columns of `CLIENT`."""
     return PartnerClient(
         row.client_id,
         row.organisation,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from passeport_chassis.db import Retention
-from passeport_identity.storage.tables import client_assertion, outbox, partner_token, session, sign_in_attempt
+from passeport_identity.storage.tables import (
+    client_assertion,
+    outbox,
+    partner_token,
+    professional,
+    professional_attempt,
+    professional_session,
+    session,
+    sign_in_attempt,
+)
 
 __all__ = ["RETENTIONS"]
 
@@ -14,6 +23,11 @@ RETENTIONS = (
     Retention(session, "idle_expires_at", timedelta()),
     # A double callback may come a while after the attempt has lapsed, and must still be known for one.
     Retention(sign_in_attempt, "expires_at", timedelta(hours=1)),
+    Retention(professional_session, "expires_at", timedelta()),
+    Retention(professional_session, "idle_expires_at", timedelta()),
+    Retention(professional_attempt, "expires_at", timedelta(hours=1)),
+    # Eighteen months after the end of the habilitation (R6323-39).
+    Retention(professional, "habilitated_until", timedelta(days=548)),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     # Long enough to rebuild the stream from.

@@ -19,6 +19,9 @@ __all__ = [
     "partner_client",
     "partner_token",
     "person",
+    "professional",
+    "professional_attempt",
+    "professional_session",
     "session",
     "sign_in_attempt",
 ]
@@ -162,6 +165,48 @@ partner_token = sa.Table(
     sa.Column("token_digest", sa.LargeBinary, primary_key=True),
     sa.Column("client_id", sa.Text, sa.ForeignKey("partner_client.client_id"), nullable=False, index=True),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+sa.Index("partner_client_siret", partner_client.c.siret)
+
+# A professional as ProConnect and his body know him; no name. He is forgotten 18 months after `habilitated_until`.
+professional = sa.Table(
+    "professional",
+    metadata,
+    sa.Column("professional_id", sa.Uuid, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False, unique=True),
+    sa.Column("uid", sa.Text, nullable=False),
+    sa.Column("siret", sa.Text, nullable=False, index=True),
+    sa.Column("habilitated_until", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+professional_attempt = sa.Table(
+    "professional_attempt",
+    metadata,
+    sa.Column("state_digest", sa.LargeBinary, primary_key=True),
+    sa.Column("binding_digest", sa.LargeBinary, nullable=False),
+    sa.Column("nonce", sa.Text, nullable=False),
+    sa.Column("code_verifier", sa.Text, nullable=False),
+    sa.Column("return_to", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("used_at", sa.DateTime(timezone=True)),
+)
+
+professional_session = sa.Table(
+    "professional_session",
+    metadata,
+    sa.Column("session_id", sa.Uuid, primary_key=True),
+    sa.Column("professional_id", sa.Uuid, nullable=False),
+    sa.Column("token_digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("siret", sa.Text, nullable=False, index=True),
+    sa.Column("given_names", sa.Text, nullable=False),
+    sa.Column("usual_name", sa.Text, nullable=False),
+    sa.Column("acr", sa.Text, nullable=False),
+    # The provider wants it back at logout.
+    sa.Column("id_token", sa.Text, nullable=False),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 

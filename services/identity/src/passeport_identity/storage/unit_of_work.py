@@ -13,6 +13,7 @@ from passeport_identity.domain.events import Event
 from passeport_identity.storage.accounts import SqlAccounts
 from passeport_identity.storage.partners import SqlPartners
 from passeport_identity.storage.persons import SqlPersons
+from passeport_identity.storage.professionals import SqlProfessionals
 from passeport_identity.storage.registry import SqlRegistry
 from passeport_identity.storage.sessions import SqlSessions, SqlSignInAttempts
 from passeport_identity.storage.subjects import SqlSubjects
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(connection)
         self.attempts = SqlSignInAttempts(connection)
         self.partners = SqlPartners(connection)
+        self.professionals = SqlProfessionals(connection)
         self.accesses = AccessTrail(connection, access)
 
     async def take_turns(self, key: str) -> None:

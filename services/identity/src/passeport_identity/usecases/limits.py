@@ -19,5 +19,6 @@ class Limits:
     assurance: Assurance
     login: timedelta
     session: SessionLifetimes
+    professional_session: SessionLifetimes
     partner_token: timedelta
     activation: ActivationLimit

@@ -8,10 +8,19 @@ from uuid import UUID
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.professional import ProfessionalSignedIn
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.sign_in import SignedIn
 
-__all__ = ["CallerTokenSigner", "ClientAssertions", "EmploymentFacts", "IdentityProvider", "NirVault", "SecretHasher"]
+__all__ = [
+    "CallerTokenSigner",
+    "ClientAssertions",
+    "EmploymentFacts",
+    "IdentityProvider",
+    "NirVault",
+    "ProfessionalProvider",
+    "SecretHasher",
+]
 
 
 class IdentityProvider(Protocol):
@@ -27,6 +36,26 @@ class IdentityProvider(Protocol):
 
     async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
         """Exchanges a code for a proven identity."""
+        ...
+
+    async def logout_url(self, id_token: str) -> str:
+        """Where to send the browser to be signed out there too."""
+        ...
+
+
+class ProfessionalProvider(Protocol):
+    """ProConnect, or whatever signs professionals in; off where none is configured."""
+
+    def check_on(self) -> None:
+        """Raises ProfessionalSignInOff where none is configured; so does each of the others."""
+        ...
+
+    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str) -> str:
+        """Where to send the browser to sign in."""
+        ...
+
+    async def sign_in(self, *, code: str, issuer: str, code_verifier: str, nonce: str) -> ProfessionalSignedIn:
+        """Exchanges a code, which came with an issuer or without, for a professional and his organisation."""
         ...
 
     async def logout_url(self, id_token: str) -> str:

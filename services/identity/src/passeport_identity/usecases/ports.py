@@ -16,6 +16,12 @@ from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
+from passeport_identity.domain.professional import (
+    HeldProfessionalSession,
+    ProfessionalAttempt,
+    ProfessionalSession,
+    ProfessionalSignedIn,
+)
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
@@ -263,6 +269,50 @@ class Partners(Protocol):
         ...
 
 
+class Professionals(Protocol):
+    """The professionals of the bodies that read, their attempts to sign in and their sessions."""
+
+    async def body_of(self, siret: str) -> PartnerClient | None:
+        """The registered body with that SIRET whose professionals may read, if there is one."""
+        ...
+
+    async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
+        """Notes a professional, habilitated until then at least, and gives our identifier of him."""
+        ...
+
+    async def add_attempt(self, attempt: ProfessionalAttempt) -> None:
+        """Adds an attempt to sign in."""
+        ...
+
+    async def find_attempt(self, state_digest: bytes) -> ProfessionalAttempt | None:
+        """An attempt, locked until the end of the transaction."""
+        ...
+
+    async def mark_attempt_used(self, state_digest: bytes, now: datetime) -> None:
+        """Notes that an attempt has served."""
+        ...
+
+    async def add_session(self, session: ProfessionalSession, token_digest: bytes) -> None:
+        """Adds a session."""
+        ...
+
+    async def find_session(self, token_digest: bytes) -> HeldProfessionalSession | None:
+        """A session, open or not, of a professional whose body may still read."""
+        ...
+
+    async def renew_session(self, session: ProfessionalSession) -> None:
+        """Writes the new end of the idle lifetime."""
+        ...
+
+    async def end_session(self, session_id: UUID) -> None:
+        """Forgets a session."""
+        ...
+
+    async def end_of(self, siret: str, now: datetime) -> None:
+        """Ends the sessions of the professionals of an organisation, and their habilitation with them."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Left without `commit`, nothing of it remains."""
 
@@ -280,6 +330,8 @@ class UnitOfWork(Protocol):
     def attempts(self) -> SignInAttempts: ...
     @property
     def partners(self) -> Partners: ...
+    @property
+    def professionals(self) -> Professionals: ...
     @property
     def accesses(self) -> Accesses: ...
 

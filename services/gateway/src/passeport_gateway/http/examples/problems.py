@@ -18,6 +18,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "BATCH_NOT_FINISHED": {"state": "RUNNING"},
     "BATCH_NOT_FOUND": {"id": BATCH_ID},
     "BODY_TOO_LARGE": {"limit": "65536"},
+    "BODY_NOT_ENTITLED": {"check": "not_registered"},
     "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
     "DOCUMENT_TOO_LARGE": {"limit": "10485760"},
     "ENTRY_GUARANTEED": {"id": ENTRY_ID},
@@ -55,6 +56,9 @@ _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 _INSTANCES = (
     (("LOGIN_",), "/auth/callback"),
+    (("BODY_NOT_E",), "/auth/professional/callback"),
+    (("PROFESSIONAL_SIGN_IN_",), "/auth/professional/login"),
+    (("PROFESSIONAL_",), "/professionals/v1/session"),
     (("RETURN_TO_", "PROVIDER_", "RATE_"), "/auth/login"),
     (("ACTIVATION_", "NIR_", "TOO_YOUNG", "EMPLOYMENT_"), "/api/v1/account/activation"),
     (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),

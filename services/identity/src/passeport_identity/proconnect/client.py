@@ -1,0 +1,219 @@
+"""The client of ProConnect (OpenID Connect Core 3.1; client_secret_post; userinfo as a signed JWT, 5.3.2).
+
+What it wants is in partenaires.proconnect.gouv.fr: `state` and `nonce` of 32 characters and more, and no parameter
+that it does not know. A PKCE challenge is therefore sent, and `iss` of the callback asked for, where its discovery
+offers it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import structlog
+
+from passeport_chassis.clock import Clock, system_clock
+from passeport_identity.domain.opaque_token import mint
+from passeport_identity.domain.professional import ProfessionalSignedIn
+from passeport_identity.domain.sign_in import protocol_error
+from passeport_identity.errors import (
+    LoginCodeRefused,
+    LoginLevelTooLow,
+    LoginNotTrusted,
+    LoginRefused,
+    ProfessionalSignInOff,
+    ProviderUnavailable,
+)
+from passeport_identity.franceconnect.client import pkce_challenge
+from passeport_identity.franceconnect.directory import ProviderDirectory
+from passeport_identity.franceconnect.tokens import TokenChecker
+
+__all__ = ["ProConnect", "ProConnectOff", "ProRegistration"]
+
+_log = structlog.get_logger(__name__)
+# No e-mail and no telephone: nothing here needs them.
+_SCOPES = "openid given_name usual_name uid siret"
+_JWT = "application/jwt"
+_LONGEST_CLAIM = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ProRegistration:
+    """What was agreed with ProConnect for this service; `levels` are the values of `acr` that are enough."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    redirect_uri: str
+    post_logout_redirect_uri: str
+    levels: Collection[str]
+    algorithm: str = "ES256"
+
+
+class ProConnectOff:
+    """Stands where no provider is configured: nobody signs in, and no session serves."""
+
+    def check_on(self) -> None:
+        """Raises ProfessionalSignInOff."""
+        raise ProfessionalSignInOff
+
+    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str) -> str:
+        """Raises ProfessionalSignInOff."""
+        raise ProfessionalSignInOff
+
+    async def sign_in(self, *, code: str, issuer: str, code_verifier: str, nonce: str) -> ProfessionalSignedIn:
+        """Raises ProfessionalSignInOff."""
+        raise ProfessionalSignInOff
+
+    async def logout_url(self, id_token: str) -> str:
+        """Raises ProfessionalSignInOff."""
+        raise ProfessionalSignInOff
+
+
+class ProConnect:
+    """Builds the addresses to send browsers to, and turns codes into professionals."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        registration: ProRegistration,
+        *,
+        clock: Clock = system_clock,
+        patience: float = 4.0,
+        max_age: float = 600.0,
+    ) -> None:
+        """`http` follows no redirection. `patience` bounds each answer and `max_age` what is cached, in seconds."""
+        self._http = http
+        self._registration = registration
+        self._patience = patience
+        algorithm = registration.algorithm
+        self._directory = ProviderDirectory(
+            http, registration.issuer, patience=patience, max_age=max_age, algorithm=algorithm
+        )
+        self._checker = TokenChecker(
+            self._directory, registration.issuer, registration.client_id, clock, algorithm=algorithm
+        )
+
+    def check_on(self) -> None:
+        """It is."""
+
+    async def authorization_url(self, *, state: str, nonce: str, code_verifier: str) -> str:
+        """Where to send the browser. Raises ProviderUnavailable while nothing is known of the provider."""
+        endpoints = await self._directory.endpoints()
+        levels = {"id_token": {"acr": {"essential": True, "values": sorted(self._registration.levels)}}}
+        parameters = {
+            "response_type": "code",
+            "client_id": self._registration.client_id,
+            "redirect_uri": self._registration.redirect_uri,
+            "scope": _SCOPES,
+            "claims": json.dumps(levels, separators=(",", ":")),
+            "state": state,
+            "nonce": nonce,
+        }
+        if endpoints.takes_challenge:
+            parameters |= {"code_challenge": pkce_challenge(code_verifier), "code_challenge_method": "S256"}
+        return f"{endpoints.authorization}?{urlencode(parameters)}"
+
+    async def sign_in(self, *, code: str, issuer: str, code_verifier: str, nonce: str) -> ProfessionalSignedIn:
+        """Exchanges a code and proves who signed in. Raises the Login… errors and ProviderUnavailable.
+
+        `issuer` is that of the callback (RFC 9207): another's is refused, none only where the provider says it.
+        """
+        endpoints = await self._directory.endpoints()
+        if issuer != self._registration.issuer and (issuer or endpoints.names_itself):
+            raise LoginNotTrusted("callback_issuer")
+        verifier = {"code_verifier": code_verifier} if endpoints.takes_challenge else {}
+        access_token, id_token = await self._exchange(endpoints.token, {"code": code} | verifier)
+        subject, acr = await self._checker.signed_in(id_token, nonce=nonce)
+        if acr not in self._registration.levels:
+            raise LoginLevelTooLow(" ".join(sorted(self._registration.levels)), protocol_level(acr))
+        claims = await self._checker.userinfo(await self._userinfo(endpoints.userinfo, access_token), subject=subject)
+        return ProfessionalSignedIn(
+            subject,
+            _text(claims, "uid"),
+            _text(claims, "siret"),
+            _text(claims, "given_name"),
+            _text(claims, "usual_name"),
+            acr,
+            id_token,
+        )
+
+    async def logout_url(self, id_token: str) -> str:
+        """Where to send the browser so that it is signed out there too (RP-Initiated Logout 1.0)."""
+        endpoints = await self._directory.endpoints()
+        parameters = {
+            "id_token_hint": id_token,
+            # It must be there, and comes back to the home page, where nothing depends on it.
+            "state": mint(),
+            "post_logout_redirect_uri": self._registration.post_logout_redirect_uri,
+        }
+        return f"{endpoints.end_session}?{urlencode(parameters)}"
+
+    async def _exchange(self, address: str, proof: dict[str, str]) -> tuple[str, str]:
+        form = {
+            "grant_type": "authorization_code",
+            "redirect_uri": self._registration.redirect_uri,
+            "client_id": self._registration.client_id,
+            "client_secret": self._registration.client_secret,
+        }
+        # Never tried twice: a code serves once, and whether the first try reached the provider is not known.
+        response = await self._send("POST", address, {"Accept": "application/json"}, form | proof)
+        answer = _json(response)
+        if response.is_error:
+            error = protocol_error(answer.get("error"))
+            _log.warning("proconnect refused the code", error=error, status=response.status_code)
+            raise LoginCodeRefused if error == "invalid_grant" else LoginRefused(error)
+        access_token, id_token = answer.get("access_token"), answer.get("id_token")
+        bearer = str(answer.get("token_type", "")).lower() == "bearer"
+        if not isinstance(access_token, str) or not isinstance(id_token, str) or not bearer:
+            raise LoginNotTrusted("token_response")
+        return access_token, id_token
+
+    async def _userinfo(self, address: str, access_token: str) -> str:
+        response = await self._send("GET", address, {"Authorization": f"Bearer {access_token}", "Accept": _JWT})
+        if response.is_error:
+            raise LoginRefused(protocol_error(_json(response).get("error")))
+        if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _JWT:
+            raise LoginNotTrusted("userinfo_type")
+        return response.text
+
+    async def _send(
+        self, method: str, address: str, headers: dict[str, str], form: dict[str, str] | None = None
+    ) -> httpx.Response:
+        path = urlsplit(address).path
+        try:
+            # In all: the time-outs of HTTP clients begin anew with every byte.
+            async with asyncio.timeout(self._patience):
+                response = await self._http.request(method, address, headers=headers, data=form)
+        except (httpx.HTTPError, TimeoutError) as error:
+            _log.warning("proconnect did not answer", path=path, error=type(error).__name__)
+            raise ProviderUnavailable from error
+        if response.status_code >= 500 or response.status_code == 429:
+            _log.warning("proconnect is in trouble", path=path, status=response.status_code)
+            raise ProviderUnavailable
+        if not response.is_success and not response.is_client_error:
+            raise LoginNotTrusted("status")
+        return response
+
+
+def protocol_level(acr: str) -> str:
+    """A level as it may be repeated: an address or a word, else nothing. It is a stranger's text."""
+    return acr if len(acr) <= _LONGEST_CLAIM and all(letter.isascii() and letter > " " for letter in acr) else ""
+
+
+def _text(claims: dict[str, Any], name: str) -> str:
+    value = claims.get(name)
+    return value.strip()[:_LONGEST_CLAIM] if isinstance(value, str) else ""
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

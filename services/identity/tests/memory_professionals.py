@@ -1,0 +1,71 @@
+"""Professionals in memory: their part of the fake unit of work."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.professional import (
+    HeldProfessionalSession,
+    ProfessionalAttempt,
+    ProfessionalSession,
+    ProfessionalSignedIn,
+)
+
+if TYPE_CHECKING:
+    from memory import State
+
+
+class MemoryProfessionals:
+    def __init__(self, state: "State") -> None:
+        self._state = state
+
+    async def body_of(self, siret: str) -> PartnerClient | None:
+        found = sorted(
+            (one for one in self._state.clients.values() if one.siret == siret and one.role and one.role.reads),
+            key=lambda one: one.client_id,
+        )
+        return found[0] if found else None
+
+    async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
+        known = self._state.professionals.get(signed_in.subject)
+        professional_id = known[0] if known is not None else new_id()
+        self._state.professionals[signed_in.subject] = (professional_id, signed_in.siret, until)
+        return professional_id
+
+    async def add_attempt(self, attempt: ProfessionalAttempt) -> None:
+        self._state.professional_attempts[attempt.state_digest] = attempt
+
+    async def find_attempt(self, state_digest: bytes) -> ProfessionalAttempt | None:
+        return self._state.professional_attempts.get(state_digest)
+
+    async def mark_attempt_used(self, state_digest: bytes, now: datetime) -> None:
+        attempts = self._state.professional_attempts
+        attempts[state_digest] = replace(attempts[state_digest], used_at=now)
+
+    async def add_session(self, session: ProfessionalSession, token_digest: bytes) -> None:
+        self._state.professional_sessions[token_digest] = session
+
+    async def find_session(self, token_digest: bytes) -> HeldProfessionalSession | None:
+        session = self._state.professional_sessions.get(token_digest)
+        body = await self.body_of(session.siret) if session is not None else None
+        return HeldProfessionalSession(session, body) if session is not None and body is not None else None
+
+    async def renew_session(self, session: ProfessionalSession) -> None:
+        for digest, each in self._state.professional_sessions.items():
+            if each.id == session.id:
+                self._state.professional_sessions[digest] = session
+
+    async def end_session(self, session_id: UUID) -> None:
+        sessions = self._state.professional_sessions.items()
+        self._state.professional_sessions = {digest: each for digest, each in sessions if each.id != session_id}
+
+    async def end_of(self, siret: str, now: datetime) -> None:
+        sessions = self._state.professional_sessions.items()
+        self._state.professional_sessions = {digest: each for digest, each in sessions if each.siret != siret}
+        self._state.professionals = {
+            subject: (each_id, theirs, min(until, now) if theirs == siret else until)
+            for subject, (each_id, theirs, until) in self._state.professionals.items()
+        }
