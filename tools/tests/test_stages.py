@@ -55,3 +55,24 @@ def test_every_folder_of_tests_is_in_a_stage() -> None:
     named = {part for stage in stages.STAGES for part in stage.command}
     folders = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py"))}
     assert folders <= named
+
+
+def test_every_test_of_resilience_is_in_one_stage() -> None:
+    ignored = {part.removeprefix("--ignore=") for part in by_name("resilience").command if part.startswith("--ignore=")}
+    assert ignored
+    assert ignored <= set(by_name("resilience-feeds").command)
+
+
+def test_stages_with_a_suite_come_after_the_others(reports: Path) -> None:
+    journal = reports / "journal"
+
+    def noting(name: str, *, suite: bool) -> stages.Stage:
+        program = f"open({str(journal)!r}, 'a').write({name!r} + chr(10))"
+        return stages.Stage(name, (sys.executable, "-c", program), suite=suite)
+
+    stages.run_all([noting("kills", suite=True), noting("rules", suite=False), noting("style", suite=False)])
+    assert journal.read_text().splitlines()[-1] == "kills"
+
+
+def by_name(name: str) -> stages.Stage:
+    return next(stage for stage in stages.STAGES if stage.name == name)
