@@ -112,11 +112,11 @@ class MemoryRegistry:
             tuple(map(_candidate, (one for one in persons if _fits(one.identity, each, step))))[:2] for each in criteria
         ]
 
-    async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
-        known = await self.known(indexes)
+    async def by_nir(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, NumberedPerson]:
         return {
-            index: NumberedPerson(found.person.id, found.person.identity.birth_name_key)
-            for index, found in known.items()
+            each.index.value: NumberedPerson(person_id, self._state.persons[person_id].identity.birth_name_key)
+            for person_id, each in self._state.registered.items()
+            if each.index.value in fingerprints
         }
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:

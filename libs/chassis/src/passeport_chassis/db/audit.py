@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
-from passeport_chassis.db.rows import insert_rows
+from passeport_chassis.db.rows import insert_columns
 from passeport_chassis.ids import new_id
 from passeport_chassis.telemetry import current_trace_id
 
@@ -52,12 +52,10 @@ class AccessTrail:
 
     async def record(self, *accesses: Access) -> None:
         """Adds accesses, with the trace of the present span, in one statement however many they are."""
-        trace_id = current_trace_id()
-        rows = [
-            {**{name: getattr(access, name) for name in _SAID}, "id": new_id(), "trace_id": trace_id}
-            for access in accesses
-        ]
-        await insert_rows(self._connection, self._table, rows)
+        if accesses:
+            columns = {name: [getattr(access, name) for access in accesses] for name in _SAID}
+            columns |= {"id": [new_id() for _ in accesses], "trace_id": [current_trace_id()] * len(accesses)}
+            await insert_columns(self._connection, self._table, columns)
 
     async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
         """One page of the accesses to a person's data, newest first, from the position `after`."""

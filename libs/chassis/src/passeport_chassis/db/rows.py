@@ -18,18 +18,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 async def insert_rows(connection: AsyncConnection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows, which all have the same columns, in the transaction of `connection`."""
-    if not rows:
-        return
-    if len(rows) == 1:
+    if rows:
+        await insert_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+async def insert_columns(connection: AsyncConnection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Inserts rows given by columns, of which the first tells how many rows there are: one at least."""
+    names = tuple(columns)
+    if len(columns[names[0]]) == 1:
         # What most calls write, in two thirds of the time.
-        await connection.execute(sa.insert(table), rows[0])
+        await connection.execute(sa.insert(table), {name: column[0] for name, column in columns.items()})
         return
-    names = tuple(rows[0])
-    columns = {name: [row[name] for row in rows] for name in names}
-    # The first column tells how many rows there are.
-    alike = frozenset(name for name in names[1:] if columns[name].count(columns[name][0]) == len(rows))
-    columns |= {name: columns[name][:1] for name in alike}
-    sent = {name: [_sent(table.c[name].type, value) for value in column] for name, column in columns.items()}
+    alike = frozenset(name for name in names[1:] if columns[name].count(columns[name][0]) == len(columns[names[0]]))
+    columns = {name: column[:1] if name in alike else column for name, column in columns.items()}
+    sent = {name: _sent(table.c[name].type, column) for name, column in columns.items()}
     await connection.execute(_statement(table, names, alike), sent | {name: sent[name][0] for name in alike})
 
 
@@ -51,5 +53,5 @@ def _travels_as(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
     return sa.Text() if isinstance(type_, JSONB) else type_
 
 
-def _sent(type_: sa.types.TypeEngine[Any], value: object) -> object:
-    return json.dumps(value) if isinstance(type_, JSONB) else value
+def _sent(type_: sa.types.TypeEngine[Any], column: Sequence[Any]) -> Sequence[Any]:
+    return [json.dumps(value) for value in column] if isinstance(type_, JSONB) else column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -82,6 +83,7 @@ class NirVault(Protocol):
     def open(self, sealed: SealedNir, person_id: UUID) -> Nir: ...
     def index(self, nir: Nir) -> BlindIndex: ...
     def indexes(self, nir: Nir) -> tuple[BlindIndex, ...]: ...
+    def fingerprints(self, nirs: Sequence[Nir]) -> list[tuple[bytes, ...]]: ...
 
 
 class CallerTokenSigner(Protocol):

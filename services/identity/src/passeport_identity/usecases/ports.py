@@ -122,8 +122,8 @@ class Registry(Protocol):
         """For each of the criteria, in order, the persons that fit the step: two at most."""
         ...
 
-    async def by_nir(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, NumberedPerson]:
-        """The persons whose NIR has one of these indexes, by index."""
+    async def by_nir(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, NumberedPerson]:
+        """The persons whose NIR has one of these fingerprints, by fingerprint."""
         ...
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:

@@ -78,7 +78,7 @@ class RekeyNirs:
                 rekeyed.append(RekeyedNir(each.person_id, sealed, self.vault.index(nir)))
         # Two processes that import while their keys differ can each add the same person. The index would refuse both.
         times = Counter(each.index.value for each in rekeyed)
-        holders = await work.registry.by_nir([each.index for each in rekeyed])
+        holders = await work.registry.by_nir([each.index.value for each in rekeyed])
         twice = {
             each.person_id
             for each in rekeyed

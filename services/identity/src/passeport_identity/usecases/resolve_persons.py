@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -57,34 +58,28 @@ class ResolvePersons:
         if purpose not in _PURPOSES:
             known = ", ".join(sorted(_PURPOSES))
             raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
-        answers: dict[int, Resolution] = {}
+        by_nir = {place: query for place, query in enumerate(queries) if isinstance(query, NirQuery)}
+        by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
+        # In a thread: fingerprints by the thousand would keep every other call waiting.
+        answers, kept_as = await asyncio.to_thread(self._fingerprinted, by_nir)
         async with self.open_work() as work:
-            by_nir = {place: query for place, query in enumerate(queries) if isinstance(query, NirQuery)}
-            by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
-            answers |= await self._by_nir(work, by_nir)
+            answers |= await _by_nir(work, by_nir, kept_as)
             answers |= await _by_identity(work, by_identity)
             await self._record(work, answers, purpose, organisation)
             await work.commit()
         return [answers[place] for place in range(len(queries))]
 
-    async def _by_nir(self, work: UnitOfWork, queries: dict[int, NirQuery]) -> dict[int, Resolution]:
-        answers, indexes = {}, {}
+    def _fingerprinted(
+        self, queries: Mapping[int, NirQuery]
+    ) -> tuple[dict[int, Resolution], Mapping[int, tuple[bytes, ...]]]:
+        """The answers about what is no NIR, and every fingerprint under which the others may be kept."""
+        answers, nirs = {}, {}
         for place, query in queries.items():
             try:
-                indexes[place] = self.vault.indexes(Nir.parse(query.nir))
+                nirs[place] = Nir.parse(query.nir)
             except NirMalformed:
                 answers[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
-        found = await work.registry.by_nir([index for each in indexes.values() for index in each])
-        for place, each in indexes.items():
-            person = next((found[index.value] for index in each if index.value in found), None)
-            birth_name_key = name_key(queries[place].birth_name)
-            if person is None or not birth_name_key:
-                answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",) if birth_name_key else _NIR_FIELDS)
-            elif person.birth_name_key != birth_name_key:
-                answers[place] = Resolution(Outcome.NIR_NAME_MISMATCH, fields=_NIR_FIELDS)
-            else:
-                answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
-        return answers
+        return answers, dict(zip(nirs, self.vault.fingerprints(list(nirs.values())), strict=True))
 
     async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str, organisation: str) -> None:
         now, actor_id, words = self.clock(), f"feed:{purpose}", _PURPOSES[purpose]
@@ -98,6 +93,23 @@ class ResolvePersons:
                 for person in sorted(persons, key=attrgetter("int"))
             )
         )
+
+
+async def _by_nir(
+    work: UnitOfWork, queries: Mapping[int, NirQuery], kept_as: Mapping[int, tuple[bytes, ...]]
+) -> dict[int, Resolution]:
+    answers = {}
+    found = await work.registry.by_nir([fingerprint for each in kept_as.values() for fingerprint in each])
+    for place, fingerprints in kept_as.items():
+        person = next((found[each] for each in fingerprints if each in found), None)
+        birth_name_key = name_key(queries[place].birth_name)
+        if person is None or not birth_name_key:
+            answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",) if birth_name_key else _NIR_FIELDS)
+        elif person.birth_name_key != birth_name_key:
+            answers[place] = Resolution(Outcome.NIR_NAME_MISMATCH, fields=_NIR_FIELDS)
+        else:
+            answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
+    return answers
 
 
 async def _by_identity(work: UnitOfWork, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -74,14 +75,22 @@ class NirVault:
         """Every fingerprint under which the NIR may have been kept: one for each key, the newest first."""
         return tuple(self._fingerprint(nir, version) for version in self._indexing.versions)
 
+    def fingerprints(self, nirs: Sequence[Nir]) -> list[tuple[bytes, ...]]:
+        """The same for thousands of them, as bytes: one tuple for each."""
+        keys = [self._indexing.key(version) for version in self._indexing.versions]
+        return [tuple(hmac.digest(key, _indexed(nir), "sha256") for key in keys) for nir in nirs]
+
     def _fingerprint(self, nir: Nir, version: str) -> BlindIndex:
-        value = hmac.digest(self._indexing.key(version), f"{_TABLE}|nir|{nir.value}".encode(), "sha256")
-        return BlindIndex(value, version)
+        return BlindIndex(hmac.digest(self._indexing.key(version), _indexed(nir), "sha256"), version)
 
 
 def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
     """The vault with the keys of two files. Raises KeyFileError when one of them will not do."""
     return NirVault(load_key_ring(keys_file), load_key_ring(index_keys_file))
+
+
+def _indexed(nir: Nir) -> bytes:
+    return f"{_TABLE}|nir|{nir.value}".encode()
 
 
 def _bound_to(person_id: UUID, version: str) -> bytes:
