@@ -12,6 +12,7 @@ from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
@@ -46,6 +47,7 @@ class State:
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
     professionals: dict[str, tuple[UUID, str, datetime]] = field(default_factory=dict)
     professional_attempts: dict[bytes, ProfessionalAttempt] = field(default_factory=dict)
+    consultations: dict[UUID, Consultation] = field(default_factory=dict)
     professional_sessions: dict[bytes, ProfessionalSession] = field(default_factory=dict)
     accesses: list[tuple[UUID, Access]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

@@ -1,11 +1,13 @@
 """Professionals in memory: their part of the fake unit of work."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.professional import (
     HeldProfessionalSession,
@@ -61,6 +63,16 @@ class MemoryProfessionals:
     async def end_session(self, session_id: UUID) -> None:
         sessions = self._state.professional_sessions.items()
         self._state.professional_sessions = {digest: each for digest, each in sessions if each.id != session_id}
+
+    async def add_consultation(self, consultation: Consultation) -> None:
+        self._state.consultations[consultation.id] = consultation
+
+    async def consultation(self, consultation_id: UUID) -> Consultation | None:
+        return self._state.consultations.get(consultation_id)
+
+    async def consultations(self, professional_id: UUID, since: datetime) -> Sequence[Consultation]:
+        theirs = (one for one in self._state.consultations.values() if one.professional_id == professional_id)
+        return sorted((one for one in theirs if one.opened_at > since), key=lambda one: one.opened_at)
 
     async def end_of(self, siret: str, now: datetime) -> None:
         sessions = self._state.professional_sessions.items()

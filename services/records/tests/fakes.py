@@ -41,14 +41,18 @@ class FakeEntries:
     def _mine(self) -> dict[UUID, Entry]:
         return {id_: entry for id_, entry in self._store.entries.items() if entry.person_id == self._person_id}
 
-    async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
+    async def page(
+        self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
+    ) -> EntryPage:
         def order(position: EntryPosition) -> tuple[int, str, str]:
             return rank(position.kind), position.dated_on, str(position.id)
 
         found = [
             entry
             for entry in self._mine.values()
-            if entry.state is EntryState.ACTIVE and (not kinds or entry.kind in kinds)
+            if entry.state is EntryState.ACTIVE
+            and (not kinds or entry.kind in kinds)
+            and (not guaranteed_only or entry.nature is Nature.GUARANTEED)
         ]
         found.sort(key=lambda entry: order(position_of(entry)), reverse=True)
         if after is not None:

@@ -88,7 +88,7 @@ async def pages_hold_every_entry_once_kind_by_kind_the_newest_first(open_work: O
             after = page.next
             if after is None:
                 break
-        only = await work.entries.page({Kind.CERTIFICATION, Kind.SKILL}, 6, None)
+        only = await work.entries.page({Kind.CERTIFICATION, Kind.SKILL}, 6, None, guaranteed_only=True)
     in_order = ["2024-05-03", "2024-05-03", "2024-05", "2024", "1999-12-31", ""]
     assert [entry.kind for entry in seen] == [Kind.EMPLOYMENT] * 6 + [Kind.CERTIFICATION] * 6
     assert [str(entry.content.start or "") for entry in seen] == in_order * 2

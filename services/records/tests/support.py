@@ -167,6 +167,13 @@ def holder_token(person_id: UUID, scope: str = "account:activate passport:read p
     return caller_token(sub=str(person_id), actor="holder", scope=scope)
 
 
+def professional_token(person_id: UUID, scope: str = "passport:consult", **claims: str) -> str:
+    said = {"org_name": "Mission locale", "org_siret": "35600000000048", "purpose": "Accompagnement (L5314-2)"}
+    return caller_token(
+        sub="01a214eb", actor="professional", acr="eidas2", scope=scope, person=str(person_id), **said | claims
+    )
+
+
 def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn") -> str:
     return caller_token(
         sub=sender.client_id,

@@ -205,3 +205,34 @@ class BodyNotEntitled(IdentityError):
     def __init__(self, check: str) -> None:
         self.check = check
         super().__init__(metadata={"check": check})
+
+
+class ConsultedPersonUnknown(IdentityError):
+    """Nobody is named exactly so in the registry."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CONSULTED_PERSON_UNKNOWN"
+
+
+class ConsultationsExhausted(IdentityError):
+    """The professional opened, or failed to open, too many consultations in an hour."""
+
+    kind = Kind.EXHAUSTED
+    reason = "CONSULTATIONS_EXHAUSTED"
+
+    def __init__(self, limit: int, retry_after: timedelta) -> None:
+        super().__init__(metadata={"limit": str(limit)}, retry_after=retry_after)
+
+
+class ConsultationNotFound(IdentityError):
+    """There is no such consultation of this professional."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CONSULTATION_NOT_FOUND"
+
+
+class ConsultationExpired(IdentityError):
+    """The consultation has lapsed."""
+
+    kind = Kind.PRECONDITION
+    reason = "CONSULTATION_EXPIRED"

@@ -14,6 +14,7 @@ from passeport_chassis.settings import StoreSettings
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.consultation import ConsultationLimit
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
@@ -84,6 +85,15 @@ class Settings(StoreSettings):
     professional_session_lifetime: float = Field(
         28800.0, ge=60, le=43200, description="Seconds after which it ends in any case."
     )
+    consultation_lifetime: float = Field(
+        1800.0, ge=60, le=3600, description="Seconds for which a consultation lets its professional read."
+    )
+    consultations_per_hour: int = Field(
+        30, ge=1, le=1000, description="Consultations that a professional may open in an hour, found or not."
+    )
+    consultation_misses_per_hour: int = Field(
+        10, ge=1, le=1000, description="How many of them may name somebody who is not in the registry."
+    )
     partner_token_lifetime: float = Field(
         900.0, ge=60, le=3600, description="Seconds that an access token of a partner lives."
     )
@@ -105,6 +115,9 @@ class Settings(StoreSettings):
             session=SessionLifetimes(seconds(self.session_idle_lifetime), seconds(self.session_lifetime)),
             professional_session=SessionLifetimes(
                 seconds(self.professional_session_idle_lifetime), seconds(self.professional_session_lifetime)
+            ),
+            consultation=ConsultationLimit(
+                self.consultations_per_hour, self.consultation_misses_per_hour, seconds(self.consultation_lifetime)
             ),
             partner_token=seconds(self.partner_token_lifetime),
             activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),

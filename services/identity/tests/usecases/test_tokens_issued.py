@@ -22,7 +22,9 @@ from passeport_identity.errors import (
     ScopeNotAllowed,
     SessionInvalid,
 )
+from passeport_identity.proconnect.client import ProConnectOff
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
+from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.outside import SecretHasher as SecretHasherPort
@@ -32,7 +34,7 @@ from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
 from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in
-from usecases.house import Desk, Door, FakeEmployment, FakeProvider, Units
+from usecases.house import LIFETIMES, Desk, Door, FakeEmployment, FakeProvider, Units
 
 SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
 HASHER = SecretHasher(n=2**4)
@@ -60,7 +62,8 @@ def door(units: Units, provider: FakeProvider, clock: MovedClock) -> Door:
 
 @pytest.fixture
 def issue(units: Units, door: Door, clock: MovedClock) -> IssueCallerToken:
-    return IssueCallerToken(units, door.get, SIGNER, clock)
+    professionals = GetProfessionalSession(units, ProConnectOff(), clock, LIFETIMES)
+    return IssueCallerToken(units, door.get, professionals, SIGNER, clock)
 
 
 @pytest.fixture

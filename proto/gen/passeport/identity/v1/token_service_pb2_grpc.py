@@ -57,8 +57,9 @@ class TokenServiceServicer:
     """
 
     def IssueCallerToken(self, request, context):
-        """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
-        UNAUTHENTICATED when the credential is unknown, ended or expired.
+        """Turns a session, a partner's access token or a professional's consultation into a caller token (ES256 JWT, 60 s,
+        bound to its audiences). UNAUTHENTICATED when the credential is unknown, ended or expired; of a consultation
+        NOT_FOUND when it is not the professional's, FAILED_PRECONDITION when it has lapsed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

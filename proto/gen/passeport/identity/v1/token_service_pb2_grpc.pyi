@@ -17,8 +17,9 @@ class TokenServiceStub:
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     IssueCallerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssueCallerTokenRequest, _token_service_pb2.IssueCallerTokenResponse]
-    """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
-    UNAUTHENTICATED when the credential is unknown, ended or expired.
+    """Turns a session, a partner's access token or a professional's consultation into a caller token (ES256 JWT, 60 s,
+    bound to its audiences). UNAUTHENTICATED when the credential is unknown, ended or expired; of a consultation
+    NOT_FOUND when it is not the professional's, FAILED_PRECONDITION when it has lapsed.
     """
     IssuePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]
     """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
@@ -38,8 +39,9 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _token_service_pb2.IssueCallerTokenRequest,
         context: _aio.ServicerContext[_token_service_pb2.IssueCallerTokenRequest, _abc.Awaitable[_token_service_pb2.IssueCallerTokenResponse]],
     ) -> _abc.Awaitable[_token_service_pb2.IssueCallerTokenResponse]:
-        """Turns a session or a partner's access token into a caller token (ES256 JWT, 60 s, bound to its audiences).
-        UNAUTHENTICATED when the credential is unknown, ended or expired.
+        """Turns a session, a partner's access token or a professional's consultation into a caller token (ES256 JWT, 60 s,
+        bound to its audiences). UNAUTHENTICATED when the credential is unknown, ended or expired; of a consultation
+        NOT_FOUND when it is not the professional's, FAILED_PRECONDITION when it has lapsed.
         """
 
     @_abc_1.abstractmethod

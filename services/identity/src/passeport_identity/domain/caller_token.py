@@ -10,7 +10,9 @@ from uuid import UUID
 
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.partner import PartnerClient
-from passeport_identity.domain.scopes import holder_scopes
+from passeport_identity.domain.professional import HeldProfessionalSession
+from passeport_identity.domain.purpose import Purpose
+from passeport_identity.domain.scopes import PROFESSIONAL_SCOPES, holder_scopes
 
 __all__ = ["AUDIENCES", "LIFETIME", "CallerToken", "audiences_of"]
 
@@ -33,6 +35,8 @@ class CallerToken:
     siret: str = ""
     organisation: str = ""
     id_client: str = ""
+    person: str = ""
+    purpose: str = ""
 
     @classmethod
     def for_holder(
@@ -73,6 +77,32 @@ class CallerToken:
             id_client=client.id_client,
         )
 
+    @classmethod
+    def for_professional(
+        cls,
+        held: HeldProfessionalSession,
+        person_id: UUID,
+        purpose: Purpose,
+        *,
+        audiences: tuple[str, ...],
+        now: datetime,
+        token_id: UUID,
+    ) -> CallerToken:
+        """The token of a professional about one person, for one purpose; it lets him read and nothing else."""
+        return cls(
+            str(held.session.professional_id),
+            "professional",
+            held.session.acr,
+            PROFESSIONAL_SCOPES,
+            audiences,
+            now,
+            token_id,
+            siret=held.body.siret,
+            organisation=held.body.organisation,
+            person=str(person_id),
+            purpose=purpose.in_words,
+        )
+
     @property
     def expires_at(self) -> datetime:
         """When it stops being accepted."""
@@ -91,12 +121,14 @@ class CallerToken:
             "exp": int(self.expires_at.timestamp()),
             "jti": str(self.token_id),
         }
-        organisation = {
+        further = {
             "org_siret": self.siret,
             "org_name": self.organisation,
             "id_client": self.id_client,
+            "person": self.person,
+            "purpose": self.purpose,
         }
-        return claims | {name: value for name, value in organisation.items() if value}
+        return claims | {name: value for name, value in further.items() if value}
 
 
 def audiences_of(names: Iterable[str]) -> tuple[str, ...]:

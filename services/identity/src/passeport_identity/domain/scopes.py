@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["PARTNER_SCOPES", "holder_scopes"]
+__all__ = ["PARTNER_SCOPES", "PROFESSIONAL_SCOPES", "holder_scopes"]
 
 _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
 
 PARTNER_SCOPES = frozenset({"feed:certifications", "feed:dsn", "prevention:declare"})
+
+# Of a caller token that speaks of one person and one purpose.
+PROFESSIONAL_SCOPES = frozenset({"passport:consult"})
 
 
 def holder_scopes(*, activated: bool) -> frozenset[str]:

@@ -20,6 +20,7 @@ POLICIES = {
     "/passeport.identity.v1.ProfessionalSignInService/CompleteProfessionalLogin": _GATEWAY,
     "/passeport.identity.v1.ProfessionalSignInService/GetProfessionalSession": _GATEWAY,
     "/passeport.identity.v1.ProfessionalSignInService/EndProfessionalSession": _GATEWAY,
+    "/passeport.identity.v1.ConsultationService/OpenConsultation": _GATEWAY,
     "/passeport.identity.v1.TokenService/IssueCallerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/IssuePartnerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/RevokePartnerToken": _GATEWAY,

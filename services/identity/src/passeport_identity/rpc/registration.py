@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
+from passeport.identity.v1 import consultation_service_pb2 as consultations_pb
+from passeport.identity.v1 import consultation_service_pb2_grpc as consultations
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb
 from passeport.identity.v1 import person_resolution_service_pb2_grpc as resolution
 from passeport.identity.v1 import professional_service_pb2 as professionals_pb
@@ -17,6 +19,7 @@ from passeport.identity.v1 import token_service_pb2_grpc as tokens
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
+from passeport_identity.rpc.consultation_service import ConsultationServicer
 from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
 from passeport_identity.rpc.professional_service import ProfessionalSignInServicer
 from passeport_identity.rpc.sign_in_service import SignInServicer
@@ -39,6 +42,7 @@ from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.list_sessions import ListSessions
+from passeport_identity.usecases.open_consultation import OpenConsultation
 from passeport_identity.usecases.outside import (
     CallerTokenSigner,
     ClientAssertions,
@@ -76,7 +80,9 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     """Adds every service and returns the server."""
     units, provider, vault, clock = outside.units, outside.provider, outside.vault, outside.clock
     get_session = GetSession(units, clock, limits.session)
-    issue_caller_token = IssueCallerToken(units, get_session, outside.signer, clock)
+    pro = outside.professionals
+    get_professional = GetProfessionalSession(units, pro, clock, limits.professional_session)
+    issue_caller_token = IssueCallerToken(units, get_session, get_professional, outside.signer, clock)
     authenticate = AuthenticatePartner(units, outside.hasher, outside.assertions, clock, outside.token_audiences)
     issue_partner_token = IssuePartnerToken(units, authenticate, clock, limits.partner_token)
     get_account = GetAccount(units, vault, clock)
@@ -93,16 +99,20 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
         ),
         sign_in_pb.DESCRIPTOR.services_by_name["SignInService"],
     )
-    pro = outside.professionals
     server.add(
         professionals.add_ProfessionalSignInServiceServicer_to_server,
         ProfessionalSignInServicer(
             BeginProfessionalLogin(units, pro, clock, limits.login),
             CompleteProfessionalLogin(units, pro, clock, limits.professional_session),
-            GetProfessionalSession(units, pro, clock, limits.professional_session),
+            get_professional,
             EndProfessionalSession(units, pro),
         ),
         professionals_pb.DESCRIPTOR.services_by_name["ProfessionalSignInService"],
+    )
+    server.add(
+        consultations.add_ConsultationServiceServicer_to_server,
+        ConsultationServicer(OpenConsultation(units, get_professional, vault, clock, limits.consultation)),
+        consultations_pb.DESCRIPTOR.services_by_name["ConsultationService"],
     )
     server.add(
         tokens.add_TokenServiceServicer_to_server,

@@ -10,6 +10,7 @@ from google.protobuf.duration_pb2 import Duration
 from passeport.identity.v1 import token_service_pb2 as pb
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceServicer, TokenServiceServicer
 from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.rpc.rendering import timestamp
 from passeport_identity.usecases.authenticate_partner import ClientProof
@@ -44,6 +45,11 @@ class TokenServicer(TokenServiceServicer):
                 )
             case "access_token":
                 issued = await self._issue_caller_token.for_partner(request.access_token, request.audiences)
+            case "consultation":
+                shown = request.consultation
+                issued = await self._issue_caller_token.for_consultation(
+                    shown.session_token, parse_id(shown.consultation_id), request.audiences
+                )
             case _:
                 raise FieldInvalid([FieldViolation("credential", "is required", "REQUIRED")])
         return pb.IssueCallerTokenResponse(caller_token=issued.token, expire_time=timestamp(issued.expires_at))

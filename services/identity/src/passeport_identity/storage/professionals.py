@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import READING_ROLES
 from passeport_identity.domain.professional import (
@@ -21,6 +23,7 @@ from passeport_identity.domain.professional import (
 )
 from passeport_identity.storage.partners import CLIENT, read_client
 from passeport_identity.storage.tables import (
+    consultation,
     partner_client,
     professional,
     professional_attempt,
@@ -141,6 +144,34 @@ class SqlProfessionals:
         await self._connection.execute(
             sa.delete(professional_session).where(professional_session.c.session_id == session_id)
         )
+
+    async def add_consultation(self, opened: Consultation) -> None:
+        """Adds a consultation, or the attempt at one."""
+        await self._connection.execute(
+            sa.insert(consultation).values(
+                consultation_id=opened.id,
+                professional_id=opened.professional_id,
+                person_id=opened.person_id,
+                purpose=opened.purpose,
+                opened_at=opened.opened_at,
+                expires_at=opened.expires_at,
+            )
+        )
+
+    async def consultation(self, consultation_id: UUID) -> Consultation | None:
+        """A consultation, lapsed or not."""
+        query = sa.select(consultation).where(consultation.c.consultation_id == consultation_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return Consultation(*row) if row is not None else None
+
+    async def consultations(self, professional_id: UUID, since: datetime) -> Sequence[Consultation]:
+        """Those of a professional that were opened, or failed to, after a moment, the oldest first."""
+        query = (
+            sa.select(consultation)
+            .where(consultation.c.professional_id == professional_id, consultation.c.opened_at > since)
+            .order_by(consultation.c.opened_at)
+        )
+        return [Consultation(*row) for row in await self._connection.execute(query)]
 
     async def end_of(self, siret: str, now: datetime) -> None:
         """Ends the sessions of the professionals of an organisation, and their habilitation with them."""

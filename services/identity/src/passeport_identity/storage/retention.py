@@ -7,6 +7,7 @@ from datetime import timedelta
 from passeport_chassis.db import Retention
 from passeport_identity.storage.tables import (
     client_assertion,
+    consultation,
     outbox,
     partner_token,
     professional,
@@ -26,6 +27,8 @@ RETENTIONS = (
     Retention(professional_session, "expires_at", timedelta()),
     Retention(professional_session, "idle_expires_at", timedelta()),
     Retention(professional_attempt, "expires_at", timedelta(hours=1)),
+    # Longer than the hour in which they count.
+    Retention(consultation, "expires_at", timedelta(hours=2)),
     # Eighteen months after the end of the habilitation (R6323-39).
     Retention(professional, "habilitated_until", timedelta(days=548)),
     Retention(partner_token, "expires_at", timedelta()),

@@ -11,6 +11,7 @@ __all__ = [
     "access",
     "account",
     "client_assertion",
+    "consultation",
     "dead_letter",
     "franceconnect_subject",
     "inbox",
@@ -208,6 +209,19 @@ professional_session = sa.Table(
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# `person_id` is empty for one that found nobody: only the moment counts then.
+consultation = sa.Table(
+    "consultation",
+    metadata,
+    sa.Column("consultation_id", sa.Uuid, primary_key=True),
+    sa.Column("professional_id", sa.Uuid, nullable=False),
+    sa.Column("person_id", sa.Uuid),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Index("consultation_lately", "professional_id", "opened_at"),
 )
 
 # Assertions of clients that have served, until they lapse: each serves once (RFC 7523 section 3).

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import digest, is_csrf_token_of
-from passeport_identity.errors import AccessTokenInvalid, CsrfInvalid, FieldInvalid
+from passeport_identity.errors import (
+    AccessTokenInvalid,
+    ConsultationExpired,
+    ConsultationNotFound,
+    CsrfInvalid,
+    FieldInvalid,
+)
+from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.open_consultation import OpenConsultation
 from passeport_identity.usecases.outside import CallerTokenSigner
 from passeport_identity.usecases.ports import OpenWork
 
@@ -33,6 +42,7 @@ class IssueCallerToken:
 
     open_work: OpenWork
     get_session: GetSession
+    get_professional_session: GetProfessionalSession
     signer: CallerTokenSigner
     clock: Clock
 
@@ -69,6 +79,31 @@ class IssueCallerToken:
         scopes = held.scopes & client.scopes
         token = CallerToken.for_partner(client, scopes, audiences=meant_for, now=now, token_id=new_id())
         return self._signed(token)
+
+    async def for_consultation(
+        self, session_token: str, consultation_id: UUID | None, audiences: Sequence[str]
+    ) -> IssuedCallerToken:
+        """The token of a professional about the person of one of his consultations.
+
+        Raises ProfessionalSessionInvalid, ConsultationNotFound, ConsultationExpired, FieldInvalid.
+        """
+        meant_for, now = _audiences(audiences), self.clock()
+        held = await self.get_professional_session(session_token)
+        found = None
+        if consultation_id is not None:
+            async with self.open_work() as work:
+                found = await work.professionals.consultation(consultation_id)
+        if found is None or found.person_id is None or found.professional_id != held.session.professional_id:
+            raise ConsultationNotFound
+        if now >= found.expires_at:
+            raise ConsultationExpired
+        # Asked again: what the body is may have changed since.
+        purpose = OpenConsultation.stated_purpose(held, found.purpose)
+        return self._signed(
+            CallerToken.for_professional(
+                held, found.person_id, purpose, audiences=meant_for, now=now, token_id=new_id()
+            )
+        )
 
     def _signed(self, token: CallerToken) -> IssuedCallerToken:
         return IssuedCallerToken(self.signer.sign(token), token.expires_at)

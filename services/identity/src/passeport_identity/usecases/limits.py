@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.consultation import ConsultationLimit
 from passeport_identity.domain.session import SessionLifetimes
 
 __all__ = ["Limits"]
@@ -20,5 +21,6 @@ class Limits:
     login: timedelta
     session: SessionLifetimes
     professional_session: SessionLifetimes
+    consultation: ConsultationLimit
     partner_token: timedelta
     activation: ActivationLimit

@@ -12,6 +12,7 @@ from uuid import UUID
 from passeport_chassis.access import Accesses
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
@@ -306,6 +307,18 @@ class Professionals(Protocol):
 
     async def end_session(self, session_id: UUID) -> None:
         """Forgets a session."""
+        ...
+
+    async def add_consultation(self, consultation: Consultation) -> None:
+        """Adds a consultation, or the attempt at one."""
+        ...
+
+    async def consultation(self, consultation_id: UUID) -> Consultation | None:
+        """A consultation, lapsed or not."""
+        ...
+
+    async def consultations(self, professional_id: UUID, since: datetime) -> Sequence[Consultation]:
+        """Those of a professional that were opened, or failed to, after a moment, the oldest first."""
         ...
 
     async def end_of(self, siret: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
-from passeport.records.v1 import entry_pb2, passport_service_pb2
+from passeport.records.v1 import consultation_service_pb2, entry_pb2, passport_service_pb2
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
@@ -31,6 +31,7 @@ __all__ = [
     "ACCESS_PAGES",
     "ENTRY_PAGES",
     "access_page",
+    "consulted_page",
     "entry_content",
     "entry_id",
     "entry_ids",
@@ -127,6 +128,12 @@ def entry_page(request: passport_service_pb2.ListEntriesRequest) -> tuple[int, E
         return limit, EntryPosition(Kind(parts[0]), parts[1], UUID(parts[2]))
     except ValueError:
         raise ENTRY_PAGES.refusal() from None
+
+
+def consulted_page(request: consultation_service_pb2.ListConsultedEntriesRequest) -> tuple[int, EntryPosition | None]:
+    """Reads how many entries are wanted, and from where. Raises FieldInvalid."""
+    asked = passport_service_pb2.ListEntriesRequest(page_size=request.page_size, page_token=request.page_token)
+    return entry_page(asked)
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:

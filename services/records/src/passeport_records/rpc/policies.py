@@ -15,6 +15,9 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.DeclaredEntryService/CreateEntry": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/UpdateEntry": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/DeleteEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.ConsultationService/ListConsultedEntries": Policy(
+        frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"
+    ),
     "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract": Policy.service("identity"),
     # Any partner here: which scope a file needs depends on its feed, and the use case asks for it.
     "/passeport.records.v1.FeedService/SubmitBatch": Policy.partner("", "gateway"),

@@ -1,14 +1,21 @@
-"""The four services of the contract, put together from what they need."""
+"""The services of the contract, put together from what they need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
+from passeport.records.v1 import (
+    consultation_service_pb2_grpc,
+    declared_entry_service_pb2_grpc,
+    feed_service_pb2_grpc,
+    passport_service_pb2_grpc,
+)
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
-from passeport.records.v1 import declared_entry_service_pb2_grpc, feed_service_pb2_grpc, passport_service_pb2_grpc
 from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport_chassis.rpc import RpcServer
+from passeport_records.rpc.consultation_service import ConsultationServicer
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
 from passeport_records.rpc.feed_service import FeedServicer
@@ -34,6 +41,11 @@ def add_services(
             passport_service_pb2_grpc.add_EmploymentFactServiceServicer_to_server,
             EmploymentFactServicer(open_work, tools.clock),
             passport["EmploymentFactService"],
+        )
+        .add(
+            consultation_service_pb2_grpc.add_ConsultationServiceServicer_to_server,
+            ConsultationServicer(open_work, tools.clock),
+            consultation_pb2.DESCRIPTOR.services_by_name["ConsultationService"],
         )
         .add(
             declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,

@@ -35,11 +35,15 @@ class SqlEntries:
         self._person_id = person_id
         self._person = {"person_id": person_id}
 
-    async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
+    async def page(
+        self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
+    ) -> EntryPage:
         """One page of the active entries of `kinds` (all when empty), kind by kind, from the position `after`."""
         query = _PAGE
         if kinds:
             query = query.where(table.c.kind.in_([kind.value for kind in kinds]))
+        if guaranteed_only:
+            query = query.where(table.c.nature == Nature.GUARANTEED.value)
         if after is not None:
             query = query.where(
                 sa.tuple_(table.c.rank, table.c.dated_on, table.c.id)

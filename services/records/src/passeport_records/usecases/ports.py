@@ -41,7 +41,9 @@ __all__ = [
 class Entries(Protocol):
     """The entries of one passport."""
 
-    async def page(self, kinds: Collection[Kind], limit: int, after: EntryPosition | None) -> EntryPage:
+    async def page(
+        self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
+    ) -> EntryPage:
         """One page of the active entries of `kinds` (all when empty), kind by kind, from the position `after`."""
 
     async def get(self, entry_id: UUID) -> Entry:

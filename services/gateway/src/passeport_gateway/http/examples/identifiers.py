@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "BATCH_ID",
+    "CONSULTATION_ID",
     "DECLARED_ID",
     "ENTRY_ID",
     "PERSON_ID",
@@ -19,5 +20,6 @@ ENTRY_ID = "01a19a3c-3816-76ee-9657-aa896385e14b"
 DECLARED_ID = "01a1f80a-7ff6-7c7b-a783-655439902886"
 PUBLICATION_ID = "01a207a6-c660-772e-934b-6fa760a4afbe"
 SESSION_ID = "01a207a4-33dc-7b3e-9c41-5d2f0c6ae7b8"
+CONSULTATION_ID = "01a207b0-5b6c-7d3a-a1f4-0c2b6e9d8f71"
 TRAINING_ID = "019cd730-6b27-7258-86b3-b4fcf4b1659d"
 TRAINING_OF_HOLDER_ID = "01a1f814-b07f-7a31-bc3e-d201e9a8836b"

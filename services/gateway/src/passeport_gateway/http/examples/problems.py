@@ -6,7 +6,7 @@ from typing import Any
 
 from passeport_gateway.domain.field_faults import Body
 from passeport_gateway.errors import ServiceRefused
-from passeport_gateway.http.examples.identifiers import BATCH_ID, ENTRY_ID, PUBLICATION_ID
+from passeport_gateway.http.examples.identifiers import BATCH_ID, CONSULTATION_ID, ENTRY_ID, PUBLICATION_ID
 from passeport_gateway.http.problems import problem_of
 
 __all__ = ["problem_example"]
@@ -20,6 +20,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "BODY_TOO_LARGE": {"limit": "65536"},
     "BODY_NOT_ENTITLED": {"check": "not_registered"},
     "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
+    "CONSULTATIONS_EXHAUSTED": {"limit": "30"},
     "DOCUMENT_TOO_LARGE": {"limit": "10485760"},
     "ENTRY_GUARANTEED": {"id": ENTRY_ID},
     "ENTRY_NOT_FOUND": {"id": ENTRY_ID},
@@ -57,6 +58,8 @@ _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
 _INSTANCES = (
     (("LOGIN_",), "/auth/callback"),
     (("BODY_NOT_E",), "/auth/professional/callback"),
+    (("CONSULTED_", "CONSULTATIONS_"), "/professionals/v1/consultations"),
+    (("CONSULTATION_",), f"/professionals/v1/consultations/{CONSULTATION_ID}/passport"),
     (("PROFESSIONAL_SIGN_IN_",), "/auth/professional/login"),
     (("PROFESSIONAL_",), "/professionals/v1/session"),
     (("RETURN_TO_", "PROVIDER_", "RATE_"), "/auth/login"),

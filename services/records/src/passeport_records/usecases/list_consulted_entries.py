@@ -1,0 +1,32 @@
+"""A professional lists what official sources guarantee of a person, for a purpose that he has stated."""
+
+from __future__ import annotations
+
+from passeport_chassis.access import Access
+from passeport_chassis.clock import Clock
+from passeport_records.domain.consultation import Consulter
+from passeport_records.domain.listing import EntryPage, EntryPosition
+from passeport_records.usecases.ports import OpenWork
+
+__all__ = ["list_consulted_entries"]
+
+
+async def list_consulted_entries(
+    open_work: OpenWork, clock: Clock, *, consulter: Consulter, limit: int, after: EntryPosition | None
+) -> EntryPage:
+    """One page of the person's active guaranteed entries; nothing is read without her reading of it (R6323-40)."""
+    async with open_work(consulter.person_id) as work:
+        page = await work.entries.page((), limit, after, guaranteed_only=True)
+        await work.accesses.record(
+            Access(
+                consulter.person_id,
+                clock(),
+                "professional",
+                consulter.professional_id,
+                "records.entry.consulted",
+                consulter.purpose,
+                consulter.organisation,
+            )
+        )
+        await work.commit()
+    return page
