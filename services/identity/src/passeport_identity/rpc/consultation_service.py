@@ -73,11 +73,13 @@ def _by_identity(person: pb.ConsultedPerson) -> CivilIdentity:
     born, place = person.birth_date, person.birth_place.strip().upper()
     country = _read("birth_country", lambda: country_code(person.birth_country.strip() or FRANCE))
     if place and not is_commune_code(place):
-        text = "must be the COG code of a commune: five characters, 2A or 2B for Corsica"
-        raise FieldInvalid([FieldViolation("person.birth_place", text, "COG")])
+        raise FieldInvalid(
+            [FieldViolation("person.birth_place", "must be the COG code of a commune: five characters", "COG")]
+        )
     if place and country != FRANCE:
-        text = "must be empty for who was born abroad: the country names the place"
-        raise FieldInvalid([FieldViolation("person.birth_place", text, "COG")])
+        raise FieldInvalid(
+            [FieldViolation("person.birth_place", "must be empty for who was born abroad: the country counts", "COG")]
+        )
     date = _read("birth_date", lambda: BirthDate(born.year, born.month, born.day), "DATE")
     return _read(
         "given_names",
