@@ -87,6 +87,14 @@ async def client(app: FastAPI, holder: SignedIn) -> AsyncIterator[httpx.AsyncCli
 
 
 @pytest.fixture
+async def professional(app: FastAPI, stack: FakeStack) -> AsyncIterator[httpx.AsyncClient]:
+    token, csrf = stack.identity.professionals.sign_in()
+    async with browser(app, None, **{"X-CSRF-Token": csrf}) as client:
+        client.cookies.set("__Host-passeport-pro", token, domain="passeport.example")
+        yield client
+
+
+@pytest.fixture
 async def anyone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with browser(app) as made:
         yield made

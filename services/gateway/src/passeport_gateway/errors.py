@@ -31,6 +31,7 @@ __all__ = [
     "NotFound",
     "OriginRefused",
     "Overloaded",
+    "ProfessionalSignInRequired",
     "RateLimited",
     "ReturnToRefused",
     "ServiceRefused",
@@ -188,6 +189,13 @@ class SignInRequired(GatewayError):
 
     kind = Kind.UNAUTHENTICATED
     reason = "SESSION_INVALID"
+
+
+class ProfessionalSignInRequired(GatewayError):
+    """There is no session of a professional, or it is over."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "PROFESSIONAL_SESSION_INVALID"
 
 
 class BearerRequired(GatewayError):

@@ -10,6 +10,7 @@ from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import ClientTls, open_channel
 from passeport_gateway.clients.identity import IdentityClient
 from passeport_gateway.clients.prevention import PreventionClient
+from passeport_gateway.clients.professionals import ProfessionalsClient
 from passeport_gateway.clients.publishing import PublishingClient
 from passeport_gateway.clients.records import RecordsClient
 from passeport_gateway.http.app import create_app
@@ -60,7 +61,11 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         open_channel(settings.prevention_target, "passeport.prevention.v1", tls)
     )
     return Services(
-        IdentityClient(identity), RecordsClient(records), PublishingClient(publishing), PreventionClient(prevention)
+        IdentityClient(identity),
+        RecordsClient(records),
+        PublishingClient(publishing),
+        PreventionClient(prevention),
+        ProfessionalsClient(identity, records),
     )
 
 

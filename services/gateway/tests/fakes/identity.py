@@ -13,6 +13,7 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
+from fakes.professionals import FakeProfessionals
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.identity.v1 import account_service_pb2, sign_in_service_pb2, token_service_pb2
@@ -63,6 +64,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     completed: dict[str, str] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     issued: list[tuple[str, ...]] = field(default_factory=list)
+    professionals: FakeProfessionals = field(default_factory=FakeProfessionals)
 
     def sign_in(self, scopes: str = HOLDER_SCOPES, *, person_id: str = "", device: str = "") -> SignedIn:
         whose = person_id or str(new_id())
@@ -177,6 +179,8 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
                 "scope": partner["scopes"],
                 "acr": "client_secret",
             }
+        elif request.WhichOneof("credential") == "consultation":
+            claims = self.professionals.claims_of(request.consultation)
         else:
             session = self.sessions.get(request.session_token)
             if session is None:

@@ -15,7 +15,7 @@ from google.protobuf.empty_pb2 import Empty
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
-from passeport.records.v1 import entry_pb2, feed_service_pb2, passport_service_pb2
+from passeport.records.v1 import consultation_service_pb2, entry_pb2, feed_service_pb2, passport_service_pb2
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceServicer
 from passeport.records.v1.entry_pb2 import AwardDetails, DigitalResult, Entry, Organisation
 from passeport.records.v1.feed_service_pb2 import Batch, GetBatchReportResponse
@@ -99,6 +99,11 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         end = start + (request.page_size or 100)
         token = str(end) if end < len(entries) else ""
         return passport_service_pb2.ListEntriesResponse(entries=entries[start:end], next_page_token=token)
+
+    async def ListConsultedEntries(self, request: Any, context: Any) -> Any:
+        found = self.entries.get(current_caller().person, {}).values()
+        guaranteed = [entry for entry in found if entry.nature == entry_pb2.NATURE_GUARANTEED]
+        return consultation_service_pb2.ListConsultedEntriesResponse(entries=guaranteed)
 
     async def GetEntry(self, request: Any, context: Any) -> Entry:
         return self._mine(request.id)

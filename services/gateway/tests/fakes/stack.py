@@ -16,11 +16,15 @@ from fakes.records import FakeRecords
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
+    professional_service_pb2,
+    professional_service_pb2_grpc,
     sign_in_service_pb2,
     sign_in_service_pb2_grpc,
     token_service_pb2,
     token_service_pb2_grpc,
 )
+from passeport.identity.v1 import consultation_service_pb2 as identity_consultations
+from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport.publishing.v1 import (
     publication_service_pb2,
@@ -28,6 +32,8 @@ from passeport.publishing.v1 import (
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
+from passeport.records.v1 import consultation_service_pb2 as records_consultations
+from passeport.records.v1 import consultation_service_pb2_grpc as records_consultations_grpc
 from passeport.records.v1 import (
     declared_entry_service_pb2,
     declared_entry_service_pb2_grpc,
@@ -53,6 +59,18 @@ _FEED = Policy.partner("", "gateway")
 _Registration = tuple[Any, Callable[[Any, Any], None], Policy, Mapping[str, Policy]]
 _SERVICES: dict[str, list[_Registration]] = {
     "identity": [
+        (
+            professional_service_pb2,
+            professional_service_pb2_grpc.add_ProfessionalSignInServiceServicer_to_server,
+            _BETWEEN,
+            {},
+        ),
+        (
+            identity_consultations,
+            identity_consultations_grpc.add_ConsultationServiceServicer_to_server,
+            _BETWEEN,
+            {},
+        ),
         (sign_in_service_pb2, sign_in_service_pb2_grpc.add_SignInServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_TokenServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_KeyServiceServicer_to_server, _BETWEEN, {}),
@@ -69,6 +87,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             declared_entry_service_pb2,
             declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
             _WRITE,
+            {},
+        ),
+        (
+            records_consultations,
+            records_consultations_grpc.add_ConsultationServiceServicer_to_server,
+            Policy(frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"),
             {},
         ),
         (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
@@ -149,6 +173,7 @@ class FakeStack:
             for method in descriptor.methods:
                 policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
             added.append((register, descriptor))
+        fakes = [getattr(self, service), self.identity.professionals]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
             ServerTls(own.certificate, own.key, own.authority),
@@ -157,7 +182,8 @@ class FakeStack:
             grace=0.2,
         )
         for register, descriptor in added:
-            server.add(register, _Refusing(getattr(self, service), self.refusals), descriptor)
+            fake = next(one for one in fakes if hasattr(one, descriptor.methods[0].name))
+            server.add(register, _Refusing(fake, self.refusals), descriptor)
         stop = asyncio.Event()
         task = asyncio.create_task(server.run(stop))
         self.running[service] = (stop, task)

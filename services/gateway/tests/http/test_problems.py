@@ -263,9 +263,14 @@ def bodies() -> list[tuple[str, str, list[str]]]:
 
 @pytest.mark.parametrize(("method", "path", "types"), bodies())
 async def test_a_type_that_is_not_taken_is_told_those_that_are(
-    client: httpx.AsyncClient, partner: httpx.AsyncClient, method: str, path: str, types: list[str]
+    client: httpx.AsyncClient,
+    partner: httpx.AsyncClient,
+    professional: httpx.AsyncClient,
+    method: str,
+    path: str,
+    types: list[str],
 ) -> None:
-    who = partner if path.startswith("/partners") else client
+    who = {"partners": partner, "professionals": professional}.get(path.split("/")[1], client)
     headers = {"Content-Type": "application/x-nothing", "Idempotency-Key": "k", "If-Match": '"r1"'}
     answer = await who.request(method, path.replace("{entry_id}", "x"), content=b"x", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "media_type_unsupported"), answer.text

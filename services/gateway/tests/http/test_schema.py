@@ -57,6 +57,9 @@ async def test_an_operation_answers_as_it_says(label: str, address: str, stack: 
         "scopes": "feed:certifications feed:dsn prevention:declare",
     }
 
+    pro, csrf = stack.identity.professionals.sign_in()
+    mine = {"X-CSRF-Token": csrf if "/professional" in label else session.csrf, "Authorization": "Bearer fuzz-token"}
+
     def run() -> None:
         for mode in schemathesis.GenerationMode:
 
@@ -72,8 +75,8 @@ async def test_an_operation_answers_as_it_says(label: str, address: str, stack: 
             def check(case: Any) -> None:
                 answer = case.call(
                     base_url=address,
-                    headers={"X-CSRF-Token": session.csrf, "Authorization": "Bearer fuzz-token"},
-                    cookies={"__Host-passeport": session.token},
+                    headers=mine,
+                    cookies={"__Host-passeport": session.token, "__Host-passeport-pro": pro},
                     allow_redirects=False,
                 )
                 case.validate_response(answer, checks=CHECKS)

@@ -12,8 +12,8 @@ from datetime import timedelta
 from starlette.requests import Request
 
 from passeport_gateway.domain.addresses import check_origin
-from passeport_gateway.errors import BearerRequired, RateLimited, SignInRequired
-from passeport_gateway.http.cookies import SESSION_COOKIE
+from passeport_gateway.errors import BearerRequired, ProfessionalSignInRequired, RateLimited, SignInRequired
+from passeport_gateway.http.cookies import PROFESSIONAL_COOKIE, SESSION_COOKIE
 from passeport_gateway.http.door import Door
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "holder_token",
     "limit_rate",
     "partner_token",
+    "professional_of",
     "session_of",
 ]
 
@@ -55,6 +56,20 @@ async def holder_token(door: Door, request: Request, *audiences: str, csrf_token
     check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)
     token = csrf_token if csrf_token is not None else headers.get("x-csrf-token", "")
     return await door.services.identity.holder_token(session, audiences, csrf_token=token, unsafe=True)
+
+
+def professional_of(door: Door, request: Request) -> str:
+    """The secret of the professional's session. Raises ProfessionalSignInRequired, and OriginRefused as for holders.
+
+    What is done with it asks identity, which checks it, and the CSRF token of unsafe methods.
+    """
+    secret = request.cookies.get(PROFESSIONAL_COOKIE)
+    if not secret or len(secret) > _LONGEST_SECRET:
+        raise ProfessionalSignInRequired
+    if request.method not in _SAFE:
+        headers = request.headers
+        check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)
+    return secret
 
 
 async def partner_token(door: Door, request: Request, *audiences: str) -> str:

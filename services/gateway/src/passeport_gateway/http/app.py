@@ -22,6 +22,7 @@ from passeport_gateway.http.routes.oauth import add_oauth
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.prevention import add_prevention
+from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
@@ -31,6 +32,7 @@ from passeport_gateway.http.routes.verification import add_verification
 from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import Activation
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
+from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import PublicationDraft
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
@@ -47,13 +49,23 @@ _AREAS = (
     add_verification,
     add_account,
     add_prevention,
+    add_professionals,
     add_oauth,
     add_feeds,
     add_declarations,
     add_trust,
     add_pages,
 )
-_BODIES = (Activation, Declaration, EntryDraft, EntryPatch, PublicationDraft, TrainingDraft, VerificationAsked)
+_BODIES = (
+    Activation,
+    ConsultationAsked,
+    Declaration,
+    EntryDraft,
+    EntryPatch,
+    PublicationDraft,
+    TrainingDraft,
+    VerificationAsked,
+)
 _EXPOSED = ["Content-Disposition", "ETag", "Location", "Repr-Digest", "Retry-After"]
 
 

@@ -8,22 +8,30 @@ from collections.abc import Iterable
 from starlette.responses import Response
 
 __all__ = [
+    "PROFESSIONAL_COOKIE",
     "RETURN_COOKIE",
     "SESSION_COOKIE",
+    "drop_professional",
     "drop_session",
     "drop_way_back",
     "keep_binding",
+    "keep_professional",
+    "keep_professional_binding",
     "keep_session",
     "keep_way_back",
     "login_cookie",
+    "professional_login_cookie",
 ]
 
 # `__Host-`: Secure, Path=/, no Domain, so that no other host of the domain can plant them.
 SESSION_COOKIE = "__Host-passeport"
+# Of a professional: sessions of the two kinds may lie side by side, and neither is ever taken for the other.
+PROFESSIONAL_COOKIE = "__Host-passeport-pro"
 RETURN_COOKIE = "__Host-passeport-return"
 # Long enough to read FranceConnect's page, too short to be found by the next who opens the home page.
 _RETURN_SECONDS = 120
 _LOGIN_COOKIE = "__Host-passeport-login-"
+_PROFESSIONAL_LOGIN_COOKIE = "__Host-passeport-pro-login-"
 # Tabs in which a holder may be signing in at once; cookies are sent with every request.
 _MOST_ATTEMPTS = 5
 
@@ -42,9 +50,28 @@ def drop_session(response: Response) -> None:
     _set(response, SESSION_COOKIE, "", 0)
 
 
+def keep_professional(response: Response, secret: str) -> None:
+    """Gives the browser a session of a professional, until it is closed or the session ends at identity."""
+    _set(response, PROFESSIONAL_COOKIE, secret, None)
+
+
+def drop_professional(response: Response) -> None:
+    """Takes it from the browser."""
+    _set(response, PROFESSIONAL_COOKIE, "", 0)
+
+
 def login_cookie(state: str) -> str:
     """The cookie that ties an attempt to its browser: each tab has its own, and none overwrites another's."""
-    return _LOGIN_COOKIE + hashlib.sha256(state.encode()).hexdigest()[:16]
+    return _LOGIN_COOKIE + _digest(state)
+
+
+def professional_login_cookie(state: str) -> str:
+    """The same for an attempt of a professional."""
+    return _PROFESSIONAL_LOGIN_COOKIE + _digest(state)
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 
 def keep_binding(response: Response, state: str, secret: str, max_age: int, held: Iterable[str]) -> None:
@@ -52,8 +79,17 @@ def keep_binding(response: Response, state: str, secret: str, max_age: int, held
 
     `held` are the names of the cookies that the browser sent, the oldest first (RFC 6265 section 5.4).
     """
-    _set(response, login_cookie(state), secret, max_age)
-    attempts = [name for name in held if name.startswith(_LOGIN_COOKIE)]
+    _keep(response, _LOGIN_COOKIE, login_cookie(state), secret, max_age, held)
+
+
+def keep_professional_binding(response: Response, state: str, secret: str, max_age: int, held: Iterable[str]) -> None:
+    """The same for an attempt of a professional."""
+    _keep(response, _PROFESSIONAL_LOGIN_COOKIE, professional_login_cookie(state), secret, max_age, held)
+
+
+def _keep(response: Response, kind: str, cookie: str, secret: str, max_age: int, held: Iterable[str]) -> None:
+    _set(response, cookie, secret, max_age)
+    attempts = [name for name in held if name.startswith(kind)]
     for name in attempts[: max(0, len(attempts) + 1 - _MOST_ATTEMPTS)]:
         _set(response, name, "", 0)
 

@@ -18,10 +18,22 @@ from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.http.examples.problems import problem_example
 from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
 
-__all__ = ["HOLDER", "PAGE", "PARTNER", "PUBLIC", "Header", "Ok", "described", "document", "json_body", "operation_id"]
+__all__ = [
+    "HOLDER",
+    "PAGE",
+    "PARTNER",
+    "PROFESSIONAL",
+    "PUBLIC",
+    "Header",
+    "Ok",
+    "described",
+    "document",
+    "json_body",
+    "operation_id",
+]
 
 _REF = "#/components/schemas/"
-PUBLIC, HOLDER, PARTNER = "public", "holder", "partner"
+PUBLIC, HOLDER, PARTNER, PROFESSIONAL = "public", "holder", "partner", "professional"
 PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
 """What a browser gets in place of JSON."""
 
@@ -33,6 +45,7 @@ _TAGS = [
     {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
     {"name": "verification", "description": "For anyone: is this document authentic and current?"},
     {"name": "partners", "description": "Machine access: tokens, feeds, reports, declarations."},
+    {"name": "professionals", "description": "For those whom the law lets read without consent (R6323-35 III)."},
     {"name": "pages", "description": "Pages for people, and this description."},
 ]
 _DESCRIPTION = """\
@@ -40,8 +53,9 @@ The one HTTP door of the *passeport de compétences*.
 
 **Sessions.** `GET /auth/login` sends the browser to FranceConnect and comes back with the cookie `__Host-passeport`
 (HttpOnly, SameSite=Lax), on to `return_to`. Requests that change something carry the `csrf_token` of
-`GET /api/v1/session` in `X-CSRF-Token`. **Partners** obtain a bearer token from `POST /oauth/token` (client
-credentials).
+`GET /api/v1/session` in `X-CSRF-Token`. **Professionals** have `GET /auth/professional/login`, ProConnect, and the
+cookie `__Host-passeport-pro`; before they read they state whose passport, and why. **Partners** obtain a bearer token
+from `POST /oauth/token` (client credentials).
 
 **Refusals** are problem documents (RFC 9457) with a stable `code`; each code is described at `/problems/{code}`.
 `errors` names the member of the JSON that was sent (`pointer`), the parameter or the header, and a stable rule.
@@ -148,6 +162,7 @@ def described(
         PUBLIC: [],
         HOLDER: [{"session": [], "csrf": []}] if unsafe else [{"session": []}],
         PARTNER: [{"partner": [scope] if scope else []}],
+        PROFESSIONAL: [{"professional": [], "csrf": []}] if unsafe else [{"professional": []}],
     }
     extra: dict[str, Any] = {
         "security": security[access],
@@ -201,6 +216,7 @@ def _security_schemes() -> dict[str, Any]:
     }
     return {
         "session": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport"},
+        "professional": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport-pro"},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
         "partner": {
             "type": "oauth2",

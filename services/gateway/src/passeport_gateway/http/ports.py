@@ -8,6 +8,13 @@ from typing import Protocol
 
 from passeport.common.v1.access_pb2 import ListAccessesResponse
 from passeport.identity.v1.account_service_pb2 import Account
+from passeport.identity.v1.consultation_service_pb2 import Consultation, OpenConsultationRequest
+from passeport.identity.v1.professional_service_pb2 import (
+    BeginProfessionalLoginResponse,
+    CompleteProfessionalLoginRequest,
+    CompleteProfessionalLoginResponse,
+    ProfessionalSession,
+)
 from passeport.identity.v1.sign_in_service_pb2 import (
     BeginLoginResponse,
     CompleteLoginRequest,
@@ -29,12 +36,13 @@ from passeport.publishing.v1.publication_service_pb2 import (
     Publication,
 )
 from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, Verdict
+from passeport.records.v1.consultation_service_pb2 import ListConsultedEntriesResponse
 from passeport.records.v1.entry_pb2 import Entry, Kind
 from passeport.records.v1.feed_service_pb2 import Batch, Feed, GetBatchReportResponse, ReportFormat
 from passeport.records.v1.passport_service_pb2 import ListEntriesResponse, Provenance
 from passeport_gateway.domain.client_proof import ClientProof
 
-__all__ = ["Accesses", "Identity", "Prevention", "Publishing", "Records", "Services"]
+__all__ = ["Accesses", "Identity", "Prevention", "Professionals", "Publishing", "Records", "Services"]
 
 
 class Accesses(Protocol):
@@ -108,11 +116,24 @@ class Prevention(Accesses, Protocol):
     async def declare(self, request: DeclareTrainingRequest) -> DeclareTrainingResponse: ...
 
 
+class Professionals(Protocol):
+    """Sessions and consultations of professionals, and what these let them read."""
+
+    async def begin_login(self, return_to: str) -> BeginProfessionalLoginResponse: ...
+    async def complete_login(self, callback: CompleteProfessionalLoginRequest) -> CompleteProfessionalLoginResponse: ...
+    async def session(self, session_token: str) -> ProfessionalSession: ...
+    async def end_session(self, session_token: str, csrf_token: str) -> str: ...
+    async def open_consultation(self, request: OpenConsultationRequest) -> Consultation: ...
+    async def consultation_token(self, session_token: str, consultation_id: str, audiences: Sequence[str]) -> str: ...
+    async def entries(self, page_size: int, page_token: str) -> ListConsultedEntriesResponse: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The four services behind the door."""
+    """The four services behind the door, and two of them as professionals meet them."""
 
     identity: Identity
     records: Records
     publishing: Publishing
     prevention: Prevention
+    professionals: Professionals

@@ -46,7 +46,10 @@ __all__ = [
 ]
 
 PROBLEM_JSON = "application/problem+json"
-LOGIN_ADDRESS = "/auth/login"
+LOGIN_ADDRESS, PROFESSIONAL_LOGIN_ADDRESS = "/auth/login", "/auth/professional/login"
+_OF_PROFESSIONALS = ("/auth/professional/", "/professionals/")
+# What a catalogue that speaks to holders says otherwise to professionals.
+_FOR_PROFESSIONALS = (("FranceConnect", "ProConnect"), ("/api/v1/session", "/professionals/v1/session"))
 ACTIVATION_ADDRESS = "/api/v1/account/activation"
 
 _Violation = tuple[str, str, str]
@@ -58,6 +61,7 @@ _RETRY_LATER = timedelta(seconds=2)
 _WITH_RETRY = frozenset({429, 503, 504})
 _CHALLENGES = {
     "SESSION_INVALID": f'Session login="{LOGIN_ADDRESS}"',
+    "PROFESSIONAL_SESSION_INVALID": f'Session login="{PROFESSIONAL_LOGIN_ADDRESS}"',
     "ACCESS_TOKEN_INVALID": 'Bearer realm="passeport", error="invalid_token"',
 }
 _BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 422: "FIELD_INVALID"}
@@ -79,6 +83,16 @@ class Problem:
     faults: tuple[FieldFault, ...] = ()
     retry_after: timedelta | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    to_professional: bool = False
+
+    def title(self, language: Language) -> str:
+        """What kind it is, in words."""
+        return self._addressed(self.kind.title.in_language(language))
+
+    def _addressed(self, text: str) -> str:
+        for said, instead in _FOR_PROFESSIONALS if self.to_professional else ():
+            text = text.replace(said, instead)
+        return text
 
     @property
     def needs_activation(self) -> bool:
@@ -89,7 +103,7 @@ class Problem:
         """What happened and what to do about it."""
         if self.needs_activation:
             return _ACTIVATE_FIRST.in_language(language)
-        return self.kind.detail_with(self._values(language), language)
+        return self._addressed(self.kind.detail_with(self._values(language), language))
 
     def _values(self, language: Language) -> Mapping[str, str]:
         """The metadata, with words in the language asked for where a service has them in one language only."""
@@ -102,7 +116,7 @@ class Problem:
                 if unit == "bytes" and limit.isdecimal():
                     return {"limit": size_in_words(int(limit), language)}
                 return {"limit": f"{limit} {unit}"}
-            case "LOGIN_LEVEL_TOO_LOW":
+            case "LOGIN_LEVEL_TOO_LOW" if not self.to_professional:
                 return {name: level_in_words(acr, language) for name, acr in self.metadata.items()}
             case "FILE_INVALID" if language == "en":
                 said = file_rule_in_english(*(self.metadata.get(name, "") for name in ("rule", "field", "detail")))
@@ -114,7 +128,7 @@ class Problem:
         kind = self.kind
         document: dict[str, object] = {
             "type": f"/problems/{kind.code}",
-            "title": kind.title.in_language(language),
+            "title": self.title(language),
             "status": kind.status,
             "detail": self.detail(language),
             "instance": instance,
@@ -125,6 +139,8 @@ class Problem:
             document["errors"] = [fault.as_json(language) for fault in self.faults]
         if kind.reason == "SESSION_INVALID":
             document["login_url"] = LOGIN_ADDRESS
+        if kind.reason == "PROFESSIONAL_SESSION_INVALID":
+            document["login_url"] = PROFESSIONAL_LOGIN_ADDRESS
         if self.needs_activation:
             document["activation_url"] = ACTIVATION_ADDRESS
         if kind.reason == "FILE_INVALID":
@@ -218,6 +234,7 @@ def _body(request: Request) -> Body:
 def respond(request: Request, error: Exception) -> Response:
     """The answer to whatever was raised."""
     problem = problem_of(error, _places(request), _body(request))
+    problem.to_professional = request.url.path.startswith(_OF_PROFESSIONALS)
     language = language_of(request)
     trace_id = current_trace_id()
     if problem.kind.status >= 500:
@@ -229,8 +246,9 @@ def respond(request: Request, error: Exception) -> Response:
     headers = problem.all_headers(language)
     if prefers_page(request.headers.get("accept", ""), otherwise=request.scope.get(_PAGE, False)):
         return refusal_page(
-            problem.kind, problem.detail(language), [fault.as_json(language) for fault in problem.faults], language,
-            trace_id, headers,
+            problem.kind, problem.title(language), problem.detail(language),
+            [fault.as_json(language) for fault in problem.faults], language, trace_id, headers,
+            to_professional=problem.to_professional,
         )  # fmt: skip
     content = orjson.dumps(problem.as_json(language, request.url.path, trace_id))
     return Response(content, problem.kind.status, headers, PROBLEM_JSON)

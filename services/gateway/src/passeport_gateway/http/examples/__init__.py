@@ -38,6 +38,12 @@ from passeport_gateway.http.examples.partners import (
     TOKEN,
     TOKEN_REFUSED,
 )
+from passeport_gateway.http.examples.professionals import (
+    CONSULTATION,
+    CONSULTATION_ASKED,
+    PROFESSIONAL_SESSION,
+    PROFESSIONAL_SIGNED_OUT,
+)
 from passeport_gateway.http.examples.publications import (
     JWKS,
     PASSPORT,
@@ -56,6 +62,8 @@ __all__ = [
     "ACTIVATION",
     "BATCH",
     "BATCH_RECEIVED",
+    "CONSULTATION",
+    "CONSULTATION_ASKED",
     "DECLARATION",
     "DECLARATION_ANSWER",
     "ENCRYPTION_JWKS",
@@ -68,6 +76,8 @@ __all__ = [
     "JWKS",
     "PASSPORT",
     "PREVENTION",
+    "PROFESSIONAL_SESSION",
+    "PROFESSIONAL_SIGNED_OUT",
     "PROVENANCE",
     "PUBLICATION",
     "PUBLICATION_DRAFT",

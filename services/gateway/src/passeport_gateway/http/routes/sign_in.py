@@ -30,10 +30,10 @@ from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import without_nul
 from passeport_gateway.http.schemas.holder import SessionShown, SignedOut
 
-__all__ = ["add_sign_in"]
+__all__ = ["LONGEST", "ReturnTo", "add_sign_in", "binding_seconds", "go", "state_of"]
 
 _FORM = "application/x-www-form-urlencoded"
-_LONGEST = 4096
+LONGEST = 4096
 ReturnTo = Annotated[
     str,
     Query(
@@ -44,17 +44,23 @@ ReturnTo = Annotated[
 FromFranceConnect = Annotated[
     str,
     Query(description="As FranceConnect sends it back."),
-    AfterValidator(lambda text: without_nul(text[:_LONGEST])),
+    AfterValidator(lambda text: without_nul(text[:LONGEST])),
 ]
 _SHORTEST_BINDING, _LONGEST_BINDING = 60, 3600
 
 
-def _go(address: str) -> Response:
-    # 303: the browser goes there with GET, whatever it came with.
+def go(address: str) -> Response:
+    """Sends the browser on with 303: it goes there with GET, whatever it came with."""
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 
-def _state_of(authorization_url: str) -> str:
+def binding_seconds(left: float) -> int:
+    """How long a browser keeps the binding of an attempt that has so many seconds left."""
+    return min(max(int(left), _SHORTEST_BINDING), _LONGEST_BINDING)
+
+
+def state_of(authorization_url: str) -> str:
+    """The state that goes along with the browser."""
     return parse_qs(urlsplit(authorization_url).query).get("state", [""])[0]
 
 
@@ -78,10 +84,9 @@ class _SignIn:
         back = way_back(return_to, self._front_ends)
         await limit_rate(self._door, "sign-in", client_address(request))
         begun = await self._identity.begin_login(back)
-        response = _go(begun.authorization_url)
-        life = int(begun.expire_time.seconds - time.time())
-        life = min(max(life, _SHORTEST_BINDING), _LONGEST_BINDING)
-        keep_binding(response, _state_of(begun.authorization_url), begun.browser_binding, life, request.cookies)
+        response = go(begun.authorization_url)
+        life = binding_seconds(begun.expire_time.seconds - time.time())
+        keep_binding(response, state_of(begun.authorization_url), begun.browser_binding, life, request.cookies)
         return response
 
     async def login_callback(
@@ -102,12 +107,12 @@ class _SignIn:
                 iss=iss,
                 error=error,
                 error_description=error_description,
-                browser_binding=request.cookies.get(login_cookie(state), "")[:_LONGEST],
+                browser_binding=request.cookies.get(login_cookie(state), "")[:LONGEST],
                 session_token=session_of(request) or "",
                 device=await device_of(request),
             )
         )
-        response = _go(self._still_ours(completed.return_to))
+        response = go(self._still_ours(completed.return_to))
         if completed.session_token:
             keep_session(response, completed.session_token)
         return response
@@ -117,7 +122,7 @@ class _SignIn:
         back = way_back(return_to, self._front_ends)
         franceconnect = await self._end(request)
         address = franceconnect or back
-        response = _go(address) if page else json_answer({"logout_url": address})
+        response = go(address) if page else json_answer({"logout_url": address})
         drop_session(response)
         if franceconnect and back != "/":
             keep_way_back(response, back)
