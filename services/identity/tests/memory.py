@@ -21,6 +21,7 @@ from passeport_identity.domain.professional import ProfessionalAttempt, Professi
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
+from passeport_identity.domain.subject import Subject
 from passeport_identity.usecases.ports import (
     HeldSession,
     KeptNir,
@@ -38,7 +39,7 @@ class State:
     imports: dict[UUID, UUID] = field(default_factory=dict)
     replaced: dict[UUID, UUID] = field(default_factory=dict)
     revisions: dict[UUID, int] = field(default_factory=dict)
-    subjects: dict[str, UUID] = field(default_factory=dict)
+    subjects: dict[Subject, UUID] = field(default_factory=dict)
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
     attempts: dict[bytes, SignInAttempt] = field(default_factory=dict)
@@ -184,15 +185,24 @@ class MemorySubjects:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def person_id_of(self, subject: str) -> UUID | None:
+    async def person_id_of(self, subject: Subject) -> UUID | None:
         return self._state.subjects.get(subject)
 
-    async def subject_of(self, person_id: UUID) -> str | None:
-        return next((subject for subject, each_id in self._state.subjects.items() if each_id == person_id), None)
+    async def all_of(self, person_id: UUID) -> Sequence[Subject]:
+        found = (subject for subject, each_id in self._state.subjects.items() if each_id == person_id)
+        return sorted(found, key=lambda subject: subject.issuer)
 
-    async def link(self, subject: str, person_id: UUID, now: datetime) -> None:
-        others = {other: each_id for other, each_id in self._state.subjects.items() if each_id != person_id}
+    async def link(self, subject: Subject, person_id: UUID, now: datetime) -> None:
+        others = {
+            other: each_id
+            for other, each_id in self._state.subjects.items()
+            if (each_id, other.issuer) != (person_id, subject.issuer)
+        }
         self._state.subjects = others | {subject: person_id}
+
+    async def unlink(self, *subjects: Subject) -> None:
+        for subject in subjects:
+            self._state.subjects.pop(subject, None)
 
 
 class MemoryAccounts:
@@ -228,8 +238,8 @@ class MemorySessions:
             if session.id == session_id:
                 self._state.sessions[token_digest] = self._state.sessions.pop(digest)
 
-    async def all_of(self, subject: str) -> Sequence[Session]:
-        found = [session for session in self._state.sessions.values() if session.subject == subject]
+    async def all_of(self, *subjects: Subject) -> Sequence[Session]:
+        found = [session for session in self._state.sessions.values() if session.whose in subjects]
         found.sort(key=lambda session: session.id)
         return sorted(found, key=lambda session: session.opened_at, reverse=True)
 
@@ -237,9 +247,9 @@ class MemorySessions:
         for session_id in session_ids:
             self._change(session_id, None)
 
-    async def end_all_of(self, subject: str) -> None:
+    async def end_all_of(self, *subjects: Subject) -> None:
         for session in list(self._state.sessions.values()):
-            if session.subject == subject:
+            if session.whose in subjects:
                 self._change(session.id, None)
 
     def _change(self, session_id: UUID, now_is: Session | None) -> None:

@@ -311,6 +311,47 @@ def test_franceconnect_plus_needs_keys_to_encrypt_to(
     assert Settings.load().franceconnect_acr == level
 
 
+PLUS = {
+    "PASSEPORT_FRANCECONNECT_PLUS_ISSUER": "http://localhost:9/plus/api/v2",
+    "PASSEPORT_FRANCECONNECT_PLUS_CLIENT_ID": "passeport-plus",
+    "PASSEPORT_FRANCECONNECT_PLUS_CLIENT_SECRET": "secret",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"PASSEPORT_FRANCECONNECT_PLUS_ISSUER": ""}, "PASSEPORT_FRANCECONNECT_PLUS_CLIENT_ID: .*of no use"),
+        ({"PASSEPORT_FRANCECONNECT_PLUS_CLIENT_ID": ""}, "PASSEPORT_FRANCECONNECT_PLUS_CLIENT_ID: .*required"),
+        ({"PASSEPORT_FRANCECONNECT_PLUS_CLIENT_SECRET": ""}, "PASSEPORT_FRANCECONNECT_PLUS_CLIENT_SECRET: .*required"),
+        ({"PASSEPORT_FRANCECONNECT_PLUS_ACR": "eidas1"}, "PASSEPORT_FRANCECONNECT_PLUS_ACR"),
+        ({"PASSEPORT_FRANCECONNECT_PLUS_ISSUER": "ftp://plus"}, "PASSEPORT_FRANCECONNECT_PLUS_ISSUER: .*https"),
+        (
+            {"PASSEPORT_FRANCECONNECT_PLUS_ISSUER": "http://localhost:9/api/v2"},
+            "PASSEPORT_FRANCECONNECT_PLUS_ISSUER: .*FranceConnect\\+ has another",
+        ),
+        ({"PASSEPORT_FRANCECONNECT_ACR": "eidas2"}, "PASSEPORT_FRANCECONNECT_PLUS_ISSUER: .*must be eidas1"),
+        (
+            {"PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE": ""},
+            "PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE: .*required",
+        ),
+    ],
+)
+def test_franceconnect_plus_beside_franceconnect_is_given_whole_or_refused_by_name(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: Environment, told: str
+) -> None:
+    path = tmp_path / "encryption.pem"
+    path.write_bytes(private_key_pem(CertificateAuthority.create().key))
+    both = {**environment, **PLUS, "PASSEPORT_FRANCECONNECT_ENCRYPTION_KEYS_FILE": str(path)}
+    for variable, text in both.items():
+        monkeypatch.setenv(variable, text)
+    assert Settings.load().franceconnect_plus_acr == "eidas2"
+    for variable, text in changes.items():
+        monkeypatch.setenv(variable, text)
+    with pytest.raises(SettingsError, match=told):
+        Settings.load()
+
+
 def test_one_key_does_not_seal_and_index(
     environment: Environment, key_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,23 @@ class LoginLevelTooLow(IdentityError):
         super().__init__(metadata={"asked": asked, "reached": reached})
 
 
+class LoginLevelNotOffered(IdentityError):
+    """No platform that is configured reaches the level asked."""
+
+    kind = Kind.PRECONDITION
+    reason = "LOGIN_LEVEL_NOT_OFFERED"
+
+    def __init__(self, asked: str, highest: str) -> None:
+        super().__init__(metadata={"asked": asked, "highest": highest})
+
+
+class StepUpOtherPerson(IdentityError):
+    """Whoever signed in at the higher level is not the holder of the session, which goes on."""
+
+    kind = Kind.DENIED
+    reason = "STEP_UP_OTHER_PERSON"
+
+
 class ProviderUnavailable(IdentityError):
     """FranceConnect does not answer."""
 

@@ -42,10 +42,23 @@ class Settings(StoreSettings):
     franceconnect_acr: Literal["eidas1", "eidas2", "eidas3"] = Field(
         "eidas1", description="Level asked at sign-in: eidas1 on FranceConnect, eidas2 or eidas3 on FranceConnect+."
     )
+    franceconnect_plus_issuer: str | None = Field(
+        None,
+        description="Issuer of FranceConnect+ beside FranceConnect, for those who step up; `/api/v2` included.",
+    )
+    franceconnect_plus_client_id: str | None = Field(
+        None, min_length=1, validate_default=True, description="Client id given by FranceConnect+."
+    )
+    franceconnect_plus_client_secret: SecretStr | None = Field(
+        None, min_length=1, validate_default=True, description="Client secret given by FranceConnect+."
+    )
+    franceconnect_plus_acr: Literal["eidas2", "eidas3"] = Field(
+        "eidas2", description="Lowest level asked of FranceConnect+ beside FranceConnect."
+    )
     franceconnect_encryption_keys_file: Path | None = Field(
         None,
         validate_default=True,
-        description="PEM private keys to which FranceConnect+ encrypts, the newest first; required above eidas1.",
+        description="PEM private keys to which FranceConnect+ encrypts, the newest first; required where it is used.",
     )
     franceconnect_timeout: float = Field(
         4.0, gt=0, le=4.5, description="Seconds that FranceConnect has for each answer; a sign-in takes two."
@@ -123,7 +136,7 @@ class Settings(StoreSettings):
             activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),
         )
 
-    @field_validator("public_base_url", "franceconnect_issuer", "proconnect_issuer")
+    @field_validator("public_base_url", "franceconnect_issuer", "franceconnect_plus_issuer", "proconnect_issuer")
     @classmethod
     def _https(cls, value: str | None) -> str | None:
         if value is None:
@@ -140,14 +153,33 @@ class Settings(StoreSettings):
             raise ValueError("is required where PASSEPORT_PROCONNECT_ISSUER is set")
         return value
 
+    @field_validator("franceconnect_plus_issuer")
+    @classmethod
+    def _stands_beside(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("franceconnect_acr") != "eidas1":
+            raise ValueError("is for FranceConnect+ beside FranceConnect: PASSEPORT_FRANCECONNECT_ACR must be eidas1")
+        if value is not None and value == info.data.get("franceconnect_issuer"):
+            raise ValueError("is the issuer of PASSEPORT_FRANCECONNECT_ISSUER: FranceConnect+ has another")
+        return value
+
+    @field_validator("franceconnect_plus_client_id", "franceconnect_plus_client_secret")
+    @classmethod
+    def _whole(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        if "franceconnect_plus_issuer" in info.data:
+            if value is None and info.data["franceconnect_plus_issuer"] is not None:
+                raise ValueError("is required beside PASSEPORT_FRANCECONNECT_PLUS_ISSUER")
+            if value is not None and info.data["franceconnect_plus_issuer"] is None:
+                raise ValueError("is of no use without PASSEPORT_FRANCECONNECT_PLUS_ISSUER")
+        return value
+
     @field_validator("franceconnect_encryption_keys_file")
     @classmethod
     def _decrypts(cls, value: Path | None, info: ValidationInfo) -> Path | None:
         if value is not None:
             with _told_of_its_setting():
                 load_decryption_keys(value)
-        elif info.data.get("franceconnect_acr") in ("eidas2", "eidas3"):
-            raise ValueError("is required at eidas2 and eidas3: FranceConnect+ encrypts its tokens")
+        elif info.data.get("franceconnect_acr") in ("eidas2", "eidas3") or info.data.get("franceconnect_plus_issuer"):
+            raise ValueError("is required where FranceConnect+ is used: it encrypts its tokens")
         return value
 
     @field_validator("nir_keys_file")

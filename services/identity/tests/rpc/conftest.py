@@ -105,9 +105,10 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
     tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     channel = open_channel(settings.records_target, "passeport.records.v1", tls, forward_caller=False)
     async with channel, httpx.AsyncClient() as http:
+        provider = FranceConnect(http, sandbox.registration, patience=1.0)
         outside = Outside(
             units=sql_units,
-            provider=FranceConnect(http, sandbox.registration, patience=1.0),
+            provider=provider,
             professionals=ProConnectOff(),
             employment=RecordsEmploymentFacts(channel),
             vault=VAULT,
@@ -120,6 +121,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
         )
         async with serving(build_server(settings, outside), settings.grpc_listen) as target:
             yield target
+        await provider.close()
 
 
 class Peer:
@@ -133,13 +135,19 @@ class Peer:
         self.civil_identities = account_service_pb2_grpc.CivilIdentityServiceStub(channel)
         self.persons = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
-    async def enter(self, browser: httpx.AsyncClient, login: str) -> sign_in_service_pb2.CompleteLoginResponse:
+    async def enter(
+        self, browser: httpx.AsyncClient, login: str, *, acr: str = "", session_token: str = ""
+    ) -> sign_in_service_pb2.CompleteLoginResponse:
         """Signs a persona in, from BeginLogin to CompleteLogin."""
-        return await told(self.sign_in.CompleteLogin(await self.callback(browser, login)))
+        callback = await self.callback(browser, login, acr=acr, session_token=session_token)
+        return await told(self.sign_in.CompleteLogin(callback))
 
-    async def callback(self, browser: httpx.AsyncClient, login: str) -> sign_in_service_pb2.CompleteLoginRequest:
+    async def callback(
+        self, browser: httpx.AsyncClient, login: str, *, acr: str = "", session_token: str = ""
+    ) -> sign_in_service_pb2.CompleteLoginRequest:
         """What the gateway passes on when a persona comes back from FranceConnect."""
-        begun = await told(self.sign_in.BeginLogin(sign_in_service_pb2.BeginLoginRequest(return_to="/passeport")))
+        asked = sign_in_service_pb2.BeginLoginRequest(return_to="/passeport", acr=acr, session_token=session_token)
+        begun = await told(self.sign_in.BeginLogin(asked))
         back = query_of(await sign_in(browser, begun.authorization_url, login))
         return sign_in_service_pb2.CompleteLoginRequest(
             state=back["state"],
@@ -147,6 +155,7 @@ class Peer:
             iss=back.get("iss", ""),
             error=back.get("error", ""),
             browser_binding=begun.browser_binding,
+            session_token=session_token,
         )
 
     async def caller_token(self, session_token: str, *audiences: str) -> str:

@@ -16,5 +16,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def france_connect(sandbox: Sandbox, http: httpx.AsyncClient) -> FranceConnect:
-    return FranceConnect(http, sandbox.registration, patience=1.0)
+async def france_connect(sandbox: Sandbox, http: httpx.AsyncClient) -> AsyncIterator[FranceConnect]:
+    client = FranceConnect(http, sandbox.registration, patience=1.0)
+    yield client
+    await client.close()

@@ -49,6 +49,7 @@ class Provider:
             "userinfo_endpoint": f"{ISSUER}/userinfo",
             "jwks_uri": f"{ISSUER}/jwks",
             "end_session_endpoint": f"{ISSUER}/session/end",
+            "revocation_endpoint": f"{ISSUER}/token/revocation",
         }
         self.id_token: dict[str, Any] = self._claims(nonce=NONCE, acr="eidas1")
         self.userinfo: dict[str, Any] = self._claims(**CLAIRE)
@@ -99,7 +100,7 @@ class Provider:
             case "userinfo":
                 headers = {"content-type": "application/jwt; charset=utf-8"}
                 return httpx.Response(200, text=self.wrap(self.sign(self.userinfo)), headers=headers)
-        return httpx.Response(404)
+        return httpx.Response(200 if name == "token/revocation" else 404)
 
     @staticmethod
     def _public(key: Any) -> Any:

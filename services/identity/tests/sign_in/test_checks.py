@@ -239,6 +239,7 @@ async def test_without_discovery_nothing_begins(provider: Provider, answer: http
         ({"issuer": "https://imposteur.example.org/api/v2"}, "discovery_issuer"),
         ({"token_endpoint": "http://fournisseur.example.org/token"}, "discovery_addresses"),
         ({"jwks_uri": None}, "discovery_addresses"),
+        ({"revocation_endpoint": "http://fournisseur.example.org/revocation"}, "discovery_addresses"),
         ({"userinfo_endpoint": "//["}, "discovery_addresses"),
     ],
 )

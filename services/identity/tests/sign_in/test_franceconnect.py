@@ -148,9 +148,38 @@ async def test_a_wrong_client_secret_is_said(visit: Visit, sandbox: Sandbox, htt
 
 async def test_logging_out_ends_the_session_there_and_comes_back(visit: Visit) -> None:
     signed_in = await visit.sign_in("claire")
-    response = await visit.browser.get(await visit.client.logout_url(signed_in.id_token))
+    response = await visit.browser.get(await visit.client.logout_url(signed_in.id_token, state="retour"))
     assert response.status_code == 303
-    assert response.headers["location"] == GOODBYE
+    assert response.headers["location"] == f"{GOODBYE}?state=retour"
+
+
+class Kept(httpx.AsyncHTTPTransport):
+    """Passes requests on, and keeps what FranceConnect answers to each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = ""
+        self.revoked = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        await response.aread()
+        if request.url.path.endswith("/token"):
+            self.token = response.json()["access_token"]
+        if request.url.path.endswith("/token/revocation"):
+            self.revoked = response.status_code == 200
+        return response
+
+
+async def test_an_access_token_is_revoked_once_it_has_served(visit: Visit, sandbox: Sandbox) -> None:
+    kept = Kept()
+    async with httpx.AsyncClient(transport=kept) as http:
+        client = FranceConnect(http, sandbox.registration)
+        await replace(visit, client=client).sign_in("claire")
+        await client.close()
+        answer = await http.get(f"{sandbox.issuer}/userinfo", headers={"Authorization": f"Bearer {kept.token}"})
+    assert kept.revoked
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
 
 
 async def test_a_franceconnect_that_is_not_there_is_unavailable(sandbox: Sandbox, http: httpx.AsyncClient) -> None:

@@ -1,7 +1,7 @@
 """The client against the sandbox's FranceConnect+ over HTTP: encrypted tokens at eidas2, and faults of envelopes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -30,8 +30,10 @@ def plus() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def client(plus: Sandbox, http: httpx.AsyncClient) -> FranceConnect:
-    return FranceConnect(http, plus.registration, envelopes=EnvelopeOpener(KEYS), patience=2.0)
+async def client(plus: Sandbox, http: httpx.AsyncClient) -> AsyncIterator[FranceConnect]:
+    made = FranceConnect(http, plus.registration, envelopes=EnvelopeOpener(KEYS), patience=2.0)
+    yield made
+    await made.close()
 
 
 async def enter(
@@ -95,8 +97,10 @@ async def test_each_fault_is_caught_for_what_it_is(
 async def test_without_keys_of_its_own_the_client_believes_nothing_that_is_encrypted(
     browser: httpx.AsyncClient, plus: Sandbox, http: httpx.AsyncClient
 ) -> None:
+    client = FranceConnect(http, plus.registration)
     with pytest.raises(LoginNotTrusted) as refusal:
-        await enter(browser, FranceConnect(http, plus.registration), "claire")
+        await enter(browser, client, "claire")
+    await client.close()
     assert refusal.value.check == "format"
 
 

@@ -18,6 +18,7 @@ from passeport_identity.domain.matching import Step
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.session import Session, SessionLifetimes
+from passeport_identity.domain.subject import Subject
 from passeport_identity.storage import tables
 from passeport_identity.storage.registry import _STATEMENTS
 from passeport_identity.storage.retention import RETENTIONS
@@ -40,7 +41,7 @@ async def test_no_nir_is_in_clear_anywhere_in_the_database(
 ) -> None:
     claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
     async with sql_units() as work:
-        await work.subjects.link(subject_of("claire"), claire, START)
+        await work.subjects.link(Subject(subject_of("claire")), claire, START)
         await work.commit()
     await activation(sql_units, clock)(claire, CLAIRE_NIR.value + CLAIRE_NIR.key)
     async with owner_engine.connect() as connection:

@@ -19,10 +19,12 @@ from passeport_identity.usecases.complete_login import Callback, CompletedLogin,
 from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_account import AccountView, GetAccount
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.platforms import Platform, Platforms
 from people import VAULT, MovedClock, register, signed_in
 from sql_units import SqlUnits
 
 ISSUER = "https://fournisseur.example.org/api/v2"
+PLUS = "https://plus.example.org/api/v2"
 Units = MemoryUnitsOfWork | SqlUnits
 LIFETIMES = SessionLifetimes(timedelta(minutes=30), timedelta(hours=12))
 
@@ -35,15 +37,16 @@ class FakeProvider:
     asked: list[dict[str, object]] = field(default_factory=list)
     begun: list[dict[str, object]] = field(default_factory=list)
     away: Exception | None = None
+    issuer: str = ISSUER
 
     async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
         if self.away is not None:
             raise self.away
         self.begun.append({"state": state, "nonce": nonce, "code_verifier": code_verifier, "assurance": assurance})
-        return f"{ISSUER}/authorize?state={state}"
+        return f"{self.issuer}/authorize?state={state}"
 
     def check_callback_issuer(self, issuer: str) -> None:
-        if issuer != ISSUER:
+        if issuer != self.issuer:
             raise LoginNotTrusted("callback_issuer")
 
     async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
@@ -52,10 +55,10 @@ class FakeProvider:
             raise self.answer or AssertionError("nobody was to sign in")
         return self.answer
 
-    async def logout_url(self, id_token: str) -> str:
+    async def logout_url(self, id_token: str, *, state: str = "") -> str:
         if self.away is not None:
             raise self.away
-        return f"{ISSUER}/session/end?id_token_hint={id_token}"
+        return f"{self.issuer}/session/end?id_token_hint={id_token}&state={state}"
 
 
 @dataclass
@@ -81,10 +84,13 @@ class Door:
     clock: MovedClock
 
     def __post_init__(self) -> None:
-        self.begin = BeginLogin(self.units, self.provider, self.clock, Assurance.EIDAS1, timedelta(minutes=10))
-        self.complete = CompleteLogin(self.units, self.provider, self.clock, LIFETIMES)
+        self.plus = FakeProvider(issuer=PLUS)
+        beside = (Platform(self.plus, Assurance.EIDAS2, PLUS),)
+        self.platforms = Platforms(Platform(self.provider, Assurance.EIDAS1), beside)
+        self.begin = BeginLogin(self.units, self.platforms, self.clock, timedelta(minutes=10))
+        self.complete = CompleteLogin(self.units, self.platforms, self.clock, LIFETIMES)
         self.get = GetSession(self.units, self.clock, LIFETIMES)
-        self.end = EndSession(self.units, self.provider, self.clock)
+        self.end = EndSession(self.units, self.platforms, self.clock)
 
     async def callback(self, return_to: str = "/passeport") -> Callback:
         begun = await self.begin(return_to)
@@ -94,6 +100,19 @@ class Door:
     async def sign_in(self, who: SignedIn, session_token: str = "") -> CompletedLogin:
         self.provider.answer = who
         return await self.complete(replace(await self.callback(), session_token=session_token))
+
+    async def at_plus(self, acr: str = "eidas2", session_token: str = "") -> Callback:
+        """Back from FranceConnect+, where the browser was sent from this session."""
+        begun = await self.begin("/passeport", acr, session_token)
+        state = str(self.plus.begun[-1]["state"])
+        return Callback(
+            state=state, code="code", issuer=PLUS, browser_binding=begun.browser_binding, session_token=session_token
+        )
+
+    async def step_up(self, who: SignedIn, session_token: str = "", acr: str = "eidas2") -> CompletedLogin:
+        """Signs in at FranceConnect+, from this session or from none."""
+        self.plus.answer = replace(who, assurance=Assurance[acr.upper()])
+        return await self.complete(await self.at_plus(acr, session_token))
 
     async def person_of(self, who: SignedIn) -> UUID:
         return (await self.sign_in(who)).held.session.person_id

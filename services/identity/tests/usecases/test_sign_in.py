@@ -9,6 +9,7 @@ from passeport_chassis.errors import DomainError
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.opaque_token import digest
+from passeport_identity.domain.subject import Subject
 from passeport_identity.errors import (
     FieldInvalid,
     LoginCancelled,
@@ -157,8 +158,8 @@ async def test_a_session_ends_at_its_last_moment_however_used(door: Door, clock:
 
 async def test_signing_out_ends_the_session_and_goes_on_to_franceconnect(door: Door) -> None:
     completed = await door.sign_in(signed_in(CLAIRE))
-    url = await door.end(completed.session_token)
-    assert url == f"{ISSUER}/session/end?id_token_hint={completed.held.session.id_token}"
+    url = await door.end(completed.session_token, "back")
+    assert url == f"{ISSUER}/session/end?id_token_hint={completed.held.session.id_token}&state=back"
     with pytest.raises(SessionInvalid):
         await door.get(completed.session_token)
     assert await door.end(completed.session_token) == ""
@@ -266,4 +267,4 @@ async def test_signing_in_and_out_are_accesses(door: Door) -> None:
 async def test_the_subject_is_kept_with_the_person(door: Door) -> None:
     person = await door.person_of(signed_in(CLAIRE, "claire"))
     async with door.units() as work:
-        assert await work.subjects.subject_of(person) == subject_of("claire")
+        assert await work.subjects.all_of(person) == [Subject(subject_of("claire"))]

@@ -6,6 +6,7 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.subject import Subject
 from passeport_identity.usecases.ports import UnitOfWork
 from people import CLAIRE, START, subject_of
 from usecases.house import Units
@@ -13,7 +14,7 @@ from usecases.house import Units
 
 async def write(work: UnitOfWork, person: Person) -> None:
     await work.persons.add_provisional(person)
-    await work.subjects.link(subject_of("claire"), person.id, START)
+    await work.subjects.link(Subject(subject_of("claire")), person.id, START)
     await work.accounts.ensure(person.id)
     await work.accesses.record(by_holder(person.id, START, "identity.account.read", "Essai"))
     work.emit(AccountActivated(person.id, START))
@@ -23,7 +24,7 @@ async def is_written(units: Units, person: Person) -> bool:
     async with units() as work:
         found = [
             await work.persons.get(person.id) is not None,
-            await work.subjects.subject_of(person.id) is not None,
+            bool(await work.subjects.all_of(person.id)),
             bool((await work.accesses.page(person.id, 1, None)).accesses),
         ]
     found.append(bool(await units.events()))

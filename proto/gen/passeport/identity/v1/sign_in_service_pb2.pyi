@@ -11,10 +11,14 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class BeginLoginRequest(_message.Message):
-    __slots__ = ("return_to",)
+    __slots__ = ("return_to", "acr", "session_token")
     RETURN_TO_FIELD_NUMBER: _ClassVar[int]
+    ACR_FIELD_NUMBER: _ClassVar[int]
+    SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     return_to: str
-    def __init__(self, return_to: _Optional[str] = ...) -> None: ...
+    acr: str
+    session_token: str
+    def __init__(self, return_to: _Optional[str] = ..., acr: _Optional[str] = ..., session_token: _Optional[str] = ...) -> None: ...
 
 class BeginLoginResponse(_message.Message):
     __slots__ = ("authorization_url", "browser_binding", "expire_time")
@@ -59,10 +63,12 @@ class CompleteLoginResponse(_message.Message):
     def __init__(self, session_token: _Optional[str] = ..., session: _Optional[_Union[Session, _Mapping]] = ..., return_to: _Optional[str] = ..., already_completed: _Optional[bool] = ...) -> None: ...
 
 class EndSessionRequest(_message.Message):
-    __slots__ = ("session_token",)
+    __slots__ = ("session_token", "state")
     SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     session_token: str
-    def __init__(self, session_token: _Optional[str] = ...) -> None: ...
+    state: str
+    def __init__(self, session_token: _Optional[str] = ..., state: _Optional[str] = ...) -> None: ...
 
 class EndSessionResponse(_message.Message):
     __slots__ = ("logout_url",)

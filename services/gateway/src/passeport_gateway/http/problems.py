@@ -116,7 +116,7 @@ class Problem:
                 if unit == "bytes" and limit.isdecimal():
                     return {"limit": size_in_words(int(limit), language)}
                 return {"limit": f"{limit} {unit}"}
-            case "LOGIN_LEVEL_TOO_LOW" if not self.to_professional:
+            case "LOGIN_LEVEL_TOO_LOW" | "LOGIN_LEVEL_NOT_OFFERED" if not self.to_professional:
                 return {name: level_in_words(acr, language) for name, acr in self.metadata.items()}
             case "FILE_INVALID" if language == "en":
                 said = file_rule_in_english(*(self.metadata.get(name, "") for name in ("rule", "field", "detail")))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.subject import FIRST_PLATFORM, Subject
 
 __all__ = ["Session", "SessionLifetimes"]
 
@@ -29,9 +30,9 @@ class SessionLifetimes:
 class Session:
     """A session of a holder. Its secret is not here: the registry of sessions finds it by the secret's digest.
 
-    `subject` is FranceConnect's `sub`; the names are as FranceConnect gave them, for display; `id_token` is the raw
-    token, which FranceConnect wants back as a hint at logout (OpenID Connect RP-Initiated Logout 1.0). `device` is
-    browser and system in two words, for the holder to know his sessions by.
+    `subject` is the `sub` at the platform `issuer`; the names are FranceConnect's, to be shown; `id_token` is
+    the raw token, which FranceConnect wants back as a hint at logout (OpenID Connect RP-Initiated Logout 1.0). `device`
+    is browser and system in two words, for the holder to know his sessions by.
     """
 
     id: UUID
@@ -45,6 +46,12 @@ class Session:
     idle_expires_at: datetime
     expires_at: datetime
     device: str = field(repr=False, default="")
+    issuer: str = FIRST_PLATFORM
+
+    @property
+    def whose(self) -> Subject:
+        """Who signed in, at which platform."""
+        return Subject(self.subject, self.issuer)
 
     @classmethod
     def open(
@@ -58,6 +65,7 @@ class Session:
         birth_name: str,
         id_token: str,
         device: str = "",
+        issuer: str = FIRST_PLATFORM,
         now: datetime,
         lifetimes: SessionLifetimes,
     ) -> Session:
@@ -65,8 +73,9 @@ class Session:
         end = now + lifetimes.absolute
         idle_end = min(now + lifetimes.idle, end)
         return cls(
-            session_id, person_id, subject, assurance, given_names, birth_name, id_token, now, idle_end, end, device
-        )
+            session_id, person_id, subject, assurance, given_names, birth_name, id_token, now, idle_end, end, device,
+            issuer,
+        )  # fmt: skip
 
     def is_open(self, now: datetime) -> bool:
         """Whether it may be used."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.subject import FIRST_PLATFORM, Subject
 
 __all__ = ["SignInAttempt", "SignedIn", "protocol_error", "return_address"]
 
@@ -30,7 +31,8 @@ class SignInAttempt:
     """What was sent along with the browser and must come back, or must be shown when the code is exchanged.
 
     `state_digest` and `binding_digest` are SHA-256 of secrets (RFC 6749 section 10.12); `nonce` and `code_verifier`
-    never leave the server before the exchange (OpenID Connect Core 3.1.2.1, RFC 7636).
+    never leave the server before the exchange (OpenID Connect Core 3.1.2.1, RFC 7636). `issuer` is the platform where
+    the browser went; `step_up_of` the session from which a level was asked, and then only its holder completes it.
     """
 
     state_digest: bytes
@@ -42,6 +44,8 @@ class SignInAttempt:
     expires_at: datetime
     used_at: datetime | None = None
     session_id: UUID | None = None
+    issuer: str = FIRST_PLATFORM
+    step_up_of: UUID | None = None
 
     def belongs_to(self, binding_digest: bytes) -> bool:
         """Whether it was begun in the browser that now comes back."""
@@ -66,6 +70,12 @@ class SignedIn:
     assurance: Assurance
     identity: CivilIdentity
     id_token: str = field(repr=False)
+    issuer: str = FIRST_PLATFORM
+
+    @property
+    def whose(self) -> Subject:
+        """Who signed in, at which platform."""
+        return Subject(self.subject, self.issuer)
 
 
 def return_address(text: str) -> str:

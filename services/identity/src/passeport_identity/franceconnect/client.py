@@ -67,6 +67,7 @@ class FranceConnect:
         self._patience = patience
         self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
         self._checker = TokenChecker(self._directory, registration.issuer, registration.client_id, clock)
+        self._revocations: set[asyncio.Task[None]] = set()
 
     async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
         """Where to send the browser. Raises ProviderUnavailable while nothing is known of FranceConnect."""
@@ -93,24 +94,55 @@ class FranceConnect:
         """Exchanges a code and proves who signed in. Raises the Login… errors and ProviderUnavailable."""
         endpoints = await self._directory.endpoints()
         access_token, answer = await self._exchange(endpoints.token, code, code_verifier)
-        # Kept as it was signed: that is what FranceConnect takes as a hint at logout.
-        id_token = self._opened(answer)
-        subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
-        userinfo = self._opened(await self._userinfo(endpoints.userinfo, access_token))
+        try:
+            # Kept as it was signed: that is what FranceConnect takes as a hint at logout.
+            id_token = self._opened(answer)
+            subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
+            userinfo = self._opened(await self._userinfo(endpoints.userinfo, access_token))
+        finally:
+            self._revoke_aside(endpoints.revocation, access_token)
         claims = await self._checker.userinfo(userinfo, subject=subject)
         return SignedIn(subject, reached, identity_of(claims), id_token)
 
-    async def logout_url(self, id_token: str) -> str:
+    async def logout_url(self, id_token: str, *, state: str = "") -> str:
         """Where to send the browser so that it is signed out at FranceConnect too (RP-Initiated Logout 1.0).
 
-        The id_token has long expired; FranceConnect takes it as a hint nonetheless.
+        The id_token has long expired; FranceConnect takes it as a hint nonetheless. `state` comes back from there.
         """
         endpoints = await self._directory.endpoints()
         parameters = {
             "id_token_hint": id_token,
             "post_logout_redirect_uri": self._registration.post_logout_redirect_uri,
         }
+        if state:
+            parameters["state"] = state
         return f"{endpoints.end_session}?{urlencode(parameters)}"
+
+    async def close(self) -> None:
+        """Waits for what goes on beside sign-ins; before the HTTP client is closed."""
+        await asyncio.gather(*self._revocations)
+
+    def _revoke_aside(self, address: str, access_token: str) -> None:
+        """Makes the access token worthless (RFC 7009) while the sign-in goes on: nobody waits, nothing hangs on it."""
+        if address:
+            revocation = asyncio.create_task(self._revoke(address, access_token))
+            self._revocations.add(revocation)
+            revocation.add_done_callback(self._revocations.discard)
+
+    async def _revoke(self, address: str, access_token: str) -> None:
+        form = {
+            "token": access_token,
+            "token_type_hint": "access_token",
+            "client_id": self._registration.client_id,
+            "client_secret": self._registration.client_secret,
+        }
+        try:
+            response = await self._send("POST", address, {"Accept": "application/json"}, form)
+        except (ProviderUnavailable, LoginNotTrusted):
+            # It has a minute to live, and was told in the log.
+            return
+        if response.is_error:
+            _log.warning("franceconnect did not revoke an access token", status=response.status_code)
 
     def _opened(self, token: str) -> str:
         return self._envelopes.open(token) if self._envelopes is not None else token

@@ -43,6 +43,8 @@ class Endpoints:
     # Whether it takes a PKCE challenge (RFC 7636), and says in its callbacks who it is (RFC 9207).
     takes_challenge: bool = False
     names_itself: bool = False
+    # Empty where the provider has none.
+    revocation: str = ""
 
 
 class _Cached(Generic[T]):
@@ -140,7 +142,8 @@ class ProviderDirectory:
             raise LoginNotTrusted("discovery_issuer")
         names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint")
         addresses = [document.get(name) for name in names]
-        if not all(isinstance(address, str) and is_safe_address(address) for address in addresses):
+        revocation = document.get("revocation_endpoint")
+        if not all(map(_is_address, addresses)) or not (revocation is None or _is_address(revocation)):
             raise LoginNotTrusted("discovery_addresses")
         authorization, token, userinfo, jwks, end_session = (str(address) for address in addresses)
         challenges = document.get("code_challenge_methods_supported")
@@ -152,6 +155,7 @@ class ProviderDirectory:
             end_session,
             takes_challenge=isinstance(challenges, list) and "S256" in challenges,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
+            revocation=revocation or "",
         )
 
     async def _json(self, address: str) -> dict[str, Any]:
@@ -166,6 +170,10 @@ class ProviderDirectory:
         if not isinstance(document, dict):
             raise ProviderUnavailable
         return document
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and is_safe_address(value)
 
 
 def _signing_keys(document: dict[str, Any], algorithm: str) -> dict[str, SigningKey]:

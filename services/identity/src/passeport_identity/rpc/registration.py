@@ -52,6 +52,7 @@ from passeport_identity.usecases.outside import (
     ProfessionalProvider,
     SecretHasher,
 )
+from passeport_identity.usecases.platforms import Platform, Platforms
 from passeport_identity.usecases.ports import OpenWork
 from passeport_identity.usecases.resolve_persons import ResolvePersons
 from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
@@ -74,11 +75,14 @@ class Outside:
     assertions: ClientAssertions
     token_audiences: tuple[str, ...]
     clock: Clock
+    # Platforms beside that of `provider`, for higher levels.
+    beside: tuple[Platform, ...] = ()
 
 
 def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     """Adds every service and returns the server."""
-    units, provider, vault, clock = outside.units, outside.provider, outside.vault, outside.clock
+    units, vault, clock = outside.units, outside.vault, outside.clock
+    platforms = Platforms(Platform(outside.provider, limits.assurance), outside.beside)
     get_session = GetSession(units, clock, limits.session)
     pro = outside.professionals
     get_professional = GetProfessionalSession(units, pro, clock, limits.professional_session)
@@ -90,10 +94,10 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     server.add(
         sign_in.add_SignInServiceServicer_to_server,
         SignInServicer(
-            BeginLogin(units, provider, clock, limits.assurance, limits.login),
-            CompleteLogin(units, provider, clock, limits.session),
+            BeginLogin(units, platforms, clock, limits.login),
+            CompleteLogin(units, platforms, clock, limits.session),
             get_session,
-            EndSession(units, provider, clock),
+            EndSession(units, platforms, clock),
             ListSessions(units, get_session, clock),
             EndOtherSessions(units, get_session, clock),
         ),

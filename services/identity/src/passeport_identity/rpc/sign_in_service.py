@@ -44,7 +44,7 @@ class SignInServicer(SignInServiceServicer):
         self._end_others = end_others
 
     async def BeginLogin(self, request: pb.BeginLoginRequest, context: Context) -> pb.BeginLoginResponse:  # noqa: N802
-        begun = await self._begin(request.return_to)
+        begun = await self._begin(request.return_to, request.acr, request.session_token)
         return pb.BeginLoginResponse(
             authorization_url=begun.authorization_url,
             browser_binding=begun.browser_binding,
@@ -75,7 +75,7 @@ class SignInServicer(SignInServiceServicer):
         return pb.GetSessionResponse(session=render_session(held, request.session_token))
 
     async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:  # noqa: N802
-        return pb.EndSessionResponse(logout_url=await self._end(request.session_token))
+        return pb.EndSessionResponse(logout_url=await self._end(request.session_token, request.state))
 
     async def ListSessions(self, request: pb.ListSessionsRequest, context: Context) -> pb.ListSessionsResponse:  # noqa: N802
         return render_open_sessions(await self._list(request.session_token))

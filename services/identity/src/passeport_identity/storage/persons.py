@@ -12,7 +12,14 @@ from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
-from passeport_identity.storage.tables import access, account, franceconnect_subject, person, session
+from passeport_identity.storage.tables import (
+    access,
+    account,
+    franceconnect_further_subject,
+    franceconnect_subject,
+    person,
+    session,
+)
 
 __all__ = ["SqlPersons"]
 
@@ -81,7 +88,8 @@ class SqlPersons:
         copied = sa.select(sa.literal(person_id), *kept).where(access.c.person_id == provisional_id)
         await run(sa.insert(access).from_select(["person_id", *(column.name for column in kept)], copied))
         await run(sa.update(session).where(session.c.person_id == provisional_id).values(person_id=person_id))
-        await run(sa.delete(franceconnect_subject).where(franceconnect_subject.c.person_id == provisional_id))
+        for linked in (franceconnect_subject, franceconnect_further_subject):
+            await run(sa.delete(linked).where(linked.c.person_id == provisional_id))
         await run(sa.delete(account).where(account.c.person_id == provisional_id))
         # The row stays, so that a caller token made a moment ago still finds its person.
         await run(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
+from passeport_identity.domain.subject import Subject
 from passeport_identity.storage.tables import account, session, sign_in_attempt
 from passeport_identity.usecases.ports import HeldSession
 
@@ -30,6 +31,7 @@ _COLUMNS = (
     session.c.idle_expires_at,
     session.c.expires_at,
     session.c.device,
+    session.c.issuer,
 )
 # Made once: every request of a holder asks it.
 _OF_SECRET = (
@@ -59,7 +61,13 @@ def _session(row: sa.Row[*tuple[Any, ...]]) -> Session:
         row.idle_expires_at,
         row.expires_at,
         row.device,
+        row.issuer,
     )
+
+
+def _of(subjects: Sequence[Subject]) -> sa.ColumnElement[bool]:
+    """The `sub` comes first, which has an index; that of one platform says nothing at another."""
+    return sa.tuple_(session.c.subject, session.c.issuer).in_([(each.value, each.issuer) for each in subjects])
 
 
 class SqlSessions:
@@ -73,9 +81,9 @@ class SqlSessions:
         row = (await self._connection.execute(_OF_SECRET, {"token_digest": token_digest})).one_or_none()
         return HeldSession(_session(row), bool(row.activated)) if row is not None else None
 
-    async def all_of(self, subject: str) -> Sequence[Session]:
-        """Every session of a subject, open or not, the newest first."""
-        query = sa.select(*_COLUMNS).where(session.c.subject == subject)
+    async def all_of(self, *subjects: Subject) -> Sequence[Session]:
+        """Every session of these subjects, open or not, the newest first."""
+        query = sa.select(*_COLUMNS).where(_of(subjects))
         query = query.order_by(session.c.opened_at.desc(), session.c.session_id)
         return [_session(row) for row in await self._connection.execute(query)]
 
@@ -95,6 +103,7 @@ class SqlSessions:
                 idle_expires_at=opened.idle_expires_at,
                 expires_at=opened.expires_at,
                 device=opened.device,
+                issuer=opened.issuer,
             )
         )
 
@@ -114,9 +123,9 @@ class SqlSessions:
         """Forgets sessions."""
         await self._connection.execute(sa.delete(session).where(session.c.session_id.in_(session_ids)))
 
-    async def end_all_of(self, subject: str) -> None:
-        """Forgets every session of a subject."""
-        await self._connection.execute(sa.delete(session).where(session.c.subject == subject))
+    async def end_all_of(self, *subjects: Subject) -> None:
+        """Forgets every session of these subjects."""
+        await self._connection.execute(sa.delete(session).where(_of(subjects)))
 
 
 class SqlSignInAttempts:
@@ -136,6 +145,8 @@ class SqlSignInAttempts:
                 acr=attempt.assurance.acr,
                 return_to=attempt.return_to,
                 expires_at=attempt.expires_at,
+                issuer=attempt.issuer,
+                step_up_of=attempt.step_up_of,
             )
         )
 
@@ -155,6 +166,8 @@ class SqlSignInAttempts:
             row.expires_at,
             row.used_at,
             row.session_id,
+            row.issuer,
+            row.step_up_of,
         )
 
     async def mark_used(self, state_digest: bytes, now: datetime) -> None:

@@ -99,6 +99,17 @@ franceconnect_subject = sa.Table(
     sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
 )
 
+# Subjects of the platforms beside the first (FranceConnect+), each of one person, who has one at each.
+franceconnect_further_subject = sa.Table(
+    "franceconnect_further_subject",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True),
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+    sa.UniqueConstraint("issuer", "subject", name="franceconnect_further_subject_issuer_subject"),
+)
+
 account = sa.Table(
     "account",
     metadata,
@@ -123,6 +134,8 @@ session = sa.Table(
     sa.Column("id_token", sa.Text, nullable=False),
     # Browser and system in two words; empty for sessions of the revision before.
     sa.Column("device", sa.Text, nullable=False, server_default=""),
+    # The platform; empty for the first one.
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("idle_expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
@@ -140,6 +153,9 @@ sign_in_attempt = sa.Table(
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("used_at", sa.DateTime(timezone=True)),
     sa.Column("session_id", sa.Uuid),
+    # The platform, empty for the first one; the session from which a higher level was asked.
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
+    sa.Column("step_up_of", sa.Uuid),
 )
 
 partner_client = sa.Table(

@@ -105,7 +105,7 @@ class ActivateAccount:
         before = await work.accounts.ensure(named.id)
         holder = await work.persons.get(person_id)
         if holder is not None and holder.id != named.id:
-            await self._take_over(work, holder, named, now)
+            await self._take_over(work, holder, named, now, was_active=before.is_active)
             if before.is_active:
                 purpose = "Rattachement de votre compte à une nouvelle connexion FranceConnect"
                 await work.accesses.record(_access(named.id, now, "relinked", purpose))
@@ -116,16 +116,21 @@ class ActivateAccount:
             await work.accesses.record(_access(named.id, now, "activated", "Activation de votre compte"))
         return await view_of(work, self.vault, account, named)
 
-    async def _take_over(self, work: UnitOfWork, holder: Person, named: Person, now: datetime) -> None:
-        """Gives a provisional person's subject and sessions to the person that the NIR names."""
-        subject = await work.subjects.subject_of(holder.id)
-        other = await work.subjects.subject_of(named.id)
-        if other is not None:
-            # The subject of the holder's former identity; or a homonym whose sign-in was taken for this person, and who
-            # never gave the NIR. Whoever it is must sign in again.
-            await work.sessions.end_all_of(other)
+    async def _take_over(
+        self, work: UnitOfWork, holder: Person, named: Person, now: datetime, *, was_active: bool
+    ) -> None:
+        """Gives a provisional person's subjects and sessions to the person that the NIR names."""
+        subjects = await work.subjects.all_of(holder.id)
+        platforms = {subject.issuer for subject in subjects}
+        # The subject of the holder's former identity; or a homonym whose sign-in was taken for this person, and who
+        # never gave the NIR: of an account that nobody had, at whichever platform. Whoever it is must sign in again.
+        others = [
+            other for other in await work.subjects.all_of(named.id) if not was_active or other.issuer in platforms
+        ]
+        await work.sessions.end_all_of(*others)
+        await work.subjects.unlink(*others)
         await work.persons.replace_provisional(holder.id, named.id)
-        if subject is not None:
+        for subject in subjects:
             await work.subjects.link(subject, named.id, now)
 
 

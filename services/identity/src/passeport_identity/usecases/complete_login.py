@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
@@ -13,9 +13,10 @@ from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
 from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid
-from passeport_identity.usecases.outside import IdentityProvider
+from passeport_identity.usecases.platforms import Platforms
 from passeport_identity.usecases.ports import HeldSession, OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import recognise
+from passeport_identity.usecases.step_up import same_person
 
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]
 
@@ -57,28 +58,28 @@ class CompleteLogin:
     Browsers submit callbacks twice, and drop the answer to the first with its cookie. The second waits for what comes
     of the first, `patience` seconds at most. If the browser shows the session that came of it, nothing happens; if it
     shows none, it gets the session by another secret, and the one that was dropped is worth nothing. No failure ends a
-    session that was open before.
+    session that was open before, a step-up that somebody else completed included.
     """
 
     open_work: OpenWork
-    provider: IdentityProvider
+    platforms: Platforms
     clock: Clock
     lifetimes: SessionLifetimes
     patience: float = 12.0
 
     async def __call__(self, callback: Callback) -> CompletedLogin:
-        """Completes. Raises the Login… errors, each for its cause, and ProviderUnavailable."""
+        """Completes. Raises the Login… errors, each for its cause, StepUpOtherPerson, ProviderUnavailable."""
         attempt = await self._use_up(callback)
         if attempt is None:
             return await self._came_of_it(callback)
         try:
             signed_in = await self._prove(callback, attempt)
+            return await self._open_session(callback, attempt, signed_in)
         except Exception:
             async with self.open_work() as work:
                 await work.attempts.mark_failed(attempt.state_digest, self.clock())
                 await work.commit()
             raise
-        return await self._open_session(callback, attempt, signed_in)
 
     async def _use_up(self, callback: Callback) -> SignInAttempt | None:
         """The attempt; None when an earlier callback has used it up."""
@@ -100,14 +101,19 @@ class CompleteLogin:
         return attempt
 
     async def _prove(self, callback: Callback, attempt: SignInAttempt) -> SignedIn:
-        self.provider.check_callback_issuer(callback.issuer)
+        platform = self.platforms.of(attempt.issuer)
+        if platform is None:
+            # It was taken out of the settings meanwhile.
+            raise LoginStateInvalid
+        platform.provider.check_callback_issuer(callback.issuer)
         if callback.error == "access_denied":
             raise LoginCancelled
         if callback.error or not callback.code:
             raise LoginRefused(protocol_error(callback.error) if callback.error else "no_code")
-        return await self.provider.sign_in(
+        signed_in = await platform.provider.sign_in(
             code=callback.code, code_verifier=attempt.code_verifier, nonce=attempt.nonce, asked=attempt.assurance
         )
+        return replace(signed_in, issuer=attempt.issuer)
 
     async def _came_of_it(self, callback: Callback) -> CompletedLogin:
         """The session that came of an earlier callback, waited for while it may still come."""
@@ -145,13 +151,17 @@ class CompleteLogin:
     async def _open_session(self, callback: Callback, attempt: SignInAttempt, signed_in: SignedIn) -> CompletedLogin:
         now, token = self.clock(), mint()
         async with self.open_work() as work:
-            person = await recognise(work, signed_in, now)
+            before = await work.sessions.find(digest(callback.session_token)) if callback.session_token else None
+            if attempt.step_up_of is not None and before is not None and before.session.is_open(now):
+                if before.session.id != attempt.step_up_of:
+                    raise LoginStateInvalid
+                person = await same_person(work, before.session, signed_in, now)
+            else:
+                person = await recognise(work, signed_in, now)
             account = await work.accounts.ensure(person.id)
-            if callback.session_token:
-                # The secret of a session never survives a sign-in (session fixation).
-                before = await work.sessions.find(digest(callback.session_token))
-                if before is not None:
-                    await work.sessions.end(before.session.id)
+            if before is not None:
+                # Neither a session nor its secret survives a sign-in (session fixation).
+                await work.sessions.end(before.session.id)
             session = Session.open(
                 new_id(),
                 person.id,
@@ -161,6 +171,7 @@ class CompleteLogin:
                 birth_name=signed_in.identity.birth_name,
                 id_token=signed_in.id_token,
                 device=callback.device[:_LONGEST_DEVICE],
+                issuer=signed_in.issuer,
                 now=now,
                 lifetimes=self.lifetimes,
             )

@@ -10,6 +10,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.list_sessions import sessions_of_holder
 from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["EndOtherSessions"]
@@ -35,7 +36,7 @@ class EndOtherSessions:
         async with self.open_work() as work:
             ended = [
                 each
-                for each in await work.sessions.all_of(asks.subject)
+                for each in await sessions_of_holder(work, asks)
                 if each.id != asks.id and session_id in (None, each.id)
             ]
             if not ended:

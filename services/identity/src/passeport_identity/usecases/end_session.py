@@ -8,7 +8,7 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
-from passeport_identity.usecases.outside import IdentityProvider
+from passeport_identity.usecases.platforms import Platforms
 from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["EndSession"]
@@ -19,11 +19,14 @@ class EndSession:
     """Ending what is not there is no fault: a holder who signs out twice is signed out."""
 
     open_work: OpenWork
-    provider: IdentityProvider
+    platforms: Platforms
     clock: Clock
 
-    async def __call__(self, session_token: str) -> str:
-        """FranceConnect's logout address; empty when the session was not known or FranceConnect cannot be asked."""
+    async def __call__(self, session_token: str, state: str = "") -> str:
+        """FranceConnect's logout address; empty when the session was not known or FranceConnect cannot be asked.
+
+        `state` is what FranceConnect shall bring back with the browser.
+        """
         async with self.open_work() as work:
             held = await work.sessions.find(digest(session_token))
             if held is None:
@@ -33,8 +36,11 @@ class EndSession:
             ended = by_holder(session.person_id, self.clock(), "identity.session.ended", "Déconnexion")
             await work.accesses.record(ended)
             await work.commit()
+        platform = self.platforms.of(session.issuer)
+        if platform is None:
+            return ""
         try:
-            return await self.provider.logout_url(session.id_token)
+            return await platform.provider.logout_url(session.id_token, state=state)
         except (ProviderUnavailable, LoginNotTrusted):
             # The session here is over, and that is what was asked: the rest is a courtesy to FranceConnect.
             return ""

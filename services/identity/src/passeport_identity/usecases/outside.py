@@ -39,8 +39,8 @@ class IdentityProvider(Protocol):
         """Exchanges a code for a proven identity."""
         ...
 
-    async def logout_url(self, id_token: str) -> str:
-        """Where to send the browser to be signed out there too."""
+    async def logout_url(self, id_token: str, *, state: str = "") -> str:
+        """Where to send the browser to be signed out there too; `state` comes back with it."""
         ...
 
 

@@ -26,6 +26,7 @@ from passeport_identity.domain.professional import (
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
+from passeport_identity.domain.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +156,22 @@ class Registry(Protocol):
 
 
 class Subjects(Protocol):
-    """FranceConnect's subjects (`sub`), each of one person; a person has one at a time."""
+    """FranceConnect's subjects (`sub`), each of one person; a person has one at a time at each platform."""
 
-    async def person_id_of(self, subject: str) -> UUID | None:
+    async def person_id_of(self, subject: Subject) -> UUID | None:
         """The person that a subject is linked to."""
         ...
 
-    async def subject_of(self, person_id: UUID) -> str | None:
-        """The subject linked to a person."""
+    async def all_of(self, person_id: UUID) -> Sequence[Subject]:
+        """The subjects linked to a person, that of the first platform first."""
         ...
 
-    async def link(self, subject: str, person_id: UUID, now: datetime) -> None:
-        """Links a subject to a person; whatever either was linked to before no longer is."""
+    async def link(self, subject: Subject, person_id: UUID, now: datetime) -> None:
+        """Links a subject to a person; whatever either was linked to at that platform before no longer is."""
+        ...
+
+    async def unlink(self, *subjects: Subject) -> None:
+        """Takes subjects from the persons that they are linked to."""
         ...
 
 
@@ -201,16 +206,16 @@ class Sessions(Protocol):
         """Gives a session another secret; the former one finds nothing any more. None is made when it is gone."""
         ...
 
-    async def all_of(self, subject: str) -> Sequence[Session]:
-        """Every session of a subject, open or not, the newest first."""
+    async def all_of(self, *subjects: Subject) -> Sequence[Session]:
+        """Every session of these subjects, open or not, the newest first."""
         ...
 
     async def end(self, *session_ids: UUID) -> None:
         """Forgets sessions."""
         ...
 
-    async def end_all_of(self, subject: str) -> None:
-        """Forgets every session of a subject."""
+    async def end_all_of(self, *subjects: Subject) -> None:
+        """Forgets every session of these subjects."""
         ...
 
 

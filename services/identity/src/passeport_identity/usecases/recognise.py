@@ -2,7 +2,7 @@
 
 1. FranceConnect's subject is linked to a person of the registry: it is he.
 2. Else the identity is looked for in the registry. One person equal in every part, whom no other subject is linked
-   to, is linked and is he.
+   to at any platform, is linked and is he.
 3. Else (nobody, several homonyms, or someone already taken) a provisional person is made, or kept from the last time.
    Its holder can do nothing but activate his account: the NIR then names the person of the registry.
 
@@ -21,15 +21,16 @@ from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.pivot import is_same
 from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.domain.subject import Subject
 from passeport_identity.usecases.ports import UnitOfWork
 
-__all__ = ["recognise", "registered_as"]
+__all__ = ["linked", "recognise", "registered_as"]
 
 
 async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Person:
     """The person of a sign-in, linked to its subject."""
-    await work.take_turns(f"subject {signed_in.subject}")
-    person_id = await _linked(work, signed_in.subject)
+    await work.take_turns(f"subject {signed_in.whose.key}")
+    person_id = await linked(work, signed_in.whose)
     person = await work.persons.get(person_id) if person_id is not None else None
     if person is not None and not person.is_provisional:
         return person
@@ -37,7 +38,7 @@ async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Per
     if registered is not None:
         if person is not None:
             await work.persons.replace_provisional(person.id, registered.id)
-        await work.subjects.link(signed_in.subject, registered.id, now)
+        await work.subjects.link(signed_in.whose, registered.id, now)
         return registered
     if person is not None:
         person = replace(person, identity=signed_in.identity)
@@ -45,7 +46,7 @@ async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Per
         return person
     person = Person(new_id(), signed_in.identity, PersonOrigin.PROVISIONAL)
     await work.persons.add_provisional(person)
-    await work.subjects.link(signed_in.subject, person.id, now)
+    await work.subjects.link(signed_in.whose, person.id, now)
     return person
 
 
@@ -55,7 +56,7 @@ async def registered_as(work: UnitOfWork, pivot: CivilIdentity) -> Sequence[Pers
     return [person for person in alike if is_same(pivot, person.identity)]
 
 
-async def _linked(work: UnitOfWork, subject: str) -> UUID | None:
+async def linked(work: UnitOfWork, subject: Subject) -> UUID | None:
     """The person that a subject is linked to, no activation being about to give that person another subject."""
     waited_for = None
     while (person_id := await work.subjects.person_id_of(subject)) != waited_for and person_id is not None:
@@ -69,4 +70,4 @@ async def _registered(work: UnitOfWork, signed_in: SignedIn) -> Person | None:
     if len(same) != 1:
         return None
     await work.take_turns(f"person {same[0].id}")
-    return None if await work.subjects.subject_of(same[0].id) is not None else same[0]
+    return None if await work.subjects.all_of(same[0].id) else same[0]

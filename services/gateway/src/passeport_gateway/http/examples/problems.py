@@ -34,6 +34,7 @@ _METADATA: dict[str, dict[str, str]] = {
     },
     "FILE_TOO_LARGE": {"limit": "209715200"},
     "JSON_INVALID": {"line": "3", "column": "14"},
+    "LOGIN_LEVEL_NOT_OFFERED": {"asked": "eidas2", "highest": "eidas1"},
     "LOGIN_LEVEL_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
     "LOGIN_NOT_TRUSTED": {"check": "nonce"},
     "LOGIN_REFUSED": {"error": "server_error"},
@@ -56,13 +57,13 @@ _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "NIR_MALFORMED": (("nir", "", "NIR_KEY"),),
 }
 _INSTANCES = (
-    (("LOGIN_",), "/auth/callback"),
     (("BODY_NOT_E",), "/auth/professional/callback"),
     (("CONSULTED_", "CONSULTATIONS_"), "/professionals/v1/consultations"),
     (("CONSULTATION_",), f"/professionals/v1/consultations/{CONSULTATION_ID}/passport"),
     (("PROFESSIONAL_SIGN_IN_",), "/auth/professional/login"),
     (("PROFESSIONAL_",), "/professionals/v1/session"),
-    (("RETURN_TO_", "PROVIDER_", "RATE_"), "/auth/login"),
+    (("LOGIN_LEVEL_NOT_", "RETURN_TO_", "PROVIDER_", "RATE_"), "/auth/login"),
+    (("LOGIN_", "STEP_UP_"), "/auth/callback"),
     (("ACTIVATION_", "NIR_", "TOO_YOUNG", "EMPLOYMENT_"), "/api/v1/account/activation"),
     (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),
     (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),

@@ -1,0 +1,51 @@
+"""Whether whoever signed in at a higher level is the holder of the session that asked for it.
+
+The open session is what a sign-in alone lacks: proof that one and the same is at the keyboard. With it an identity that
+agrees with the person's is enough to link the `sub` of the second platform; without it nobody is given an account that
+is somebody's already (`recognise`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from passeport_chassis.access import by_holder
+from passeport_identity.domain.person import Person
+from passeport_identity.domain.pivot import agrees
+from passeport_identity.domain.session import Session
+from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.errors import StepUpOtherPerson
+from passeport_identity.usecases.ports import UnitOfWork
+from passeport_identity.usecases.recognise import linked
+
+__all__ = ["same_person"]
+
+_PURPOSE = "Rattachement d’une connexion FranceConnect d’un niveau plus élevé"
+
+
+async def same_person(work: UnitOfWork, session: Session, signed_in: SignedIn, now: datetime) -> Person:
+    """The person of the session, linked to the `sub` of the sign-in. Raises StepUpOtherPerson."""
+    subject = signed_in.whose
+    await work.take_turns(f"subject {subject.key}")
+    other_id = await linked(work, subject)
+    await work.take_turns(f"person {session.person_id}")
+    person = await work.persons.get(session.person_id)
+    if person is None:
+        raise StepUpOtherPerson
+    if other_id == person.id:
+        return person
+    if not agrees(signed_in.identity, person.identity):
+        raise StepUpOtherPerson
+    if any(each.issuer == subject.issuer for each in await work.subjects.all_of(person.id)):
+        # Nobody has two at one platform: it is a homonym, or he whose identity was corrected and who signs in anew.
+        raise StepUpOtherPerson
+    other = await work.persons.get(other_id) if other_id is not None else None
+    if other is not None:
+        if not other.is_provisional:
+            raise StepUpOtherPerson
+        if not person.is_provisional:
+            # He had signed in there before, alone, and was not recognised.
+            await work.persons.replace_provisional(other.id, person.id)
+    await work.subjects.link(subject, person.id, now)
+    await work.accesses.record(by_holder(person.id, now, "identity.account.platform_linked", _PURPOSE))
+    return person
