@@ -99,14 +99,21 @@ def browser(connections: tuple[httpx.AsyncClient, httpx.AsyncClient]) -> Iterato
 
 
 @pytest.fixture
-def client_of(party: Party, http: httpx.AsyncClient, keys: PublishedKeys) -> Callable[..., FranceConnect]:
+async def client_of(
+    party: Party, http: httpx.AsyncClient, keys: PublishedKeys
+) -> AsyncIterator[Callable[..., FranceConnect]]:
     """Makes the client of a registration."""
+    made: list[FranceConnect] = []
 
     def make(platform: PlatformName, client_id: str = "passeport") -> FranceConnect:
         envelopes = EnvelopeOpener(keys.opening) if platform == "plus" else None
-        return FranceConnect(http, party.registration(platform, client_id), envelopes=envelopes, clock=party.now)
+        registration = party.registration(platform, client_id)
+        made.append(FranceConnect(http, registration, envelopes=envelopes, clock=party.now))
+        return made[-1]
 
-    return make
+    yield make
+    for client in made:
+        await client.close()
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ async def test_what_was_meant_for_others_is_not_opened(
     bare = FranceConnect(http, party.registration("plus"), clock=party.now)
     with pytest.raises(LoginNotTrusted) as refusal:
         await Visit(browser, bare, Assurance.EIDAS2).sign_in()
+    await bare.close()
     assert refusal.value.check == "format"
 
 

@@ -111,4 +111,5 @@ async def test_keys_that_franceconnect_does_not_find_refuse_the_sign_in(
         client = FranceConnect(http, nobody.registration, envelopes=EnvelopeOpener(KEYS), patience=2.0)
         with pytest.raises(LoginRefused) as refusal:
             await enter(browser, client, "claire")
+        await client.close()
     assert refusal.value.metadata == {"error": "invalid_client_metadata"}

@@ -1,14 +1,14 @@
 """FranceConnect+ beside FranceConnect: whose platform a subject, a session and an attempt are of; steps up.
 
-Revision: 0009, after 0008. Expanding: a table, and columns with a default or none, which the code of the revision
+Revision: 0010, after 0009. Expanding: a table, and columns with a default or none, which the code of the revision
 before leaves alone. What it writes is of the platform that it knows, the first one, whose issuer is written as ''.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
