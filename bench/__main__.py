@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.figures import Figure, table, write
 from bench.floors.alone import FloorError
-from bench.measures import documents, feeds, passport, persons
+from bench.measures import documents, feeds, identity, passport, persons
 from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -87,6 +87,8 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     figures += await feeds.measure(stack, people, plan, folder)
     _say("publish_cv, verify_pdf, verify_credential")
     figures += await documents.measure(stack, browser, entry_ids, plan)
+    _say("sign_in, caller_token")
+    figures += await identity.measure(stack, browser, _HOLDER, plan)
     _say("resolve_persons")
     return figures + await persons.measure(stack, people, plan)
 

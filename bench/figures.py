@@ -12,6 +12,8 @@ NAMES = (
     "publish_cv",
     "verify_pdf",
     "verify_credential",
+    "sign_in",
+    "caller_token",
     "resolve_persons",
 )
 """Every figure, in the order of the table; others read the file by these names."""

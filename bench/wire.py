@@ -5,7 +5,7 @@ It reads what uvicorn writes, answers with a Content-Length or in chunks, and no
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 from uuid import uuid4
 
@@ -20,10 +20,16 @@ class WireError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and body."""
+    """Status and body, and the head as it came."""
 
     status: int
     body: bytes
+    head: bytes = field(default=b"", compare=False, repr=False)
+
+    def headers(self, name: str) -> list[str]:
+        """Give the values of a header, in the order in which they came."""
+        lines = (line.partition(":") for line in self.head.decode("latin-1").split("\r\n")[1:])
+        return [value.strip() for found, _, value in lines if found.lower() == name.lower()]
 
 
 def request(method: str, path: str, *, port: int, headers: Mapping[str, str] | None = None, body: bytes = b"") -> bytes:
@@ -87,8 +93,9 @@ class Connection(asyncio.Protocol):
         end = self._received.find(_END_OF_HEAD)
         if end < 0 or self._answer is None or self._answer.done():
             return
+        head = bytes(self._received[:end])
         try:
-            body, rest = _read_body(bytes(self._received[:end]).lower(), self._received[end + len(_END_OF_HEAD) :])
+            body, rest = _read_body(head.lower(), self._received[end + len(_END_OF_HEAD) :])
         except ValueError as wrong:
             self._answer.set_exception(WireError(str(wrong)))
             return
@@ -96,7 +103,7 @@ class Connection(asyncio.Protocol):
             return
         status = int(self._received[9:12])
         self._received = rest
-        self._answer.set_result(Answer(status, body))
+        self._answer.set_result(Answer(status, body, head))
 
 
 def _read_body(head: bytes, after: bytearray) -> tuple[bytes | None, bytearray]:

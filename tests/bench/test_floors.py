@@ -9,7 +9,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from bench.figures import NAMES, Figure, table, write
-from bench.floors import alone, documents, hop
+from bench.floors import alone, documents, es256, hop
 from bench.floors.copy import CopyFloor
 from bench.floors.inputs import documents_of, snapshot_of
 from bench.rounds import Measure, in_turn
@@ -100,6 +100,13 @@ def test_a_credential_is_verified() -> None:
     stranger = ECKey.generate_key("P-256").as_dict(private=False)
     with pytest.raises(Exception, match="bad_signature"):
         documents.verify(token, stranger)()
+
+
+def test_a_bare_signature_is_verified() -> None:
+    key, stranger = (ECKey.generate_key("P-256").as_dict(private=True) for _ in range(2))
+    token = jws.serialize_compact({"alg": "ES256"}, b"{}", ECKey.import_key(key), algorithms=["ES256"])
+    assert es256.verify(token, es256.public_key(key))()
+    assert not es256.verify(token, es256.public_key(stranger))()
 
 
 async def test_rounds_take_turns_and_give_the_median() -> None:

@@ -56,6 +56,17 @@ async def test_an_answer_is_read_however_it_is_cut(
     connection.close()
 
 
+async def test_the_headers_of_an_answer_are_read_as_they_came(
+    serve: Callable[[list[bytes]], "asyncio.Future[int]"],
+) -> None:
+    port = await serve([b"HTTP/1.1 303 See Other\r\nSet-Cookie: a=B\r\nset-cookie: c=D\r\nContent-Length: 0\r\n\r\n"])
+    connection = await Connection.open(port)
+    answer = await connection.ask(request("GET", "/", port=port))
+    connection.close()
+    assert answer.headers("Set-Cookie") == ["a=B", "c=D"]
+    assert answer.headers("location") == []
+
+
 async def test_an_answer_without_a_body_has_none(serve: Callable[[list[bytes]], "asyncio.Future[int]"]) -> None:
     port = await serve([b"HTTP/1.1 204 No Content\r\n\r\n"])
     connection = await Connection.open(port)
