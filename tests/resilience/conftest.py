@@ -77,6 +77,6 @@ def whole(stack: Stack, holder: Callable[[str], Browser]) -> Iterator[None]:
 
     until(fair, "every service answers again")
     yield
-    for name in ("postgres", "nats", "franceconnect", *SERVICES):
+    for name in ("postgres", "nats", "franceconnect", "proconnect", *SERVICES):
         if not stack.runs(name):
             stack.restart(name)

@@ -45,8 +45,8 @@ async def streams(stack: Stack) -> list[Place]:
 
 
 def logs(stack: Stack) -> Iterator[Place]:
-    """Give all that the programs have printed, PostgreSQL, NATS and the sandbox's FranceConnect too."""
-    for name in (*SERVICES, "franceconnect", "postgres", "nats"):
+    """Give all that the programs have printed, PostgreSQL, NATS and the sandbox's providers too."""
+    for name in (*SERVICES, "franceconnect", "proconnect", "postgres", "nats"):
         yield f"log of {name}", stack.log(name).encode()
 
 

@@ -13,6 +13,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import KeySet, KeySetSerialization
 
+from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR, Furnisher
 from passeport_sandbox.stack.report import what_there_is
@@ -52,9 +53,11 @@ def test_each_is_registered_once_with_a_secret_or_a_public_key(furnisher: Furnis
     furnisher.partners(identity)
     furnisher.partners(identity)
     assert identity.times == 1
-    assert identity.clients.keys() == {partner.client_id for partner in EVERY_PARTNER}
+    bodies = {body.client_id for body in BODIES}
+    assert identity.clients.keys() == {partner.client_id for partner in EVERY_PARTNER} | bodies
+    assert all(identity.clients[name].keys() == {"organisation", "siret", "role"} for name in bodies)
     signing = {name for name, facts in identity.clients.items() if "jwks_file" in facts}
-    assert signing == {name for name, facts in identity.clients.items() if "secret_file" not in facts}
+    assert signing == {name for name, facts in identity.clients.items() if "secret_file" not in facts} - bodies
     assert signing == {PAYROLL_VENDOR.client_id}
     assert ["d" in key for key in identity.jwks["keys"]] == [False]
 

@@ -60,7 +60,7 @@ def test_other_failures_speak_for_themselves() -> None:
 def test_a_port_that_is_none_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         command.main(["--port", port])
-    assert f"{port!r} is not a number from 1024 to 65521; 15 ports are taken from there on" in capsys.readouterr().err
+    assert f"{port!r} is not a number from 1024 to 65520; 16 ports are taken from there on" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,8 @@ from typing import Self
 STORES = ("identity", "records", "publishing", "prevention")
 SERVICES = (*STORES, "gateway")
 
-# Gateway, FranceConnect, PostgreSQL, NATS and its monitor, gRPC, admin, and the supervisor's own.
-BLOCK = 5 + len(STORES) + len(SERVICES) + 1
+# Gateway, FranceConnect, PostgreSQL, NATS and its monitor, gRPC, admin, ProConnect, and the supervisor's own.
+BLOCK = 5 + len(STORES) + len(SERVICES) + 2
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,15 @@ class Addresses:
     nats_monitor: int
     grpc: Mapping[str, int]
     admin: Mapping[str, int]
+    proconnect: int
     supervisor: int
 
     @classmethod
     def block(cls, first: int) -> Self:
         """Give the ports in a row from `first` on."""
-        gateway, franceconnect, postgres, nats, nats_monitor, *others, supervisor = range(first, first + BLOCK)
+        gateway, franceconnect, postgres, nats, nats_monitor, *others, proconnect, supervisor = range(
+            first, first + BLOCK
+        )
         return cls(
             gateway=gateway,
             franceconnect=franceconnect,
@@ -36,6 +39,7 @@ class Addresses:
             nats_monitor=nats_monitor,
             grpc=dict(zip(STORES, others[: len(STORES)], strict=True)),
             admin=dict(zip(SERVICES, others[len(STORES) :], strict=True)),
+            proconnect=proconnect,
             supervisor=supervisor,
         )
 
@@ -48,6 +52,11 @@ class Addresses:
     def issuer(self) -> str:
         """The FranceConnect sandbox."""
         return f"http://localhost:{self.franceconnect}/api/v2"
+
+    @property
+    def proconnect_issuer(self) -> str:
+        """The ProConnect sandbox."""
+        return f"http://localhost:{self.proconnect}/api/v2"
 
     def target(self, service: str) -> str:
         """Where one service calls another."""
@@ -71,5 +80,6 @@ class Addresses:
             "NATS monitor": self.nats_monitor,
             **{f"{name} gRPC": port for name, port in self.grpc.items()},
             **{f"{name} admin": port for name, port in self.admin.items()},
+            "proconnect": self.proconnect,
             "supervisor": self.supervisor,
         }

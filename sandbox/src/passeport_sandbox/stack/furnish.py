@@ -13,6 +13,7 @@ import httpx
 from passeport_sandbox.assertion import KeyFileError, SigningKey
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
+from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
@@ -30,6 +31,12 @@ EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 RunIdentity = Callable[..., object]
 RunRecords = Callable[..., object]
+
+
+def _table(name: str, **facts: str) -> str:
+    # A text in JSON is a text in TOML too.
+    lines = (f"{fact} = {json.dumps(value, ensure_ascii=False)}\n" for fact, value in facts.items())
+    return f"[{name}]\n{''.join(lines)}\n"
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,8 @@ class Furnisher:
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret or a key of its own."""
         listed = self.folder / "partners.toml"
-        listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER), encoding="utf-8")
+        bodies = "".join(_table(one.client_id, organisation=one.name, siret=one.siret, role=one.role) for one in BODIES)
+        listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER) + bodies, encoding="utf-8")
         proofs = "".join(self._proof_file(partner).read_text() for partner in EVERY_PARTNER)
         content = listed.read_bytes() + proofs.encode()
         if self.notes.is_new("partners", content):
@@ -71,17 +79,17 @@ class Furnisher:
             self.notes.note("partners", content)
 
     def _told(self, partner: Partner) -> str:
-        facts = {
-            "organisation": partner.name,
-            "siret": partner.siret,
-            "role": partner.role,
-            "scope": partner.scope,
-            "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
-            **({"id_client": partner.id_client} if partner.id_client else {}),
-        }
-        # A text in JSON is a text in TOML too.
-        lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in facts.items())
-        return f"[{partner.client_id}]\n{''.join(lines)}\n"
+        return _table(
+            partner.client_id,
+            **{
+                "organisation": partner.name,
+                "siret": partner.siret,
+                "role": partner.role,
+                "scope": partner.scope,
+                "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
+                **({"id_client": partner.id_client} if partner.id_client else {}),
+            },
+        )
 
     def _proof_file(self, partner: Partner) -> Path:
         """The file that identity registers the partner with: its secret, or the public part of its key."""

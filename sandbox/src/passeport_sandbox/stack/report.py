@@ -10,6 +10,7 @@ from passeport_sandbox.assertion.signing import ASSERTION_TYPE
 from passeport_sandbox.feeds import Partner
 from passeport_sandbox.franceconnect.pages import PASSWORD
 from passeport_sandbox.personas import load
+from passeport_sandbox.proconnect import PROFESSIONALS
 from passeport_sandbox.stack.addresses import SERVICES, STORES
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR
 from passeport_sandbox.stack.stack import Stack
@@ -34,6 +35,12 @@ def what_there_is(stack: Stack, seconds: float) -> str:
             *_table("PERSONAS", ((one.login, one.nir_with_key, _short(one.story)) for one in load())),
             f"  sign in at {at.base_url}/auth/login with the login; everyone's password is {PASSWORD}",
             "  activate with the number beside the login (partners' declarations take its first 13 characters)",
+            "",
+            *_table(
+                "PROFESSIONALS (they read without the holder's consent, and he sees that they did)",
+                ((one.login, f"{one.given_name} {one.usual_name}", one.story) for one in PROFESSIONALS.values()),
+            ),
+            f"  sign in at {at.base_url}/auth/professional/login with the login; the password is {PASSWORD} too",
             "",
             *_table(
                 "PARTNERS (OAuth 2.0 client credentials; the secret, or the file of the key that signs)",
@@ -76,6 +83,7 @@ def _addresses(stack: Stack) -> Iterable[tuple[str, str]]:
     origins = stack.programs["gateway"].environment.get(FRONT_ENDS)
     yield "front ends admitted", origins or "none; make run ORIGIN=http://localhost:5173 admits that one"
     yield "FranceConnect sandbox", at.issuer
+    yield "ProConnect sandbox", at.proconnect_issuer
     yield "PostgreSQL", f"127.0.0.1:{at.postgres}  databases {', '.join(STORES)}"
     yield "NATS", f"127.0.0.1:{at.nats}  monitoring http://127.0.0.1:{at.nats_monitor}"
     for name in SERVICES:

@@ -23,7 +23,14 @@ from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.steps import Step, Told, run_steps
-from passeport_sandbox.stack.table import Program, franceconnect_program, inherited, log_of, service_programs
+from passeport_sandbox.stack.table import (
+    Program,
+    franceconnect_program,
+    inherited,
+    log_of,
+    proconnect_program,
+    service_programs,
+)
 from passeport_testing.nats import NatsServer
 from passeport_testing.postgres import Database, PostgresServer
 from passeport_testing.process import ChildProcess, LaunchError
@@ -112,7 +119,8 @@ class Stack:
             "databases": Step(self._make_databases, ("PostgreSQL",)),
             "test authority": Step(self._make_test_authority),
             "settings": Step(self._make_settings, ("databases", "test authority")),
-            "franceconnect": Step(self._serve_franceconnect),
+            "franceconnect": Step(partial(self._serve_provider, "franceconnect", franceconnect_program)),
+            "proconnect": Step(partial(self._serve_provider, "proconnect", proconnect_program)),
             **migrate,
             **services,
             "persons": Step(partial(furnisher.persons, run_identity), ("migrate identity",)),
@@ -155,7 +163,7 @@ class Stack:
             child.kill()
 
     def kill(self, name: str) -> None:
-        """Kill one process as a crash would: a service, `franceconnect`, `nats` or `postgres`."""
+        """Kill one process as a crash would: a service, `franceconnect`, `proconnect`, `nats` or `postgres`."""
         self._process(name).kill()
 
     def end(self, name: str) -> int | None:
@@ -247,9 +255,9 @@ class Stack:
         urls = {name: self.nats.url(name) for name in self.nats.users}
         self.programs.update(service_programs(self.addresses, self._safe, self.databases, urls, self._settings))
 
-    def _serve_franceconnect(self) -> None:
-        self.programs["franceconnect"] = franceconnect_program(self.addresses, self._safe)
-        self._launch("franceconnect")
+    def _serve_provider(self, name: str, program: Callable[[Addresses, Safe], Program]) -> None:
+        self.programs[name] = program(self.addresses, self._safe)
+        self._launch(name)
 
     def _launch(self, name: str) -> None:
         program = self.programs[name]
@@ -267,9 +275,9 @@ class Stack:
         child.wait_until(self._readiness(name), timeout=_START_SECONDS, every=_PROBE_SECONDS)
 
     def _readiness(self, name: str) -> Callable[[], bool]:
-        if name == "franceconnect":
-            path = "/api/v2/.well-known/openid-configuration"
-            return lambda: _answers_ok(self.addresses.franceconnect, path)
+        providers = {"franceconnect": self.addresses.franceconnect, "proconnect": self.addresses.proconnect}
+        if name in providers:
+            return lambda: _answers_ok(providers[name], "/api/v2/.well-known/openid-configuration")
         return lambda: _answers_ok(self.addresses.admin[name], "/readyz")
 
 

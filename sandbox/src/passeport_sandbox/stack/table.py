@@ -101,6 +101,20 @@ def franceconnect_program(addresses: Addresses, safe: Safe) -> Program:
     return Program((sys.executable, "-m", "passeport_sandbox", "franceconnect", *arguments), inherited())
 
 
+def proconnect_program(addresses: Addresses, safe: Safe) -> Program:
+    """Give the ProConnect sandbox, where the suite is registered as a service."""
+    options = {
+        "--port": str(addresses.proconnect),
+        "--client-id": FRANCECONNECT_CLIENT,
+        "--client-secret-file": str(safe.password_file("proconnect")),
+        "--redirect-uri": f"{addresses.base_url}/auth/professional/callback",
+        "--post-logout-redirect-uri": f"{addresses.base_url}/",
+        "--key-file": str(safe.folder / "proconnect-keys.json"),
+    }
+    arguments = (part for option in options.items() for part in option)
+    return Program((sys.executable, "-m", "passeport_sandbox", "proconnect", *arguments), inherited())
+
+
 def _store(
     name: str, addresses: Addresses, safe: Safe, database: Database, nats_urls: Mapping[str, str]
 ) -> dict[str, str]:
@@ -123,6 +137,9 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "FRANCECONNECT_ISSUER": addresses.issuer,
             "FRANCECONNECT_CLIENT_ID": FRANCECONNECT_CLIENT,
             "FRANCECONNECT_CLIENT_SECRET_FILE": str(safe.password_file("franceconnect")),
+            "PROCONNECT_ISSUER": addresses.proconnect_issuer,
+            "PROCONNECT_CLIENT_ID": FRANCECONNECT_CLIENT,
+            "PROCONNECT_CLIENT_SECRET_FILE": str(safe.password_file("proconnect")),
             "NIR_KEYS_FILE": str(safe.versioned_keys("nir-keys")),
             "NIR_INDEX_KEYS_FILE": str(safe.versioned_keys("nir-index-keys")),
             "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
