@@ -67,7 +67,7 @@ def _on_a_suite_of_its_own(folder: Path, plan: Plan) -> list[Figure]:
     stack = Stack.start(folder / "stack", settings=_UNLIMITED)
     try:
         stack.feed()
-        people = list(synthetic_people(plan.people, _SEED))
+        people = list(synthetic_people(plan.asked, _SEED))
         register = folder / "people.csv"
         write_registry(register, people)
         stack.run("identity", "import-persons", str(register))
@@ -84,7 +84,7 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     _say("passport_read")
     figures = await passport.measure(stack, browser, plan, folder / "hop")
     _say("feed_certifications, feed_dsn")
-    figures += await feeds.measure(stack, people, plan, folder)
+    figures += await feeds.measure(stack, people[: plan.people], plan, folder)
     _say("publish_cv, verify_pdf, verify_credential")
     figures += await documents.measure(stack, browser, entry_ids, plan)
     _say("sign_in, caller_token")

@@ -1,7 +1,9 @@
 """Resolving the persons of a feed by NIR, as records asks identity, beside the look-up in the index alone."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from itertools import cycle
 
 import asyncpg
 import grpc.aio
@@ -16,12 +18,14 @@ from passeport.identity.v1.person_resolution_service_pb2 import (
     NirQuery,
     PersonQuery,
     ResolvePersonsRequest,
+    ResolvePersonsResponse,
 )
 from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceStub
 from passeport_chassis.rpc import ClientTls, open_channel
 from passeport_sandbox.personas import Persona
 from passeport_sandbox.stack.stack import Stack
 
+_BATCH = 5000
 # Persons whom nobody asks about: they make the table and its indexes as large as they would be.
 _OTHERS = """
     INSERT INTO person (person_id, origin, given_names, birth_name, usage_name, sex, birth_year, birth_month, birth_day,
@@ -58,39 +62,70 @@ async def measure(stack: Stack, people: Sequence[Persona], plan: Plan) -> list[F
 async def _by_nir(
     channel: grpc.aio.Channel, database: asyncpg.Connection, people: Sequence[Persona], plan: Plan
 ) -> Figure:
-    queries = [PersonQuery(nir=NirQuery(nir=each.nir, birth_name=each.family_name)) for each in people]
-    request = ResolvePersonsRequest(queries=queries, purpose="dsn")
-    resolve = PersonResolutionServiceStub(channel).ResolvePersons
-
-    async def ours() -> float:
-        began, done = time.perf_counter(), 0
-        while time.perf_counter() - began < plan.seconds:
-            answer = await resolve(request)
-            if any(each.outcome != RESOLUTION_OUTCOME_RESOLVED for each in answer.resolutions):
-                raise WireError("somebody of the register was not resolved")
-            done += len(answer.resolutions)
-        return done / (time.perf_counter() - began)
-
-    ids = [each.person_id for each in (await resolve(request)).resolutions]
-    rows = await database.fetch("SELECT nir_index FROM person WHERE person_id = ANY($1::uuid[])", ids)
-    indexes = [row["nir_index"] for row in rows]
-
-    async def floor() -> float:
-        began, done = time.perf_counter(), 0
-        while time.perf_counter() - began < plan.seconds:
-            found = await database.fetch(_LOOK_UP, indexes)
-            if len(found) != len(people):
-                raise FloorError("somebody of the register was not found")
-            done += len(found)
-        return done / (time.perf_counter() - began)
-
-    pace = await in_turn(ours, floor, rounds=plan.rounds)
+    groups = [people[first : first + _BATCH] for first in range(0, len(people), _BATCH)]
+    resolve = PersonResolutionServiceStub(channel).StreamResolvePersons
+    indexes = []
+    async for answer in resolve(map(_batch, groups)):
+        ids = [each.person_id for each in answer.resolutions]
+        rows = await database.fetch("SELECT nir_index FROM person WHERE person_id = ANY($1::uuid[])", ids)
+        indexes.append([row["nir_index"] for row in rows])
+    ours, floor = _Stream(resolve, groups, plan.seconds), _LookUp(database, indexes, plan.seconds)
+    pace = await in_turn(ours.run, floor.run, rounds=plan.rounds)
     return Figure(
         "resolve_persons",
         pace.ours,
         "persons/s",
         pace.floor,
-        f"ResolvePersons, {len(people):,} by NIR and birth name in a call, of {plan.others + len(people):,}: "
-        "NIR checked and fingerprinted, found, compared, an access committed for each with fsync",
-        "the same persons by the same index in one statement, fingerprints at hand: nothing checked, nothing noted",
+        f"StreamResolvePersons, batches of {len(groups[0]):,} by NIR and birth name, "
+        f"of {plan.others + len(people):,} persons: NIR checked and fingerprinted, found, compared, an access "
+        "committed for each with fsync",
+        "the same batches by the same index, a statement each, fingerprints at hand: nothing checked, nothing noted",
     )
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """One call, in which a batch follows the other until the time is over."""
+
+    resolve: Callable[[AsyncIterator[ResolvePersonsRequest]], AsyncIterable[ResolvePersonsResponse]]
+    groups: Sequence[Sequence[Persona]]
+    seconds: float
+
+    async def run(self) -> float:
+        began, done = time.perf_counter(), 0
+        async for answer in self.resolve(self._until(began + self.seconds)):
+            if any(each.outcome != RESOLUTION_OUTCOME_RESOLVED for each in answer.resolutions):
+                raise WireError("somebody of the register was not resolved")
+            done += len(answer.resolutions)
+        return done / (time.perf_counter() - began)
+
+    async def _until(self, end: float) -> AsyncIterator[ResolvePersonsRequest]:
+        for group in cycle(self.groups):
+            if time.perf_counter() >= end:
+                return
+            yield _batch(group)
+
+
+@dataclass(frozen=True)
+class _LookUp:
+    """The bare statement, batch after batch."""
+
+    database: asyncpg.Connection
+    groups: Sequence[Sequence[bytes]]
+    seconds: float
+
+    async def run(self) -> float:
+        began, done = time.perf_counter(), 0
+        for group in cycle(self.groups):
+            found = await self.database.fetch(_LOOK_UP, group)
+            if len(found) != len(group):
+                raise FloorError("somebody of the register was not found")
+            done += len(found)
+            if time.perf_counter() - began >= self.seconds:
+                break
+        return done / (time.perf_counter() - began)
+
+
+def _batch(people: Sequence[Persona]) -> ResolvePersonsRequest:
+    queries = [PersonQuery(nir=NirQuery(nir=each.nir, birth_name=each.family_name)) for each in people]
+    return ResolvePersonsRequest(queries=queries, purpose="dsn")

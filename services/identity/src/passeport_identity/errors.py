@@ -189,6 +189,17 @@ class EmploymentFactsUnavailable(IdentityError):
         super().__init__(retry_after=timedelta(seconds=30))
 
 
+class BatchTimedOut(IdentityError):
+    """A batch of a stream took longer than it may."""
+
+    kind = Kind.DEADLINE
+    reason = "BATCH_TIMED_OUT"
+
+    def __init__(self, batch: int) -> None:
+        """`batch` is its place in the stream, from 1."""
+        super().__init__(metadata={"batch": str(batch)})
+
+
 class FieldInvalid(IdentityError):
     """A field of the request is wrong."""
 

@@ -116,20 +116,24 @@ class _Prepared:
     def __init__(self, prepare: _Prepare) -> None:
         self._prepare = prepare
 
+    async def intercept(self, continuation: Any, details: Any, sent: Any) -> Any:
+        return await continuation(self._prepare(details), sent)
+
 
 class _UnaryUnary(_Prepared, grpc.aio.UnaryUnaryClientInterceptor):
-    async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
-        return await continuation(self._prepare(details), request)
+    intercept_unary_unary: Any = _Prepared.intercept
 
 
 class _UnaryStream(_Prepared, grpc.aio.UnaryStreamClientInterceptor):
-    async def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
-        return await continuation(self._prepare(details), request)
+    intercept_unary_stream: Any = _Prepared.intercept
 
 
 class _StreamUnary(_Prepared, grpc.aio.StreamUnaryClientInterceptor):
-    async def intercept_stream_unary(self, continuation: Any, details: Any, requests: Any) -> Any:
-        return await continuation(self._prepare(details), requests)
+    intercept_stream_unary: Any = _Prepared.intercept
+
+
+class _StreamStream(_Prepared, grpc.aio.StreamStreamClientInterceptor):
+    intercept_stream_stream: Any = _Prepared.intercept
 
 
 def open_channel(target: str, package: str, tls: ClientTls, *, forward_caller: bool = True) -> grpc.aio.Channel:
@@ -154,5 +158,5 @@ def open_channel(target: str, package: str, tls: ClientTls, *, forward_caller: b
             ("grpc.max_receive_message_length", _MAX_MESSAGE),
             ("grpc.max_send_message_length", _MAX_MESSAGE),
         ],
-        interceptors=[_UnaryUnary(prepare), _UnaryStream(prepare), _StreamUnary(prepare)],
+        interceptors=[_UnaryUnary(prepare), _UnaryStream(prepare), _StreamUnary(prepare), _StreamStream(prepare)],
     )

@@ -40,6 +40,11 @@ class PersonResolutionServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.FromString,
                 _registered_method=True)
+        self.StreamResolvePersons = channel.stream_stream(
+                '/passeport.identity.v1.PersonResolutionService/StreamResolvePersons',
+                request_serializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.FromString,
+                _registered_method=True)
 
 
 class PersonResolutionServiceServicer:
@@ -54,11 +59,29 @@ class PersonResolutionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StreamResolvePersons(self, request_iterator, context):
+        """The same for any number of batches in one call, each of up to 5,000 and answered in order.
+
+        A batch is read when the one before it is answered, so that who sends faster than he is answered is held back. It
+        has 20 s from there; one that takes longer ends the call with BATCH_TIMED_OUT, one that is wrong with the error
+        that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
+        Whoever was cut off sends again from the first batch without an answer, in another call; nothing but the trail of
+        accesses notices that a batch was asked twice. The runtime itself retries a call only until its first answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PersonResolutionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'ResolvePersons': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolvePersons,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.SerializeToString,
+            ),
+            'StreamResolvePersons': grpc.stream_stream_rpc_method_handler(
+                    servicer.StreamResolvePersons,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.SerializeToString,
             ),
@@ -89,6 +112,33 @@ class PersonResolutionService:
             request,
             target,
             '/passeport.identity.v1.PersonResolutionService/ResolvePersons',
+            passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamResolvePersons(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/passeport.identity.v1.PersonResolutionService/StreamResolvePersons',
             passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_person__resolution__service__pb2.ResolvePersonsResponse.FromString,
             options,

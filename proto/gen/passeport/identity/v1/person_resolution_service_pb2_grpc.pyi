@@ -20,6 +20,15 @@ class PersonResolutionServiceStub:
     """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
     A query that cannot be resolved is an answer, not an error. Changes nothing.
     """
+    StreamResolvePersons: _aio.StreamStreamMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
+    """The same for any number of batches in one call, each of up to 5,000 and answered in order.
+
+    A batch is read when the one before it is answered, so that who sends faster than he is answered is held back. It
+    has 20 s from there; one that takes longer ends the call with BATCH_TIMED_OUT, one that is wrong with the error
+    that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
+    Whoever was cut off sends again from the first batch without an answer, in another call; nothing but the trail of
+    accesses notices that a batch was asked twice. The runtime itself retries a call only until its first answer.
+    """
 
 class PersonResolutionServiceServicer(metaclass=_abc_1.ABCMeta):
     """Resolves the persons that official feeds speak of. Called by services, never on behalf of a holder."""
@@ -32,6 +41,21 @@ class PersonResolutionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]:
         """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
         A query that cannot be resolved is an answer, not an error. Changes nothing.
+        """
+
+    @_abc_1.abstractmethod
+    def StreamResolvePersons(
+        self,
+        request_iterator: _abc.AsyncIterator[_person_resolution_service_pb2.ResolvePersonsRequest],
+        context: _aio.ServicerContext[_abc.AsyncIterator[_person_resolution_service_pb2.ResolvePersonsRequest], _abc.AsyncIterator[_person_resolution_service_pb2.ResolvePersonsResponse]],
+    ) -> _abc.AsyncIterator[_person_resolution_service_pb2.ResolvePersonsResponse]:
+        """The same for any number of batches in one call, each of up to 5,000 and answered in order.
+
+        A batch is read when the one before it is answered, so that who sends faster than he is answered is held back. It
+        has 20 s from there; one that takes longer ends the call with BATCH_TIMED_OUT, one that is wrong with the error
+        that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
+        Whoever was cut off sends again from the first batch without an answer, in another call; nothing but the trail of
+        accesses notices that a batch was asked twice. The runtime itself retries a call only until its first answer.
         """
 
 def add_PersonResolutionServiceServicer_to_server(servicer: PersonResolutionServiceServicer, server: _aio.Server) -> None: ...

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import grpc.aio
@@ -11,8 +14,9 @@ from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceServicer
 from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.domain.cog import country_code
-from passeport_identity.domain.matching import HolderCriteria
+from passeport_identity.domain.matching import HolderCriteria, Resolution
 from passeport_identity.domain.names import name_key, names_key
+from passeport_identity.errors import BatchTimedOut
 from passeport_identity.rpc.rendering import render_resolution
 from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
 
@@ -20,19 +24,44 @@ __all__ = ["PersonResolutionServicer"]
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
+_BATCH_TIME = timedelta(seconds=20)
+"""What a batch of a stream may take: as long as a call of its own."""
+
 _SEXES = {account_service_pb2.SEX_FEMALE: Sex.FEMALE, account_service_pb2.SEX_MALE: Sex.MALE}
 
 
 class PersonResolutionServicer(PersonResolutionServiceServicer):
     """Serves the services that take feeds."""
 
-    def __init__(self, resolve: ResolvePersons) -> None:
+    def __init__(self, resolve: ResolvePersons, batch_time: timedelta = _BATCH_TIME) -> None:
         self._resolve = resolve
+        self._batch_time = batch_time.total_seconds()
 
     async def ResolvePersons(self, request: pb.ResolvePersonsRequest, context: Context) -> pb.ResolvePersonsResponse:  # noqa: N802
-        queries = [_parsed(query) for query in request.queries]
+        # Thousands of small messages: in a thread, so that the other calls go on meanwhile.
+        queries = await asyncio.to_thread(lambda: [_parsed(query) for query in request.queries])
         resolutions = await self._resolve(queries, request.purpose, request.organisation)
-        return pb.ResolvePersonsResponse(resolutions=[render_resolution(each) for each in resolutions])
+        return await asyncio.to_thread(_rendered, resolutions)
+
+    async def StreamResolvePersons(  # noqa: N802
+        self, requests: AsyncIterator[pb.ResolvePersonsRequest], context: Context
+    ) -> AsyncGenerator[pb.ResolvePersonsResponse]:
+        batch = 0
+        async for request in requests:
+            batch += 1
+            try:
+                async with asyncio.timeout(self._batch_time) as patience:
+                    answer = await self.ResolvePersons(request, context)
+            except TimeoutError:
+                if patience.expired():
+                    raise BatchTimedOut(batch) from None
+                # Of the database, which has time-outs of its own.
+                raise
+            yield answer
+
+
+def _rendered(resolutions: Sequence[Resolution]) -> pb.ResolvePersonsResponse:
+    return pb.ResolvePersonsResponse(resolutions=[render_resolution(each) for each in resolutions])
 
 
 def _parsed(query: pb.PersonQuery) -> NirQuery | HolderCriteria:

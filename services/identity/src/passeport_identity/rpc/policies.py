@@ -35,4 +35,5 @@ POLICIES = {
         "passport:read", "gateway", "publishing"
     ),
     "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+    "/passeport.identity.v1.PersonResolutionService/StreamResolvePersons": Policy.service("records", "prevention"),
 }

@@ -1,0 +1,87 @@
+"""Persons resolved batch by batch in one call: in order, held back, each batch in its time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import Any
+
+import grpc.aio
+import pytest
+
+from passeport.identity.v1 import person_resolution_service_pb2 as pb
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import RemoteError
+from passeport_identity.errors import BatchTimedOut
+from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
+from people import CLAIRE, CLAIRE_NIR, register
+from rpc.conftest import Peer, told
+from sql_units import SqlUnits
+
+CLAIRE_ASKED = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="FONTANEL"))
+NOBODY_ASKED = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="DURAND"))
+
+
+def batch(*queries: pb.PersonQuery, purpose: str = "dsn") -> pb.ResolvePersonsRequest:
+    return pb.ResolvePersonsRequest(queries=queries, purpose=purpose)
+
+
+async def test_batches_are_answered_in_order_each_before_the_next_is_sent(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    call = peer_of("records").persons.StreamResolvePersons()
+    for queries in ([CLAIRE_ASKED], [NOBODY_ASKED, CLAIRE_ASKED], [NOBODY_ASKED]):
+        await call.write(batch(*queries))
+        answer = await call.read()
+        assert isinstance(answer, pb.ResolvePersonsResponse)
+        expected = [str(claire) if query is CLAIRE_ASKED else "" for query in queries]
+        assert [each.person_id for each in answer.resolutions] == expected
+    await call.done_writing()
+    assert await call.read() is grpc.aio.EOF
+    async with sql_units() as work:
+        page = await work.accesses.page(claire, 10, None)
+    assert [access.action for access in page.accesses] == ["identity.person.resolved"] * 2
+
+
+async def test_a_wrong_batch_ends_the_call_and_the_answers_before_it_hold(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
+) -> None:
+    await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    sent = [batch(CLAIRE_ASKED), batch(CLAIRE_ASKED), batch(CLAIRE_ASKED, purpose="publicité"), batch(CLAIRE_ASKED)]
+    call = peer_of("prevention").persons.StreamResolvePersons(iter(sent))
+    answers: list[pb.ResolvePersonsResponse] = []
+    with pytest.raises(RemoteError) as refusal:
+        await told(_collect(call, answers))
+    assert (refusal.value.reason, refusal.value.violations[0][0]) == ("FIELD_INVALID", "purpose")
+    assert len(answers) == 2
+
+
+async def _collect(call: Any, answers: list[pb.ResolvePersonsResponse]) -> None:
+    # One by one: those that came before the end of the call are wanted too.
+    async for answer in call:
+        answers += [answer]
+
+
+async def test_others_may_not_stream(peer_of: Callable[[str], Peer]) -> None:
+    call = peer_of("gateway").persons.StreamResolvePersons(iter([batch(CLAIRE_ASKED)]))
+    with pytest.raises(RemoteError) as refusal:
+        await told(_collect(call, []))
+    assert refusal.value.reason == "CALLER_NOT_ALLOWED"
+
+
+async def test_a_batch_that_takes_too_long_is_named() -> None:
+    async def resolve(queries: list[Any], *_: str) -> list[Any]:
+        if queries:
+            await asyncio.Event().wait()
+        return []
+
+    async def batches() -> AsyncIterator[pb.ResolvePersonsRequest]:
+        yield batch()
+        yield batch(CLAIRE_ASKED)
+
+    servicer = PersonResolutionServicer(resolve, timedelta(seconds=0.05))  # type: ignore[arg-type]
+    answers: list[pb.ResolvePersonsResponse] = []
+    with pytest.raises(BatchTimedOut) as refusal:
+        await _collect(servicer.StreamResolvePersons(batches(), None), answers)  # type: ignore[arg-type]
+    assert refusal.value.metadata == {"batch": "2"}
+    assert len(answers) == 1
