@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
 from passeport_prevention.messaging.events import encode
+from passeport_prevention.messaging.streams import PERSONS
 from passeport_prevention.storage.tables import metadata
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import STORE
@@ -52,4 +53,4 @@ async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> Async
 @pytest.fixture
 def open_work(engine: AsyncEngine) -> UnitsOfWork:
     """Units of work on PostgreSQL."""
-    return UnitsOfWork(engine, encode)
+    return UnitsOfWork(engine, PERSONS.name, encode)

@@ -10,6 +10,7 @@ from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.worker import Worker
@@ -24,6 +25,19 @@ class Store:
         self.claims: dict[tuple[str, ...], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.events: list[Event] = []
+        self.merges: dict[UUID, tuple[Merge, bool, bool]] = {}
+        self.inbox: set[UUID] = set()
+
+    def ids_of(self, person_id: UUID) -> set[UUID]:
+        ids, seen = {person_id}, set[UUID]()
+        while ids != seen:
+            seen = {*ids}
+            ids |= {
+                one.merged_id
+                for one, told, undone in self.merges.values()
+                if told and not undone and one.person_id in ids
+            }
+        return ids
 
     def copy(self) -> Store:
         other = Store()
@@ -31,6 +45,8 @@ class Store:
         other.claims = {**self.claims}
         other.accesses = [*self.accesses]
         other.events = [*self.events]
+        other.merges = {**self.merges}
+        other.inbox = {*self.inbox}
         return other
 
 
@@ -42,13 +58,15 @@ class FakeTrainings:
         self._store.trainings.append(training)
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
-        return next(t for t in self._store.trainings if (t.person_id, t.id) == (person_id, training_id))
+        ids = self._store.ids_of(person_id)
+        return next(t for t in self._store.trainings if t.person_id in ids and t.id == training_id)
 
     async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
         def rank(training: Training) -> tuple[str, str]:
             return str(training.dated_on), str(training.id)
 
-        mine = sorted((t for t in self._store.trainings if t.person_id == person_id), key=rank, reverse=True)
+        ids = self._store.ids_of(person_id)
+        mine = sorted((t for t in self._store.trainings if t.person_id in ids), key=rank, reverse=True)
         if after is not None:
             mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
         page = mine[:limit]
@@ -60,6 +78,9 @@ class FakeRequests:
         self._store = store
 
     async def claim_request_id(self, request_id: str, claim: Claimed) -> Claimed | None:
+        for other in self._store.ids_of(claim.person_id):
+            if (earlier := self._store.claims.get(("request", str(other), request_id))) is not None:
+                return earlier
         return self._claim(("request", str(claim.person_id), request_id), claim)
 
     async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
@@ -80,13 +101,50 @@ class FakeAccesses:
         self._store.accesses += [(new_id(), access) for access in accesses]
 
     async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        mine = [(a.at, id_, a) for id_, a in self._store.accesses if a.person_id == person_id]
+        ids = self._store.ids_of(person_id)
+        mine = [(a.at, id_, a) for id_, a in self._store.accesses if a.person_id in ids]
         mine.sort(key=lambda found: found[:2], reverse=True)
         if after is not None:
             mine = [found for found in mine if found[:2] < (after.at, after.id)]
         page = mine[:limit]
         last = AccessPosition(page[-1][0], page[-1][1]) if len(mine) > limit else None
         return AccessPage(tuple(found[2] for found in page), last)
+
+
+class FakePersons:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def merge(self, merge: Merge) -> bool:
+        _, told, undone = self._store.merges.get(merge.id, (merge, False, False))
+        self._store.merges[merge.id] = (merge, True, undone)
+        return not told and not undone
+
+    async def split(self, merge: Merge) -> bool:
+        _, told, undone = self._store.merges.get(merge.id, (merge, False, False))
+        self._store.merges[merge.id] = (merge, told, True)
+        return told and not undone
+
+    async def expire(self, expiry: Expiry) -> None:
+        ids = self._store.ids_of(expiry.person_id)
+        self._store.trainings = [one for one in self._store.trainings if one.person_id not in ids]
+        self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id not in ids}
+
+    async def are_one(self, one: UUID, other: UUID) -> bool:
+        return any({one, other} <= self._store.ids_of(each) for each in self._everybody(one, other))
+
+    def _everybody(self, *persons: UUID) -> set[UUID]:
+        return {*persons, *(merge.person_id for merge, _, _ in self._store.merges.values())}
+
+
+class FakeInbox:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def first_time(self, event_id: UUID) -> bool:
+        first = event_id not in self._store.inbox
+        self._store.inbox.add(event_id)
+        return first
 
 
 class FakeUnitOfWork:
@@ -96,6 +154,8 @@ class FakeUnitOfWork:
         self.trainings = FakeTrainings(self._store)
         self.requests = FakeRequests(self._store)
         self.accesses = FakeAccesses(self._store)
+        self.persons = FakePersons(self._store)
+        self.inbox = FakeInbox(self._store)
 
     def emit(self, event: Event) -> None:
         self._store.events.append(event)

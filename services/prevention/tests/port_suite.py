@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarant, Declarer, Position, Proof, Training
 from passeport_prevention.usecases.ports import OpenWork
@@ -119,6 +121,71 @@ async def accesses_come_back_newest_first_page_by_page(open_work: OpenWork) -> N
     assert [access.at for access in seen] == sorted((access.at for access in seen), reverse=True)
 
 
+async def persons_who_are_one_are_read_as_one_until_they_are_not(open_work: OpenWork) -> None:
+    stays, middle, merged, stranger = (new_id() for _ in range(4))
+    own, other = training(stays), training(merged)
+    outer, inner = Merge(new_id(), stays, middle, NOW), Merge(new_id(), middle, merged, NOW)
+    async with open_work() as work:
+        for one in (own, other):
+            await work.trainings.add(one)
+            await work.accesses.record(by_holder(one.person_id, NOW, "action", "…"))
+        await work.requests.claim_request_id("r", Claimed(merged, other.id, b"f"))
+        # Undone before it was heard of: it never does anything.
+        gone = Merge(new_id(), stranger, stays, NOW)
+        assert not await work.persons.split(gone)
+        assert not await work.persons.merge(gone)
+        # A chain, the later merge heard of first; each is news once.
+        assert [await work.persons.merge(merge) for merge in (outer, inner, inner)] == [True, True, False]
+        await work.commit()
+
+    async def seen(person_id: UUID) -> set[UUID]:
+        async with open_work() as work:
+            accesses = (await work.accesses.page(person_id, 10, None)).accesses
+            found = (await work.trainings.page(person_id, 10, None)).trainings
+        assert {access.person_id for access in accesses} == {one.person_id for one in found}
+        return {one.id for one in found}
+
+    assert await seen(stays) == {own.id, other.id}
+    assert await seen(middle) == await seen(merged) == {other.id}
+    assert await seen(stranger) == set()
+    async with open_work() as work:
+        assert await work.trainings.get(stays, other.id) == other
+        assert await work.requests.claim_request_id("r", Claimed(stays, new_id(), b"g")) == Claimed(
+            merged, other.id, b"f"
+        )
+        assert await work.persons.are_one(merged, stays)
+        assert not await work.persons.are_one(merged, stranger)
+        assert [await work.persons.split(outer) for _ in range(2)] == [True, False]
+        await work.commit()
+    assert await seen(stays) == {own.id}
+    assert await seen(middle) == {other.id}
+
+
+async def of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(open_work: OpenWork) -> None:
+    stays, merged, other = new_id(), new_id(), new_id()
+    async with open_work() as work:
+        await work.persons.merge(Merge(new_id(), stays, merged, NOW))
+        for person_id in (stays, merged, other):
+            one = training(person_id)
+            await work.trainings.add(one)
+            await work.requests.claim_partner_key("client", str(person_id), Claimed(person_id, one.id, b"f"))
+            await work.requests.claim_request_id("r", Claimed(person_id, one.id, b"f"))
+            await work.accesses.record(by_holder(person_id, NOW, "action", "…"))
+        await work.commit()
+    for _ in range(2):
+        async with open_work() as work:
+            await work.persons.expire(Expiry(stays, NOW))
+            await work.commit()
+    async with open_work() as work:
+        for person_id in (stays, merged):
+            assert (await work.trainings.page(person_id, 10, None)).trainings == ()
+            claim = Claimed(person_id, new_id(), b"new")
+            assert await work.requests.claim_partner_key("client", str(person_id), claim) is None
+        assert len((await work.accesses.page(stays, 10, None)).accesses) == 2
+        assert len((await work.trainings.page(other, 10, None)).trainings) == 1
+        assert await work.requests.claim_request_id("r", Claimed(stays, new_id(), b"new")) is None
+
+
 PROMISES = [
     what_is_added_comes_back_as_it_was,
     pages_hold_every_training_once_the_latest_first,
@@ -126,4 +193,6 @@ PROMISES = [
     a_failure_inside_leaves_nothing,
     a_key_is_taken_once,
     accesses_come_back_newest_first_page_by_page,
+    persons_who_are_one_are_read_as_one_until_they_are_not,
+    of_a_person_whose_time_is_over_nothing_stays_but_the_accesses,
 ]

@@ -26,9 +26,10 @@ class AsTold(DomainError):
 
 @dataclass
 class Identity:
-    """Knows one worker; answers as told."""
+    """Knows one worker, whom queries may name by what was another's before a merge; answers as told."""
 
     person_id: UUID = field(default_factory=new_id)
+    named: UUID | None = None
     outcome: resolution_pb2.ResolutionOutcome | None = None
     refuse_with: Kind | None = None
     seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
@@ -38,7 +39,11 @@ class Identity:
         if self.refuse_with is not None:
             raise AsTold(self.refuse_with)
         found = [
-            resolution_pb2.Resolution(outcome=resolution_pb2.RESOLUTION_OUTCOME_RESOLVED, person_id=str(self.person_id))
+            resolution_pb2.Resolution(
+                outcome=resolution_pb2.RESOLUTION_OUTCOME_RESOLVED,
+                person_id=str(self.person_id),
+                named_person_id=str(self.named or ""),
+            )
             if self.outcome is None and query.nir.nir == CANARY_NIR
             else resolution_pb2.Resolution(outcome=self.outcome or resolution_pb2.RESOLUTION_OUTCOME_NO_MATCH)
             for query in request.queries

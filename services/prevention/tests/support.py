@@ -11,6 +11,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import Stream
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
@@ -23,6 +24,9 @@ CANARY_NIR = "2999975123456"
 WORKER = Worker(CANARY_NIR, "CANARI")
 BODY = Partner("client-of-a-training-body", "Forma Prévention (fictif)", "12345678200010")
 EMPLOYER = Partner("client-of-an-employer", "Ateliers Dupré (fictif)", "98765432400019")
+
+# As identity makes it.
+IDENTITY = Stream("IDENTITY", ("passeport.identity.v1.>",), max_bytes=1_000_000)
 
 _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
-from passeport_chassis.messaging import connect
+from passeport_chassis.messaging import connect, provision
 from passeport_prevention.storage.tables import dead_letter, outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
@@ -23,7 +23,7 @@ from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
 from passeport_testing.services import Program
-from support import attestation, clock
+from support import IDENTITY, attestation, clock
 
 PROGRAM = Program("passeport_prevention")
 
@@ -66,15 +66,17 @@ async def until_published(engine: AsyncEngine) -> None:
 @pytest.fixture
 async def stream(environment: dict[str, str], nats_server: NatsServer) -> AsyncIterator[None]:
     """Database and stream as `migrate` leaves them."""
+    client = await connect(nats_server.url(), "test")
+    await provision(client, IDENTITY, ())
     sized = {**environment, "PASSEPORT_NATS_STREAM_BYTES": "1000000"}
     code, out, err = await PROGRAM.run(sized, "migrate")
     assert code == 0, err
     newest = max(path.name[:4] for path in (STORE.migrations / "versions").glob("0*.py"))
     assert out == f"the database is at revision {newest}, the stream PREVENTION is there\n"
-    client = await connect(nats_server.url(), "test")
     assert (await client.jetstream().stream_info("PREVENTION")).config.max_bytes == 1000000
     yield
-    await client.jetstream().delete_stream("PREVENTION")
+    for name in ("IDENTITY", "PREVENTION"):
+        await client.jetstream().delete_stream(name)
     await client.close()
 
 

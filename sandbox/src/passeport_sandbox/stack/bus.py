@@ -47,7 +47,11 @@ ROLES: Mapping[str, BusRole] = {
         ("passeport.publishing.v1.publication.published", "passeport.publishing.v1.publication.superseded"),
         consumes={"RECORDS": "publishing-entry-changes"},
     ),
-    "prevention": BusRole("PREVENTION", ("passeport.prevention.v1.training.declared",)),
+    "prevention": BusRole(
+        "PREVENTION",
+        ("passeport.prevention.v1.training.declared",),
+        consumes={"IDENTITY": "prevention-persons"},
+    ),
 }
 
 

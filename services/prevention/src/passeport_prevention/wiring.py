@@ -5,25 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport_chassis import db
 from passeport_chassis.clock import system_clock
+from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.messaging.events import encode
-from passeport_prevention.messaging.streams import DURABLES, STREAM
+from passeport_prevention.messaging.persons import PersonChanges
+from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.training_service import TrainingServicer
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.expire_person import ExpirePerson
+from passeport_prevention.usecases.merge_persons import MergePersons
 from passeport_prevention.usecases.ports import OpenWork, Workers
+from passeport_prevention.usecases.split_persons import SplitPersons
 
 __all__ = ["STORE", "build_server", "serve"]
 
-# Prevention consumes nothing yet: its first handler goes here, its durable consumer into DURABLES.
 RETENTIONS = (
     # Longer than the stream keeps its messages: it can be made anew from the outbox.
     db.Retention(tables.outbox, "published_at", timedelta(days=30)),
@@ -33,6 +39,13 @@ RETENTIONS = (
     db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
 )
 
+
+def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
+    open_work = UnitsOfWork(engine, PERSONS.name, encode)
+    merge, split = MergePersons(open_work, system_clock), SplitPersons(open_work, system_clock)
+    return {PERSONS.name: PersonChanges(merge, split, ExpirePerson(open_work))}
+
+
 STORE: Store[Settings] = Store(
     name="prevention",
     migrations=Path(__file__).with_name("migrations"),
@@ -41,6 +54,7 @@ STORE: Store[Settings] = Store(
     dead_letters=tables.dead_letter,
     durables=DURABLES,
     retentions=RETENTIONS,
+    handlers=_handlers,
 )
 
 
@@ -65,7 +79,7 @@ async def serve(settings: Settings) -> None:
         if settings.runs("rpc"):
             # Nothing is asked of identity on behalf of the caller: his token stays here.
             identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
-            open_work = UnitsOfWork(process.engine, encode, process.relay.wake)
+            open_work = UnitsOfWork(process.engine, PERSONS.name, encode, process.relay.wake)
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             server = build_server(settings, open_work, IdentityWorkers(identity), keys)
             process.add("rpc", server.run, ping=server.ping)

@@ -14,15 +14,18 @@ from passeport_chassis.messaging import connect, provision
 from passeport_prevention.messaging.streams import DURABLES, STREAM
 from passeport_prevention.storage.tables import outbox
 from passeport_testing.nats import NatsServer
+from support import IDENTITY
 
 
 @pytest.fixture
 async def nats(nats_server: NatsServer) -> AsyncIterator[Client]:
     """A client that sees everything; the stream is gone afterwards."""
     client = await connect(nats_server.url(), "test")
+    await provision(client, IDENTITY, ())
     await provision(client, STREAM, DURABLES)
     yield client
-    await client.jetstream().delete_stream(STREAM.name)
+    for name in (IDENTITY.name, STREAM.name):
+        await client.jetstream().delete_stream(name)
     await client.close()
 
 

@@ -18,9 +18,11 @@ from passeport.prevention.v1 import training_pb2, training_service_pb2, training
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import ClientTls, RemoteError, open_channel, use_caller_token
+from passeport_prevention.domain.persons import Merge
 from passeport_prevention.storage import tables
+from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from rpc_identity import Identity
-from support import BODY, CANARY_NIR, EMPLOYER, holder_token, partner_token
+from support import BODY, CANARY_NIR, EMPLOYER, NOW, holder_token, partner_token
 
 Stub = training_service_pb2_grpc.DeclarationServiceStub
 
@@ -69,6 +71,35 @@ async def test_a_declared_training_is_in_the_workers_passport(
     assert (training.declarant_name, training.declarant_siret) == (BODY.name, BODY.siret)
     declared = next(access for access in accesses if access.action == "prevention.training.declare")
     assert (declared.actor, declared.organisation, declared.resource_id) == ("partner", BODY.name, training.id)
+
+
+async def test_after_a_merge_a_training_is_kept_for_whom_the_nir_named(
+    stub: Stub, identity: Identity, open_work: UnitsOfWork
+) -> None:
+    before, identity.named = identity.person_id, identity.person_id
+    with use_caller_token(partner_token(BODY)):
+        await stub.DeclareTraining(request("k-1"))
+        identity.person_id = new_id()
+        merge = Merge(new_id(), identity.person_id, before, NOW)
+        async with open_work() as work:
+            await work.persons.merge(merge)
+            await work.commit()
+        await stub.DeclareTraining(request("k-2"))
+        again = await stub.DeclareTraining(request("k-1"))
+        identity.named = None
+        by_the_other_number = await stub.DeclareTraining(request("k-1"))
+        async with open_work() as work:
+            read_as_one = await work.trainings.page(identity.person_id, 10, None)
+            await work.persons.split(merge)
+            await work.commit()
+        of_another = await refused(stub.DeclareTraining(request("k-1")))
+    assert (again.already_declared, by_the_other_number.already_declared) == (True, True)
+    assert {one.person_id for one in read_as_one.trainings} == {before}
+    assert len(read_as_one.trainings) == 2
+    assert of_another.reason == "REQUEST_ID_REUSED"
+    async with open_work() as work:
+        assert len((await work.trainings.page(before, 10, None)).trainings) == 2
+        assert (await work.trainings.page(identity.person_id, 10, None)).trainings == ()
 
 
 async def test_a_key_holds_for_ever_and_for_one_partner(stub: Stub) -> None:

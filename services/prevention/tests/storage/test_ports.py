@@ -47,7 +47,7 @@ async def test_an_event_is_a_row_of_the_same_transaction(engine: AsyncEngine, op
 
 async def test_the_relay_is_woken_by_a_commit_that_has_events(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
     woken: list[bool] = []
-    units = UnitsOfWork(engine, open_work._encode, lambda: woken.append(True))
+    units = UnitsOfWork(engine, open_work._consumer, open_work._encode, lambda: woken.append(True))
     one = training(new_id())
     async with units() as work:
         await work.trainings.add(one)
@@ -98,7 +98,9 @@ async def test_an_access_cannot_be_changed_or_removed_by_the_service(
                 await connection.execute(statement)
 
 
-async def test_one_page_is_one_query_by_the_index(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
+async def test_one_page_is_one_query_by_the_index_once_it_is_known_who_he_is(
+    engine: AsyncEngine, open_work: UnitsOfWork
+) -> None:
     person_id = new_id()
     async with open_work() as work:
         for number in range(30):
@@ -118,7 +120,8 @@ async def test_one_page_is_one_query_by_the_index(engine: AsyncEngine, open_work
             await work.trainings.page(person_id, 10, page.next)
     finally:
         sa.event.remove(engine.sync_engine, "before_cursor_execute", record)
-    assert len(statements) == 1
+    assert len(statements) == 2
+    assert "person_merge" in statements[0]
     query = (
         sa.select(tables.training.c.title)
         .where(tables.training.c.person_id == person_id)

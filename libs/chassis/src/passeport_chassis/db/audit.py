@@ -6,6 +6,7 @@ a year the owner of the tables deletes them (`expire-accesses`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from uuid import UUID
 
@@ -57,10 +58,13 @@ class AccessTrail:
             columns |= {"id": [new_id() for _ in accesses], "trace_id": [current_trace_id()] * len(accesses)}
             await insert_columns(self._connection, self._table, columns)
 
-    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page of the accesses to a person's data, newest first, from the position `after`."""
-        columns = self._table.c
-        query = sa.select(columns.id, *(columns[name] for name in _SAID)).where(columns.person_id == person_id)
+    async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of the accesses to a person's data, newest first, from the position `after`.
+
+        Several are one person under the identifiers that he has.
+        """
+        columns, ids = self._table.c, (person_id,) if isinstance(person_id, UUID) else person_id
+        query = sa.select(columns.id, *(columns[name] for name in _SAID)).where(columns.person_id.in_(ids))
         if after is not None:
             position = sa.tuple_(sa.literal(after.at), sa.literal(after.id))
             query = query.where(sa.tuple_(columns.at, columns.id) < position)

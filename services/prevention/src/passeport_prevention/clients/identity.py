@@ -31,7 +31,7 @@ class IdentityWorkers:
         self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
     async def resolve(self, worker: Worker, partner: Partner) -> UUID:
-        """Finds the person; every way of not finding one is the same WorkerNotFound."""
+        """Finds the person whom the NIR names; every way of not finding one is the same WorkerNotFound."""
         query = person_resolution_service_pb2.PersonQuery(
             nir=person_resolution_service_pb2.NirQuery(nir=worker.nir, birth_name=worker.birth_name)
         )
@@ -47,7 +47,7 @@ class IdentityWorkers:
             raise RemoteError(error) from None
         (resolution,) = answer.resolutions
         if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
-            return UUID(resolution.person_id)
+            return UUID(resolution.named_person_id or resolution.person_id)
         if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID:
             wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
             raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.storage import tables
+from passeport_prevention.storage.persons import ids_of
 
 __all__ = ["SqlRequests"]
 
@@ -22,9 +25,20 @@ class SqlRequests:
 
     async def claim_request_id(self, request_id: str, claim: Claimed) -> Claimed | None:
         """Takes a request id of the worker of `claim`; None, or what it was taken for before."""
+        # Before he was merged a person may have used it under another identifier.
+        others = [each for each in await ids_of(self._connection, claim.person_id) if each != claim.person_id]
+        if others and (earlier := await self._used_by(others, request_id)) is not None:
+            return earlier
         key = {"person_id": claim.person_id, "request_id": request_id}
         values = {"training_id": claim.training_id, "fingerprint": claim.fingerprint}
         return await self._claim(tables.request_id, key, values)
+
+    async def _used_by(self, person_ids: Sequence[UUID], request_id: str) -> Claimed | None:
+        table = tables.request_id
+        query = sa.select(table.c.person_id, table.c.training_id, table.c.fingerprint)
+        query = query.where(table.c.person_id.in_(person_ids), table.c.request_id == request_id).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else Claimed(*row)
 
     async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
         """Takes a key of a partner, for ever; None, or what it was taken for before."""

@@ -6,7 +6,18 @@ import sqlalchemy as sa
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 
-__all__ = ["access", "dead_letter", "inbox", "metadata", "outbox", "partner_key", "request_id", "training"]
+__all__ = [
+    "access",
+    "dead_letter",
+    "expired_person",
+    "inbox",
+    "metadata",
+    "outbox",
+    "partner_key",
+    "person_merge",
+    "request_id",
+    "training",
+]
 
 metadata = sa.MetaData()
 
@@ -48,10 +59,31 @@ partner_key = sa.Table(
     metadata,
     sa.Column("client_id", sa.Text, primary_key=True),
     sa.Column("partner_key", sa.Text, primary_key=True),
-    sa.Column("person_id", sa.Uuid, nullable=False),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
     sa.Column("training_id", sa.Uuid, nullable=False),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    info={"append_only": True},
+)
+
+# Persons whom identity found to be one. A merge holds from the moment it is told to the moment it is undone; either may
+# be heard of first.
+person_merge = sa.Table(
+    "person_merge",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_at", sa.DateTime(timezone=True)),
+    sa.Column("undone_at", sa.DateTime(timezone=True)),
+)
+
+# Whose time is over. The function `forget_expired` deletes what is of these and of nobody else.
+expired_person = sa.Table(
+    "expired_person",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("expired_at", sa.DateTime(timezone=True), nullable=False),
     info={"append_only": True},
 )
 

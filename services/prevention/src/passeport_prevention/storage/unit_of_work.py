@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
+from passeport_chassis.db import CommitWithEvents, OutboxEvent
 from passeport_prevention.domain.events import Event
+from passeport_prevention.storage.accesses import SqlAccesses
+from passeport_prevention.storage.inbox import SqlInbox
+from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
-from passeport_prevention.storage.tables import access, outbox
+from passeport_prevention.storage.tables import outbox
 from passeport_prevention.storage.trainings import SqlTrainings
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
@@ -20,13 +23,19 @@ class SqlUnitOfWork:
     """Implements `passeport_prevention.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
+        self,
+        connection: AsyncConnection,
+        consumer: str,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None],
     ) -> None:
         end = CommitWithEvents(connection, outbox, encode, committed)
         self.emit, self.commit = end.emit, end.commit
         self.trainings = SqlTrainings(connection)
         self.requests = SqlRequests(connection)
-        self.accesses = AccessTrail(connection, access)
+        self.persons = SqlPersons(connection)
+        self.inbox = SqlInbox(connection, consumer)
+        self.accesses = SqlAccesses(connection)
 
 
 class UnitsOfWork:
@@ -35,11 +44,13 @@ class UnitsOfWork:
     def __init__(
         self,
         engine: AsyncEngine,
+        consumer: str,
         encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`encode` writes an event as it travels; `committed` is called after a commit that had events."""
+        """`consumer` names the inbox, `encode` writes an event as it travels, `committed` hears of commits with one."""
         self._engine = engine
+        self._consumer = consumer
         self._encode = encode
         self._committed = committed
 
@@ -47,4 +58,4 @@ class UnitsOfWork:
     async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
         """One transaction, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
-            yield SqlUnitOfWork(connection, self._encode, self._committed)
+            yield SqlUnitOfWork(connection, self._consumer, self._encode, self._committed)

@@ -38,7 +38,8 @@ async def create_training(
     async with open_work() as work:
         earlier = await work.requests.claim_request_id(request_id, claim)
         if earlier is not None:
-            if earlier.fingerprint != claim.fingerprint:
+            # Under the identifier that he had then, if he was merged since.
+            if earlier.fingerprint != fingerprint(earlier.person_id, Declarant.HOLDER, content):
                 raise RequestIdReused
             known = await work.trainings.get(person_id, earlier.training_id)
             purpose = "Consultation d’une formation de votre passeport de prévention"

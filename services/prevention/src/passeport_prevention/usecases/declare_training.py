@@ -75,7 +75,9 @@ async def declare_training(
     async with open_work() as work:
         earlier = await work.requests.claim_partner_key(partner.client_id, declaration.partner_key, claim)
         if earlier is not None:
-            known = earlier.fingerprint == claim.fingerprint
+            # Two identifiers may be those of one worker by now.
+            as_then = fingerprint(earlier.person_id, declaration.declarant, declaration.content)
+            known = earlier.fingerprint == as_then and await work.persons.are_one(earlier.person_id, person_id)
             # The worker was looked up, and reads what came of it.
             await work.accesses.record(by_partner(partner, person_id, now, *(_KNOWN if known else _REFUSED)))
             await work.commit()

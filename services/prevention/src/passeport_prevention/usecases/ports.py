@@ -10,15 +10,16 @@ from uuid import UUID
 from passeport_chassis.access import Accesses
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["OpenWork", "Requests", "Trainings", "UnitOfWork", "Workers"]
+__all__ = ["Inbox", "OpenWork", "Persons", "Requests", "Trainings", "UnitOfWork", "Workers"]
 
 
 class Trainings(Protocol):
-    """The trainings of the passports."""
+    """The trainings of the passports; those of a person are also those of whoever was merged into him."""
 
     async def add(self, training: Training) -> None:
         """Adds a training."""
@@ -40,6 +41,29 @@ class Requests(Protocol):
         """Takes a key of a partner, for ever; None, or what it was taken for before."""
 
 
+class Persons(Protocol):
+    """Who is who. Merges and their ends may be heard of in any order, and again."""
+
+    async def merge(self, merge: Merge) -> bool:
+        """Notes a merge; False when it was known, or is undone already."""
+
+    async def split(self, merge: Merge) -> bool:
+        """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
+
+    async def expire(self, expiry: Expiry) -> None:
+        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+
+    async def are_one(self, one: UUID, other: UUID) -> bool:
+        """Whether two identifiers are by now those of one person."""
+
+
+class Inbox(Protocol):
+    """Events already handled."""
+
+    async def first_time(self, event_id: UUID) -> bool:
+        """Notes an event; False when it was noted before."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Left without `commit`, nothing of it remains."""
 
@@ -50,6 +74,14 @@ class UnitOfWork(Protocol):
     @property
     def requests(self) -> Requests:
         """The keys of requests."""
+
+    @property
+    def persons(self) -> Persons:
+        """Who is who."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Events handled."""
 
     @property
     def accesses(self) -> Accesses:
@@ -72,5 +104,6 @@ class Workers(Protocol):
     async def resolve(self, worker: Worker, partner: Partner) -> UUID:
         """Finds the person behind a NIR and a birth name, who reads which partner named him.
 
+        After a merge it is still the one who had that NIR: what is told of him is his again should the merge be undone.
         Raises WorkerNotFound, FieldInvalid for a NIR that cannot exist, IdentityUnavailable.
         """

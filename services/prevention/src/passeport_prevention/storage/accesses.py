@@ -1,0 +1,27 @@
+"""The trail of accesses in PostgreSQL: rows stay where they are, and who was merged is read with who stays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_chassis.access import AccessPage, AccessPosition
+from passeport_chassis.db import AccessTrail
+from passeport_prevention.storage.persons import ids_of
+from passeport_prevention.storage.tables import access
+
+__all__ = ["SqlAccesses"]
+
+
+class SqlAccesses(AccessTrail):
+    """Implements `passeport_chassis.access.Accesses`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        super().__init__(connection, access)
+
+    async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of the accesses to a person's data, newest first, from the position `after`."""
+        ids = await ids_of(self._connection, person_id) if isinstance(person_id, UUID) else person_id
+        return await super().page(ids, limit, after)
