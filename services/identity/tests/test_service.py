@@ -222,6 +222,7 @@ async def test_a_file_of_partners_is_registered_whole(
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("PASSEPORT_AUDIT_KEY_FILE", "missing.pem"),
         ("PASSEPORT_FRANCECONNECT_ISSUER", "http://fournisseur.example.org/api/v2"),
         ("PASSEPORT_FRANCECONNECT_ISSUER", "https://fournisseur.example.org/api/v2/"),
         ("PASSEPORT_FRANCECONNECT_CLIENT_ID", None),

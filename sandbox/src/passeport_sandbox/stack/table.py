@@ -143,6 +143,7 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "NIR_KEYS_FILE": str(safe.versioned_keys("nir-keys")),
             "NIR_INDEX_KEYS_FILE": str(safe.versioned_keys("nir-index-keys")),
             "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
+            "AUDIT_KEY_FILE": str(safe.signing_key("audit")),
         }
     if name == "records":
         return {"FEED_KEYS_FILE": str(safe.versioned_keys("feed-keys"))}

@@ -18,7 +18,9 @@ from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
+from passeport_identity.storage.tables import trail
 from passeport_identity.storage.unit_of_work import UnitsOfWork
+from passeport_identity.trail.commands import trail_commands
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
@@ -26,7 +28,7 @@ from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.client_assertions import public_jwks
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
-from passeport_identity.wiring import STORE, serve
+from passeport_identity.wiring import STORE, anchor_signer, serve
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -166,7 +168,7 @@ def _wrong(what: str) -> int:
 def main() -> int:
     """Runs the program."""
     commands = {
-        **store_commands(STORE, serve),
+        **trail_commands(trail, anchor_signer, store_commands(STORE, serve)),
         "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
         "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
         "register-partner": Command(

@@ -16,6 +16,7 @@ from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.consultation import ConsultationLimit
 from passeport_identity.domain.session import SessionLifetimes
+from passeport_identity.trail.anchors import load_anchor_signer
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
 from passeport_identity.vault.decryption_keys import load_decryption_keys
@@ -86,6 +87,9 @@ class Settings(StoreSettings):
     caller_token_key_file: Path = Field(description="PEM private key, curve P-256, that signs caller tokens.")
     caller_token_neighbour_keys_file: Path | None = Field(
         None, description="PEM public keys published beside it while keys change: the next one, the one before."
+    )
+    audit_key_file: Path | None = Field(
+        None, description="PEM private key, curve P-256, that signs the anchors of the trail; none: none is signed."
     )
     login_lifetime: float = Field(
         600.0, ge=60, le=3600, description="Seconds that a holder has to sign in at FranceConnect."
@@ -203,6 +207,13 @@ class Settings(StoreSettings):
     def _signs(cls, value: Path) -> Path:
         with _told_of_its_setting():
             load_caller_token_signer(value)
+        return value
+
+    @field_validator("audit_key_file")
+    @classmethod
+    def _anchors(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_anchor_signer(value)
         return value
 
     @field_validator("caller_token_neighbour_keys_file")

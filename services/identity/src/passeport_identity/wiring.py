@@ -19,12 +19,14 @@ from passeport_identity.settings import Settings
 from passeport_identity.storage import tables
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.unit_of_work import UnitsOfWork
+from passeport_identity.trail.anchors import AnchorSigner, load_anchor_signer
+from passeport_identity.trail.sealer import Sealer
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 
-__all__ = ["STORE", "build_server", "serve"]
+__all__ = ["STORE", "anchor_signer", "build_server", "serve"]
 
 STORE: Store[Settings] = Store(
     name="identity",
@@ -72,9 +74,16 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
     process.add("rpc", server.run, ping=server.ping)
 
 
+def anchor_signer(settings: Settings) -> AnchorSigner | None:
+    """What signs the anchors of the trail, if there is a key for it."""
+    return load_anchor_signer(settings.audit_key_file) if settings.audit_key_file is not None else None
+
+
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
     async with open_store(settings, STORE) as process:
+        if settings.runs("relay"):
+            process.add("sealer", Sealer(process.engine, tables.trail, anchor_signer(settings), system_clock).run)
         if settings.runs("rpc"):
             await _add_rpc(process)
         await process.run()

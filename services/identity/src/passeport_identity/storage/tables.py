@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+from passeport_identity.trail.tables import trail_tables
 
 __all__ = [
     "access",
@@ -25,6 +26,7 @@ __all__ = [
     "professional_session",
     "session",
     "sign_in_attempt",
+    "trail",
 ]
 
 metadata = sa.MetaData()
@@ -253,3 +255,4 @@ outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)
 dead_letter = dead_letter_table(metadata)
 access = audit_table(metadata)
+trail = trail_tables("identity", access)

@@ -1,0 +1,159 @@
+"""The sealer: puts committed accesses into the chain of the day, and signs an anchor for each day that is over.
+
+It works after the fact, since a chain that is made in the transaction of the access would have all of them wait for one
+another. The day is that on which it seals, in UTC: so it closes when the sealer goes on to the next one, and no slow
+transaction can come too late for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from prometheus_client import Counter, Gauge
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from passeport_chassis.clock import Clock
+from passeport_identity.trail.anchors import Anchor, AnchorSigner, digest_of
+from passeport_identity.trail.encoding import NOTHING, chain_start, leaf_sql, link
+from passeport_identity.trail.tables import Trail
+
+__all__ = ["Sealer"]
+
+_log = structlog.get_logger(__name__)
+_sealed = Counter("trail_sealed_total", "Accesses sealed.")
+_failures = Counter("trail_sealing_failures_total", "Attempts to seal that failed.")
+_lost = Counter("trail_lost_before_sealing_total", "Accesses that were gone when their turn to be sealed came.")
+_lag = Gauge("trail_oldest_unsealed_seconds", "Age of the oldest access not yet sealed.")
+_anchored = Gauge("trail_last_anchor_timestamp_seconds", "Start of the last day that has an anchor; 0: none has.")
+
+_LOCK = 0x7472_6169  # "trai": any number, the same for every sealer of a database
+# More would keep calls of the same process waiting while they are hashed.
+_MOST = 2000
+_MOST_DAYS = 400
+_POLL = 1.0
+_MAX_BACKOFF = 30.0
+_DAY = timedelta(days=1)
+
+# What has waited longest stands first, more or less: exactly so costs a sort of all that waits.
+_OLDEST = sa.text("SELECT min(queued_at) FROM (SELECT queued_at FROM access_unsealed LIMIT 1000) AS front")
+_TAKE = sa.text(
+    f"""
+    WITH taken AS (
+        DELETE FROM access_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM access_unsealed LIMIT :most))
+        RETURNING person_id, at, id
+    ), hashed AS (
+        SELECT taken.*, CASE WHEN a.id IS NOT NULL THEN {leaf_sql("a")} END AS leaf
+        FROM taken LEFT JOIN access AS a USING (person_id, at, id)
+    )
+    SELECT count(*) AS count, count(*) FILTER (WHERE leaf IS NULL) AS lost, min(at) AS first_at, max(at) AS last_at,
+        array_agg(person_id ORDER BY at, id, person_id) AS person_ids, array_agg(at ORDER BY at, id, person_id) AS ats,
+        array_agg(id ORDER BY at, id, person_id) AS ids,
+        array_agg(coalesce(leaf, '\\x{NOTHING.hex()}'::bytea) ORDER BY at, id, person_id) AS leaves
+    FROM hashed
+    """  # noqa: S608 - nothing in it comes from outside
+)
+_HEADS = sa.text(
+    "SELECT DISTINCT ON (day) day, first + count - 1 AS count, head FROM access_seal WHERE day BETWEEN :first AND :last"
+    " ORDER BY day, first DESC"
+).bindparams(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+
+
+class Sealer:
+    """Seals what waits. Several may run: one works at a time.
+
+    Each step is one transaction: what waited is taken away and sealed, or neither.
+    """
+
+    def __init__(self, engine: AsyncEngine, trail: Trail, signer: AnchorSigner | None, clock: Clock) -> None:
+        self._engine = engine
+        self._trail = trail
+        self._signer = signer
+        self._clock = clock
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Seals until `stop` is set. Failures of the database are waited out."""
+        if self._signer is None:
+            _log.warning("there is no audit key: accesses are sealed, and no anchor is signed")
+        pause = _POLL
+        while not stop.is_set():
+            try:
+                sealed = await self.seal_once()
+                pause = _POLL
+            except Exception as error:  # noqa: BLE001 - what waits goes on waiting
+                _failures.inc()
+                sealed, pause = 0, min(pause * 2, _MAX_BACKOFF)
+                _log.warning("sealing failed, will try again", seconds=pause, exc_info=error)
+            if sealed < _MOST:
+                # Jitter keeps the sealers of several replicas from looking all at once.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause * random.uniform(0.8, 1.2)):  # noqa: S311
+                        await stop.wait()
+
+    async def seal_once(self) -> int:
+        """Signs what anchors are due, seals some accesses, and returns how many."""
+        async with self._engine.begin() as connection:
+            oldest = await connection.scalar(_OLDEST)
+            _lag.set(max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0)
+            if not await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))):
+                return 0
+            today = self._clock().astimezone(UTC).date()
+            anchored = await self._anchor(connection, today)
+            _anchored.set(datetime.combine(anchored, time(), UTC).timestamp() if anchored else 0)
+            count = await self._seal(connection, max(today, anchored + _DAY if anchored else today))
+        _sealed.inc(count)
+        return count
+
+    async def _seal(self, connection: AsyncConnection, today: date) -> int:
+        taken: dict[str, Any] = dict((await connection.execute(_TAKE, {"most": _MOST})).mappings().one())
+        count, lost = taken["count"], taken.pop("lost")
+        if count == 0:
+            return 0
+        seal = self._trail.seal
+        newest = sa.select(seal.c.day, seal.c.first, seal.c.count, seal.c.head)
+        newest = newest.order_by(seal.c.day.desc(), seal.c.first.desc()).limit(1)
+        last = (await connection.execute(newest)).one_or_none()
+        # Clocks differ: a day that has been left is not gone back to.
+        day = max(today, last.day) if last is not None else today
+        first, head = 1, chain_start(self._trail.service, day)
+        if last is not None and last.day == day:
+            first, head = last.first + last.count, last.head
+        sealed = {"day": day, "first": first, "head": link(head, taken["leaves"])}
+        await connection.execute(sa.insert(seal).values(taken | sealed))
+        if lost:
+            _lost.inc(lost)
+            _log.error("accesses were gone when their turn to be sealed came", count=lost, day=day.isoformat())
+        return int(count)
+
+    async def _anchor(self, connection: AsyncConnection, today: date) -> date | None:
+        """Signs the anchors of the days before today that have none; returns the last day that has one."""
+        seal, anchor = self._trail.seal, self._trail.anchor
+        newest = sa.select(anchor.c.day, anchor.c.signed).order_by(anchor.c.day.desc()).limit(1)
+        last = (await connection.execute(newest)).one_or_none()
+        first: date | None
+        if last is not None:
+            first = last.day + _DAY
+        else:
+            first = await connection.scalar(sa.select(seal.c.day).order_by(seal.c.day, seal.c.first).limit(1))
+        if self._signer is None or first is None or first >= today:
+            return None if last is None or first is None else first - _DAY
+        days = [first + n * _DAY for n in range(min((today - first).days, _MOST_DAYS))]
+        found = await connection.execute(_HEADS, {"first": days[0], "last": days[-1]})
+        heads: dict[date, tuple[int, bytes]] = {day: (count, head) for day, count, head in found}
+        previous = digest_of(last.signed) if last is not None else None
+        signed = []
+        for day in days:
+            count, head = heads.get(day) or (0, chain_start(self._trail.service, day))
+            signed.append(self._signer.sign(Anchor(self._trail.service, day, count, head, previous)))
+            previous = digest_of(signed[-1])
+        key = postgresql.insert(self._trail.key).values(kid=self._signer.kid, jwk=self._signer.jwk)
+        await connection.execute(key.on_conflict_do_nothing())
+        rows = [{"day": day, "signed": text} for day, text in zip(days, signed, strict=True)]
+        await connection.execute(sa.insert(anchor), rows)
+        return days[-1]
