@@ -18,8 +18,8 @@ $(READY): requirements/bootstrap.txt requirements/dev.txt proto/pyproject.toml s
 	@command -v $(PYTHON) >/dev/null || { echo "setup: there is no $(PYTHON); fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' || { echo "setup: $(PYTHON) is too old; fix: install Python 3.11 or later, or make setup PYTHON=..."; exit 1; }
 	@$(PYTHON) tools/setup.py
-run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; PORT=9000 moves it, FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end
-	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT)) $(if $(ORIGIN),--origin $(ORIGIN))
+run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C stops it; PORT=9000 moves it, FRESH=1 starts anew, ORIGIN=http://localhost:5173 admits a front end, ASSURANCE=eidas2 is asked for to publish
+	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT)) $(if $(ORIGIN),--origin $(ORIGIN)) $(if $(ASSURANCE),--assurance $(ASSURANCE))
 demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
 	@exec $(PY) -m passeport_sandbox demo
 bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json

@@ -16,6 +16,7 @@ def test_a_setting_goes_to_those_that_read_it(tmp_path: Path) -> None:
         "PASSEPORT_CORS_ORIGINS": {"gateway"},
         "PASSEPORT_RATE_SIGN_IN": {"gateway"},
         "PASSEPORT_STATUS_LIST_MAX_AGE": {"publishing"},
+        "PASSEPORT_PUBLISH_ASSURANCE": {"publishing"},
         "PASSEPORT_LOG_LEVEL": set(SERVICES),
     }
     programs = service_programs(Addresses.block(8080), Safe(tmp_path), databases, urls, dict.fromkeys(who, "x"))

@@ -22,7 +22,9 @@ from passeport_chassis.rpc import current_caller
 _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
 
 
-def holder_token(person_id: UUID, scope: str = "passport:read passport:write passport:publish") -> str:
+def holder_token(
+    person_id: UUID, scope: str = "passport:read passport:write passport:publish", acr: str = "eidas1"
+) -> str:
     """A caller token as identity signs them."""
     now = int(time.time())
     claims = {
@@ -30,7 +32,7 @@ def holder_token(person_id: UUID, scope: str = "passport:read passport:write pas
         "aud": ["publishing", "records", "identity"],
         "sub": str(person_id),
         "actor": "holder",
-        "acr": "eidas1",
+        "acr": acr,
         "scope": scope,
         "iat": now,
         "exp": now + 60,

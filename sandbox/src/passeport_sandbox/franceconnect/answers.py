@@ -36,9 +36,9 @@ def see_other(address: str) -> Response:
     return HTMLResponse("", status_code=303, headers=headers)
 
 
-def set_session_cookie(response: Response, value: str) -> None:
-    """Give the browser its session: of this site only, out of reach of scripts, sent on top navigations."""
-    response.set_cookie(SESSION_COOKIE, value, path="/", httponly=True, samesite="lax")
+def set_session_cookie(response: Response, value: str, prefix: str) -> None:
+    """Give the browser its session: of this platform only, out of reach of scripts, sent on top navigations."""
+    response.set_cookie(SESSION_COOKIE, value, path=prefix, httponly=True, samesite="lax")
 
 
 def session_cookie(request: Request) -> str | None:

@@ -1,4 +1,4 @@
-"""Serves the sandbox's FranceConnect v2, or its FranceConnect+.
+"""Serves the sandbox's FranceConnect v2, its FranceConnect+, or both.
 
 The secret of the service is read from a file, never from the command line.
 """
@@ -6,30 +6,49 @@ The secret of the service is read from a file, never from the command line.
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from fastapi import FastAPI
 
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.levels import FRANCECONNECT, FRANCECONNECT_PLUS
-from passeport_sandbox.franceconnect.live import serve
+from passeport_sandbox.franceconnect.levels import FRANCECONNECT, FRANCECONNECT_PLUS, Platform
+from passeport_sandbox.franceconnect.live import Application, serve, side_by_side
 
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until interrupted."""
     options = _parser().parse_args(arguments)
     host, port = options.listen
-    client = Client(
+    one = Client(
         client_id=options.client_id,
         client_secret=options.client_secret_file.read_text(encoding="utf-8").strip(),
         redirect_uris=tuple(options.redirect_uri),
         post_logout_redirect_uris=tuple(options.post_logout_redirect_uri),
         name=options.client_name,
-        jwks_uri=options.plus,
+        jwks_uri=options.plus or options.beside,
     )
-    platform = FRANCECONNECT_PLUS if options.plus else FRANCECONNECT
-    keys = KeyRing.load_or_create(options.key_file) if options.key_file else KeyRing.generate()
-    serve(create_app(issuer=options.issuer, clients=[client], keys=keys, platform=platform), host, port)
+
+    def built(issuer: str, platform: Platform, key_file: Path | None) -> FastAPI:
+        keys = KeyRing.load_or_create(key_file) if key_file else KeyRing.generate()
+        return create_app(issuer=issuer, clients=[one], keys=keys, platform=platform)
+
+    first = built(options.issuer, FRANCECONNECT_PLUS if options.plus else FRANCECONNECT, options.key_file)
+    app: Application = first
+    if options.beside:
+        issuer = plus_beside(options.issuer)
+        keys = options.key_file.with_suffix(".plus.json") if options.key_file else None
+        plus = built(issuer, FRANCECONNECT_PLUS, keys)
+        app = side_by_side({urlsplit(options.issuer).path: first, urlsplit(issuer).path: plus})
+    serve(app, host, port)
     return 0
+
+
+def plus_beside(issuer: str) -> str:
+    """Give the issuer of the FranceConnect+ that is served beside this FranceConnect."""
+    parts = urlsplit(issuer)
+    return urlunsplit(parts._replace(path=f"/plus{parts.path}"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,7 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--post-logout-redirect-uri", action="append", default=[], metavar="URL", help="may be repeated"
     )
-    parser.add_argument(
+    plus = parser.add_mutually_exclusive_group()
+    plus.add_argument(
+        "--beside",
+        metavar="URL",
+        help="be FranceConnect+ as well, below /plus, tokens encrypted to the keys that the service publishes there",
+    )
+    plus.add_argument(
         "--plus",
         metavar="URL",
         help="be FranceConnect+: eidas2 and eidas3, tokens encrypted to the keys that the service publishes there",

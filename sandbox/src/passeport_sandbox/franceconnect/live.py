@@ -3,11 +3,15 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+
+# What an ASGI server calls: scope, receive, send.
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 _PATIENCE = 10.0  # seconds to start, and again to stop
 
@@ -28,14 +32,25 @@ def running(build: Callable[[str], FastAPI], host: str = "127.0.0.1") -> Iterato
             thread.join(_PATIENCE)
 
 
-def serve(app: FastAPI, host: str, port: int) -> None:
+def side_by_side(platforms: Mapping[str, FastAPI]) -> Application:
+    """Serve several platforms at one address, each below the path of its issuer."""
+
+    async def serve_one(scope: Any, receive: Any, send: Any) -> None:
+        longest_first = sorted(platforms, key=len, reverse=True)
+        found = next((prefix for prefix in longest_first if scope["path"].startswith(f"{prefix}/")), longest_first[-1])
+        await platforms[found](scope, receive, send)
+
+    return serve_one
+
+
+def serve(app: Application, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
     config = _config(app)
     config.host, config.port = host, port
     uvicorn.Server(config).run()
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
+def _config(app: Application) -> uvicorn.Config:
     return uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", server_header=False)
 
 

@@ -54,6 +54,11 @@ class Addresses:
         return f"http://localhost:{self.franceconnect}/api/v2"
 
     @property
+    def plus_issuer(self) -> str:
+        """The FranceConnect+ sandbox, beside the other."""
+        return f"http://localhost:{self.franceconnect}/plus/api/v2"
+
+    @property
     def proconnect_issuer(self) -> str:
         """The ProConnect sandbox."""
         return f"http://localhost:{self.proconnect}/api/v2"

@@ -42,6 +42,10 @@ class Browser:
         """Sign in as a persona (`login` or `login~scenario`) and give the answer to the callback, whatever it is."""
         return self.open(self.visit_franceconnect(login, return_to))
 
+    def step_up(self, login: str, address: str = "/auth/login?acr=eidas2") -> httpx.Response:
+        """Sign in at a higher level from the session there is, and give the answer to the callback, whatever it is."""
+        return self.open(sign_in_blocking(self.http, self._redirection("step-up", self.open(address)), login))
+
     def begin(self, return_to: str = "/") -> str:
         """Begin to sign in and give the address at FranceConnect."""
         return self._redirection("sign-in", self.open(f"/auth/login?return_to={return_to}"))

@@ -13,7 +13,7 @@ from passeport_sandbox.stack.claim import HIGHEST, LOWEST
 from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
-from passeport_sandbox.stack.table import FRONT_ENDS
+from passeport_sandbox.stack.table import FRONT_ENDS, LEVEL_TO_PUBLISH
 from passeport_sandbox.stack.terminal import FAILURES, say, told
 
 _PORT = 8080
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = {FRONT_ENDS: options.origin} if options.origin else {}
+    chosen = {FRONT_ENDS: options.origin, LEVEL_TO_PUBLISH: options.assurance}
+    settings = {name: value for name, value in chosen.items() if value}
     began = time.monotonic()
     stack = Stack.start(options.folder, port=options.port, fresh=options.fresh, settings=settings, told=progress)
     try:
@@ -62,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--origin", help="a front end of yours that may call the gateway, such as http://localhost:5173"
+    )
+    parser.add_argument(
+        "--assurance",
+        choices=("eidas2", "eidas3"),
+        help="the level that a holder must be signed in at to publish; any will do by default",
     )
     return parser
 

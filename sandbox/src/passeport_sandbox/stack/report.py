@@ -83,6 +83,7 @@ def _addresses(stack: Stack) -> Iterable[tuple[str, str]]:
     origins = stack.programs["gateway"].environment.get(FRONT_ENDS)
     yield "front ends admitted", origins or "none; make run ORIGIN=http://localhost:5173 admits that one"
     yield "FranceConnect sandbox", at.issuer
+    yield "FranceConnect+ sandbox", f"{at.plus_issuer}  ({at.base_url}/auth/login?acr=eidas2)"
     yield "ProConnect sandbox", at.proconnect_issuer
     yield "PostgreSQL", f"127.0.0.1:{at.postgres}  databases {', '.join(STORES)}"
     yield "NATS", f"127.0.0.1:{at.nats}  monitoring http://127.0.0.1:{at.nats_monitor}"

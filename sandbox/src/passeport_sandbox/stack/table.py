@@ -26,9 +26,15 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 _KNOW_THE_OUTSIDE = ("identity", "publishing", "gateway")
 
 FRONT_ENDS = "PASSEPORT_CORS_ORIGINS"
+LEVEL_TO_PUBLISH = "PASSEPORT_PUBLISH_ASSURANCE"
 
 # Settings that one service alone reads, by what their names begin with: another would warn that it knows no such thing.
-_OF_ONE = {FRONT_ENDS: "gateway", "PASSEPORT_RATE_": "gateway", "PASSEPORT_STATUS_LIST_": "publishing"}
+_OF_ONE = {
+    FRONT_ENDS: "gateway",
+    "PASSEPORT_RATE_": "gateway",
+    "PASSEPORT_STATUS_LIST_": "publishing",
+    LEVEL_TO_PUBLISH: "publishing",
+}
 
 # What a program may inherit from us: enough to run and to find its certificates, nothing of ours to be read.
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SSL_CERT_FILE")
@@ -96,6 +102,7 @@ def franceconnect_program(addresses: Addresses, safe: Safe) -> Program:
         "--redirect-uri": f"{addresses.base_url}/auth/callback",
         "--post-logout-redirect-uri": f"{addresses.base_url}/",
         "--key-file": str(safe.folder / "franceconnect-keys.json"),
+        "--beside": f"{addresses.base_url}/.well-known/franceconnect-jwks.json",
     }
     arguments = (part for option in options.items() for part in option)
     return Program((sys.executable, "-m", "passeport_sandbox", "franceconnect", *arguments), inherited())
@@ -137,6 +144,10 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "FRANCECONNECT_ISSUER": addresses.issuer,
             "FRANCECONNECT_CLIENT_ID": FRANCECONNECT_CLIENT,
             "FRANCECONNECT_CLIENT_SECRET_FILE": str(safe.password_file("franceconnect")),
+            "FRANCECONNECT_PLUS_ISSUER": addresses.plus_issuer,
+            "FRANCECONNECT_PLUS_CLIENT_ID": FRANCECONNECT_CLIENT,
+            "FRANCECONNECT_PLUS_CLIENT_SECRET_FILE": str(safe.password_file("franceconnect")),
+            "FRANCECONNECT_ENCRYPTION_KEYS_FILE": str(safe.signing_key("franceconnect-encryption")),
             "PROCONNECT_ISSUER": addresses.proconnect_issuer,
             "PROCONNECT_CLIENT_ID": FRANCECONNECT_CLIENT,
             "PROCONNECT_CLIENT_SECRET_FILE": str(safe.password_file("proconnect")),

@@ -63,6 +63,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     attempts: dict[str, tuple[str, str]] = field(default_factory=dict)
     completed: dict[str, str] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
+    levels: list[tuple[str, str]] = field(default_factory=list)
     issued: list[tuple[str, ...]] = field(default_factory=list)
     professionals: FakeProfessionals = field(default_factory=FakeProfessionals)
 
@@ -79,7 +80,11 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
 
     async def BeginLogin(self, request: Any, context: Any) -> Any:
         state, binding = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        if request.acr not in ("", "eidas1", "eidas2", "eidas3"):
+            fault = FieldViolation("acr", "must be eidas1 or eidas2 or eidas3", "LEVEL")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         self.attempts[state] = (binding, request.return_to)
+        self.levels.append((request.acr, request.session_token))
         answer = sign_in_service_pb2.BeginLoginResponse(
             authorization_url=f"https://fc.example/api/v2/authorize?state={state}&scope=openid%20birth",
             browser_binding=binding,
@@ -119,7 +124,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
 
     async def EndSession(self, request: Any, context: Any) -> Any:
         known = self.sessions.pop(request.session_token, None)
-        url = "https://fc.example/api/v2/session/end?id_token_hint=e30" if known else ""
+        url = f"https://fc.example/api/v2/session/end?id_token_hint=e30&state={request.state}" if known else ""
         return sign_in_service_pb2.EndSessionResponse(logout_url=url)
 
     async def GetSession(self, request: Any, context: Any) -> Any:

@@ -182,9 +182,14 @@ async def test_signing_out_leads_back_to_the_front_end_by_way_of_franceconnect(
         cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-passeport-return="))
         for attribute in ("HttpOnly", "Secure", "SameSite=lax", "Path=/", "Max-Age=120"):
             assert attribute in cookie
-        home = await client.get("/")
+        state = parse_qs(urlsplit(answer.json()["logout_url"]).query)["state"][0]
+        assert len(state) == 43
+        # Whoever opens the home page meanwhile does not come from there.
+        for other in ({}, {"state": "x"}, {"state": f"{state}x"}):
+            assert (await client.get("/", params=other)).status_code == 200
+        home = await client.get("/", params={"state": state})
         assert (home.status_code, home.headers["location"]) == (303, f"{FRONT}/adieu")
-        assert (await client.get("/")).status_code == 200, "once is enough"
+        assert (await client.get("/", params={"state": state})).status_code == 200, "once is enough"
         # There is no session any more, so FranceConnect has nothing to end.
         again = await client.post("/auth/logout", params={"return_to": f"{FRONT}/adieu"})
         assert again.json() == {"logout_url": f"{FRONT}/adieu"}
@@ -199,7 +204,8 @@ async def test_signing_out_does_not_lead_elsewhere_and_then_nobody_is_signed_out
 
 
 async def test_a_way_back_that_is_not_ours_is_forgotten(anyone: httpx.AsyncClient) -> None:
-    answer = await anyone.get("/", headers={"Cookie": "__Host-passeport-return=https://evil.example/"})
+    cookie = "__Host-passeport-return=s~https://evil.example/"
+    answer = await anyone.get("/", params={"state": "s"}, headers={"Cookie": cookie})
     assert answer.status_code == 200
     assert "Max-Age=0" in answer.headers["set-cookie"]
 

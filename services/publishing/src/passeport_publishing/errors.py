@@ -72,6 +72,16 @@ class DocumentTooLarge(PublishingError):
     reason = "DOCUMENT_TOO_LARGE"
 
 
+class AssuranceTooLow(PublishingError):
+    """The holder signed in at a level below the one that this asks for."""
+
+    kind = Kind.DENIED
+    reason = "ASSURANCE_TOO_LOW"
+
+    def __init__(self, asked: str, reached: str) -> None:
+        super().__init__(metadata={"asked": asked, "reached": reached})
+
+
 class SealNotValid(PublishingError):
     """The certificate of the seal is outside its dates; nothing can be published until it is renewed."""
 

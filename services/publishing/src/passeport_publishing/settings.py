@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -35,6 +35,13 @@ class Settings(StoreSettings):
         32, ge=0, le=1000, description="Jobs that may wait for a worker of either kind; more get RENDERING_BUSY."
     )
     status_list_max_age: int = Field(60, ge=0, le=86400, description="Seconds for which a status list may be cached.")
+
+    publish_assurance: Literal["none", "eidas1", "eidas2", "eidas3"] = Field(
+        "none", description="Level of assurance that a holder must be signed in at to publish; none: any."
+    )
+    share_assurance: Literal["none", "eidas1", "eidas2", "eidas3"] = Field(
+        "none", description="The same to obtain the PDF or the credential of a publication, which he passes on."
+    )
 
     @field_validator("public_base_url")
     @classmethod

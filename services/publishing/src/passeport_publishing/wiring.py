@@ -19,7 +19,7 @@ from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.messaging.entry_changes import EntryChanges
 from passeport_publishing.messaging.events import encode
 from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, STREAM
-from passeport_publishing.rpc.policies import POLICIES
+from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.settings import Settings
 from passeport_publishing.storage import tables
@@ -69,7 +69,8 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         address=partial(verification_address, settings.public_base_url),
         clock=system_clock,
     )
-    server = open_server(settings, POLICIES, CallerKeys(STORE.name, CallerTokenKeys(identity).fetch))
+    policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)
+    server = open_server(settings, policies, CallerKeys(STORE.name, CallerTokenKeys(identity).fetch))
     chain = settings.seal_cert_file.read_text() + settings.seal_chain_file.read_text()
     add_services(server, ports, seal_chain=chain, status_max_age=settings.status_list_max_age)
     process.add("documents", shop.run, ping=shop.ping)

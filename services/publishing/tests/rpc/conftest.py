@@ -29,7 +29,7 @@ from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, Reco
 from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
-from passeport_publishing.rpc.policies import POLICIES
+from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_testing.certificates import LeafFiles
@@ -120,7 +120,14 @@ async def shop(workshop: Workshop) -> AsyncIterator[DocumentShop]:
 
 
 @pytest.fixture
+def levels() -> tuple[str, str]:
+    """The levels that publishing and sharing ask for: none, unless a test says others."""
+    return "none", "none"
+
+
+@pytest.fixture
 async def target(
+    levels: tuple[str, str],
     open_work: UnitsOfWork,
     identity_target: str,
     records_target: str,
@@ -146,7 +153,7 @@ async def target(
             address=partial(verification_address, ISSUER),
             clock=system_clock,
         )
-        server, listen = server_of("publishing", tls_files, POLICIES, keys)
+        server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
         chain = (workshop.folder / "chain.pem").read_text()
         async with serving(add_services(server, ports, seal_chain=chain, status_max_age=60), listen) as found:
             yield found

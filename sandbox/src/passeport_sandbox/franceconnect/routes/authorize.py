@@ -69,5 +69,5 @@ def _begin(provider: Provider, request: Request, values: Mapping[str, str]) -> R
     # Who is signed in already (single sign-on) goes straight to the information page.
     step = "/consent" if session.account else ""
     response = see_other(f"{provider.prefix}/interaction/{uid}{step}")
-    set_session_cookie(response, cookie)
+    set_session_cookie(response, cookie, provider.prefix)
     return response

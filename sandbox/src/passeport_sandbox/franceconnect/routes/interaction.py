@@ -109,7 +109,8 @@ class _Desk:
             response = self.finish(session, interaction, uid)
         else:
             response = see_other(f"{self._address(uid)}/consent")
-        set_session_cookie(response, self._provider.sessions.rename(session_cookie(request), session))
+        renamed = self._provider.sessions.rename(session_cookie(request), session)
+        set_session_cookie(response, renamed, self._provider.prefix)
         return response
 
     def consent_page(self, session: Session, interaction: Interaction, uid: str) -> Response:

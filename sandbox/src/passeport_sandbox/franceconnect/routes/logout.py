@@ -50,7 +50,7 @@ def _end(provider: Provider, request: Request, values: Mapping[str, str]) -> Res
         response = see_other(address_with(address, state) if state else address)
     else:
         response = page(pages.logged_out_page(provider.prefix))
-    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="lax")
+    response.delete_cookie(SESSION_COOKIE, path=provider.prefix, httponly=True, samesite="lax")
     return response
 
 

@@ -30,17 +30,23 @@ class IdentityClient:
         self._keys = KeyServiceStub(channel)
         self._accounts = AccountServiceStub(channel)
 
-    async def begin_login(self, return_to: str) -> sign_ins.BeginLoginResponse:
-        """Starts a sign-in."""
-        return await answer(_NAME, self._sign_in.BeginLogin(sign_ins.BeginLoginRequest(return_to=return_to)))
+    async def begin_login(
+        self, return_to: str, *, acr: str = "", session_token: str = ""
+    ) -> sign_ins.BeginLoginResponse:
+        """Starts a sign-in, or a step-up from a session to a level."""
+        request = sign_ins.BeginLoginRequest(return_to=return_to, acr=acr, session_token=session_token)
+        return await answer(_NAME, self._sign_in.BeginLogin(request))
 
     async def complete_login(self, callback: sign_ins.CompleteLoginRequest) -> sign_ins.CompleteLoginResponse:
         """Finishes a sign-in."""
         return await answer(_NAME, self._sign_in.CompleteLogin(callback))
 
-    async def end_session(self, session_token: str) -> str:
-        """Ends a session and gives FranceConnect's logout address, empty when the session was not known."""
-        request = sign_ins.EndSessionRequest(session_token=session_token)
+    async def end_session(self, session_token: str, state: str = "") -> str:
+        """Ends a session and gives FranceConnect's logout address, empty when the session was not known.
+
+        `state` comes back from there with the browser.
+        """
+        request = sign_ins.EndSessionRequest(session_token=session_token, state=state)
         return (await answer(_NAME, self._sign_in.EndSession(request))).logout_url
 
     async def session(self, session_token: str) -> sign_ins.Session:

@@ -105,6 +105,7 @@ def create_app(door: Door) -> FastAPI:
         # FastAPI's own spans repeat paths and queries: codes of sign-ins, and whatever else a client puts there.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    app.state.front_ends = door.options.cors_origins
     for add in _AREAS:
         add(app, door)
     handle_problems(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable
 
 from starlette.responses import Response
@@ -21,6 +22,7 @@ __all__ = [
     "keep_way_back",
     "login_cookie",
     "professional_login_cookie",
+    "remembered_way_back",
 ]
 
 # `__Host-`: Secure, Path=/, no Domain, so that no other host of the domain can plant them.
@@ -30,6 +32,8 @@ PROFESSIONAL_COOKIE = "__Host-passeport-pro"
 RETURN_COOKIE = "__Host-passeport-return"
 # Long enough to read FranceConnect's page, too short to be found by the next who opens the home page.
 _RETURN_SECONDS = 120
+# No state of ours has one.
+_AFTER_STATE = "~"
 _LOGIN_COOKIE = "__Host-passeport-login-"
 _PROFESSIONAL_LOGIN_COOKIE = "__Host-passeport-pro-login-"
 # Tabs in which a holder may be signing in at once; cookies are sent with every request.
@@ -94,9 +98,18 @@ def _keep(response: Response, kind: str, cookie: str, secret: str, max_age: int,
         _set(response, name, "", 0)
 
 
-def keep_way_back(response: Response, address: str) -> None:
-    """Remembers where to go once FranceConnect, which comes back to the home page only, has signed the holder out."""
-    _set(response, RETURN_COOKIE, address, _RETURN_SECONDS)
+def keep_way_back(response: Response, state: str, address: str) -> None:
+    """Remembers where to go once FranceConnect, which comes back to the home page only, has signed the holder out.
+
+    `state` is what FranceConnect brings back: by it, and by nothing else, its return is known.
+    """
+    _set(response, RETURN_COOKIE, f"{state}{_AFTER_STATE}{address}", _RETURN_SECONDS)
+
+
+def remembered_way_back(cookie: str, state: str) -> str | None:
+    """The address, if this is the return that it was kept for."""
+    kept, _, address = cookie.partition(_AFTER_STATE)
+    return address if state and hmac.compare_digest(kept.encode(), state.encode()) else None
 
 
 def drop_way_back(response: Response) -> None:

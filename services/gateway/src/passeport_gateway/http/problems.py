@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import orjson
 import structlog
@@ -17,6 +18,7 @@ from starlette.responses import Response
 
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
+from passeport_gateway.domain.addresses import way_back
 from passeport_gateway.domain.assurance import level_in_words
 from passeport_gateway.domain.catalogue import CATALOGUE, ProblemKind, problem_kind
 from passeport_gateway.domain.field_faults import (
@@ -31,7 +33,7 @@ from passeport_gateway.domain.file_rules import file_rule_in_english
 from passeport_gateway.domain.language import Language, Words, preferred_language
 from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.domain.sizes import size_in_words
-from passeport_gateway.errors import ServiceRefused
+from passeport_gateway.errors import ReturnToRefused, ServiceRefused
 from passeport_gateway.http.pages.refusal import refusal_page
 
 __all__ = [
@@ -84,6 +86,15 @@ class Problem:
     retry_after: timedelta | None = None
     headers: dict[str, str] = field(default_factory=dict)
     to_professional: bool = False
+    # Where a holder goes on after stepping up.
+    way_back: str = "/"
+
+    @property
+    def step_up_address(self) -> str | None:
+        """Where the holder reaches the level that is wanted, if a level is what is missing."""
+        if self.kind.reason != "ASSURANCE_TOO_LOW":
+            return None
+        return f"{LOGIN_ADDRESS}?{urlencode({'acr': self.metadata.get('asked', ''), 'return_to': self.way_back})}"
 
     def title(self, language: Language) -> str:
         """What kind it is, in words."""
@@ -116,7 +127,7 @@ class Problem:
                 if unit == "bytes" and limit.isdecimal():
                     return {"limit": size_in_words(int(limit), language)}
                 return {"limit": f"{limit} {unit}"}
-            case "LOGIN_LEVEL_TOO_LOW" | "LOGIN_LEVEL_NOT_OFFERED" if not self.to_professional:
+            case "ASSURANCE_TOO_LOW" | "LOGIN_LEVEL_TOO_LOW" | "LOGIN_LEVEL_NOT_OFFERED" if not self.to_professional:
                 return {name: level_in_words(acr, language) for name, acr in self.metadata.items()}
             case "FILE_INVALID" if language == "en":
                 said = file_rule_in_english(*(self.metadata.get(name, "") for name in ("rule", "field", "detail")))
@@ -143,6 +154,8 @@ class Problem:
             document["login_url"] = PROFESSIONAL_LOGIN_ADDRESS
         if self.needs_activation:
             document["activation_url"] = ACTIVATION_ADDRESS
+        if self.step_up_address is not None:
+            document["step_up_url"] = self.step_up_address
         if kind.reason == "FILE_INVALID":
             document |= {name: _number(self.metadata.get(name)) for name in _LOCATED}
             document |= {"rule": self.metadata.get("rule"), "reason": self.metadata.get("detail")}
@@ -231,6 +244,16 @@ def _body(request: Request) -> Body:
     return Body.FORM if sent in _FORMS else Body.OTHER
 
 
+def _way_back(request: Request, *, as_page: bool) -> str:
+    """What the holder was about to do: this address, for a browser that opened it, or the front end that asked."""
+    if as_page and request.method in {"GET", "HEAD"}:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    try:
+        return way_back(request.headers.get("referer", ""), getattr(request.app.state, "front_ends", ()))
+    except ReturnToRefused:
+        return "/"
+
+
 def respond(request: Request, error: Exception) -> Response:
     """The answer to whatever was raised."""
     problem = problem_of(error, _places(request), _body(request))
@@ -244,11 +267,13 @@ def respond(request: Request, error: Exception) -> Response:
         if not known:
             _log.error("request crashed", exc_info=error)
     headers = problem.all_headers(language)
-    if prefers_page(request.headers.get("accept", ""), otherwise=request.scope.get(_PAGE, False)):
+    as_page = prefers_page(request.headers.get("accept", ""), otherwise=request.scope.get(_PAGE, False))
+    problem.way_back = _way_back(request, as_page=as_page)
+    if as_page:
         return refusal_page(
             problem.kind, problem.title(language), problem.detail(language),
             [fault.as_json(language) for fault in problem.faults], language, trace_id, headers,
-            to_professional=problem.to_professional,
+            to_professional=problem.to_professional, step_up_address=problem.step_up_address,
         )  # fmt: skip
     content = orjson.dumps(problem.as_json(language, request.url.path, trace_id))
     return Response(content, problem.kind.status, headers, PROBLEM_JSON)

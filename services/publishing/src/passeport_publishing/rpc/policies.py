@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from passeport_chassis.rpc import Policy
+from dataclasses import dataclass, fields
 
-__all__ = ["POLICIES"]
+from passeport_chassis.rpc import Caller, Policy
+from passeport_publishing.domain.assurance import NO_LEVEL, reaches
+from passeport_publishing.errors import AssuranceTooLow
+
+__all__ = ["POLICIES", "policies_at"]
 
 _READ = Policy.holder("passport:read", "gateway")
 _PUBLISH = Policy.holder("passport:publish", "gateway")
@@ -26,3 +30,33 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.TrustService/GetStatusList": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetSealChain": _ANYONE,
 }
+
+# What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
+_PUBLISHING = frozenset({"CreatePublication"})
+_SHARING = frozenset({"GetDocument", "GetCredential"})
+
+
+@dataclass(frozen=True, slots=True)
+class _AtLevel(Policy):
+    """A policy that also wants the holder signed in at a level."""
+
+    level: str = NO_LEVEL
+
+    def check_caller(self, caller: Caller) -> None:
+        """Raises CallerNotAllowed as any policy, and AssuranceTooLow."""
+        Policy.check_caller(self, caller)
+        if not reaches(caller.acr, self.level):
+            raise AssuranceTooLow(self.level, caller.acr)
+
+
+def policies_at(*, publish: str, share: str) -> dict[str, Policy]:
+    """The policies with the levels that the operator wants for publishing and for sharing."""
+
+    def raised(rpc: str, policy: Policy) -> Policy:
+        name = rpc.rpartition("/")[2]
+        level = publish if name in _PUBLISHING else share if name in _SHARING else NO_LEVEL
+        if level == NO_LEVEL:
+            return policy
+        return _AtLevel(**{one.name: getattr(policy, one.name) for one in fields(policy)}, level=level)
+
+    return {rpc: raised(rpc, policy) for rpc, policy in POLICIES.items()}

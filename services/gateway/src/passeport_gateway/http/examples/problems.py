@@ -15,6 +15,7 @@ _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 # What services and routes say with a refusal.
 _METADATA: dict[str, dict[str, str]] = {
+    "ASSURANCE_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
     "BATCH_NOT_FINISHED": {"state": "RUNNING"},
     "BATCH_NOT_FOUND": {"id": BATCH_ID},
     "BODY_TOO_LARGE": {"limit": "65536"},
@@ -70,7 +71,7 @@ _INSTANCES = (
     (("WORKER_",), "/partners/v1/prevention/declarations"),
     (("ENTRY_", "ETAG_", "IF_MATCH_"), f"/api/v1/passport/records/{ENTRY_ID}"),
     (("PUBLICATION_NOT_",), f"/api/v1/publications/{PUBLICATION_ID}"),
-    (("PUBLICATION_", "RENDERING_", "SEAL_", "SOURCE_"), "/api/v1/publications"),
+    (("PUBLICATION_", "RENDERING_", "SEAL_", "SOURCE_", "ASSURANCE_"), "/api/v1/publications"),
     (("DOCUMENT_", "FORM_", "CODE_"), "/api/v1/verifications"),
     (("STATUS_LIST_",), "/status-lists/9"),
     (("FIELD_", "IDEMPOTENCY_", "REQUEST_ID_", "JSON_", "CSRF_", "ORIGIN_", "MEDIA_", "CONTENT_", "BODY_", "CLIENT_T"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,7 +13,7 @@ from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.domain.negotiation import prefers_page
 from passeport_gateway.errors import NotFound, ReturnToRefused, ServiceRefused
 from passeport_gateway.http.admission import session_of
-from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back
+from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back, remembered_way_back
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.landing import landing_page
@@ -25,6 +25,7 @@ from passeport_gateway.http.routes.parameters import ResourceId
 
 __all__ = ["add_pages"]
 
+State = Annotated[str, Query(description="As FranceConnect brings it back from its sign-out.")]
 _DAY = {"Cache-Control": "public, max-age=86400, immutable"}
 _BRIEFLY = {"Cache-Control": "public, max-age=300"}
 _NEGOTIATED = _BRIEFLY | {"Vary": "Accept, Accept-Language"}
@@ -40,9 +41,9 @@ class _Pages:
         self._limit = door.options.document_max_bytes
         self._document = b""
 
-    async def show_home(self, request: Request) -> Response:
-        remembered = request.cookies.get(RETURN_COOKIE)
-        if not remembered:
+    async def show_home(self, request: Request, state: State = "") -> Response:
+        remembered = remembered_way_back(request.cookies.get(RETURN_COOKIE, ""), state)
+        if remembered is None:
             return await self._home(request)
         # Coming from FranceConnect's sign-out, which knows of no other address than this one.
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from passeport.identity.v1.sign_in_service_pb2 import CompleteLoginRequest
 from passeport_gateway.domain.addresses import way_back
-from passeport_gateway.domain.field_faults import pointer_to
+from passeport_gateway.domain.field_faults import Place, pointer_to
 from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.errors import ReturnToRefused, ServiceRefused, SignInRequired
 from passeport_gateway.http import examples
@@ -40,6 +41,17 @@ ReturnTo = Annotated[
         description="Where to come back to: a path of this site, or an address at the origin of a known front end.",
         examples=["https://front.example/welcome"],
     ),
+]
+Level = Annotated[
+    str,
+    Query(
+        description="Level of assurance to reach: eidas1, eidas2 or eidas3; without, that of the operator's choice. "
+        "With a session it is a step-up: only its holder completes it, the session is then another, and whatever goes "
+        "wrong leaves the session as it is.",
+        examples=["eidas2"],
+        max_length=20,
+    ),
+    AfterValidator(without_nul),
 ]
 FromFranceConnect = Annotated[
     str,
@@ -79,11 +91,14 @@ class _SignIn:
         except ReturnToRefused:
             return "/"
 
-    async def login(self, request: Request, return_to: ReturnTo = "/") -> Response:
+    async def login(self, request: Request, return_to: ReturnTo = "/", acr: Level = "") -> Response:
         ask_for_page(request)
         back = way_back(return_to, self._front_ends)
         await limit_rate(self._door, "sign-in", client_address(request))
-        begun = await self._identity.begin_login(back)
+        name_places(request, {"acr": Place("parameter", "acr")})
+        # From an open session a level means a step-up, by the same holder only.
+        session = (session_of(request) or "") if acr else ""
+        begun = await self._identity.begin_login(back, acr=acr, session_token=session)
         response = go(begun.authorization_url)
         life = binding_seconds(begun.expire_time.seconds - time.time())
         keep_binding(response, state_of(begun.authorization_url), begun.browser_binding, life, request.cookies)
@@ -120,15 +135,16 @@ class _SignIn:
     async def logout(self, request: Request, return_to: ReturnTo = "/") -> Response:
         page = prefers_page(request.headers.get("accept", ""), otherwise=False)
         back = way_back(return_to, self._front_ends)
-        franceconnect = await self._end(request)
+        state = secrets.token_urlsafe(32)
+        franceconnect = await self._end(request, state)
         address = franceconnect or back
         response = go(address) if page else json_answer({"logout_url": address})
         drop_session(response)
-        if franceconnect and back != "/":
-            keep_way_back(response, back)
+        if franceconnect:
+            keep_way_back(response, state, back)
         return response
 
-    async def _end(self, request: Request) -> str:
+    async def _end(self, request: Request, state: str) -> str:
         """FranceConnect's logout address; empty when there is nothing to end there."""
         session = session_of(request)
         if session is None:
@@ -144,7 +160,7 @@ class _SignIn:
             if refused.reason != "SESSION_INVALID":
                 raise
             return ""
-        return await self._identity.end_session(session)
+        return await self._identity.end_session(session, state)
 
     async def get_session(self, request: Request) -> Response:
         session = session_of(request)
@@ -168,7 +184,7 @@ def add_sign_in(app: FastAPI, door: Door) -> None:
                 headers={"Location": "https://fc.example/api/v2/authorize?response_type=code&client_id=…"},
             ),
             access=PUBLIC,
-            problems=(400, 429, 503),
+            problems=(400, 422, 429, 503),
         ),
     )
     app.add_api_route(

@@ -66,6 +66,11 @@ class ProblemShown(Shown):
     errors: list[FieldProblem] | None = Field(None, description="The fields that are wrong.")
     login_url: str | None = Field(None, description="With `session_invalid`: where to sign in.")
     activation_url: str | None = Field(None, description="When the account must be activated first: where.")
+    step_up_url: str | None = Field(
+        None,
+        description="With `assurance_too_low`: where to sign in at the level that is asked for. Put an address of your "
+        "own in its `return_to`; it has the `Referer` of the request, if that is of a known front end.",
+    )
     line: int | None = Field(None, description="With `file_invalid`: line, counted from 1.")
     column: int | None = Field(None, description="With `file_invalid`: column, counted from 1.")
     rule: str | None = Field(None, description="With `file_invalid`: the rule of the format that is broken.")
