@@ -102,9 +102,18 @@ async def test_an_attempt_serves_once_in_its_own_browser_and_in_time(entrance: E
     callback = await entrance.callback("maud")
     with pytest.raises(LoginStateInvalid):
         await entrance.complete(replace(callback, browser_binding="another"))
-    assert (await entrance.complete(callback)).session_token
+    token = (await entrance.complete(callback)).session_token
+    for shown in ("", "another"):
+        with pytest.raises(LoginStateInvalid):
+            await entrance.complete(replace(callback, session_token=shown))
+    again = await entrance.complete(replace(callback, session_token=token))
+    assert (again.session_token, again.held.session) == ("", (await entrance.get(token)).session)
+    older = await entrance.callback("maud")
+    clock.advance(timedelta(seconds=1))
+    newer = (await entrance.complete(older)).session_token
+    assert newer
     with pytest.raises(LoginStateInvalid):
-        await entrance.complete(callback)
+        await entrance.complete(replace(older, session_token=token))
     late = await entrance.callback("maud")
     clock.advance(timedelta(minutes=10))
     with pytest.raises(LoginStateInvalid):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.professional import ProfessionalSession, ProfessionalSignedIn
 from passeport_identity.domain.session import Session, SessionLifetimes
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -35,7 +36,10 @@ class SessionLife(RuleBasedStateMachine):
     def sign_in(self, idle: int, absolute: int) -> None:
         self.lifetimes = SessionLifetimes(timedelta(minutes=idle), timedelta(minutes=absolute))
         self.now = self.last_use = START
-        self.session = open_session(START, self.lifetimes)
+        self.session = self.opened()
+
+    def opened(self) -> Session | ProfessionalSession:
+        return open_session(START, self.lifetimes)
 
     @rule(seconds=st.integers(0, 3000))
     def wait(self, seconds: int) -> None:
@@ -65,8 +69,19 @@ class SessionLife(RuleBasedStateMachine):
         assert self.session.expires_at == START + self.lifetimes.absolute
 
 
+class ProfessionalSessionLife(SessionLife):
+    """A professional does the same with his, which is of another kind."""
+
+    def opened(self) -> ProfessionalSession:
+        siret, acr = "35600000000048", "eidas2"
+        signed_in = ProfessionalSignedIn("a" * 64, "agent", siret, "Maud", "KERVELLA", acr, "header.payload.signature")
+        return ProfessionalSession.open(uuid4(), uuid4(), signed_in, START, self.lifetimes)
+
+
 TestSessionLife = SessionLife.TestCase
 TestSessionLife.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestProfessionalSessionLife = ProfessionalSessionLife.TestCase
+TestProfessionalSessionLife.settings = TestSessionLife.settings
 
 
 def test_a_renewal_of_less_than_a_minute_writes_nothing() -> None:

@@ -73,7 +73,8 @@ class ProfessionalSignInServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CompleteProfessionalLogin(self, request, context):
-        """Finishes a sign-in from the parameters of the callback; an attempt serves once. PERMISSION_DENIED with reason
+        """Finishes a sign-in from the parameters of the callback; an attempt serves once. A second call with the session that
+        the first one opened returns that session and changes nothing. PERMISSION_DENIED with reason
         BODY_NOT_ENTITLED when the organisation of the professional is no registered body that may read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -22,7 +22,8 @@ class ProfessionalSignInServiceStub:
     BeginProfessionalLogin: _aio.UnaryUnaryMultiCallable[_professional_service_pb2.BeginProfessionalLoginRequest, _professional_service_pb2.BeginProfessionalLoginResponse]
     """Starts a sign-in and returns where to send the browser. Not idempotent: each call is a new attempt."""
     CompleteProfessionalLogin: _aio.UnaryUnaryMultiCallable[_professional_service_pb2.CompleteProfessionalLoginRequest, _professional_service_pb2.CompleteProfessionalLoginResponse]
-    """Finishes a sign-in from the parameters of the callback; an attempt serves once. PERMISSION_DENIED with reason
+    """Finishes a sign-in from the parameters of the callback; an attempt serves once. A second call with the session that
+    the first one opened returns that session and changes nothing. PERMISSION_DENIED with reason
     BODY_NOT_ENTITLED when the organisation of the professional is no registered body that may read.
     """
     GetProfessionalSession: _aio.UnaryUnaryMultiCallable[_professional_service_pb2.GetProfessionalSessionRequest, _professional_service_pb2.GetProfessionalSessionResponse]
@@ -52,7 +53,8 @@ class ProfessionalSignInServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _professional_service_pb2.CompleteProfessionalLoginRequest,
         context: _aio.ServicerContext[_professional_service_pb2.CompleteProfessionalLoginRequest, _abc.Awaitable[_professional_service_pb2.CompleteProfessionalLoginResponse]],
     ) -> _abc.Awaitable[_professional_service_pb2.CompleteProfessionalLoginResponse]:
-        """Finishes a sign-in from the parameters of the callback; an attempt serves once. PERMISSION_DENIED with reason
+        """Finishes a sign-in from the parameters of the callback; an attempt serves once. A second call with the session that
+        the first one opened returns that session and changes nothing. PERMISSION_DENIED with reason
         BODY_NOT_ENTITLED when the organisation of the professional is no registered body that may read.
         """
 

@@ -30,7 +30,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CompletedProfessionalLogin:
-    """The session, its secret, and where the professional goes on."""
+    """The session, its secret (empty when the browser has it already), and where the professional goes on."""
 
     held: HeldProfessionalSession
     session_token: str = field(repr=False)
@@ -39,7 +39,10 @@ class CompletedProfessionalLogin:
 
 @dataclass(frozen=True, slots=True)
 class CompleteProfessionalLogin:
-    """An attempt serves once: it is used up before the code is exchanged, whatever comes of the exchange."""
+    """An attempt serves once: it is used up before the code is exchanged, whatever comes of the exchange.
+
+    A browser that submits the callback again, and shows the session that came of it, keeps that session.
+    """
 
     open_work: OpenWork
     provider: ProfessionalProvider
@@ -48,7 +51,9 @@ class CompleteProfessionalLogin:
 
     async def __call__(self, callback: Callback) -> CompletedProfessionalLogin:
         """Completes. Raises the Login… errors, BodyNotEntitled, ProfessionalSignInOff, ProviderUnavailable."""
-        attempt = await self._use_up(callback)
+        attempt, came_of_it = await self._use_up(callback)
+        if came_of_it is not None:
+            return CompletedProfessionalLogin(came_of_it, "", attempt.return_to)
         if callback.error == "access_denied":
             raise LoginCancelled
         if callback.error or not callback.code:
@@ -58,17 +63,23 @@ class CompleteProfessionalLogin:
         )
         return await self._open_session(callback, attempt, signed_in)
 
-    async def _use_up(self, callback: Callback) -> ProfessionalAttempt:
+    async def _use_up(self, callback: Callback) -> tuple[ProfessionalAttempt, HeldProfessionalSession | None]:
+        """The attempt, and the session that an earlier callback opened with it, if the browser shows that one."""
         now = self.clock()
         async with self.open_work() as work:
             attempt = await work.professionals.find_attempt(digest(callback.state))
             if attempt is None or not attempt.belongs_to(digest(callback.browser_binding)):
                 raise LoginStateInvalid
-            if attempt.used_at is not None or now >= attempt.expires_at:
+            if attempt.used_at is not None:
+                held = await work.professionals.find_session(digest(callback.session_token))
+                if held is None or not held.session.is_open(now) or held.session.opened_at < attempt.used_at:
+                    raise LoginStateInvalid
+                return attempt, held
+            if now >= attempt.expires_at:
                 raise LoginStateInvalid
             await work.professionals.mark_attempt_used(attempt.state_digest, now)
             await work.commit()
-        return attempt
+        return attempt, None
 
     async def _open_session(
         self, callback: Callback, attempt: ProfessionalAttempt, signed_in: ProfessionalSignedIn

@@ -100,7 +100,8 @@ class _Professionals:
         except ReturnToRefused:
             back = "/"
         response = go(back)
-        keep_professional(response, completed.session_token)
+        if completed.session_token:
+            keep_professional(response, completed.session_token)
         return response
 
     async def professional_logout(self, request: Request) -> Response:
