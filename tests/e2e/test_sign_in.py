@@ -55,6 +55,7 @@ def assert_page(answer: httpx.Response, status: int, code: str) -> None:
     assert f"<code>{code}</code>" in answer.text
     assert 'href="/auth/login"' in answer.text
     assert "set-cookie" not in answer.headers
+    assert ("Retry-After" in answer.headers) == (status == 503)
 
 
 def is_still_in(browser: Browser) -> bool:

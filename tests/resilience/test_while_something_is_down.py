@@ -67,16 +67,22 @@ def test_without_franceconnect_the_sign_in_says_so_and_sessions_go_on(
     stack: Stack, holder: Callable[[str], Browser]
 ) -> None:
     browser = holder("anne-laure")
-    stack.kill("franceconnect")
-    with Browser(stack.addresses.base_url) as other:
-        page = other.open("/auth/login")
-        if page.has_redirect_location:
-            # The addresses of FranceConnect are known for a while; what is behind them is not there.
-            page = other.open("/auth/callback?code=x&state=y&iss=z")
-            assert page.status_code == HTTPStatus.BAD_REQUEST
-        else:
-            assert page.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    with Browser(stack.addresses.base_url) as other, Browser(stack.addresses.base_url, language="en") as english:
+        callback = other.visit_franceconnect("moana")
+        stack.kill("franceconnect")
+        # Who has just been there cannot be asked about; who wants to go, once nothing is known of it, is told at once.
+        told = {"FranceConnect ne répond pas": other.open(callback)}
+        stack.restart("identity")
+        until(lambda: browser.request("GET", "/api/v1/session").is_success, "the session is there", timeout=15)
+        told["FranceConnect does not answer"] = english.open("/auth/login")
+    for title, page in told.items():
+        assert page.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        assert page.headers["content-type"].startswith("text/html")
+        assert title in page.text.replace("\u00a0", " ")
+        assert int(page.headers["Retry-After"]) >= 1
+        assert "set-cookie" not in page.headers
     assert browser.ask("GET", "/api/v1/passport")["gaps"] == []
+    assert browser.ask("POST", "/api/v1/passport/records", json={"kind": "skill", "title": "Reliure"})["id"]
 
 
 def test_without_postgresql_nobody_is_ready_and_all_become_so_by_themselves(

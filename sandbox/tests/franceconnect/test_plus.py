@@ -180,3 +180,16 @@ def test_the_program_serves_either(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert main(options) == 0
     assert main([*options, "--plus", "http://localhost:8080/.well-known/franceconnect-jwks.json"]) == 0
     assert len(served) == 2
+
+
+async def test_its_session_ends_after_ten_minutes_without_action(
+    browser: httpx.AsyncClient, clock: ManualClock
+) -> None:
+    service = Service(browser, client=PLUS, clock=clock)
+    login = await browser.get((await service.authorize(acr_values="eidas2")).headers["location"])
+    assert login.status_code == 200
+    clock.advance(9 * 60)
+    assert (await browser.get(login.url)).status_code == 200
+    clock.advance(10 * 60)
+    late = await browser.get(login.url)
+    assert (late.status_code, "Y190001" in late.text) == (400, True)

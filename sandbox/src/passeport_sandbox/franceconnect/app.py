@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -54,7 +54,7 @@ def create_app(
         clock=clock,
         sleep=sleep,
         fetch_keys=fetch_keys,
-        sessions=Sessions(clock),
+        sessions=Sessions(clock, timedelta(minutes=platform.session_minutes)),
         grants=Grants(clock),
     )
     app = FastAPI(title="FranceConnect (bac à sable)", docs_url=None, redoc_url=None, openapi_url=None)

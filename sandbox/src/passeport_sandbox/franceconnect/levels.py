@@ -22,6 +22,7 @@ class Platform:
     algorithms: tuple[Algorithm, ...] = ("ES256", "RS256")
     encrypts: bool = False
     corrects: bool = True
+    session_minutes: int = 30  # without action
 
     def level_for(self, acr_values: Sequence[str]) -> str:
         """Return the lowest level asked for, the default when none is known; refuse one not served."""
@@ -38,5 +39,6 @@ class Platform:
 
 FRANCECONNECT = Platform(levels=("eidas1",), default_level="eidas1")
 FRANCECONNECT_PLUS = Platform(
-    levels=("eidas2", "eidas3"), default_level="eidas3", algorithms=("ES256",), encrypts=True, corrects=False
-)
+    levels=("eidas2", "eidas3"), default_level="eidas3", algorithms=("ES256",), encrypts=True, corrects=False,
+    session_minutes=10,
+)  # fmt: skip

@@ -11,7 +11,6 @@ from passeport_sandbox.franceconnect.scenarios import Scenario
 from passeport_sandbox.franceconnect.shelf import Clock, Shelf
 from passeport_sandbox.personas import Persona
 
-SESSION_LIFETIME = timedelta(minutes=30)  # without action
 MOST_INTERACTIONS = 20  # tabs of one browser; the oldest gives way
 
 
@@ -58,10 +57,10 @@ class Session:
 
 
 class Sessions:
-    """The sessions by cookie value; each use starts the half hour anew."""
+    """The sessions by cookie value; each use starts their lifetime anew."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._shelf: Shelf[Session] = Shelf(clock, SESSION_LIFETIME)
+    def __init__(self, clock: Clock, lifetime: timedelta) -> None:
+        self._shelf: Shelf[Session] = Shelf(clock, lifetime)
 
     def open(self) -> tuple[str, Session]:
         """Start a session and return it with the value of its cookie."""
@@ -69,7 +68,7 @@ class Sessions:
         return self.rename(None, session), session
 
     def find(self, cookie: str | None) -> Session | None:
-        """Return the living session of this cookie, which lives on for another half hour."""
+        """Return the living session of this cookie, which lives on from now."""
         session = self._shelf.get(cookie) if cookie else None
         if cookie and session is not None:
             self._shelf.put(cookie, session)
