@@ -46,6 +46,7 @@ class State:
     clients: dict[str, PartnerClient] = field(default_factory=dict)
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
+    links: dict[tuple[bytes, UUID], datetime] = field(default_factory=dict)
     professionals: dict[str, tuple[UUID, str, datetime]] = field(default_factory=dict)
     professional_attempts: dict[bytes, ProfessionalAttempt] = field(default_factory=dict)
     consultations: dict[UUID, Consultation] = field(default_factory=dict)
@@ -179,6 +180,24 @@ def _fits(identity: CivilIdentity, wanted: HolderCriteria, step: Step) -> bool:
         "usage_name": identity.usage_name_key == wanted.usage_name_key,
     }
     return all(theirs[name] for name in wanted.fields_at(step))
+
+
+class MemoryTemporaryNumbers:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
+        found: dict[bytes, list[NumberedPerson]] = {}
+        for index, person_id in sorted(self._state.links):
+            if index in fingerprints:
+                name_key = self._state.persons[person_id].identity.birth_name_key
+                found.setdefault(index, []).append(NumberedPerson(person_id, name_key))
+        return found
+
+    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
+        new = [person_id for index, person_id in dict.fromkeys(links) if (index, person_id) not in self._state.links]
+        self._state.links |= dict.fromkeys(links, now)
+        return new
 
 
 class MemorySubjects:
@@ -342,6 +361,7 @@ class MemoryUnitOfWork:
         self._state = state = copy.deepcopy(committed.state)
         self.persons = MemoryPersons(state)
         self.registry = MemoryRegistry(state)
+        self.temporary_numbers = MemoryTemporaryNumbers(state)
         self.subjects = MemorySubjects(state)
         self.accounts = MemoryAccounts(state)
         self.sessions = MemorySessions(state)

@@ -8,7 +8,7 @@ from uuid import UUID
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import Nir, RegisterNumber
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.usecases.ports import OpenWork, RegisteredPerson
 from passeport_identity.vault.key_ring import KeyRing
@@ -54,7 +54,7 @@ def signed_in(identity: CivilIdentity, name: str = "") -> SignedIn:
     return SignedIn(subject, Assurance.EIDAS1, pivot, f"id-token-of-{subject[:8]}")
 
 
-async def register(units: OpenWork, nir: Nir, identity: CivilIdentity, person_id: UUID) -> UUID:
+async def register(units: OpenWork, nir: RegisterNumber, identity: CivilIdentity, person_id: UUID) -> UUID:
     """Puts someone into the registry."""
     async with units() as work:
         person = RegisteredPerson(person_id, identity, VAULT.seal(nir, person_id), VAULT.index(nir))

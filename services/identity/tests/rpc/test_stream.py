@@ -85,3 +85,17 @@ async def test_a_batch_that_takes_too_long_is_named() -> None:
         await _collect(servicer.StreamResolvePersons(batches(), None), answers)  # type: ignore[arg-type]
     assert refusal.value.metadata == {"batch": "2"}
     assert len(answers) == 1
+
+
+async def test_a_temporary_number_travels_alone_and_beside_a_nir(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    alone = pb.PersonQuery(ntt=pb.NttQuery(ntt="2356000000E4711", birth_name="FONTANEL"))
+    linking = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="FONTANEL", ntt="2356000000E4711"))
+    ask = peer_of("records").persons.ResolvePersons
+    (unknown,) = (await told(ask(batch(alone)))).resolutions
+    assert (unknown.outcome, unknown.fields) == (pb.RESOLUTION_OUTCOME_NTT_UNKNOWN, ["ntt"])
+    await told(ask(batch(linking)))
+    (known,) = (await told(ask(batch(alone)))).resolutions
+    assert (known.person_id, known.fields) == (str(claire), ["ntt", "birth_name"])

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import nir as stdnum_nir
 
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import Nia, Nir, NumberKind, read_number, read_number_with_key
+from passeport_identity.domain.ntt import Ntt
 from passeport_identity.errors import NirMalformed
 
 _MONTHS = [*range(1, 13), 20, *range(30, 43), *range(50, 100)]
@@ -15,7 +16,7 @@ _DEPARTMENTS = [f"{number:02d}" for number in range(1, 100)] + ["2A", "2B"]
 @st.composite
 def numbers(draw: st.DrawFn) -> str:
     """Any well-formed NIR."""
-    sex = draw(st.sampled_from("123478"))
+    sex = draw(st.sampled_from("1234"))
     year = draw(st.integers(0, 99))
     month = draw(st.sampled_from(_MONTHS))
     department = draw(st.sampled_from(_DEPARTMENTS))
@@ -110,8 +111,6 @@ def test_what_the_number_says() -> None:
     assert (nir.is_female, nir.year, nir.month, nir.place) == (False, 88, 5, "2A004")
     assert Nir.parse("2682099243009").month == 0
     assert Nir.parse("2682099243009").place == "99243"
-    assert Nir.parse("7821099243009").is_waiting_number
-    assert not nir.is_waiting_number
     assert nir.hint == "1••••••••••76"
 
 
@@ -120,3 +119,33 @@ def test_it_does_not_show_itself() -> None:
     assert "2951" not in repr(nir)
     assert "2951" not in str(nir)
     assert "2951" not in f"{nir}"
+
+
+@given(numbers(), st.sampled_from("78"))
+def test_a_waiting_number_is_a_type_of_its_own(value: str, first: str) -> None:
+    waiting = first + value[1:]
+    nia = read_number(waiting)
+    assert isinstance(nia, Nia)
+    assert (nia.kind, read_number(value).kind) == (NumberKind.NIA, NumberKind.NIR)
+    assert read_number_with_key(waiting + nia.key) == nia
+
+    with pytest.raises(NirMalformed) as refusal:
+        Nir.parse_with_key(waiting + nia.key)
+    assert refusal.value.rule == "waiting_number"
+    with pytest.raises(NirMalformed) as refusal:
+        Nia.parse(value)
+    assert refusal.value.rule == "no_waiting_number"
+
+
+@pytest.mark.parametrize("text", ["1356000000A", "2" + "001000017" + "x" * 30, "1356000000123", "2001000017-7_é"[:13]])
+def test_a_temporary_number_is_read(text: str) -> None:
+    assert Ntt(text).value == text
+    assert text not in repr(Ntt(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1356000000", "7356000000A", "1356000001A", "1356000000 A", "1356000000é", "1356000000" + "x" * 31]
+)
+def test_what_is_no_temporary_number_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="the SIREN of the employer"):
+        Ntt(text)

@@ -155,7 +155,27 @@ def test_a_person_who_changed_is_asked_for_under_the_former_identity_too() -> No
 
 def test_a_person_awaiting_a_nir_is_known_by_a_temporary_number() -> None:
     (claim,) = claims(lot(message(person(nir="", r020="2001000017ABC"), contract())))
-    assert claim.holder == TemporaryNumber("2001000017ABC")
+    assert claim.holder == TemporaryNumber("2001000017ABC", NAME)
+
+
+def test_a_temporary_number_is_repeated_beside_the_nir_that_replaces_it() -> None:
+    former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", "2810444109031")]
+    (claim,) = claims(lot(message(person(r020="2001000017ABC"), former, contract())))
+    assert isinstance(claim.holder, NirIdentity)
+    assert claim.holder.former is not None
+    assert (claim.holder.ntt, claim.holder.former.ntt) == ("2001000017ABC", "2001000017ABC")
+
+
+@pytest.mark.parametrize("ntt", ["2356000000ABC", "3001000017ABC", "2001000017", "2001000017 A", "12345"])
+@pytest.mark.parametrize("nir", ["", NIR])
+def test_what_is_no_temporary_number_of_the_employer_names_nobody_and_links_nothing(ntt: str, nir: str) -> None:
+    found = read(lot(message(person(nir=nir, r020=ntt), contract())))
+    (fault,) = (item for item in found if isinstance(item, Fault) and item.field == "S21.G00.30.020")
+    assert (fault.rule, fault.rejects) == ("ntt", not nir)
+    assert "SIREN" in fault.fix
+    assert ntt not in repr(fault)
+    holders = [item.holder for item in found if not isinstance(item, Fault)]
+    assert holders == ([NirIdentity(NIR, NAME)] if nir else [])
 
 
 def test_people_without_a_usable_number_are_rejected_one_by_one() -> None:

@@ -280,7 +280,9 @@ def test_an_annulled_contract_is_withdrawn_even_before_it_is_received() -> None:
         (Unresolved.NO_MATCH, "sous ce NIR"),
         (Unresolved.NAME_MISMATCH, "ne vont pas ensemble"),
         (Unresolved.NIR_INVALID, "pas bien formé"),
-        (Unresolved.TEMPORARY_NUMBER, "NTT"),
+        (Unresolved.TEMPORARY_NUMBER, "pas encore de droit"),
+        (Unresolved.NTT_INVALID, "S21.G00.30.020"),
+        (Unresolved.AMBIGUOUS, "plusieurs personnes"),
     ],
 )
 def test_an_employee_nobody_knows_is_told_why(why: Unresolved, words: str) -> None:

@@ -17,12 +17,16 @@ class ResolutionOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESOLUTION_OUTCOME_AMBIGUOUS: _ClassVar[ResolutionOutcome]
     RESOLUTION_OUTCOME_NIR_INVALID: _ClassVar[ResolutionOutcome]
     RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: _ClassVar[ResolutionOutcome]
+    RESOLUTION_OUTCOME_NTT_INVALID: _ClassVar[ResolutionOutcome]
+    RESOLUTION_OUTCOME_NTT_UNKNOWN: _ClassVar[ResolutionOutcome]
 RESOLUTION_OUTCOME_UNSPECIFIED: ResolutionOutcome
 RESOLUTION_OUTCOME_RESOLVED: ResolutionOutcome
 RESOLUTION_OUTCOME_NO_MATCH: ResolutionOutcome
 RESOLUTION_OUTCOME_AMBIGUOUS: ResolutionOutcome
 RESOLUTION_OUTCOME_NIR_INVALID: ResolutionOutcome
 RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: ResolutionOutcome
+RESOLUTION_OUTCOME_NTT_INVALID: ResolutionOutcome
+RESOLUTION_OUTCOME_NTT_UNKNOWN: ResolutionOutcome
 
 class ResolvePersonsRequest(_message.Message):
     __slots__ = ("queries", "purpose", "organisation")
@@ -35,20 +39,32 @@ class ResolvePersonsRequest(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ...) -> None: ...
 
 class PersonQuery(_message.Message):
-    __slots__ = ("nir", "civil_identity")
+    __slots__ = ("nir", "civil_identity", "ntt")
     NIR_FIELD_NUMBER: _ClassVar[int]
     CIVIL_IDENTITY_FIELD_NUMBER: _ClassVar[int]
+    NTT_FIELD_NUMBER: _ClassVar[int]
     nir: NirQuery
     civil_identity: CivilIdentityQuery
-    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ...) -> None: ...
+    ntt: NttQuery
+    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ..., ntt: _Optional[_Union[NttQuery, _Mapping]] = ...) -> None: ...
 
 class NirQuery(_message.Message):
-    __slots__ = ("nir", "birth_name")
+    __slots__ = ("nir", "birth_name", "ntt")
     NIR_FIELD_NUMBER: _ClassVar[int]
     BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
+    NTT_FIELD_NUMBER: _ClassVar[int]
     nir: str
     birth_name: str
-    def __init__(self, nir: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
+    ntt: str
+    def __init__(self, nir: _Optional[str] = ..., birth_name: _Optional[str] = ..., ntt: _Optional[str] = ...) -> None: ...
+
+class NttQuery(_message.Message):
+    __slots__ = ("ntt", "birth_name")
+    NTT_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
+    ntt: str
+    birth_name: str
+    def __init__(self, ntt: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
 
 class CivilIdentityQuery(_message.Message):
     __slots__ = ("birth_name", "given_names", "sex", "birth_year", "birth_month", "birth_day", "birth_place", "birth_country", "usage_name")

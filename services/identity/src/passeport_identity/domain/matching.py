@@ -35,6 +35,8 @@ class Outcome(Enum):
     AMBIGUOUS = "AMBIGUOUS"
     NIR_INVALID = "NIR_INVALID"
     NIR_NAME_MISMATCH = "NIR_NAME_MISMATCH"
+    NTT_INVALID = "NTT_INVALID"
+    NTT_UNKNOWN = "NTT_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.cog import FRANCE, department_of
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import RegisterNumber
 
 __all__ = ["contradictions"]
 
@@ -28,7 +28,7 @@ _FORMER_TERRITORIES = {
 }
 
 
-def contradictions(nir: Nir, identity: CivilIdentity) -> tuple[str, ...]:
+def contradictions(nir: RegisterNumber, identity: CivilIdentity) -> tuple[str, ...]:
     """Names the fields of the identity that the NIR contradicts: `sex`, `birth_year`, `birth_month`, `birth_place`."""
     born = identity.birth_date
     found = []
@@ -43,7 +43,7 @@ def contradictions(nir: Nir, identity: CivilIdentity) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _place_agrees(nir: Nir, identity: CivilIdentity) -> bool:
+def _place_agrees(nir: RegisterNumber, identity: CivilIdentity) -> bool:
     department = department_of(nir.place)
     if identity.birth_country != FRANCE:
         # Countries come, go and are renumbered: abroad is all that can be told.

@@ -16,7 +16,7 @@ from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.cog import FRANCE, commune_code, country_code
 from passeport_identity.domain.names import clean_name
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import Nia, Nir, read_number, read_number_with_key
 from passeport_identity.domain.nir_consistency import contradictions
 from passeport_identity.errors import NirMalformed
 
@@ -46,7 +46,7 @@ class RegistryLine:
     """A person, and the line where he stands."""
 
     number: int
-    nir: Nir = field(repr=False)
+    nir: Nir | Nia = field(repr=False)
     identity: CivilIdentity = field(repr=False)
 
 
@@ -128,8 +128,8 @@ def _cell(named: Mapping[str, str], column: str, parse: Callable[[str], T]) -> T
         raise _Fault(column, str(error)) from None
 
 
-def _nir(text: str) -> Nir:
-    return Nir.parse_with_key(text) if len(text) == 15 else Nir.parse(text)
+def _nir(text: str) -> Nir | Nia:
+    return read_number_with_key(text) if len(text) == 15 else read_number(text)
 
 
 def _given_names(text: str) -> tuple[str, ...]:

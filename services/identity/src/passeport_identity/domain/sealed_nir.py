@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from passeport_identity.domain.nir import NumberKind
+
 __all__ = ["BlindIndex", "SealBroken", "SealedNir"]
 
 
@@ -13,10 +15,11 @@ class SealBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SealedNir:
-    """A NIR that only the vault opens, and the version of the key that sealed it."""
+    """A NIR or NIA that only the vault opens, the version of the key that sealed it, and which of the two it is."""
 
     ciphertext: bytes = field(repr=False)
     key_version: str
+    kind: NumberKind = field(default=NumberKind.NIR, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from passeport_identity.domain.matching import HolderCriteria, Resolution
 from passeport_identity.domain.names import name_key, names_key
 from passeport_identity.errors import BatchTimedOut
 from passeport_identity.rpc.rendering import render_resolution
-from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
+from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, Query, ResolvePersons
 
 __all__ = ["PersonResolutionServicer"]
 
@@ -64,10 +64,13 @@ def _rendered(resolutions: Sequence[Resolution]) -> pb.ResolvePersonsResponse:
     return pb.ResolvePersonsResponse(resolutions=[render_resolution(each) for each in resolutions])
 
 
-def _parsed(query: pb.PersonQuery) -> NirQuery | HolderCriteria:
+def _parsed(query: pb.PersonQuery) -> Query:
     """One query. There is no wrong one: a person whom a feed names by nothing fits nobody, and stops no others."""
-    if query.WhichOneof("by") == "nir":
-        return NirQuery(query.nir.nir, query.nir.birth_name)
+    by = query.WhichOneof("by")
+    if by == "nir":
+        return NirQuery(query.nir.nir, query.nir.birth_name, query.nir.ntt)
+    if by == "ntt":
+        return NttQuery(query.ntt.ntt, query.ntt.birth_name)
     return _criteria(query.civil_identity)
 
 

@@ -38,6 +38,8 @@ _OUTCOMES = {
     Outcome.AMBIGUOUS: person_resolution_service_pb2.RESOLUTION_OUTCOME_AMBIGUOUS,
     Outcome.NIR_INVALID: person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID,
     Outcome.NIR_NAME_MISMATCH: person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH,
+    Outcome.NTT_INVALID: person_resolution_service_pb2.RESOLUTION_OUTCOME_NTT_INVALID,
+    Outcome.NTT_UNKNOWN: person_resolution_service_pb2.RESOLUTION_OUTCOME_NTT_UNKNOWN,
 }
 
 

@@ -107,6 +107,7 @@ class SqlRegistry:
                 "origin": PersonOrigin.REGISTRY.value,
                 "nir_sealed": each.nir.ciphertext,
                 "nir_key_version": each.nir.key_version,
+                "nir_kind": each.nir.kind.value,
                 "nir_index": each.index.value,
                 "nir_index_key_version": each.index.key_version,
                 "import_id": import_id,
@@ -166,6 +167,7 @@ class SqlRegistry:
             "of_person": [each.person_id for each in nirs],
             "sealed": [each.nir.ciphertext for each in nirs],
             "sealed_by": [each.nir.key_version for each in nirs],
+            "kind": [each.nir.kind.value for each in nirs],
             "indexed": [each.index.value for each in nirs],
             "indexed_by": [each.index.key_version for each in nirs],
         }
@@ -174,15 +176,16 @@ class SqlRegistry:
 
 _REKEY = sa.text("""
     UPDATE person AS p
-    SET nir_sealed = q.sealed, nir_key_version = q.sealed_by,
+    SET nir_sealed = q.sealed, nir_key_version = q.sealed_by, nir_kind = q.kind,
         nir_index = q.indexed, nir_index_key_version = q.indexed_by
-    FROM unnest(:of_person, :sealed, :sealed_by, :indexed, :indexed_by)
-        AS q(of_person, sealed, sealed_by, indexed, indexed_by)
+    FROM unnest(:of_person, :sealed, :sealed_by, :kind, :indexed, :indexed_by)
+        AS q(of_person, sealed, sealed_by, kind, indexed, indexed_by)
     WHERE p.person_id = q.of_person
     """).bindparams(
     sa.bindparam("of_person", type_=ARRAY(sa.Uuid)),
     sa.bindparam("sealed", type_=ARRAY(sa.LargeBinary)),
     sa.bindparam("sealed_by", type_=ARRAY(sa.Text)),
+    sa.bindparam("kind", type_=ARRAY(sa.Text)),
     sa.bindparam("indexed", type_=ARRAY(sa.LargeBinary)),
     sa.bindparam("indexed_by", type_=ARRAY(sa.Text)),
 )

@@ -10,6 +10,7 @@ from passeport_identity.storage.tables import (
     consultation,
     outbox,
     partner_token,
+    person_ntt,
     professional,
     professional_attempt,
     professional_session,
@@ -31,6 +32,8 @@ RETENTIONS = (
     Retention(consultation, "expires_at", timedelta(hours=2)),
     # Eighteen months after the end of the habilitation (R6323-39).
     Retention(professional, "habilitated_until", timedelta(days=548)),
+    # A NTT serves for three months at most; corrections of what was declared by it come later.
+    Retention(person_ntt, "declared_at", timedelta(days=366)),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     # Long enough to rebuild the stream from.

@@ -21,6 +21,7 @@ __all__ = [
     "partner_client",
     "partner_token",
     "person",
+    "person_ntt",
     "professional",
     "professional_attempt",
     "professional_session",
@@ -54,6 +55,8 @@ person = sa.Table(
     sa.Column("nir_key_version", sa.Text),
     sa.Column("nir_index", sa.LargeBinary),
     sa.Column("nir_index_key_version", sa.Text),
+    # Whether the number is a NIR or a waiting number (NIA).
+    sa.Column("nir_kind", sa.Text, nullable=False, server_default="nir"),
     # The import that last found the person, so that a NIR that stands twice in one file is noticed.
     sa.Column("import_id", sa.Uuid),
     # The person of the registry that a provisional one turned out to be.
@@ -91,6 +94,15 @@ sa.Index(
     person.c.given_names_key,
     person.c.birth_year,
     postgresql_where=_registered,
+)
+
+# Temporary numbers of employers (NTT) that were declared beside a NIR, as fingerprints only.
+person_ntt = sa.Table(
+    "person_ntt",
+    metadata,
+    sa.Column("ntt_index", sa.LargeBinary, primary_key=True),
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True, index=True),
+    sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 
 franceconnect_subject = sa.Table(

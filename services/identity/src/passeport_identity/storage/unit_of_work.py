@@ -18,6 +18,7 @@ from passeport_identity.storage.registry import SqlRegistry
 from passeport_identity.storage.sessions import SqlSessions, SqlSignInAttempts
 from passeport_identity.storage.subjects import SqlSubjects
 from passeport_identity.storage.tables import access, outbox
+from passeport_identity.storage.temporary_numbers import SqlTemporaryNumbers
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         self.emit, self.commit = end.emit, end.commit
         self.persons = SqlPersons(connection)
         self.registry = SqlRegistry(connection)
+        self.temporary_numbers = SqlTemporaryNumbers(connection)
         self.subjects = SqlSubjects(connection)
         self.accounts = SqlAccounts(connection)
         self.sessions = SqlSessions(connection)

@@ -155,6 +155,18 @@ class Registry(Protocol):
         ...
 
 
+class TemporaryNumbers(Protocol):
+    """Temporary numbers of employers (NTT), by fingerprint, and the persons they were found to be of."""
+
+    async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
+        """The persons linked to each; more than one when an NTT was declared with several NIR."""
+        ...
+
+    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
+        """Links fingerprints to persons; gives the persons for whom a link is new."""
+        ...
+
+
 class Subjects(Protocol):
     """FranceConnect's subjects (`sub`), each of one person; a person has one at a time at each platform."""
 
@@ -338,6 +350,8 @@ class UnitOfWork(Protocol):
     def persons(self) -> Persons: ...
     @property
     def registry(self) -> Registry: ...
+    @property
+    def temporary_numbers(self) -> TemporaryNumbers: ...
     @property
     def subjects(self) -> Subjects: ...
     @property

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from passeport_chassis.access import Access
+from passeport_chassis.access import Access, by_system
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
 from passeport_identity.domain.names import name_key
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import RegisterNumber, read_number
+from passeport_identity.domain.ntt import Ntt
 from passeport_identity.errors import FieldInvalid, NirMalformed
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import OpenWork, UnitOfWork
+from passeport_identity.usecases.ports import NumberedPerson, OpenWork, UnitOfWork
 
-__all__ = ["MOST_QUERIES", "NirQuery", "ResolvePersons"]
+__all__ = ["MOST_QUERIES", "NirQuery", "NttQuery", "Query", "ResolvePersons"]
 
 MOST_QUERIES = 5000
 
@@ -27,7 +28,7 @@ _PURPOSES = {
     "dsn": "Recherche de votre identité : un employeur a transmis une déclaration (DSN) à votre nom",
     "prevention": "Recherche de votre identité : une formation de prévention a été déclarée à votre nom",
 }
-_NIR_FIELDS = ("nir", "birth_name")
+_LINKED = "Rattachement à vous du numéro temporaire (NTT) sous lequel un employeur vous a déclaré"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,36 @@ class NirQuery:
 
     nir: str = field(repr=False)
     birth_name: str = field(repr=False)
+    ntt: str = field(default="", repr=False)
+    """The temporary number that the same line gives; once resolved, it leads to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NttQuery:
+    """A person by the temporary number of an employer, with the birth name as a control."""
+
+    ntt: str = field(repr=False)
+    birth_name: str = field(repr=False)
+
+
+Query = NirQuery | NttQuery | HolderCriteria
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for by number: its fields, the birth name as it is compared, what it may be kept as.
+
+    `kept_as` has a fingerprint for each key, the newest first; `ntt_index` is that of a NTT beside a NIR.
+    """
+
+    number: str
+    birth_name_key: str
+    kept_as: tuple[bytes, ...]
+    ntt_index: bytes = b""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.number, "birth_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +77,7 @@ class ResolvePersons:
     vault: NirVault
     clock: Clock
 
-    async def __call__(
-        self, queries: Sequence[NirQuery | HolderCriteria], purpose: str, organisation: str = ""
-    ) -> list[Resolution]:
+    async def __call__(self, queries: Sequence[Query], purpose: str, organisation: str = "") -> list[Resolution]:
         """Resolves; `organisation` is the partner who names the persons.
 
         Raises FieldInvalid for too many queries or a purpose that is not known.
@@ -58,28 +87,64 @@ class ResolvePersons:
         if purpose not in _PURPOSES:
             known = ", ".join(sorted(_PURPOSES))
             raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
-        by_nir = {place: query for place, query in enumerate(queries) if isinstance(query, NirQuery)}
         by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
         # In a thread: fingerprints by the thousand would keep every other call waiting.
-        answers, kept_as = await asyncio.to_thread(self._fingerprinted, by_nir)
+        answers, by_number, by_ntt = await asyncio.to_thread(self._fingerprinted, queries)
         async with self.open_work() as work:
-            answers |= await _by_nir(work, by_nir, kept_as)
+            answers |= await _by_number(work, by_number)
+            await self._learn(work, by_number, answers)
+            # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
+            answers |= await _by_ntt(work, by_ntt)
             answers |= await _by_identity(work, by_identity)
             await self._record(work, answers, purpose, organisation)
             await work.commit()
         return [answers[place] for place in range(len(queries))]
 
     def _fingerprinted(
-        self, queries: Mapping[int, NirQuery]
-    ) -> tuple[dict[int, Resolution], Mapping[int, tuple[bytes, ...]]]:
-        """The answers about what is no NIR, and every fingerprint under which the others may be kept."""
-        answers, nirs = {}, {}
-        for place, query in queries.items():
-            try:
-                nirs[place] = Nir.parse(query.nir)
-            except NirMalformed:
-                answers[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
-        return answers, dict(zip(nirs, self.vault.fingerprints(list(nirs.values())), strict=True))
+        self, queries: Sequence[Query]
+    ) -> tuple[dict[int, Resolution], dict[int, _Asked], dict[int, _Asked]]:
+        """The answers about what is no number, and what is looked for by NIR or NIA, and by NTT."""
+        answers: dict[int, Resolution] = {}
+        numbers: dict[int, RegisterNumber] = {}
+        ntts: dict[int, Ntt] = {}
+        for place, query in enumerate(queries):
+            if isinstance(query, NirQuery):
+                try:
+                    numbers[place] = read_number(query.nir)
+                except NirMalformed:
+                    answers[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
+                    continue
+            if isinstance(query, NttQuery) or (isinstance(query, NirQuery) and query.ntt):
+                try:
+                    ntts[place] = Ntt(query.ntt)
+                except ValueError:
+                    if isinstance(query, NttQuery):
+                        answers[place] = Resolution(Outcome.NTT_INVALID, fields=("ntt",))
+        kept_as = dict(zip(numbers, self.vault.fingerprints(list(numbers.values())), strict=True))
+        ntt_kept_as = dict(zip(ntts, self.vault.fingerprints(list(ntts.values())), strict=True))
+        by_number = {
+            place: _Asked(number.kind.value, _name(queries[place]), kept_as[place], ntt_kept_as.get(place, (b"",))[0])
+            for place, number in numbers.items()
+        }
+        by_ntt = {
+            place: _Asked("ntt", _name(queries[place]), each)
+            for place, each in ntt_kept_as.items()
+            if place not in numbers
+        }
+        return answers, by_number, by_ntt
+
+    async def _learn(self, work: UnitOfWork, asked: Mapping[int, _Asked], answers: Mapping[int, Resolution]) -> None:
+        """Links each NTT beside a number that was resolved; the person reads of it the first time."""
+        now = self.clock()
+        links = [
+            (each.ntt_index, person_id)
+            for place, each in asked.items()
+            if each.ntt_index and (person_id := answers[place].person_id) is not None
+        ]
+        persons = await work.temporary_numbers.learn(links, now)
+        await work.accesses.record(
+            *(by_system("feed:dsn", person, now, "identity.ntt.linked", _LINKED) for person in sorted(set(persons)))
+        )
 
     async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str, organisation: str) -> None:
         now, actor_id, words = self.clock(), f"feed:{purpose}", _PURPOSES[purpose]
@@ -95,21 +160,46 @@ class ResolvePersons:
         )
 
 
-async def _by_nir(
-    work: UnitOfWork, queries: Mapping[int, NirQuery], kept_as: Mapping[int, tuple[bytes, ...]]
-) -> dict[int, Resolution]:
+def _name(query: Query) -> str:
+    return "" if isinstance(query, HolderCriteria) else name_key(query.birth_name)
+
+
+async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
+    found = await work.registry.by_nir([fingerprint for each in asked.values() for fingerprint in each.kept_as])
     answers = {}
-    found = await work.registry.by_nir([fingerprint for each in kept_as.values() for fingerprint in each])
-    for place, fingerprints in kept_as.items():
-        person = next((found[each] for each in fingerprints if each in found), None)
-        birth_name_key = name_key(queries[place].birth_name)
-        if person is None or not birth_name_key:
-            answers[place] = Resolution(Outcome.NO_MATCH, fields=("nir",) if birth_name_key else _NIR_FIELDS)
-        elif person.birth_name_key != birth_name_key:
-            answers[place] = Resolution(Outcome.NIR_NAME_MISMATCH, fields=_NIR_FIELDS)
-        else:
-            answers[place] = Resolution(Outcome.RESOLVED, person.person_id, fields=_NIR_FIELDS)
+    for place, each in asked.items():
+        person = next((found[fingerprint] for fingerprint in each.kept_as if fingerprint in found), None)
+        answers[place] = _compared(each, person) if person is not None else _nobody(each, Outcome.NO_MATCH)
     return answers
+
+
+async def _by_ntt(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
+    if not asked:
+        return {}
+    fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
+    found = await work.temporary_numbers.persons(fingerprints)
+    answers = {}
+    for place, each in asked.items():
+        linked = {person.person_id: person for fingerprint in each.kept_as for person in found.get(fingerprint, ())}
+        if not linked:
+            answers[place] = _nobody(each, Outcome.NTT_UNKNOWN)
+        elif len(linked) > 1:
+            answers[place] = Resolution(Outcome.AMBIGUOUS, fields=(each.number,))
+        else:
+            answers[place] = _compared(each, *linked.values())
+    return answers
+
+
+def _nobody(asked: _Asked, outcome: Outcome) -> Resolution:
+    return Resolution(outcome, fields=(asked.number,) if asked.birth_name_key else asked.fields)
+
+
+def _compared(asked: _Asked, person: NumberedPerson) -> Resolution:
+    if not asked.birth_name_key:
+        return Resolution(Outcome.NO_MATCH, fields=asked.fields)
+    if person.birth_name_key != asked.birth_name_key:
+        return Resolution(Outcome.NIR_NAME_MISMATCH, fields=asked.fields)
+    return Resolution(Outcome.RESOLVED, person.person_id, fields=asked.fields)
 
 
 async def _by_identity(work: UnitOfWork, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:

@@ -15,7 +15,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.nir import Nia, Nir, RegisterNumber, read_number
+from passeport_identity.domain.ntt import Ntt
 from passeport_identity.domain.sealed_nir import BlindIndex, SealBroken, SealedNir
 from passeport_identity.vault.key_ring import KeyFileError, KeyProvider, load_key_ring
 
@@ -48,14 +49,14 @@ class NirVault:
         """The version of the key that indexes now."""
         return self._indexing.current
 
-    def seal(self, nir: Nir, person_id: UUID) -> SealedNir:
+    def seal(self, nir: RegisterNumber, person_id: UUID) -> SealedNir:
         """Seals a NIR for the row of one person, with the newest key and a nonce of its own (NIST SP 800-38D)."""
         version = self._sealing.current
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = AESGCM(self._sealing.key(version)).encrypt(nonce, nir.value.encode(), _bound_to(person_id, version))
-        return SealedNir(nonce + sealed, version)
+        return SealedNir(nonce + sealed, version, nir.kind)
 
-    def open(self, sealed: SealedNir, person_id: UUID) -> Nir:
+    def open(self, sealed: SealedNir, person_id: UUID) -> Nir | Nia:
         """Opens what was sealed for that person, with the key of its version. Raises SealBroken."""
         nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
         try:
@@ -65,22 +66,22 @@ class NirVault:
             raise SealBroken(f"there is no sealing key of version {sealed.key_version}") from None
         except (InvalidTag, ValueError):
             raise SealBroken("the sealed NIR is not the one that was sealed for this person") from None
-        return Nir(plain.decode())
+        return read_number(plain.decode())
 
-    def index(self, nir: Nir) -> BlindIndex:
+    def index(self, nir: RegisterNumber) -> BlindIndex:
         """The fingerprint to keep, made with the newest key."""
         return self._fingerprint(nir, self._indexing.current)
 
-    def indexes(self, nir: Nir) -> tuple[BlindIndex, ...]:
+    def indexes(self, nir: RegisterNumber) -> tuple[BlindIndex, ...]:
         """Every fingerprint under which the NIR may have been kept: one for each key, the newest first."""
         return tuple(self._fingerprint(nir, version) for version in self._indexing.versions)
 
-    def fingerprints(self, nirs: Sequence[Nir]) -> list[tuple[bytes, ...]]:
-        """The same for thousands of them, as bytes: one tuple for each."""
+    def fingerprints(self, numbers: Sequence[RegisterNumber | Ntt]) -> list[tuple[bytes, ...]]:
+        """The same for thousands of numbers, NTT among them, as bytes: one tuple for each."""
         keys = [self._indexing.key(version) for version in self._indexing.versions]
-        return [tuple(hmac.digest(key, _indexed(nir), "sha256") for key in keys) for nir in nirs]
+        return [tuple(hmac.digest(key, _indexed(each), "sha256") for key in keys) for each in numbers]
 
-    def _fingerprint(self, nir: Nir, version: str) -> BlindIndex:
+    def _fingerprint(self, nir: RegisterNumber, version: str) -> BlindIndex:
         return BlindIndex(hmac.digest(self._indexing.key(version), _indexed(nir), "sha256"), version)
 
 
@@ -89,8 +90,9 @@ def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
     return NirVault(load_key_ring(keys_file), load_key_ring(index_keys_file))
 
 
-def _indexed(nir: Nir) -> bytes:
-    return f"{_TABLE}|nir|{nir.value}".encode()
+def _indexed(number: RegisterNumber | Ntt) -> bytes:
+    # A NIR and a NIA are never alike, having other first digits; a NTT may have the characters of either.
+    return f"{_TABLE}|{'ntt' if isinstance(number, Ntt) else 'nir'}|{number.value}".encode()
 
 
 def _bound_to(person_id: UUID, version: str) -> bytes:

@@ -11,7 +11,14 @@ from passeport.identity.v1 import account_service_pb2, person_resolution_service
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport_chassis.rpc import RemoteError
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile
+from passeport_records.domain.holder import (
+    CivilIdentity,
+    HolderIdentity,
+    NirIdentity,
+    Sex,
+    TemporaryNumber,
+    TrainingFile,
+)
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.errors import IdentityUnavailable
 
@@ -28,6 +35,8 @@ _REASONS = {
     pb.RESOLUTION_OUTCOME_AMBIGUOUS: Unresolved.AMBIGUOUS,
     pb.RESOLUTION_OUTCOME_NIR_INVALID: Unresolved.NIR_INVALID,
     pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: Unresolved.NAME_MISMATCH,
+    pb.RESOLUTION_OUTCOME_NTT_INVALID: Unresolved.NTT_INVALID,
+    pb.RESOLUTION_OUTCOME_NTT_UNKNOWN: Unresolved.TEMPORARY_NUMBER,
 }
 
 
@@ -64,17 +73,16 @@ class IdentityPersons:
 
 def _known_by_others(holder: HolderIdentity) -> Resolution | None:
     """The answer where identity has no question to be asked."""
-    if isinstance(holder, NirIdentity | CivilIdentity):
-        return None
-    why = Unresolved.TRAINING_FILE if isinstance(holder, TrainingFile) else Unresolved.TEMPORARY_NUMBER
-    return Resolution(why=why)
+    return Resolution(why=Unresolved.TRAINING_FILE) if isinstance(holder, TrainingFile) else None
 
 
 def _query(holder: HolderIdentity) -> pb.PersonQuery:
     if isinstance(holder, NirIdentity):
-        return pb.PersonQuery(nir=pb.NirQuery(nir=holder.nir, birth_name=holder.birth_name))
+        return pb.PersonQuery(nir=pb.NirQuery(nir=holder.nir, birth_name=holder.birth_name, ntt=holder.ntt))
+    if isinstance(holder, TemporaryNumber):
+        return pb.PersonQuery(ntt=pb.NttQuery(ntt=holder.number, birth_name=holder.birth_name))
     if not isinstance(holder, CivilIdentity):
-        raise TypeError("identity resolves a NIR or a civil identity")
+        raise TypeError("identity resolves a number or a civil identity")
     return pb.PersonQuery(
         civil_identity=pb.CivilIdentityQuery(
             birth_name=holder.birth_name,

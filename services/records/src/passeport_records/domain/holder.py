@@ -18,9 +18,11 @@ __all__ = [
     "TrainingFile",
     "is_name",
     "is_nir",
+    "is_ntt",
 ]
 
 _NIR = re.compile(r"[1-478][0-9]{2}([0-9]{2})(?:2[AB]|[0-9]{2})[0-9]{3}([0-9]{3})")
+_NTT = re.compile(r"[12]([0-9]{9})[!-~]{1,30}")
 _REAL_MONTHS = frozenset(range(1, 13))
 _FICTITIOUS_MONTHS = frozenset({20, *range(30, 43), *range(50, 100)})
 
@@ -34,6 +36,12 @@ def is_nir(text: str) -> bool:
     if match is None:
         return False
     return int(match[1]) in _REAL_MONTHS | _FICTITIOUS_MONTHS and match[2] != "000"
+
+
+def is_ntt(text: str, siren: str) -> bool:
+    """Whether `text` is a NTT of the employer with this SIREN: no other employer may say whom a number of his is."""
+    match = _NTT.fullmatch(text)
+    return match is not None and match[1] == siren
 
 
 def is_name(text: str) -> bool:
@@ -66,6 +74,8 @@ class NirIdentity(_Hidden):
     birth_name: str
     former: NirIdentity | None = None
     """What the person was known by before a change of identity (DSN S21.G00.31), asked when this one is not known."""
+    ntt: str = ""
+    """The employer's number for the person until then (DSN S21.G00.30.020), which leads to the NIR from now on."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,9 +104,13 @@ class TrainingFile(_Hidden):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TemporaryNumber(_Hidden):
-    """By the employer's own number while the NIR is awaited (DSN S21.G00.30.020, NTT): it opens no right."""
+    """By the employer's own number while the NIR is awaited (DSN S21.G00.30.020, NTT), with the birth name as a check.
+
+    It opens no right until a declaration gives the NIR beside it.
+    """
 
     number: str
+    birth_name: str = ""
 
 
 HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber

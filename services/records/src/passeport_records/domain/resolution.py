@@ -21,7 +21,8 @@ class Unresolved(StrEnum):
     TRAINING_FILE = "training_file"
     """Named by a CPF training file, which only Mon Compte Formation can resolve."""
     TEMPORARY_NUMBER = "temporary_number"
-    """Named by a NTT: it opens no right, and the next DSN that has the NIR says the same again."""
+    """Named by a NTT that no NIR was declared with yet: it opens no right."""
+    NTT_INVALID = "ntt_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,21 @@ _BY_TRAINING_FILE = (
 _OF_A_CONTRACT = {
     Unresolved.NO_MATCH: ("Aucune personne n'est connue sous ce NIR", "Vérifiez le NIR, ou déclarez un NTT"),
     Unresolved.NAME_MISMATCH: (
-        "Le NIR et le nom de famille ne vont pas ensemble",
+        "Le NIR, ou le NTT, et le nom de famille ne vont pas ensemble",
         "Vérifiez le nom de naissance ; annoncez un changement par S21.G00.31",
     ),
     Unresolved.NIR_INVALID: ("Le NIR n'est pas bien formé", "Vérifiez sexe, mois, département et numéro d'ordre"),
     Unresolved.TEMPORARY_NUMBER: (
-        "Personne connue par un NTT seulement, le contrat n'est pas encore gardé",
-        "Rien à faire : la prochaine DSN qui porte le NIR suffit",
+        "Personne connue par un NTT seulement : la ligne n'ouvre pas encore de droit, le contrat n'est pas gardé",
+        "Déclarez le NIR dès que vous l'avez, avec le NTT à côté (S21.G00.30.001 et .020) : il est alors reconnu",
+    ),
+    Unresolved.NTT_INVALID: (
+        "Le NTT n'est pas bien formé (S21.G00.30.020)",
+        "Écrivez 1 ou 2, votre SIREN et votre numéro de la personne : 11 à 40 caractères, sans espace",
+    ),
+    Unresolved.AMBIGUOUS: (
+        "Ce NTT a été déclaré avec les NIR de plusieurs personnes (S21.G00.30.020)",
+        "Déclarez le NIR de la personne (S21.G00.30.001)",
     ),
 }
 

@@ -9,7 +9,7 @@ from datetime import date
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import EmploymentDetails, WorkingTime
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
-from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir
+from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir, is_ntt
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.message import MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
@@ -34,7 +34,8 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
     """What a contract claims, with remarks; or no claim, and the fault that rejects it."""
     number = text_of(contract.said, 9)
     key = _key(message, contract)
-    holder = _holder(person, number)
+    remarks: list[Fault] = []
+    holder = _holder(person, number, text_of(message.company, 1), remarks)
     if isinstance(holder, Fault):
         return None, [holder]
     if isinstance(key, Fault):
@@ -42,7 +43,6 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
     renamed = [change for change in contract.renamed if renames(change)]
     if len(renamed) > MOST_RENAMED:
         return None, [_too_often_renamed(renamed[MOST_RENAMED], number)]
-    remarks: list[Fault] = []
     end, ending = _ending(contract, remarks)
     if end is not None and end < key.start:
         return None, [_end_before_start(contract.end[1], key.start, number)]
@@ -64,15 +64,18 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
     return claim, remarks
 
 
-def _holder(person: Person, number: str) -> HolderIdentity | Fault:
+def _holder(person: Person, number: str, siren: str, remarks: list[Fault]) -> HolderIdentity | Fault:
     nir, name = person.said.get(1), text_of(person.said, 2)
-    temporary = text_of(person.said, 20)
-    if nir is None and temporary:
-        return TemporaryNumber(temporary)
+    ntt = text_of(person.said, 20)
+    if nir is None and ntt:
+        return TemporaryNumber(ntt, name) if is_ntt(ntt, siren) else _no_ntt(person.said[20], number, rejects=True)
+    if ntt and not is_ntt(ntt, siren):
+        remarks.append(_no_ntt(person.said[20], number, rejects=False))
+        ntt = ""
     # Corsica is 2A and 2B, in small letters too.
     nir_text = nir.text.upper() if nir is not None else ""
     if is_nir(nir_text) and is_name(name):
-        return NirIdentity(nir_text, name, _former_identity(person, nir_text, name))
+        return NirIdentity(nir_text, name, _former_identity(person, nir_text, name, ntt), ntt)
     if nir is not None and nir_text and not is_nir(nir_text):
         return _no_nir(nir, number)
     code = "S21.G00.30.002" if nir is not None and nir.text else "S21.G00.30.001"
@@ -100,12 +103,28 @@ def _no_nir(value: Value, number: str) -> Fault:
     return fault_of(nir, value.line, value.text, rule="nir", message=message, fix=fix, key=number, rejects=True)
 
 
-def _former_identity(person: Person, nir: str, name: str) -> NirIdentity | None:
+def _no_ntt(value: Value, number: str, *, rejects: bool) -> Fault:
+    consequence = (
+        "la personne ne peut pas être reconnue" if rejects else "il n'est pas relié au NIR, le reste est gardé"
+    )
+    return fault_of(
+        KEPT["S21.G00.30.020"],
+        value.line,
+        value.text,
+        rule="ntt",
+        message=f"ce n'est pas un NTT de cet employeur, {consequence}",
+        fix="Écrivez 1 ou 2, le SIREN de l'entreprise et votre numéro de la personne : 11 à 40 caractères, sans espace",
+        key=number,
+        rejects=rejects,
+    )
+
+
+def _former_identity(person: Person, nir: str, name: str, ntt: str) -> NirIdentity | None:
     """Who the person was before the latest change (S21.G00.31.008 and .009)."""
     for block in reversed(person.former):
         old_nir, old_name = text_of(block, 8).upper(), text_of(block, 9)
         if is_nir(old_nir) or is_name(old_name):
-            return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name if is_name(old_name) else name)
+            return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name if is_name(old_name) else name, ntt=ntt)
     return None
 
 
