@@ -95,7 +95,7 @@ async def test_a_temporary_number_travels_alone_and_beside_a_nir(
     linking = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="FONTANEL", ntt="2356000000E4711"))
     ask = peer_of("records").persons.ResolvePersons
     (unknown,) = (await told(ask(batch(alone)))).resolutions
-    assert (unknown.outcome, unknown.fields) == (pb.RESOLUTION_OUTCOME_NTT_UNKNOWN, ["ntt"])
+    assert (unknown.outcome, list(unknown.fields)) == (pb.RESOLUTION_OUTCOME_NTT_UNKNOWN, ["ntt"])
     await told(ask(batch(linking)))
     (known,) = (await told(ask(batch(alone)))).resolutions
-    assert (known.person_id, known.fields) == (str(claire), ["ntt", "birth_name"])
+    assert (known.person_id, list(known.fields)) == (str(claire), ["ntt", "birth_name"])
