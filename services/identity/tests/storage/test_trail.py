@@ -5,11 +5,12 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -291,6 +292,20 @@ async def test_a_sealer_that_dies_in_the_middle_leaves_all_as_it_was(
     await bench.seal()
     assert (await bench.verify()).accesses == 5
     assert bench.faults == []
+
+
+async def test_it_tells_how_long_what_waits_has_waited_and_which_day_was_anchored_last(bench: TrailBench) -> None:
+    def told(name: str) -> float:
+        return REGISTRY.get_sample_value(name) or 0
+
+    await bench.three_days()
+    assert told("trail_last_anchor_timestamp_seconds") == datetime.combine(NEXT, time(), UTC).timestamp()
+    await bench.add(1, bench.clock())
+    bench.tamper("UPDATE access_unsealed SET queued_at = now() - interval '1 hour'")
+    assert await bench.sealer.seal_once() == 1
+    assert 3600 <= told("trail_oldest_unsealed_seconds") < 7200
+    assert await bench.sealer.seal_once() == 0
+    assert told("trail_oldest_unsealed_seconds") == 0
 
 
 async def test_an_access_that_is_gone_before_it_is_sealed_is_missed_for_ever(bench: TrailBench) -> None:
