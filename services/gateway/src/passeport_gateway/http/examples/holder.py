@@ -35,7 +35,7 @@ SESSIONS: _Json = {
 }
 SIGNED_OUT: _Json = {
     "logout_url": "https://fc.example/api/v2/session/end?id_token_hint=eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
-    "&post_logout_redirect_uri=https%3A%2F%2Fpasseport.example%2F"
+    "&post_logout_redirect_uri=https%3A%2F%2Fpasseport.example%2F&state=q3Vb7xT0yLrW1mZkE9sJcU4nHgPdA8fRi2oKtXuYw6B"
 }
 ENCRYPTION_JWKS: _Json = {
     "keys": [
