@@ -25,7 +25,7 @@ async def test_a_level_goes_along_with_the_session_and_without_a_level_nothing_d
     for visitor, acr in ((client, "eidas2"), (client, ""), (anyone, "eidas3")):
         answer = await visitor.get("/auth/login", params={"acr": acr, "return_to": "/api/v1/session"})
         assert answer.status_code == 303
-    assert stack.identity.levels == [("eidas2", holder.token), ("", ""), ("eidas3", "")]
+    assert stack.identity.levels[-3:] == [("eidas2", holder.token), ("", ""), ("eidas3", "")]
 
 
 @pytest.mark.parametrize("acr", ["eidas4", "<b>", "\0"])
