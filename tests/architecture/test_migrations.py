@@ -146,7 +146,7 @@ ADDED_TO_ONLY = {
     "identity": {"access", "access_anchor", "access_anchor_key", "access_seal"},
     "prevention": {"access", "expired_person", "partner_key", "training"},
     "publishing": {"access", "content", "issuer_key", "source", "status_entry"},
-    "records": {"access", "batch_item", "entry_source", "provenance_step"},
+    "records": {"access", "batch_item", "entry_source", "expired_person", "provenance_step"},
 }
 
 

@@ -11,6 +11,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import Stream
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch, Feed, FileHead, Sender
 from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
@@ -23,6 +24,9 @@ from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, S
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CERTIFIER = Sender("client-of-a-certifier", Organisation("Certificat Ponant (fictif)", "12345678200010"), "AB123CDE")
 DSN_SENDER = Sender("client-of-the-dsn", Organisation("Redistribution (fictive)", "98765432400019"))
+
+# As identity makes it.
+IDENTITY = Stream("IDENTITY", ("passeport.identity.v1.>",), max_bytes=1_000_000)
 
 _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport.records.v1 import feed_service_pb2, feed_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
-from passeport_chassis.messaging import connect
+from passeport_chassis.messaging import connect, provision
 from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
 from passeport_records.domain.events import registered
 from passeport_records.storage import tables
@@ -29,7 +29,7 @@ from passeport_testing.postgres import Database
 from passeport_testing.services import Program
 from rpc_identity import Identity
 from samples import simple_flux
-from support import CERTIFIER, guaranteed, sender_token
+from support import CERTIFIER, IDENTITY, guaranteed, sender_token
 
 Files = Callable[[str], LeafFiles]
 Environment = dict[str, str]
@@ -91,12 +91,14 @@ async def emit(open_feed_work: FeedUnitsOfWork) -> None:
 @pytest.fixture
 async def stream(environment: Environment, nats_server: NatsServer) -> AsyncIterator[None]:
     """Database and stream as `migrate` leaves them."""
+    client = await connect(nats_server.url(), "test")
+    await provision(client, IDENTITY, ())
     code, out, err = await PROGRAM.run(environment, "migrate")
     assert code == 0, err
     assert "the stream RECORDS is there" in out
     yield
-    client = await connect(nats_server.url(), "test")
-    await client.jetstream().delete_stream("RECORDS")
+    for name in ("IDENTITY", "RECORDS"):
+        await client.jetstream().delete_stream(name)
     await client.close()
 
 

@@ -41,6 +41,7 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.records.v1.entry.corrected",
             "passeport.records.v1.entry.withdrawn",
         ),
+        consumes={"IDENTITY": "records-persons"},
     ),
     "publishing": BusRole(
         "PUBLISHING",

@@ -6,25 +6,33 @@ import gc
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from passeport_chassis.clock import system_clock
 from passeport_chassis.db import is_outage
+from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
 from passeport_chassis.telemetry import continue_trace
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.messaging.events import encode
-from passeport_records.messaging.streams import DURABLES, STREAM
+from passeport_records.messaging.persons import PersonChanges
+from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_records.rpc.policies import POLICIES
 from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
 from passeport_records.storage.backlog import watch_backlog
+from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases.expire_person import ExpirePerson
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.merge_persons import MergePersons
 from passeport_records.usecases.ports import OpenWork
+from passeport_records.usecases.split_persons import SplitPersons
 from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
@@ -33,7 +41,13 @@ __all__ = ["STORE", "build_server", "serve"]
 # hold one another in no cycle: at the usual 700 the collector took a third of the time of a file.
 _COLLECT_AFTER = 50_000
 
-# Records consumes nothing yet: its first handler goes here, its durable consumer into DURABLES.
+
+def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
+    open_work = PersonUnitsOfWork(engine, PERSONS.name)
+    merge, split = MergePersons(open_work, system_clock), SplitPersons(open_work, system_clock)
+    return {PERSONS.name: PersonChanges(merge, split, ExpirePerson(open_work))}
+
+
 STORE: Store[Settings] = Store(
     name="records",
     migrations=Path(__file__).with_name("migrations"),
@@ -42,6 +56,7 @@ STORE: Store[Settings] = Store(
     dead_letters=tables.dead_letter,
     durables=DURABLES,
     retentions=RETENTIONS,
+    handlers=_handlers,
 )
 
 

@@ -16,7 +16,7 @@ from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
 from passeport_records.domain.batch import Feed
-from passeport_records.messaging.streams import DURABLES, STREAM
+from passeport_records.messaging.streams import STREAM
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_testing.nats import NatsServer
@@ -27,7 +27,7 @@ from support import CERTIFIER, DSN_SENDER
 @pytest.fixture
 async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
     client = await connect(nats_server.url(), "records", wait=False)
-    await provision(client, STREAM, DURABLES)
+    await provision(client, STREAM, ())
     yield client
     await client.jetstream().delete_stream(STREAM.name)
     await client.close()

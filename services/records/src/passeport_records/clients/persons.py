@@ -100,6 +100,7 @@ def _query(holder: HolderIdentity) -> pb.PersonQuery:
 
 def _read(resolution: pb.Resolution) -> Resolution:
     if resolution.outcome == pb.RESOLUTION_OUTCOME_RESOLVED:
-        return Resolution(UUID(resolution.person_id), step=resolution.step)
+        # After a merge still the one who was named: what is told of him is his again should the merge be undone.
+        return Resolution(UUID(resolution.named_person_id or resolution.person_id), step=resolution.step)
     # An outcome that this version does not know is no person either.
     return Resolution(why=_REASONS.get(resolution.outcome, Unresolved.NO_MATCH), step=resolution.step)

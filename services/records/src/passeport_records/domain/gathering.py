@@ -5,7 +5,7 @@ Pure: the same items on the same entries give the same harvest. Items see what t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -57,14 +57,23 @@ class Gathering:
     """Takes items one by one; what came of them is in `harvest`, `events`, `accesses` and `counts`."""
 
     def __init__(
-        self, batch: Batch, held: Mapping[SourceKey, Held], labels: Mapping[str, AwardLabel], now: datetime
+        self,
+        batch: Batch,
+        held: Mapping[SourceKey, Held],
+        labels: Mapping[str, AwardLabel],
+        now: datetime,
+        one: Collection[tuple[UUID, UUID]] = (),
     ) -> None:
-        """`held` are the entries known under any of the items' keys, `labels` those of the awards' codes."""
+        """`held` are the entries known under any of the items' keys, `labels` those of the awards' codes.
+
+        `one`: of whom an award is kept, and whom the file names for it, where these are one person by now.
+        """
         self._batch = batch
         self._ids = {key: known.entry.id for key, known in held.items()}
         self._held = {known.entry.id: known for known in held.values()}
         self._in_stead: dict[UUID, UUID] = {}
         self._labels = labels
+        self._one = one
         self._now = now
         self._added: dict[UUID, Held] = {}
         self._changed: dict[UUID, Held] = {}
@@ -111,7 +120,7 @@ class Gathering:
             self._unresolved(ordinal, claim, resolution)
         elif held is None:
             self._register(ordinal, claim, key, resolution.person_id, Kind.CERTIFICATION, self._award_content(claim))
-        elif held.entry.person_id == resolution.person_id:
+        elif (held.entry.person_id, resolution.person_id) in self._one or held.entry.person_id == resolution.person_id:
             self._change(claim, key, held, Held(held.entry.reinstated(self._award_content(claim), self._now)))
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
         else:

@@ -1,1 +1,1 @@
-"""What records publishes on JetStream; it consumes nothing yet."""
+"""What records publishes and consumes on JetStream."""

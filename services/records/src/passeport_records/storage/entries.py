@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.errors import EntryNotFound
+from passeport_records.storage.doubles import hidden_doubles
 from passeport_records.storage.entry_rows import SELECTED, read_entry, write_entry
 from passeport_records.storage.tables import entry as table
 
@@ -19,7 +20,7 @@ __all__ = ["SqlEntries"]
 # Written into the statement, so that the partial index `entry_listed` fits whatever plan is kept for it.
 _ACTIVE = sa.literal(EntryState.ACTIVE.value, literal_execute=True)
 # Made once: to put such a statement together takes longer than to run it.
-_OF_PERSON = sa.select(*SELECTED).where(table.c.person_id == sa.bindparam("person_id"))
+_OF_PERSON = sa.select(*SELECTED).where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _PAGE = (
     _OF_PERSON.where(table.c.state == _ACTIVE)
     .order_by(table.c.rank.desc(), table.c.dated_on.desc(), table.c.id.desc())
@@ -30,10 +31,10 @@ _PAGE = (
 class SqlEntries:
     """Implements `passeport_records.usecases.ports.Entries`."""
 
-    def __init__(self, connection: AsyncConnection, person_id: UUID) -> None:
+    def __init__(self, connection: AsyncConnection, person_ids: Sequence[UUID]) -> None:
+        """`person_ids` are all that the person has: those of whoever was merged into him are among them."""
         self._connection = connection
-        self._person_id = person_id
-        self._person = {"person_id": person_id}
+        self._person = {"person_ids": person_ids}
 
     async def page(
         self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
@@ -49,6 +50,8 @@ class SqlEntries:
                 sa.tuple_(table.c.rank, table.c.dated_on, table.c.id)
                 < sa.tuple_(sa.literal(rank(after.kind)), sa.literal(after.dated_on), sa.literal(after.id))
             )
+        if len(self._person["person_ids"]) > 1:
+            query = query.where(table.c.id.not_in(await hidden_doubles(self._connection, self._person["person_ids"])))
         rows = await self._connection.execute(query, {**self._person, "rows": limit + 1})
         found = tuple(read_entry(row) for row in rows)
         if len(found) <= limit:
@@ -94,5 +97,6 @@ class SqlEntries:
         statement = sa.delete(table).where(*self._is(entry, entry.revision))
         return (await self._connection.execute(statement)).rowcount == 1
 
-    def _is(self, entry: Entry, revision: int) -> tuple[sa.ColumnElement[bool], ...]:
-        return table.c.person_id == self._person_id, table.c.id == entry.id, table.c.revision == revision
+    @staticmethod
+    def _is(entry: Entry, revision: int) -> tuple[sa.ColumnElement[bool], ...]:
+        return table.c.person_id == entry.person_id, table.c.id == entry.id, table.c.revision == revision

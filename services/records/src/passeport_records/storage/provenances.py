@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,15 +35,14 @@ _STEPS = (
 class SqlProvenances:
     """Implements `passeport_records.usecases.ports.Provenances`."""
 
-    def __init__(self, connection: AsyncConnection, person_id: UUID) -> None:
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._person_id = person_id
 
     async def get(self, entry: Entry) -> Provenance:
         """The story of an entry known to exist; of a declared one there is none to tell."""
         if entry.nature is Nature.DECLARED:
             return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
-        query = _STEPS.where(provenance_step.c.person_id == self._person_id, provenance_step.c.entry_id == entry.id)
+        query = _STEPS.where(provenance_step.c.person_id == entry.person_id, provenance_step.c.entry_id == entry.id)
         rows = (await self._connection.execute(query)).all()
         steps = tuple(
             Step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,12 +18,16 @@ __all__ = ["SqlRequests"]
 class SqlRequests:
     """Implements `passeport_records.usecases.ports.Requests`."""
 
-    def __init__(self, connection: AsyncConnection, person_id: UUID) -> None:
+    def __init__(self, connection: AsyncConnection, person_id: UUID, person_ids: Sequence[UUID]) -> None:
         self._connection = connection
         self._person_id = person_id
+        self._others = [each for each in person_ids if each != person_id]
 
     async def claim(self, request_id: str, claim: Claimed) -> Claimed | None:
         """Takes a request id; None, or what it was taken for before."""
+        if self._others and (earlier := await self._used_by(self._others, request_id)) is not None:
+            # Before he was merged the holder used it under another identifier.
+            return earlier
         statement = (
             insert(table)
             .values(
@@ -37,7 +42,10 @@ class SqlRequests:
         if (await self._connection.execute(statement)).first() is not None:
             return None
         # Read after the wait, in a statement of its own: under READ COMMITTED it sees what the other committed.
+        return await self._used_by([self._person_id], request_id)
+
+    async def _used_by(self, person_ids: Sequence[UUID], request_id: str) -> Claimed | None:
         query = sa.select(table.c.person_id, table.c.entry_id, table.c.fingerprint)
-        query = query.where(table.c.person_id == self._person_id, table.c.request_id == request_id)
-        row = (await self._connection.execute(query)).one()
-        return Claimed(row.person_id, row.entry_id, row.fingerprint)
+        query = query.where(table.c.person_id.in_(person_ids), table.c.request_id == request_id).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else Claimed(row.person_id, row.entry_id, row.fingerprint)

@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them. Everything of a person has `person_id` first, so it shards by it.
 
 `entry`, `provenance_step` and `access` are under row-level security: a transaction sees the rows of the person that
-`app.person_id` names and no other; feeds say `app.feeds` = on. Where neither is said there are no rows.
+`app.person_id` names, and of those merged into him (`app.person_ids`), and no other; feeds say `app.feeds` = on. Where
+neither is said there are no rows.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ __all__ = [
     "dead_letter",
     "entry",
     "entry_source",
+    "expired_person",
     "inbox",
     "metadata",
     "outbox",
+    "person_merge",
     "provenance_step",
     "request_id",
     "treatment_number",
@@ -77,7 +80,7 @@ entry_source = sa.Table(
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("sender", sa.Text(collation="C"), primary_key=True),
     sa.Column("sender_key", sa.Text(collation="C"), primary_key=True),
-    sa.Column("person_id", sa.Uuid, nullable=False),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
     sa.Column("entry_id", sa.Uuid, nullable=False),
     info={"append_only": True},
 )
@@ -193,6 +196,27 @@ award_label = sa.Table(
     sa.Column("code", sa.Text(collation="C"), primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("level", sa.SmallInteger, nullable=False),
+)
+
+# Persons whom identity found to be one. A merge holds from the moment it is told to the moment it is undone; either may
+# be heard of first.
+person_merge = sa.Table(
+    "person_merge",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_at", sa.DateTime(timezone=True)),
+    sa.Column("undone_at", sa.DateTime(timezone=True)),
+)
+
+# Whose time is over. The function `forget_expired` deletes what is of these and of nobody else.
+expired_person = sa.Table(
+    "expired_person",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("expired_at", sa.DateTime(timezone=True), nullable=False),
+    info={"append_only": True},
 )
 
 outbox = outbox_table(metadata)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_records.domain.events import Event
+from passeport_records.storage.accesses import SqlAccesses
 from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
+from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
 from passeport_records.storage.tables import access, outbox
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
 
-# What the policies of row-level security look at, to the end of the transaction.
-_ONE_PERSON = sa.text("SELECT set_config('app.person_id', :person_id, true)")
 # Chunks of a file are planned anew each time: a plan made while a table was empty, and kept while files fill it, would
 # read it through for each of two thousand keys.
 _FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -31,12 +31,12 @@ _FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_c
 class SqlUnitOfWork:
     """Implements `passeport_records.usecases.ports.UnitOfWork` on one connection."""
 
-    def __init__(self, connection: AsyncConnection, person_id: UUID) -> None:
+    def __init__(self, connection: AsyncConnection, person_id: UUID, person_ids: Sequence[UUID]) -> None:
         self._connection = connection
-        self.entries = SqlEntries(connection, person_id)
-        self.provenances = SqlProvenances(connection, person_id)
-        self.requests = SqlRequests(connection, person_id)
-        self.accesses = AccessTrail(connection, access)
+        self.entries = SqlEntries(connection, person_ids)
+        self.provenances = SqlProvenances(connection)
+        self.requests = SqlRequests(connection, person_id, person_ids)
+        self.accesses = SqlAccesses(connection, person_ids)
 
     async def commit(self) -> None:
         """Makes it all last: rows and accesses, or none of them."""
@@ -51,10 +51,9 @@ class UnitsOfWork:
 
     @asynccontextmanager
     async def __call__(self, person_id: UUID) -> AsyncIterator[SqlUnitOfWork]:
-        """One transaction, rolled back unless it is committed inside; the rows of other persons are not there."""
+        """One transaction, rolled back unless it is committed inside; rows of others than the person are not there."""
         async with self._engine.connect() as connection:
-            await connection.execute(_ONE_PERSON, {"person_id": str(person_id)})
-            yield SqlUnitOfWork(connection, person_id)
+            yield SqlUnitOfWork(connection, person_id, await begin_as(connection, person_id))
 
 
 class SqlFeedWork:
@@ -68,6 +67,7 @@ class SqlFeedWork:
         self.batches = SqlBatches(connection)
         self.guaranteed = SqlGuaranteedEntries(connection)
         self.labels = SqlAwardLabels(connection)
+        self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 
 

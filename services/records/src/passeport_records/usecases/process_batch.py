@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import structlog
 
@@ -14,7 +15,7 @@ from passeport_records.domain.award import AwardClaim
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.employment import EmploymentClaim
 from passeport_records.domain.gathering import Claim, Gathering, keys_of
-from passeport_records.domain.harvest import Harvest
+from passeport_records.domain.harvest import Harvest, Held, SourceKey
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.report import Fault, LineReport
 from passeport_records.domain.resolution import Resolution, Unresolved
@@ -22,7 +23,7 @@ from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import BatchLost, KeysTaken
+from passeport_records.usecases.ports import BatchLost, FeedWork, KeysTaken
 
 __all__ = ["LEASE", "BatchProcess", "process_batch"]
 
@@ -182,7 +183,8 @@ async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], p
     codes = {claim.details.code for claim in claims if isinstance(claim, AwardClaim)}
     async with tools.open_work() as work:
         held = await work.guaranteed.find(keys)
-        gathering = Gathering(batch, held, await work.labels.find(codes), tools.clock())
+        one = await _who_are_one(work, batch, claims, held, persons)
+        gathering = Gathering(batch, held, await work.labels.find(codes), tools.clock(), one)
         for ordinal, item in enumerate(items, start=batch.position):
             if isinstance(item, Fault):
                 gathering.take_fault(ordinal, item)
@@ -199,6 +201,19 @@ async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], p
             work.emit(event)
         await work.commit()
     return advanced
+
+
+async def _who_are_one(
+    work: FeedWork, batch: Batch, claims: Sequence[Claim], held: Mapping[SourceKey, Held], persons: Persons
+) -> frozenset[tuple[UUID, UUID]]:
+    """Of the awards that are kept for another than whom the file names: where both are one person since a merge."""
+    pairs: set[tuple[UUID, UUID]] = set()
+    for claim in claims:
+        named = persons[claim.holder].person_id
+        if isinstance(claim, AwardClaim) and named is not None:
+            kept = {held[key].entry.person_id for key in keys_of(batch, claim, named) if key in held}
+            pairs |= {(each, named) for each in kept if each != named}
+    return frozenset([pair for pair in pairs if await work.persons.are_one(*pair)])
 
 
 async def _resolve(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Persons:

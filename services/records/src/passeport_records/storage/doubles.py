@@ -1,0 +1,46 @@
+"""The same contract under two persons who are one by now: told once, by the entry that knows the most recent month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_records.domain.entry import EntryState
+from passeport_records.domain.provenance import Source
+from passeport_records.storage.tables import entry, entry_source
+
+__all__ = ["hidden_doubles"]
+
+# A key of a contract begins with the person, whose identifier has 36 characters, and a stroke.
+_CONTRACT = sa.func.substr(entry_source.c.sender_key, 38)
+_PLACE = (
+    sa.func.row_number()
+    .over(
+        partition_by=(entry_source.c.sender, _CONTRACT),
+        order_by=(entry.c.known_up_to.desc().nulls_last(), entry.c.updated_at.desc(), entry.c.id),
+    )
+    .label("place")
+)
+_PLACED = (
+    sa.select(entry.c.id, _PLACE)
+    .join_from(
+        entry_source,
+        entry,
+        sa.and_(entry.c.person_id == entry_source.c.person_id, entry.c.id == entry_source.c.entry_id),
+    )
+    .where(
+        entry_source.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+        entry_source.c.source == Source.DSN.value,
+        entry.c.state == EntryState.ACTIVE.value,
+    )
+    .subquery("placed")
+)
+_HIDDEN = sa.select(_PLACED.c.id).where(_PLACED.c.place > 1).distinct()
+
+
+async def hidden_doubles(connection: AsyncConnection, person_ids: Sequence[UUID]) -> list[UUID]:
+    """The active entries of these persons, who are one, in whose stead another one is listed."""
+    return list(await connection.scalars(_HIDDEN, {"person_ids": person_ids}))
