@@ -50,6 +50,10 @@ class Identity:
         ]
         return resolution_pb2.ResolvePersonsResponse(resolutions=found)
 
+    async def StreamResolvePersons(self, requests: Any, context: Any) -> Any:  # noqa: N802
+        async for request in requests:
+            yield await self.ResolvePersons(request, context)
+
     async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802
         return token_service_pb2.GetCallerTokenKeysResponse(jwks=await jwks())
 

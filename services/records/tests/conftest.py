@@ -82,6 +82,7 @@ async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFil
     listen = f"127.0.0.1:{free_port()}"
     policies = {
         "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.PersonResolutionService/StreamResolvePersons": Policy.service("records", "prevention"),
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
         "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }

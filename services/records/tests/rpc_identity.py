@@ -53,6 +53,10 @@ class Identity:
             outcome=resolution_pb2.RESOLUTION_OUTCOME_RESOLVED, person_id=str(person_id), step=1
         )
 
+    async def StreamResolvePersons(self, requests: Any, context: Any) -> Any:  # noqa: N802
+        async for request in requests:
+            yield await self.ResolvePersons(request, context)
+
     async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802
         return token_service_pb2.GetCallerTokenKeysResponse(jwks=await jwks())
 

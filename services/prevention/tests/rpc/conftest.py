@@ -39,6 +39,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
     listen = f"127.0.0.1:{free_port()}"
     policies = {
         "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.PersonResolutionService/StreamResolvePersons": Policy.service("records", "prevention"),
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("prevention"),
         "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
