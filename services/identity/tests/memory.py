@@ -4,20 +4,24 @@ import copy
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from memory_lives import MemoryDeaths, MemoryFormerNumbers, MemoryImports, MemoryMerges, MemoryTemporaryNumbers
+from memory_matching import candidate, fits
 from memory_professionals import MemoryProfessionals
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.consultation import Consultation
+from passeport_identity.domain.death import Death
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.professional import ProfessionalAttempt, ProfessionalSession
+from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
@@ -25,11 +29,10 @@ from passeport_identity.domain.subject import Subject
 from passeport_identity.usecases.ports import (
     HeldSession,
     KeptNir,
-    KnownPerson,
-    NumberedPerson,
     RegisteredPerson,
     RekeyedNir,
 )
+from passeport_identity.usecases.registry_ports import FormerNumber, ImportRun, Merge, NumberedPerson
 
 
 @dataclass
@@ -39,6 +42,12 @@ class State:
     imports: dict[UUID, UUID] = field(default_factory=dict)
     replaced: dict[UUID, UUID] = field(default_factory=dict)
     revisions: dict[UUID, int] = field(default_factory=dict)
+    merges: dict[UUID, Merge] = field(default_factory=dict)
+    followed: dict[UUID, list[UUID]] = field(default_factory=dict)
+    gone: dict[UUID, RegisteredPerson] = field(default_factory=dict)
+    former: dict[bytes, FormerNumber] = field(default_factory=dict)
+    deaths: dict[UUID, Death] = field(default_factory=dict)
+    import_runs: dict[UUID, tuple[bytes, ImportRun, bool]] = field(default_factory=dict)
     subjects: dict[Subject, UUID] = field(default_factory=dict)
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
@@ -53,6 +62,10 @@ class State:
     professional_sessions: dict[bytes, ProfessionalSession] = field(default_factory=dict)
     accesses: list[tuple[UUID, Access]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+
+    def died_on(self, person_id: UUID) -> date | None:
+        death = self.deaths.get(person_id)
+        return death.died_on if death is not None else None
 
 
 class MemoryPersons:
@@ -77,6 +90,9 @@ class MemoryPersons:
         for person in self._state.registered.values():
             if person.index in indexes:
                 return self._state.persons[person.person_id]
+        for number in self._state.former.values():
+            if number.index in indexes:
+                return await self.get(number.person_id)
         return None
 
     async def add_provisional(self, person: Person) -> None:
@@ -113,7 +129,7 @@ class MemoryRegistry:
     async def candidates(self, step: Step, criteria: Sequence[HolderCriteria]) -> Sequence[tuple[Candidate, ...]]:
         persons = [self._state.persons[each_id] for each_id in self._state.registered]
         return [
-            tuple(map(_candidate, (one for one in persons if _fits(one.identity, each, step))))[:2] for each in criteria
+            tuple(map(candidate, (one for one in persons if fits(one.identity, each, step))))[:2] for each in criteria
         ]
 
     async def by_nir(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, NumberedPerson]:
@@ -125,7 +141,11 @@ class MemoryRegistry:
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
         return {
-            each.index.value: KnownPerson(self._state.persons[each.person_id], self._state.imports[each.person_id])
+            each.index.value: KnownPerson(
+                self._state.persons[each.person_id],
+                self._state.imports[each.person_id],
+                died_on=self._state.died_on(each.person_id),
+            )
             for each in self._state.registered.values()
             if each.index in indexes
         }
@@ -144,6 +164,22 @@ class MemoryRegistry:
     async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
         self._state.imports |= dict.fromkeys(person_ids, import_id)
 
+    async def forget(self, person_ids: Sequence[UUID]) -> None:
+        state = self._state
+        everybody = {*person_ids, *(each for each, stands in state.replaced.items() if stands in person_ids)}
+        for of_person in (state.persons, state.registered, state.gone, state.deaths, state.accounts, state.replaced):
+            for person_id in everybody:
+                of_person.pop(person_id, None)
+        state.former = {index: each for index, each in state.former.items() if each.person_id not in everybody}
+        state.subjects = {subject: each for subject, each in state.subjects.items() if each not in everybody}
+        state.merges = {each.id: each for each in state.merges.values() if each.person_id not in everybody}
+        state.sessions = {key: each for key, each in state.sessions.items() if each.person_id not in everybody}
+
+    async def raise_revisions(self, person_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        for person_id in person_ids:
+            self._state.revisions[person_id] = self._state.revisions.get(person_id, 0) + 1
+        return {person_id: self._state.revisions[person_id] for person_id in person_ids}
+
     async def kept_with_other_keys(
         self, sealing: str, indexing: str, after: UUID | None, limit: int
     ) -> Sequence[KeptNir]:
@@ -158,46 +194,6 @@ class MemoryRegistry:
         for each in nirs:
             before = self._state.registered[each.person_id]
             self._state.registered[each.person_id] = replace(before, nir=each.nir, index=each.index)
-
-
-def _candidate(person: Person) -> Candidate:
-    born = person.identity.birth_date
-    return Candidate(person.id, born.month, born.day, person.identity.birth_place)
-
-
-def _fits(identity: CivilIdentity, wanted: HolderCriteria, step: Step) -> bool:
-    born = identity.birth_date
-    theirs = {
-        "birth_name": identity.birth_name_key == wanted.birth_name_key,
-        "given_name": identity.first_given_name_key == wanted.first_given_name_key,
-        "sex": identity.sex is wanted.sex,
-        "birth_year": born.year == wanted.birth_year,
-        "birth_month": born.month == wanted.birth_month,
-        "birth_day": born.day == wanted.birth_day,
-        "birth_place": identity.birth_place == wanted.birth_place,
-        "birth_country": identity.birth_country == wanted.birth_country,
-        "given_names": identity.given_names_key.startswith(wanted.given_names_key),
-        "usage_name": identity.usage_name_key == wanted.usage_name_key,
-    }
-    return all(theirs[name] for name in wanted.fields_at(step))
-
-
-class MemoryTemporaryNumbers:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
-        found: dict[bytes, list[NumberedPerson]] = {}
-        for index, person_id in sorted(self._state.links):
-            if index in fingerprints:
-                name_key = self._state.persons[person_id].identity.birth_name_key
-                found.setdefault(index, []).append(NumberedPerson(person_id, name_key))
-        return found
-
-    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
-        new = [person_id for index, person_id in dict.fromkeys(links) if (index, person_id) not in self._state.links]
-        self._state.links |= dict.fromkeys(links, now)
-        return new
 
 
 class MemorySubjects:
@@ -269,6 +265,11 @@ class MemorySessions:
     async def end_all_of(self, *subjects: Subject) -> None:
         for session in list(self._state.sessions.values()):
             if session.whose in subjects:
+                self._change(session.id, None)
+
+    async def end_all_of_persons(self, person_ids: Sequence[UUID]) -> None:
+        for session in list(self._state.sessions.values()):
+            if session.person_id in person_ids:
                 self._change(session.id, None)
 
     def _change(self, session_id: UUID, now_is: Session | None) -> None:
@@ -362,6 +363,10 @@ class MemoryUnitOfWork:
         self.persons = MemoryPersons(state)
         self.registry = MemoryRegistry(state)
         self.temporary_numbers = MemoryTemporaryNumbers(state)
+        self.former_numbers = MemoryFormerNumbers(state)
+        self.deaths = MemoryDeaths(state)
+        self.imports = MemoryImports(state)
+        self.merges = MemoryMerges(state)
         self.subjects = MemorySubjects(state)
         self.accounts = MemoryAccounts(state)
         self.sessions = MemorySessions(state)

@@ -63,8 +63,8 @@ async def register(units: OpenWork, nir: RegisterNumber, identity: CivilIdentity
     return person_id
 
 
-def registry_file(path: Path, *rows: str) -> Path:
-    """Writes a registry file with its header."""
-    header = "nir,birth_name,usage_name,given_names,sex,birth_date,birth_place,birth_country"
+def registry_file(path: Path, *rows: str, further: str = "") -> Path:
+    """Writes a registry file with its header, and further columns if any."""
+    header = "nir,birth_name,usage_name,given_names,sex,birth_date,birth_place,birth_country" + further
     path.write_text("\r\n".join([header, *rows]) + "\r\n", encoding="utf-8")
     return path

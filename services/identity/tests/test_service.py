@@ -108,9 +108,10 @@ async def test_persons_come_in_by_command_and_bad_lines_are_told(
         assert await connection.scalar(sa.select(sa.func.count()).select_from(person)) == count
     bad = registry_file(tmp_path / "bad.csv", "1234567890123,FONTANEL,,Claire,F,1981-04-17,44109,99100")
     code, out, err = await PROGRAM.run(environment, "import-persons", str(bad))
+    fix = "send the number of the register, 13 characters, or 15 with the key"
     assert code == 1
     assert out.splitlines() == [
-        "line 2: nir: the month of birth (4th and 5th digits) does not exist",
+        f"line 2: nir: the month of birth (4th and 5th digits) does not exist; {fix}",
         "0 persons added, 0 corrected, 0 as they were, 1 lines refused",
     ]
     assert "FONTANEL" not in out + err

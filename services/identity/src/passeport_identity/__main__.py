@@ -12,70 +12,21 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command, run_program
 from passeport_chassis.store import open_engine, store_commands
+from passeport_identity.commands.lives import LIFE_COMMANDS
+from passeport_identity.commands.registry import REGISTRY_COMMANDS
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
 from passeport_identity.domain.partner_role import PartnerRole
-from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.tables import trail
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.trail.commands import trail_commands
-from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.register_partner import RegisterPartner
-from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.client_assertions import public_jwks
-from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import STORE, anchor_signer, serve
-
-
-def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="CSV of persons; its columns are in the README")
-
-
-async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> int:
-    def tell(bad: BadLine) -> None:
-        print(f"line {bad.number}: {bad.column or 'line'}: {bad.rule}")
-
-    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-    engine = open_engine(settings, STORE.name)
-    try:
-        use_case = ImportPersons(UnitsOfWork(engine, encode), vault, system_clock)
-        # What is not UTF-8 becomes characters that no name may hold: its line is refused, the others go on.
-        with arguments.file.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
-            report = await use_case(read_registry(lines), tell)
-    except (RegistryFileError, FileNotFoundError, PermissionError) as error:
-        return _wrong(str(error))
-    finally:
-        await engine.dispose()
-    print(
-        f"{report.added} persons added, {report.corrected} corrected, {report.unchanged} as they were, "
-        f"{report.refused} lines refused"
-    )
-    return 1 if report.refused else 0
-
-
-async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
-    def tell(left: NotRekeyed) -> None:
-        print(f"person {left.person_id}: {left.why}")
-
-    def progress(report: RekeyReport) -> None:
-        print(f"{report.rekeyed} NIR sealed and indexed anew", file=sys.stderr)
-
-    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-    engine = open_engine(settings, STORE.name)
-    try:
-        report = await RekeyNirs(UnitsOfWork(engine, encode), vault)(tell, progress)
-    finally:
-        await engine.dispose()
-    newest = f"{vault.sealing_version} (sealing) and {vault.indexing_version} (index)"
-    if report.left:
-        print(f"{report.rekeyed} NIR have the keys {newest} now, {report.left} keep older ones: keep those keys")
-        return 1
-    print(f"{report.rekeyed} NIR have the keys {newest} now, and none has an older one")
-    return 0
 
 
 def _partner_arguments(parser: argparse.ArgumentParser) -> None:
@@ -169,8 +120,8 @@ def main() -> int:
     """Runs the program."""
     commands = {
         **trail_commands(trail, anchor_signer, store_commands(STORE, serve)),
-        "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
-        "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
+        **REGISTRY_COMMANDS,
+        **LIFE_COMMANDS,
         "register-partner": Command(
             "register a client of a partner, or write it anew", _register_partner, _partner_arguments
         ),

@@ -179,6 +179,13 @@ class ActivationLocked(IdentityError):
         super().__init__(retry_after=retry_after)
 
 
+class PersonDeceased(IdentityError):
+    """The civil register reports that the person died."""
+
+    kind = Kind.DENIED
+    reason = "PERSON_DECEASED"
+
+
 class EmploymentFactsUnavailable(IdentityError):
     """Whether the person has an apprenticeship contract cannot be told just now."""
 

@@ -20,9 +20,10 @@ from passeport.identity.v1 import token_service_pb2 as tokens
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import CallerKeys, RemoteError, use_caller_token
+from passeport_identity.clients.registry_file import RegistryFile
 from passeport_identity.domain.partner import PartnerClient
-from passeport_identity.domain.registry_file import read_registry
 from passeport_identity.usecases.import_persons import ImportPersons
+from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_sandbox.personas import by_login, write_registry
@@ -37,8 +38,8 @@ async def registry(sql_units: SqlUnits, tmp_path_factory: pytest.TempPathFactory
     """The personas of the sandbox, in the registry."""
     path = tmp_path_factory.mktemp("registry") / "persons.csv"
     write_registry(path)
-    with path.open(encoding="utf-8", newline="") as lines:
-        await ImportPersons(sql_units, VAULT, system_clock)(read_registry(lines), lambda bad: None)
+    importing = ImportPersons(sql_units, VAULT, system_clock, Operator("import-persons"))
+    await importing(RegistryFile(path), lambda bad: None)
 
 
 async def refused(call: Awaitable[object]) -> RemoteError:

@@ -7,13 +7,16 @@ from uuid import UUID
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_identity.clients.registry_file import RegistryFile
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person, PersonOrigin
-from passeport_identity.domain.registry_file import BadLine, RegistryFileError, read_registry
+from passeport_identity.domain.registry_file import RegistryFileError, read_header, read_line
+from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.import_persons import ImportPersons, ImportReport
+from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.resolve_persons import MOST_QUERIES, NirQuery, ResolvePersons
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
@@ -21,6 +24,7 @@ from passeport_sandbox.personas import load, write_registry
 from people import CLAIRE, CLAIRE_NIR, MAMADOU_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, registry_file
 from usecases.house import Units
 
+HEADER = "nir,birth_name,usage_name,given_names,sex,birth_date,birth_place,birth_country"
 CLAIRE_ROW = "2810444109021,FONTANEL,,Claire/Sophie/Hélène,F,1981-04-17,44109,99100"
 
 
@@ -37,9 +41,8 @@ class Office:
 
     async def bring_in(self, path: Path) -> ImportReport:
         self.bad = []
-        use_case = ImportPersons(self.units, VAULT, self.clock)
-        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
-            return await use_case(read_registry(lines), self.bad.append)
+        use_case = ImportPersons(self.units, VAULT, self.clock, Operator("import-persons"))
+        return await use_case(RegistryFile(path), self.bad.append)
 
     async def person(self, nir: Nir) -> UUID | None:
         async with self.units() as work:
@@ -147,17 +150,19 @@ async def test_a_double_is_noticed_across_transactions(office: Office, tmp_path:
     assert [bad.number for bad in office.bad] == [len(rows) + 2]
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "nir,birth_name\n", '"nir\n', "\ufeff\n"])
-def test_what_is_no_registry_file_is_not_begun(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "a,b\n", "nir,birth_name\n", '"nir\n', "\ufeff\n", HEADER + ",nir\n"])
+def test_what_is_no_registry_file_is_not_begun(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file.csv").write_text(text)
     with pytest.raises(RegistryFileError):
-        list(read_registry(text.splitlines(keepends=True)))
+        RegistryFile(tmp_path / "file.csv")
 
 
 def test_columns_may_come_in_any_order_and_after_a_mark() -> None:
     header = "\ufeffbirth_country,birth_place,birth_date,sex,given_names,usage_name,birth_name,nir\n"
-    (line,) = read_registry([header, f",44109,1981-04-17,F,,,FONTANEL,{CLAIRE_NIR.value}{CLAIRE_NIR.key}\n"])
+    row = f",44109,1981-04-17,F,,,FONTANEL,{CLAIRE_NIR.value}{CLAIRE_NIR.key}\n"
+    line = read_line(2, read_header(header), row)
+    assert isinstance(line, RegistryLine)
     assert line.number == 2
-    assert not isinstance(line, BadLine)
     assert line.identity.given_names == ()
     assert "FONTANEL" not in repr(line)
 

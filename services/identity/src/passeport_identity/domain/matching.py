@@ -41,12 +41,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The answer to one query, with what explains it: the step that decided and the fields compared there."""
+    """The answer to one query, with what explains it: the step that decided and the fields compared there.
+
+    `named` is whom the query named before a merge gave what is his to `person_id`; None where they are the same.
+    """
 
     outcome: Outcome
     person_id: UUID | None = None
     step: int = 0
     fields: tuple[str, ...] = ()
+    named: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -14,12 +14,15 @@ __all__ = ["Person", "PersonOrigin"]
 class PersonOrigin(Enum):
     """Where a person comes from: the civil registry, or a sign-in that no person of the registry fitted.
 
+    One merged was of the registry until he turned out to be another: that one stands for him, wherever he is named.
+
     A provisional person has no NIR, no feed is ever attached to it and no other service ever hears of it: its holder
     may do nothing but activate his account, which replaces it by the person that the NIR names.
     """
 
     REGISTRY = "registry"
     PROVISIONAL = "provisional"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)

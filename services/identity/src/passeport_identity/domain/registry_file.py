@@ -2,14 +2,13 @@
 
 CSV (RFC 4180), UTF-8 with or without mark, a header naming the columns in any order. Given names are separated by `/`
 (`Marie Ange/Thérèse`), since one may hold a space. Dates are AAAA-MM-JJ with 00 for a part that is not known. Faults
-name the line, the column and the rule, never the value.
+name the line, the column, the rule and the fix, never the value.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from passeport_identity.domain.birth_date import BirthDate
@@ -18,9 +17,10 @@ from passeport_identity.domain.cog import FRANCE, commune_code, country_code
 from passeport_identity.domain.names import clean_name
 from passeport_identity.domain.nir import Nia, Nir, read_number, read_number_with_key
 from passeport_identity.domain.nir_consistency import contradictions
+from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.errors import NirMalformed
 
-__all__ = ["COLUMNS", "BadLine", "RegistryFileError", "RegistryLine", "read_registry"]
+__all__ = ["COLUMNS", "FURTHER_COLUMNS", "RegistryFileError", "read_header", "read_line"]
 
 COLUMNS = (
     "nir",
@@ -32,7 +32,23 @@ COLUMNS = (
     "birth_place",
     "birth_country",
 )
+FURTHER_COLUMNS = ("former_nir", "death_date")
+"""Columns that a file may have or not."""
+
+WITHDRAWN = "withdrawn"
+"""What `death_date` says when an earlier report of the death was wrong."""
+
 _SEXES = {"F": Sex.FEMALE, "M": Sex.MALE}
+_FIXES = {
+    "": "write the line as CSV (RFC 4180), with as many columns as the header",
+    "nir": "send the number of the register, 13 characters, or 15 with the key",
+    "former_nir": "send the number that the person had before, or leave it empty",
+    "given_names": "separate given names by one /, or leave it empty",
+    "usage_name": "send the usage name, or leave it empty",
+    "birth_place": "send the code of the commune at the date of birth; leave it empty for who was born abroad",
+    "birth_country": "send the code of the country, 99xxx; leave it empty for France",
+    "death_date": f"send the day of the death as AAAA-MM-JJ, the word {WITHDRAWN}, or leave it empty",
+}
 
 T = TypeVar("T")
 
@@ -41,76 +57,74 @@ class RegistryFileError(Exception):
     """A file that is no registry file; nothing of it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryLine:
-    """A person, and the line where he stands."""
-
-    number: int
-    nir: Nir | Nia = field(repr=False)
-    identity: CivilIdentity = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line that is not imported: which column broke which rule."""
-
-    number: int
-    column: str
-    rule: str
-
-
-def read_registry(lines: Iterable[str]) -> Iterator[RegistryLine | BadLine]:
-    """Reads a file line by line, keeping none. Raises RegistryFileError when the header is not one of ours.
-
-    Each line is read by itself, so that a quote that is never closed spoils its own line and no other.
-    """
-    header: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            cells = next(csv.reader([line.removeprefix("\ufeff")], strict=True), [])
-        except csv.Error:
-            cells = []
-            if header:
-                yield BadLine(number, "", "is not CSV")
-        if not header:
-            header = _header(cells)
-        elif cells:
-            yield _read(number, header, cells)
-    if not header:
+def read_header(line: str) -> Sequence[str]:
+    """The columns that the first line names. Raises RegistryFileError when they are not ours."""
+    if not line:
         raise RegistryFileError("the file is empty")
-
-
-def _header(cells: list[str]) -> list[str]:
-    names = [name.strip() for name in cells]
-    if sorted(names) != sorted(COLUMNS):
-        raise RegistryFileError(f"line 1: the header must name these columns: {', '.join(COLUMNS)}")
+    names = [name.strip() for name in _cells(line) or ()]
+    known = {*COLUMNS, *FURTHER_COLUMNS}
+    if len(set(names)) != len(names) or not set(COLUMNS) <= set(names) <= known:
+        further = ", ".join(FURTHER_COLUMNS)
+        raise RegistryFileError(
+            f"line 1: the header must name these columns: {', '.join(COLUMNS)}, and may name {further}"
+        )
     return names
 
 
-def _read(number: int, header: list[str], cells: list[str]) -> RegistryLine | BadLine:
+def read_line(number: int, header: Sequence[str], line: str) -> RegistryLine | BadLine | None:
+    """Reads one line by itself, so that a quote that is never closed spoils no other; None for an empty one."""
+    cells = _cells(line)
+    if cells is None:
+        return _bad(number, "", "is not CSV")
+    if not cells:
+        return None
     if len(cells) != len(header):
-        return BadLine(number, "", f"has {len(cells)} columns instead of {len(header)}")
-    named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        return _bad(number, "", f"has {len(cells)} columns instead of {len(header)}")
+    named = dict.fromkeys(FURTHER_COLUMNS, "") | dict(zip(header, (cell.strip() for cell in cells), strict=True))
     try:
-        nir = _cell(named, "nir", _nir)
-        country = _cell(named, "birth_country", country_code) if named["birth_country"] else FRANCE
-        identity = CivilIdentity(
-            given_names=_cell(named, "given_names", _given_names),
-            birth_name=_cell(named, "birth_name", clean_name),
-            usage_name=_cell(named, "usage_name", clean_name) if named["usage_name"] else "",
-            sex=_cell(named, "sex", _sex),
-            birth_date=_cell(named, "birth_date", BirthDate.parse),
-            birth_place=_cell(named, "birth_place", commune_code) if named["birth_place"] else "",
-            birth_country=country,
-        )
+        return _read(number, named)
     except _Fault as fault:
-        return BadLine(number, fault.column, fault.rule)
+        return _bad(number, fault.column, fault.rule)
     except ValueError as error:
-        return BadLine(number, "birth_place", str(error))
+        return _bad(number, "birth_place", str(error))
+
+
+def _cells(line: str) -> list[str] | None:
+    try:
+        return next(csv.reader([line.removeprefix("\ufeff")], strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _bad(number: int, column: str, rule: str) -> BadLine:
+    return BadLine(number, column, rule, _FIXES.get(column, "send it as the civil register has it"))
+
+
+def _read(number: int, named: Mapping[str, str]) -> RegistryLine | BadLine:
+    nir = _cell(named, "nir", _nir)
+    country = _cell(named, "birth_country", country_code) if named["birth_country"] else FRANCE
+    identity = CivilIdentity(
+        given_names=_cell(named, "given_names", _given_names),
+        birth_name=_cell(named, "birth_name", clean_name),
+        usage_name=_cell(named, "usage_name", clean_name) if named["usage_name"] else "",
+        sex=_cell(named, "sex", _sex),
+        birth_date=_cell(named, "birth_date", BirthDate.parse),
+        birth_place=_cell(named, "birth_place", commune_code) if named["birth_place"] else "",
+        birth_country=country,
+    )
     against = contradictions(nir, identity)
     if against:
-        return BadLine(number, "nir", f"contradicts {', '.join(against)}")
-    return RegistryLine(number, nir, identity)
+        fix = f"correct {', '.join(against)} or the number: one of them is another person's"
+        return BadLine(number, "nir", f"contradicts {', '.join(against)}", fix)
+    former = _cell(named, "former_nir", _nir) if named["former_nir"] else None
+    if former == nir:
+        return _bad(number, "former_nir", "is the present number")
+    is_withdrawn = named["death_date"] == WITHDRAWN
+    # The form of a date of birth: a month or a day may be unknown here too.
+    death = _cell(named, "death_date", BirthDate.parse) if named["death_date"] and not is_withdrawn else None
+    if death is not None and death.latest < identity.birth_date.presumed:
+        return _bad(number, "death_date", "is before the birth")
+    return RegistryLine(number, nir, identity, former, death, is_withdrawn)
 
 
 class _Fault(Exception):

@@ -131,4 +131,5 @@ def render_resolution(resolution: Resolution) -> person_resolution_service_pb2.R
         person_id=str(resolution.person_id) if resolution.person_id is not None else "",
         step=resolution.step,
         fields=resolution.fields,
+        named_person_id=str(resolution.named) if resolution.named is not None else "",
     )

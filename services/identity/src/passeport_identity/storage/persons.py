@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.storage.numbers import indexes_of
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
 from passeport_identity.storage.tables import (
     access,
     account,
+    former_nir,
     franceconnect_further_subject,
     franceconnect_subject,
     person,
@@ -58,13 +60,21 @@ class SqlPersons:
         return [person_of(row) for row in await self._connection.execute(query)]
 
     async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:
-        """The person of the registry whose NIR has one of these indexes (index person_nir_index)."""
-        query = sa.select(*PERSON_COLUMNS).where(
-            person.c.origin == PersonOrigin.REGISTRY.value,
-            person.c.nir_index.in_([index.value for index in indexes]),
-        )
+        """The person of the registry whose NIR has one of these indexes (index person_nir_index), or had."""
+        numbered = sa.select(*PERSON_COLUMNS).where(person.c.nir_index == sa.any_(indexes_of(indexes)))
+        numbered = numbered.where(person.c.origin == PersonOrigin.REGISTRY.value)
         # Two only where processes with different keys added him at once (`rekey-nirs` tells them): the first one then.
-        row = (await self._connection.execute(query.order_by(person.c.person_id).limit(1))).one_or_none()
+        row = (await self._connection.execute(numbered.order_by(person.c.person_id).limit(1))).one_or_none()
+        if row is None:
+            named = person.alias("named")
+            stands_for_it = (
+                sa.select(sa.func.coalesce(named.c.replaced_by, named.c.person_id))
+                .join(former_nir, former_nir.c.person_id == named.c.person_id)
+                .where(former_nir.c.nir_index == sa.any_(indexes_of(indexes)))
+                .limit(1)
+            )
+            query = sa.select(*PERSON_COLUMNS).where(person.c.person_id == stands_for_it.scalar_subquery())
+            row = (await self._connection.execute(query)).one_or_none()
         return person_of(row) if row is not None else None
 
     async def add_provisional(self, provisional: Person) -> None:

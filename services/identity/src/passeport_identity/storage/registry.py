@@ -12,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.storage.expiry import forget_persons
+from passeport_identity.storage.new_persons import add_persons
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
-from passeport_identity.storage.tables import person
-from passeport_identity.usecases.ports import KeptNir, KnownPerson, NumberedPerson, RegisteredPerson, RekeyedNir
+from passeport_identity.storage.tables import death, person
+from passeport_identity.usecases.ports import KeptNir, RegisteredPerson, RekeyedNir
+from passeport_identity.usecases.registry_ports import NumberedPerson
 
 __all__ = ["SqlRegistry"]
 
@@ -91,31 +95,21 @@ class SqlRegistry:
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
         """The same in full, locked until the end of the transaction."""
-        query = sa.select(*PERSON_COLUMNS, person.c.nir_index, person.c.import_id)
-        query = query.where(_has_fingerprint([index.value for index in indexes]))
-        # In one order, as the change of keys takes them, so that two transactions never wait for each other.
-        rows = await self._connection.execute(query.order_by(person.c.person_id).with_for_update())
-        return {row.nir_index: KnownPerson(person_of(row), row.import_id) for row in rows}
+        query = (
+            sa.select(*PERSON_COLUMNS, person.c.nir_index, person.c.import_id, death.c.died_on)
+            .outerjoin(death, death.c.person_id == person.c.person_id)
+            .where(_has_fingerprint([index.value for index in indexes]))
+            # In one order, as the change of keys takes them, so that two transactions never wait for each other; and
+            # not against those that only refer to the person, as every sign-in does.
+            .order_by(person.c.person_id)
+            .with_for_update(of=person, key_share=True)
+        )
+        rows = await self._connection.execute(query)
+        return {row.nir_index: KnownPerson(person_of(row), row.import_id, died_on=row.died_on) for row in rows}
 
     async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:
         """Adds persons."""
-        if not persons:
-            return
-        rows = [
-            {
-                "person_id": each.person_id,
-                "origin": PersonOrigin.REGISTRY.value,
-                "nir_sealed": each.nir.ciphertext,
-                "nir_key_version": each.nir.key_version,
-                "nir_kind": each.nir.kind.value,
-                "nir_index": each.index.value,
-                "nir_index_key_version": each.index.key_version,
-                "import_id": import_id,
-                **identity_values(each.identity),
-            }
-            for each in persons
-        ]
-        await self._connection.execute(sa.insert(person), rows)
+        await add_persons(self._connection, persons, import_id)
 
     async def update(self, persons: Sequence[Person], import_id: UUID) -> None:
         """Writes other identities for persons that are there, and notes the import that did."""
@@ -138,6 +132,22 @@ class SqlRegistry:
             .where(person.c.person_id == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
             .values(import_id=import_id)
         )
+
+    async def forget(self, person_ids: Sequence[UUID]) -> None:
+        """Deletes persons with everything that refers to them, the trail aside."""
+        await forget_persons(self._connection, person_ids)
+
+    async def raise_revisions(self, person_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """Raises the revisions of persons."""
+        if not person_ids:
+            return {}
+        raised = (
+            sa.update(person)
+            .where(person.c.person_id == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
+            .values(revision=person.c.revision + 1)
+            .returning(person.c.person_id, person.c.revision)
+        )
+        return {row.person_id: row.revision for row in await self._connection.execute(raised)}
 
     async def kept_with_other_keys(
         self, sealing: str, indexing: str, after: UUID | None, limit: int

@@ -14,6 +14,7 @@ from passeport_identity.storage.tables import (
     professional,
     professional_attempt,
     professional_session,
+    registry_import,
     session,
     sign_in_attempt,
 )
@@ -36,6 +37,7 @@ RETENTIONS = (
     Retention(person_ntt, "declared_at", timedelta(days=366)),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
+    Retention(registry_import, "finished_at", timedelta(days=366)),
     # Long enough to rebuild the stream from.
     Retention(outbox, "published_at", timedelta(days=30)),
 )

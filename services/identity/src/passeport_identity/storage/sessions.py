@@ -127,6 +127,11 @@ class SqlSessions:
         """Forgets every session of these subjects."""
         await self._connection.execute(sa.delete(session).where(_of(subjects)))
 
+    async def end_all_of_persons(self, person_ids: Sequence[UUID]) -> None:
+        """Forgets every session of persons."""
+        if person_ids:
+            await self._connection.execute(sa.delete(session).where(session.c.person_id.in_(person_ids)))
+
 
 class SqlSignInAttempts:
     """Implements `usecases.ports.SignInAttempts`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_identity.trail.tables import trail_tables
@@ -14,6 +14,8 @@ __all__ = [
     "client_assertion",
     "consultation",
     "dead_letter",
+    "death",
+    "former_nir",
     "franceconnect_subject",
     "inbox",
     "metadata",
@@ -21,10 +23,12 @@ __all__ = [
     "partner_client",
     "partner_token",
     "person",
+    "person_merge",
     "person_ntt",
     "professional",
     "professional_attempt",
     "professional_session",
+    "registry_import",
     "session",
     "sign_in_attempt",
     "trail",
@@ -59,14 +63,15 @@ person = sa.Table(
     sa.Column("nir_kind", sa.Text, nullable=False, server_default="nir"),
     # The import that last found the person, so that a NIR that stands twice in one file is noticed.
     sa.Column("import_id", sa.Uuid),
-    # The person of the registry that a provisional one turned out to be.
+    # The person of the registry that a provisional one turned out to be, or that one was merged into.
     sa.Column("replaced_by", sa.Uuid, sa.ForeignKey("person.person_id")),
     # Raised by every event about his state, for who hears two of them out of order.
     sa.Column("revision", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-    sa.CheckConstraint("origin IN ('registry', 'provisional')", name="person_origin"),
-    # A person of the registry has a NIR, sealed and indexed; a provisional one has none.
+    sa.CheckConstraint("origin IN ('registry', 'provisional', 'merged')", name="person_origin"),
+    # A person of the registry has a NIR, sealed and indexed; a provisional one has none, that of one merged lies in
+    # former_nir.
     sa.CheckConstraint(
         "num_nonnulls(nir_sealed, nir_key_version, nir_index, nir_index_key_version) "
         "= CASE origin WHEN 'registry' THEN 4 ELSE 0 END",
@@ -87,6 +92,7 @@ sa.Index(
     person.c.birth_place,
     postgresql_where=_registered,
 )
+sa.Index("person_replaced_by", person.c.replaced_by, postgresql_where=sa.text("replaced_by IS NOT NULL"))
 # Serves the recognition of an identité pivot at sign-in.
 sa.Index(
     "person_pivot",
@@ -103,6 +109,60 @@ person_ntt = sa.Table(
     sa.Column("ntt_index", sa.LargeBinary, primary_key=True),
     sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True, index=True),
     sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+
+# Numbers that find a person beside his own: those he had before, and that of a person merged into another. The birth
+# name is the one that he had with it, as it is compared.
+former_nir = sa.Table(
+    "former_nir",
+    metadata,
+    sa.Column("nir_index", sa.LargeBinary, primary_key=True),
+    sa.Column("nir_index_key_version", sa.Text, nullable=False),
+    sa.Column("nir_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("nir_key_version", sa.Text, nullable=False),
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), nullable=False, index=True),
+    sa.Column("birth_name_key", sa.Text, nullable=False),
+    sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+# Deaths that the civil registers report, each until it is withdrawn.
+death = sa.Table(
+    "death",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True),
+    sa.Column("died_on", sa.Date, nullable=False),
+    sa.Column("learnt_at", sa.DateTime(timezone=True), nullable=False),
+)
+sa.Index("death_died_on", death.c.died_on, death.c.person_id)
+
+# What a merge took from the merged person beside his number, until it is undone.
+person_merge = sa.Table(
+    "person_merge",
+    metadata,
+    sa.Column("merge_id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), nullable=False, index=True),
+    sa.Column("merged_person_id", sa.Uuid, sa.ForeignKey("person.person_id"), nullable=False, index=True),
+    sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("moved", JSONB, nullable=False),
+    sa.Column("split_at", sa.DateTime(timezone=True)),
+)
+
+# How far the imports of deliveries of the civil registers have come; by its delivery one that stopped goes on.
+registry_import = sa.Table(
+    "registry_import",
+    metadata,
+    sa.Column("import_id", sa.Uuid, primary_key=True),
+    sa.Column("delivery", sa.LargeBinary, nullable=False),
+    sa.Column("read_to", sa.BigInteger, nullable=False),
+    sa.Column("counts", JSONB, nullable=False),
+    sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("finished_at", sa.DateTime(timezone=True), index=True),
+)
+sa.Index(
+    "registry_import_under_way",
+    registry_import.c.delivery,
+    unique=True,
+    postgresql_where=registry_import.c.finished_at.is_(None),
 )
 
 franceconnect_subject = sa.Table(

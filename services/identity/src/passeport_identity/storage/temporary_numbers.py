@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.storage.tables import person, person_ntt
-from passeport_identity.usecases.ports import NumberedPerson
+from passeport_identity.usecases.registry_ports import NumberedPerson
 
 __all__ = ["SqlTemporaryNumbers"]
 

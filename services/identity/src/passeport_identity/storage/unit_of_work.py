@@ -11,6 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_identity.domain.events import Event
 from passeport_identity.storage.accounts import SqlAccounts
+from passeport_identity.storage.deaths import SqlDeaths
+from passeport_identity.storage.imports import SqlImports
+from passeport_identity.storage.merges import SqlMerges
+from passeport_identity.storage.numbers import SqlFormerNumbers
 from passeport_identity.storage.partners import SqlPartners
 from passeport_identity.storage.persons import SqlPersons
 from passeport_identity.storage.professionals import SqlProfessionals
@@ -38,6 +42,10 @@ class SqlUnitOfWork:
         self.persons = SqlPersons(connection)
         self.registry = SqlRegistry(connection)
         self.temporary_numbers = SqlTemporaryNumbers(connection)
+        self.former_numbers = SqlFormerNumbers(connection)
+        self.deaths = SqlDeaths(connection)
+        self.imports = SqlImports(connection)
+        self.merges = SqlMerges(connection)
         self.subjects = SqlSubjects(connection)
         self.accounts = SqlAccounts(connection)
         self.sessions = SqlSessions(connection)

@@ -23,13 +23,15 @@ from passeport_identity.domain.events import AccountActivated
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.pivot import agrees
-from passeport_identity.errors import ActivationRefused, SessionInvalid
+from passeport_identity.errors import ActivationRefused, PersonDeceased, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
 from passeport_identity.usecases.outside import EmploymentFacts, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import registered_as
 
 __all__ = ["ActivateAccount"]
+
+_OF_THE_DEAD = "Activation du compte refusée : le répertoire des personnes signale un décès"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ class ActivateAccount:
     limit: ActivationLimit
 
     async def __call__(self, person_id: UUID, nir_text: str) -> AccountView:
-        """Activates. Raises NirMalformed, ActivationRefused, ActivationLocked, TooYoung, EmploymentFactsUnavailable."""
+        """Activates.
+
+        Raises NirMalformed, ActivationRefused, ActivationLocked, TooYoung, PersonDeceased, EmploymentFactsUnavailable.
+        """
         nir = Nir.parse_with_key(nir_text)
         async with self.open_work() as work:
             person = await self._person_named(work, person_id, nir)
@@ -87,6 +92,11 @@ class ActivateAccount:
         account.check_not_locked(now)
         needs_apprenticeship(holder.identity.birth_date, day_in_paris(now))
         if named is not None and (named.id == holder.id or await self._may_become(work, holder, named)):
+            if await work.deaths.of(named.id) is not None:
+                # Whoever hears it has given the number and the identity of the person.
+                await work.accesses.record(_access(named.id, now, "activation_refused", _OF_THE_DEAD))
+                await work.commit()
+                raise PersonDeceased
             return named
         await work.accounts.save(account.after_failure(now, self.limit))
         await work.accesses.record(_access(holder.id, now, "activation_refused", "Activation du compte refusée"))

@@ -1,117 +1,111 @@
-"""Imports persons from the civil registers: adds who is new, corrects who is known, reports each bad line."""
+"""Imports a delivery of the civil registers: adds who is new, changes who is known, reports each line not taken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 
-from passeport_chassis.access import Access, by_system
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.person import Person
-from passeport_identity.domain.registry_file import BadLine, RegistryLine
+from passeport_identity.domain.registry_line import BadLine
+from passeport_identity.usecases.civil_registry import CivilRegistry, RegistryChunk
+from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import KnownPerson, OpenWork, RegisteredPerson
+from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.registry_ports import ImportRun
+from passeport_identity.usecases.take_registry_lines import TakenLines
 
-__all__ = ["ImportPersons", "ImportReport"]
+__all__ = ["GoesOnElsewhere", "ImportPersons", "ImportReport"]
 
-_CHUNK = 1000
-_ACTOR = "import-persons"
-_TWICE = "the same NIR stands on an earlier line"
+
+class GoesOnElsewhere(Exception):
+    """Another process imports the same delivery at this moment, and has come further with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many lines came to what."""
+    """How many lines came to what; one may count under several."""
 
     added: int = 0
     corrected: int = 0
     unchanged: int = 0
+    renumbered: int = 0
+    died: int = 0
+    withdrawn: int = 0
     refused: int = 0
 
-    def plus(self, other: ImportReport) -> ImportReport:
-        """The sum of two reports."""
-        return ImportReport(
-            self.added + other.added,
-            self.corrected + other.corrected,
-            self.unchanged + other.unchanged,
-            self.refused + other.refused,
-        )
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> ImportReport:
+        """The report of counts as they are kept."""
+        return cls(**{field.name: counts.get(field.name, 0) for field in fields(cls)})
+
+    def plus(self, counts: Mapping[str, int]) -> ImportReport:
+        """The report with the counts of some more lines."""
+        return ImportReport(**{name: count + counts[name] for name, count in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPersons:
-    """One transaction per thousand lines: a crash leaves whole thousands behind, and importing again goes on.
+    """A transaction for each chunk, and how far it has come with it: one that was stopped goes on where it was.
 
-    A NIR that stands twice in a file is refused the second time: which of the two identities is right cannot be told.
+    A person who stands twice in a delivery is refused the second time: which of the two is right cannot be told. With
+    `dry_run` nothing is kept, so that one is noticed within a chunk only.
     """
 
     open_work: OpenWork
     vault: NirVault
     clock: Clock
+    operator: Operator
+    dry_run: bool = False
 
     async def __call__(
-        self, lines: Iterable[RegistryLine | BadLine], on_bad_line: Callable[[BadLine], None]
+        self,
+        registry: CivilRegistry,
+        on_bad_line: Callable[[BadLine], None],
+        on_progress: Callable[[int, ImportReport], None] = lambda read_to, report: None,
     ) -> ImportReport:
-        """Imports, handing each line that is not to `on_bad_line`."""
-        import_id, report = new_id(), ImportReport()
-        for chunk in _chunks(lines):
-            good = [line for line in chunk if isinstance(line, RegistryLine)]
-            bad = [line for line in chunk if isinstance(line, BadLine)]
-            done, doubles = await self._write(good, import_id)
-            bad = sorted([*bad, *doubles], key=lambda line: line.number)
-            for line in bad:
-                on_bad_line(line)
-            report = report.plus(replace(done, refused=len(bad)))
+        """Imports, handing each line that is not taken to `on_bad_line`, and to `on_progress` how far it has come.
+
+        The first progress tells where it goes on. Raises GoesOnElsewhere.
+        """
+        run = await self._begin(registry.delivery)
+        report = ImportReport.of(run.counts)
+        on_progress(run.read_to, report)
+        async for chunk in registry.chunks(run.read_to):
+            taken = await self._take(run, report, chunk, on_bad_line)
+            report = report.plus(taken.counts)
+            run = ImportRun(run.import_id, chunk.read_to, asdict(report))
+            on_progress(run.read_to, report)
+        if not self.dry_run:
+            async with self.open_work() as work:
+                await work.imports.finish(run, self.clock())
+                await work.commit()
         return report
 
-    async def _write(self, lines: Sequence[RegistryLine], import_id: UUID) -> tuple[ImportReport, list[BadLine]]:
-        if not lines:
-            return ImportReport(), []
-        doubles: list[BadLine] = []
-        added: dict[bytes, RegisteredPerson] = {}
-        corrected: list[Person] = []
-        seen: list[Person] = []
-        indexes = [self.vault.indexes(line.nir) for line in lines]
+    async def _begin(self, delivery: bytes) -> ImportRun:
+        if self.dry_run:
+            return ImportRun(new_id(), 0, {})
         async with self.open_work() as work:
-            known = await work.registry.known([index for each in indexes for index in each])
-            met: set[UUID] = set()
-            for line, each in zip(lines, indexes, strict=True):
-                before = next((known[index.value] for index in each if index.value in known), None)
-                if each[0].value in added or (before is not None and _met(before, import_id, met)):
-                    doubles.append(BadLine(line.number, "nir", _TWICE))
-                elif before is None:
-                    person_id = new_id()
-                    sealed = self.vault.seal(line.nir, person_id)
-                    added[each[0].value] = RegisteredPerson(person_id, line.identity, sealed, each[0])
-                else:
-                    met.add(before.person.id)
-                    now_is = replace(before.person, identity=line.identity)
-                    (seen if now_is == before.person else corrected).append(now_is)
-            await work.registry.add(list(added.values()), import_id)
-            await work.registry.update(corrected, import_id)
-            await work.registry.mark_seen([person.id for person in seen], import_id)
-            await work.accesses.record(
-                *self._accesses([person.person_id for person in added.values()], "registered", "Inscription"),
-                *self._accesses([person.id for person in corrected], "corrected", "Correction"),
-            )
+            run = await work.imports.begin(delivery, new_id(), self.clock())
             await work.commit()
-        return ImportReport(len(added), len(corrected), len(seen)), doubles
+        return run
 
-    def _accesses(self, persons: Sequence[UUID], what: str, word: str) -> list[Access]:
-        now, purpose = self.clock(), f"{word} de votre état civil par le répertoire des personnes"
-        return [by_system(_ACTOR, person, now, f"identity.person.{what}", purpose) for person in persons]
-
-
-def _met(before: KnownPerson, import_id: UUID, met: set[UUID]) -> bool:
-    return before.import_id == import_id or before.person.id in met
-
-
-def _chunks(
-    lines: Iterable[RegistryLine | BadLine],
-) -> Iterator[list[RegistryLine | BadLine]]:
-    iterator = iter(lines)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
+    async def _take(
+        self, run: ImportRun, report: ImportReport, chunk: RegistryChunk, on_bad_line: Callable[[BadLine], None]
+    ) -> TakenLines:
+        now = self.clock()
+        taken = TakenLines(self.vault, self.operator, run.import_id, today_in_france(now))
+        async with self.open_work() as work:
+            # One at a time: two that add the same person at once would meet in the index.
+            await work.take_turns("registry")
+            await taken.take(work, chunk.lines, now)
+            # Before the commit: cut off between the two, a line is told twice rather than never.
+            for line in taken.refused:
+                on_bad_line(line)
+            if self.dry_run:
+                return taken
+            if not await work.imports.advance(run, chunk.read_to, asdict(report.plus(taken.counts))):
+                raise GoesOnElsewhere
+            await work.commit()
+        return taken

@@ -23,10 +23,12 @@ from passeport_identity.domain.professional import (
     ProfessionalSession,
     ProfessionalSignedIn,
 )
+from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
+from passeport_identity.usecases.registry_ports import Deaths, FormerNumbers, Imports, Merges, NumberedPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,6 @@ class HeldSession:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedPerson:
-    """A person found by NIR, with the key of the birth name as a control."""
-
-    person_id: UUID
-    birth_name_key: str
-
-
-@dataclass(frozen=True, slots=True)
 class RegisteredPerson:
     """A person of the registry as it is written: identity, and the NIR sealed and indexed."""
 
@@ -53,14 +47,6 @@ class RegisteredPerson:
     identity: CivilIdentity
     nir: SealedNir
     index: BlindIndex
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """A person of the registry as it is found by an import, with the import that last touched it."""
-
-    person: Person
-    import_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +71,7 @@ class Persons(Protocol):
     """The persons, one by one."""
 
     async def get(self, person_id: UUID) -> Person | None:
-        """A person by id; the person that replaced it when it was provisional; None when there is none."""
+        """A person by id; the one who stands for it when it was provisional or merged; None when there is none."""
         ...
 
     async def find_like(self, identity: CivilIdentity) -> Sequence[Person]:
@@ -142,6 +128,14 @@ class Registry(Protocol):
 
     async def mark_seen(self, person_ids: Sequence[UUID], import_id: UUID) -> None:
         """Notes the import that found persons as they were."""
+        ...
+
+    async def forget(self, person_ids: Sequence[UUID]) -> None:
+        """Deletes persons with everything that refers to them, the trail aside."""
+        ...
+
+    async def raise_revisions(self, person_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+        """Raises the revisions of persons for events about their state."""
         ...
 
     async def kept_with_other_keys(
@@ -228,6 +222,10 @@ class Sessions(Protocol):
 
     async def end_all_of(self, *subjects: Subject) -> None:
         """Forgets every session of these subjects."""
+        ...
+
+    async def end_all_of_persons(self, person_ids: Sequence[UUID]) -> None:
+        """Forgets every session of persons."""
         ...
 
 
@@ -352,6 +350,14 @@ class UnitOfWork(Protocol):
     def registry(self) -> Registry: ...
     @property
     def temporary_numbers(self) -> TemporaryNumbers: ...
+    @property
+    def former_numbers(self) -> FormerNumbers: ...
+    @property
+    def deaths(self) -> Deaths: ...
+    @property
+    def imports(self) -> Imports: ...
+    @property
+    def merges(self) -> Merges: ...
     @property
     def subjects(self) -> Subjects: ...
     @property

@@ -10,6 +10,7 @@ from uuid import UUID
 from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import KeptNir, OpenWork, RekeyedNir, UnitOfWork
+from passeport_identity.usecases.registry_ports import RekeyedNumber
 
 __all__ = ["NotRekeyed", "RekeyNirs", "RekeyReport"]
 
@@ -55,7 +56,7 @@ class RekeyNirs:
                     self.vault.sealing_version, self.vault.indexing_version, after, _CHUNK
                 )
                 if not kept:
-                    return report
+                    break
                 rekeyed, left = await self._rekeyed(work, kept)
                 await work.registry.rekey(rekeyed)
                 await work.commit()
@@ -64,6 +65,46 @@ class RekeyNirs:
             report = replace(report, rekeyed=report.rekeyed + len(rekeyed), left=report.left + len(left))
             on_progress(report)
             after = kept[-1].person_id
+        return await self._former(report, on_left, on_progress)
+
+    async def _former(
+        self,
+        report: RekeyReport,
+        on_left: Callable[[NotRekeyed], None],
+        on_progress: Callable[[RekeyReport], None],
+    ) -> RekeyReport:
+        """The same of the numbers that find a person beside his own."""
+        after = b""
+        while True:
+            async with self.open_work() as work:
+                kept = await work.former_numbers.kept_with_other_keys(
+                    self.vault.sealing_version, self.vault.indexing_version, after, _CHUNK
+                )
+                if not kept:
+                    return report
+                rekeyed: list[RekeyedNumber] = []
+                left: list[NotRekeyed] = []
+                taken: set[bytes] = set()
+                for each in kept:
+                    try:
+                        nir = self.vault.open(each.nir, each.person_id)
+                    except SealBroken as broken:
+                        left.append(NotRekeyed(each.person_id, str(broken)))
+                        continue
+                    index = self.vault.index(nir)
+                    others = [other for other in self.vault.indexes(nir) if other.value != each.index.value]
+                    if index.value in taken or await work.former_numbers.by_nir([other.value for other in others]):
+                        left.append(NotRekeyed(each.person_id, _TWICE))
+                        continue
+                    taken.add(index.value)
+                    rekeyed.append(RekeyedNumber(each.index, self.vault.seal(nir, each.person_id), index))
+                await work.former_numbers.rekey(rekeyed)
+                await work.commit()
+            for one in left:
+                on_left(one)
+            report = replace(report, rekeyed=report.rekeyed + len(rekeyed), left=report.left + len(left))
+            on_progress(report)
+            after = kept[-1].index.value
 
     async def _rekeyed(self, work: UnitOfWork, kept: Sequence[KeptNir]) -> tuple[list[RekeyedNir], list[NotRekeyed]]:
         rekeyed: list[RekeyedNir] = []

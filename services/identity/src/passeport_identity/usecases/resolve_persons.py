@@ -16,7 +16,8 @@ from passeport_identity.domain.nir import RegisterNumber, read_number
 from passeport_identity.domain.ntt import Ntt
 from passeport_identity.errors import FieldInvalid, NirMalformed
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import NumberedPerson, OpenWork, UnitOfWork
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
+from passeport_identity.usecases.registry_ports import NumberedPerson
 
 __all__ = ["MOST_QUERIES", "NirQuery", "NttQuery", "Query", "ResolvePersons"]
 
@@ -165,7 +166,11 @@ def _name(query: Query) -> str:
 
 
 async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
-    found = await work.registry.by_nir([fingerprint for each in asked.values() for fingerprint in each.kept_as])
+    fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
+    found = await work.registry.by_nir(fingerprints)
+    # Few are named by a number that is not theirs now, and only where somebody's is not known is one looked for.
+    if len(found) < len(asked):
+        found = {**await work.former_numbers.by_nir(fingerprints), **found}
     answers = {}
     for place, each in asked.items():
         person = next((found[fingerprint] for fingerprint in each.kept_as if fingerprint in found), None)
@@ -197,9 +202,10 @@ def _nobody(asked: _Asked, outcome: Outcome) -> Resolution:
 def _compared(asked: _Asked, person: NumberedPerson) -> Resolution:
     if not asked.birth_name_key:
         return Resolution(Outcome.NO_MATCH, fields=asked.fields)
-    if person.birth_name_key != asked.birth_name_key:
+    if asked.birth_name_key not in (person.birth_name_key, person.birth_name_key_then):
         return Resolution(Outcome.NIR_NAME_MISMATCH, fields=asked.fields)
-    return Resolution(Outcome.RESOLVED, person.person_id, fields=asked.fields)
+    named = person.named if person.named != person.person_id else None
+    return Resolution(Outcome.RESOLVED, person.person_id, fields=asked.fields, named=named)
 
 
 async def _by_identity(work: UnitOfWork, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:

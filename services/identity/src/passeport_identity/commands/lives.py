@@ -1,0 +1,143 @@
+"""Commands about one person, or two: merges and what undoes them, deaths, and the end of what is kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import date
+from uuid import UUID
+
+from passeport_chassis.clock import system_clock
+from passeport_chassis.program import Command
+from passeport_chassis.store import open_engine
+from passeport_identity.messaging.events import encode
+from passeport_identity.settings import Settings
+from passeport_identity.storage.unit_of_work import UnitsOfWork
+from passeport_identity.usecases.expire_persons import ExpirePersons
+from passeport_identity.usecases.merge_persons import FIELDS, MergePersons
+from passeport_identity.usecases.operator import OperationRefused, Operator
+from passeport_identity.usecases.report_death import ReportDeath
+from passeport_identity.usecases.split_merge import SplitMerge
+from passeport_identity.vault.nir_vault import load_nir_vault
+from passeport_identity.wiring import STORE
+
+__all__ = ["LIFE_COMMANDS"]
+
+Act = Callable[[UnitsOfWork, Operator], Awaitable[str]]
+
+
+def _by_operator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--operator", required=True, help="who does it, for the trail")
+    parser.add_argument("--reason", required=True, help="why; the person reads it")
+    parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")
+
+
+async def _act(settings: Settings, arguments: argparse.Namespace, act: Act) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        operator = Operator(arguments.command, arguments.operator, arguments.reason)
+        said = await act(UnitsOfWork(engine, encode), operator)
+    except (OperationRefused, ValueError) as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
+    finally:
+        await engine.dispose()
+    print(f"{said}; nothing of it was kept: --dry-run" if arguments.dry_run else said)
+    return 0
+
+
+def _death_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person_id", type=UUID)
+    parser.add_argument("--died-on", type=date.fromisoformat, required=True, help="AAAA-MM-JJ")
+    _by_operator(parser)
+
+
+async def _report_death(settings: Settings, arguments: argparse.Namespace) -> int:
+    async def act(units: UnitsOfWork, operator: Operator) -> str:
+        report = ReportDeath(units, system_clock, operator)
+        changed = await report(arguments.person_id, arguments.died_on, dry_run=arguments.dry_run)
+        return f"person {arguments.person_id}: death {'reported' if changed else 'was reported so before'}"
+
+    return await _act(settings, arguments, act)
+
+
+def _withdrawal_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person_id", type=UUID)
+    _by_operator(parser)
+
+
+async def _withdraw_death(settings: Settings, arguments: argparse.Namespace) -> int:
+    async def act(units: UnitsOfWork, operator: Operator) -> str:
+        changed = await ReportDeath(units, system_clock, operator)(arguments.person_id, None, dry_run=arguments.dry_run)
+        return f"person {arguments.person_id}: {'death withdrawn' if changed else 'no death is reported'}"
+
+    return await _act(settings, arguments, act)
+
+
+def _merge_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person_id", type=UUID)
+    parser.add_argument("other_person_id", type=UUID)
+    parser.add_argument("--keep", type=UUID, help="who stays; by default the one whose account is active")
+    parser.add_argument("--despite", default="", help=f"facts that may differ, between commas: {', '.join(FIELDS)}")
+    _by_operator(parser)
+
+
+async def _merge_persons(settings: Settings, arguments: argparse.Namespace) -> int:
+    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
+
+    async def act(units: UnitsOfWork, operator: Operator) -> str:
+        merge = await MergePersons(units, vault, system_clock, operator)(
+            arguments.person_id,
+            arguments.other_person_id,
+            keep=arguments.keep,
+            despite=[name for name in arguments.despite.split(",") if name],
+            dry_run=arguments.dry_run,
+        )
+        return f"merge {merge.id}: person {merge.merged_person_id} is person {merge.person_id} from now on"
+
+    return await _act(settings, arguments, act)
+
+
+def _split_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("merge_id", type=UUID)
+    _by_operator(parser)
+
+
+async def _split_merge(settings: Settings, arguments: argparse.Namespace) -> int:
+    async def act(units: UnitsOfWork, operator: Operator) -> str:
+        split = SplitMerge(units, system_clock, operator)
+        merge, was_standing = await split(arguments.merge_id, dry_run=arguments.dry_run)
+        done = "is one of his own again" if was_standing else "was split so before"
+        return f"merge {merge.id}: person {merge.merged_person_id} {done}"
+
+    return await _act(settings, arguments, act)
+
+
+def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--operator", default="", help="who does it, for the trail")
+    parser.add_argument("--dry-run", action="store_true", help="say whom it would delete, and delete nobody")
+
+
+async def _expire_persons(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        operator = Operator(arguments.command, arguments.operator)
+        expire = ExpirePersons(UnitsOfWork(engine, encode), system_clock, operator)
+        count = await expire(lambda death: print(f"person {death.person_id}"), dry_run=arguments.dry_run)
+    except ValueError as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
+    finally:
+        await engine.dispose()
+    print(f"{count} persons {'would be deleted' if arguments.dry_run else 'deleted'}")
+    return 0
+
+
+LIFE_COMMANDS = {
+    "expire-persons": Command("delete persons three years after their death", _expire_persons, _expiry_arguments),
+    "merge-persons": Command("make one of two persons who are one", _merge_persons, _merge_arguments),
+    "split-merge": Command("undo a merge that was wrong", _split_merge, _split_arguments),
+    "report-death": Command("report the death of a person", _report_death, _death_arguments),
+    "withdraw-death": Command("take back a wrong report of a death", _withdraw_death, _withdrawal_arguments),
+}

@@ -1,0 +1,136 @@
+"""Commands that go through the registry: the import of deliveries, the change of keys."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from passeport_chassis.clock import system_clock
+from passeport_chassis.program import Command
+from passeport_chassis.store import open_engine
+from passeport_identity.clients.registry_file import RegistryFile
+from passeport_identity.domain.registry_file import RegistryFileError
+from passeport_identity.domain.registry_line import BadLine
+from passeport_identity.messaging.events import encode
+from passeport_identity.settings import Settings
+from passeport_identity.storage.unit_of_work import UnitsOfWork
+from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
+from passeport_identity.usecases.operator import Operator
+from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
+from passeport_identity.vault.nir_vault import load_nir_vault
+from passeport_identity.wiring import STORE
+
+__all__ = ["REGISTRY_COMMANDS"]
+
+_SECONDS_BETWEEN = 5.0
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="CSV of persons; its columns are in the README")
+    parser.add_argument("--report", type=Path, help="CSV to write lines not taken to, added to when an import goes on")
+    parser.add_argument("--operator", default="", help="who does it, for the trail of each person")
+    parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")
+
+
+async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> int:
+    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
+    engine = open_engine(settings, STORE.name)
+    pace = _Pace()
+    try:
+        operator = Operator("import-persons", arguments.operator)
+        use_case = ImportPersons(UnitsOfWork(engine, encode), vault, system_clock, operator, arguments.dry_run)
+        registry = RegistryFile(arguments.file)
+        with _telling(arguments.report) as tell:
+            report = await use_case(registry, tell, pace.progress)
+    except (RegistryFileError, FileNotFoundError, PermissionError, ValueError) as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
+    except GoesOnElsewhere:
+        print("passeport_identity: another process imports this file; it goes on", file=sys.stderr)
+        return 1
+    finally:
+        await engine.dispose()
+    print(
+        f"{report.added} persons added, {report.corrected} corrected, {report.unchanged} as they were, "
+        f"{report.refused} lines refused"
+    )
+    if report.renumbered or report.died or report.withdrawn:
+        print(f"{report.renumbered} numbers changed, {report.died} deaths reported, {report.withdrawn} withdrawn")
+    if arguments.dry_run:
+        print("nothing of it was kept: --dry-run")
+    print(pace.told(), file=sys.stderr)
+    return 1 if report.refused else 0
+
+
+class _Pace:
+    """Says where an import goes on, and every few seconds how far it has come."""
+
+    def __init__(self) -> None:
+        self._start: int | None = None
+        self._read_to = 0
+        self._began = self._told = time.monotonic()
+
+    def progress(self, read_to: int, report: ImportReport) -> None:
+        if self._start is None:
+            self._start = read_to
+            if read_to:
+                print(f"goes on after line {read_to}: an import of this file was stopped there", file=sys.stderr)
+        self._read_to = read_to
+        if time.monotonic() - self._told >= _SECONDS_BETWEEN:
+            self._told = time.monotonic()
+            print(f"line {read_to}: {self.told()}, {report.refused} refused so far", file=sys.stderr)
+
+    def told(self) -> str:
+        lines, seconds = self._read_to - (self._start or 0), time.monotonic() - self._began
+        return f"{lines} lines in {seconds:.1f} s, {lines / max(seconds, 0.001):.0f} lines/s"
+
+
+@contextmanager
+def _telling(report: Path | None) -> Iterator[Callable[[BadLine], None]]:
+    """Lines that are not taken go to standard output, or to a file that they are added to."""
+    if report is None:
+        yield lambda bad: print(_sentence(bad))
+        return
+    is_new = not report.exists()
+    with report.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        if is_new:
+            writer.writerow(("line", "column", "rule", "fix"))
+        yield lambda bad: writer.writerow((bad.number, bad.column, bad.rule, bad.fix))
+
+
+def _sentence(bad: BadLine) -> str:
+    said = f"line {bad.number}: {bad.column or 'line'}: {bad.rule}"
+    return f"{said}; {bad.fix}" if bad.fix else said
+
+
+async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
+    def tell(left: NotRekeyed) -> None:
+        print(f"person {left.person_id}: {left.why}")
+
+    def progress(report: RekeyReport) -> None:
+        print(f"{report.rekeyed} NIR sealed and indexed anew", file=sys.stderr)
+
+    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
+    engine = open_engine(settings, STORE.name)
+    try:
+        report = await RekeyNirs(UnitsOfWork(engine, encode), vault)(tell, progress)
+    finally:
+        await engine.dispose()
+    newest = f"{vault.sealing_version} (sealing) and {vault.indexing_version} (index)"
+    if report.left:
+        print(f"{report.rekeyed} NIR have the keys {newest} now, {report.left} keep older ones: keep those keys")
+        return 1
+    print(f"{report.rekeyed} NIR have the keys {newest} now, and none has an older one")
+    return 0
+
+
+REGISTRY_COMMANDS = {
+    "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
+    "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
+}

@@ -1,0 +1,182 @@
+"""What the use cases need of the database about the lives of persons: other numbers, deaths, imports that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from passeport_identity.domain.death import Death
+from passeport_identity.domain.registry_decision import KnownPerson
+from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.subject import Subject
+
+__all__ = [
+    "Deaths",
+    "FormerNumber",
+    "FormerNumbers",
+    "ImportRun",
+    "Imports",
+    "Merge",
+    "Merges",
+    "NumberedPerson",
+    "RekeyedNumber",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPerson:
+    """A person found by NIR, with the key of the birth name as a control.
+
+    Found by a number that he had before, or that one merged into him had: with the birth name of then as well, and whom
+    the number named.
+    """
+
+    person_id: UUID
+    birth_name_key: str
+    birth_name_key_then: str | None = None
+    named: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerNumber:
+    """A NIR that finds a person beside his own, and the birth name that he had with it, as it is compared."""
+
+    person_id: UUID
+    nir: SealedNir
+    index: BlindIndex
+    birth_name_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RekeyedNumber:
+    """The same NIR, sealed and indexed with other keys, and the index that it had before."""
+
+    before: BlindIndex
+    nir: SealedNir
+    index: BlindIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """An import of a delivery of the civil registers: how far it has been read, and what came of it."""
+
+    import_id: UUID
+    read_to: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """That one person stands for another since then, and the subjects of FranceConnect that the other had.
+
+    `same_number`: both were kept with one number, under two keys.
+    """
+
+    id: UUID
+    person_id: UUID
+    merged_person_id: UUID
+    merged_at: datetime
+    subjects: tuple[Subject, ...] = ()
+    same_number: bool = False
+    split_at: datetime | None = None
+
+
+class FormerNumbers(Protocol):
+    """NIR that find persons beside their own: those that they had before, and those of persons merged into others."""
+
+    async def by_nir(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, NumberedPerson]:
+        """Whom they find, by fingerprint: of a person merged, the one who stands for him."""
+        ...
+
+    async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
+        """The same in full, locked until the end of the transaction: of a person merged, himself."""
+        ...
+
+    async def add(self, numbers: Sequence[FormerNumber], now: datetime) -> None:
+        """Adds numbers."""
+        ...
+
+    async def keep_present(self, person_ids: Sequence[UUID], now: datetime) -> None:
+        """Adds the numbers that persons have now, with the birth names that they have now."""
+        ...
+
+    async def of(self, person_id: UUID) -> Sequence[FormerNumber]:
+        """Those of one person, the oldest first."""
+        ...
+
+    async def forget(self, indexes: Sequence[BlindIndex]) -> None:
+        """Removes numbers."""
+        ...
+
+    async def kept_with_other_keys(
+        self, sealing: str, indexing: str, after: bytes, limit: int
+    ) -> Sequence[FormerNumber]:
+        """Numbers that another key than these versions sealed or indexed, in the order of indexes, locked."""
+        ...
+
+    async def rekey(self, numbers: Sequence[RekeyedNumber]) -> None:
+        """Writes numbers that were sealed and indexed anew."""
+        ...
+
+
+class Deaths(Protocol):
+    """The deaths that the civil registers report, each until it is withdrawn."""
+
+    async def of(self, person_id: UUID) -> Death | None:
+        """The death of a person, if one is reported."""
+        ...
+
+    async def report(self, deaths: Sequence[Death]) -> None:
+        """Writes deaths; of one that is there already the day alone changes."""
+        ...
+
+    async def withdraw(self, person_ids: Sequence[UUID]) -> None:
+        """Forgets deaths."""
+        ...
+
+    async def until(self, day: date, after: tuple[date, UUID] | None, limit: int) -> Sequence[Death]:
+        """Deaths of a day or earlier, in the order of days and persons, after a place in it."""
+        ...
+
+
+class Imports(Protocol):
+    """How far the imports of deliveries of the civil registers have come."""
+
+    async def begin(self, delivery: bytes, import_id: UUID, now: datetime) -> ImportRun:
+        """The import of a delivery that was not finished, or a new one."""
+        ...
+
+    async def advance(self, run: ImportRun, read_to: int, counts: Mapping[str, int]) -> bool:
+        """Notes how far it has come; False when another process went on with it."""
+        ...
+
+    async def finish(self, run: ImportRun, now: datetime) -> None:
+        """Notes that all of it is in."""
+        ...
+
+
+class Merges(Protocol):
+    """The merges of persons."""
+
+    async def get(self, merge_id: UUID) -> Merge | None:
+        """A merge, undone or not."""
+        ...
+
+    async def of(self, merged_person_id: UUID) -> Merge | None:
+        """The merge that stands by which a person went."""
+        ...
+
+    async def merged_into(self, person_ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Everybody who was merged into these persons."""
+        ...
+
+    async def merge(self, merge: Merge) -> None:
+        """Lets one person stand for another, and for all whom that one stood for. His number must be kept before."""
+        ...
+
+    async def split(self, merge: Merge, now: datetime) -> None:
+        """Makes a merged person one of his own again, with his number and whom he stood for."""
+        ...
