@@ -145,7 +145,15 @@ def test_what_would_hold_them_up_is_found(sql: str, rule: str) -> None:
 ADDED_TO_ONLY = {
     "identity": {"access", "access_anchor", "access_anchor_key", "access_seal"},
     "prevention": {"access", "expired_person", "partner_key", "training"},
-    "publishing": {"access", "content", "issuer_key", "source", "status_entry"},
+    "publishing": {
+        "access",
+        "content",
+        "expired_person",
+        "forgotten_publication",
+        "issuer_key",
+        "source",
+        "status_entry",
+    },
     "records": {"access", "batch_item", "entry_source", "expired_person", "provenance_step"},
 }
 

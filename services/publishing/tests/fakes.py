@@ -33,6 +33,8 @@ class Tables:
     claims: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    forgotten: set[UUID | str] = field(default_factory=set)
+    shut: set[UUID] = field(default_factory=set)
 
 
 class MemoryWork:
@@ -42,7 +44,7 @@ class MemoryWork:
         self._memory = memory
         self.tables = copy.deepcopy(memory.tables)
         self.publications = self.sources = self.status_lists = self.keys = self
-        self.inbox = self.claims = self.accesses = self
+        self.inbox = self.claims = self.accesses = self.persons = self
 
     def emit(self, event: Event) -> None:
         self.tables.events.append(event)
@@ -79,6 +81,15 @@ class MemoryWork:
             if made.publication.code == code:
                 return Registered(made.publication, made.snapshot, made.credential)
         return None
+
+    async def is_forgotten(self, publication_id: UUID) -> bool:
+        return publication_id in self.tables.forgotten
+
+    async def is_code_forgotten(self, code: str) -> bool:
+        return code in self.tables.forgotten
+
+    async def is_shut(self, person_id: UUID) -> bool:
+        return person_id in self.tables.shut
 
     async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
         return [

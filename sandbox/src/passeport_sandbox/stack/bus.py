@@ -46,7 +46,7 @@ ROLES: Mapping[str, BusRole] = {
     "publishing": BusRole(
         "PUBLISHING",
         ("passeport.publishing.v1.publication.published", "passeport.publishing.v1.publication.superseded"),
-        consumes={"RECORDS": "publishing-entry-changes"},
+        consumes={"RECORDS": "publishing-entry-changes", "IDENTITY": "publishing-persons"},
     ),
     "prevention": BusRole(
         "PREVENTION",

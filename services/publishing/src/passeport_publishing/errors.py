@@ -44,6 +44,13 @@ class CodeNotFound(PublishingError):
     reason = "CODE_NOT_FOUND"
 
 
+class PageShut(PublishingError):
+    """What was published under the code is not shown for now."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PAGE_SHUT"
+
+
 class StatusListNotFound(PublishingError):
     """There is no such status list."""
 

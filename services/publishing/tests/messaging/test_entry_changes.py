@@ -23,7 +23,7 @@ from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.messaging.entry_changes import EntryChanges
 from passeport_publishing.messaging.events import PUBLISHED, SUPERSEDED
-from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, ENTRY_CORRECTED, ENTRY_WITHDRAWN, STREAM
+from passeport_publishing.messaging.streams import ENTRY_CHANGES, ENTRY_CORRECTED, ENTRY_WITHDRAWN, STREAM
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.create_publication import CreatePublication
@@ -43,7 +43,7 @@ async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
     """A connection; the streams are made as `migrate` makes them, and made anew for each test."""
     client = await connect(nats_server.url(), "test", wait=False)
     await provision(client, RECORDS, ())
-    await provision(client, STREAM, DURABLES)
+    await provision(client, STREAM, (ENTRY_CHANGES,))
     yield client
     for name in (RECORDS.name, STREAM.name):
         await client.jetstream().delete_stream(name)

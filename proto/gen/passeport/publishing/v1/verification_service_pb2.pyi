@@ -22,6 +22,7 @@ class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTCOME_UNKNOWN_ISSUER: _ClassVar[Outcome]
     OUTCOME_EXPIRED: _ClassVar[Outcome]
     OUTCOME_UNREADABLE: _ClassVar[Outcome]
+    OUTCOME_NO_LONGER_KEPT: _ClassVar[Outcome]
 
 class CheckResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -37,6 +38,7 @@ OUTCOME_ALTERED: Outcome
 OUTCOME_UNKNOWN_ISSUER: Outcome
 OUTCOME_EXPIRED: Outcome
 OUTCOME_UNREADABLE: Outcome
+OUTCOME_NO_LONGER_KEPT: Outcome
 CHECK_RESULT_UNSPECIFIED: CheckResult
 CHECK_RESULT_PASSED: CheckResult
 CHECK_RESULT_FAILED: CheckResult

@@ -73,7 +73,8 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def VerifyCode(self, request, context):
-        """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike.
+        """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
+        another reason (PAGE_SHUT) while the account of its holder is closed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,7 +23,9 @@ class VerificationServiceStub:
     VerifyCredential: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]
     """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
     VerifyCode: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]
-    """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike."""
+    """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
+    another reason (PAGE_SHUT) while the account of its holder is closed.
+    """
 
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Verifies documents, credentials and codes. Nothing that is shown to it is kept. A bad document is a verdict, not an
@@ -52,7 +54,9 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.VerifyCodeRequest,
         context: _aio.ServicerContext[_verification_service_pb2.VerifyCodeRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
     ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
-        """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike."""
+        """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
+        another reason (PAGE_SHUT) while the account of its holder is closed.
+        """
 
 def add_VerificationServiceServicer_to_server(servicer: VerificationServiceServicer, server: _aio.Server) -> None: ...
 

@@ -16,6 +16,8 @@ _FRENCH = {
     "est pas connu.",
     Outcome.EXPIRED: "Ce document est sorti de sa période de validité : demandez-en un nouveau à son titulaire.",
     Outcome.UNREADABLE: "Ce fichier n’a pas pu être lu comme un document scellé par le Passeport de compétences.",
+    Outcome.NO_LONGER_KEPT: "Ce document a été signé par le Passeport de compétences, qui ne conserve plus les données "
+    "de son titulaire : il ne peut plus être comparé à ce qui a été publié.",
 }
 
 _ENGLISH = {
@@ -31,6 +33,8 @@ _ENGLISH = {
     "it.",
     Outcome.EXPIRED: "This document is outside its period of validity: ask its holder for a new one.",
     Outcome.UNREADABLE: "This file could not be read as a document sealed by the Passeport de compétences.",
+    Outcome.NO_LONGER_KEPT: "This document was signed by the Passeport de compétences, which no longer keeps the data "
+    "of its holder: it cannot be compared with what was published any more.",
 }
 
 _CODE_FRENCH = {
@@ -40,6 +44,8 @@ _CODE_FRENCH = {
     "modifié ou retiré au moins une de ses informations.",
     Outcome.WITHDRAWN: "Le CV publié sous ce code a été retiré par son titulaire le {changed} : il ne doit plus être "
     "utilisé.",
+    Outcome.NO_LONGER_KEPT: "Un CV a été publié sous ce code, mais les données de son titulaire ne sont plus "
+    "conservées : il n’y a plus rien à montrer ici.",
 }
 
 _CODE_ENGLISH = {
@@ -49,6 +55,8 @@ _CODE_ENGLISH = {
     "has corrected or taken back at least one of its items.",
     Outcome.WITHDRAWN: "The CV published under this code was withdrawn by its holder on {changed}: it must no longer "
     "be used.",
+    Outcome.NO_LONGER_KEPT: "A CV was published under this code, but the data of its holder are no longer kept: there "
+    "is nothing left to show here.",
 }
 
 

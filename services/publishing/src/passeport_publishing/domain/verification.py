@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     UNKNOWN_ISSUER = "unknown_issuer"
     EXPIRED = "expired"
     UNREADABLE = "unreadable"
+    NO_LONGER_KEPT = "no_longer_kept"
+    """Published by us for somebody whose data are no longer kept (R6323-39)."""
 
 
 AUTHENTIC_OUTCOMES = frozenset({Outcome.AUTHENTIC, Outcome.SUPERSEDED})
@@ -162,7 +164,12 @@ class _Checklist:
 
 
 def judge_document(
-    seal: SealFindings, credential: CredentialFindings | None, registered: Registered | None, now: datetime
+    seal: SealFindings,
+    credential: CredentialFindings | None,
+    registered: Registered | None,
+    now: datetime,
+    *,
+    forgotten: bool = False,
 ) -> Verdict:
     """Judges a PDF: its seal, what the seal covers, who sealed, and the credential inside."""
     checklist = _Checklist()
@@ -179,20 +186,22 @@ def judge_document(
         seal.credential,
     )
     # Bytes that no signature covers (the padding of the signature itself) are covered by the register's digest.
-    stranger = Outcome.UNKNOWN_ISSUER if registered is None else Outcome.ALTERED
+    stranger = _unregistered(forgotten) if registered is None else Outcome.ALTERED
     checklist.check(CheckId.CREDENTIAL_MATCHES, same, stranger, f"SHA-256 {seal.sha256}")
     _check_dates(checklist, credential, now, sealed_in_time=not seal.expired)
     return checklist.conclude(registered)
 
 
-def judge_credential(credential: CredentialFindings, registered: Registered | None, now: datetime) -> Verdict:
+def judge_credential(
+    credential: CredentialFindings, registered: Registered | None, now: datetime, *, forgotten: bool = False
+) -> Verdict:
     """Judges a credential shown by itself."""
     checklist = _Checklist()
     readable = credential.signature is not SignatureState.UNREADABLE
     checklist.check(CheckId.FORMAT, readable, Outcome.UNREADABLE, "" if readable else credential.detail)
     _check_credential(checklist, credential)
     checklist.check(
-        CheckId.CREDENTIAL_MATCHES, registered is not None, Outcome.UNKNOWN_ISSUER, "identifier in the register"
+        CheckId.CREDENTIAL_MATCHES, registered is not None, _unregistered(forgotten), "identifier in the register"
     )
     _check_dates(checklist, credential, now, sealed_in_time=True)
     return checklist.conclude(registered)
@@ -201,6 +210,15 @@ def judge_credential(credential: CredentialFindings, registered: Registered | No
 def judge_code(registered: Registered) -> Verdict:
     """Tells what stands behind a code: that something was published under it, not that a paper shows it."""
     return _Checklist().conclude(registered)
+
+
+def judge_forgotten_code() -> Verdict:
+    """Tells that something was published under a code, and that it is kept no longer."""
+    return Verdict(Outcome.NO_LONGER_KEPT, (Check(CheckId.STATUS, CheckResult.FAILED, "no longer kept"),))
+
+
+def _unregistered(forgotten: bool) -> Outcome:
+    return Outcome.NO_LONGER_KEPT if forgotten else Outcome.UNKNOWN_ISSUER
 
 
 def _check_credential(checklist: _Checklist, credential: CredentialFindings | None) -> None:

@@ -1,16 +1,51 @@
-"""The stream that publishing owns, and the durable consumer that it has on records' stream."""
+"""The stream that publishing owns, and the durable consumers that it has on those of records and identity."""
 
 from __future__ import annotations
 
 from passeport_chassis.messaging import Durable, Stream
 
-__all__ = ["DURABLES", "ENTRY_CHANGES", "ENTRY_CORRECTED", "ENTRY_WITHDRAWN", "STREAM"]
+__all__ = [
+    "ACCOUNT_CLOSED",
+    "ACCOUNT_REOPENED",
+    "DEATH_REPORTED",
+    "DEATH_WITHDRAWN",
+    "DURABLES",
+    "ENTRY_CHANGES",
+    "ENTRY_CORRECTED",
+    "ENTRY_WITHDRAWN",
+    "PERSONS",
+    "PERSON_EXPIRED",
+    "PERSON_MERGED",
+    "PERSON_SPLIT",
+    "STREAM",
+]
 
 ENTRY_CORRECTED = "passeport.records.v1.entry.corrected"
 ENTRY_WITHDRAWN = "passeport.records.v1.entry.withdrawn"
+
+ACCOUNT_CLOSED = "passeport.identity.v1.account.closed"
+ACCOUNT_REOPENED = "passeport.identity.v1.account.reopened"
+DEATH_REPORTED = "passeport.identity.v1.death.reported"
+DEATH_WITHDRAWN = "passeport.identity.v1.death.withdrawn"
+PERSON_MERGED = "passeport.identity.v1.person.merged"
+PERSON_SPLIT = "passeport.identity.v1.person.split"
+PERSON_EXPIRED = "passeport.identity.v1.person.expired"
 
 # Events are some 300 bytes; when the stream is full they wait in the outbox.
 STREAM = Stream("PUBLISHING", ("passeport.publishing.v1.>",), max_bytes=1024**3)
 
 ENTRY_CHANGES = Durable("publishing-entry-changes", "RECORDS", (ENTRY_CORRECTED, ENTRY_WITHDRAWN))
-DURABLES = (ENTRY_CHANGES,)
+PERSONS = Durable(
+    "publishing-persons",
+    "IDENTITY",
+    (
+        ACCOUNT_CLOSED,
+        ACCOUNT_REOPENED,
+        DEATH_REPORTED,
+        DEATH_WITHDRAWN,
+        PERSON_MERGED,
+        PERSON_SPLIT,
+        PERSON_EXPIRED,
+    ),
+)
+DURABLES = (ENTRY_CHANGES, PERSONS)

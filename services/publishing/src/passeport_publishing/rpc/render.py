@@ -30,6 +30,7 @@ _OUTCOMES = {
     Outcome.UNKNOWN_ISSUER: verification_service_pb2.OUTCOME_UNKNOWN_ISSUER,
     Outcome.EXPIRED: verification_service_pb2.OUTCOME_EXPIRED,
     Outcome.UNREADABLE: verification_service_pb2.OUTCOME_UNREADABLE,
+    Outcome.NO_LONGER_KEPT: verification_service_pb2.OUTCOME_NO_LONGER_KEPT,
 }
 _RESULTS = {
     CheckResult.PASSED: verification_service_pb2.CHECK_RESULT_PASSED,

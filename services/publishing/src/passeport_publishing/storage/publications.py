@@ -20,8 +20,10 @@ from passeport_publishing.domain.publication import (
 from passeport_publishing.domain.snapshot import Language, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.verification import Registered
+from passeport_publishing.storage.persons import ids_of
 from passeport_publishing.storage.status_lists import take_entries
 from passeport_publishing.storage.tables import content, publication, source
+from passeport_publishing.storage.tables import forgotten_publication as forgotten
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
 
 __all__ = ["SqlPublications"]
@@ -43,7 +45,7 @@ _COLUMNS = (
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
     sa.select(*_COLUMNS)
-    .where(publication.c.person_id == sa.bindparam("person_id"))
+    .where(publication.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
     .order_by(publication.c.published_at.desc(), publication.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
@@ -64,9 +66,10 @@ class SqlPublications:
     async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
         """The publication that a request made before, and what it asked for."""
         query = sa.select(*_COLUMNS, publication.c.fingerprint).where(
-            publication.c.person_id == person_id, publication.c.request_id == request_id
+            publication.c.person_id.in_(await ids_of(self._connection, person_id)),
+            publication.c.request_id == request_id,
         )
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(query)).first()
         return None if row is None else (_publication(row), row.fingerprint)
 
     async def add(self, made: Made) -> None:
@@ -117,7 +120,8 @@ class SqlPublications:
 
     async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
         """Gets a publication of this holder, locked against other changes if asked."""
-        query = sa.select(*_COLUMNS).where(publication.c.person_id == person_id, publication.c.id == publication_id)
+        ids = await ids_of(self._connection, person_id)
+        query = sa.select(*_COLUMNS).where(publication.c.person_id.in_(ids), publication.c.id == publication_id)
         row = (await self._connection.execute(query.with_for_update() if lock else query)).one_or_none()
         return None if row is None else _publication(row)
 
@@ -129,7 +133,9 @@ class SqlPublications:
                 sa.tuple_(publication.c.published_at, publication.c.id)
                 < sa.tuple_(sa.literal(after.published_at), sa.literal(after.id))
             )
-        rows = await self._connection.execute(query, {"person_id": person_id, "rows": limit + 1})
+        # One identifier, which is what nearly everybody has, is read by the index in the order of the page.
+        ids = await ids_of(self._connection, person_id)
+        rows = await self._connection.execute(query, {"person_ids": ids, "rows": limit + 1})
         found = tuple(_publication(row) for row in rows)
         if len(found) <= limit:
             return PublicationPage(found, None)
@@ -138,18 +144,20 @@ class SqlPublications:
 
     async def document(self, person_id: UUID, publication_id: UUID) -> SealedDocument | None:
         """Gets the sealed PDF."""
+        ids = await ids_of(self._connection, person_id)
         query = (
             sa.select(content.c.document, publication.c.document_sha256)
             .join_from(publication, content, _WITH_CONTENT)
-            .where(publication.c.person_id == person_id, publication.c.id == publication_id)
+            .where(publication.c.person_id.in_(ids), publication.c.id == publication_id)
         )
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else SealedDocument(row.document, row.document_sha256)
 
     async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
         """Gets the credential."""
+        ids = await ids_of(self._connection, person_id)
         query = sa.select(content.c.credential).where(
-            content.c.person_id == person_id, content.c.publication_id == publication_id
+            content.c.person_id.in_(ids), content.c.publication_id == publication_id
         )
         found: str | None = await self._connection.scalar(query)
         return found
@@ -161,6 +169,16 @@ class SqlPublications:
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
         return await self._registered(_REGISTERED_BY_CODE, code)
+
+    async def is_forgotten(self, publication_id: UUID) -> bool:
+        """Whether there was such a publication, of somebody whose time is over."""
+        return (
+            await self._connection.scalar(sa.select(forgotten.c.id).where(forgotten.c.id == publication_id)) is not None
+        )
+
+    async def is_code_forgotten(self, code: str) -> bool:
+        """The same, by its code."""
+        return await self._connection.scalar(sa.select(forgotten.c.id).where(forgotten.c.code == code)) is not None
 
     async def _registered(self, query: sa.Select[*tuple[Any, ...]], wanted: UUID | str) -> Registered | None:
         row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.status import LIST_CAPACITY, Purpose, StatusEntry, draw_indices, read_list_id
+from passeport_publishing.storage.tables import forgotten_publication as forgotten
 from passeport_publishing.storage.tables import publication, status_entry, status_list
 from passeport_publishing.usecases.ports import IndexTaken
 
@@ -19,8 +20,8 @@ __all__ = ["SqlStatusLists", "take_entries"]
 # In a list at most half full, all of so many being taken is a matter of once in four billion.
 _DRAWN_AT_ONCE = 32
 _BIT_IS_SET = {
-    Purpose.REFRESH: sa.func.cardinality(publication.c.changed_record_ids) > 0,
-    Purpose.REVOCATION: publication.c.state == State.WITHDRAWN.value,
+    Purpose.REFRESH: sa.or_(sa.func.cardinality(publication.c.changed_record_ids) > 0, forgotten.c.refresh),
+    Purpose.REVOCATION: sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation),
 }
 
 
@@ -90,7 +91,8 @@ class SqlStatusLists:
         query = (
             # One array: a list may have tens of thousands of them.
             sa.select(sa.func.array_agg(status_entry.c.index))
-            .join(
+            .outerjoin(forgotten, forgotten.c.id == status_entry.c.publication_id)
+            .outerjoin(
                 publication,
                 sa.and_(
                     publication.c.person_id == status_entry.c.person_id,

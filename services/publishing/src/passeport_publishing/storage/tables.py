@@ -11,11 +11,15 @@ __all__ = [
     "access",
     "content",
     "dead_letter",
+    "expired_person",
+    "forgotten_publication",
+    "holder_state",
     "hourly_access",
     "inbox",
     "issuer_key",
     "metadata",
     "outbox",
+    "person_merge",
     "publication",
     "request_claim",
     "source",
@@ -103,7 +107,7 @@ status_entry = sa.Table(
     sa.Column("list_id", sa.Text, primary_key=True),
     sa.Column("index", sa.Integer, primary_key=True),
     sa.Column("person_id", sa.Uuid, nullable=False),
-    sa.Column("publication_id", sa.Uuid, nullable=False),
+    sa.Column("publication_id", sa.Uuid, nullable=False, index=True),
     info={"append_only": True},
 )
 
@@ -135,6 +139,50 @@ request_claim = sa.Table(
     sa.Column("request_id", sa.Text, primary_key=True),
     sa.Column("claim", sa.Uuid, nullable=False),
     sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now(), index=True),
+)
+
+# Persons whom identity found to be one. A merge holds from the moment it is told to the moment it is undone; either may
+# be heard of first.
+person_merge = sa.Table(
+    "person_merge",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("merged_at", sa.DateTime(timezone=True)),
+    sa.Column("undone_at", sa.DateTime(timezone=True)),
+)
+
+# Whose time is over. The function `forget_expired` deletes what is of these and of nobody else.
+expired_person = sa.Table(
+    "expired_person",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("expired_at", sa.DateTime(timezone=True), nullable=False),
+    info={"append_only": True},
+)
+
+# What shuts the pages of a holder, each with the revision of the person that told it.
+holder_state = sa.Table(
+    "holder_state",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("closed", sa.Boolean),
+    sa.Column("closed_revision", sa.BigInteger),
+    sa.Column("dead", sa.Boolean),
+    sa.Column("dead_revision", sa.BigInteger),
+)
+
+# What is left of publications of those whose time is over: that there was one, and its status bits. Nothing of anybody.
+forgotten_publication = sa.Table(
+    "forgotten_publication",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("refresh", sa.Boolean, nullable=False),
+    sa.Column("revocation", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("code", name="forgotten_publication_code_once"),
+    info={"append_only": True},
 )
 
 outbox = outbox_table(metadata)

@@ -13,6 +13,7 @@ from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
 from passeport_publishing.storage.inbox import SqlInbox
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
+from passeport_publishing.storage.persons import SqlPersons
 from passeport_publishing.storage.publications import SqlPublications
 from passeport_publishing.storage.sources import SqlSourceChanges
 from passeport_publishing.storage.status_lists import SqlStatusLists
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(connection, consumer)
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
+        self.persons = SqlPersons(connection)
 
 
 class UnitsOfWork:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, Accesses
 from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.persons import Expiry, HolderNews, Merge
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry
@@ -27,6 +28,7 @@ __all__ = [
     "Made",
     "OpenWork",
     "PassportSource",
+    "Persons",
     "Press",
     "Publications",
     "RequestTaken",
@@ -58,7 +60,7 @@ class Made:
 
 
 class Publications(Protocol):
-    """The register of publications and their artefacts."""
+    """The register of publications and their artefacts; a person has those of whoever was merged into him too."""
 
     async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
         """The publication that a request made before, and what it asked for."""
@@ -83,6 +85,12 @@ class Publications(Protocol):
 
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
+
+    async def is_forgotten(self, publication_id: UUID) -> bool:
+        """Whether there was such a publication, of somebody whose time is over."""
+
+    async def is_code_forgotten(self, code: str) -> bool:
+        """The same, by its code."""
 
     async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
         """The publications that show a record as it was before a version, locked against other changes."""
@@ -154,6 +162,25 @@ class HourlyAccesses(Accesses, Protocol):
         """Adds an access unless one of the same resource and action was added in its hour."""
 
 
+class Persons(Protocol):
+    """Who is who. Merges and their ends may be heard of in any order, and again."""
+
+    async def merge(self, merge: Merge) -> bool:
+        """Notes a merge; False when it was known, or is undone already."""
+
+    async def split(self, merge: Merge) -> bool:
+        """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
+
+    async def expire(self, expiry: Expiry) -> None:
+        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+
+    async def note(self, news: HolderNews) -> None:
+        """Notes what shuts the pages of a holder or no longer does; what is older than is known changes nothing."""
+
+    async def is_shut(self, person_id: UUID) -> bool:
+        """Whether the pages of a person are shut: his account is closed, or that of whoever he was merged into."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Left without `commit`, nothing of it remains."""
 
@@ -180,6 +207,10 @@ class UnitOfWork(Protocol):
     @property
     def claims(self) -> Claims:
         """Requests being carried out."""
+
+    @property
+    def persons(self) -> Persons:
+        """Who is who."""
 
     @property
     def accesses(self) -> HourlyAccesses:

@@ -8,7 +8,7 @@ from passeport_publishing.domain.access import by_anyone
 from passeport_publishing.domain.verification import CredentialFindings, Registered, Verdict
 from passeport_publishing.usecases.ports import CredentialBook, UnitOfWork
 
-__all__ = ["note_verification", "read_credential"]
+__all__ = ["is_forgotten", "note_verification", "read_credential"]
 
 
 async def read_credential(
@@ -20,6 +20,13 @@ async def read_credential(
     if findings.publication_id is None:
         return findings, None
     return findings, await work.publications.registered(findings.publication_id)
+
+
+async def is_forgotten(work: UnitOfWork, findings: CredentialFindings, registered: Registered | None) -> bool:
+    """Whether a credential that is ours is of somebody whose data are no longer kept."""
+    if registered is not None or findings.publication_id is None:
+        return False
+    return await work.publications.is_forgotten(findings.publication_id)
 
 
 async def note_verification(work: UnitOfWork, verdict: Verdict, now: datetime) -> None:

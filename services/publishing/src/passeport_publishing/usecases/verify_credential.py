@@ -8,7 +8,7 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, Verdict, judge_credential
 from passeport_publishing.errors import DocumentTooLarge
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
-from passeport_publishing.usecases.read_credential import note_verification, read_credential
+from passeport_publishing.usecases.read_credential import is_forgotten, note_verification, read_credential
 
 __all__ = ["VerifyCredential"]
 
@@ -28,6 +28,7 @@ class VerifyCredential:
         now = self.clock()
         async with self.open_work() as work:
             findings, registered = await read_credential(work, self.credentials, token.strip())
-            verdict = judge_credential(findings, registered, now)
+            forgotten = await is_forgotten(work, findings, registered)
+            verdict = judge_credential(findings, registered, now, forgotten=forgotten)
             await note_verification(work, verdict, now)
         return verdict

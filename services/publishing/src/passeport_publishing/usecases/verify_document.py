@@ -8,7 +8,7 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.verification import MAX_DOCUMENT_SIZE, Verdict, judge_document
 from passeport_publishing.errors import DocumentTooLarge
 from passeport_publishing.usecases.ports import CredentialBook, Examiner, OpenWork
-from passeport_publishing.usecases.read_credential import note_verification, read_credential
+from passeport_publishing.usecases.read_credential import is_forgotten, note_verification, read_credential
 
 __all__ = ["VerifyDocument"]
 
@@ -32,6 +32,7 @@ class VerifyDocument:
             return judge_document(seal, None, None, now)
         async with self.open_work() as work:
             findings, registered = await read_credential(work, self.credentials, seal.credential)
-            verdict = judge_document(seal, findings, registered, now)
+            forgotten = await is_forgotten(work, findings, registered)
+            verdict = judge_document(seal, findings, registered, now, forgotten=forgotten)
             await note_verification(work, verdict, now)
         return verdict

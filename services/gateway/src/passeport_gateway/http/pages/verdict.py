@@ -27,6 +27,7 @@ _OUTCOMES = {
     "unknown_issuer": ("bad", "✗", Words("Signé par un inconnu", "Signed by somebody unknown")),
     "expired": ("bad", "✗", Words("Hors de ses dates", "Outside its dates")),
     "unreadable": ("bad", "✗", Words("Rien à vérifier ici", "Nothing to verify here")),
+    "no_longer_kept": ("warn", "!", Words("N’est plus conservé", "No longer kept")),
 }
 # A forger can print a true code: without the document there is nothing to call authentic.
 _CODE_ONLY = ("plain", "i", Words("Une publication existe sous ce code", "A publication exists under this code"))

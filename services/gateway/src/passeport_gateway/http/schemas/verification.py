@@ -55,7 +55,16 @@ class ItemShown(Shown):
 class VerdictShown(Shown):
     """What a verification found."""
 
-    outcome: Literal["authentic", "superseded", "withdrawn", "altered", "unknown_issuer", "expired", "unreadable"]
+    outcome: Literal[
+        "authentic",
+        "superseded",
+        "withdrawn",
+        "altered",
+        "unknown_issuer",
+        "expired",
+        "unreadable",
+        "no_longer_kept",
+    ]
     basis: Literal["code", "document"] = Field(
         description="What was looked at. A code tells of the publication, not of the document that somebody holds."
     )

@@ -1,0 +1,148 @@
+"""What identity tells of persons and accounts: told twice, out of order, and what verifiers then see."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from fakes import Book, Clock, Passport, Press
+from passeport.identity.v1 import events_pb2
+from passeport_chassis.events import Handlers
+from passeport_chassis.ids import new_id
+from passeport_chassis.messaging import Delivery
+from passeport_publishing.domain.publication import Publication
+from passeport_publishing.domain.request import read_request
+from passeport_publishing.domain.status import Purpose
+from passeport_publishing.domain.verification import Outcome
+from passeport_publishing.errors import CodeNotFound, PageShut
+from passeport_publishing.messaging import streams
+from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.verify_code import VerifyCode
+from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
+from passeport_publishing.wiring import STORE
+from samples import NOW, SAMPLE_ITEMS
+
+MERGE, STAYS, GONE = new_id(), new_id(), new_id()
+
+
+@pytest.fixture
+def handlers(engine: AsyncEngine) -> Handlers:
+    return STORE.handlers(None, engine)  # type: ignore[arg-type]
+
+
+async def hear(handlers: Handlers, subject: str, event: object, event_id: UUID | None = None) -> None:
+    """As the consumer hands it over, and again: a process may be killed between the effect and the ack."""
+    data = event.SerializeToString()  # type: ignore[attr-defined]
+    for _ in range(2):
+        headers = {"ce-id": str(event_id or new_id()), "ce-type": subject}
+        await handlers[streams.PERSONS.name](Delivery.of(subject, data, headers, "IDENTITY", 1))
+
+
+def merged() -> events_pb2.PersonMerged:
+    event = events_pb2.PersonMerged(merge_id=str(MERGE), person_id=str(STAYS), merged_person_id=str(GONE))
+    event.merge_time.FromDatetime(NOW)
+    return event
+
+
+def split() -> events_pb2.PersonSplit:
+    event = events_pb2.PersonSplit(merge_id=str(MERGE), person_id=str(STAYS), restored_person_id=str(GONE))
+    event.split_time.FromDatetime(NOW)
+    return event
+
+
+async def publish_cv(open_work: UnitsOfWork, person_id: UUID) -> Publication:
+    passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
+    create = CreatePublication(open_work, passport, passport, Press(), Book(), "u/{}".format, Clock())
+    ids = [str(record_id) for record_id in passport.entries]
+    return await create(
+        person_id, read_request(request_id=str(uuid4()), title="CV", summary="", language="", entry_ids=ids)
+    )
+
+
+async def listed(open_work: UnitsOfWork, person_id: UUID) -> set[UUID]:
+    async with open_work() as work:
+        return {one.id for one in (await work.publications.page(person_id, 10, None)).publications}
+
+
+async def test_publications_go_with_their_persons(open_work: UnitsOfWork, handlers: Handlers) -> None:
+    own, other = await publish_cv(open_work, STAYS), await publish_cv(open_work, GONE)
+    await hear(handlers, streams.PERSON_MERGED, merged(), new_id())
+    assert await listed(open_work, STAYS) == {own.id, other.id}
+    await WithdrawPublication(open_work, Clock())(STAYS, other.id)
+    async with open_work() as work:
+        trail = (await work.accesses.page(GONE, 50, None)).accesses
+        assert [one.action for one in trail].count("publishing.person.merge") == 1
+    await hear(handlers, streams.PERSON_SPLIT, split())
+    assert await listed(open_work, STAYS) == {own.id}
+    assert await listed(open_work, GONE) == {other.id}
+    # Heard of again, as from a stream that was made anew.
+    await hear(handlers, streams.PERSON_MERGED, merged())
+    assert await listed(open_work, STAYS) == {own.id}
+
+
+async def test_the_page_is_shut_while_the_account_is_closed_or_a_death_reported(
+    open_work: UnitsOfWork, handlers: Handlers
+) -> None:
+    publication = await publish_cv(open_work, STAYS)
+    verify, person = VerifyCode(open_work, Clock()), str(STAYS)
+
+    async def is_shut() -> bool:
+        try:
+            return (await verify(publication.code)).outcome is not Outcome.AUTHENTIC
+        except PageShut:
+            return True
+
+    assert not await is_shut()
+    await hear(handlers, streams.ACCOUNT_REOPENED, events_pb2.AccountReopened(person_id=person, revision=5))
+    # Older than what is known.
+    await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=person, revision=4))
+    assert not await is_shut()
+    await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=person, revision=6))
+    assert await is_shut()
+    # Merged into somebody whose account is open, he is that person.
+    merge = events_pb2.PersonMerged(merge_id=str(MERGE), person_id=str(GONE), merged_person_id=person)
+    await hear(handlers, streams.PERSON_MERGED, merge)
+    assert not await is_shut()
+    await hear(handlers, streams.DEATH_REPORTED, events_pb2.DeathReported(person_id=str(GONE), revision=2))
+    assert await is_shut()
+    await hear(handlers, streams.DEATH_WITHDRAWN, events_pb2.DeathWithdrawn(person_id=str(GONE), revision=3))
+    assert not await is_shut()
+
+
+async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
+    open_work: UnitsOfWork, handlers: Handlers
+) -> None:
+    current, gone = await publish_cv(open_work, STAYS), await publish_cv(open_work, STAYS)
+    kept = await publish_cv(open_work, GONE)
+    await WithdrawPublication(open_work, Clock())(STAYS, gone.id)
+    async with open_work() as work:
+        before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
+    expired = events_pb2.PersonExpired(person_id=str(STAYS), revision=9)
+    expired.expire_time.FromDatetime(NOW)
+    await hear(handlers, streams.PERSON_EXPIRED, expired)
+    verify = VerifyCode(open_work, Clock())
+    for publication in (current, gone):
+        verdict = await verify(publication.code)
+        assert (verdict.outcome, verdict.registered) == (Outcome.NO_LONGER_KEPT, None)
+        async with open_work() as work:
+            assert await work.publications.registered(publication.id) is None
+            assert await work.publications.is_forgotten(publication.id)
+    assert (await verify(kept.code)).outcome is Outcome.AUTHENTIC
+    with pytest.raises(CodeNotFound):
+        await verify("0000-0000-0000-0000")
+    async with open_work() as work:
+        assert [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose] == before
+    assert await listed(open_work, STAYS) == set()
+
+
+async def test_what_is_not_as_the_contract_says_is_refused(handlers: Handlers) -> None:
+    for subject, event in (
+        (streams.ACCOUNT_CLOSED, events_pb2.AccountClosed()),
+        (streams.PERSON_MERGED, events_pb2.PersonMerged(merge_id=str(MERGE))),
+        ("passeport.identity.v1.else", events_pb2.AccountClosed()),
+    ):
+        with pytest.raises(ValueError, match=r"UUID|no handler"):
+            await hear(handlers, subject, event)
