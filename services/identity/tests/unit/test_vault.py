@@ -74,6 +74,28 @@ def test_a_key_that_is_gone_is_said_by_its_version() -> None:
         NirVault(ring("2"), ring("1", use="index")).open(VAULT.seal(NIR, SOMEONE), SOMEONE)
 
 
+def test_a_key_that_wraps_seals_data_keys_and_old_rows_still_open() -> None:
+    keys = ring("2", "1").keys
+    enveloped = NirVault(KeyRing("2", keys, frozenset({"2"})), ring("1", use="index"))
+    sealed = [enveloped.seal(NIR, SOMEONE) for _ in range(2)]
+    assert [enveloped.open(each, SOMEONE) for each in sealed] == [NIR, NIR]
+    # One data key for many, wrapped; another process has another, and opens this one's.
+    assert sealed[0].ciphertext[:62] == sealed[1].ciphertext[:62]
+    other = NirVault(KeyRing("2", keys, frozenset({"2"})), ring("1", use="index"))
+    assert other.seal(NIR, SOMEONE).ciphertext[:62] != sealed[0].ciphertext[:62]
+    assert other.open(sealed[0], SOMEONE) == NIR
+    assert enveloped.open(VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
+    for position in (0, 1, 5, 40, 70, len(sealed[0].ciphertext) - 1):
+        changed = bytearray(sealed[0].ciphertext)
+        changed[position] ^= 1
+        with pytest.raises(SealBroken):
+            other.open(replace(sealed[0], ciphertext=bytes(changed)), SOMEONE)
+    with pytest.raises(SealBroken):
+        other.open(sealed[0], SOMEONE_ELSE)
+    with pytest.raises(SealBroken):
+        VAULT.open(sealed[0], SOMEONE)
+
+
 def test_equal_numbers_have_equal_fingerprints_and_others_do_not() -> None:
     assert VAULT.index(NIR) == VAULT.index(Nir.parse("2810444109021"))
     assert VAULT.index(NIR) != VAULT.index(Nir.parse("2810444109022"))
@@ -117,6 +139,7 @@ def test_a_file_of_keys_is_read(key_file: Callable[[object], Path]) -> None:
         ("not json", "must be"),
         ([], "must be"),
         ({"keys": {}}, "must be"),
+        ({"current": "1", "keys": {"1": encoded(1)}, "wraps": ["2"]}, "no key"),
         ({"current": "1", "keys": {"1": "***"}}, "must be"),
         ({"current": "1", "keys": {"1": 12}}, "must be"),
         ({"current": "1", "keys": {"1": encoded(1, 16)}}, "key 1 has 16 bytes"),

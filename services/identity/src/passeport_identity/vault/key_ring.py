@@ -1,6 +1,7 @@
 """Versioned keys: the newest seals, every one of them still opens.
 
-A file holds `{"current": "2", "keys": {"1": "<base64 of 32 bytes>", "2": "..."}}`.
+A file holds `{"current": "2", "keys": {"1": "<base64 of 32 bytes>", "2": "..."}, "wraps": ["2"]}`. Versions under
+`wraps` seal data keys and nothing else, as a KMS or an HSM does.
 """
 
 from __future__ import annotations
@@ -9,16 +10,21 @@ import base64
 import binascii
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from passeport_chassis.settings import SettingsError
 
 __all__ = ["KeyFileError", "KeyProvider", "KeyRing", "load_key_ring"]
 
 _KEY_BYTES = 32
+_NONCE_BYTES = 12
 _VERSION = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
@@ -27,7 +33,7 @@ class KeyFileError(SettingsError):
 
 
 class KeyProvider(Protocol):
-    """Where keys come from."""
+    """Where keys come from: a file, or what keeps them so that they never leave it (KMS, HSM)."""
 
     @property
     def current(self) -> str:
@@ -40,7 +46,19 @@ class KeyProvider(Protocol):
         ...
 
     def key(self, version: str) -> bytes:
-        """The key of a version. Raises KeyError when there is no such version."""
+        """The key of a version. Raises KeyError when there is no such version, or when it only wraps."""
+        ...
+
+    def wraps(self, version: str) -> bool:
+        """Whether a version seals data keys, and never what they seal."""
+        ...
+
+    def wrap(self, version: str, data_key: bytes) -> bytes:
+        """Seals a data key."""
+        ...
+
+    def unwrap(self, version: str, wrapped: bytes) -> bytes:
+        """Opens a data key. Raises KeyError when there is no such version, ValueError when it does not open."""
         ...
 
 
@@ -50,6 +68,7 @@ class KeyRing:
 
     current: str
     keys: Mapping[str, bytes] = field(repr=False)
+    wrapping: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -60,12 +79,33 @@ class KeyRing:
         """The key of a version. Raises KeyError when there is no such version."""
         return self.keys[version]
 
+    def wraps(self, version: str) -> bool:
+        """Whether a version seals data keys, and never what they seal."""
+        return version in self.wrapping
+
+    def wrap(self, version: str, data_key: bytes) -> bytes:
+        """Seals a data key."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + AESGCM(self.keys[version]).encrypt(nonce, data_key, _bound_to(version))
+
+    def unwrap(self, version: str, wrapped: bytes) -> bytes:
+        """Opens a data key. Raises KeyError when there is no such version, ValueError when it does not open."""
+        nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
+        try:
+            return AESGCM(self.keys[version]).decrypt(nonce, sealed, _bound_to(version))
+        except InvalidTag:
+            raise ValueError("the data key does not open") from None
+
+
+def _bound_to(version: str) -> bytes:
+    return f"data key|{version}".encode()
+
 
 def load_key_ring(path: Path) -> KeyRing:
     """Reads a file of keys. Raises KeyFileError."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-        current, encoded = read["current"], dict(read["keys"])
+        current, encoded, wrapping = read["current"], dict(read["keys"]), frozenset(read.get("wraps", ()))
         keys = {version: base64.b64decode(text, validate=True) for version, text in encoded.items()}
     except OSError as error:
         raise KeyFileError(f"{path}: cannot be read ({error.strerror})") from None
@@ -80,4 +120,6 @@ def load_key_ring(path: Path) -> KeyRing:
         raise KeyFileError(f"{path}: two versions are the same key")
     if current not in keys:
         raise KeyFileError(f"{path}: there is no key for the current version")
-    return KeyRing(current, keys)
+    if not wrapping <= set(keys):
+        raise KeyFileError(f"{path}: wraps names a version for which there is no key")
+    return KeyRing(current, keys, wrapping)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +24,10 @@ from passeport_identity.vault.key_ring import KeyFileError, KeyProvider, load_ke
 __all__ = ["NirVault", "load_nir_vault"]
 
 _NONCE_BYTES = 12
+_DATA_KEY_BYTES = 32
+# Far below what random nonces bear with one key (2^32, NIST SP 800-38D), and a wrapping seldom enough for a KMS.
+_SEALS_PER_DATA_KEY = 2**20
+_MOST_REMEMBERED = 1000
 _TABLE, _COLUMN = "person", "nir_sealed"
 
 
@@ -31,13 +36,13 @@ class NirVault:
 
     def __init__(self, sealing: KeyProvider, indexing: KeyProvider) -> None:
         """Takes the keys that seal and the keys that index. Raises KeyFileError when one key is among both."""
-        shared = {sealing.key(version) for version in sealing.versions} & {
-            indexing.key(version) for version in indexing.versions
-        }
-        if shared:
+        if _known_keys(sealing) & _known_keys(indexing):
             raise KeyFileError("a key that seals NIR must not index them too")
         self._sealing = sealing
         self._indexing = indexing
+        self._data_key: tuple[str, bytes, AESGCM] | None = None
+        self._seals = 0
+        self._unwrapped: dict[bytes, AESGCM] = {}
 
     @property
     def sealing_version(self) -> str:
@@ -53,15 +58,42 @@ class NirVault:
         """Seals a NIR for the row of one person, with the newest key and a nonce of its own (NIST SP 800-38D)."""
         version = self._sealing.current
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(self._sealing.key(version)).encrypt(nonce, nir.value.encode(), _bound_to(person_id, version))
-        return SealedNir(nonce + sealed, version, nir.kind)
+        head, key = self._sealing_key(version)
+        sealed = key.encrypt(nonce, nir.value.encode(), _bound_to(person_id, version))
+        return SealedNir(head + nonce + sealed, version, nir.kind)
+
+    def _sealing_key(self, version: str) -> tuple[bytes, AESGCM]:
+        """What seals now, and what goes before the seal: nothing, or the data key, wrapped, after its length."""
+        if not self._sealing.wraps(version):
+            return b"", AESGCM(self._sealing.key(version))
+        if self._data_key is None or self._data_key[0] != version or self._seals >= _SEALS_PER_DATA_KEY:
+            data_key = secrets.token_bytes(_DATA_KEY_BYTES)
+            wrapped = self._sealing.wrap(version, data_key)
+            self._data_key, self._seals = (version, len(wrapped).to_bytes(2, "big") + wrapped, AESGCM(data_key)), 0
+        self._seals += 1
+        return self._data_key[1:]
+
+    def _opening_key(self, sealed: SealedNir) -> tuple[AESGCM, bytes]:
+        """What opens a seal, and the seal by itself."""
+        version, ciphertext = sealed.key_version, sealed.ciphertext
+        if not self._sealing.wraps(version):
+            return AESGCM(self._sealing.key(version)), ciphertext
+        end = 2 + int.from_bytes(ciphertext[:2], "big")
+        wrapped = ciphertext[2:end]
+        key = self._unwrapped.get(wrapped)
+        if key is None:
+            key = AESGCM(self._sealing.unwrap(version, wrapped))
+            if len(self._unwrapped) >= _MOST_REMEMBERED:
+                self._unwrapped.clear()
+            self._unwrapped[wrapped] = key
+        return key, ciphertext[end:]
 
     def open(self, sealed: SealedNir, person_id: UUID) -> Nir | Nia:
         """Opens what was sealed for that person, with the key of its version. Raises SealBroken."""
-        nonce, ciphertext = sealed.ciphertext[:_NONCE_BYTES], sealed.ciphertext[_NONCE_BYTES:]
         try:
-            key = self._sealing.key(sealed.key_version)
-            plain = AESGCM(key).decrypt(nonce, ciphertext, _bound_to(person_id, sealed.key_version))
+            key, seal = self._opening_key(sealed)
+            nonce, ciphertext = seal[:_NONCE_BYTES], seal[_NONCE_BYTES:]
+            plain = key.decrypt(nonce, ciphertext, _bound_to(person_id, sealed.key_version))
         except KeyError:
             raise SealBroken(f"there is no sealing key of version {sealed.key_version}") from None
         except (InvalidTag, ValueError):
@@ -93,6 +125,15 @@ def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
 def _indexed(number: RegisterNumber | Ntt) -> bytes:
     # A NIR and a NIA are never alike, having other first digits; a NTT may have the characters of either.
     return f"{_TABLE}|{'ntt' if isinstance(number, Ntt) else 'nir'}|{number.value}".encode()
+
+
+def _known_keys(provider: KeyProvider) -> set[bytes]:
+    """The keys that can be looked at: one that never leaves where it is kept can be no other's."""
+    known = set()
+    for version in provider.versions:
+        with suppress(KeyError):
+            known.add(provider.key(version))
+    return known
 
 
 def _bound_to(person_id: UUID, version: str) -> bytes:
