@@ -99,7 +99,7 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
 def key_files(tmp_path: Path) -> dict[str, Path]:
     """Files of keys: those of the vault of `people`, and a signing key made for this test."""
     files = {}
-    for name, key in (("nir_keys_file", b"s" * 32), ("nir_index_keys_file", b"i" * 32)):
+    for name, key in (("nir_keys_file", b"s" * 32), ("nir_index_keys_file", b"i" * 32), ("email_keys_file", b"e" * 32)):
         files[name] = tmp_path / f"{name}.json"
         files[name].write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(key).decode()}}))
     files["caller_token_key_file"] = tmp_path / "caller-token.pem"

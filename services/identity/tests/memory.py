@@ -9,6 +9,7 @@ from uuid import UUID
 
 from memory_lives import MemoryDeaths, MemoryFormerNumbers, MemoryImports, MemoryMerges, MemoryTemporaryNumbers
 from memory_matching import candidate, fits
+from memory_partners import MemoryPartners
 from memory_professionals import MemoryProfessionals
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
@@ -230,6 +231,16 @@ class MemoryAccounts:
     async def save(self, account: Account) -> None:
         self._state.accounts[account.person_id] = account
 
+    async def sealed_with_other_keys(self, version: str, after: UUID | None, limit: int) -> Sequence[Account]:
+        found = [
+            account
+            for person_id, account in sorted(self._state.accounts.items())
+            if account.email is not None
+            and account.email.key_version != version
+            and (after is None or person_id > after)
+        ]
+        return found[:limit]
+
 
 class MemorySessions:
     def __init__(self, state: State) -> None:
@@ -239,8 +250,7 @@ class MemorySessions:
         session = self._state.sessions.get(token_digest)
         if session is None:
             return None
-        account = self._state.accounts.get(session.person_id)
-        return HeldSession(session, account is not None and account.is_active)
+        return HeldSession.of(session, self._state.accounts.get(session.person_id) or Account(session.person_id))
 
     async def add(self, session: Session, token_digest: bytes) -> None:
         self._state.sessions[token_digest] = session
@@ -272,6 +282,11 @@ class MemorySessions:
             if session.person_id in person_ids:
                 self._change(session.id, None)
 
+    async def end_others_of(self, person_id: UUID, but: UUID | None) -> Sequence[Session]:
+        ended = [each for each in self._state.sessions.values() if each.person_id == person_id and each.id != but]
+        await self.end(*(each.id for each in ended))
+        return ended
+
     def _change(self, session_id: UUID, now_is: Session | None) -> None:
         for digest, session in list(self._state.sessions.items()):
             if session.id == session_id:
@@ -298,44 +313,6 @@ class MemoryAttempts:
 
     async def mark_failed(self, state_digest: bytes, now: datetime) -> None:
         self._state.attempts[state_digest] = replace(self._state.attempts[state_digest], expires_at=now)
-
-
-class MemoryPartners:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    async def get(self, client_id: str) -> PartnerClient | None:
-        return self._state.clients.get(client_id)
-
-    async def save(self, client: PartnerClient) -> None:
-        before = self._state.clients.get(client.client_id)
-        if before is not None and (before.secret_hash, before.jwks) != (client.secret_hash, client.jwks):
-            kept = {
-                digest: token for digest, token in self._state.tokens.items() if token.client_id != client.client_id
-            }
-            self._state.tokens = kept
-        self._state.clients[client.client_id] = client
-
-    async def remove(self, client_id: str) -> bool:
-        self._state.tokens = {d: token for d, token in self._state.tokens.items() if token.client_id != client_id}
-        return self._state.clients.pop(client_id, None) is not None
-
-    async def add_token(self, token: PartnerToken) -> None:
-        self._state.tokens[token.digest] = token
-
-    async def end_token(self, digest: bytes, client_id: str) -> None:
-        token = self._state.tokens.get(digest)
-        if token is not None and token.client_id == client_id:
-            del self._state.tokens[digest]
-
-    async def use_assertion(self, client_id: str, id_digest: bytes, expires_at: datetime) -> bool:
-        served = (client_id, id_digest) in self._state.assertions
-        self._state.assertions.add((client_id, id_digest))
-        return not served
-
-    async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
-        token = self._state.tokens.get(digest)
-        return (token, self._state.clients[token.client_id]) if token is not None else None
 
 
 class MemoryAccesses:

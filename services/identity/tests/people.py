@@ -11,10 +11,12 @@ from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.nir import Nir, RegisterNumber
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.usecases.ports import OpenWork, RegisteredPerson
+from passeport_identity.vault.address_vault import AddressVault
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ADDRESSES = AddressVault(KeyRing("1", {"1": b"e" * 32}))
 VAULT = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("1", {"1": b"i" * 32}))
 
 CLAIRE = CivilIdentity(("Claire", "Sophie", "Hélène"), "FONTANEL", Sex.FEMALE, BirthDate(1981, 4, 17), "44109")

@@ -153,6 +153,7 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "PROCONNECT_CLIENT_SECRET_FILE": str(safe.password_file("proconnect")),
             "NIR_KEYS_FILE": str(safe.versioned_keys("nir-keys")),
             "NIR_INDEX_KEYS_FILE": str(safe.versioned_keys("nir-index-keys")),
+            "EMAIL_KEYS_FILE": str(safe.versioned_keys("email-keys")),
             "CALLER_TOKEN_KEY_FILE": str(safe.signing_key("caller-token")),
             "AUDIT_KEY_FILE": str(safe.signing_key("audit")),
         }

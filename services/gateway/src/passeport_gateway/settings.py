@@ -55,6 +55,9 @@ class Settings(ServiceSettings):
     rate_verification: str = Field("120/minute", description="Verifications by anyone, per client address.")
     rate_sign_in: str = Field("120/minute", description="GET /auth/login and /auth/callback, per client address.")
     rate_activation: str = Field("10/minute", description="POST /api/v1/account/activation, per session.")
+    rate_activation_address: str = Field(
+        "60/minute", description="POST /api/v1/account/activation, per client address, whatever session it has."
+    )
 
     @field_validator("public_base_url")
     @classmethod
@@ -71,7 +74,14 @@ class Settings(ServiceSettings):
             raise ValueError(f"the file {str(value)!r} cannot be read")
         return value
 
-    @field_validator("rate_oauth", "rate_oauth_address", "rate_sign_in", "rate_activation", "rate_verification")
+    @field_validator(
+        "rate_oauth",
+        "rate_oauth_address",
+        "rate_sign_in",
+        "rate_activation",
+        "rate_activation_address",
+        "rate_verification",
+    )
     @classmethod
     def _rate(cls, value: str) -> str:
         try:

@@ -46,6 +46,7 @@ def options_of(settings: Settings) -> Options:
         rate_verification=settings.rate_verification,
         rate_sign_in=settings.rate_sign_in,
         rate_activation=settings.rate_activation,
+        rate_activation_address=settings.rate_activation_address,
     )
 
 

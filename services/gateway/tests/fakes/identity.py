@@ -52,6 +52,10 @@ class SignedIn:
     person_id: str
     scopes: str
     device: str = ""
+    closed: bool = False
+    email: str = ""
+    language: str = ""
+    version: int = 0
     id: str = field(default_factory=lambda: str(new_id()))
 
 
@@ -163,8 +167,10 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             given_names="Camille <b>Anne</b>",
             family_name="EXEMPLE",
             acr="eidas1",
-            activated="passport:read" in signed_in.scopes,
+            activated=self._state(signed_in) == account_service_pb2.ACCOUNT_STATE_ACTIVE,
             csrf_token=signed_in.csrf,
+            account_state=self._state(signed_in),
+            language=signed_in.language,
         )
         session.idle_expire_time.FromSeconds(int(time.time()) + 1800)
         session.expire_time.FromSeconds(int(time.time()) + 28800)
@@ -174,6 +180,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
 
     async def IssueCallerToken(self, request: Any, context: Any) -> Any:
         self.issued.append(tuple(request.audiences))
+        language = ""
         if request.WhichOneof("credential") == "access_token":
             partner = next((p for p in self.partners.values() if p.get("token") == request.access_token), None)
             if partner is None:
@@ -192,12 +199,16 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
                 raise refusal(*SESSION_INVALID)
             if request.unsafe and request.csrf_token != session.csrf:
                 raise refusal(Kind.DENIED, "CSRF_INVALID", DOMAIN)
-            claims = {"sub": session.person_id, "actor": "holder", "scope": session.scopes, "acr": "eidas1"}
+            if session.closed and set(request.audiences) != {"identity"}:
+                raise refusal(Kind.DENIED, "ACCOUNT_CLOSED", DOMAIN)
+            language = session.language
+            scope = "account:reopen" if session.closed else session.scopes
+            claims = {"sub": session.person_id, "actor": "holder", "scope": scope, "acr": "eidas1"}
         now = int(time.time())
         claims |= {"iss": "passeport-identity", "aud": list(request.audiences), "iat": now, "exp": now + 60}
         header = {"alg": "ES256", "kid": "test", "typ": "caller+jwt"}
         token = jws.serialize_compact(header, json.dumps(claims).encode(), self.key, algorithms=["ES256"])
-        return token_service_pb2.IssueCallerTokenResponse(caller_token=token)
+        return token_service_pb2.IssueCallerTokenResponse(caller_token=token, language=language)
 
     async def IssuePartnerToken(self, request: Any, context: Any) -> Any:
         partner = self._partner(request)
@@ -257,6 +268,44 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             raise refusal(Kind.INVALID, "NIR_MALFORMED", DOMAIN, violations=(fault,), rule=rule)
         return self._account(current_caller().subject, active=True)
 
+    async def UpdateAccount(self, request: Any, context: Any) -> Account:
+        holder = self._holder()
+        if "passport:read" not in holder.scopes:
+            raise refusal(Kind.PRECONDITION, "ACCOUNT_NOT_ACTIVE", DOMAIN)
+        if request.etag != f"a{holder.version}":
+            raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN)
+        wanted = request.account
+        if "contact_email" in request.update_mask.paths:
+            if wanted.contact_email and "@" not in wanted.contact_email:
+                sentence = "is not an e-mail address: write it as name@domain.example"
+                fault = FieldViolation("account.contact_email", sentence, "EMAIL")
+                raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+            holder.email = wanted.contact_email
+        if "language" in request.update_mask.paths:
+            holder.language = wanted.language
+        holder.version += 1
+        return self._account(holder.person_id, active=True)
+
+    async def CloseAccount(self, request: Any, context: Any) -> Account:
+        holder = self.sessions[request.session_token]
+        holder.closed = True
+        return self._account(holder.person_id, active=True)
+
+    async def ReopenAccount(self, request: Any, context: Any) -> Account:
+        holder = self._holder()
+        holder.closed = False
+        return self._account(holder.person_id, active=True)
+
+    def _holder(self) -> SignedIn:
+        return next(one for one in self.sessions.values() if one.person_id == current_caller().subject)
+
+    def _state(self, holder: SignedIn) -> account_service_pb2.AccountState:
+        if holder.closed:
+            return account_service_pb2.ACCOUNT_STATE_CLOSED
+        if "passport:read" in holder.scopes:
+            return account_service_pb2.ACCOUNT_STATE_ACTIVE
+        return account_service_pb2.ACCOUNT_STATE_INACTIVE
+
     async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
         return page_of(self.accesses.get(current_caller().subject, []), request)
 
@@ -274,6 +323,11 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
         )
         account.civil_identity.birth_date.year = 1994
         account.civil_identity.birth_date.month = 5
+        holder = self._holder()
+        account.contact_email, account.language, account.etag = holder.email, holder.language, f"a{holder.version}"
+        if holder.closed:
+            account.state = account_service_pb2.ACCOUNT_STATE_CLOSED
+            account.close_time.FromSeconds(1_795_000_060)
         if active:
             account.activate_time.FromSeconds(1_795_000_000)
         return account

@@ -78,7 +78,10 @@ _SERVICES: dict[str, list[_Registration]] = {
             account_service_pb2,
             account_service_pb2_grpc.add_AccountServiceServicer_to_server,
             Policy.holder("account:activate", "gateway"),
-            {},
+            dict.fromkeys(
+                ("GetAccount", "CloseAccount", "ReopenAccount"),
+                Policy.holder("account:activate account:reopen", "gateway"),
+            ),
         ),
     ],
     "records": [

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command, run_program
@@ -17,16 +18,39 @@ from passeport_identity.commands.registry import REGISTRY_COMMANDS
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
 from passeport_identity.domain.partner_role import PartnerRole
+from passeport_identity.errors import EmailNotKept
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.tables import trail
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.trail.commands import trail_commands
 from passeport_identity.usecases.register_partner import RegisterPartner
+from passeport_identity.usecases.rekey_addresses import RekeyAddresses
 from passeport_identity.usecases.remove_partner import RemovePartner
+from passeport_identity.vault.address_vault import load_address_vault
 from passeport_identity.vault.client_assertions import public_jwks
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import STORE, anchor_signer, serve
+
+
+async def _rekey_addresses(settings: Settings, arguments: argparse.Namespace) -> int:
+    left: list[UUID] = []
+
+    def tell(person_id: UUID, why: str) -> None:
+        left.append(person_id)
+        print(f"person {person_id}: {why}")
+
+    addresses = load_address_vault(settings.email_keys_file)
+    engine = open_engine(settings, STORE.name)
+    try:
+        rekeyed = await RekeyAddresses(UnitsOfWork(engine, encode), addresses)(tell)
+    except EmailNotKept:
+        return _wrong("PASSEPORT_EMAIL_KEYS_FILE is not set")
+    finally:
+        await engine.dispose()
+    kept = f"{len(left)} keep older ones: keep those keys" if left else "none has an older one"
+    print(f"{rekeyed} addresses were sealed anew with the key {addresses.sealing_version}, {kept}")
+    return 1 if left else 0
 
 
 def _partner_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,6 +146,7 @@ def main() -> int:
         **trail_commands(trail, anchor_signer, store_commands(STORE, serve)),
         **REGISTRY_COMMANDS,
         **LIFE_COMMANDS,
+        "rekey-addresses": Command("seal every e-mail address with the newest key", _rekey_addresses),
         "register-partner": Command(
             "register a client of a partner, or write it anew", _register_partner, _partner_arguments
         ),

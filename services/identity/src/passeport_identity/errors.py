@@ -196,6 +196,34 @@ class EmploymentFactsUnavailable(IdentityError):
         super().__init__(retry_after=timedelta(seconds=30))
 
 
+class AccountClosed(IdentityError):
+    """The holder closed his account: he must open it again first."""
+
+    kind = Kind.DENIED
+    reason = "ACCOUNT_CLOSED"
+
+
+class AccountNotActive(IdentityError):
+    """The account was never activated."""
+
+    kind = Kind.PRECONDITION
+    reason = "ACCOUNT_NOT_ACTIVE"
+
+
+class EmailNotKept(IdentityError):
+    """This installation has no keys to seal e-mail addresses with, and so keeps none."""
+
+    kind = Kind.PRECONDITION
+    reason = "EMAIL_NOT_KEPT"
+
+
+class EtagStale(IdentityError):
+    """The account changed since the client saw it."""
+
+    kind = Kind.CONFLICT
+    reason = "ETAG_STALE"
+
+
 class BatchTimedOut(IdentityError):
     """A batch of a stream took longer than it may."""
 

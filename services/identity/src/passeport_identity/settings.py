@@ -84,6 +84,9 @@ class Settings(StoreSettings):
     )
     nir_keys_file: Path = Field(description="JSON file of the versioned keys that seal NIR (AES-256).")
     nir_index_keys_file: Path = Field(description="JSON file of the versioned keys that index NIR (HMAC-SHA-256).")
+    email_keys_file: Path | None = Field(
+        None, description="JSON file of the versioned keys that seal e-mail addresses (AES-256); none: none are kept."
+    )
     caller_token_key_file: Path = Field(description="PEM private key, curve P-256, that signs caller tokens.")
     caller_token_neighbour_keys_file: Path | None = Field(
         None, description="PEM public keys published beside it while keys change: the next one, the one before."
@@ -200,6 +203,17 @@ class Settings(StoreSettings):
             load_key_ring(value)
             if "nir_keys_file" in info.data:
                 load_nir_vault(info.data["nir_keys_file"], value)
+        return value
+
+    @field_validator("email_keys_file")
+    @classmethod
+    def _holds_keys_of_its_own(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is not None:
+            with _told_of_its_setting():
+                own = load_key_ring(value).keys.values()
+                for other in ("nir_keys_file", "nir_index_keys_file"):
+                    if other in info.data and set(own) & set(load_key_ring(info.data[other]).keys.values()):
+                        raise KeyFileError(f"{value}: a key is among those of NIR too; one key, one use")
         return value
 
     @field_validator("caller_token_key_file")

@@ -21,6 +21,7 @@ from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.trail.anchors import AnchorSigner, load_anchor_signer
 from passeport_identity.trail.sealer import Sealer
+from passeport_identity.vault.address_vault import load_address_vault
 from passeport_identity.vault.caller_token_signer import load_caller_token_signer
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.nir_vault import load_nir_vault
@@ -62,6 +63,7 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
         professionals=providers.professionals(),
         employment=RecordsEmploymentFacts(records),
         vault=load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file),
+        addresses=load_address_vault(settings.email_keys_file),
         signer=load_caller_token_signer(settings.caller_token_key_file, settings.caller_token_neighbour_keys_file),
         encryption_jwks=keys.jwks,
         hasher=SecretHasher(),

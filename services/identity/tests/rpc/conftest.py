@@ -33,7 +33,7 @@ from passeport_sandbox.franceconnect import sign_in
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
-from people import VAULT
+from people import ADDRESSES, VAULT
 from sandbox import BASE_URL, SECRET, Sandbox, query_of
 from sql_units import SqlUnits
 
@@ -112,6 +112,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
             professionals=ProConnectOff(),
             employment=RecordsEmploymentFacts(channel),
             vault=VAULT,
+            addresses=ADDRESSES,
             signer=load_caller_token_signer(settings.caller_token_key_file),
             encryption_jwks=ENCRYPTION_JWKS,
             hasher=SecretHasher(n=2**4),

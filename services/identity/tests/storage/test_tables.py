@@ -23,7 +23,7 @@ from passeport_identity.storage import tables
 from passeport_identity.storage.registry import _STATEMENTS
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.usecases.activate_account import ActivateAccount
-from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, subject_of
+from people import ADDRESSES, CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, subject_of
 from sql_units import SqlUnits
 
 LIFETIMES = SessionLifetimes(timedelta(minutes=30), timedelta(hours=12))
@@ -122,7 +122,7 @@ class Employment:
 
 
 def activation(units: SqlUnits | MemoryUnitsOfWork, clock: MovedClock) -> ActivateAccount:
-    return ActivateAccount(units, VAULT, Employment(), clock, ActivationLimit())
+    return ActivateAccount(units, VAULT, ADDRESSES, Employment(), clock, ActivationLimit())
 
 
 async def test_twenty_activations_at_once_are_one(sql_units: SqlUnits, clock: MovedClock) -> None:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import PartnerRole, check_scopes
-from passeport_identity.domain.scopes import PARTNER_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, holder_scopes
 from passeport_identity.domain.sign_in import return_address
 from passeport_identity.errors import ScopeNotAllowed
 
@@ -55,7 +56,7 @@ def test_the_token_of_a_holder() -> None:
     token = CallerToken.for_holder(
         SOMEONE,
         Assurance.EIDAS1,
-        activated=True,
+        state=AccountState.ACTIVE,
         audiences=audiences_of(["records", "identity"]),
         now=NOW,
         token_id=SOMEONE,
@@ -75,9 +76,13 @@ def test_the_token_of_a_holder() -> None:
 
 def test_before_activation_a_holder_can_only_activate() -> None:
     token = CallerToken.for_holder(
-        SOMEONE, Assurance.EIDAS1, activated=False, audiences=("records",), now=NOW, token_id=SOMEONE
+        SOMEONE, Assurance.EIDAS1, state=AccountState.INACTIVE, audiences=("records",), now=NOW, token_id=SOMEONE
     )
     assert token.scopes == {"account:activate"}
+
+
+def test_whose_account_is_closed_can_only_open_it_again() -> None:
+    assert holder_scopes(AccountState.CLOSED) == {"account:reopen"}
 
 
 def test_the_token_of_a_partner_names_its_organisation() -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import KeySet
 
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.nir import Nir
@@ -176,7 +177,7 @@ def public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 def token() -> CallerToken:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     return CallerToken.for_holder(
-        SOMEONE, Assurance.EIDAS1, activated=False, audiences=("records",), now=now, token_id=UUID(int=7)
+        SOMEONE, Assurance.EIDAS1, state=AccountState.INACTIVE, audiences=("records",), now=now, token_id=UUID(int=7)
     )
 
 

@@ -15,12 +15,15 @@ from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import EmploymentFactsUnavailable, LoginNotTrusted
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.begin_login import BeginLogin
+from passeport_identity.usecases.close_account import CloseAccount
 from passeport_identity.usecases.complete_login import Callback, CompletedLogin, CompleteLogin
 from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_account import AccountView, GetAccount
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.platforms import Platform, Platforms
-from people import VAULT, MovedClock, register, signed_in
+from passeport_identity.usecases.reopen_account import ReopenAccount
+from passeport_identity.usecases.update_account import UpdateAccount
+from people import ADDRESSES, VAULT, MovedClock, register, signed_in
 from sql_units import SqlUnits
 
 ISSUER = "https://fournisseur.example.org/api/v2"
@@ -134,8 +137,13 @@ class Desk:
     clock: MovedClock
 
     def __post_init__(self) -> None:
-        self.activate_account = ActivateAccount(self.units, VAULT, self.employment, self.clock, ActivationLimit())
-        self.get_account = GetAccount(self.units, VAULT, self.clock)
+        self.activate_account = ActivateAccount(
+            self.units, VAULT, ADDRESSES, self.employment, self.clock, ActivationLimit()
+        )
+        self.get_account = GetAccount(self.units, VAULT, ADDRESSES, self.clock)
+        self.update_account = UpdateAccount(self.units, VAULT, ADDRESSES, self.clock)
+        self.close_account = CloseAccount(self.units, VAULT, ADDRESSES, self.clock)
+        self.reopen_account = ReopenAccount(self.units, VAULT, ADDRESSES, self.clock)
 
     async def activate(self, person_id: UUID, nir: Nir) -> AccountView:
         return await self.activate_account(person_id, nir.value + nir.key)

@@ -20,7 +20,7 @@ class Policy:
     """Rule of one rpc.
 
     `peers` are the services that may call it. With `actors` empty the rpc is between services and needs no caller
-    token; otherwise the caller must be one of `actors` and have `scope`.
+    token; otherwise the caller must be one of `actors` and have `scope`, or one of them when it names several.
     """
 
     peers: frozenset[str]
@@ -51,5 +51,5 @@ class Policy:
         """Raises CallerNotAllowed when who acts may not."""
         if caller.actor not in self.actors:
             raise CallerNotAllowed(metadata={"needs": f"actor {' or '.join(sorted(self.actors))}"})
-        if self.scope and self.scope not in caller.scopes:
-            raise CallerNotAllowed(metadata={"needs": f"scope {self.scope}"})
+        if self.scope and caller.scopes.isdisjoint(self.scope.split()):
+            raise CallerNotAllowed(metadata={"needs": f"scope {self.scope.replace(' ', ' or ')}"})

@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/identity/v1/account_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a passeport/common/v1/access.proto\"\x13\n\x11GetAccountRequest\"+\n\x16\x41\x63tivateAccountRequest\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xf1\x01\n\x07\x41\x63\x63ount\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x05state\x18\x02 \x01(\x0e\x32#.passeport.identity.v1.AccountStateB\x04\xe2\x41\x01\x03\x12\x42\n\x0e\x63ivil_identity\x18\x03 \x01(\x0b\x32$.passeport.identity.v1.CivilIdentityB\x04\xe2\x41\x01\x03\x12\x37\n\ractivate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08nir_hint\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\"\x19\n\x17GetCivilIdentityRequest\"\xf2\x01\n\rCivilIdentity\x12\x19\n\x0bgiven_names\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nusage_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x03sex\x18\x04 \x01(\x0e\x32\x1a.passeport.identity.v1.SexB\x04\xe2\x41\x01\x03\x12+\n\nbirth_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x62irth_place\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rbirth_country\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03*c\n\x0c\x41\x63\x63ountState\x12\x1d\n\x19\x41\x43\x43OUNT_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x43\x43OUNT_STATE_INACTIVE\x10\x01\x12\x18\n\x14\x41\x43\x43OUNT_STATE_ACTIVE\x10\x02*8\n\x03Sex\x12\x13\n\x0fSEX_UNSPECIFIED\x10\x00\x12\x0e\n\nSEX_FEMALE\x10\x01\x12\x0c\n\x08SEX_MALE\x10\x02\x32\xaf\x02\n\x0e\x41\x63\x63ountService\x12V\n\nGetAccount\x12(.passeport.identity.v1.GetAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12`\n\x0f\x41\x63tivateAccount\x12-.passeport.identity.v1.ActivateAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\x80\x01\n\x14\x43ivilIdentityService\x12h\n\x10GetCivilIdentity\x12..passeport.identity.v1.GetCivilIdentityRequest\x1a$.passeport.identity.v1.CivilIdentityb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/identity/v1/account_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a passeport/common/v1/access.proto\"\x13\n\x11GetAccountRequest\"+\n\x16\x41\x63tivateAccountRequest\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x98\x01\n\x14UpdateAccountRequest\x12\x35\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1e.passeport.identity.v1.AccountB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x04\xe2\x41\x01\x02\"2\n\x13\x43loseAccountRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\"\x16\n\x14ReopenAccountRequest\"\xf0\x02\n\x07\x41\x63\x63ount\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x05state\x18\x02 \x01(\x0e\x32#.passeport.identity.v1.AccountStateB\x04\xe2\x41\x01\x03\x12\x42\n\x0e\x63ivil_identity\x18\x03 \x01(\x0b\x32$.passeport.identity.v1.CivilIdentityB\x04\xe2\x41\x01\x03\x12\x37\n\ractivate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08nir_hint\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rcontact_email\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08language\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x34\n\nclose_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\t \x01(\tB\x04\xe2\x41\x01\x01\"\x19\n\x17GetCivilIdentityRequest\"\xf2\x01\n\rCivilIdentity\x12\x19\n\x0bgiven_names\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nusage_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12-\n\x03sex\x18\x04 \x01(\x0e\x32\x1a.passeport.identity.v1.SexB\x04\xe2\x41\x01\x03\x12+\n\nbirth_date\x18\x05 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x62irth_place\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rbirth_country\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03*}\n\x0c\x41\x63\x63ountState\x12\x1d\n\x19\x41\x43\x43OUNT_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x43\x43OUNT_STATE_INACTIVE\x10\x01\x12\x18\n\x14\x41\x43\x43OUNT_STATE_ACTIVE\x10\x02\x12\x18\n\x14\x41\x43\x43OUNT_STATE_CLOSED\x10\x03*8\n\x03Sex\x12\x13\n\x0fSEX_UNSPECIFIED\x10\x00\x12\x0e\n\nSEX_FEMALE\x10\x01\x12\x0c\n\x08SEX_MALE\x10\x02\x32\xc7\x04\n\x0e\x41\x63\x63ountService\x12V\n\nGetAccount\x12(.passeport.identity.v1.GetAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12`\n\x0f\x41\x63tivateAccount\x12-.passeport.identity.v1.ActivateAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12\\\n\rUpdateAccount\x12+.passeport.identity.v1.UpdateAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12Z\n\x0c\x43loseAccount\x12*.passeport.identity.v1.CloseAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12\\\n\rReopenAccount\x12+.passeport.identity.v1.ReopenAccountRequest\x1a\x1e.passeport.identity.v1.Account\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\x80\x01\n\x14\x43ivilIdentityService\x12h\n\x10GetCivilIdentity\x12..passeport.identity.v1.GetCivilIdentityRequest\x1a$.passeport.identity.v1.CivilIdentityb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,6 +38,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ACTIVATEACCOUNTREQUEST'].fields_by_name['nir']._loaded_options = None
   _globals['_ACTIVATEACCOUNTREQUEST'].fields_by_name['nir']._serialized_options = b'\342A\001\002'
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['account']._loaded_options = None
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['account']._serialized_options = b'\342A\001\002'
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['etag']._serialized_options = b'\342A\001\002'
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['update_mask']._loaded_options = None
+  _globals['_UPDATEACCOUNTREQUEST'].fields_by_name['update_mask']._serialized_options = b'\342A\001\002'
+  _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['session_token']._loaded_options = None
+  _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['session_token']._serialized_options = b'\342A\001\001'
   _globals['_ACCOUNT'].fields_by_name['person_id']._loaded_options = None
   _globals['_ACCOUNT'].fields_by_name['person_id']._serialized_options = b'\342A\001\003'
   _globals['_ACCOUNT'].fields_by_name['state']._loaded_options = None
@@ -47,6 +56,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ACCOUNT'].fields_by_name['activate_time']._serialized_options = b'\342A\001\003'
   _globals['_ACCOUNT'].fields_by_name['nir_hint']._loaded_options = None
   _globals['_ACCOUNT'].fields_by_name['nir_hint']._serialized_options = b'\342A\001\003'
+  _globals['_ACCOUNT'].fields_by_name['contact_email']._loaded_options = None
+  _globals['_ACCOUNT'].fields_by_name['contact_email']._serialized_options = b'\342A\001\001'
+  _globals['_ACCOUNT'].fields_by_name['language']._loaded_options = None
+  _globals['_ACCOUNT'].fields_by_name['language']._serialized_options = b'\342A\001\001'
+  _globals['_ACCOUNT'].fields_by_name['close_time']._loaded_options = None
+  _globals['_ACCOUNT'].fields_by_name['close_time']._serialized_options = b'\342A\001\003'
+  _globals['_ACCOUNT'].fields_by_name['etag']._loaded_options = None
+  _globals['_ACCOUNT'].fields_by_name['etag']._serialized_options = b'\342A\001\001'
   _globals['_CIVILIDENTITY'].fields_by_name['given_names']._loaded_options = None
   _globals['_CIVILIDENTITY'].fields_by_name['given_names']._serialized_options = b'\342A\001\003'
   _globals['_CIVILIDENTITY'].fields_by_name['birth_name']._loaded_options = None
@@ -61,22 +78,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CIVILIDENTITY'].fields_by_name['birth_place']._serialized_options = b'\342A\001\003'
   _globals['_CIVILIDENTITY'].fields_by_name['birth_country']._loaded_options = None
   _globals['_CIVILIDENTITY'].fields_by_name['birth_country']._serialized_options = b'\342A\001\003'
-  _globals['_ACCOUNTSTATE']._serialized_start=776
-  _globals['_ACCOUNTSTATE']._serialized_end=875
-  _globals['_SEX']._serialized_start=877
-  _globals['_SEX']._serialized_end=933
-  _globals['_GETACCOUNTREQUEST']._serialized_start=194
-  _globals['_GETACCOUNTREQUEST']._serialized_end=213
-  _globals['_ACTIVATEACCOUNTREQUEST']._serialized_start=215
-  _globals['_ACTIVATEACCOUNTREQUEST']._serialized_end=258
-  _globals['_ACCOUNT']._serialized_start=261
-  _globals['_ACCOUNT']._serialized_end=502
-  _globals['_GETCIVILIDENTITYREQUEST']._serialized_start=504
-  _globals['_GETCIVILIDENTITYREQUEST']._serialized_end=529
-  _globals['_CIVILIDENTITY']._serialized_start=532
-  _globals['_CIVILIDENTITY']._serialized_end=774
-  _globals['_ACCOUNTSERVICE']._serialized_start=936
-  _globals['_ACCOUNTSERVICE']._serialized_end=1239
-  _globals['_CIVILIDENTITYSERVICE']._serialized_start=1242
-  _globals['_CIVILIDENTITYSERVICE']._serialized_end=1370
+  _globals['_ACCOUNTSTATE']._serialized_start=1168
+  _globals['_ACCOUNTSTATE']._serialized_end=1293
+  _globals['_SEX']._serialized_start=1295
+  _globals['_SEX']._serialized_end=1351
+  _globals['_GETACCOUNTREQUEST']._serialized_start=228
+  _globals['_GETACCOUNTREQUEST']._serialized_end=247
+  _globals['_ACTIVATEACCOUNTREQUEST']._serialized_start=249
+  _globals['_ACTIVATEACCOUNTREQUEST']._serialized_end=292
+  _globals['_UPDATEACCOUNTREQUEST']._serialized_start=295
+  _globals['_UPDATEACCOUNTREQUEST']._serialized_end=447
+  _globals['_CLOSEACCOUNTREQUEST']._serialized_start=449
+  _globals['_CLOSEACCOUNTREQUEST']._serialized_end=499
+  _globals['_REOPENACCOUNTREQUEST']._serialized_start=501
+  _globals['_REOPENACCOUNTREQUEST']._serialized_end=523
+  _globals['_ACCOUNT']._serialized_start=526
+  _globals['_ACCOUNT']._serialized_end=894
+  _globals['_GETCIVILIDENTITYREQUEST']._serialized_start=896
+  _globals['_GETCIVILIDENTITYREQUEST']._serialized_end=921
+  _globals['_CIVILIDENTITY']._serialized_start=924
+  _globals['_CIVILIDENTITY']._serialized_end=1166
+  _globals['_ACCOUNTSERVICE']._serialized_start=1354
+  _globals['_ACCOUNTSERVICE']._serialized_end=1937
+  _globals['_CIVILIDENTITYSERVICE']._serialized_start=1940
+  _globals['_CIVILIDENTITYSERVICE']._serialized_end=2068
 # @@protoc_insertion_point(module_scope)

@@ -46,6 +46,21 @@ class AccountServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.ActivateAccountRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
                 _registered_method=True)
+        self.UpdateAccount = channel.unary_unary(
+                '/passeport.identity.v1.AccountService/UpdateAccount',
+                request_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.UpdateAccountRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+                _registered_method=True)
+        self.CloseAccount = channel.unary_unary(
+                '/passeport.identity.v1.AccountService/CloseAccount',
+                request_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.CloseAccountRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+                _registered_method=True)
+        self.ReopenAccount = channel.unary_unary(
+                '/passeport.identity.v1.AccountService/ReopenAccount',
+                request_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.ReopenAccountRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+                _registered_method=True)
         self.ListAccesses = channel.unary_unary(
                 '/passeport.identity.v1.AccountService/ListAccesses',
                 request_serializer=passeport_dot_common_dot_v1_dot_access__pb2.ListAccessesRequest.SerializeToString,
@@ -74,6 +89,30 @@ class AccountServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateAccount(self, request, context):
+        """Updates the fields of the mask: how the holder wants to be reached. ABORTED when the etag is not the current one,
+        FAILED_PRECONDITION before activation and for an e-mail address that this installation has no keys for,
+        PERMISSION_DENIED when the account is closed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseAccount(self, request, context):
+        """Closes the account: the passport is shut, the other sessions of the holder end, and nothing is deleted (R6323-38).
+        Idempotent. FAILED_PRECONDITION before activation.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReopenAccount(self, request, context):
+        """Opens a closed account again. Idempotent. FAILED_PRECONDITION before activation, PERMISSION_DENIED after a death.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListAccesses(self, request, context):
         """Lists who read or wrote what identity knows of the holder.
         """
@@ -92,6 +131,21 @@ def add_AccountServiceServicer_to_server(servicer, server):
             'ActivateAccount': grpc.unary_unary_rpc_method_handler(
                     servicer.ActivateAccount,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.ActivateAccountRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.SerializeToString,
+            ),
+            'UpdateAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAccount,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.UpdateAccountRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.SerializeToString,
+            ),
+            'CloseAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseAccount,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.CloseAccountRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.SerializeToString,
+            ),
+            'ReopenAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReopenAccount,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.ReopenAccountRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.SerializeToString,
             ),
             'ListAccesses': grpc.unary_unary_rpc_method_handler(
@@ -154,6 +208,87 @@ class AccountService:
             target,
             '/passeport.identity.v1.AccountService/ActivateAccount',
             passeport_dot_identity_dot_v1_dot_account__service__pb2.ActivateAccountRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.AccountService/UpdateAccount',
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.UpdateAccountRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.AccountService/CloseAccount',
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.CloseAccountRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReopenAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.AccountService/ReopenAccount',
+            passeport_dot_identity_dot_v1_dot_account__service__pb2.ReopenAccountRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_account__service__pb2.Account.FromString,
             options,
             channel_credentials,

@@ -25,6 +25,17 @@ class AccountServiceStub:
     FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
     does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
     """
+    UpdateAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.UpdateAccountRequest, _account_service_pb2.Account]
+    """Updates the fields of the mask: how the holder wants to be reached. ABORTED when the etag is not the current one,
+    FAILED_PRECONDITION before activation and for an e-mail address that this installation has no keys for,
+    PERMISSION_DENIED when the account is closed.
+    """
+    CloseAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.CloseAccountRequest, _account_service_pb2.Account]
+    """Closes the account: the passport is shut, the other sessions of the holder end, and nothing is deleted (R6323-38).
+    Idempotent. FAILED_PRECONDITION before activation.
+    """
+    ReopenAccount: _aio.UnaryUnaryMultiCallable[_account_service_pb2.ReopenAccountRequest, _account_service_pb2.Account]
+    """Opens a closed account again. Idempotent. FAILED_PRECONDITION before activation, PERMISSION_DENIED after a death."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote what identity knows of the holder."""
 
@@ -50,6 +61,35 @@ class AccountServiceServicer(metaclass=_abc_1.ABCMeta):
         FAILED_PRECONDITION under the legal age, INVALID_ARGUMENT for a malformed NIR, PERMISSION_DENIED when the NIR
         does not fit the identity (without saying which part), RESOURCE_EXHAUSTED after repeated failures.
         """
+
+    @_abc_1.abstractmethod
+    def UpdateAccount(
+        self,
+        request: _account_service_pb2.UpdateAccountRequest,
+        context: _aio.ServicerContext[_account_service_pb2.UpdateAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
+    ) -> _abc.Awaitable[_account_service_pb2.Account]:
+        """Updates the fields of the mask: how the holder wants to be reached. ABORTED when the etag is not the current one,
+        FAILED_PRECONDITION before activation and for an e-mail address that this installation has no keys for,
+        PERMISSION_DENIED when the account is closed.
+        """
+
+    @_abc_1.abstractmethod
+    def CloseAccount(
+        self,
+        request: _account_service_pb2.CloseAccountRequest,
+        context: _aio.ServicerContext[_account_service_pb2.CloseAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
+    ) -> _abc.Awaitable[_account_service_pb2.Account]:
+        """Closes the account: the passport is shut, the other sessions of the holder end, and nothing is deleted (R6323-38).
+        Idempotent. FAILED_PRECONDITION before activation.
+        """
+
+    @_abc_1.abstractmethod
+    def ReopenAccount(
+        self,
+        request: _account_service_pb2.ReopenAccountRequest,
+        context: _aio.ServicerContext[_account_service_pb2.ReopenAccountRequest, _abc.Awaitable[_account_service_pb2.Account]],
+    ) -> _abc.Awaitable[_account_service_pb2.Account]:
+        """Opens a closed account again. Idempotent. FAILED_PRECONDITION before activation, PERMISSION_DENIED after a death."""
 
     @_abc_1.abstractmethod
     def ListAccesses(

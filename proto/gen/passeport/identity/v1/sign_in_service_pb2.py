@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from passeport.identity.v1 import account_service_pb2 as passeport_dot_identity_dot_v1_dot_account__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/identity/v1/sign_in_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\\\n\x11\x42\x65ginLoginRequest\x12\x17\n\treturn_to\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03\x61\x63r\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rsession_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\x8b\x01\n\x12\x42\x65ginLoginResponse\x12\x1f\n\x11\x61uthorization_url\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x62rowser_binding\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\xda\x01\n\x14\x43ompleteLoginRequest\x12\x13\n\x05state\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03iss\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05\x65rror\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x65rror_description\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0f\x62rowser_binding\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rsession_token\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06\x64\x65vice\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\"\xa5\x01\n\x15\x43ompleteLoginResponse\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x07session\x18\x02 \x01(\x0b\x32\x1e.passeport.identity.v1.SessionB\x04\xe2\x41\x01\x03\x12\x17\n\treturn_to\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x61lready_completed\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\"E\n\x11\x45ndSessionRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05state\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\".\n\x12\x45ndSessionResponse\x12\x18\n\nlogout_url\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"0\n\x11GetSessionRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"K\n\x12GetSessionResponse\x12\x35\n\x07session\x18\x01 \x01(\x0b\x32\x1e.passeport.identity.v1.SessionB\x04\xe2\x41\x01\x03\"2\n\x13ListSessionsRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"R\n\x14ListSessionsResponse\x12:\n\x08sessions\x18\x01 \x03(\x0b\x32\".passeport.identity.v1.OpenSessionB\x04\xe2\x41\x01\x03\"\x87\x02\n\x0bOpenSession\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07\x63urrent\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65vice\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x61\x63r\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12:\n\x10idle_expire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"P\n\x17\x45ndOtherSessionsRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nsession_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"5\n\x18\x45ndOtherSessionsResponse\x12\x19\n\x0b\x65nded_count\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x03\"\xa3\x02\n\x07Session\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tperson_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bgiven_names\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x66\x61mily_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x61\x63r\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tactivated\x18\x06 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12:\n\x10idle_expire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\ncsrf_token\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x32\x82\x05\n\rSignInService\x12\x61\n\nBeginLogin\x12(.passeport.identity.v1.BeginLoginRequest\x1a).passeport.identity.v1.BeginLoginResponse\x12j\n\rCompleteLogin\x12+.passeport.identity.v1.CompleteLoginRequest\x1a,.passeport.identity.v1.CompleteLoginResponse\x12\x61\n\nEndSession\x12(.passeport.identity.v1.EndSessionRequest\x1a).passeport.identity.v1.EndSessionResponse\x12\x61\n\nGetSession\x12(.passeport.identity.v1.GetSessionRequest\x1a).passeport.identity.v1.GetSessionResponse\x12g\n\x0cListSessions\x12*.passeport.identity.v1.ListSessionsRequest\x1a+.passeport.identity.v1.ListSessionsResponse\x12s\n\x10\x45ndOtherSessions\x12..passeport.identity.v1.EndOtherSessionsRequest\x1a/.passeport.identity.v1.EndOtherSessionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/identity/v1/sign_in_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a+passeport/identity/v1/account_service.proto\"\\\n\x11\x42\x65ginLoginRequest\x12\x17\n\treturn_to\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03\x61\x63r\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rsession_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\x8b\x01\n\x12\x42\x65ginLoginResponse\x12\x1f\n\x11\x61uthorization_url\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x62rowser_binding\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\xda\x01\n\x14\x43ompleteLoginRequest\x12\x13\n\x05state\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03iss\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05\x65rror\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1f\n\x11\x65rror_description\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0f\x62rowser_binding\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rsession_token\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06\x64\x65vice\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\"\xa5\x01\n\x15\x43ompleteLoginResponse\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x07session\x18\x02 \x01(\x0b\x32\x1e.passeport.identity.v1.SessionB\x04\xe2\x41\x01\x03\x12\x17\n\treturn_to\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x61lready_completed\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\"E\n\x11\x45ndSessionRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05state\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\".\n\x12\x45ndSessionResponse\x12\x18\n\nlogout_url\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"0\n\x11GetSessionRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"K\n\x12GetSessionResponse\x12\x35\n\x07session\x18\x01 \x01(\x0b\x32\x1e.passeport.identity.v1.SessionB\x04\xe2\x41\x01\x03\"2\n\x13ListSessionsRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"R\n\x14ListSessionsResponse\x12:\n\x08sessions\x18\x01 \x03(\x0b\x32\".passeport.identity.v1.OpenSessionB\x04\xe2\x41\x01\x03\"\x87\x02\n\x0bOpenSession\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07\x63urrent\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65vice\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x61\x63r\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12:\n\x10idle_expire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"P\n\x17\x45ndOtherSessionsRequest\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nsession_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"5\n\x18\x45ndOtherSessionsResponse\x12\x19\n\x0b\x65nded_count\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x03\"\xfd\x02\n\x07Session\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tperson_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bgiven_names\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x66\x61mily_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x61\x63r\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tactivated\x18\x06 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12:\n\x10idle_expire_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\ncsrf_token\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12@\n\raccount_state\x18\n \x01(\x0e\x32#.passeport.identity.v1.AccountStateB\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x32\x82\x05\n\rSignInService\x12\x61\n\nBeginLogin\x12(.passeport.identity.v1.BeginLoginRequest\x1a).passeport.identity.v1.BeginLoginResponse\x12j\n\rCompleteLogin\x12+.passeport.identity.v1.CompleteLoginRequest\x1a,.passeport.identity.v1.CompleteLoginResponse\x12\x61\n\nEndSession\x12(.passeport.identity.v1.EndSessionRequest\x1a).passeport.identity.v1.EndSessionResponse\x12\x61\n\nGetSession\x12(.passeport.identity.v1.GetSessionRequest\x1a).passeport.identity.v1.GetSessionResponse\x12g\n\x0cListSessions\x12*.passeport.identity.v1.ListSessionsRequest\x1a+.passeport.identity.v1.ListSessionsResponse\x12s\n\x10\x45ndOtherSessions\x12..passeport.identity.v1.EndOtherSessionsRequest\x1a/.passeport.identity.v1.EndOtherSessionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -121,34 +122,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SESSION'].fields_by_name['expire_time']._serialized_options = b'\342A\001\003'
   _globals['_SESSION'].fields_by_name['csrf_token']._loaded_options = None
   _globals['_SESSION'].fields_by_name['csrf_token']._serialized_options = b'\342A\001\003'
-  _globals['_BEGINLOGINREQUEST']._serialized_start=136
-  _globals['_BEGINLOGINREQUEST']._serialized_end=228
-  _globals['_BEGINLOGINRESPONSE']._serialized_start=231
-  _globals['_BEGINLOGINRESPONSE']._serialized_end=370
-  _globals['_COMPLETELOGINREQUEST']._serialized_start=373
-  _globals['_COMPLETELOGINREQUEST']._serialized_end=591
-  _globals['_COMPLETELOGINRESPONSE']._serialized_start=594
-  _globals['_COMPLETELOGINRESPONSE']._serialized_end=759
-  _globals['_ENDSESSIONREQUEST']._serialized_start=761
-  _globals['_ENDSESSIONREQUEST']._serialized_end=830
-  _globals['_ENDSESSIONRESPONSE']._serialized_start=832
-  _globals['_ENDSESSIONRESPONSE']._serialized_end=878
-  _globals['_GETSESSIONREQUEST']._serialized_start=880
-  _globals['_GETSESSIONREQUEST']._serialized_end=928
-  _globals['_GETSESSIONRESPONSE']._serialized_start=930
-  _globals['_GETSESSIONRESPONSE']._serialized_end=1005
-  _globals['_LISTSESSIONSREQUEST']._serialized_start=1007
-  _globals['_LISTSESSIONSREQUEST']._serialized_end=1057
-  _globals['_LISTSESSIONSRESPONSE']._serialized_start=1059
-  _globals['_LISTSESSIONSRESPONSE']._serialized_end=1141
-  _globals['_OPENSESSION']._serialized_start=1144
-  _globals['_OPENSESSION']._serialized_end=1407
-  _globals['_ENDOTHERSESSIONSREQUEST']._serialized_start=1409
-  _globals['_ENDOTHERSESSIONSREQUEST']._serialized_end=1489
-  _globals['_ENDOTHERSESSIONSRESPONSE']._serialized_start=1491
-  _globals['_ENDOTHERSESSIONSRESPONSE']._serialized_end=1544
-  _globals['_SESSION']._serialized_start=1547
-  _globals['_SESSION']._serialized_end=1838
-  _globals['_SIGNINSERVICE']._serialized_start=1841
-  _globals['_SIGNINSERVICE']._serialized_end=2483
+  _globals['_SESSION'].fields_by_name['account_state']._loaded_options = None
+  _globals['_SESSION'].fields_by_name['account_state']._serialized_options = b'\342A\001\003'
+  _globals['_SESSION'].fields_by_name['language']._loaded_options = None
+  _globals['_SESSION'].fields_by_name['language']._serialized_options = b'\342A\001\003'
+  _globals['_BEGINLOGINREQUEST']._serialized_start=181
+  _globals['_BEGINLOGINREQUEST']._serialized_end=273
+  _globals['_BEGINLOGINRESPONSE']._serialized_start=276
+  _globals['_BEGINLOGINRESPONSE']._serialized_end=415
+  _globals['_COMPLETELOGINREQUEST']._serialized_start=418
+  _globals['_COMPLETELOGINREQUEST']._serialized_end=636
+  _globals['_COMPLETELOGINRESPONSE']._serialized_start=639
+  _globals['_COMPLETELOGINRESPONSE']._serialized_end=804
+  _globals['_ENDSESSIONREQUEST']._serialized_start=806
+  _globals['_ENDSESSIONREQUEST']._serialized_end=875
+  _globals['_ENDSESSIONRESPONSE']._serialized_start=877
+  _globals['_ENDSESSIONRESPONSE']._serialized_end=923
+  _globals['_GETSESSIONREQUEST']._serialized_start=925
+  _globals['_GETSESSIONREQUEST']._serialized_end=973
+  _globals['_GETSESSIONRESPONSE']._serialized_start=975
+  _globals['_GETSESSIONRESPONSE']._serialized_end=1050
+  _globals['_LISTSESSIONSREQUEST']._serialized_start=1052
+  _globals['_LISTSESSIONSREQUEST']._serialized_end=1102
+  _globals['_LISTSESSIONSRESPONSE']._serialized_start=1104
+  _globals['_LISTSESSIONSRESPONSE']._serialized_end=1186
+  _globals['_OPENSESSION']._serialized_start=1189
+  _globals['_OPENSESSION']._serialized_end=1452
+  _globals['_ENDOTHERSESSIONSREQUEST']._serialized_start=1454
+  _globals['_ENDOTHERSESSIONSREQUEST']._serialized_end=1534
+  _globals['_ENDOTHERSESSIONSRESPONSE']._serialized_start=1536
+  _globals['_ENDOTHERSESSIONSRESPONSE']._serialized_end=1589
+  _globals['_SESSION']._serialized_start=1592
+  _globals['_SESSION']._serialized_end=1973
+  _globals['_SIGNINSERVICE']._serialized_start=1976
+  _globals['_SIGNINSERVICE']._serialized_end=2618
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from passeport.identity.v1 import account_service_pb2 as _account_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -133,7 +134,7 @@ class EndOtherSessionsResponse(_message.Message):
     def __init__(self, ended_count: _Optional[int] = ...) -> None: ...
 
 class Session(_message.Message):
-    __slots__ = ("id", "person_id", "given_names", "family_name", "acr", "activated", "idle_expire_time", "expire_time", "csrf_token")
+    __slots__ = ("id", "person_id", "given_names", "family_name", "acr", "activated", "idle_expire_time", "expire_time", "csrf_token", "account_state", "language")
     ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     GIVEN_NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -143,6 +144,8 @@ class Session(_message.Message):
     IDLE_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     CSRF_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ACCOUNT_STATE_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     id: str
     person_id: str
     given_names: str
@@ -152,4 +155,6 @@ class Session(_message.Message):
     idle_expire_time: _timestamp_pb2.Timestamp
     expire_time: _timestamp_pb2.Timestamp
     csrf_token: str
-    def __init__(self, id: _Optional[str] = ..., person_id: _Optional[str] = ..., given_names: _Optional[str] = ..., family_name: _Optional[str] = ..., acr: _Optional[str] = ..., activated: _Optional[bool] = ..., idle_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., csrf_token: _Optional[str] = ...) -> None: ...
+    account_state: _account_service_pb2.AccountState
+    language: str
+    def __init__(self, id: _Optional[str] = ..., person_id: _Optional[str] = ..., given_names: _Optional[str] = ..., family_name: _Optional[str] = ..., acr: _Optional[str] = ..., activated: _Optional[bool] = ..., idle_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., csrf_token: _Optional[str] = ..., account_state: _Optional[_Union[_account_service_pb2.AccountState, str]] = ..., language: _Optional[str] = ...) -> None: ...

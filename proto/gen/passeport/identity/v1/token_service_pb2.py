@@ -27,7 +27,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)passeport/identity/v1/token_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\x01\n\x17IssueCallerTokenRequest\x12\x17\n\rsession_token\x18\x01 \x01(\tH\x00\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tH\x00\x12\x45\n\x0c\x63onsultation\x18\x06 \x01(\x0b\x32-.passeport.identity.v1.ConsultationCredentialH\x00\x12\x17\n\taudiences\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncsrf_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06unsafe\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\ncredential\"T\n\x16\x43onsultationCredential\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0f\x63onsultation_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"m\n\x18IssueCallerTokenResponse\x12\x1a\n\x0c\x63\x61ller_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\x86\x01\n\x18IssuePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\x80\x01\n\x19IssuePartnerTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x03\"\x1b\n\x19GetCallerTokenKeysRequest\"0\n\x1aGetCallerTokenKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetEncryptionKeysRequest\"/\n\x19GetEncryptionKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x8d\x01\n\x19RevokePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"\x1c\n\x1aRevokePartnerTokenResponse2\xf6\x02\n\x0cTokenService\x12s\n\x10IssueCallerToken\x12..passeport.identity.v1.IssueCallerTokenRequest\x1a/.passeport.identity.v1.IssueCallerTokenResponse\x12v\n\x11IssuePartnerToken\x12/.passeport.identity.v1.IssuePartnerTokenRequest\x1a\x30.passeport.identity.v1.IssuePartnerTokenResponse\x12y\n\x12RevokePartnerToken\x12\x30.passeport.identity.v1.RevokePartnerTokenRequest\x1a\x31.passeport.identity.v1.RevokePartnerTokenResponse2\xff\x01\n\nKeyService\x12y\n\x12GetCallerTokenKeys\x12\x30.passeport.identity.v1.GetCallerTokenKeysRequest\x1a\x31.passeport.identity.v1.GetCallerTokenKeysResponse\x12v\n\x11GetEncryptionKeys\x12/.passeport.identity.v1.GetEncryptionKeysRequest\x1a\x30.passeport.identity.v1.GetEncryptionKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)passeport/identity/v1/token_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\x01\n\x17IssueCallerTokenRequest\x12\x17\n\rsession_token\x18\x01 \x01(\tH\x00\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tH\x00\x12\x45\n\x0c\x63onsultation\x18\x06 \x01(\x0b\x32-.passeport.identity.v1.ConsultationCredentialH\x00\x12\x17\n\taudiences\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncsrf_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06unsafe\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\ncredential\"T\n\x16\x43onsultationCredential\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0f\x63onsultation_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\x85\x01\n\x18IssueCallerTokenResponse\x12\x1a\n\x0c\x63\x61ller_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x86\x01\n\x18IssuePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\x80\x01\n\x19IssuePartnerTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x03\"\x1b\n\x19GetCallerTokenKeysRequest\"0\n\x1aGetCallerTokenKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetEncryptionKeysRequest\"/\n\x19GetEncryptionKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x8d\x01\n\x19RevokePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"\x1c\n\x1aRevokePartnerTokenResponse2\xf6\x02\n\x0cTokenService\x12s\n\x10IssueCallerToken\x12..passeport.identity.v1.IssueCallerTokenRequest\x1a/.passeport.identity.v1.IssueCallerTokenResponse\x12v\n\x11IssuePartnerToken\x12/.passeport.identity.v1.IssuePartnerTokenRequest\x1a\x30.passeport.identity.v1.IssuePartnerTokenResponse\x12y\n\x12RevokePartnerToken\x12\x30.passeport.identity.v1.RevokePartnerTokenRequest\x1a\x31.passeport.identity.v1.RevokePartnerTokenResponse2\xff\x01\n\nKeyService\x12y\n\x12GetCallerTokenKeys\x12\x30.passeport.identity.v1.GetCallerTokenKeysRequest\x1a\x31.passeport.identity.v1.GetCallerTokenKeysResponse\x12v\n\x11GetEncryptionKeys\x12/.passeport.identity.v1.GetEncryptionKeysRequest\x1a\x30.passeport.identity.v1.GetEncryptionKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,6 +48,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUECALLERTOKENRESPONSE'].fields_by_name['caller_token']._serialized_options = b'\342A\001\003'
   _globals['_ISSUECALLERTOKENRESPONSE'].fields_by_name['expire_time']._loaded_options = None
   _globals['_ISSUECALLERTOKENRESPONSE'].fields_by_name['expire_time']._serialized_options = b'\342A\001\003'
+  _globals['_ISSUECALLERTOKENRESPONSE'].fields_by_name['language']._loaded_options = None
+  _globals['_ISSUECALLERTOKENRESPONSE'].fields_by_name['language']._serialized_options = b'\342A\001\003'
   _globals['_ISSUEPARTNERTOKENREQUEST'].fields_by_name['client_id']._loaded_options = None
   _globals['_ISSUEPARTNERTOKENREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\001'
   _globals['_ISSUEPARTNERTOKENREQUEST'].fields_by_name['client_secret']._loaded_options = None
@@ -78,26 +80,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUECALLERTOKENREQUEST']._serialized_end=399
   _globals['_CONSULTATIONCREDENTIAL']._serialized_start=401
   _globals['_CONSULTATIONCREDENTIAL']._serialized_end=485
-  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_start=487
-  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_end=596
-  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_start=599
-  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_end=733
-  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_start=736
-  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_end=864
-  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_start=866
-  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_end=893
-  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_start=895
-  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_end=943
-  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_start=945
-  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_end=971
-  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_start=973
-  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_end=1020
-  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_start=1023
-  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_end=1164
-  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_start=1166
-  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_end=1194
-  _globals['_TOKENSERVICE']._serialized_start=1197
-  _globals['_TOKENSERVICE']._serialized_end=1571
-  _globals['_KEYSERVICE']._serialized_start=1574
-  _globals['_KEYSERVICE']._serialized_end=1829
+  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_start=488
+  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_end=621
+  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_start=624
+  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_end=758
+  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_start=761
+  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_end=889
+  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_start=891
+  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_end=918
+  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_start=920
+  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_end=968
+  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_start=970
+  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_end=996
+  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_start=998
+  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_end=1045
+  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_start=1048
+  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_end=1189
+  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_start=1191
+  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_end=1219
+  _globals['_TOKENSERVICE']._serialized_start=1222
+  _globals['_TOKENSERVICE']._serialized_end=1596
+  _globals['_KEYSERVICE']._serialized_start=1599
+  _globals['_KEYSERVICE']._serialized_end=1854
 # @@protoc_insertion_point(module_scope)

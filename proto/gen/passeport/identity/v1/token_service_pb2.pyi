@@ -36,12 +36,14 @@ class ConsultationCredential(_message.Message):
     def __init__(self, session_token: _Optional[str] = ..., consultation_id: _Optional[str] = ...) -> None: ...
 
 class IssueCallerTokenResponse(_message.Message):
-    __slots__ = ("caller_token", "expire_time")
+    __slots__ = ("caller_token", "expire_time", "language")
     CALLER_TOKEN_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     caller_token: str
     expire_time: _timestamp_pb2.Timestamp
-    def __init__(self, caller_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    language: str
+    def __init__(self, caller_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class IssuePartnerTokenRequest(_message.Message):
     __slots__ = ("client_id", "client_secret", "scopes", "client_assertion")

@@ -66,12 +66,12 @@ class IdentityClient:
 
     async def holder_token(
         self, session_token: str, audiences: Sequence[str], *, csrf_token: str = "", unsafe: bool = False
-    ) -> str:
+    ) -> tokens.IssueCallerTokenResponse:
         """Turns a session into a caller token; `unsafe`: only with the session's CSRF token."""
         request = tokens.IssueCallerTokenRequest(
             session_token=session_token, audiences=audiences, csrf_token=csrf_token, unsafe=unsafe
         )
-        return (await answer(_NAME, self._tokens.IssueCallerToken(request))).caller_token
+        return await answer(_NAME, self._tokens.IssueCallerToken(request))
 
     async def partner_caller_token(self, access_token: str, audiences: Sequence[str]) -> str:
         """Turns a partner's access token into a caller token."""
@@ -109,6 +109,21 @@ class IdentityClient:
     async def activate(self, nir: str) -> accounts.Account:
         """Activates the holder's account."""
         return await answer(_NAME, self._accounts.ActivateAccount(accounts.ActivateAccountRequest(nir=nir)))
+
+    async def update_account(self, account: accounts.Account, etag: str, paths: Sequence[str]) -> accounts.Account:
+        """Changes fields of the holder's account."""
+        request = accounts.UpdateAccountRequest(account=account, etag=etag)
+        request.update_mask.paths.extend(paths)
+        return await answer(_NAME, self._accounts.UpdateAccount(request))
+
+    async def close_account(self, session_token: str) -> accounts.Account:
+        """Closes the holder's account; the session goes on, his others end."""
+        request = accounts.CloseAccountRequest(session_token=session_token)
+        return await answer(_NAME, self._accounts.CloseAccount(request))
+
+    async def reopen_account(self) -> accounts.Account:
+        """Opens the holder's account again."""
+        return await answer(_NAME, self._accounts.ReopenAccount(accounts.ReopenAccountRequest()))
 
     async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
         """Who read or wrote what identity knows of the holder."""

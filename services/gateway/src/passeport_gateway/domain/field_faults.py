@@ -57,7 +57,11 @@ _USUALLY: Places = {
     "update_mask": WHOLE_BODY,
 }
 # The message of a contract that the body of the client stands for.
-_BODIES: Mapping[str, Places] = {"records": {"entry": WHOLE_BODY}, "prevention": {"training": WHOLE_BODY}}
+_BODIES: Mapping[str, Places] = {
+    "identity": {"account": WHOLE_BODY},
+    "records": {"entry": WHOLE_BODY},
+    "prevention": {"training": WHOLE_BODY},
+}
 # Violations that come without a reason.
 _REASONS = {"page_token": "page_token", "cursor": "page_token"}
 _IN_FRAGMENTS = "/~!$&'()*+,;=:@?"

@@ -1,4 +1,4 @@
-"""French or English, as Accept-Language (RFC 9110, 12.5.4) prefers; French when it does not say."""
+"""French or English, as Accept-Language (RFC 9110, 12.5.4) prefers; French when neither it nor the holder says."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def _quality(parameters: str) -> float:
 
 
 @lru_cache(maxsize=512)
-def preferred_language(accept_language: str) -> Language:
-    """The language to answer in."""
-    best: Language = "fr"
+def preferred_language(accept_language: str, chosen: str = "") -> Language:
+    """The language to answer in; `chosen` is the one that the holder chose, for requests that name none."""
+    best: Language = "en" if chosen == "en" else "fr"
     best_quality = 0.0
     for item in accept_language[:500].split(","):
         tag, _, parameters = item.partition(";")

@@ -15,6 +15,7 @@ from passeport_gateway.domain.addresses import check_origin
 from passeport_gateway.errors import BearerRequired, ProfessionalSignInRequired, RateLimited, SignInRequired
 from passeport_gateway.http.cookies import PROFESSIONAL_COOKIE, SESSION_COOKIE
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.problems import HOLDER_LANGUAGE
 
 __all__ = [
     "IDENTITY",
@@ -51,11 +52,15 @@ async def holder_token(door: Door, request: Request, *audiences: str, csrf_token
     if session is None:
         raise SignInRequired
     if request.method in _SAFE:
-        return await door.services.identity.holder_token(session, audiences)
+        issued = await door.services.identity.holder_token(session, audiences)
+        request.scope[HOLDER_LANGUAGE] = issued.language
+        return issued.caller_token
     headers = request.headers
     check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)
     token = csrf_token if csrf_token is not None else headers.get("x-csrf-token", "")
-    return await door.services.identity.holder_token(session, audiences, csrf_token=token, unsafe=True)
+    issued = await door.services.identity.holder_token(session, audiences, csrf_token=token, unsafe=True)
+    request.scope[HOLDER_LANGUAGE] = issued.language
+    return issued.caller_token
 
 
 def professional_of(door: Door, request: Request) -> str:

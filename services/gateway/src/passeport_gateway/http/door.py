@@ -37,6 +37,7 @@ class Options:
     rate_oauth_address: str = "300/minute"
     rate_sign_in: str = "120/minute"
     rate_activation: str = "10/minute"
+    rate_activation_address: str = "60/minute"
     rate_verification: str = "120/minute"
 
     @property
@@ -56,6 +57,7 @@ class Rates:
             "token-address": parse(options.rate_oauth_address),
             "sign-in": parse(options.rate_sign_in),
             "activation": parse(options.rate_activation),
+            "activation-address": parse(options.rate_activation_address),
             "verification": parse(options.rate_verification),
         }
 

@@ -37,6 +37,7 @@ from passeport_gateway.errors import ReturnToRefused, ServiceRefused
 from passeport_gateway.http.pages.refusal import refusal_page
 
 __all__ = [
+    "HOLDER_LANGUAGE",
     "PROBLEM_JSON",
     "Problem",
     "ask_for_page",
@@ -53,6 +54,10 @@ _OF_PROFESSIONALS = ("/auth/professional/", "/professionals/")
 # What a catalogue that speaks to holders says otherwise to professionals.
 _FOR_PROFESSIONALS = (("FranceConnect", "ProConnect"), ("/api/v1/session", "/professionals/v1/session"))
 ACTIVATION_ADDRESS = "/api/v1/account/activation"
+
+REOPENING_ADDRESS = "/api/v1/account/reopening"
+# Where a request keeps the language that its holder chose, once identity has told it.
+HOLDER_LANGUAGE = "passeport_gateway.holder_language"
 
 _Violation = tuple[str, str, str]
 
@@ -72,6 +77,7 @@ _ACTIVATE_FIRST = Words(
     "Activate your account first, with your social security number.",
 )
 _ANOTHER_ROLE = Words("un autre rôle", "another role")
+_NEEDS_AN_OPEN_ACCOUNT = "scope account:activate"
 _LOCATED = ("line", "column")
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -108,6 +114,8 @@ class Problem:
     @property
     def needs_activation(self) -> bool:
         """Whether what is missing is the activation of the holder's account."""
+        if self.kind.reason == "ACCOUNT_NOT_ACTIVE":
+            return True
         return self.kind.reason == "CALLER_NOT_ALLOWED" and self.metadata.get("needs", "").startswith("scope passport:")
 
     def detail(self, language: Language) -> str:
@@ -156,6 +164,8 @@ class Problem:
             document["activation_url"] = ACTIVATION_ADDRESS
         if self.step_up_address is not None:
             document["step_up_url"] = self.step_up_address
+        if kind.reason == "ACCOUNT_CLOSED":
+            document["reopening_url"] = REOPENING_ADDRESS
         if kind.reason == "FILE_INVALID":
             document |= {name: _number(self.metadata.get(name)) for name in _LOCATED}
             document |= {"rule": self.metadata.get("rule"), "reason": self.metadata.get("detail")}
@@ -187,6 +197,9 @@ def _problem(
     reason: str, code: str, service: str, error: ServiceRefused | DomainError, violations: Iterable[_Violation],
     places: Places, body: Body,
 ) -> Problem:  # fmt: skip
+    if reason == "CALLER_NOT_ALLOWED" and error.metadata.get("needs") == _NEEDS_AN_OPEN_ACCOUNT:
+        # Every holder has this scope, but for one whose account is closed.
+        return Problem(CATALOGUE["ACCOUNT_CLOSED"])
     kind = problem_kind(reason, code)
     if kind.field:
         # What a reason always says of one field comes last: whoever refused may have said it more exactly.
@@ -215,7 +228,7 @@ def problem_of(error: Exception, places: Places | None = None, body: Body = Body
 
 def language_of(request: Request) -> Language:
     """The language to answer in."""
-    return preferred_language(request.headers.get("accept-language", ""))
+    return preferred_language(request.headers.get("accept-language", ""), request.scope.get(HOLDER_LANGUAGE, ""))
 
 
 def ask_for_page(request: Request) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.professional import HeldProfessionalSession
@@ -44,13 +45,13 @@ class CallerToken:
         person_id: UUID,
         assurance: Assurance,
         *,
-        activated: bool,
+        state: AccountState,
         audiences: tuple[str, ...],
         now: datetime,
         token_id: UUID,
     ) -> CallerToken:
         """The token of a holder with an open session."""
-        scopes = holder_scopes(activated=activated)
+        scopes = holder_scopes(state)
         return cls(str(person_id), "holder", assurance.acr, scopes, audiences, now, token_id)
 
     @classmethod

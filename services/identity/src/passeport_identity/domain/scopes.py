@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from passeport_identity.domain.account import AccountState
+
 __all__ = ["PARTNER_SCOPES", "PROFESSIONAL_SCOPES", "holder_scopes"]
 
 _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
+_CLOSED = frozenset({"account:reopen"})
 
 PARTNER_SCOPES = frozenset({"feed:certifications", "feed:dsn", "prevention:declare"})
 
@@ -13,6 +16,12 @@ PARTNER_SCOPES = frozenset({"feed:certifications", "feed:dsn", "prevention:decla
 PROFESSIONAL_SCOPES = frozenset({"passport:consult"})
 
 
-def holder_scopes(*, activated: bool) -> frozenset[str]:
-    """The scopes of a holder: the passport stays shut until the account is active."""
-    return _ALWAYS | _ACTIVATED if activated else _ALWAYS
+def holder_scopes(state: AccountState) -> frozenset[str]:
+    """The scopes of a holder: the passport stays shut until the account is active, and once it is closed."""
+    match state:
+        case AccountState.INACTIVE:
+            return _ALWAYS
+        case AccountState.ACTIVE:
+            return _ALWAYS | _ACTIVATED
+        case AccountState.CLOSED:
+            return _CLOSED

@@ -16,9 +16,12 @@ from passeport_chassis.rpc import PageTokens, current_caller, page_size
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.rpc.rendering import render_access, render_account, render_identity
 from passeport_identity.usecases.activate_account import ActivateAccount
+from passeport_identity.usecases.close_account import CloseAccount
 from passeport_identity.usecases.get_account import GetAccount
 from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
 from passeport_identity.usecases.list_accesses import ListAccesses
+from passeport_identity.usecases.reopen_account import ReopenAccount
+from passeport_identity.usecases.update_account import UpdateAccount
 
 __all__ = ["AccountServicer", "CivilIdentityServicer"]
 
@@ -37,9 +40,20 @@ def _holder() -> UUID:
 class AccountServicer(AccountServiceServicer):
     """Serves the holder, through the gateway."""
 
-    def __init__(self, get: GetAccount, activate: ActivateAccount, list_accesses: ListAccesses) -> None:
+    def __init__(
+        self,
+        get: GetAccount,
+        activate: ActivateAccount,
+        update: UpdateAccount,
+        close: CloseAccount,
+        reopen: ReopenAccount,
+        list_accesses: ListAccesses,
+    ) -> None:
         self._get = get
         self._activate = activate
+        self._update = update
+        self._close = close
+        self._reopen = reopen
         self._list_accesses = list_accesses
 
     async def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.Account:  # noqa: N802
@@ -47,6 +61,16 @@ class AccountServicer(AccountServiceServicer):
 
     async def ActivateAccount(self, request: pb.ActivateAccountRequest, context: Context) -> pb.Account:  # noqa: N802
         return render_account(await self._activate(_holder(), request.nir))
+
+    async def UpdateAccount(self, request: pb.UpdateAccountRequest, context: Context) -> pb.Account:  # noqa: N802
+        asked = {"contact_email": request.account.contact_email, "language": request.account.language}
+        return render_account(await self._update(_holder(), asked, request.update_mask.paths, request.etag))
+
+    async def CloseAccount(self, request: pb.CloseAccountRequest, context: Context) -> pb.Account:  # noqa: N802
+        return render_account(await self._close(_holder(), request.session_token))
+
+    async def ReopenAccount(self, request: pb.ReopenAccountRequest, context: Context) -> pb.Account:  # noqa: N802
+        return render_account(await self._reopen(_holder()))
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Context

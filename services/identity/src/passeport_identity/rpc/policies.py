@@ -8,6 +8,8 @@ __all__ = ["POLICIES"]
 
 _GATEWAY = Policy.service("gateway")
 _HOLDER = Policy.holder("account:activate", "gateway")
+# His account stays the holder's to see, and to open again, once he has closed it; closing it twice is no fault.
+_HOLDER_OF_ANY = Policy.holder("account:activate account:reopen", "gateway")
 
 POLICIES = {
     "/passeport.identity.v1.SignInService/BeginLogin": _GATEWAY,
@@ -28,8 +30,11 @@ POLICIES = {
         "gateway", "records", "publishing", "prevention"
     ),
     "/passeport.identity.v1.KeyService/GetEncryptionKeys": _GATEWAY,
-    "/passeport.identity.v1.AccountService/GetAccount": _HOLDER,
+    "/passeport.identity.v1.AccountService/GetAccount": _HOLDER_OF_ANY,
     "/passeport.identity.v1.AccountService/ActivateAccount": _HOLDER,
+    "/passeport.identity.v1.AccountService/UpdateAccount": _HOLDER,
+    "/passeport.identity.v1.AccountService/CloseAccount": _HOLDER_OF_ANY,
+    "/passeport.identity.v1.AccountService/ReopenAccount": _HOLDER_OF_ANY,
     "/passeport.identity.v1.AccountService/ListAccesses": _HOLDER,
     "/passeport.identity.v1.CivilIdentityService/GetCivilIdentity": Policy.holder(
         "passport:read", "gateway", "publishing"

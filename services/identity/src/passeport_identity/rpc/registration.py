@@ -28,6 +28,7 @@ from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner
 from passeport_identity.usecases.begin_login import BeginLogin
 from passeport_identity.usecases.begin_professional_login import BeginProfessionalLogin
+from passeport_identity.usecases.close_account import CloseAccount
 from passeport_identity.usecases.complete_login import CompleteLogin
 from passeport_identity.usecases.complete_professional_login import CompleteProfessionalLogin
 from passeport_identity.usecases.end_other_sessions import EndOtherSessions
@@ -44,6 +45,7 @@ from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.list_sessions import ListSessions
 from passeport_identity.usecases.open_consultation import OpenConsultation
 from passeport_identity.usecases.outside import (
+    AddressVault,
     CallerTokenSigner,
     ClientAssertions,
     EmploymentFacts,
@@ -54,8 +56,10 @@ from passeport_identity.usecases.outside import (
 )
 from passeport_identity.usecases.platforms import Platform, Platforms
 from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.reopen_account import ReopenAccount
 from passeport_identity.usecases.resolve_persons import ResolvePersons
 from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
+from passeport_identity.usecases.update_account import UpdateAccount
 
 __all__ = ["Outside", "register"]
 
@@ -69,6 +73,7 @@ class Outside:
     professionals: ProfessionalProvider
     employment: EmploymentFacts
     vault: NirVault
+    addresses: AddressVault
     signer: CallerTokenSigner
     encryption_jwks: str
     hasher: SecretHasher
@@ -83,14 +88,15 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     """Adds every service and returns the server."""
     units, vault, clock = outside.units, outside.vault, outside.clock
     platforms = Platforms(Platform(outside.provider, limits.assurance), outside.beside)
+    addresses = outside.addresses
     get_session = GetSession(units, clock, limits.session)
     pro = outside.professionals
     get_professional = GetProfessionalSession(units, pro, clock, limits.professional_session)
     issue_caller_token = IssueCallerToken(units, get_session, get_professional, outside.signer, clock)
     authenticate = AuthenticatePartner(units, outside.hasher, outside.assertions, clock, outside.token_audiences)
     issue_partner_token = IssuePartnerToken(units, authenticate, clock, limits.partner_token)
-    get_account = GetAccount(units, vault, clock)
-    activate = ActivateAccount(units, vault, outside.employment, clock, limits.activation)
+    get_account = GetAccount(units, vault, addresses, clock)
+    activate = ActivateAccount(units, vault, addresses, outside.employment, clock, limits.activation)
     server.add(
         sign_in.add_SignInServiceServicer_to_server,
         SignInServicer(
@@ -130,7 +136,14 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     )
     server.add(
         accounts.add_AccountServiceServicer_to_server,
-        AccountServicer(get_account, activate, ListAccesses(units, clock)),
+        AccountServicer(
+            get_account,
+            activate,
+            UpdateAccount(units, vault, addresses, clock),
+            CloseAccount(units, vault, addresses, clock),
+            ReopenAccount(units, vault, addresses, clock),
+            ListAccesses(units, clock),
+        ),
         accounts_pb.DESCRIPTOR.services_by_name["AccountService"],
     )
     server.add(

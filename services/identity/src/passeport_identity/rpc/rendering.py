@@ -10,6 +10,7 @@ from google.type.date_pb2 import Date
 from passeport.common.v1 import access_pb2
 from passeport.identity.v1 import account_service_pb2, person_resolution_service_pb2, sign_in_service_pb2
 from passeport_chassis.access import Access
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.opaque_token import csrf_token_of
@@ -27,6 +28,11 @@ __all__ = [
     "timestamp",
 ]
 
+_STATES = {
+    AccountState.INACTIVE: account_service_pb2.ACCOUNT_STATE_INACTIVE,
+    AccountState.ACTIVE: account_service_pb2.ACCOUNT_STATE_ACTIVE,
+    AccountState.CLOSED: account_service_pb2.ACCOUNT_STATE_CLOSED,
+}
 _SEXES = {
     Sex.FEMALE: account_service_pb2.SEX_FEMALE,
     Sex.MALE: account_service_pb2.SEX_MALE,
@@ -63,6 +69,8 @@ def render_session(held: HeldSession, session_token: str) -> sign_in_service_pb2
         idle_expire_time=timestamp(session.idle_expires_at),
         expire_time=timestamp(session.expires_at),
         csrf_token=csrf_token_of(session_token),
+        account_state=_STATES[held.state],
+        language=held.language.value if held.language is not None else "",
     )
 
 
@@ -100,15 +108,18 @@ def render_identity(identity: CivilIdentity) -> account_service_pb2.CivilIdentit
 
 def render_account(view: AccountView) -> account_service_pb2.Account:
     """An account as its holder sees it."""
-    activated_at = view.account.activated_at
+    account = view.account
+    activated_at, closed_at = account.activated_at, account.closed_at
     return account_service_pb2.Account(
         person_id=str(view.person.id),
-        state=account_service_pb2.ACCOUNT_STATE_ACTIVE
-        if activated_at is not None
-        else account_service_pb2.ACCOUNT_STATE_INACTIVE,
+        state=_STATES[account.state],
         civil_identity=render_identity(view.person.identity),
         activate_time=timestamp(activated_at) if activated_at is not None else None,
         nir_hint=view.nir_hint,
+        contact_email=view.email,
+        language=account.language.value if account.language is not None else "",
+        close_time=timestamp(closed_at) if closed_at is not None else None,
+        etag=account.etag,
     )
 
 

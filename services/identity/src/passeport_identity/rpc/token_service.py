@@ -52,7 +52,11 @@ class TokenServicer(TokenServiceServicer):
                 )
             case _:
                 raise FieldInvalid([FieldViolation("credential", "is required", "REQUIRED")])
-        return pb.IssueCallerTokenResponse(caller_token=issued.token, expire_time=timestamp(issued.expires_at))
+        return pb.IssueCallerTokenResponse(
+            caller_token=issued.token,
+            expire_time=timestamp(issued.expires_at),
+            language=issued.language.value if issued.language is not None else "",
+        )
 
     async def IssuePartnerToken(  # noqa: N802
         self, request: pb.IssuePartnerTokenRequest, context: Context

@@ -10,7 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_identity.domain.account import Account
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.contact import Language
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
@@ -35,7 +37,7 @@ _COLUMNS = (
 )
 # Made once: every request of a holder asks it.
 _OF_SECRET = (
-    sa.select(*_COLUMNS, account.c.activated_at.is_not(None).label("activated"))
+    sa.select(*_COLUMNS, account.c.activated_at, account.c.closed_at, account.c.language)
     .outerjoin(account, account.c.person_id == session.c.person_id)
     .where(session.c.token_digest == sa.bindparam("token_digest"))
 )
@@ -77,9 +79,17 @@ class SqlSessions:
         self._connection = connection
 
     async def find(self, token_digest: bytes) -> HeldSession | None:
-        """A session, open or not, with whether its account is active: one look-up for each request of a holder."""
+        """A session, open or not, with where its account stands: one look-up for each request of a holder."""
         row = (await self._connection.execute(_OF_SECRET, {"token_digest": token_digest})).one_or_none()
-        return HeldSession(_session(row), bool(row.activated)) if row is not None else None
+        if row is None:
+            return None
+        account = Account(
+            row.person_id,
+            row.activated_at,
+            closed_at=row.closed_at,
+            language=Language(row.language) if row.language is not None else None,
+        )
+        return HeldSession.of(_session(row), account)
 
     async def all_of(self, *subjects: Subject) -> Sequence[Session]:
         """Every session of these subjects, open or not, the newest first."""
@@ -131,6 +141,13 @@ class SqlSessions:
         """Forgets every session of persons."""
         if person_ids:
             await self._connection.execute(sa.delete(session).where(session.c.person_id.in_(person_ids)))
+
+    async def end_others_of(self, person_id: UUID, but: UUID | None) -> Sequence[Session]:
+        """Forgets the sessions of a person but one; those that it forgot."""
+        ended = sa.delete(session).where(session.c.person_id == person_id)
+        if but is not None:
+            ended = ended.where(session.c.session_id != but)
+        return [_session(row) for row in await self._connection.execute(ended.returning(*_COLUMNS))]
 
 
 class SqlSignInAttempts:

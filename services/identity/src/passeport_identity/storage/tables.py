@@ -191,6 +191,13 @@ account = sa.Table(
     sa.Column("activated_at", sa.DateTime(timezone=True)),
     sa.Column("failures", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("locked_until", sa.DateTime(timezone=True)),
+    # Closed by its holder; closed by a death that was reported.
+    sa.Column("closed_at", sa.DateTime(timezone=True)),
+    # Sealed, and without an index: nobody is looked for by his address.
+    sa.Column("email_sealed", sa.LargeBinary),
+    sa.Column("email_key_version", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
 

@@ -25,7 +25,7 @@ from passeport_identity.domain.person import Person
 from passeport_identity.domain.pivot import agrees
 from passeport_identity.errors import ActivationRefused, PersonDeceased, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
-from passeport_identity.usecases.outside import EmploymentFacts, NirVault
+from passeport_identity.usecases.outside import AddressVault, EmploymentFacts, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import registered_as
 
@@ -45,6 +45,7 @@ class ActivateAccount:
 
     open_work: OpenWork
     vault: NirVault
+    addresses: AddressVault
     employment: EmploymentFacts
     clock: Clock
     limit: ActivationLimit
@@ -57,14 +58,14 @@ class ActivateAccount:
         nir = Nir.parse_with_key(nir_text)
         async with self.open_work() as work:
             person = await self._person_named(work, person_id, nir)
-            # Whose account is active had the age when it opened.
-            is_active = person is not None and (await work.accounts.ensure(person.id)).is_active
+            # Whose account was activated had the age when it opened.
+            had_age = person is not None and (await work.accounts.ensure(person.id)).was_activated
             # A refusal too: the failure just counted must be kept.
             await work.commit()
         if person is None:
             raise ActivationRefused
         born, today = person.identity.birth_date, day_in_paris(self.clock())
-        if not is_active and needs_apprenticeship(born, today):
+        if not had_age and needs_apprenticeship(born, today):
             # Asked outside the transaction: another service must not hold our locks.
             has_contract = await self.employment.has_apprenticeship_contract(person.id)
             check_age(born, today, has_apprenticeship_contract=has_contract)
@@ -91,7 +92,7 @@ class ActivateAccount:
         account = await work.accounts.ensure(holder.id)
         account.check_not_locked(now)
         needs_apprenticeship(holder.identity.birth_date, day_in_paris(now))
-        if named is not None and (named.id == holder.id or await self._may_become(work, holder, named)):
+        if named is not None and await self._may_open(work, holder, named):
             if await work.deaths.of(named.id) is not None:
                 # Whoever hears it has given the number and the identity of the person.
                 await work.accesses.record(_access(named.id, now, "activation_refused", _OF_THE_DEAD))
@@ -102,10 +103,12 @@ class ActivateAccount:
         await work.accesses.record(_access(holder.id, now, "activation_refused", "Activation du compte refusée"))
         return None
 
-    async def _may_become(self, work: UnitOfWork, holder: Person, named: Person) -> bool:
+    async def _may_open(self, work: UnitOfWork, holder: Person, named: Person) -> bool:
+        if named.id == holder.id:
+            return True
         if not holder.is_provisional or not agrees(holder.identity, named.identity):
             return False
-        if not (await work.accounts.ensure(named.id)).is_active:
+        if not (await work.accounts.ensure(named.id)).was_activated:
             return True
         # Somebody has this account. A NIR can be learnt, so that the identity alone must say that it is he.
         return [person.id for person in await registered_as(work, holder.identity)] == [named.id]
@@ -115,8 +118,8 @@ class ActivateAccount:
         before = await work.accounts.ensure(named.id)
         holder = await work.persons.get(person_id)
         if holder is not None and holder.id != named.id:
-            await self._take_over(work, holder, named, now, was_active=before.is_active)
-            if before.is_active:
+            await self._take_over(work, holder, named, now, was_active=before.was_activated)
+            if before.was_activated:
                 purpose = "Rattachement de votre compte à une nouvelle connexion FranceConnect"
                 await work.accesses.record(_access(named.id, now, "relinked", purpose))
         account = before.activated(now)
@@ -124,7 +127,7 @@ class ActivateAccount:
             await work.accounts.save(account)
             work.emit(AccountActivated(named.id, now))
             await work.accesses.record(_access(named.id, now, "activated", "Activation de votre compte"))
-        return await view_of(work, self.vault, account, named)
+        return await view_of(work, self.vault, self.addresses, account, named)
 
     async def _take_over(
         self, work: UnitOfWork, holder: Person, named: Person, now: datetime, *, was_active: bool

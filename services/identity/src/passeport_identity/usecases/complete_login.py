@@ -190,4 +190,4 @@ class CompleteLogin:
                 by_holder(person.id, now, "identity.session.opened", "Connexion avec FranceConnect")
             )
             await work.commit()
-        return CompletedLogin(HeldSession(session, account.is_active), token, attempt.return_to)
+        return CompletedLogin(HeldSession.of(session, account), token, attempt.return_to)

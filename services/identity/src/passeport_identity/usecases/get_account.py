@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
@@ -10,7 +10,7 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.account import Account
 from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.outside import NirVault
+from passeport_identity.usecases.outside import AddressVault, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["AccountView", "GetAccount", "view_of"]
@@ -18,11 +18,12 @@ __all__ = ["AccountView", "GetAccount", "view_of"]
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as its holder sees it. The hint is empty before activation."""
+    """An account as its holder sees it. The hint is empty before activation, the address when he gave none."""
 
     account: Account
     person: Person
     nir_hint: str
+    email: str = field(repr=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class GetAccount:
 
     open_work: OpenWork
     vault: NirVault
+    addresses: AddressVault
     clock: Clock
 
     async def __call__(self, person_id: UUID) -> AccountView:
@@ -42,13 +44,16 @@ class GetAccount:
             account = await work.accounts.ensure(person.id)
             read = by_holder(person.id, self.clock(), "identity.account.read", "Consultation de votre compte")
             await work.accesses.record(read)
-            view = await view_of(work, self.vault, account, person)
+            view = await view_of(work, self.vault, self.addresses, account, person)
             await work.commit()
         return view
 
 
-async def view_of(work: UnitOfWork, vault: NirVault, account: Account, person: Person) -> AccountView:
-    """The account as its holder sees it: of an active one, the NIR is opened for its first and last characters."""
-    sealed = await work.persons.sealed_nir(person.id) if account.is_active else None
+async def view_of(
+    work: UnitOfWork, vault: NirVault, addresses: AddressVault, account: Account, person: Person
+) -> AccountView:
+    """The account as its holder sees it: once it was activated, with the first and last characters of the NIR."""
+    sealed = await work.persons.sealed_nir(person.id) if account.was_activated else None
     hint = vault.open(sealed, person.id).hint if sealed is not None else ""
-    return AccountView(account, person, hint)
+    email = addresses.open(account.email, person.id) if account.email is not None else ""
+    return AccountView(account, person, hint, email)

@@ -10,10 +10,13 @@ from uuid import UUID
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
+from passeport_identity.domain.contact import Language
 from passeport_identity.domain.opaque_token import digest, is_csrf_token_of
 from passeport_identity.errors import (
     AccessTokenInvalid,
+    AccountClosed,
     ConsultationExpired,
     ConsultationNotFound,
     CsrfInvalid,
@@ -30,10 +33,11 @@ __all__ = ["IssueCallerToken", "IssuedCallerToken"]
 
 @dataclass(frozen=True, slots=True)
 class IssuedCallerToken:
-    """A caller token in compact form."""
+    """A caller token in compact form, and the language that its holder chose."""
 
     token: str = field(repr=False)
     expires_at: datetime
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +55,24 @@ class IssueCallerToken:
     ) -> IssuedCallerToken:
         """The token of a holder; `csrf_token` None when the request changes nothing.
 
-        Raises SessionInvalid, CsrfInvalid, FieldInvalid.
+        Of a closed account it serves identity alone. Raises SessionInvalid, CsrfInvalid, AccountClosed,
+        FieldInvalid.
         """
         meant_for = _audiences(audiences)
         held = await self.get_session(session_token)
         if csrf_token is not None and not is_csrf_token_of(session_token, csrf_token):
             raise CsrfInvalid
+        if held.state is AccountState.CLOSED and meant_for != ("identity",):
+            raise AccountClosed
         token = CallerToken.for_holder(
             held.session.person_id,
             held.session.assurance,
-            activated=held.activated,
+            state=held.state,
             audiences=meant_for,
             now=self.clock(),
             token_id=new_id(),
         )
-        return self._signed(token)
+        return self._signed(token, held.language)
 
     async def for_partner(self, access_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
         """The token of a partner. Raises AccessTokenInvalid, FieldInvalid."""
@@ -105,8 +112,8 @@ class IssueCallerToken:
             )
         )
 
-    def _signed(self, token: CallerToken) -> IssuedCallerToken:
-        return IssuedCallerToken(self.signer.sign(token), token.expires_at)
+    def _signed(self, token: CallerToken, language: Language | None = None) -> IssuedCallerToken:
+        return IssuedCallerToken(self.signer.sign(token), token.expires_at, language)
 
 
 def _audiences(names: Sequence[str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class ListAccesses:
             person = await work.persons.get(person_id)
             if person is None:
                 raise SessionInvalid
-            if not (await work.accounts.ensure(person.id)).is_active:
+            if not (await work.accounts.ensure(person.id)).was_activated:
                 # A sign-in is linked by name alone: until the NIR proves who he is, he may be a homonym.
                 return AccessPage((), None)
             page = await work.accesses.page(person.id, limit, after)

@@ -125,7 +125,7 @@ def _facts(one: CivilIdentity, other: CivilIdentity) -> dict[str, tuple[object, 
 
 
 async def _who_stays(work: UnitOfWork, one: UUID, other: UUID, keep: UUID | None) -> UUID:
-    active = [each for each in (one, other) if (await work.accounts.ensure(each)).is_active]
+    active = [each for each in (one, other) if (await work.accounts.ensure(each)).was_activated]
     if len(active) == 1:
         if keep not in (None, active[0]):
             raise OperationRefused(f"--keep: the account of person {active[0]} alone is active, who has to stay")

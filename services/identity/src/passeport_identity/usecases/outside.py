@@ -8,6 +8,7 @@ from uuid import UUID
 
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken
+from passeport_identity.domain.contact import SealedAddress
 from passeport_identity.domain.nir import Nia, Nir, RegisterNumber
 from passeport_identity.domain.ntt import Ntt
 from passeport_identity.domain.professional import ProfessionalSignedIn
@@ -15,6 +16,7 @@ from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.sign_in import SignedIn
 
 __all__ = [
+    "AddressVault",
     "CallerTokenSigner",
     "ClientAssertions",
     "EmploymentFacts",
@@ -71,6 +73,15 @@ class EmploymentFacts(Protocol):
     async def has_apprenticeship_contract(self, person_id: UUID) -> bool:
         """Whether an apprenticeship contract runs today. Raises EmploymentFactsUnavailable."""
         ...
+
+
+class AddressVault(Protocol):
+    """Seals e-mail addresses."""
+
+    @property
+    def sealing_version(self) -> str | None: ...
+    def seal(self, email: str, person_id: UUID) -> SealedAddress: ...
+    def open(self, sealed: SealedAddress, person_id: UUID) -> str: ...
 
 
 class NirVault(Protocol):

@@ -10,33 +10,38 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Accesses
-from passeport_identity.domain.account import Account
+from passeport_identity.domain.account import Account, AccountState
 from passeport_identity.domain.civil_identity import CivilIdentity
-from passeport_identity.domain.consultation import Consultation
+from passeport_identity.domain.contact import Language
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
-from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
-from passeport_identity.domain.professional import (
-    HeldProfessionalSession,
-    ProfessionalAttempt,
-    ProfessionalSession,
-    ProfessionalSignedIn,
-)
 from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
+from passeport_identity.usecases.partner_ports import Partners, Professionals
 from passeport_identity.usecases.registry_ports import Deaths, FormerNumbers, Imports, Merges, NumberedPerson
 
 
 @dataclass(frozen=True, slots=True)
 class HeldSession:
-    """A session, and whether the account of its person is active now."""
+    """A session, and where the account of its person stands now."""
 
     session: Session
-    activated: bool
+    state: AccountState
+    language: Language | None = None
+
+    @classmethod
+    def of(cls, session: Session, account: Account) -> HeldSession:
+        """A session of the holder of an account."""
+        return cls(session, account.state, account.language)
+
+    @property
+    def activated(self) -> bool:
+        """Whether the passport is open."""
+        return self.state is AccountState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,10 @@ class Accounts(Protocol):
         """Writes an account."""
         ...
 
+    async def sealed_with_other_keys(self, version: str, after: UUID | None, limit: int) -> Sequence[Account]:
+        """Accounts whose e-mail address another key than this one sealed, in the order of persons, locked."""
+        ...
+
 
 class Sessions(Protocol):
     """The sessions, found by the digest of their secret."""
@@ -228,6 +237,10 @@ class Sessions(Protocol):
         """Forgets every session of persons."""
         ...
 
+    async def end_others_of(self, person_id: UUID, but: UUID | None) -> Sequence[Session]:
+        """Forgets the sessions of a person but one; those that it forgot."""
+        ...
+
 
 class SignInAttempts(Protocol):
     """The attempts to sign in, found by the digest of their state."""
@@ -250,94 +263,6 @@ class SignInAttempts(Protocol):
 
     async def mark_failed(self, state_digest: bytes, now: datetime) -> None:
         """Lets an attempt that no session can come of lapse."""
-        ...
-
-
-class Partners(Protocol):
-    """The clients of partners, and their access tokens."""
-
-    async def get(self, client_id: str) -> PartnerClient | None:
-        """A client."""
-        ...
-
-    async def save(self, client: PartnerClient) -> None:
-        """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
-        ...
-
-    async def remove(self, client_id: str) -> bool:
-        """Forgets a client with its tokens; False when there is none."""
-        ...
-
-    async def add_token(self, token: PartnerToken) -> None:
-        """Adds an access token."""
-        ...
-
-    async def end_token(self, digest: bytes, client_id: str) -> None:
-        """Forgets an access token, if it is that client's."""
-        ...
-
-    async def use_assertion(self, client_id: str, id_digest: bytes, expires_at: datetime) -> bool:
-        """Notes that an assertion has served; False when it had before."""
-        ...
-
-    async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
-        """An access token, valid or not, and its client."""
-        ...
-
-
-class Professionals(Protocol):
-    """The professionals of the bodies that read, their attempts to sign in and their sessions."""
-
-    async def body_of(self, siret: str) -> PartnerClient | None:
-        """The registered body with that SIRET whose professionals may read, if there is one."""
-        ...
-
-    async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
-        """Notes a professional, habilitated until then at least, and gives our identifier of him."""
-        ...
-
-    async def add_attempt(self, attempt: ProfessionalAttempt) -> None:
-        """Adds an attempt to sign in."""
-        ...
-
-    async def find_attempt(self, state_digest: bytes) -> ProfessionalAttempt | None:
-        """An attempt, locked until the end of the transaction."""
-        ...
-
-    async def mark_attempt_used(self, state_digest: bytes, now: datetime) -> None:
-        """Notes that an attempt has served."""
-        ...
-
-    async def add_session(self, session: ProfessionalSession, token_digest: bytes) -> None:
-        """Adds a session."""
-        ...
-
-    async def find_session(self, token_digest: bytes) -> HeldProfessionalSession | None:
-        """A session, open or not, of a professional whose body may still read."""
-        ...
-
-    async def renew_session(self, session: ProfessionalSession) -> None:
-        """Writes the new end of the idle lifetime."""
-        ...
-
-    async def end_session(self, session_id: UUID) -> None:
-        """Forgets a session."""
-        ...
-
-    async def add_consultation(self, consultation: Consultation) -> None:
-        """Adds a consultation, or the attempt at one."""
-        ...
-
-    async def consultation(self, consultation_id: UUID) -> Consultation | None:
-        """A consultation, lapsed or not."""
-        ...
-
-    async def consultations(self, professional_id: UUID, since: datetime) -> Sequence[Consultation]:
-        """Those of a professional that were opened, or failed to, after a moment, the oldest first."""
-        ...
-
-    async def end_of(self, siret: str, now: datetime) -> None:
-        """Ends the sessions of the professionals of an organisation, and their habilitation with them."""
         ...
 
 

@@ -23,6 +23,10 @@ from passeport_gateway.http.examples.entries import (
 from passeport_gateway.http.examples.holder import (
     ACCESS_LOG,
     ACCOUNT,
+    ACCOUNT_CHANGED,
+    ACCOUNT_CLOSED,
+    ACCOUNT_PATCH,
+    ACCOUNT_REOPENED,
     ACTIVATION,
     ENCRYPTION_JWKS,
     SESSION,
@@ -59,6 +63,10 @@ from passeport_gateway.http.examples.publications import (
 __all__ = [
     "ACCESS_LOG",
     "ACCOUNT",
+    "ACCOUNT_CHANGED",
+    "ACCOUNT_CLOSED",
+    "ACCOUNT_PATCH",
+    "ACCOUNT_REOPENED",
     "ACTIVATION",
     "BATCH",
     "BATCH_RECEIVED",

@@ -6,7 +6,19 @@ from typing import Any
 
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, PERSON_ID, SESSION_ID
 
-__all__ = ["ACCESS_LOG", "ACCOUNT", "ACTIVATION", "ENCRYPTION_JWKS", "SESSION", "SESSIONS", "SIGNED_OUT"]
+__all__ = [
+    "ACCESS_LOG",
+    "ACCOUNT",
+    "ACCOUNT_CHANGED",
+    "ACCOUNT_CLOSED",
+    "ACCOUNT_PATCH",
+    "ACCOUNT_REOPENED",
+    "ACTIVATION",
+    "ENCRYPTION_JWKS",
+    "SESSION",
+    "SESSIONS",
+    "SIGNED_OUT",
+]
 
 _Json = dict[str, Any]
 
@@ -16,6 +28,8 @@ SESSION: _Json = {
     "family_name": "EXEMPLE",
     "acr": "eidas1",
     "activated": True,
+    "account_state": "active",
+    "language": None,
     "idle_expire_time": "2026-11-23T09:32:11.420413Z",
     "expire_time": "2026-11-23T21:02:11.420413Z",
     "csrf_token": "RzLQaw8zqkhZg6TLAI4ucXxecW3kQ-MSzqohK0I7kjM",
@@ -65,7 +79,15 @@ ACCOUNT: _Json = {
     },
     "activate_time": "2026-11-20T08:12:45.307118Z",
     "nir_hint": "2••••••••••17",
+    "contact_email": None,
+    "language": None,
+    "close_time": None,
+    "etag": "a0",
 }
+ACCOUNT_PATCH: _Json = {"contact_email": "camille@example.org", "language": "fr"}
+ACCOUNT_CHANGED: _Json = ACCOUNT | ACCOUNT_PATCH | {"etag": "a1"}
+ACCOUNT_CLOSED: _Json = ACCOUNT_CHANGED | {"state": "closed", "close_time": "2026-11-23T09:04:02.118204Z", "etag": "a2"}
+ACCOUNT_REOPENED: _Json = ACCOUNT_CHANGED | {"etag": "a3"}
 ACCESS_LOG: _Json = {
     "items": [
         {

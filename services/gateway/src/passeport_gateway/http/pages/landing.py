@@ -6,6 +6,7 @@ from html import escape
 
 from starlette.responses import Response
 
+from passeport.identity.v1.account_service_pb2 import AccountState
 from passeport.identity.v1.sign_in_service_pb2 import Session
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.layout import page
@@ -25,6 +26,10 @@ _SIGNED_IN = Words("Vous êtes identifié :", "You are signed in:")
 _INACTIVE = Words(
     "Votre compte n’est pas encore activé : envoyez votre numéro de sécurité sociale à",
     "Your account is not activated yet: send your social security number to",
+)
+_CLOSED = Words(
+    "Votre compte est fermé ; ce qu’il contient est conservé. Pour le rouvrir :",
+    "Your account is closed; what it holds is kept. To open it again:",
 )
 _SIGN_OUT = Words("Se déconnecter", "Sign out")
 _CHECK = Words("Vérifier un document", "Verify a document")
@@ -52,9 +57,13 @@ def _links(links: tuple[tuple[str, Words], ...], language: Language) -> str:
 
 def _signed_in(session: Session, language: Language) -> str:
     name = escape(f"{session.given_names} {session.family_name}")
-    inactive = f"<p>{_INACTIVE.in_language(language)} <code>POST /api/v1/account/activation</code>.</p>"
+    state = ""
+    if session.account_state == AccountState.ACCOUNT_STATE_CLOSED:
+        state = f"<p>{_CLOSED.in_language(language)} <code>POST /api/v1/account/reopening</code>.</p>"
+    elif not session.activated:
+        state = f"<p>{_INACTIVE.in_language(language)} <code>POST /api/v1/account/activation</code>.</p>"
     return f"""<p>{_SIGNED_IN.in_language(language)} <strong>{name}</strong></p>
-{"" if session.activated else inactive}
+{state}
 <form method="post" action="/auth/logout">
 <input type="hidden" name="csrf_token" value="{escape(session.csrf_token)}">
 <button type="submit">{_SIGN_OUT.in_language(language)}</button>

@@ -21,6 +21,11 @@ _SEXES = enum_names(Sex.DESCRIPTOR)
 _NANOSECONDS = 1_000_000_000
 
 
+def _state(state: int, *, otherwise: str) -> str:
+    # An identity of the release before tells none.
+    return _STATES[state] if state else otherwise
+
+
 def session_json(session: Session) -> dict[str, Any]:
     """The session of the holder."""
     return {
@@ -29,6 +34,8 @@ def session_json(session: Session) -> dict[str, Any]:
         "family_name": session.family_name,
         "acr": session.acr,
         "activated": session.activated,
+        "account_state": _state(session.account_state, otherwise="active" if session.activated else "inactive"),
+        "language": session.language or None,
         "idle_expire_time": moment(session.idle_expire_time),
         "expire_time": moment(session.expire_time),
         "csrf_token": session.csrf_token,
@@ -73,6 +80,10 @@ def account_json(account: Account) -> dict[str, Any]:
         "civil_identity": _civil_identity(account.civil_identity) if account.HasField("civil_identity") else None,
         "activate_time": moment(account.activate_time) if account.HasField("activate_time") else None,
         "nir_hint": account.nir_hint or None,
+        "contact_email": account.contact_email or None,
+        "language": account.language or None,
+        "close_time": moment(account.close_time) if account.HasField("close_time") else None,
+        "etag": account.etag,
     }
 
 

@@ -62,7 +62,11 @@ class _Pages:
             except ServiceRefused:
                 # A session that is over, or identity that is down: the page is the one of somebody not signed in.
                 session = None
-        return landing_page(session, language_of(request), self._limit)
+        language = language_of(request)
+        if session is not None and session.language in ("fr", "en"):
+            # He said so himself; his browser names the language that it was installed in.
+            language = "en" if session.language == "en" else "fr"
+        return landing_page(session, language, self._limit)
 
     async def show_operations(self, request: Request) -> Response:
         return operations_page(self._app.openapi(), language_of(request))

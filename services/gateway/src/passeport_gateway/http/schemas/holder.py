@@ -8,7 +8,16 @@ from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, PartialDate, Shown, Timestamp
 
-__all__ = ["AccessLogShown", "AccessShown", "AccountShown", "Activation", "SessionShown", "SessionsShown", "SignedOut"]
+__all__ = [
+    "AccessLogShown",
+    "AccessShown",
+    "AccountPatch",
+    "AccountShown",
+    "Activation",
+    "SessionShown",
+    "SessionsShown",
+    "SignedOut",
+]
 
 
 class SessionShown(Shown):
@@ -18,7 +27,9 @@ class SessionShown(Shown):
     given_names: str = Field(description="Given names as FranceConnect gave them.")
     family_name: str = Field(description="Birth name as FranceConnect gave it.")
     acr: str = Field(description="Level of assurance: `eidas1`, `eidas2` or `eidas3`.")
-    activated: bool = Field(description="Whether the account is activated, and so the passport open.")
+    activated: bool = Field(description="Whether the passport is open: the account is activated, and not closed.")
+    account_state: Literal["inactive", "active", "closed"] = Field(description="Where the account stands.")
+    language: Literal["fr", "en"] | None = Field(description="Language that the holder chose, if any.")
     idle_expire_time: Timestamp = Field(description="End of the session if nothing is done with it; RFC 3339, UTC.")
     expire_time: Timestamp = Field(description="End of the session whatever is done with it; RFC 3339, UTC.")
     csrf_token: str = Field(description="To be sent as X-CSRF-Token with every request that changes something.")
@@ -64,10 +75,23 @@ class AccountShown(Shown):
     """The account of the holder."""
 
     person_id: Id
-    state: Literal["inactive", "active"]
+    state: Literal["inactive", "active", "closed"]
     civil_identity: CivilIdentityShown | None
     activate_time: Timestamp | None
     nir_hint: str | None = Field(description="The 13 characters of the number, all but three hidden.")
+    contact_email: str | None = Field(description="E-mail address that the holder gave; nobody has confirmed it.")
+    language: Literal["fr", "en"] | None = Field(description="Language that the holder chose, if any.")
+    close_time: Timestamp | None = Field(description="When it was closed; null while it is not.")
+    etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
+
+
+class AccountPatch(Asked):
+    """How the holder wants to be reached: what is absent stays, what is null is erased."""
+
+    contact_email: Annotated[str, Field(max_length=254)] | None = Field(
+        None, description="E-mail address; no letter outside ASCII before the @."
+    )
+    language: Literal["fr", "en"] | None = Field(None, description="For answers to requests that name no language.")
 
 
 class Activation(Asked):

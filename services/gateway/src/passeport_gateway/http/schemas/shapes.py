@@ -71,6 +71,7 @@ class ProblemShown(Shown):
         description="With `assurance_too_low`: where to sign in at the level that is asked for. Put an address of your "
         "own in its `return_to`; it has the `Referer` of the request, if that is of a known front end.",
     )
+    reopening_url: str | None = Field(None, description="With `account_closed`: where to open it again.")
     line: int | None = Field(None, description="With `file_invalid`: line, counted from 1.")
     column: int | None = Field(None, description="With `file_invalid`: column, counted from 1.")
     rule: str | None = Field(None, description="With `file_invalid`: the rule of the format that is broken.")
