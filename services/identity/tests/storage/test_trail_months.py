@@ -121,6 +121,42 @@ async def test_code_of_before_writes_on_while_months_come_and_each_access_is_sea
     assert (names[0], names[-1]) == ("access_before", "access_rest")
 
 
+WATCH = (
+    "CREATE TABLE access_unsealed (person_id uuid, at timestamptz, id uuid, queued_at timestamptz DEFAULT now())",
+    "CREATE TABLE bounds (what text, bound text)",
+    """
+    CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO bounds VALUES ('copied', current_setting('statement_timeout'));
+        RETURN NULL;
+    END $$
+    """,
+    "CREATE TRIGGER watch AFTER INSERT ON access_unsealed FOR EACH STATEMENT EXECUTE FUNCTION watch()",
+    """
+    CREATE FUNCTION watch_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO bounds VALUES (current_query(), current_setting('statement_timeout'));
+    END $$
+    """,
+    "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION watch_ddl()",
+)
+
+
+async def test_what_reads_all_accesses_may_take_as_long_as_it_takes(
+    before: Database, postgres_server: PostgresServer, bench: TrailBench, owner: AsyncEngine
+) -> None:
+    await bench.add(3, NOW - timedelta(days=1))
+    for statement in WATCH:
+        postgres_server.run_sql(
+            f"SET ROLE {before.owner}; {statement}" if "EVENT" not in statement else statement,
+            database=bench.engine.url.database or "",
+        )
+    await migrate(before.owner_url, STORE.migrations, before.app)
+    async with owner.connect() as connection:
+        told = [(what, bound) for what, bound in await connection.execute(sa.text("SELECT what, bound FROM bounds"))]
+    whole = [bound for what, bound in told if what == "copied" or "VALIDATE CONSTRAINT access_until" in what]
+    assert whole == ["0", "0"]
+    assert {bound for what, bound in told if "CREATE TABLE access_seal" in what} == {"5min"}
+
+
 async def test_months_go_whole_after_their_year_and_not_before_they_are_proven(
     before: Database, bench: TrailBench, owner: AsyncEngine
 ) -> None:
