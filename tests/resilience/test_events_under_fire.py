@@ -1,6 +1,7 @@
 """An event is on its way when the bus, its sender or its reader is killed: it arrives all the same, and acts once."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.feeds import PARTNERS
 from passeport_sandbox.feeds.certifications import Award, write_flux
-from passeport_sandbox.personas import by_login
+from passeport_sandbox.personas import by_login, write_registry
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books
+from tests.e2e.lives import Sources, listed
+from tests.resilience.books import Books, until
 
 LOGIN = "yasmina"
 Send = Callable[..., dict[str, Any]]
@@ -85,3 +88,30 @@ def test_a_withdrawal_reaches_the_publication_whatever_is_down_meanwhile(
     books.close()
     of_this = f"outbox WHERE subject LIKE '%.superseded' AND position('{published['id']}'::bytea IN data) > 0"
     assert books.count("publishing", of_this) == 1
+
+
+def test_a_merge_reaches_every_reader_whatever_is_down_meanwhile(
+    stack: Stack, books: Books, http: httpx.Client, holder: Callable[[str], Browser], tmp_path: Path
+) -> None:
+    one = by_login("noah")
+    other = replace(one, nir="1100867482088")
+    write_registry(tmp_path / "double.csv", [other])
+    stack.run("identity", "import-persons", str(tmp_path / "double.csv"))
+    sources = Sources(stack.partner(http, "redistribution-dsn"), stack.partner(http, TRAINING_BODY.client_id))
+    assert sources.employ((one, "Apprenti"), (other, "Serveur"))["accepted"] == 2
+    sources.train(other, "Incendie")
+    browser = holder(one.login)
+    assert listed(browser) == (["Apprenti"], [])
+    persons = [browser.ask("GET", "/api/v1/account")["person_id"]]
+    persons.append(stack.sql("records", "SELECT person_id FROM entry WHERE title = 'Serveur'"))
+
+    stack.kill("nats")
+    stack.run("identity", "merge-persons", *persons, "--operator", "essais", "--reason", "acte de naissance")
+    assert books.waiting("identity") >= 1
+    for name in ("records", "identity"):
+        stack.kill(name)
+    for name in ("records", "identity", "nats"):
+        stack.restart(name)
+    both = (["Apprenti", "Serveur"], ["Incendie"])
+    until(lambda: listed(browser) == both, "his passport lists both", timeout=40)
+    books.close()
