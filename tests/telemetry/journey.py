@@ -1,7 +1,7 @@
 """One person goes through the whole suite, by the good ways and the bad ones, with a number and names to look for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,13 @@ import httpx
 from passeport_sandbox.feeds import PARTNERS
 from passeport_sandbox.feeds.certifications import Award, write_flux
 from passeport_sandbox.feeds.dsn import Contract, Employer, deposit, monthly
-from passeport_sandbox.personas import Persona
+from passeport_sandbox.personas import Persona, write_registry
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
+from passeport_testing.process import LaunchError
 
 CERTIFIER, PAYROLL = "certifs-ponant", "redistribution-dsn"
 _PATIENCE = 60.0
@@ -25,12 +26,16 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Journey:
-    """What became of the person; the award of `withdrawn_entry` was published, then taken back by its certifier."""
+    """What became of the person; the award of `withdrawn_entry` was published, then taken back by its certifier.
+
+    `registry_report` is what was printed about a delivery with him in it.
+    """
 
     person_id: str
     entry_ids: tuple[str, ...]
     publication_id: str
     withdrawn_entry: str
+    registry_report: str
 
 
 class Traveller:
@@ -62,7 +67,8 @@ class Traveller:
                 person_id = browser.ask("GET", "/api/v1/account")["person_id"]
             taken_back = next(entry["id"] for entry in entries if (entry.get("award") or {}).get("code") == "RS7256")
             self._take_back(http)
-        return Journey(person_id, tuple(entry["id"] for entry in entries), published["id"], taken_back)
+        told = self._pass_through_the_registry()
+        return Journey(person_id, tuple(entry["id"] for entry in entries), published["id"], taken_back, told)
 
     def _feed(self, http: httpx.Client) -> None:
         by_number = Award(
@@ -190,6 +196,23 @@ class Traveller:
 
     def _take_back(self, http: httpx.Client) -> None:
         self._send(http, CERTIFIER, "certifications", "taken-back.xml", _flux(self._awards[:1], suppression=True))
+
+    def _pass_through_the_registry(self) -> str:
+        """The registers deliver his death and his double; and him as somebody else, which is refused with its line."""
+        path = self._folder / "delivery.csv"
+        person = self._person
+        double = replace(person, nir=f"{person.nir[:-3]}987")
+        stranger = replace(person, family_name="TOUTAUTRE", birthdate=f"{person.birthdate[:-2]}05")
+        write_registry(path, [person, double, stranger])
+        lines = path.read_text(encoding="utf-8").splitlines()
+        further = ("death_date", "2026-11-02", "", "")
+        path.write_text(
+            "".join(f"{line},{told}\n" for line, told in zip(lines, further, strict=True)), encoding="utf-8"
+        )
+        try:
+            return self._stack.run("identity", "import-persons", str(path))
+        except LaunchError as refused:
+            return str(refused)
 
     def _send(self, http: httpx.Client, client_id: str, feed: str, name: str, pieces: Iterator[bytes]) -> None:
         path = self._folder / name

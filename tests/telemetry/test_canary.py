@@ -61,6 +61,13 @@ async def test_no_event_carries_number_or_names(suite: Suite, journey: Journey, 
     assert _told(places, canary, names=True) == {}
 
 
+def test_no_report_on_a_delivery_of_the_registers_tells_of_him(journey: Journey, canary: Canary) -> None:
+    assert "line 4: " in journey.registry_report
+    assert "1 persons added" in journey.registry_report
+    assert "1 deaths reported" in journey.registry_report
+    assert _told([("report", journey.registry_report.encode())], canary, names=True) == {}
+
+
 def test_no_log_line_tells_of_him(suite: Suite, journey: Journey, canary: Canary) -> None:
     assert _told(logs(suite.stack), canary, names=True) == {}
 
