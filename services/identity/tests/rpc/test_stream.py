@@ -21,8 +21,8 @@ CLAIRE_ASKED = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="
 NOBODY_ASKED = pb.PersonQuery(nir=pb.NirQuery(nir=CLAIRE_NIR.value, birth_name="DURAND"))
 
 
-def batch(*queries: pb.PersonQuery, purpose: str = "dsn") -> pb.ResolvePersonsRequest:
-    return pb.ResolvePersonsRequest(queries=queries, purpose=purpose)
+def batch(*queries: pb.PersonQuery, purpose: str = "dsn", sender: str = "") -> pb.ResolvePersonsRequest:
+    return pb.ResolvePersonsRequest(queries=queries, purpose=purpose, sender_siren=sender)
 
 
 async def test_batches_are_answered_in_order_each_before_the_next_is_sent(
@@ -96,6 +96,8 @@ async def test_a_temporary_number_travels_alone_and_beside_a_nir(
     ask = peer_of("records").persons.ResolvePersons
     (unknown,) = (await told(ask(batch(alone)))).resolutions
     assert (unknown.outcome, list(unknown.fields)) == (pb.RESOLUTION_OUTCOME_NTT_UNKNOWN, ["ntt"])
-    await told(ask(batch(linking)))
-    (known,) = (await told(ask(batch(alone)))).resolutions
+    await told(ask(batch(linking, sender="356000000")))
+    (of_another,) = (await told(ask(batch(alone, sender="552100554")))).resolutions
+    assert of_another.outcome == pb.RESOLUTION_OUTCOME_NTT_UNKNOWN
+    (known,) = (await told(ask(batch(alone, sender="356000000")))).resolutions
     assert (known.person_id, list(known.fields)) == (str(claire), ["ntt", "birth_name"])

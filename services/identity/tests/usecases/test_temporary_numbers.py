@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.nir import Nia
+from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, ResolvePersons
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
@@ -74,6 +75,25 @@ async def test_a_number_declared_with_two_nir_names_nobody(resolve: ResolvePerso
     await register(units, THOMAS_NIR, THOMAS, new_id())
     await resolve([LINKING, NirQuery(THOMAS_NIR.value, "MARTIN", NTT)], "dsn")
     assert await resolve([BY_NTT], "dsn") == [Resolution(Outcome.AMBIGUOUS, fields=("ntt",))]
+
+
+async def test_no_sender_says_whose_the_number_of_another_is(resolve: ResolvePersons, units: Units) -> None:
+    claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
+    await register(units, THOMAS_NIR, THOMAS, new_id())
+    false = NirQuery(THOMAS_NIR.value, "MARTIN", NTT)
+    own, others = "356000000", ("552100554", "")
+    for sender in others:
+        await resolve([false], "dsn", "Autre", sender)
+    assert await resolve([BY_NTT], "dsn", "La Poste", own) == [UNKNOWN]
+    await resolve([LINKING], "dsn", "La Poste", own)
+    for sender in others:
+        await resolve([false], "dsn", "Autre", sender)
+    (answer,) = await resolve([BY_NTT], "dsn", "La Poste", own)
+    assert (answer.outcome, answer.person_id) == (Outcome.RESOLVED, claire)
+    for sender in ("55210055", "35600000000048", "²56000000"):
+        with pytest.raises(FieldInvalid) as refusal:
+            await resolve([BY_NTT], "dsn", "", sender)
+        assert [each.field for each in refusal.value.violations] == ["sender_siren"]
 
 
 async def test_a_number_of_thirteen_digits_is_not_taken_for_a_nir(resolve: ResolvePersons, units: Units) -> None:

@@ -72,8 +72,8 @@ async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, clair
         ("2", "unresolved", True),
         ("3", "accepted", True),
     ]
-    assert [(request.purpose, request.organisation) for request in identity.seen] == [
-        ("certifications", CERTIFIER.organisation.name)
+    assert [(request.purpose, request.organisation, request.sender_siren) for request in identity.seen] == [
+        ("certifications", CERTIFIER.organisation.name, CERTIFIER.organisation.siret[:9])
     ]
 
 

@@ -29,14 +29,16 @@ RESOLUTION_OUTCOME_NTT_INVALID: ResolutionOutcome
 RESOLUTION_OUTCOME_NTT_UNKNOWN: ResolutionOutcome
 
 class ResolvePersonsRequest(_message.Message):
-    __slots__ = ("queries", "purpose", "organisation")
+    __slots__ = ("queries", "purpose", "organisation", "sender_siren")
     QUERIES_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     ORGANISATION_FIELD_NUMBER: _ClassVar[int]
+    SENDER_SIREN_FIELD_NUMBER: _ClassVar[int]
     queries: _containers.RepeatedCompositeFieldContainer[PersonQuery]
     purpose: str
     organisation: str
-    def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ...) -> None: ...
+    sender_siren: str
+    def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ..., sender_siren: _Optional[str] = ...) -> None: ...
 
 class PersonQuery(_message.Message):
     __slots__ = ("nir", "civil_identity", "ntt")

@@ -40,7 +40,7 @@ class PersonResolutionServicer(PersonResolutionServiceServicer):
     async def ResolvePersons(self, request: pb.ResolvePersonsRequest, context: Context) -> pb.ResolvePersonsResponse:  # noqa: N802
         # Thousands of small messages: in a thread, so that the other calls go on meanwhile.
         queries = await asyncio.to_thread(lambda: [_parsed(query) for query in request.queries])
-        resolutions = await self._resolve(queries, request.purpose, request.organisation)
+        resolutions = await self._resolve(queries, request.purpose, request.organisation, request.sender_siren)
         return await asyncio.to_thread(_rendered, resolutions)
 
     async def StreamResolvePersons(  # noqa: N802

@@ -13,7 +13,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import RegisterNumber, read_number
-from passeport_identity.domain.ntt import Ntt
+from passeport_identity.domain.ntt import Ntt, is_sender
 from passeport_identity.errors import FieldInvalid, NirMalformed
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
@@ -78,19 +78,23 @@ class ResolvePersons:
     vault: NirVault
     clock: Clock
 
-    async def __call__(self, queries: Sequence[Query], purpose: str, organisation: str = "") -> list[Resolution]:
-        """Resolves; `organisation` is the partner who names the persons.
+    async def __call__(
+        self, queries: Sequence[Query], purpose: str, organisation: str = "", sender: str = ""
+    ) -> list[Resolution]:
+        """Resolves; `organisation` is the partner who names the persons, `sender` his SIREN, for whose NTT they are.
 
-        Raises FieldInvalid for too many queries or a purpose that is not known.
+        Raises FieldInvalid for too many queries, a purpose that is not known, or a sender that is no SIREN.
         """
         if len(queries) > MOST_QUERIES:
             raise FieldInvalid([FieldViolation("queries", f"must be {MOST_QUERIES} at most", "TOO_MANY")])
         if purpose not in _PURPOSES:
             known = ", ".join(sorted(_PURPOSES))
             raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
+        if sender and not is_sender(sender):
+            raise FieldInvalid([FieldViolation("sender_siren", "must be a SIREN: 9 digits", "FORMAT")])
         by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
         # In a thread: fingerprints by the thousand would keep every other call waiting.
-        answers, by_number, by_ntt = await asyncio.to_thread(self._fingerprinted, queries)
+        answers, by_number, by_ntt = await asyncio.to_thread(self._fingerprinted, queries, sender)
         async with self.open_work() as work:
             answers |= await _by_number(work, by_number)
             await self._learn(work, by_number, answers)
@@ -102,7 +106,7 @@ class ResolvePersons:
         return [answers[place] for place in range(len(queries))]
 
     def _fingerprinted(
-        self, queries: Sequence[Query]
+        self, queries: Sequence[Query], sender: str
     ) -> tuple[dict[int, Resolution], dict[int, _Asked], dict[int, _Asked]]:
         """The answers about what is no number, and what is looked for by NIR or NIA, and by NTT."""
         answers: dict[int, Resolution] = {}
@@ -117,7 +121,7 @@ class ResolvePersons:
                     continue
             if isinstance(query, NttQuery) or (isinstance(query, NirQuery) and query.ntt):
                 try:
-                    ntts[place] = Ntt(query.ntt)
+                    ntts[place] = Ntt(query.ntt, sender)
                 except ValueError:
                     if isinstance(query, NttQuery):
                         answers[place] = Resolution(Outcome.NTT_INVALID, fields=("ntt",))

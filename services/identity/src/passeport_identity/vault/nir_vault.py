@@ -74,8 +74,11 @@ def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
 
 
 def _indexed(number: RegisterNumber | Ntt) -> bytes:
-    # A NIR and a NIA are never alike, having other first digits; a NTT may have the characters of either.
-    return f"{_TABLE}|{'ntt' if isinstance(number, Ntt) else 'nir'}|{number.value}".encode()
+    # A NIR and a NIA are never alike, having other first digits; a NTT may have the characters of either. None begins
+    # with a sender: ten digits come first in it.
+    if isinstance(number, Ntt):
+        return f"{_TABLE}|ntt|{f'{number.sender}|' if number.sender else ''}{number.value}".encode()
+    return f"{_TABLE}|nir|{number.value}".encode()
 
 
 def _known_keys(provider: KeyProvider) -> set[bytes]:

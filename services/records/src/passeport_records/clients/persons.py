@@ -25,6 +25,7 @@ from passeport_records.errors import IdentityUnavailable
 __all__ = ["IdentityPersons"]
 
 _MOST = 5000
+_SIREN = 9
 _SEXES = {
     Sex.FEMALE: account_service_pb2.SEX_FEMALE,
     Sex.MALE: account_service_pb2.SEX_MALE,
@@ -56,6 +57,8 @@ class IdentityPersons:
                 queries=[_query(holders[place]) for place in places],
                 purpose=batch.feed.value,
                 organisation=batch.sender.organisation.name,
+                # Not what the file says: whoever sends writes that himself.
+                sender_siren=batch.sender.organisation.siret[:_SIREN],
             )
             for place, resolution in zip(places, await self._ask(request), strict=True):
                 found[place] = _read(resolution)

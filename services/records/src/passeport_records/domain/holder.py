@@ -39,7 +39,7 @@ def is_nir(text: str) -> bool:
 
 
 def is_ntt(text: str, siren: str) -> bool:
-    """Whether `text` is a NTT of the employer with this SIREN: no other employer may say whom a number of his is."""
+    """Whether `text` is a NTT of the employer with this SIREN, which the file says; identity keeps senders apart."""
     match = _NTT.fullmatch(text)
     return match is not None and match[1] == siren
 

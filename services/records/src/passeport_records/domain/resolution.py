@@ -62,7 +62,7 @@ _OF_A_CONTRACT = {
         "Écrivez 1 ou 2, votre SIREN et votre numéro de la personne : 11 à 40 caractères, sans espace",
     ),
     Unresolved.AMBIGUOUS: (
-        "Ce NTT a été déclaré avec les NIR de plusieurs personnes (S21.G00.30.020)",
+        "Vous avez déclaré ce NTT avec les NIR de plusieurs personnes (S21.G00.30.020)",
         "Déclarez le NIR de la personne (S21.G00.30.001)",
     ),
 }
