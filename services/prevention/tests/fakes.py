@@ -27,6 +27,7 @@ class Store:
         self.events: list[Event] = []
         self.merges: dict[UUID, tuple[Merge, bool, bool]] = {}
         self.inbox: set[UUID] = set()
+        self.expired: set[UUID] = set()
 
     def ids_of(self, person_id: UUID) -> set[UUID]:
         ids, seen = {person_id}, set[UUID]()
@@ -43,6 +44,7 @@ class Store:
         other = Store()
         other.trainings = [*self.trainings]
         other.claims = {**self.claims}
+        other.expired = {*self.expired}
         other.accesses = [*self.accesses]
         other.events = [*self.events]
         other.merges = {**self.merges}
@@ -129,6 +131,10 @@ class FakePersons:
         ids = self._store.ids_of(expiry.person_id)
         self._store.trainings = [one for one in self._store.trainings if one.person_id not in ids]
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id not in ids}
+        self._store.expired |= ids
+
+    async def is_expired(self, person_id: UUID) -> bool:
+        return person_id in self._store.expired
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         return any({one, other} <= self._store.ids_of(each) for each in self._everybody(one, other))

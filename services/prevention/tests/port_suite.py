@@ -178,10 +178,12 @@ async def of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(open_wor
             await work.commit()
     async with open_work() as work:
         for person_id in (stays, merged):
+            assert await work.persons.is_expired(person_id)
             assert (await work.trainings.page(person_id, 10, None)).trainings == ()
             claim = Claimed(person_id, new_id(), b"new")
             assert await work.requests.claim_partner_key("client", str(person_id), claim) is None
         assert len((await work.accesses.page(stays, 10, None)).accesses) == 2
+        assert not await work.persons.is_expired(other)
         assert len((await work.trainings.page(other, 10, None)).trainings) == 1
         assert await work.requests.claim_request_id("r", Claimed(stays, new_id(), b"new")) is None
 

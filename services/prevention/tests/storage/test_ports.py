@@ -14,6 +14,8 @@ from fakes import FakeWorkers
 from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.persons import Expiry
+from passeport_prevention.errors import WorkerNotFound
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.declare_training import Declared, declare_training
@@ -74,6 +76,31 @@ async def test_declarations_made_at_once_under_one_key_make_one_training(
         assert await count(engine, table) == 1
     # The others changed nothing, and the worker reads that they came.
     assert await count(engine, tables.access) == 8
+
+
+async def test_of_who_is_forgotten_while_he_is_declared_nothing_stays(
+    engine: AsyncEngine, open_work: UnitsOfWork
+) -> None:
+    person_id = new_id()
+    workers = FakeWorkers({CANARY_NIR: person_id})
+
+    async def forget() -> None:
+        async with open_work() as work:
+            await work.persons.expire(Expiry(person_id, NOW))
+            await work.commit()
+
+    async with open_work() as work:
+        # Somebody else is about to enter something of him, and looked before his time was over.
+        assert not await work.persons.is_expired(person_id)
+        forgetting = asyncio.create_task(forget())
+        await asyncio.wait([forgetting], timeout=0.2)
+        await work.trainings.add(training(person_id))
+        await work.commit()
+    await forgetting
+    with pytest.raises(WorkerNotFound):
+        await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration())
+    for table in (tables.training, tables.partner_key, tables.outbox):
+        assert await count(engine, table) == 0
 
 
 async def test_neither_nir_nor_name_reaches_a_row(engine: AsyncEngine, open_work: UnitsOfWork) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -19,8 +19,11 @@ from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher, connect, provision
 from passeport_records.domain.batch import Counts, Feed
 from passeport_records.domain.entry import Content, Entry, Kind
+from passeport_records.domain.persons import Expiry
 from passeport_records.messaging.streams import DURABLES, PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT, PERSONS, STREAM
 from passeport_records.storage import tables
+from passeport_records.storage.person_work import PersonUnitsOfWork
+from passeport_records.storage.persons import SqlPersons
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.create_entry import create_entry
 from passeport_records.wiring import STORE
@@ -181,3 +184,38 @@ async def test_of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(
         of_them = tables.access.c.person_id.in_([stays, gone])
         assert await connection.scalar(sa.select(sa.func.count()).where(of_them)) == 5
     assert await listed(open_work, kept.person_id) == [kept]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_of_who_is_forgotten_while_a_file_is_taken_nothing_stays(
+    open_feed_work: FeedUnitsOfWork,
+    engine: AsyncEngine,
+    owner_engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    persons = KnownPersons()
+    other, looks, forgetting = persons.add(FORMER), SqlPersons.expired, list[asyncio.Task[None]]()
+
+    async def forget() -> None:
+        async with PersonUnitsOfWork(engine, "test")() as work:
+            await work.persons.expire(Expiry(persons.claire, NOW))
+            await work.commit()
+
+    async def look(self: SqlPersons, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """The last look before the commit, just before or after which the event is handled, by somebody else."""
+        found = await looks(self, person_ids) if moment == "after" or forgetting else set()
+        if not forgetting:
+            forgetting.append(asyncio.create_task(forget()))
+            # To its end, or for as long as it takes to know that it waits for us.
+            await asyncio.wait(forgetting, timeout=0.2)
+        return found or await looks(self, person_ids)
+
+    monkeypatch.setattr(SqlPersons, "expired", look)
+    file = lot(message(person(), contract(), person(FORMER), contract()))
+    done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, file)
+    await forgetting[0]
+    assert done.counts == (Counts(accepted=1, unresolved=1) if moment == "before" else Counts(accepted=2))
+    async with owner_engine.connect() as connection:
+        for table in (tables.entry, tables.entry_source, tables.provenance_step):
+            assert set(await connection.scalars(sa.select(table.c.person_id))) == {other}

@@ -12,7 +12,8 @@ from passeport.records.v1 import consultation_service_pb2_grpc, passport_service
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
 from passeport_records.domain.entry import Kind
-from passeport_records.storage.unit_of_work import UnitsOfWork
+from passeport_records.domain.persons import Merge
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from port_suite import put
 from rpc_calls import refused
 from support import NOW, award, declared, guaranteed, holder_token, job, professional_token
@@ -47,6 +48,24 @@ async def test_what_is_guaranteed_is_read_page_by_page_and_each_page_is_told(
     assert [(line.organisation, line.action, line.purpose) for line in told] == [
         ("Mission locale", "records.entry.consulted", "Accompagnement (L5314-2)")
     ] * 2
+
+
+async def test_what_is_read_of_who_was_merged_is_told_to_him_too(
+    stub: Stub, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork
+) -> None:
+    person_id, merged, not_shown = new_id(), new_id(), new_id()
+    await put(open_work, guaranteed(person_id, award()))
+    await put(open_work, guaranteed(merged, job(), Kind.EMPLOYMENT))
+    async with open_feed_work() as work:
+        for gone in (merged, not_shown):
+            await work.persons.merge(Merge(new_id(), person_id, gone, NOW))
+        await work.commit()
+    with use_caller_token(professional_token(person_id)):
+        assert len((await stub.ListConsultedEntries(pb.ListConsultedEntriesRequest())).entries) == 2
+    for each, told in ((merged, 1), (not_shown, 0)):
+        async with open_work(each) as work:
+            accesses = (await work.accesses.page(each, 10, None)).accesses
+        assert [one.action for one in accesses] == ["records.entry.consulted"] * told
 
 
 async def test_only_a_professional_with_that_scope_consults_and_nothing_else_is_his(

@@ -28,6 +28,15 @@ def _walk(from_: sa.Column[UUID], to: sa.Column[UUID]) -> sa.Select[tuple[UUID]]
 # Made once: to put such a statement together takes longer than to run it.
 _HELD = _walk(table.c.person_id, table.c.merged_person_id)
 _ABOVE = _walk(table.c.merged_person_id, table.c.person_id)
+_EXPIRY = 0x6578_7069
+"""Of the locks on persons: "expi". Two persons with one lock wait for each other in vain, no more."""
+_ALONE = sa.text(
+    f"SELECT pg_advisory_xact_lock({_EXPIRY}, key) FROM"  # noqa: S608 - a constant
+    " (SELECT DISTINCT hashtext(id::text) AS key FROM unnest(:persons) AS id ORDER BY key) AS keys"
+).bindparams(sa.bindparam("persons", type_=ARRAY(sa.Uuid)))
+_WITH_OTHERS = sa.text(
+    f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, hashtext(CAST(:person_id AS text)))"
+).bindparams(sa.bindparam("person_id", type_=sa.Uuid))
 _FORGET = sa.text("SELECT forget_expired(:persons)").bindparams(sa.bindparam("persons", type_=ARRAY(sa.Uuid)))
 
 
@@ -72,9 +81,17 @@ class SqlPersons:
     async def expire(self, expiry: Expiry) -> None:
         """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
         persons = await ids_of(self._connection, expiry.person_id)
+        # Waits for whoever enters something of him at this moment, whose row could not be seen yet.
+        await self._connection.execute(_ALONE, {"persons": sorted(persons)})
         rows = [{"person_id": person_id, "expired_at": expiry.at} for person_id in persons]
         await self._connection.execute(insert(expired_person).values(rows).on_conflict_do_nothing())
         await self._connection.execute(_FORGET, {"persons": persons})
+
+    async def is_expired(self, person_id: UUID) -> bool:
+        """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
+        await self._connection.execute(_WITH_OTHERS, {"person_id": person_id})
+        expired = sa.select(sa.exists().where(expired_person.c.person_id == person_id))
+        return bool(await self._connection.scalar(expired))
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""

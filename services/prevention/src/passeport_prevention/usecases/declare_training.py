@@ -17,7 +17,7 @@ from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, chec
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
 from passeport_prevention.domain.worker import Worker, check_worker
-from passeport_prevention.errors import FieldInvalid, RequestIdReused
+from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
 __all__ = ["Declaration", "Declared", "declare_training"]
@@ -73,6 +73,9 @@ async def declare_training(
     training = Training(new_id(), person_id, declarer, declaration.content, now)
     claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
     async with open_work() as work:
+        if await work.persons.is_expired(person_id):
+            # Forgotten since identity was asked: what came in now would stay for ever.
+            raise WorkerNotFound
         earlier = await work.requests.claim_partner_key(partner.client_id, declaration.partner_key, claim)
         if earlier is not None:
             # Two identifiers may be those of one worker by now.

@@ -53,6 +53,9 @@ class Persons(Protocol):
     async def expire(self, expiry: Expiry) -> None:
         """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
 
+    async def is_expired(self, person_id: UUID) -> bool:
+        """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
+
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,9 @@ _BEGIN = sa.select(
         True,
     ).label("ids"),
 )
+# "expi": one lock, since a chunk may speak of two thousand persons; it is held from the last look to the commit.
+_ALONE = sa.text("SELECT pg_advisory_xact_lock(x'65787069'::bigint)")
+_WITH_OTHERS = sa.text("SELECT pg_advisory_xact_lock_shared(x'65787069'::bigint)")
 _FORGET = sa.text("SELECT forget_expired(:persons)").bindparams(sa.bindparam("persons", type_=ARRAY(sa.Uuid)))
 
 
@@ -91,6 +95,16 @@ class SqlPersons:
         rows = [{"person_id": person_id, "expired_at": expiry.at} for person_id in persons]
         await self._connection.execute(insert(expired_person).values(rows).on_conflict_do_nothing())
         await self._connection.execute(_FORGET, {"persons": persons})
+        # And what was entered meanwhile, and could not be seen yet. Not at once: who waits here holds up every feed.
+        await self._connection.execute(_ALONE)
+        await self._connection.execute(_FORGET, {"persons": persons})
+
+    async def expired(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of them whose time is over. Of no other it will be before the end of the transaction, which is near."""
+        await self._connection.execute(_WITH_OTHERS)
+        column = expired_person.c.person_id
+        query = sa.select(column).where(column == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
+        return set(await self._connection.scalars(query))
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""

@@ -17,15 +17,21 @@ async def list_consulted_entries(
     """One page of the person's active guaranteed entries; nothing is read without her reading of it (R6323-40)."""
     async with open_work(consulter.person_id) as work:
         page = await work.entries.page((), limit, after, guaranteed_only=True)
+        now = clock()
+        # Under each identifier that something was read of: should a merge be undone, the other reads it as well.
+        shown = {consulter.person_id, *(entry.person_id for entry in page.entries)}
         await work.accesses.record(
-            Access(
-                consulter.person_id,
-                clock(),
-                "professional",
-                consulter.professional_id,
-                "records.entry.consulted",
-                consulter.purpose,
-                consulter.organisation,
+            *(
+                Access(
+                    person_id,
+                    now,
+                    "professional",
+                    consulter.professional_id,
+                    "records.entry.consulted",
+                    consulter.purpose,
+                    consulter.organisation,
+                )
+                for person_id in sorted(shown)
             )
         )
         await work.commit()

@@ -208,6 +208,9 @@ class SamePersons(Protocol):
     async def expire(self, expiry: Expiry) -> None:
         """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
 
+    async def expired(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of them whose time is over. Of no other it will be before the end of the transaction, which is near."""
+
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""
 

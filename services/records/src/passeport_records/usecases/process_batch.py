@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
@@ -166,6 +166,14 @@ def _keys(item: Item) -> int:
     return 1 + len(item.former) if isinstance(item, EmploymentClaim) else 1
 
 
+class _Forgotten(Exception):
+    """The time of some persons ended since identity was asked: what came in of them would stay for ever (R6323-39)."""
+
+    def __init__(self, persons: Collection[UUID]) -> None:
+        super().__init__()
+        self.persons = persons
+
+
 async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -174,6 +182,14 @@ async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], 
             # Another file gave one of the keys meanwhile, or each waited for the other: the next time its work is seen.
             if attempt == _ATTEMPTS:
                 raise
+        except _Forgotten as forgotten:
+            if attempt == _ATTEMPTS:
+                raise
+            gone = forgotten.persons
+            persons = {
+                holder: Resolution(why=Unresolved.NO_MATCH) if answer.person_id in gone else answer
+                for holder, answer in persons.items()
+            }
     raise AssertionError
 
 
@@ -199,6 +215,9 @@ async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], p
         await work.accesses.record(*gathering.accesses)
         for event in gathering.events:
             work.emit(event)
+        found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
+        if gone := await work.persons.expired(found):
+            raise _Forgotten(gone)
         await work.commit()
     return advanced
 
