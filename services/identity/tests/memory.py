@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from memory_lives import MemoryDeaths, MemoryFormerNumbers, MemoryImports, MemoryMerges, MemoryTemporaryNumbers
+from memory_lives import (
+    MemoryDeaths,
+    MemoryDeclaredNumbers,
+    MemoryFormerNumbers,
+    MemoryImports,
+    MemoryMerges,
+    MemoryTemporaryNumbers,
+)
 from memory_matching import candidate, fits
 from memory_partners import MemoryPartners
 from memory_professionals import MemoryProfessionals
@@ -17,6 +24,7 @@ from passeport_identity.domain.account import Account
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.death import Death
+from passeport_identity.domain.declared_number import DeclaredNumber
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
@@ -47,6 +55,7 @@ class State:
     followed: dict[UUID, list[UUID]] = field(default_factory=dict)
     gone: dict[UUID, RegisteredPerson] = field(default_factory=dict)
     former: dict[bytes, FormerNumber] = field(default_factory=dict)
+    declared: dict[tuple[UUID, bytes, str], DeclaredNumber] = field(default_factory=dict)
     deaths: dict[UUID, Death] = field(default_factory=dict)
     import_runs: dict[UUID, tuple[bytes, ImportRun, bool]] = field(default_factory=dict)
     subjects: dict[Subject, UUID] = field(default_factory=dict)
@@ -341,6 +350,7 @@ class MemoryUnitOfWork:
         self.registry = MemoryRegistry(state)
         self.temporary_numbers = MemoryTemporaryNumbers(state)
         self.former_numbers = MemoryFormerNumbers(state)
+        self.declared_numbers = MemoryDeclaredNumbers(state)
         self.deaths = MemoryDeaths(state)
         self.imports = MemoryImports(state)
         self.merges = MemoryMerges(state)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from passeport_identity.domain.death import Death
+from passeport_identity.domain.declared_number import DeclaredNumber, OpenDeclaration
 from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex
 from passeport_identity.usecases.registry_ports import FormerNumber, ImportRun, Merge, NumberedPerson, RekeyedNumber
@@ -77,6 +78,41 @@ class MemoryFormerNumbers:
         for each in numbers:
             before = self._state.former.pop(each.before.value)
             self._state.former[each.index.value] = replace(before, nir=each.nir, index=each.index)
+
+
+class MemoryDeclaredNumbers:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def note(self, declared: Sequence[DeclaredNumber]) -> Sequence[UUID]:
+        by_key = {(each.person_id, each.nir_index, each.organisation): each for each in declared}
+        new = [each.person_id for key, each in by_key.items() if key not in self._state.declared]
+        self._state.declared |= by_key
+        return new
+
+    async def settle(self, holders: Mapping[bytes, UUID]) -> None:
+        state = self._state
+        for key, each in list(state.declared.items()):
+            other = holders.get(each.nir_index, each.other_person_id)
+            state.declared[key] = replace(each, other_person_id=other)
+            if other is not None and self._stands(other) == self._stands(each.person_id):
+                del state.declared[key]
+
+    def _stands(self, person_id: UUID) -> UUID:
+        return self._state.replaced.get(person_id, person_id)
+
+    async def open(self) -> Sequence[OpenDeclaration]:
+        groups: dict[tuple[UUID, bytes, UUID | None], list[DeclaredNumber]] = {}
+        for each in self._state.declared.values():
+            other = each.other_person_id and self._stands(each.other_person_id)
+            groups.setdefault((self._stands(each.person_id), each.nir_index, other), []).append(each)
+        found = [
+            OpenDeclaration(
+                person_id, other, len({each.organisation for each in some}), max(each.declared_at for each in some)
+            )
+            for (person_id, _, other), some in sorted(groups.items(), key=lambda group: group[0][:2])
+        ]
+        return sorted(found, key=lambda each: (each.other_person_id is None, -each.organisations, each.person_id))
 
 
 class MemoryDeaths:

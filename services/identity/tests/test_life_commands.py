@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_identity.storage.tables import person
+from passeport_identity.usecases.declare_numbers import DeclareNumbers, NumberDeclaration
 from passeport_testing.services import Program
-from people import registry_file
+from people import CLAIRE, CLAIRE_NIR, OTHER_THOMAS_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, registry_file
+from sql_units import SqlUnits
 
 PROGRAM = Program("passeport_identity")
 
@@ -37,3 +39,21 @@ async def test_a_life_from_the_registry_to_its_end(
     code, _, err = await PROGRAM.run(environment, "withdraw-death", str(new_id()), *given)
     assert code == 2
     assert "is not in the registry" in err
+
+
+async def test_what_is_open_of_declared_numbers_is_listed(
+    environment: dict[str, str], sql_units: SqlUnits, clock: MovedClock
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    thomas = await register(sql_units, THOMAS_NIR, THOMAS, new_id())
+    declare = DeclareNumbers(sql_units, VAULT, clock)
+    for organisation in ("A", "B"):
+        await declare([NumberDeclaration(CLAIRE_NIR.value, THOMAS_NIR.value, "FONTANEL")], organisation)
+    await declare([NumberDeclaration(THOMAS_NIR.value, OTHER_THOMAS_NIR.value, "MARTIN")], "A")
+    code, out, err = await PROGRAM.run(environment, "declared-numbers")
+    assert code == 0, err
+    assert out.splitlines() == [
+        f"person {claire} and person {thomas}: two_persons; declared by 2 organisations, last on 2026-11-23",
+        f"person {thomas}: waiting; declared by 1 organisations, last on 2026-11-23",
+        "1 wait for merge-persons, 1 for the registers",
+    ]

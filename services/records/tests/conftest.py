@@ -11,8 +11,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport.identity.v1 import (
+    declared_number_service_pb2,
+    declared_number_service_pb2_grpc,
+    person_resolution_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
-from passeport.identity.v1 import person_resolution_service_pb2_grpc, token_service_pb2, token_service_pb2_grpc
 from passeport_chassis.db import create_engine, migrate
 from passeport_chassis.rpc import Policy, RpcServer, ServerTls
 from passeport_records.messaging.events import encode
@@ -83,6 +89,7 @@ async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFil
     policies = {
         "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
         "/passeport.identity.v1.PersonResolutionService/StreamResolvePersons": Policy.service("records", "prevention"),
+        "/passeport.identity.v1.DeclaredNumberService/DeclareNumbers": Policy.service("records"),
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
         "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
@@ -93,6 +100,10 @@ async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFil
         person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
         identity,
         resolution_pb2.DESCRIPTOR.services_by_name["PersonResolutionService"],
+    ).add(
+        declared_number_service_pb2_grpc.add_DeclaredNumberServiceServicer_to_server,
+        identity,
+        declared_number_service_pb2.DESCRIPTOR.services_by_name["DeclaredNumberService"],
     ).add(
         token_service_pb2_grpc.add_KeyServiceServicer_to_server,
         identity,

@@ -33,6 +33,7 @@ class KnownPersons:
         self.by_name = {NAME: self.claire}
         self.away = False
         self.questions = 0
+        self.declared: list[tuple[str, str, str]] = []
 
     def add(self, nir: str) -> UUID:
         self.by_nir[nir] = new_id()
@@ -43,6 +44,9 @@ class KnownPersons:
             raise IdentityUnavailable
         self.questions += 1
         return [self._resolve(holder) for holder in holders]
+
+    async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
+        self.declared += [(each.former.nir, each.nir, each.former.birth_name) for each in changed if each.former]
 
     def _resolve(self, holder: HolderIdentity) -> Resolution:
         match holder:

@@ -1,4 +1,4 @@
-"""A small identity that answers the two rpcs of its contract that records calls."""
+"""A small identity that answers the rpcs of its contract that records calls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from passeport.identity.v1 import declared_number_service_pb2 as declared_pb2
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
 from passeport.identity.v1 import token_service_pb2
 from passeport_chassis.errors import DomainError, Kind
@@ -32,6 +33,7 @@ class Identity:
     refuse_with: Kind | None = None
     answers: int | None = None
     """How many more questions it answers before it falls silent; None: all of them."""
+    declared: list[declared_pb2.DeclareNumbersRequest] = field(default_factory=list)
     seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
 
     async def ResolvePersons(self, request: resolution_pb2.ResolvePersonsRequest, context: Any) -> Any:  # noqa: N802
@@ -56,6 +58,11 @@ class Identity:
     async def StreamResolvePersons(self, requests: Any, context: Any) -> Any:  # noqa: N802
         async for request in requests:
             yield await self.ResolvePersons(request, context)
+
+    async def DeclareNumbers(self, request: declared_pb2.DeclareNumbersRequest, context: Any) -> Any:  # noqa: N802
+        self.declared.append(request)
+        outcomes = [declared_pb2.DECLARATION_OUTCOME_WAITING] * len(request.declarations)
+        return declared_pb2.DeclareNumbersResponse(outcomes=outcomes)
 
     async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802
         return token_service_pb2.GetCallerTokenKeysResponse(jwks=await jwks())

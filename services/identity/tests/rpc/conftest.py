@@ -11,6 +11,7 @@ import pytest
 
 from passeport.identity.v1 import (
     account_service_pb2_grpc,
+    declared_number_service_pb2_grpc,
     person_resolution_service_pb2_grpc,
     sign_in_service_pb2,
     sign_in_service_pb2_grpc,
@@ -134,6 +135,7 @@ class Peer:
         self.keys = token_service_pb2_grpc.KeyServiceStub(channel)
         self.accounts = account_service_pb2_grpc.AccountServiceStub(channel)
         self.civil_identities = account_service_pb2_grpc.CivilIdentityServiceStub(channel)
+        self.declared = declared_number_service_pb2_grpc.DeclaredNumberServiceStub(channel)
         self.persons = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
     async def enter(

@@ -77,6 +77,26 @@ async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, clair
     ]
 
 
+async def test_identity_hears_of_a_declared_number_and_the_report_says_so(
+    gateway: grpc.aio.Channel, claire: UUID, identity: Identity
+) -> None:
+    declarant = Partner(gateway, DSN_SENDER)
+    former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", NIR)]
+    content = lot(message(person(nir="2810444109055"), former, contract(), contract(r009="X")))
+    sent = await declarant.send(content, "mois.dsn", pb.FEED_DSN)
+    done = await declarant.finished(sent.id)
+    assert (done.accepted, done.remarks_count) == (2, 2)
+    (request,) = identity.declared
+    assert request.organisation == DSN_SENDER.organisation.name
+    assert [(each.former_nir, each.nir, each.birth_name) for each in request.declarations] == [
+        (NIR, "2810444109055", NAME)
+    ]
+    _, _, body = await declarant.report(sent.id, pb.REPORT_FORMAT_JSON)
+    told = [item["key"] for item in json.loads(body)["items"] if item.get("rule") == "declared_number"]
+    assert told == ["00102", "X"]
+    assert NIR.encode() not in body
+
+
 async def test_a_dsn_has_no_official_report(gateway: grpc.aio.Channel, claire: UUID) -> None:
     declarant = Partner(gateway, DSN_SENDER)
     content = lot(message(person(), contract(), person(nir="1234567890123"), contract(r009="X")))

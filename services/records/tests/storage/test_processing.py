@@ -170,8 +170,15 @@ async def test_a_person_who_changed_is_found_as_he_was(open_feed_work: FeedUnits
     former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", "2810444109021")]
     content = lot(message(person(nir="1810444109021"), former, contract()))
     done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, content)
-    assert done.counts == Counts(accepted=1)
+    assert done.counts == Counts(accepted=1, remarks=1)
     assert persons.questions == 2
+    assert persons.declared == [("2810444109021", "1810444109021", "FONTANEL")]
+    report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=done.id)
+    (remark,) = [line async for line in report.lines(Outcome.REMARK)]
+    assert (remark.field, remark.rule, remark.key) == ("S21.G00.31.008", "declared_number", "00102")
+    assert content.splitlines()[remark.line - 1].startswith(b"S21.G00.31.008")
+    assert "ne prouve rien" in remark.message
+    assert "2810444109021" not in repr(remark)
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3])

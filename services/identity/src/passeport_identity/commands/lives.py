@@ -11,6 +11,7 @@ from uuid import UUID
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_identity.domain.declared_number import DeclarationOutcome
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.unit_of_work import UnitsOfWork
@@ -134,7 +135,24 @@ async def _expire_persons(settings: Settings, arguments: argparse.Namespace) -> 
     return 0
 
 
+async def _declared_numbers(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        async with UnitsOfWork(engine, encode)() as work:
+            found = await work.declared_numbers.open()
+    finally:
+        await engine.dispose()
+    for each in found:
+        other = f" and person {each.other_person_id}" if each.other_person_id else ""
+        told = f"declared by {each.organisations} organisations, last on {each.declared_at:%Y-%m-%d}"
+        print(f"person {each.person_id}{other}: {each.outcome}; {told}")
+    two = sum(each.outcome is DeclarationOutcome.TWO_PERSONS for each in found)
+    print(f"{two} wait for merge-persons, {len(found) - two} for the registers")
+    return 0
+
+
 LIFE_COMMANDS = {
+    "declared-numbers": Command("list changes of numbers that employers declare and nobody decided", _declared_numbers),
     "expire-persons": Command("delete persons three years after their death", _expire_persons, _expiry_arguments),
     "merge-persons": Command("make one of two persons who are one", _merge_persons, _merge_arguments),
     "split-merge": Command("undo a merge that was wrong", _split_merge, _split_arguments),

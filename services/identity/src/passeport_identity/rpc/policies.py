@@ -41,4 +41,5 @@ POLICIES = {
     ),
     "/passeport.identity.v1.PersonResolutionService/ResolvePersons": Policy.service("records", "prevention"),
     "/passeport.identity.v1.PersonResolutionService/StreamResolvePersons": Policy.service("records", "prevention"),
+    "/passeport.identity.v1.DeclaredNumberService/DeclareNumbers": Policy.service("records"),
 }

@@ -8,6 +8,8 @@ from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
 from passeport.identity.v1 import consultation_service_pb2 as consultations_pb
 from passeport.identity.v1 import consultation_service_pb2_grpc as consultations
+from passeport.identity.v1 import declared_number_service_pb2 as declared_pb
+from passeport.identity.v1 import declared_number_service_pb2_grpc as declared
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb
 from passeport.identity.v1 import person_resolution_service_pb2_grpc as resolution
 from passeport.identity.v1 import professional_service_pb2 as professionals_pb
@@ -20,6 +22,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
 from passeport_identity.rpc.consultation_service import ConsultationServicer
+from passeport_identity.rpc.declared_number_service import DeclaredNumberServicer
 from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
 from passeport_identity.rpc.professional_service import ProfessionalSignInServicer
 from passeport_identity.rpc.sign_in_service import SignInServicer
@@ -31,6 +34,7 @@ from passeport_identity.usecases.begin_professional_login import BeginProfession
 from passeport_identity.usecases.close_account import CloseAccount
 from passeport_identity.usecases.complete_login import CompleteLogin
 from passeport_identity.usecases.complete_professional_login import CompleteProfessionalLogin
+from passeport_identity.usecases.declare_numbers import DeclareNumbers
 from passeport_identity.usecases.end_other_sessions import EndOtherSessions
 from passeport_identity.usecases.end_professional_session import EndProfessionalSession
 from passeport_identity.usecases.end_session import EndSession
@@ -150,6 +154,11 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
         accounts.add_CivilIdentityServiceServicer_to_server,
         CivilIdentityServicer(GetCivilIdentity(units, clock)),
         accounts_pb.DESCRIPTOR.services_by_name["CivilIdentityService"],
+    )
+    server.add(
+        declared.add_DeclaredNumberServiceServicer_to_server,
+        DeclaredNumberServicer(DeclareNumbers(units, vault, clock)),
+        declared_pb.DESCRIPTOR.services_by_name["DeclaredNumberService"],
     )
     return server.add(
         resolution.add_PersonResolutionServiceServicer_to_server,

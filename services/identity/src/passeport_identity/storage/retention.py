@@ -8,6 +8,7 @@ from passeport_chassis.db import Retention
 from passeport_identity.storage.tables import (
     client_assertion,
     consultation,
+    declared_number,
     outbox,
     partner_token,
     person_ntt,
@@ -35,6 +36,8 @@ RETENTIONS = (
     Retention(professional, "habilitated_until", timedelta(days=548)),
     # A NTT serves for three months at most; corrections of what was declared by it come later.
     Retention(person_ntt, "declared_at", timedelta(days=366)),
+    # What neither the registers nor an operator took up by then, nobody will.
+    Retention(declared_number, "declared_at", timedelta(days=366)),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     Retention(registry_import, "finished_at", timedelta(days=366)),

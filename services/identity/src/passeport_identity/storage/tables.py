@@ -15,6 +15,7 @@ __all__ = [
     "consultation",
     "dead_letter",
     "death",
+    "declared_number",
     "former_nir",
     "franceconnect_subject",
     "inbox",
@@ -123,6 +124,18 @@ former_nir = sa.Table(
     sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), nullable=False, index=True),
     sa.Column("birth_name_key", sa.Text, nullable=False),
     sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+# Changes of numbers that employers declare: whom the former number finds, the other one as a fingerprint, and whom that
+# one finds as soon as it finds anybody.
+declared_number = sa.Table(
+    "declared_number",
+    metadata,
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True),
+    sa.Column("nir_index", sa.LargeBinary, primary_key=True, index=True),
+    sa.Column("organisation", sa.Text, primary_key=True),
+    sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("other_person_id", sa.Uuid, sa.ForeignKey("person.person_id"), index=True),
 )
 
 # Deaths that the civil registers report, each until it is withdrawn.

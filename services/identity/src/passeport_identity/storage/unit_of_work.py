@@ -12,6 +12,7 @@ from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_identity.domain.events import Event
 from passeport_identity.storage.accounts import SqlAccounts
 from passeport_identity.storage.deaths import SqlDeaths
+from passeport_identity.storage.declared_numbers import SqlDeclaredNumbers
 from passeport_identity.storage.imports import SqlImports
 from passeport_identity.storage.merges import SqlMerges
 from passeport_identity.storage.numbers import SqlFormerNumbers
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self.registry = SqlRegistry(connection)
         self.temporary_numbers = SqlTemporaryNumbers(connection)
         self.former_numbers = SqlFormerNumbers(connection)
+        self.declared_numbers = SqlDeclaredNumbers(connection)
         self.deaths = SqlDeaths(connection)
         self.imports = SqlImports(connection)
         self.merges = SqlMerges(connection)

@@ -89,6 +89,7 @@ class MergePersons:
             await work.former_numbers.keep_present([goes], now)
         merge = Merge(new_id(), stays, goes, now, subjects, same_number)
         await work.merges.merge(merge)
+        await work.declared_numbers.settle({})
         work.emit(PersonMerged(merge.id, stays, goes, now))
         await work.accesses.record(
             *(self.operator.access(each, now, "merged", _PURPOSE, str(merge.id)) for each in (stays, goes))

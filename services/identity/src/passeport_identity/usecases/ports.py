@@ -22,7 +22,14 @@ from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
 from passeport_identity.usecases.partner_ports import Partners, Professionals
-from passeport_identity.usecases.registry_ports import Deaths, FormerNumbers, Imports, Merges, NumberedPerson
+from passeport_identity.usecases.registry_ports import (
+    Deaths,
+    DeclaredNumbers,
+    FormerNumbers,
+    Imports,
+    Merges,
+    NumberedPerson,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,8 @@ class UnitOfWork(Protocol):
     def temporary_numbers(self) -> TemporaryNumbers: ...
     @property
     def former_numbers(self) -> FormerNumbers: ...
+    @property
+    def declared_numbers(self) -> DeclaredNumbers: ...
     @property
     def deaths(self) -> Deaths: ...
     @property

@@ -9,12 +9,14 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_identity.domain.death import Death
+from passeport_identity.domain.declared_number import DeclaredNumber, OpenDeclaration
 from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.subject import Subject
 
 __all__ = [
     "Deaths",
+    "DeclaredNumbers",
     "FormerNumber",
     "FormerNumbers",
     "ImportRun",
@@ -139,6 +141,22 @@ class Deaths(Protocol):
 
     async def until(self, day: date, after: tuple[date, UUID] | None, limit: int) -> Sequence[Death]:
         """Deaths of a day or earlier, in the order of days and persons, after a place in it."""
+        ...
+
+
+class DeclaredNumbers(Protocol):
+    """Changes of numbers that employers declare, while they are open."""
+
+    async def note(self, declared: Sequence[DeclaredNumber]) -> Sequence[UUID]:
+        """Keeps each once; gives the persons of those that are new."""
+        ...
+
+    async def settle(self, holders: Mapping[bytes, UUID]) -> None:
+        """Notes whom numbers find by now, by fingerprint, and removes what is decided: both numbers find one person."""
+        ...
+
+    async def open(self) -> Sequence[OpenDeclaration]:
+        """What is open: what an operator can decide first, then what the most organisations say."""
         ...
 
 

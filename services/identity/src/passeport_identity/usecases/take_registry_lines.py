@@ -46,6 +46,7 @@ class TakenLines:
     refused: list[BadLine] = field(default_factory=list)
     _former: list[FormerNumber] = field(default_factory=list)
     _indexes: dict[str, tuple[BlindIndex, ...]] = field(default_factory=dict)
+    _holders: dict[bytes, UUID] = field(default_factory=dict)
     _met: set[UUID | bytes] = field(default_factory=set)
 
     @property
@@ -107,8 +108,9 @@ class TakenLines:
             self._add(line)
         else:
             self._change(line, about, is_new_number=by_nir is None or by_nir.by_former_number)
+        person_id = about.person.id if about is not None else self.added[-1].person_id
+        self._holders |= {index.value: person_id for nir in line.nirs for index in self._indexes[nir.value]}
         if line.former_nir is not None and by_former is None:
-            person_id = about.person.id if about is not None else self.added[-1].person_id
             sealed, index = self.vault.seal(line.former_nir, person_id), self._indexes[line.former_nir.value][0]
             self._former.append(FormerNumber(person_id, sealed, index, line.identity.birth_name_key))
 
@@ -148,6 +150,7 @@ class TakenLines:
         await work.registry.update(self.corrected, self.import_id)
         await work.registry.mark_seen(self.seen, self.import_id)
         await work.former_numbers.add(self._former, now)
+        await work.declared_numbers.settle(self._holders)
         await work.deaths.report([Death(person_id, day, now) for person_id, day in self.redated.items()])
         if self.died:
             deaths = [Death(person_id, day, now) for person_id, day in self.died.items()]

@@ -7,7 +7,12 @@ from uuid import UUID
 
 import grpc.aio
 
-from passeport.identity.v1 import account_service_pb2, person_resolution_service_pb2_grpc
+from passeport.identity.v1 import (
+    account_service_pb2,
+    declared_number_service_pb2,
+    declared_number_service_pb2_grpc,
+    person_resolution_service_pb2_grpc,
+)
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport_chassis.rpc import RemoteError
 from passeport_records.domain.batch import Batch
@@ -42,9 +47,10 @@ _REASONS = {
 
 
 class IdentityPersons:
-    """Implements `passeport_records.usecases.feed_ports.Persons` with PersonResolutionService."""
+    """Implements `usecases.feed_ports.Persons` with PersonResolutionService and DeclaredNumberService."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._declared = declared_number_service_pb2_grpc.DeclaredNumberServiceStub(channel)
         self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
 
     async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
@@ -63,6 +69,27 @@ class IdentityPersons:
             for place, resolution in zip(places, await self._ask(request), strict=True):
                 found[place] = _read(resolution)
         return [answer or Resolution(why=Unresolved.NO_MATCH) for answer in found]
+
+    async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
+        """Tells of persons who had another NIR before. Raises IdentityUnavailable while identity takes none."""
+        for start in range(0, len(changed), _MOST):
+            request = declared_number_service_pb2.DeclareNumbersRequest(
+                declarations=[
+                    declared_number_service_pb2.NumberDeclaration(
+                        former_nir=each.former.nir, nir=each.nir, birth_name=each.former.birth_name
+                    )
+                    for each in changed[start : start + _MOST]
+                    if each.former is not None
+                ],
+                organisation=batch.sender.organisation.name,
+            )
+            try:
+                await self._declared.DeclareNumbers(request)
+            except grpc.aio.AioRpcError as error:
+                # An identity of before does not know the question: the file waits for the one of now.
+                if RemoteError(error).unavailable or error.code() is grpc.StatusCode.UNIMPLEMENTED:
+                    raise IdentityUnavailable from None
+                raise RemoteError(error) from None
 
     async def _ask(self, request: pb.ResolvePersonsRequest) -> Sequence[pb.Resolution]:
         try:

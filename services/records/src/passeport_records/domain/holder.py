@@ -77,6 +77,11 @@ class NirIdentity(_Hidden):
     ntt: str = ""
     """The employer's number for the person until then (DSN S21.G00.30.020), which leads to the NIR from now on."""
 
+    @property
+    def has_other_number(self) -> bool:
+        """Whether the number is said to be another than before."""
+        return self.former is not None and self.former.nir != self.nir
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CivilIdentity(_Hidden):

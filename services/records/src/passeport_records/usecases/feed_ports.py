@@ -9,7 +9,7 @@ from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.holder import HolderIdentity
+from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.resolution import Resolution
 from passeport_records.usecases.ports import OpenFeedWork
 
@@ -21,6 +21,9 @@ class Persons(Protocol):
 
     async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
         """One answer for each, in order; they read whose file named them. Raises IdentityUnavailable."""
+
+    async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
+        """Tells of persons who had another NIR before (`former`). Raises IdentityUnavailable."""
 
 
 class PieceSeal(Protocol):

@@ -239,6 +239,10 @@ async def _resolve(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Per
     """Asks identity once for each person of a chunk, and once more for those whom it knows as they were before."""
     asked = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
     found = dict(zip(asked, await tools.persons.resolve(batch, asked), strict=True)) if asked else {}
+    changed = [holder for holder in asked if isinstance(holder, NirIdentity) and holder.has_other_number]
+    if changed:
+        # It proves nothing, and may be said twice: what comes of it is identity's to know.
+        await tools.persons.declare(batch, changed)
     former = {
         holder: holder.former
         for holder, resolution in found.items()

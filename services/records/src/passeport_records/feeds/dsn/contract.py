@@ -75,7 +75,10 @@ def _holder(person: Person, number: str, siren: str, remarks: list[Fault]) -> Ho
     # Corsica is 2A and 2B, in small letters too.
     nir_text = nir.text.upper() if nir is not None else ""
     if is_nir(nir_text) and is_name(name):
-        return NirIdentity(nir_text, name, _former_identity(person, nir_text, name, ntt), ntt)
+        holder = NirIdentity(nir_text, name, _former_identity(person, nir_text, name, ntt), ntt)
+        if holder.has_other_number:
+            remarks.append(_other_number(person, number))
+        return holder
     if nir is not None and nir_text and not is_nir(nir_text):
         return _no_nir(nir, number)
     code = "S21.G00.30.002" if nir is not None and nir.text else "S21.G00.30.001"
@@ -126,6 +129,19 @@ def _former_identity(person: Person, nir: str, name: str, ntt: str) -> NirIdenti
         if is_nir(old_nir) or is_name(old_name):
             return NirIdentity(old_nir if is_nir(old_nir) else nir, old_name if is_name(old_name) else name, ntt=ntt)
     return None
+
+
+def _other_number(person: Person, number: str) -> Fault:
+    block = next(block for block in reversed(person.former) if is_nir(text_of(block, 8).upper()))
+    return fault_of(
+        KEPT["S21.G00.31.008"],
+        block[8].line,
+        block[8].text,
+        rule="declared_number",
+        message="le changement est noté et ne prouve rien : seul le répertoire des personnes change un NIR",
+        fix="Rien à corriger : jusque-là, la ligne est rattachée par l'ancien numéro si le nouveau n'est pas connu",
+        key=number,
+    )
 
 
 def _key(message: Message, contract: Contract) -> ContractKey | Fault:
