@@ -19,6 +19,7 @@ import pytest
 from passeport_chassis.settings import SettingsError
 from passeport_publishing.documents.authority_for_tests import make_test_authority
 from passeport_publishing.settings import Settings
+from passeport_publishing.wiring import STORE
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
@@ -142,21 +143,23 @@ def is_ready(environment: dict[str, str]) -> bool:
 def test_the_program_migrates_serves_and_leaves_no_worker_behind(
     ready_environment: dict[str, str], nats_server: NatsServer, tmp_path: Path, how: signal.Signals
 ) -> None:
-    # The durable consumer is on records' stream, which records would have made.
-    make_stream = (
+    # The durable consumers are on the streams of records and identity, which these would have made.
+    make_streams = (
         "import asyncio, sys\n"
         "from passeport_chassis.messaging import *\n"
         "async def main():\n"
-        "    client = await connect(sys.argv[1], 'records', wait=False)\n"
-        "    await provision(client, Stream('RECORDS', ('passeport.records.v1.>',)), ())\n"
+        "    client = await connect(sys.argv[1], 'others', wait=False)\n"
+        "    for name in ('records', 'identity'):\n"
+        "        await provision(client, Stream(name.upper(), (f'passeport.{name}.v1.>',)), ())\n"
         "    await client.close()\n"
         "asyncio.run(main())"
     )
-    subprocess.run([sys.executable, "-c", make_stream, nats_server.url()], check=True)
+    subprocess.run([sys.executable, "-c", make_streams, nats_server.url()], check=True)
     migrate = [sys.executable, "-m", "passeport_publishing", "migrate"]
     done = subprocess.run(migrate, env={**os.environ, **ready_environment}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "at revision 0004" in done.stdout
+    newest = max(path.name[:4] for path in STORE.migrations.glob("versions/[0-9]*.py"))
+    assert f"at revision {newest}" in done.stdout
     log = tmp_path / "log"
     with program(ready_environment, log) as running:
         process = psutil.Process(running.pid)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from feed_support import KnownPersons, send, tools_of
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
@@ -41,9 +42,12 @@ class Poisoned(KnownPersons):
 
 
 @pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("_PAUSE", "_FIRST_PAUSE", "_LONGEST_PAUSE"):
         monkeypatch.setattr(work_on_batches, name, timedelta(milliseconds=20))
+    # Nobody reads these logs, and to draw one traceback with all that lies around it takes half a second.
+    with capture_logs():
+        yield
 
 
 def file_with(*poisoned: int, count: int = 9) -> bytes:
@@ -57,7 +61,8 @@ async def work_until_over(tools: FeedTools, *sent: Batch) -> list[Batch]:
     worker, stop = BatchWorker(tools), asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
     try:
-        async with asyncio.timeout(20):
+        # It takes a second, and however long a busy machine makes of it.
+        async with asyncio.timeout(120):
             while True:
                 worker.wake()
                 async with tools.open_work() as work:

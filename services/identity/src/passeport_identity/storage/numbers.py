@@ -14,6 +14,7 @@ from passeport_chassis.db.rows import insert_rows
 from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, person_of
+from passeport_identity.storage.plans import plan_anew
 from passeport_identity.storage.tables import death, former_nir, person
 from passeport_identity.usecases.registry_ports import FormerNumber, NumberedPerson, RekeyedNumber
 
@@ -52,6 +53,7 @@ class SqlFormerNumbers:
             .order_by(person.c.person_id)
             .with_for_update(of=person, key_share=True)
         )
+        await plan_anew(self._connection)
         rows = await self._connection.execute(query)
         return {
             row.nir_index: KnownPerson(

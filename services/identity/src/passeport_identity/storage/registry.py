@@ -17,6 +17,7 @@ from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.storage.expiry import forget_persons
 from passeport_identity.storage.new_persons import add_persons
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
+from passeport_identity.storage.plans import plan_anew
 from passeport_identity.storage.tables import death, person
 from passeport_identity.usecases.ports import KeptNir, RegisteredPerson, RekeyedNir
 from passeport_identity.usecases.registry_ports import NumberedPerson
@@ -104,6 +105,7 @@ class SqlRegistry:
             .order_by(person.c.person_id)
             .with_for_update(of=person, key_share=True)
         )
+        await plan_anew(self._connection)
         rows = await self._connection.execute(query)
         return {row.nir_index: KnownPerson(person_of(row), row.import_id, died_on=row.died_on) for row in rows}
 
