@@ -136,6 +136,7 @@ async def test_the_metadata_lead_to_what_is_there(anyone: httpx.AsyncClient, cli
         ({"grant_type": "client_credentials"}, {"Authorization": "Basic eA=="}, 401, "invalid_client"),
         ({"grant_type": "client_credentials"}, {"Authorization": "Bearer x"}, 401, "invalid_client"),
         ({"grant_type": "client_credentials", "client_secret": "x"}, basic("x"), 400, "invalid_request"),
+        ({"grant_type": "client_credentials", "client_id": "x", "client_secret": "\0"}, {}, 400, "invalid_request"),
         ({"grant_type": "password"}, {}, 400, "unsupported_grant_type"),
         ({}, {}, 400, "invalid_request"),
         ({"grant_type": ["client_credentials", "password"]}, {}, 400, "invalid_request"),

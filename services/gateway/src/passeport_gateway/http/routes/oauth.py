@@ -155,12 +155,16 @@ class _OAuth:
         fallback = "temporarily_unavailable" if kind.status in {429, 503, 504} else "invalid_request"
         name = _ERRORS.get(kind.reason, "server_error" if kind.status == 500 else fallback)
         # RFC 6749, 5.2: 400 for all of them but the client's own authentication.
-        status = 400 if name in {"invalid_scope", "invalid_request"} and kind.status < 413 else kind.status
+        malformed = kind.status < 413 or kind.reason == "FIELD_INVALID"
+        status = 400 if name in {"invalid_scope", "invalid_request"} and malformed else kind.status
         headers = problem.all_headers(language_of(request))
         if name == "invalid_client":
             headers["WWW-Authenticate"] = 'Basic realm="passeport"'
         # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for a list of faults.
-        said = problem.faults[0].detail.en if kind.reason == "FORM_INVALID" else problem.detail("en")
+        said = problem.detail("en")
+        if problem.faults:
+            first = problem.faults[0]
+            said = first.detail.en if kind.reason == "FORM_INVALID" else f"{first.place.name}: {first.detail.en}"
         if name == "invalid_client":
             said = ASSERTION_CHECKS.get(error.metadata.get("check", ""), said)
         return _refusal(name, said, status, headers)
