@@ -90,6 +90,13 @@ class MemoryDeclaredNumbers:
         self._state.declared |= by_key
         return new
 
+    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
+        renewed = [
+            replace(each, nir_index=fingerprints.get(each.nir_index, each.nir_index))
+            for each in self._state.declared.values()
+        ]
+        self._state.declared = {(each.person_id, each.nir_index, each.organisation): each for each in renewed}
+
     async def settle(self, holders: Mapping[bytes, UUID]) -> None:
         state = self._state
         for key, each in list(state.declared.items()):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import grpc
+
 from passeport.identity.v1 import declared_number_service_pb2 as declared_pb2
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
 from passeport.identity.v1 import token_service_pb2
@@ -33,6 +35,8 @@ class Identity:
     refuse_with: Kind | None = None
     answers: int | None = None
     """How many more questions it answers before it falls silent; None: all of them."""
+    older_for: int = 0
+    """How many more declarations it answers as one of before it could be told of any."""
     declared: list[declared_pb2.DeclareNumbersRequest] = field(default_factory=list)
     seen: list[resolution_pb2.ResolvePersonsRequest] = field(default_factory=list)
 
@@ -60,6 +64,10 @@ class Identity:
             yield await self.ResolvePersons(request, context)
 
     async def DeclareNumbers(self, request: declared_pb2.DeclareNumbersRequest, context: Any) -> Any:  # noqa: N802
+        if self.older_for:
+            self.older_for -= 1
+            context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+            return declared_pb2.DeclareNumbersResponse()
         self.declared.append(request)
         outcomes = [declared_pb2.DECLARATION_OUTCOME_WAITING] * len(request.declarations)
         return declared_pb2.DeclareNumbersResponse(outcomes=outcomes)

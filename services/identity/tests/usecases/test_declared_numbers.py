@@ -83,6 +83,25 @@ async def test_a_number_that_the_registers_do_not_know_waits_and_goes_once_they_
     assert await DeclareNumbers(units, newer, clock)([CHANGED], "Employeur A") == [ALREADY_ONE]
 
 
+async def test_said_again_under_a_newer_key_it_is_the_same_one(
+    declare: DeclareNumbers, units: Units, clock: MovedClock, tmp_path: Path
+) -> None:
+    claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
+    sealing = KeyRing("1", {"1": b"s" * 32})
+    newer = NirVault(sealing, KeyRing("2", {"1": b"i" * 32, "2": b"I" * 32}))
+    newer_only = NirVault(sealing, KeyRing("2", {"2": b"I" * 32}))
+    await declare([CHANGED], "Employeur A")
+    assert await DeclareNumbers(units, newer, clock)([CHANGED], "Employeur A") == [WAITING]
+    assert await are_open(units) == [(claire, None, 1)]
+    async with units() as work:
+        assert len((await work.accesses.page(claire, 10, None)).accesses) == 1
+    # The older key may go now.
+    await bring_in(units, clock, tmp_path, f"{NEW_LINE},", newer_only)
+    ((person, other, _),) = await are_open(units)
+    assert person == claire
+    assert other is not None
+
+
 async def test_two_persons_wait_for_an_operator_until_they_are_one(
     declare: DeclareNumbers, units: Units, clock: MovedClock
 ) -> None:

@@ -14,7 +14,11 @@ from passeport.records.v1 import feed_service_pb2_grpc
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
+from passeport_records.domain.batch import Feed
+from passeport_records.domain.holder import NirIdentity
+from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.certifications.receipt import parse_receipt
+from passeport_records.usecases.feed_ports import FeedTools
 from rpc_identity import Identity
 from rpc_partner import Partner
 from samples import (
@@ -31,7 +35,7 @@ from samples import (
     person,
     simple_flux,
 )
-from support import CERTIFIER, DSN_SENDER, holder_token
+from support import CERTIFIER, DSN_SENDER, batch, holder_token
 
 
 @pytest.fixture
@@ -180,6 +184,16 @@ async def test_a_report_waits_for_its_batch(certifier: Partner, claire: UUID, id
     assert refused.value.retry_after is not None
     identity.refuse_with = None
     assert (await certifier.finished(sent.id)).accepted == 1
+
+
+async def test_a_declared_number_waits_for_an_identity_that_takes_it(tools: FeedTools, identity: Identity) -> None:
+    changed = [NirIdentity("2810444109055", NAME, NirIdentity(NIR, NAME))]
+    dsn = batch(feed=Feed.DSN, sender=DSN_SENDER)
+    identity.older_for = 1
+    with pytest.raises(IdentityUnavailable):
+        await tools.persons.declare(dsn, changed)
+    await tools.persons.declare(dsn, changed)
+    assert len(identity.declared) == 1
 
 
 async def test_an_empty_file_is_refused(certifier: Partner) -> None:

@@ -31,6 +31,14 @@ _NOTE = sa.text("""
     sa.bindparam("moments", type_=ARRAY(sa.DateTime(timezone=True))),
     sa.bindparam("other_person_ids", type_=ARRAY(sa.Uuid)),
 )
+_RENEW = sa.text("""
+    UPDATE declared_number AS known SET nir_index = q.newest
+    FROM unnest(:older, :newest) AS q(older, newest)
+    WHERE known.nir_index = q.older
+    """).bindparams(
+    sa.bindparam("older", type_=ARRAY(sa.LargeBinary)),
+    sa.bindparam("newest", type_=ARRAY(sa.LargeBinary)),
+)
 _HOLDERS = sa.text("""
     UPDATE declared_number AS known SET other_person_id = q.person_id
     FROM unnest(:nir_indexes, :person_ids) AS q(nir_index, person_id)
@@ -65,6 +73,12 @@ class SqlDeclaredNumbers:
             "other_person_ids": [each.other_person_id for each in declared],
         }
         return [row.person_id for row in await self._connection.execute(_NOTE, values) if row.is_new]
+
+    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
+        """Gives what is kept under fingerprints of older keys those of the newest."""
+        if fingerprints:
+            values = {"older": list(fingerprints), "newest": list(fingerprints.values())}
+            await self._connection.execute(_RENEW, values)
 
     async def settle(self, holders: Mapping[bytes, UUID]) -> None:
         """Notes whom numbers find, and removes what is decided: where both numbers find one person."""

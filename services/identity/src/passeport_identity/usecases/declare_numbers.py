@@ -84,6 +84,9 @@ class DeclareNumbers:
                     declared = DeclaredNumber(whose, each.present[0], organisation, now, others)
                     noted[whose, declared.nir_index] = declared
                     reads[whose] = person.person_id
+            await work.declared_numbers.renew(
+                {older: each.present[0] for each in asked.values() for older in each.present[1:]}
+            )
             new = await work.declared_numbers.note(list(noted.values()))
             await work.accesses.record(
                 *(

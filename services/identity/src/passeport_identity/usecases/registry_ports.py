@@ -151,6 +151,10 @@ class DeclaredNumbers(Protocol):
         """Keeps each once; gives the persons of those that are new."""
         ...
 
+    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
+        """Gives what is kept under fingerprints of older keys those of the newest."""
+        ...
+
     async def settle(self, holders: Mapping[bytes, UUID]) -> None:
         """Notes whom numbers find by now, by fingerprint, and removes what is decided: both numbers find one person."""
         ...
