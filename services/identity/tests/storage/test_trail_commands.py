@@ -26,8 +26,10 @@ async def _nothing(settings: Settings, arguments: argparse.Namespace) -> int | N
 
 
 @pytest.fixture
-def run(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a command as `python -m passeport_identity` would."""
+def run(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: MovedClock) -> Run:
+    """Runs a command as `python -m passeport_identity` would, on the days of the tests."""
+    # By the clock on the wall an anchor more would be missing with each day.
+    monkeypatch.setattr("passeport_identity.trail.commands.system_clock", clock)
     (tmp_path / "audit.pem").write_bytes(private_key_pem(CertificateAuthority.create().key))
     environment["PASSEPORT_AUDIT_KEY_FILE"] = str(tmp_path / "audit.pem")
     for name, value in environment.items():
