@@ -25,7 +25,7 @@ from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner, load_caller_token_signer
 from passeport_identity.vault.key_ring import KeyFileError, KeyRing, load_key_ring
-from passeport_identity.vault.nir_vault import NirVault
+from passeport_identity.vault.nir_vault import NirVault, load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 
 NIR = Nir.parse("2810444109021")
@@ -105,6 +105,20 @@ def test_equal_numbers_have_equal_fingerprints_and_others_do_not() -> None:
 def test_one_key_has_one_use() -> None:
     with pytest.raises(KeyFileError, match="must not index"):
         NirVault(ring("1"), ring("1"))
+
+
+def test_a_key_that_wraps_is_given_to_nobody_and_indexes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        KeyRing("1", ring("1").keys, frozenset({"1"})).key("1")
+    sealing, indexing = tmp_path / "sealing.json", tmp_path / "indexing.json"
+    wrapping = {"current": "1", "keys": {"1": encoded(1)}, "wraps": ["1"]}
+    sealing.write_text(json.dumps(wrapping))
+    indexing.write_text(json.dumps(wrapping | {"keys": {"1": encoded(2)}}))
+    with pytest.raises(KeyFileError, match="wraps nothing"):
+        load_nir_vault(sealing, indexing)
+    indexing.write_text(json.dumps({"current": "1", "keys": {"1": encoded(1)}}))
+    with pytest.raises(KeyFileError, match="must not index"):
+        load_nir_vault(sealing, indexing)
 
 
 def test_nothing_secret_is_in_a_repr() -> None:

@@ -76,7 +76,9 @@ class KeyRing:
         return (self.current, *sorted(version for version in self.keys if version != self.current))
 
     def key(self, version: str) -> bytes:
-        """The key of a version. Raises KeyError when there is no such version."""
+        """The key of a version. Raises KeyError when there is no such version, or when it only wraps."""
+        if version in self.wrapping:
+            raise KeyError(version)
         return self.keys[version]
 
     def wraps(self, version: str) -> bool:

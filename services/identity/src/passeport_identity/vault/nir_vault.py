@@ -21,15 +21,18 @@ from passeport_identity.vault.sealing import Sealing
 __all__ = ["NirVault", "load_nir_vault"]
 
 _TABLE, _COLUMN = "person", "nir_sealed"
+_ONE_USE = "a key that seals NIR must not index them too"
 
 
 class NirVault:
     """Seals, opens and fingerprints NIR."""
 
     def __init__(self, sealing: KeyProvider, indexing: KeyProvider) -> None:
-        """Takes the keys that seal and the keys that index. Raises KeyFileError when one key is among both."""
+        """Takes the keys that seal and the keys that index. Raises KeyFileError when they will not do."""
+        if any(indexing.wraps(version) for version in indexing.versions):
+            raise KeyFileError("a key that indexes NIR wraps nothing: leave `wraps` out of its file")
         if _known_keys(sealing) & _known_keys(indexing):
-            raise KeyFileError("a key that seals NIR must not index them too")
+            raise KeyFileError(_ONE_USE)
         self._sealing = Sealing(sealing, _TABLE, _COLUMN)
         self._indexing = indexing
 
@@ -70,7 +73,11 @@ class NirVault:
 
 def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
     """The vault with the keys of two files. Raises KeyFileError when one of them will not do."""
-    return NirVault(load_key_ring(keys_file), load_key_ring(index_keys_file))
+    sealing, indexing = load_key_ring(keys_file), load_key_ring(index_keys_file)
+    # The vault sees no key that only wraps; the files show them all.
+    if set(sealing.keys.values()) & set(indexing.keys.values()):
+        raise KeyFileError(_ONE_USE)
+    return NirVault(sealing, indexing)
 
 
 def _indexed(number: RegisterNumber | Ntt) -> bytes:
