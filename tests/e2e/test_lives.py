@@ -110,6 +110,8 @@ def test_two_who_are_one_and_then_are_not(
     assert published.outcomes(verifier) == {"authentic"}
 
     stack.run("identity", "split-merge", merge, *WHY)
+    # His session went with the merge; his account is his as it was, since nobody signed in anew meanwhile.
+    browser.sign_in(ONE.login)
     until(lambda: listed(browser) == own, "exactly his own is his again", timeout=SECONDS)
     until(lambda: by_all("split", "split") <= told(browser), "the log tells of the split", timeout=SECONDS)
     # What came meanwhile went to whom it named.

@@ -59,6 +59,7 @@ class State:
     deaths: dict[UUID, Death] = field(default_factory=dict)
     import_runs: dict[UUID, tuple[bytes, ImportRun, bool]] = field(default_factory=dict)
     subjects: dict[Subject, UUID] = field(default_factory=dict)
+    linked_at: dict[Subject, datetime] = field(default_factory=dict)
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
     attempts: dict[bytes, SignInAttempt] = field(default_factory=dict)
@@ -217,6 +218,9 @@ class MemorySubjects:
         found = (subject for subject, each_id in self._state.subjects.items() if each_id == person_id)
         return sorted(found, key=lambda subject: subject.issuer)
 
+    async def linked_since(self, person_id: UUID, moment: datetime) -> Sequence[Subject]:
+        return [each for each in await self.all_of(person_id) if self._state.linked_at[each] >= moment]
+
     async def link(self, subject: Subject, person_id: UUID, now: datetime) -> None:
         others = {
             other: each_id
@@ -224,6 +228,7 @@ class MemorySubjects:
             if (each_id, other.issuer) != (person_id, subject.issuer)
         }
         self._state.subjects = others | {subject: person_id}
+        self._state.linked_at[subject] = now
 
     async def unlink(self, *subjects: Subject) -> None:
         for subject in subjects:

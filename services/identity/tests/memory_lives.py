@@ -131,8 +131,8 @@ class MemoryDeaths:
 
     async def report(self, deaths: Sequence[Death]) -> None:
         for each in deaths:
-            before = self._state.deaths.get(each.person_id, each)
-            self._state.deaths[each.person_id] = replace(before, died_on=each.died_on)
+            if self._state.died_on(each.person_id) != each.died_on:
+                self._state.deaths[each.person_id] = each
 
     async def withdraw(self, person_ids: Sequence[UUID]) -> None:
         for person_id in person_ids:

@@ -8,6 +8,7 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.events import PersonExpired
+from passeport_identity.storage.unit_of_work import SqlUnitOfWork
 from passeport_identity.usecases import expire_persons
 from passeport_identity.usecases.expire_persons import ExpirePersons
 from passeport_identity.usecases.merge_persons import MergePersons
@@ -26,6 +27,7 @@ from people import (
     register,
     signed_in,
 )
+from sql_units import SqlUnits
 from usecases.house import Desk, Units
 
 JOB = Operator("expire-persons")
@@ -83,3 +85,41 @@ async def test_a_death_that_is_withdrawn_keeps_everything(units: Units, clock: M
     clock.advance(timedelta(days=4 * 365))
     assert await ExpirePersons(units, clock, JOB)(lambda death: None) == 0
     assert await is_there(units, claire)
+
+
+async def test_a_death_that_is_dated_anew_is_kept_six_months_from_then(units: Units, clock: MovedClock) -> None:
+    claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
+    report, expire = ReportDeath(units, clock, BY_HAND), ExpirePersons(units, clock, JOB)
+    await report(claire, date(2026, 11, 1))
+    clock.advance(timedelta(days=2 * 365))
+    # A slip of the pen, by years: there is time to find it.
+    await report(claire, date(2006, 11, 1))
+    assert await expire(lambda death: None) == 0
+    clock.advance(timedelta(days=190))
+    assert await expire(lambda death: None) == 1
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "merged"])
+async def test_who_is_not_due_any_more_when_his_turn_comes_stays(
+    sql_units: SqlUnits, clock: MovedClock, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    double = await register(sql_units, OTHER_THOMAS_NIR, CLAIRE, new_id())
+    report = ReportDeath(sql_units, clock, BY_HAND)
+    await report(claire, date(2026, 11, 1))
+    clock.advance(timedelta(days=4 * 365))
+    await report(double, date(2026, 11, 2))
+    take_turns, before = SqlUnitOfWork.take_turns, [what]
+
+    async def wait_for_who_was_before(work: SqlUnitOfWork, key: str) -> None:
+        if before:
+            before.clear()
+            if what == "withdrawn":
+                await report(claire, None)
+            else:
+                await MergePersons(sql_units, VAULT, clock, BY_HAND)(double, claire, keep=double)
+        await take_turns(work, key)
+
+    monkeypatch.setattr(SqlUnitOfWork, "take_turns", wait_for_who_was_before)
+    assert await ExpirePersons(sql_units, clock, JOB)(lambda death: None) == 0
+    assert await is_there(sql_units, claire)

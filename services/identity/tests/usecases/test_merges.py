@@ -1,16 +1,18 @@
 """Two persons found to be one, and a merge that was wrong: what goes over comes back, and nobody gets in by it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated, PersonMerged, PersonSplit
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
 from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.operator import OperationRefused, Operator
@@ -96,6 +98,7 @@ async def test_who_has_the_active_account_stays_and_his_session_goes_on(office: 
     mine = await desk.door.sign_in(signed_in(replace(CLAIRE, birth_place="44110")))
     await desk.activate(claire, OTHER_NIR)
     theirs = await desk.door.sign_in(signed_in(CLAIRE, "homonym"))
+    office.clock.advance(timedelta(minutes=10))
     assert theirs.held.session.person_id == other
     with pytest.raises(OperationRefused, match="birth_place"):
         await office.merge(other, claire)
@@ -109,7 +112,11 @@ async def test_who_has_the_active_account_stays_and_his_session_goes_on(office: 
     # Nobody gets into the account by a merge: he who had signed in as the other is not recognised any more.
     assert await desk.door.is_provisional(await desk.door.person_of(signed_in(CLAIRE, "homonym")))
     await office.split(merge.id)
-    assert (await desk.door.get(mine.session_token)).session.person_id == claire
+    # Nothing was linked to her since: her session is over, and the account is hers as it was.
+    with pytest.raises(SessionInvalid):
+        await desk.door.get(mine.session_token)
+    again = (await desk.door.sign_in(signed_in(replace(CLAIRE, birth_place="44110")))).held
+    assert (again.session.person_id, again.activated) == (claire, True)
     assert await office.kinds() == [AccountActivated, PersonMerged, PersonSplit]
 
 
@@ -124,6 +131,48 @@ async def test_a_split_gives_account_and_subject_back(office: Office, desk: Desk
     await office.split(merge.id)
     again = await desk.door.sign_in(signed_in(replace(CLAIRE, birth_place="44110"), "44110"))
     assert (again.held.session.person_id, again.held.activated) == (other, True)
+
+
+@pytest.mark.parametrize("was_active", [False, True])
+async def test_who_got_into_the_other_account_by_a_wrong_merge_is_out_of_it_after_the_split(
+    office: Office, desk: Desk, was_active: bool
+) -> None:
+    elsewhere = replace(CLAIRE, birth_place="44110")
+    mine, theirs = await office.double(elsewhere)
+    if was_active:
+        await desk.door.sign_in(signed_in(CLAIRE, "mine"))
+        await desk.activate(mine, CLAIRE_NIR)
+    merge = await office.merge(mine, theirs, despite=["birth_place"])
+    office.clock.advance(timedelta(days=1))
+    if was_active:
+        # Her civil identity is corrected to what the other's is, so that the account follows the other's number.
+        async with office.units() as work:
+            await work.registry.update([Person(mine, elsewhere)], new_id())
+            await work.commit()
+    provisional = await desk.door.sign_in(signed_in(elsewhere, "theirs"))
+    await desk.activate(provisional.held.session.person_id, OTHER_NIR)
+    opened = await desk.door.sign_in(signed_in(elsewhere, "theirs"))
+    stepped_up = await desk.door.step_up(signed_in(elsewhere, "theirs-plus"), opened.session_token)
+    assert (stepped_up.held.session.person_id, stepped_up.held.activated) == (mine, True)
+    etag = (await desk.get_account(mine)).account.etag
+    await desk.update_account(mine, {"contact_email": "autre@example.org"}, ["contact_email"], etag)
+
+    await office.split(merge.id)
+    for token in (opened.session_token, stepped_up.session_token):
+        with pytest.raises(SessionInvalid):
+            await desk.door.get(token)
+    async with office.units() as work:
+        assert await work.subjects.all_of(mine) == []
+        account = await work.accounts.ensure(mine)
+    assert (account.state, account.email, account.version) == (AccountState.INACTIVE, None, 2)
+    assert "identity.person.account_unproven" in await desk.actions(mine)
+    # Each proves who he is by his own number, and is then where he belongs.
+    for who, name, nir, person in ((CLAIRE, "mine", CLAIRE_NIR, mine), (elsewhere, "theirs", OTHER_NIR, theirs)):
+        came = await desk.door.sign_in(signed_in(who, name))
+        assert not came.held.activated
+        await desk.activate(came.held.session.person_id, nir)
+        again = await desk.door.sign_in(signed_in(who, name))
+        assert (again.held.session.person_id, again.held.activated) == (person, True)
 
 
 async def test_merges_are_undone_in_the_opposite_order(office: Office) -> None:

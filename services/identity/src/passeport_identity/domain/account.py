@@ -53,9 +53,9 @@ class Account:
     @property
     def state(self) -> AccountState:
         """Where it stands."""
-        if self.closed_at is not None:
-            return AccountState.CLOSED
-        return AccountState.ACTIVE if self.was_activated else AccountState.INACTIVE
+        if not self.was_activated:
+            return AccountState.INACTIVE
+        return AccountState.ACTIVE if self.closed_at is None else AccountState.CLOSED
 
     @property
     def is_active(self) -> bool:
@@ -88,6 +88,12 @@ class Account:
         if self.was_activated:
             return self
         return replace(self, activated_at=now, failures=0, locked_until=None)
+
+    def unproven(self) -> Account:
+        """The account when nobody has proved that it is his, without what he chose; closed, it is so once proved."""
+        return replace(
+            self, activated_at=None, failures=0, locked_until=None, email=None, language=None, version=self.version + 1
+        )
 
     def check_change(self, etag: str) -> None:
         """Raises AccountNotActive, AccountClosed; EtagStale unless `etag` is its version."""

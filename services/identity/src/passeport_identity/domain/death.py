@@ -17,7 +17,7 @@ _MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """Of whom, on what day (the latest that the register's date can mean), and when it was learnt of."""
+    """Of whom, on what day (the latest that the register's date can mean), and when that day was learnt of."""
 
     person_id: UUID
     died_on: date

@@ -51,7 +51,7 @@ class AccountReopened:
 
 @dataclass(frozen=True, slots=True)
 class PersonMerged:
-    """Two persons were found to be one: what is known of the merged one belongs to the other."""
+    """Two persons were found to be one: what is known of the merged one is read as the other's."""
 
     merge_id: UUID
     person_id: UUID
@@ -61,7 +61,7 @@ class PersonMerged:
 
 @dataclass(frozen=True, slots=True)
 class PersonSplit:
-    """A merge was wrong: what came over by it goes back to the restored person."""
+    """A merge was wrong: what is known of the restored person is read as his alone again."""
 
     merge_id: UUID
     person_id: UUID

@@ -29,13 +29,15 @@ class SqlDeaths:
         return Death(*row) if row is not None else None
 
     async def report(self, deaths: Sequence[Death]) -> None:
-        """Writes deaths; of one that is there already the day alone changes."""
+        """Writes deaths; one that is there already with another day is learnt of anew."""
         if not deaths:
             return
         rows = [{"person_id": each.person_id, "died_on": each.died_on, "learnt_at": each.learnt_at} for each in deaths]
         written = insert(table)
         written = written.on_conflict_do_update(
-            index_elements=["person_id"], set_={"died_on": written.excluded.died_on}
+            index_elements=["person_id"],
+            set_={"died_on": written.excluded.died_on, "learnt_at": written.excluded.learnt_at},
+            where=table.c.died_on != written.excluded.died_on,
         )
         await self._connection.execute(written, rows)
 

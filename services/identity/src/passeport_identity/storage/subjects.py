@@ -33,10 +33,17 @@ class SqlSubjects:
 
     async def all_of(self, person_id: UUID) -> Sequence[Subject]:
         """The subjects linked to a person, that of the first platform first."""
-        of_first = sa.select(first.c.subject, sa.literal(FIRST_PLATFORM).label("issuer"))
-        query = of_first.where(first.c.person_id == person_id).union_all(
-            sa.select(further.c.subject, further.c.issuer).where(further.c.person_id == person_id)
+        return await self._found(*(table.c.person_id == person_id for table in (first, further)))
+
+    async def linked_since(self, person_id: UUID, moment: datetime) -> Sequence[Subject]:
+        """Those of them that were linked at a moment or later."""
+        return await self._found(
+            *(sa.and_(each.c.person_id == person_id, each.c.linked_at >= moment) for each in (first, further))
         )
+
+    async def _found(self, in_first: sa.ColumnElement[bool], in_further: sa.ColumnElement[bool]) -> list[Subject]:
+        of_first = sa.select(first.c.subject, sa.literal(FIRST_PLATFORM).label("issuer")).where(in_first)
+        query = of_first.union_all(sa.select(further.c.subject, further.c.issuer).where(in_further))
         rows = await self._connection.execute(query.order_by("issuer"))
         return [Subject(row.subject, row.issuer) for row in rows]
 

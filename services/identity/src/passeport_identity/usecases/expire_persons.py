@@ -11,6 +11,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.days import day_in_paris
 from passeport_identity.domain.death import Death, latest_day_of_term
 from passeport_identity.domain.events import PersonExpired
+from passeport_identity.usecases.note_deaths import take_turns_with
 from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
@@ -42,8 +43,10 @@ class ExpirePersons:
                 if not deaths:
                     return count
                 due = [death for death in deaths if death.kept_until <= today]
-                # Somebody merged into another has the time of the one who stays.
-                due = [death for death in due if await work.merges.of(death.person_id) is None]
+                if not dry_run:
+                    await take_turns_with(work, [death.person_id for death in due])
+                # Looked at now that nobody withdraws a death or merges them: what comes of it is for good.
+                due = [death for each in due if (death := await self._still_due(work, each.person_id, today))]
                 if not dry_run:
                     await self._expire(work, [death.person_id for death in due])
                     await work.commit()
@@ -52,10 +55,16 @@ class ExpirePersons:
             count += len(due)
             after = (deaths[-1].died_on, deaths[-1].person_id)
 
+    @staticmethod
+    async def _still_due(work: UnitOfWork, person_id: UUID, today: date) -> Death | None:
+        death = await work.deaths.of(person_id)
+        if death is None or death.kept_until > today:
+            return None
+        # Somebody merged into another has the time of the one who stays.
+        return death if await work.merges.of(person_id) is None else None
+
     async def _expire(self, work: UnitOfWork, persons: Sequence[UUID]) -> None:
         now = self.clock()
-        for person_id in sorted(persons):
-            await work.take_turns(f"person {person_id}")
         merged = await work.merges.merged_into(persons)
         everybody = [*persons, *merged]
         revisions = await work.registry.raise_revisions(everybody)

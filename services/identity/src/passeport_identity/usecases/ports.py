@@ -184,6 +184,10 @@ class Subjects(Protocol):
         """The subjects linked to a person, that of the first platform first."""
         ...
 
+    async def linked_since(self, person_id: UUID, moment: datetime) -> Sequence[Subject]:
+        """Those of them that were linked at a moment or later."""
+        ...
+
     async def link(self, subject: Subject, person_id: UUID, now: datetime) -> None:
         """Links a subject to a person; whatever either was linked to at that platform before no longer is."""
         ...

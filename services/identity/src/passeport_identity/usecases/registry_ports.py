@@ -132,7 +132,7 @@ class Deaths(Protocol):
         ...
 
     async def report(self, deaths: Sequence[Death]) -> None:
-        """Writes deaths; of one that is there already the day alone changes."""
+        """Writes deaths; one that is there already with another day is learnt of anew."""
         ...
 
     async def withdraw(self, person_ids: Sequence[UUID]) -> None:

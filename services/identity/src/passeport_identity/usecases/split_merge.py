@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
@@ -15,11 +16,16 @@ from passeport_identity.usecases.registry_ports import Merge
 __all__ = ["SplitMerge"]
 
 _PURPOSE = "Séparation de deux dossiers qui avaient été rapprochés à tort"
+_UNPROVEN = "Compte à activer de nouveau : il a pu être ouvert par une autre personne pendant un rapprochement à tort"
 
 
 @dataclass(frozen=True, slots=True)
 class SplitMerge:
-    """His number, identity, account and subjects are his again. Merges are undone in the order opposite to theirs."""
+    """His number, identity, account and subjects are his again. Merges are undone in the order opposite to theirs.
+
+    Either number opened the account of the one who stayed, and nothing says which did. So whoever signed in to it first
+    since the merge, the rightful holder or the other, is nobody there any more: each proves by his NIR who he is.
+    """
 
     open_work: OpenWork
     clock: Clock
@@ -42,6 +48,7 @@ class SplitMerge:
             if later is not None:
                 raise OperationRefused(f"person {merge.person_id}: was merged later; split merge {later.id} first")
             await work.merges.split(merge, now)
+            await self._shut_out(work, merge, now)
             await self._give_subjects_back(work, merge)
             persons = (merge.person_id, merge.merged_person_id)
             work.emit(PersonSplit(merge.id, *persons, now))
@@ -51,6 +58,18 @@ class SplitMerge:
             if not dry_run:
                 await work.commit()
         return merge, True
+
+    async def _shut_out(self, work: UnitOfWork, merge: Merge, now: datetime) -> None:
+        """Lets nobody stay in the account of the one who stayed by what he did since the merge."""
+        await work.sessions.end_all_of_persons([merge.person_id, merge.merged_person_id])
+        since = await work.subjects.linked_since(merge.person_id, merge.merged_at)
+        await work.subjects.unlink(*since)
+        account = await work.accounts.ensure(merge.person_id)
+        # One that was active before may have gone over to a new subject by the number of the other.
+        if account.activated_at is not None and (since or account.activated_at >= merge.merged_at):
+            await work.accounts.save(account.unproven())
+            access = self.operator.access(merge.person_id, now, "account_unproven", _UNPROVEN, str(merge.id))
+            await work.accesses.record(access)
 
     async def _give_subjects_back(self, work: UnitOfWork, merge: Merge) -> None:
         for subject in merge.subjects:
