@@ -1,7 +1,7 @@
 """A unit of work in memory: the fake that the use cases are tested with, held to PostgreSQL by the same tests."""
 
 import copy
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -336,11 +336,12 @@ class MemoryAccesses:
     async def record(self, *accesses: Access) -> None:
         self._state.accesses += [(new_id(), access) for access in accesses]
 
-    async def page(self, person_id: UUID, limit: int, after: AccessPosition | None) -> AccessPage:
+    async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
+        ids = (person_id,) if isinstance(person_id, UUID) else person_id
         found = [
             (access.at, each_id, access)
             for each_id, access in self._state.accesses
-            if access.person_id == person_id and (after is None or (access.at, each_id) < (after.at, after.id))
+            if access.person_id in ids and (after is None or (access.at, each_id) < (after.at, after.id))
         ]
         found.sort(key=lambda each: each[:2], reverse=True)
         rest = AccessPosition(*found[limit - 1][:2]) if len(found) > limit else None

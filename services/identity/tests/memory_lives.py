@@ -204,10 +204,12 @@ class MemoryTemporaryNumbers:
 
     async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
         found: dict[bytes, list[NumberedPerson]] = {}
-        for index, person_id in sorted(self._state.links):
+        replaced = self._state.replaced
+        for index, person_id in sorted(self._state.links, key=lambda link: (link[1] not in replaced, link)):
             if index in fingerprints:
                 name_key = self._state.persons[person_id].identity.birth_name_key
-                found.setdefault(index, []).append(NumberedPerson(person_id, name_key))
+                stands = replaced.get(person_id, person_id)
+                found.setdefault(index, []).append(NumberedPerson(stands, name_key, named=person_id))
         return found
 
     async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:

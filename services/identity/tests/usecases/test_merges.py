@@ -14,13 +14,14 @@ from passeport_identity.domain.matching import HolderCriteria, Outcome, Resoluti
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person
 from passeport_identity.errors import SessionInvalid
+from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.ports import RegisteredPerson
 from passeport_identity.usecases.registry_ports import Merge
 from passeport_identity.usecases.rekey_nirs import RekeyNirs
 from passeport_identity.usecases.report_death import ReportDeath
-from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
+from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, ResolvePersons
 from passeport_identity.usecases.split_merge import SplitMerge
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
@@ -173,6 +174,32 @@ async def test_who_got_into_the_other_account_by_a_wrong_merge_is_out_of_it_afte
         await desk.activate(came.held.session.person_id, nir)
         again = await desk.door.sign_in(signed_in(who, name))
         assert (again.held.session.person_id, again.held.activated) == (person, True)
+
+
+async def test_while_a_merge_holds_the_trail_of_who_went_is_read_with_the_other(office: Office, desk: Desk) -> None:
+    stays, goes = await office.double()
+    await office.resolve(NirQuery(OTHER_NIR.value, "FONTANEL"))
+    merge = await office.merge(stays, goes)
+    await desk.door.sign_in(signed_in(CLAIRE))
+    await desk.activate(stays, CLAIRE_NIR)
+    read = ListAccesses(office.units, office.clock)
+    assert {each.person_id for each in (await read(stays, 20, None)).accesses} == {stays, goes}
+    await office.split(merge.id)
+    await desk.activate(stays, CLAIRE_NIR)
+    assert {each.person_id for each in (await read(stays, 20, None)).accesses} == {stays}
+
+
+async def test_a_temporary_number_beside_the_number_of_who_went_is_his_later(office: Office, desk: Desk) -> None:
+    stays, goes = await office.double()
+    merge = await office.merge(stays, goes)
+    await office.resolve(NirQuery(OTHER_NIR.value, "FONTANEL", "2356000000E4711"))
+    resolve = ResolvePersons(office.units, VAULT, office.clock)
+    (answer,) = await resolve([NttQuery("2356000000E4711", "FONTANEL")], "dsn")
+    assert (answer.person_id, answer.named) == (stays, goes)
+    assert "identity.ntt.linked" not in await desk.actions(stays)
+    await office.split(merge.id)
+    (answer,) = await resolve([NttQuery("2356000000E4711", "FONTANEL")], "dsn")
+    assert (answer.person_id, answer.named) == (goes, None)
 
 
 async def test_merges_are_undone_in_the_opposite_order(office: Office) -> None:

@@ -12,6 +12,7 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
 from passeport_identity.domain.declared_number import DeclarationOutcome
+from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.unit_of_work import UnitsOfWork
@@ -39,7 +40,7 @@ async def _act(settings: Settings, arguments: argparse.Namespace, act: Act) -> i
     try:
         operator = Operator(arguments.command, arguments.operator, arguments.reason)
         said = await act(UnitsOfWork(engine, encode), operator)
-    except (OperationRefused, ValueError) as error:
+    except (OperationRefused, SealBroken, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
     finally:

@@ -40,14 +40,15 @@ class SqlTemporaryNumbers:
         """The persons linked to NTT that have these fingerprints, by fingerprint; who replaced one stands for him."""
         stands = sa.func.coalesce(person.c.replaced_by, person.c.person_id).label("stands")
         query = (
-            sa.select(person_ntt.c.ntt_index, stands, person.c.birth_name_key)
+            sa.select(person_ntt.c.ntt_index, person_ntt.c.person_id.label("named"), stands, person.c.birth_name_key)
             .join(person, person.c.person_id == person_ntt.c.person_id)
             .where(person_ntt.c.ntt_index == sa.any_(sa.literal(list(fingerprints), ARRAY(sa.LargeBinary))))
-            .order_by(person_ntt.c.ntt_index, stands)
+            # Linked to who stays as well, it is his.
+            .order_by(person_ntt.c.ntt_index, stands, person.c.replaced_by.asc().nulls_last())
         )
         found: defaultdict[bytes, list[NumberedPerson]] = defaultdict(list)
         for row in await self._connection.execute(query):
-            found[row.ntt_index].append(NumberedPerson(row.stands, row.birth_name_key))
+            found[row.ntt_index].append(NumberedPerson(row.stands, row.birth_name_key, named=row.named))
         return found
 
     async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:

@@ -25,6 +25,7 @@ from passeport_identity.domain.person import Person
 from passeport_identity.domain.pivot import agrees
 from passeport_identity.errors import ActivationRefused, PersonDeceased, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
+from passeport_identity.usecases.note_deaths import take_turns_with
 from passeport_identity.usecases.outside import AddressVault, EmploymentFacts, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import registered_as
@@ -83,9 +84,7 @@ class ActivateAccount:
         now = self.clock()
         named = await work.persons.find_by_nir(self.vault.indexes(nir))
         # One at a time for each of the two, sign-ins included: who is linked to whom must hold until it is changed.
-        await work.take_turns(f"person {person_id}")
-        if named is not None:
-            await work.take_turns(f"person {named.id}")
+        await take_turns_with(work, [*{person_id, named.id if named is not None else person_id}])
         holder = await work.persons.get(person_id)
         if holder is None:
             raise SessionInvalid

@@ -29,7 +29,8 @@ class ListAccesses:
             if not (await work.accounts.ensure(person.id)).was_activated:
                 # A sign-in is linked by name alone: until the NIR proves who he is, he may be a homonym.
                 return AccessPage((), None)
-            page = await work.accesses.page(person.id, limit, after)
+            # While a merge holds, that of the other is his too (decision 20).
+            page = await work.accesses.page((person.id, *await work.merges.merged_into([person.id])), limit, after)
             if after is None:
                 purpose = "Consultation du journal des accès"
                 await work.accesses.record(by_holder(person.id, self.clock(), "identity.access.read", purpose))

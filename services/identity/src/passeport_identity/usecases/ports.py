@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from passeport_chassis.access import Accesses
 from passeport_identity.domain.account import Account, AccountState
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.contact import Language
@@ -29,6 +28,7 @@ from passeport_identity.usecases.registry_ports import (
     Imports,
     Merges,
     NumberedPerson,
+    TrailOfPersons,
 )
 
 
@@ -309,7 +309,7 @@ class UnitOfWork(Protocol):
     @property
     def professionals(self) -> Professionals: ...
     @property
-    def accesses(self) -> Accesses: ...
+    def accesses(self) -> TrailOfPersons: ...
 
     async def take_turns(self, key: str) -> None:
         """Waits until no other transaction holds the same key, and holds it to the end of this one."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from passeport_chassis.access import Accesses, AccessPage, AccessPosition
 from passeport_identity.domain.death import Death
 from passeport_identity.domain.declared_number import DeclaredNumber, OpenDeclaration
 from passeport_identity.domain.registry_decision import KnownPerson
@@ -25,6 +26,7 @@ __all__ = [
     "Merges",
     "NumberedPerson",
     "RekeyedNumber",
+    "TrailOfPersons",
 ]
 
 
@@ -177,6 +179,14 @@ class Imports(Protocol):
 
     async def finish(self, run: ImportRun, now: datetime) -> None:
         """Notes that all of it is in."""
+        ...
+
+
+class TrailOfPersons(Accesses, Protocol):
+    """The trail of accesses, read of several identifiers at once: those that one person has."""
+
+    async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
+        """One page of the accesses to a person's data, newest first, from the position `after`."""
         ...
 
 

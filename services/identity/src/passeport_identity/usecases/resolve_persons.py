@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from passeport_chassis.access import Access, by_system
+from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
@@ -97,7 +97,7 @@ class ResolvePersons:
         answers, by_number, by_ntt = await asyncio.to_thread(self._fingerprinted, queries, sender)
         async with self.open_work() as work:
             answers |= await _by_number(work, by_number)
-            await self._learn(work, by_number, answers)
+            await self._learn(work, by_number, answers, purpose, organisation)
             # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
             answers |= await _by_ntt(work, by_ntt)
             answers |= await _by_identity(work, by_identity)
@@ -138,17 +138,29 @@ class ResolvePersons:
         }
         return answers, by_number, by_ntt
 
-    async def _learn(self, work: UnitOfWork, asked: Mapping[int, _Asked], answers: Mapping[int, Resolution]) -> None:
+    async def _learn(
+        self,
+        work: UnitOfWork,
+        asked: Mapping[int, _Asked],
+        answers: Mapping[int, Resolution],
+        purpose: str,
+        organisation: str,
+    ) -> None:
         """Links each NTT beside a number that was resolved; the person reads of it the first time."""
         now = self.clock()
         links = [
             (each.ntt_index, person_id)
             for place, each in asked.items()
-            if each.ntt_index and (person_id := answers[place].person_id) is not None
+            # Of a person merged it is whom the NIR names: after a split the NTT is his.
+            if each.ntt_index and (person_id := answers[place].named or answers[place].person_id) is not None
         ]
         persons = await work.temporary_numbers.learn(links, now)
+        actor = "partner" if organisation else "system"
         await work.accesses.record(
-            *(by_system("feed:dsn", person, now, "identity.ntt.linked", _LINKED) for person in sorted(set(persons)))
+            *(
+                Access(person, now, actor, f"feed:{purpose}", "identity.ntt.linked", _LINKED, organisation)
+                for person in sorted(set(persons))
+            )
         )
 
     async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str, organisation: str) -> None:
@@ -173,8 +185,10 @@ async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int,
     fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
     found = await work.registry.by_nir(fingerprints)
     # Few are named by a number that is not theirs now, and only where somebody's is not known is one looked for.
-    if len(found) < len(asked):
-        found = {**await work.former_numbers.by_nir(fingerprints), **found}
+    unanswered = [each.kept_as for each in asked.values() if found.keys().isdisjoint(each.kept_as)]
+    if unanswered:
+        former = await work.former_numbers.by_nir([fingerprint for kept_as in unanswered for fingerprint in kept_as])
+        found = {**former, **found}
     answers = {}
     for place, each in asked.items():
         person = next((found[fingerprint] for fingerprint in each.kept_as if fingerprint in found), None)
