@@ -17,7 +17,7 @@ from memory_lives import (
 )
 from memory_matching import candidate, fits
 from memory_partners import MemoryPartners
-from memory_professionals import MemoryProfessionals
+from memory_professionals import MemoryOperatorActs, MemoryProfessionals
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import Account
@@ -27,6 +27,7 @@ from passeport_identity.domain.death import Death
 from passeport_identity.domain.declared_number import DeclaredNumber
 from passeport_identity.domain.events import Event
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
+from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.professional import ProfessionalAttempt, ProfessionalSession
@@ -67,7 +68,8 @@ class State:
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
     links: dict[tuple[bytes, UUID], datetime] = field(default_factory=dict)
-    professionals: dict[str, tuple[UUID, str, datetime]] = field(default_factory=dict)
+    acts: list[OperatorAct] = field(default_factory=list)
+    professionals: dict[str, tuple[UUID, str, str, datetime]] = field(default_factory=dict)
     professional_attempts: dict[bytes, ProfessionalAttempt] = field(default_factory=dict)
     consultations: dict[UUID, Consultation] = field(default_factory=dict)
     professional_sessions: dict[bytes, ProfessionalSession] = field(default_factory=dict)
@@ -366,6 +368,7 @@ class MemoryUnitOfWork:
         self.attempts = MemoryAttempts(state)
         self.partners = MemoryPartners(state)
         self.professionals = MemoryProfessionals(state)
+        self.operator_acts = MemoryOperatorActs(state)
         self.accesses = MemoryAccesses(state)
 
     async def take_turns(self, key: str) -> None:

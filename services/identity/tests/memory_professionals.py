@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.consultation import Consultation
+from passeport_identity.domain.consultation import Consultation, ConsultationDay
+from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.professional import (
     HeldProfessionalSession,
+    KnownProfessional,
     ProfessionalAttempt,
     ProfessionalSession,
     ProfessionalSignedIn,
@@ -34,7 +37,7 @@ class MemoryProfessionals:
     async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
         known = self._state.professionals.get(signed_in.subject)
         professional_id = known[0] if known is not None else new_id()
-        self._state.professionals[signed_in.subject] = (professional_id, signed_in.siret, until)
+        self._state.professionals[signed_in.subject] = (professional_id, signed_in.uid, signed_in.siret, until)
         return professional_id
 
     async def add_attempt(self, attempt: ProfessionalAttempt) -> None:
@@ -78,6 +81,32 @@ class MemoryProfessionals:
         sessions = self._state.professional_sessions.items()
         self._state.professional_sessions = {digest: each for digest, each in sessions if each.siret != siret}
         self._state.professionals = {
-            subject: (each_id, theirs, min(until, now) if theirs == siret else until)
-            for subject, (each_id, theirs, until) in self._state.professionals.items()
+            subject: (each_id, uid, theirs, min(until, now) if theirs == siret else until)
+            for subject, (each_id, uid, theirs, until) in self._state.professionals.items()
         }
+
+    async def known(self, professional_id: UUID) -> KnownProfessional | None:
+        counts: dict[tuple[date, str], tuple[int, int]] = {}
+        for each in self._state.consultations.values():
+            if each.professional_id == professional_id:
+                place = (today_in_france(each.opened_at), each.siret)
+                opened, missed = counts.get(place, (0, 0))
+                found = each.person_id is not None
+                counts[place] = (opened + found, missed + (not found))
+        days = [ConsultationDay(*place, *counted) for place, counted in counts.items()]
+        days.sort(key=lambda day: (-day.day.toordinal(), day.siret))
+        for each_id, uid, siret, until in self._state.professionals.values():
+            if each_id == professional_id:
+                return KnownProfessional(each_id, uid, siret, until, tuple(days))
+        return None
+
+
+class MemoryOperatorActs:
+    def __init__(self, state: "State") -> None:
+        self._state = state
+
+    async def add(self, act: OperatorAct) -> None:
+        self._state.acts.append(act)
+
+    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
+        return [act for act in self._state.acts if about in (None, act.about)]

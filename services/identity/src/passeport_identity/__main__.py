@@ -14,6 +14,7 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command, run_program
 from passeport_chassis.store import open_engine, store_commands
 from passeport_identity.commands.lives import LIFE_COMMANDS
+from passeport_identity.commands.professionals import PROFESSIONAL_COMMANDS
 from passeport_identity.commands.registry import REGISTRY_COMMANDS
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
@@ -146,6 +147,7 @@ def main() -> int:
         **trail_commands(trail, anchor_signer, store_commands(STORE, serve)),
         **REGISTRY_COMMANDS,
         **LIFE_COMMANDS,
+        **PROFESSIONAL_COMMANDS,
         "rekey-addresses": Command("seal every e-mail address with the newest key", _rekey_addresses),
         "register-partner": Command(
             "register a client of a partner, or write it anew", _register_partner, _partner_arguments

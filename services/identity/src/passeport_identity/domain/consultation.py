@@ -1,26 +1,51 @@
 """A consultation: one professional reads about one person, for one purpose that he has stated, for a while.
 
 How many he may open is bounded, found or not: nobody goes through the registry by guessing. Of one that found nobody
-only the moment is kept.
+only the moment is kept, and the count of the day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from passeport_identity.errors import ConsultationsExhausted
 
-__all__ = ["Consultation", "ConsultationLimit"]
+__all__ = ["Consultation", "ConsultationDay", "ConsultationLimit", "Outcome"]
 
 _WINDOW = timedelta(hours=1)
 
 
+class Outcome(StrEnum):
+    """What came of asking for a consultation. Who asks hears of the misses one and the same thing."""
+
+    OPENED = "opened"
+    UNKNOWN = "unknown"
+    OTHER_NAME = "other_name"
+    SEVERAL = "several"
+    DECEASED = "deceased"
+    EXHAUSTED = "exhausted"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationDay:
+    """How many consultations a professional opened on a day for one body, and how many found nobody."""
+
+    day: date
+    siret: str
+    opened: int
+    missed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """Who reads about whom, why and until when. `person_id` is None when nobody was named exactly so."""
+    """Who reads about whom, why and until when. `person_id` is None when nobody was named exactly so.
+
+    `siret` is that of the body for which he opened it; empty in one of the revision before.
+    """
 
     id: UUID
     professional_id: UUID
@@ -28,6 +53,7 @@ class Consultation:
     purpose: str
     opened_at: datetime
     expires_at: datetime
+    siret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

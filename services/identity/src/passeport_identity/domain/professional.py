@@ -15,10 +15,18 @@ from uuid import UUID
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
+from passeport_identity.domain.consultation import ConsultationDay
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.session import SessionLifetimes
 
-__all__ = ["HeldProfessionalSession", "ProfessionalAttempt", "ProfessionalSession", "ProfessionalSignedIn", "is_siret"]
+__all__ = [
+    "HeldProfessionalSession",
+    "KnownProfessional",
+    "ProfessionalAttempt",
+    "ProfessionalSession",
+    "ProfessionalSignedIn",
+    "is_siret",
+]
 
 # Writing each use of a session would make a write of every read.
 _WORTH_RENEWING = timedelta(minutes=1)
@@ -119,3 +127,17 @@ class HeldProfessionalSession:
 
     session: ProfessionalSession
     body: PartnerClient
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProfessional:
+    """What is kept of a professional: by what his body knows him, and for which bodies he asked how much on which day.
+
+    `siret` is that of his last sign-in.
+    """
+
+    id: UUID
+    uid: str = field(repr=False)
+    siret: str
+    habilitated_until: datetime
+    days: tuple[ConsultationDay, ...] = ()

@@ -21,6 +21,7 @@ from passeport.identity.v1 import token_service_pb2_grpc as tokens
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
+from passeport_identity.rpc.consultation_outcomes import note_outcome
 from passeport_identity.rpc.consultation_service import ConsultationServicer
 from passeport_identity.rpc.declared_number_service import DeclaredNumberServicer
 from passeport_identity.rpc.person_resolution_service import PersonResolutionServicer
@@ -125,7 +126,9 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     )
     server.add(
         consultations.add_ConsultationServiceServicer_to_server,
-        ConsultationServicer(OpenConsultation(units, get_professional, vault, clock, limits.consultation)),
+        ConsultationServicer(
+            OpenConsultation(units, get_professional, vault, clock, limits.consultation, note_outcome)
+        ),
         consultations_pb.DESCRIPTOR.services_by_name["ConsultationService"],
     )
     server.add(

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.consultation import Consultation
+from passeport_identity.domain.consultation import Consultation, ConsultationDay
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import READING_ROLES
 from passeport_identity.domain.professional import (
     HeldProfessionalSession,
+    KnownProfessional,
     ProfessionalAttempt,
     ProfessionalSession,
     ProfessionalSignedIn,
@@ -24,6 +26,7 @@ from passeport_identity.domain.professional import (
 from passeport_identity.storage.partners import CLIENT, read_client
 from passeport_identity.storage.tables import (
     consultation,
+    consultation_day,
     partner_client,
     professional,
     professional_attempt,
@@ -146,7 +149,7 @@ class SqlProfessionals:
         )
 
     async def add_consultation(self, opened: Consultation) -> None:
-        """Adds a consultation, or the attempt at one."""
+        """Adds a consultation, or the attempt at one, and counts it among those of the day."""
         await self._connection.execute(
             sa.insert(consultation).values(
                 consultation_id=opened.id,
@@ -155,7 +158,20 @@ class SqlProfessionals:
                 purpose=opened.purpose,
                 opened_at=opened.opened_at,
                 expires_at=opened.expires_at,
+                siret=opened.siret,
             )
+        )
+        found = opened.person_id is not None
+        counted = insert(consultation_day).values(
+            professional_id=opened.professional_id,
+            siret=opened.siret,
+            day=today_in_france(opened.opened_at),
+            opened=int(found),
+            missed=int(not found),
+        )
+        more = {name: consultation_day.c[name] + counted.excluded[name] for name in ("opened", "missed")}
+        await self._connection.execute(
+            counted.on_conflict_do_update(index_elements=[*consultation_day.primary_key.columns], set_=more)
         )
 
     async def consultation(self, consultation_id: UUID) -> Consultation | None:
@@ -172,6 +188,22 @@ class SqlProfessionals:
             .order_by(consultation.c.opened_at)
         )
         return [Consultation(*row) for row in await self._connection.execute(query)]
+
+    async def known(self, professional_id: UUID) -> KnownProfessional | None:
+        """What is kept of a professional, the newest day first; None of one who is not known, or forgotten."""
+        kept = sa.select(professional.c.uid, professional.c.siret, professional.c.habilitated_until)
+        query = kept.where(professional.c.professional_id == professional_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return None
+        day = consultation_day.c
+        counted = (
+            sa.select(day.day, day.siret, day.opened, day.missed)
+            .where(day.professional_id == professional_id)
+            .order_by(day.day.desc(), day.siret)
+        )
+        days = tuple([ConsultationDay(*each) for each in await self._connection.execute(counted)])
+        return KnownProfessional(professional_id, row.uid, row.siret, row.habilitated_until, days)
 
     async def end_of(self, siret: str, now: datetime) -> None:
         """Ends the sessions of the professionals of an organisation, and their habilitation with them."""

@@ -8,6 +8,7 @@ from passeport_chassis.db import Retention
 from passeport_identity.storage.tables import (
     client_assertion,
     consultation,
+    consultation_day,
     declared_number,
     outbox,
     partner_token,
@@ -32,6 +33,8 @@ RETENTIONS = (
     Retention(professional_attempt, "expires_at", timedelta(hours=1)),
     # Longer than the hour in which they count.
     Retention(consultation, "expires_at", timedelta(hours=2)),
+    # As long as an access of that day may be asked about, and as the professional may be told of.
+    Retention(consultation_day, "day", timedelta(days=548)),
     # Eighteen months after the end of the habilitation (R6323-39).
     Retention(professional, "habilitated_until", timedelta(days=548)),
     # A NTT serves for three months at most; corrections of what was declared by it come later.

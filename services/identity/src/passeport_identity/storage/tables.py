@@ -13,6 +13,7 @@ __all__ = [
     "account",
     "client_assertion",
     "consultation",
+    "consultation_day",
     "dead_letter",
     "death",
     "declared_number",
@@ -20,6 +21,7 @@ __all__ = [
     "franceconnect_subject",
     "inbox",
     "metadata",
+    "operator_act",
     "outbox",
     "partner_client",
     "partner_token",
@@ -331,7 +333,34 @@ consultation = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    # The body for which it was opened; empty in one of the revision before.
+    sa.Column("siret", sa.Text, nullable=False, server_default=""),
     sa.Index("consultation_lately", "professional_id", "opened_at"),
+)
+
+# How many a professional opened on a day for a body, and how many found nobody: of whom is kept nowhere.
+consultation_day = sa.Table(
+    "consultation_day",
+    metadata,
+    sa.Column("professional_id", sa.Uuid, primary_key=True),
+    sa.Column("siret", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True, index=True),
+    sa.Column("opened", sa.Integer, nullable=False),
+    sa.Column("missed", sa.Integer, nullable=False),
+)
+
+# What operators did by command; `about` is a client or a professional.
+operator_act = sa.Table(
+    "operator_act",
+    metadata,
+    sa.Column("act_id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("operator", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False, index=True),
+    sa.Column("changes", JSONB, nullable=False),
+    info={"append_only": True},
 )
 
 # Assertions of clients that have served, until they lapse: each serves once (RFC 7523 section 3).

@@ -16,6 +16,7 @@ from passeport_identity.storage.declared_numbers import SqlDeclaredNumbers
 from passeport_identity.storage.imports import SqlImports
 from passeport_identity.storage.merges import SqlMerges
 from passeport_identity.storage.numbers import SqlFormerNumbers
+from passeport_identity.storage.operator_acts import SqlOperatorActs
 from passeport_identity.storage.partners import SqlPartners
 from passeport_identity.storage.persons import SqlPersons
 from passeport_identity.storage.professionals import SqlProfessionals
@@ -54,6 +55,7 @@ class SqlUnitOfWork:
         self.attempts = SqlSignInAttempts(connection)
         self.partners = SqlPartners(connection)
         self.professionals = SqlProfessionals(connection)
+        self.operator_acts = SqlOperatorActs(connection)
         self.accesses = AccessTrail(connection, access)
 
     async def take_turns(self, key: str) -> None:

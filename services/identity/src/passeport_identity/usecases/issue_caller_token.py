@@ -96,14 +96,16 @@ class IssueCallerToken:
         """
         meant_for, now = _audiences(audiences), self.clock()
         held = await self.get_professional_session(session_token)
-        found = None
-        if consultation_id is not None:
-            async with self.open_work() as work:
-                found = await work.professionals.consultation(consultation_id)
-        if found is None or found.person_id is None or found.professional_id != held.session.professional_id:
-            raise ConsultationNotFound
-        if now >= found.expires_at:
-            raise ConsultationExpired
+        session = held.session
+        async with self.open_work() as work:
+            found = await work.professionals.consultation(consultation_id) if consultation_id is not None else None
+            if found is None or found.person_id is None or found.professional_id != session.professional_id:
+                raise ConsultationNotFound
+            if found.siret not in ("", session.siret):
+                # Of another body: signed in for this one, he opens one of this one's.
+                raise ConsultationNotFound
+            if now >= found.expires_at or await work.deaths.of(found.person_id) is not None:
+                raise ConsultationExpired
         # Asked again: what the body is may have changed since.
         purpose = OpenConsultation.stated_purpose(held, found.purpose)
         return self._signed(

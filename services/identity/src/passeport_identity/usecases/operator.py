@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access, by_system
+from passeport_chassis.ids import new_id
+from passeport_identity.domain.operator_act import OperatorAct
 
 __all__ = ["OperationRefused", "Operator"]
 
@@ -29,6 +32,15 @@ class Operator:
         for what, text in (("operator", self.name), ("reason", self.reason)):
             if len(text) > _LONGEST or not text.isprintable():
                 raise ValueError(f"--{what}: must be one line of {_LONGEST} characters at most")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether he says who he is, and why."""
+        return bool(self.name.strip() and self.reason.strip())
+
+    def act(self, about: str, at: datetime, changes: Mapping[str, tuple[str, str]]) -> OperatorAct:
+        """What is kept of it where no person has a trail: of clients and of professionals."""
+        return OperatorAct(new_id(), at, self.command, self.name, self.reason, about, changes)
 
     @property
     def id(self) -> str:

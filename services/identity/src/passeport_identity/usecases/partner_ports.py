@@ -8,15 +8,17 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_identity.domain.consultation import Consultation
+from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 from passeport_identity.domain.professional import (
     HeldProfessionalSession,
+    KnownProfessional,
     ProfessionalAttempt,
     ProfessionalSession,
     ProfessionalSignedIn,
 )
 
-__all__ = ["Partners", "Professionals"]
+__all__ = ["OperatorActs", "Partners", "Professionals"]
 
 
 class Partners(Protocol):
@@ -91,7 +93,7 @@ class Professionals(Protocol):
         ...
 
     async def add_consultation(self, consultation: Consultation) -> None:
-        """Adds a consultation, or the attempt at one."""
+        """Adds a consultation, or the attempt at one, and counts it among those of the day."""
         ...
 
     async def consultation(self, consultation_id: UUID) -> Consultation | None:
@@ -104,4 +106,20 @@ class Professionals(Protocol):
 
     async def end_of(self, siret: str, now: datetime) -> None:
         """Ends the sessions of the professionals of an organisation, and their habilitation with them."""
+        ...
+
+    async def known(self, professional_id: UUID) -> KnownProfessional | None:
+        """What is kept of a professional, the newest day first; None of one who is not known, or forgotten."""
+        ...
+
+
+class OperatorActs(Protocol):
+    """What operators did by command: added to and read, never changed."""
+
+    async def add(self, act: OperatorAct) -> None:
+        """Adds an act."""
+        ...
+
+    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
+        """Those about a client or a professional, or all; the oldest first."""
         ...

@@ -20,7 +20,7 @@ from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
-from passeport_identity.usecases.partner_ports import Partners, Professionals
+from passeport_identity.usecases.partner_ports import OperatorActs, Partners, Professionals
 from passeport_identity.usecases.registry_ports import (
     Deaths,
     DeclaredNumbers,
@@ -308,6 +308,8 @@ class UnitOfWork(Protocol):
     def partners(self) -> Partners: ...
     @property
     def professionals(self) -> Professionals: ...
+    @property
+    def operator_acts(self) -> OperatorActs: ...
     @property
     def accesses(self) -> TrailOfPersons: ...
 

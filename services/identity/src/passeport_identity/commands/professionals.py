@@ -1,0 +1,71 @@
+"""Commands about who may read without consent: who a professional is, and what operators did."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from uuid import UUID
+
+from passeport_chassis.clock import system_clock
+from passeport_chassis.program import Command
+from passeport_chassis.store import open_engine
+from passeport_identity.domain.operator_act import OperatorAct
+from passeport_identity.messaging.events import encode
+from passeport_identity.settings import Settings
+from passeport_identity.storage.unit_of_work import UnitsOfWork
+from passeport_identity.usecases.list_operator_acts import ListOperatorActs
+from passeport_identity.usecases.operator import OperationRefused, Operator
+from passeport_identity.usecases.whois_professional import WhoisProfessional
+from passeport_identity.wiring import STORE
+
+__all__ = ["PROFESSIONAL_COMMANDS"]
+
+
+def _whois_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "professional_id", type=UUID, help="`actor_id` of an access, or `professional` of a line logged"
+    )
+    parser.add_argument("--operator", required=True, help="who asks")
+    parser.add_argument("--reason", required=True, help="why; both are kept")
+
+
+async def _whois(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        operator = Operator(arguments.command, arguments.operator, arguments.reason)
+        known = await WhoisProfessional(UnitsOfWork(engine, encode), system_clock, operator)(arguments.professional_id)
+    except (OperationRefused, ValueError) as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
+    finally:
+        await engine.dispose()
+    print(f"professional {known.id}: uid {known.uid}, last signed in for SIRET {known.siret}")
+    for day in known.days:
+        print(f"{day.day}: SIRET {day.siret}: {day.opened} consultations opened, {day.missed} found nobody")
+    return 0
+
+
+def _acts_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--about", metavar="ID", help="a client or a professional; by default all are listed")
+
+
+async def _acts(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        for act in await ListOperatorActs(UnitsOfWork(engine, encode))(arguments.about):
+            print(_told(act))
+    finally:
+        await engine.dispose()
+    return 0
+
+
+def _told(act: OperatorAct) -> str:
+    changes = "".join(f"; {name}: {was or '-'} -> {now or '-'}" for name, (was, now) in sorted(act.changes.items()))
+    at = act.at.isoformat(timespec="seconds")
+    return f"{at} {act.command} {act.about}{changes}; by {act.operator or '-'}: {act.reason or '-'}"
+
+
+PROFESSIONAL_COMMANDS = {
+    "operator-acts": Command("list what operators did to clients, and what they asked", _acts, _acts_arguments),
+    "whois-professional": Command("tell by what his body knows a professional", _whois, _whois_arguments),
+}

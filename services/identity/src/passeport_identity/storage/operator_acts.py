@@ -1,0 +1,52 @@
+"""What operators did by command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_identity.domain.operator_act import OperatorAct
+from passeport_identity.storage.tables import operator_act
+
+__all__ = ["SqlOperatorActs"]
+
+
+class SqlOperatorActs:
+    """Implements `usecases.partner_ports.OperatorActs`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, act: OperatorAct) -> None:
+        """Adds an act."""
+        await self._connection.execute(
+            sa.insert(operator_act).values(
+                act_id=act.id,
+                at=act.at,
+                command=act.command,
+                operator=act.operator,
+                reason=act.reason,
+                about=act.about,
+                changes={name: list(change) for name, change in act.changes.items()},
+            )
+        )
+
+    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
+        """Those about a client or a professional, or all; the oldest first."""
+        query = sa.select(operator_act).order_by(operator_act.c.at, operator_act.c.act_id)
+        if about is not None:
+            query = query.where(operator_act.c.about == about)
+        return [
+            OperatorAct(
+                row.act_id,
+                row.at,
+                row.command,
+                row.operator,
+                row.reason,
+                row.about,
+                {name: (before, now) for name, (before, now) in row.changes.items()},
+            )
+            for row in await self._connection.execute(query)
+        ]
