@@ -74,7 +74,7 @@ async def test_it_serves_without_franceconnect_records_or_much_else_and_stops_wi
         work.emit(AccountActivated(new_id(), START))
         await work.commit()
     async with PROGRAM.running(environment) as process:
-        assert await PROGRAM.ready(environment) == {"database": "ok", "rpc": "ok"}
+        assert await PROGRAM.ready(environment) == {"database": "ok", "keys": "ok", "rpc": "ok"}
         await until_published(engine)
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(20):
@@ -134,6 +134,17 @@ async def test_nir_get_the_newest_keys_by_command(
         versions = sa.select(person.c.nir_key_version, person.c.nir_index_key_version).distinct()
         assert (await connection.execute(versions)).all() == [("2", "2")]
     assert "NIR sealed" in err
+    for name in ("nir_keys_file", "nir_index_keys_file"):
+        whole = key_files[name].read_text()
+        kept = json.loads(whole)
+        del kept["keys"]["2"]
+        key_files[name].write_text(json.dumps(kept | {"current": "1"}))
+        code, _, err = await PROGRAM.run(environment, "serve")
+        assert code == 2
+        assert (await PROGRAM.run(environment, "check-keys"))[0] == 2
+        assert f"PASSEPORT_{name.upper()}: there is no key of version 2, which is in use" in err
+        key_files[name].write_text(whole)
+    assert (await PROGRAM.run(environment, "check-keys"))[:2] == (0, "every key in use is there\n")
     code, out, _ = await PROGRAM.run(environment, "import-persons", str(tmp_path / "persons.csv"))
     assert f"{count} as they were" in out
 

@@ -123,6 +123,13 @@ class Settings(StoreSettings):
     activation_lock: float = Field(900.0, ge=60, description="Seconds that this lock holds.")
 
     @property
+    def key_versions(self) -> dict[str, tuple[str, ...]]:
+        """The versions that each file of keys holds."""
+        names = ("nir_keys_file", "nir_index_keys_file", "email_keys_file")
+        files = {name: getattr(self, name) for name in names}
+        return {name: load_key_ring(path).versions for name, path in files.items() if path is not None}
+
+    @property
     def limits(self) -> Limits:
         """What the operator set of the rules."""
 

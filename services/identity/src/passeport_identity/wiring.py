@@ -17,6 +17,7 @@ from passeport_identity.rpc.policies import POLICIES
 from passeport_identity.rpc.registration import Outside, register
 from passeport_identity.settings import Settings
 from passeport_identity.storage import tables
+from passeport_identity.storage.key_versions import KeyVersions
 from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.trail.anchors import AnchorSigner, load_anchor_signer
@@ -72,6 +73,8 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
         token_audiences=(settings.public_base_url, f"{settings.public_base_url}/oauth/token"),
         clock=system_clock,
     )
+    versions = KeyVersions(process.engine, settings.key_versions)
+    process.add("keys", versions.run, ping=versions.ping)
     server = build_server(settings, outside)
     process.add("rpc", server.run, ping=server.ping)
 

@@ -18,6 +18,7 @@ from passeport_identity.domain.registry_file import RegistryFileError
 from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
+from passeport_identity.storage.key_versions import KeyVersions
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
 from passeport_identity.usecases.operator import Operator
@@ -130,7 +131,18 @@ async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+async def _check_keys(settings: Settings, arguments: argparse.Namespace) -> int:
+    engine = open_engine(settings, STORE.name)
+    try:
+        await KeyVersions(engine, settings.key_versions).check()
+    finally:
+        await engine.dispose()
+    print("every key in use is there")
+    return 0
+
+
 REGISTRY_COMMANDS = {
+    "check-keys": Command("say which keys in use are missing from the files", _check_keys),
     "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
     "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
 }

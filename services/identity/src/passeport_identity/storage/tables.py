@@ -96,6 +96,9 @@ sa.Index(
     postgresql_where=_registered,
 )
 sa.Index("person_replaced_by", person.c.replaced_by, postgresql_where=sa.text("replaced_by IS NOT NULL"))
+# Serve the check at start that no key in use is missing.
+for _column in (person.c.nir_key_version, person.c.nir_index_key_version):
+    sa.Index(f"person_{_column.name}", _column, postgresql_where=_column.is_not(None))
 # Serves the recognition of an identité pivot at sign-in.
 sa.Index(
     "person_pivot",
@@ -139,6 +142,9 @@ declared_number = sa.Table(
     sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("other_person_id", sa.Uuid, sa.ForeignKey("person.person_id"), index=True),
 )
+
+for _column in (former_nir.c.nir_key_version, former_nir.c.nir_index_key_version):
+    sa.Index(f"former_nir_{_column.name}", _column, postgresql_where=_column.is_not(None))
 
 # Deaths that the civil registers report, each until it is withdrawn.
 death = sa.Table(
@@ -214,6 +220,10 @@ account = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("version", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+sa.Index(
+    "account_email_key_version", account.c.email_key_version, postgresql_where=account.c.email_key_version.is_not(None)
 )
 
 session = sa.Table(
