@@ -112,6 +112,13 @@ def test_a_merge_reaches_every_reader_whatever_is_down_meanwhile(
         stack.kill(name)
     for name in ("records", "identity", "nats"):
         stack.restart(name)
+
+    def whole() -> bool:
+        # Those who were killed are found again after a moment: until then the gateway says so.
+        answer = browser.request("GET", "/api/v1/passport")
+        return answer.is_success and answer.json()["gaps"] == []
+
+    until(whole, "every service answers again", timeout=40)
     both = (["Apprenti", "Serveur"], ["Incendie"])
     until(lambda: listed(browser) == both, "his passport lists both", timeout=40)
     books.close()
