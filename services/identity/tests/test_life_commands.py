@@ -29,7 +29,7 @@ async def test_a_life_from_the_registry_to_its_end(
     given = ("--operator", "maria", "--reason", "acte reçu")
     code, out, err = await PROGRAM.run(environment, "report-death", person_id, "--died-on", "2026-11-02", *given)
     assert (code, out) == (0, f"person {person_id}: death reported\n"), err
-    code, out, _ = await PROGRAM.run(environment, "expire-persons", "--dry-run")
+    code, out, _ = await PROGRAM.run(environment, "expire-persons", "--dry-run", *given)
     assert (code, out) == (0, "0 persons would be deleted\n")
     code, _, err = await PROGRAM.run(environment, "merge-persons", person_id, person_id, *given)
     assert code == 2

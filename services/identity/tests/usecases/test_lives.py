@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -151,11 +151,17 @@ async def test_a_death_closes_the_account_and_its_withdrawal_opens_it_again(offi
         death = await work.deaths.of(claire)
     assert death is not None
     assert (death.died_on, death.kept_until) == (START.date(), date(2029, 11, 23))
+    # Another day says nothing new by the same line; by another month it does, and the trail tells it.
+    office.clock.advance(timedelta(days=1))
     assert await office.bring_in(f"{CLAIRE_ROW},,2026-11-00", "") == ImportReport(unchanged=1)
+    assert "identity.person.death_corrected" not in await office.actions(claire)
+    assert await office.bring_in(f"{CLAIRE_ROW},,2026-10-00", "") == ImportReport(unchanged=1, redated=1)
+    assert "identity.person.death_corrected" in await office.actions(claire)
     assert await office.bring_in(f"{CLAIRE_ROW},,withdrawn") == ImportReport(unchanged=1, withdrawn=1)
     again = await desk.door.sign_in(signed_in(CLAIRE))
     assert again.held.activated
-    assert (await office.units.events())[1:] == [DeathReported(claire, START, 1), DeathWithdrawn(claire, START, 2)]
+    told = [DeathReported(claire, START, 1), DeathWithdrawn(claire, office.clock(), 2)]
+    assert (await office.units.events())[1:] == told
     assert {"identity.session.refused", "identity.person.death_reported"} <= set(await office.actions(claire))
 
 

@@ -118,13 +118,14 @@ async def _split_merge(settings: Settings, arguments: argparse.Namespace) -> int
 
 def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--operator", default="", help="who does it, for the trail")
+    parser.add_argument("--reason", default="", help="why, if there is more to say than the law")
     parser.add_argument("--dry-run", action="store_true", help="say whom it would delete, and delete nobody")
 
 
 async def _expire_persons(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        operator = Operator(arguments.command, arguments.operator)
+        operator = Operator(arguments.command, arguments.operator, arguments.reason)
         expire = ExpirePersons(UnitsOfWork(engine, encode), system_clock, operator)
         count = await expire(lambda death: print(f"person {death.person_id}"), dry_run=arguments.dry_run)
     except ValueError as error:

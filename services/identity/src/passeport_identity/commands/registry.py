@@ -62,6 +62,8 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
     )
     if report.renumbered or report.died or report.withdrawn:
         print(f"{report.renumbered} numbers changed, {report.died} deaths reported, {report.withdrawn} withdrawn")
+    if report.redated:
+        print(f"{report.redated} dates of death corrected")
     if arguments.dry_run:
         print("nothing of it was kept: --dry-run")
     print(pace.told(), file=sys.stderr)

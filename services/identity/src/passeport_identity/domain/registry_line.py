@@ -36,6 +36,10 @@ class RegistryLine:
         """The latest day, past by now, that the date of death can mean."""
         return min(self.death.latest, today) if self.death is not None else None
 
+    def is_said_of(self, died_on: date) -> bool:
+        """Whether the date of death on it, parts of which may not be known, can mean this day."""
+        return self.death is not None and self.death.presumed <= died_on <= self.death.latest
+
 
 @dataclass(frozen=True, slots=True)
 class BadLine:

@@ -32,6 +32,7 @@ class ImportReport:
     unchanged: int = 0
     renumbered: int = 0
     died: int = 0
+    redated: int = 0
     withdrawn: int = 0
     refused: int = 0
 

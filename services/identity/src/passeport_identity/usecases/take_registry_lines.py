@@ -42,6 +42,7 @@ class TakenLines:
     renumbered: list[RekeyedNir] = field(default_factory=list)
     died: dict[UUID, date] = field(default_factory=dict)
     redated: dict[UUID, date] = field(default_factory=dict)
+    _dead_when_added: dict[UUID, date] = field(default_factory=dict)
     withdrawn: list[UUID] = field(default_factory=list)
     refused: list[BadLine] = field(default_factory=list)
     _former: list[FormerNumber] = field(default_factory=list)
@@ -58,6 +59,7 @@ class TakenLines:
             "unchanged": len(self.seen),
             "renumbered": len(self.renumbered),
             "died": len(self.died),
+            "redated": len(self.redated),
             "withdrawn": len(self.withdrawn),
             "refused": len(self.refused),
         }
@@ -120,7 +122,7 @@ class TakenLines:
         self.added.append(RegisteredPerson(person_id, line.identity, sealed, index))
         died_on = line.died_on(self.today)
         if died_on is not None:
-            self.redated[person_id] = died_on
+            self._dead_when_added[person_id] = died_on
 
     def _change(self, line: RegistryLine, about: KnownPerson, *, is_new_number: bool) -> None:
         person_id = about.person.id
@@ -131,7 +133,8 @@ class TakenLines:
             self.renumbered.append(RekeyedNir(person_id, sealed, index))
         if line.death_withdrawn and about.died_on is not None:
             self.withdrawn.append(person_id)
-        if died_on is not None and died_on != about.died_on:
+        # A date without a day is taken as the day on which it was delivered; later deliveries say nothing new by it.
+        if died_on is not None and (about.died_on is None or not line.is_said_of(about.died_on)):
             (self.died if about.died_on is None else self.redated)[person_id] = died_on
         if now_is == about.person:
             self.seen.append(person_id)
@@ -151,7 +154,8 @@ class TakenLines:
         await work.registry.mark_seen(self.seen, self.import_id)
         await work.former_numbers.add(self._former, now)
         await work.declared_numbers.settle(self._holders)
-        await work.deaths.report([Death(person_id, day, now) for person_id, day in self.redated.items()])
+        dated = self._dead_when_added | self.redated
+        await work.deaths.report([Death(person_id, day, now) for person_id, day in dated.items()])
         if self.died:
             deaths = [Death(person_id, day, now) for person_id, day in self.died.items()]
             await note_deaths(work, deaths, self.operator, now)
@@ -164,6 +168,7 @@ class TakenLines:
             *self._accesses(added, now, "registered", "Inscription de votre état civil"),
             *self._accesses([each.id for each in self.corrected], now, "corrected", "Correction de votre état civil"),
             *self._accesses(renumbered, now, "renumbered", "Changement de votre numéro de sécurité sociale"),
+            *self._accesses([*self.redated], now, "death_corrected", "Date de décès corrigée"),
         )
 
     def _accesses(self, persons: Sequence[UUID], now: datetime, what: str, words: str) -> list[Access]:
