@@ -39,7 +39,7 @@ async def test_only_who_changed_or_lost_a_stream_migrates(tmp_path: Path, code: 
     done: list[tuple[str, str]] = []
     client = await nats.connect(server.url())
     bus = client.jetstream()
-    ((other, durable),) = role.consumes.items()
+    other, durable = next(iter(role.consumes.items()))
 
     def runs_again() -> bool:
         before = len(done)
@@ -47,9 +47,10 @@ async def test_only_who_changed_or_lost_a_stream_migrates(tmp_path: Path, code: 
         return len(done) > before
 
     async def make_streams() -> None:
-        for stream in (role.stream, other):
+        for stream in (role.stream, *role.consumes):
             await bus.add_stream(name=stream, subjects=[f"{stream}.>"])
-        await bus.add_consumer(other, durable_name=durable, ack_policy="explicit")
+        for stream, name in role.consumes.items():
+            await bus.add_consumer(stream, durable_name=name, ack_policy="explicit")
 
     try:
         await make_streams()
@@ -63,8 +64,8 @@ async def test_only_who_changed_or_lost_a_stream_migrates(tmp_path: Path, code: 
 
         await bus.delete_consumer(other, durable)
         assert runs_again()
-        await bus.delete_stream(other)
-        await bus.delete_stream(role.stream)
+        for stream in (role.stream, *role.consumes):
+            await bus.delete_stream(stream)
         assert runs_again()
         await make_streams()
         assert not runs_again()
