@@ -126,10 +126,6 @@ class MemoryPersons:
         state.subjects = {subject: each_id for subject, each_id in state.subjects.items() if each_id != provisional_id}
         state.accounts.pop(provisional_id, None)
 
-    async def next_revision(self, person_id: UUID) -> int:
-        self._state.revisions[person_id] = self._state.revisions.get(person_id, 0) + 1
-        return self._state.revisions[person_id]
-
     async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
         person = self._state.registered.get(person_id)
         return person.nir if person is not None else None

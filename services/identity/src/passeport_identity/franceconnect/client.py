@@ -10,16 +10,16 @@ import asyncio
 import base64
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 import structlog
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.sign_in import SignedIn, protocol_error
-from passeport_identity.errors import LoginCodeRefused, LoginNotTrusted, LoginRefused, ProviderUnavailable
+from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
+from passeport_identity.franceconnect.back_channel import BackChannel
 from passeport_identity.franceconnect.claims import identity_of
 from passeport_identity.franceconnect.directory import ProviderDirectory
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
@@ -61,10 +61,15 @@ class FranceConnect:
 
         `patience` bounds each answer and `max_age` what is cached, in seconds.
         """
-        self._http = http
         self._envelopes = envelopes
         self._registration = registration
-        self._patience = patience
+        self._channel = BackChannel(
+            http,
+            "franceconnect",
+            client_id=registration.client_id,
+            client_secret=registration.client_secret,
+            patience=patience,
+        )
         self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
         self._checker = TokenChecker(self._directory, registration.issuer, registration.client_id, clock)
         self._revocations: set[asyncio.Task[None]] = set()
@@ -93,12 +98,13 @@ class FranceConnect:
     async def sign_in(self, *, code: str, code_verifier: str, nonce: str, asked: Assurance) -> SignedIn:
         """Exchanges a code and proves who signed in. Raises the Login… errors and ProviderUnavailable."""
         endpoints = await self._directory.endpoints()
-        access_token, answer = await self._exchange(endpoints.token, code, code_verifier)
+        grant = {"code": code, "redirect_uri": self._registration.redirect_uri, "code_verifier": code_verifier}
+        access_token, answer = await self._channel.exchange(endpoints.token, grant)
         try:
             # Kept as it was signed: that is what FranceConnect takes as a hint at logout.
             id_token = self._opened(answer)
             subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
-            userinfo = self._opened(await self._userinfo(endpoints.userinfo, access_token))
+            userinfo = self._opened(await self._channel.userinfo(endpoints.userinfo, access_token))
         finally:
             self._revoke_aside(endpoints.revocation, access_token)
         claims = await self._checker.userinfo(userinfo, subject=subject)
@@ -130,14 +136,8 @@ class FranceConnect:
             revocation.add_done_callback(self._revocations.discard)
 
     async def _revoke(self, address: str, access_token: str) -> None:
-        form = {
-            "token": access_token,
-            "token_type_hint": "access_token",
-            "client_id": self._registration.client_id,
-            "client_secret": self._registration.client_secret,
-        }
         try:
-            response = await self._send("POST", address, {"Accept": "application/json"}, form)
+            response = await self._channel.post(address, {"token": access_token, "token_type_hint": "access_token"})
         except (ProviderUnavailable, LoginNotTrusted):
             # It has a minute to live, and was told in the log.
             return
@@ -147,65 +147,8 @@ class FranceConnect:
     def _opened(self, token: str) -> str:
         return self._envelopes.open(token) if self._envelopes is not None else token
 
-    async def _exchange(self, address: str, code: str, code_verifier: str) -> tuple[str, str]:
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": self._registration.redirect_uri,
-            "code_verifier": code_verifier,
-            "client_id": self._registration.client_id,
-            "client_secret": self._registration.client_secret,
-        }
-        # Never tried twice: a code serves once, and whether the first try reached FranceConnect is not known.
-        response = await self._send("POST", address, {"Accept": "application/json"}, form)
-        answer = _json(response)
-        if response.is_error:
-            error = protocol_error(answer.get("error"))
-            _log.warning("franceconnect refused the code", error=error, status=response.status_code)
-            raise LoginCodeRefused if error == "invalid_grant" else LoginRefused(error)
-        access_token, id_token = answer.get("access_token"), answer.get("id_token")
-        if not isinstance(access_token, str) or not isinstance(id_token, str):
-            raise LoginNotTrusted("token_response")
-        if str(answer.get("token_type", "")).lower() != "bearer":
-            raise LoginNotTrusted("token_response")
-        return access_token, id_token
-
-    async def _userinfo(self, address: str, access_token: str) -> str:
-        response = await self._send("GET", address, {"Authorization": f"Bearer {access_token}", "Accept": _JWT})
-        if response.is_error:
-            raise LoginRefused(protocol_error(_json(response).get("error")))
-        if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _JWT:
-            raise LoginNotTrusted("userinfo_type")
-        return response.text
-
-    async def _send(
-        self, method: str, address: str, headers: dict[str, str], form: dict[str, str] | None = None
-    ) -> httpx.Response:
-        path = urlsplit(address).path
-        try:
-            # In all: the time-outs of HTTP clients begin anew with every byte.
-            async with asyncio.timeout(self._patience):
-                response = await self._http.request(method, address, headers=headers, data=form)
-        except (httpx.HTTPError, TimeoutError) as error:
-            _log.warning("franceconnect did not answer", path=path, error=type(error).__name__)
-            raise ProviderUnavailable from error
-        if response.status_code >= 500 or response.status_code == 429:
-            _log.warning("franceconnect is in trouble", path=path, status=response.status_code)
-            raise ProviderUnavailable
-        if not response.is_success and not response.is_client_error:
-            raise LoginNotTrusted("status")
-        return response
-
 
 def pkce_challenge(code_verifier: str) -> str:
     """The S256 challenge of a PKCE verifier (RFC 7636 section 4.2)."""
     digest = hashlib.sha256(code_verifier.encode("ascii")).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}

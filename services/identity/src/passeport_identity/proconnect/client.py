@@ -7,12 +7,11 @@ offers it.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 import structlog
@@ -20,15 +19,12 @@ import structlog
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.opaque_token import mint
 from passeport_identity.domain.professional import ProfessionalSignedIn
-from passeport_identity.domain.sign_in import protocol_error
 from passeport_identity.errors import (
-    LoginCodeRefused,
     LoginLevelTooLow,
     LoginNotTrusted,
-    LoginRefused,
     ProfessionalSignInOff,
-    ProviderUnavailable,
 )
+from passeport_identity.franceconnect.back_channel import BackChannel
 from passeport_identity.franceconnect.client import pkce_challenge
 from passeport_identity.franceconnect.directory import ProviderDirectory
 from passeport_identity.franceconnect.tokens import TokenChecker
@@ -88,9 +84,14 @@ class ProConnect:
         max_age: float = 600.0,
     ) -> None:
         """`http` follows no redirection. `patience` bounds each answer and `max_age` what is cached, in seconds."""
-        self._http = http
         self._registration = registration
-        self._patience = patience
+        self._channel = BackChannel(
+            http,
+            "proconnect",
+            client_id=registration.client_id,
+            client_secret=registration.client_secret,
+            patience=patience,
+        )
         algorithm = registration.algorithm
         self._directory = ProviderDirectory(
             http, registration.issuer, patience=patience, max_age=max_age, algorithm=algorithm
@@ -128,11 +129,14 @@ class ProConnect:
         if issuer != self._registration.issuer and (issuer or endpoints.names_itself):
             raise LoginNotTrusted("callback_issuer")
         verifier = {"code_verifier": code_verifier} if endpoints.takes_challenge else {}
-        access_token, id_token = await self._exchange(endpoints.token, {"code": code} | verifier)
+        grant = {"code": code, "redirect_uri": self._registration.redirect_uri} | verifier
+        access_token, id_token = await self._channel.exchange(endpoints.token, grant)
         subject, acr = await self._checker.signed_in(id_token, nonce=nonce)
         if acr not in self._registration.levels:
             raise LoginLevelTooLow(" ".join(sorted(self._registration.levels)), protocol_level(acr))
-        claims = await self._checker.userinfo(await self._userinfo(endpoints.userinfo, access_token), subject=subject)
+        claims = await self._checker.userinfo(
+            await self._channel.userinfo(endpoints.userinfo, access_token), subject=subject
+        )
         return ProfessionalSignedIn(
             subject,
             _text(claims, "uid"),
@@ -154,52 +158,6 @@ class ProConnect:
         }
         return f"{endpoints.end_session}?{urlencode(parameters)}"
 
-    async def _exchange(self, address: str, proof: dict[str, str]) -> tuple[str, str]:
-        form = {
-            "grant_type": "authorization_code",
-            "redirect_uri": self._registration.redirect_uri,
-            "client_id": self._registration.client_id,
-            "client_secret": self._registration.client_secret,
-        }
-        # Never tried twice: a code serves once, and whether the first try reached the provider is not known.
-        response = await self._send("POST", address, {"Accept": "application/json"}, form | proof)
-        answer = _json(response)
-        if response.is_error:
-            error = protocol_error(answer.get("error"))
-            _log.warning("proconnect refused the code", error=error, status=response.status_code)
-            raise LoginCodeRefused if error == "invalid_grant" else LoginRefused(error)
-        access_token, id_token = answer.get("access_token"), answer.get("id_token")
-        bearer = str(answer.get("token_type", "")).lower() == "bearer"
-        if not isinstance(access_token, str) or not isinstance(id_token, str) or not bearer:
-            raise LoginNotTrusted("token_response")
-        return access_token, id_token
-
-    async def _userinfo(self, address: str, access_token: str) -> str:
-        response = await self._send("GET", address, {"Authorization": f"Bearer {access_token}", "Accept": _JWT})
-        if response.is_error:
-            raise LoginRefused(protocol_error(_json(response).get("error")))
-        if response.headers.get("content-type", "").partition(";")[0].strip().lower() != _JWT:
-            raise LoginNotTrusted("userinfo_type")
-        return response.text
-
-    async def _send(
-        self, method: str, address: str, headers: dict[str, str], form: dict[str, str] | None = None
-    ) -> httpx.Response:
-        path = urlsplit(address).path
-        try:
-            # In all: the time-outs of HTTP clients begin anew with every byte.
-            async with asyncio.timeout(self._patience):
-                response = await self._http.request(method, address, headers=headers, data=form)
-        except (httpx.HTTPError, TimeoutError) as error:
-            _log.warning("proconnect did not answer", path=path, error=type(error).__name__)
-            raise ProviderUnavailable from error
-        if response.status_code >= 500 or response.status_code == 429:
-            _log.warning("proconnect is in trouble", path=path, status=response.status_code)
-            raise ProviderUnavailable
-        if not response.is_success and not response.is_client_error:
-            raise LoginNotTrusted("status")
-        return response
-
 
 def protocol_level(acr: str) -> str:
     """A level as it may be repeated: an address or a word, else nothing. It is a stranger's text."""
@@ -209,11 +167,3 @@ def protocol_level(acr: str) -> str:
 def _text(claims: dict[str, Any], name: str) -> str:
     value = claims.get(name)
     return value.strip()[:_LONGEST_CLAIM] if isinstance(value, str) else ""
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}

@@ -108,12 +108,6 @@ class SqlPersons:
             .values(replaced_by=person_id, updated_at=sa.func.now())
         )
 
-    async def next_revision(self, person_id: UUID) -> int:
-        """Raises the revision of a person; his row is locked until the end of the transaction."""
-        raised = sa.update(person).where(person.c.person_id == person_id).values(revision=person.c.revision + 1)
-        now_at: int = (await self._connection.execute(raised.returning(person.c.revision))).scalar_one()
-        return now_at
-
     async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
         """The sealed NIR of a person, if it has one."""
         query = sa.select(person.c.nir_sealed, person.c.nir_key_version).where(person.c.person_id == person_id)

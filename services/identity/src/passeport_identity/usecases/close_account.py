@@ -39,7 +39,8 @@ class CloseAccount:
             if account is not before:
                 await work.accounts.save(account)
                 await self._end_others(work, person.id, session_token)
-                work.emit(AccountClosed(person.id, now, await work.persons.next_revision(person.id)))
+                revisions = await work.registry.raise_revisions([person.id])
+                work.emit(AccountClosed(person.id, now, revisions[person.id]))
                 closed = by_holder(person.id, now, "identity.account.closed", "Fermeture de votre compte")
                 await work.accesses.record(closed)
             view = await view_of(work, self.vault, self.addresses, account, person)

@@ -106,10 +106,6 @@ class Persons(Protocol):
         """Makes a person of the registry stand for a provisional one: sessions, subjects and accesses go over."""
         ...
 
-    async def next_revision(self, person_id: UUID) -> int:
-        """Raises the revision of a person for an event about his state."""
-        ...
-
     async def sealed_nir(self, person_id: UUID) -> SealedNir | None:
         """The sealed NIR of a person, if it has one."""
         ...

@@ -39,7 +39,8 @@ class ReopenAccount:
             account = before.reopened()
             if account is not before:
                 await work.accounts.save(account)
-                work.emit(AccountReopened(person.id, now, await work.persons.next_revision(person.id)))
+                revisions = await work.registry.raise_revisions([person.id])
+                work.emit(AccountReopened(person.id, now, revisions[person.id]))
                 reopened = by_holder(person.id, now, "identity.account.reopened", "Réouverture de votre compte")
                 await work.accesses.record(reopened)
             view = await view_of(work, self.vault, self.addresses, account, person)
