@@ -1,4 +1,4 @@
-"""What FranceConnect publishes of itself: addresses (OpenID Connect Discovery 1.0) and signing keys (RFC 7517).
+"""What a provider publishes of itself: addresses (OpenID Connect Discovery 1.0) and signing keys (RFC 7517).
 
 Both are cached with a bounded age. When a refresh fails the copy at hand serves on for a day at most: an outage of the
 discovery endpoint alone need not stop sign-ins.
@@ -76,7 +76,7 @@ class _Cached(Generic[T]):
         except ProviderUnavailable:
             if value is None or not serves:
                 raise
-            _log.warning("franceconnect does not answer, its last known metadata serves on", age=age)
+            _log.warning("a provider does not answer, its last known metadata serves on", age=age)
             return value
 
     async def _fetched(self) -> T:
@@ -165,7 +165,7 @@ class ProviderDirectory:
             response.raise_for_status()
             document = response.json()
         except (httpx.HTTPError, TimeoutError, ValueError) as error:
-            _log.warning("franceconnect metadata not fetched", error=type(error).__name__)
+            _log.warning("provider metadata not fetched", address=address, error=type(error).__name__)
             raise ProviderUnavailable from error
         if not isinstance(document, dict):
             raise ProviderUnavailable
@@ -189,7 +189,7 @@ def _signing_keys(document: dict[str, Any], algorithm: str) -> dict[str, Signing
             keys[str(entry["kid"])] = read(entry)
         except (JoseError, ValueError):
             # One unreadable key must not make the others unusable (RFC 7517 section 5).
-            _log.warning("a key of franceconnect cannot be read")
+            _log.warning("a key of a provider cannot be read", kid=str(entry["kid"]))
     return keys
 
 
