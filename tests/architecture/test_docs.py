@@ -1,4 +1,4 @@
-"""The documents lead somewhere: every link inside the tree is there, and every decision is in the list of decisions."""
+"""The documents lead somewhere: every link inside the tree, its heading too, and every decision is in their list."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,15 @@ from tests.architecture.house import shown, tracked_files
 from tools.distributions import ROOT
 
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"")
+_ANCHORED = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 _DECISIONS = ROOT / "docs" / "adr"
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, as the viewers of Markdown make them of its headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).strip().lower() for title in titles)
+    return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in plain}
 
 
 def links(page: Path) -> list[str]:
@@ -19,6 +27,17 @@ def test_every_link_leads_somewhere() -> None:
     pages = [path for path in tracked_files() if path.suffix == ".md"]
     assert pages
     lost = [f"{shown(page)}: {link}" for page in pages for link in links(page) if not (page.parent / link).exists()]
+    assert lost == []
+
+
+def test_every_link_to_a_heading_finds_it() -> None:
+    lost = [
+        f"{shown(page)}: {path}#{anchor}"
+        for page in tracked_files()
+        if page.suffix == ".md"
+        for path, anchor in _ANCHORED.findall(page.read_text(encoding="utf-8"))
+        if ":" not in path and anchor not in headings(page.parent / path if path else page)
+    ]
     assert lost == []
 
 

@@ -1,4 +1,4 @@
-"""Every setting of a service is documented in its README, and nothing else is."""
+"""Every setting of a service is documented in its README, and no page of the service names one that is none."""
 
 import importlib
 import re
@@ -20,11 +20,17 @@ def settings_of(service: str) -> type[ServiceSettings]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_setting_is_documented(service: str) -> None:
-    readme = set(_NAMED.findall((ROOT / "services" / service / "README.md").read_text()))
+    folder = ROOT / "services" / service
+    readme = set(_NAMED.findall((folder / "README.md").read_text()))
+    pages = {name for page in folder.glob("docs/*.md") for name in _NAMED.findall(page.read_text())}
     wanted = {f"PASSEPORT_{name.upper()}" for name in settings_of(service).model_fields}
-    documented = {name if name in wanted else name.removesuffix("_FILE") for name in readme}
+    documented, elsewhere = (
+        {name if name in wanted else name.removesuffix("_FILE") for name in names} for names in (readme, pages)
+    )
     assert wanted - documented == set(), "settings that the README does not name"
-    assert {name for name in documented if not name.endswith("_")} - wanted == set(), "named, but no setting"
+    assert {name for name in documented | elsewhere if not name.endswith("_")} - wanted == set(), (
+        "named, but no setting"
+    )
 
 
 @pytest.mark.parametrize("service", SERVICES)

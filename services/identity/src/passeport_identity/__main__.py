@@ -84,7 +84,7 @@ async def _register_partner(settings: Settings, arguments: argparse.Namespace) -
 
 
 def _partners_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="TOML of clients; its form is in the README")
+    parser.add_argument("file", type=Path, help="TOML of clients; its form is in docs/operating.md")
 
 
 async def _register_partners(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ _SECONDS_BETWEEN = 5.0
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="CSV of persons; its columns are in the README")
+    parser.add_argument("file", type=Path, help="CSV of persons; its columns are in docs/registry-import.md")
     parser.add_argument("--report", type=Path, help="CSV to write lines not taken to, added to when an import goes on")
     parser.add_argument("--operator", default="", help="who does it, for the trail of each person")
     parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")

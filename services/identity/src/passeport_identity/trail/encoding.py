@@ -1,4 +1,4 @@
-"""What is hashed, byte by byte, as the README states it: a verifier of one's own needs no more than this.
+"""What is hashed, byte by byte, as docs/trail.md states it: a verifier of one's own needs no more than this.
 
 Pure. The database computes the same leaves when it seals (`sealing_sql`), so that each checks the other.
 """
