@@ -7,8 +7,6 @@ characters and more, `acr_values` always, no client_secret_basic, userinfo as a 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -18,19 +16,19 @@ import structlog
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.sign_in import SignedIn
-from passeport_identity.errors import LoginNotTrusted, ProviderUnavailable
-from passeport_identity.franceconnect.back_channel import BackChannel
+from passeport_identity.errors import LoginLevelTooLow, LoginNotTrusted, ProviderUnavailable
 from passeport_identity.franceconnect.claims import identity_of
-from passeport_identity.franceconnect.directory import ProviderDirectory
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
-from passeport_identity.franceconnect.tokens import TokenChecker
+from passeport_identity.oidc.back_channel import BackChannel
+from passeport_identity.oidc.directory import ProviderDirectory
+from passeport_identity.oidc.pkce import pkce_challenge
+from passeport_identity.oidc.tokens import TokenChecker, shown_level
 
-__all__ = ["FranceConnect", "Registration", "pkce_challenge"]
+__all__ = ["FranceConnect", "Registration"]
 
 _log = structlog.get_logger(__name__)
 # No e-mail: it differs from one identity provider to the next, several people share one, and nothing here needs it.
 _SCOPES = "openid identite_pivot preferred_username"
-_JWT = "application/jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,10 @@ class FranceConnect:
         try:
             # Kept as it was signed: that is what FranceConnect takes as a hint at logout.
             id_token = self._opened(answer)
-            subject, reached = await self._checker.id_token(id_token, nonce=nonce, asked=asked)
+            subject, acr = await self._checker.id_token(id_token, nonce=nonce)
+            reached = Assurance.parse(acr)
+            if reached is None or reached < asked:
+                raise LoginLevelTooLow(asked.acr, shown_level(acr))
             userinfo = self._opened(await self._channel.userinfo(endpoints.userinfo, access_token))
         finally:
             self._revoke_aside(endpoints.revocation, access_token)
@@ -146,9 +147,3 @@ class FranceConnect:
 
     def _opened(self, token: str) -> str:
         return self._envelopes.open(token) if self._envelopes is not None else token
-
-
-def pkce_challenge(code_verifier: str) -> str:
-    """The S256 challenge of a PKCE verifier (RFC 7636 section 4.2)."""
-    digest = hashlib.sha256(code_verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

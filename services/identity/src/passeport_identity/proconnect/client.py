@@ -14,27 +14,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-import structlog
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.opaque_token import mint
 from passeport_identity.domain.professional import ProfessionalSignedIn
-from passeport_identity.errors import (
-    LoginLevelTooLow,
-    LoginNotTrusted,
-    ProfessionalSignInOff,
-)
-from passeport_identity.franceconnect.back_channel import BackChannel
-from passeport_identity.franceconnect.client import pkce_challenge
-from passeport_identity.franceconnect.directory import ProviderDirectory
-from passeport_identity.franceconnect.tokens import TokenChecker
+from passeport_identity.errors import LoginLevelTooLow, LoginNotTrusted, ProfessionalSignInOff
+from passeport_identity.oidc.back_channel import BackChannel
+from passeport_identity.oidc.directory import ProviderDirectory
+from passeport_identity.oidc.pkce import pkce_challenge
+from passeport_identity.oidc.tokens import TokenChecker, shown_level
 
 __all__ = ["ProConnect", "ProConnectOff", "ProRegistration"]
 
-_log = structlog.get_logger(__name__)
 # No e-mail and no telephone: nothing here needs them.
 _SCOPES = "openid given_name usual_name uid siret"
-_JWT = "application/jwt"
 _LONGEST_CLAIM = 255
 
 
@@ -131,9 +124,9 @@ class ProConnect:
         verifier = {"code_verifier": code_verifier} if endpoints.takes_challenge else {}
         grant = {"code": code, "redirect_uri": self._registration.redirect_uri} | verifier
         access_token, id_token = await self._channel.exchange(endpoints.token, grant)
-        subject, acr = await self._checker.signed_in(id_token, nonce=nonce)
+        subject, acr = await self._checker.id_token(id_token, nonce=nonce)
         if acr not in self._registration.levels:
-            raise LoginLevelTooLow(" ".join(sorted(self._registration.levels)), protocol_level(acr))
+            raise LoginLevelTooLow(" ".join(sorted(self._registration.levels)), shown_level(acr))
         claims = await self._checker.userinfo(
             await self._channel.userinfo(endpoints.userinfo, access_token), subject=subject
         )
@@ -157,11 +150,6 @@ class ProConnect:
             "post_logout_redirect_uri": self._registration.post_logout_redirect_uri,
         }
         return f"{endpoints.end_session}?{urlencode(parameters)}"
-
-
-def protocol_level(acr: str) -> str:
-    """A level as it may be repeated: an address or a word, else nothing. It is a stranger's text."""
-    return acr if len(acr) <= _LONGEST_CLAIM and all(letter.isascii() and letter > " " for letter in acr) else ""
 
 
 def _text(claims: dict[str, Any], name: str) -> str:

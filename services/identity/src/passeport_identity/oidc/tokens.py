@@ -1,4 +1,4 @@
-"""Checks what FranceConnect signs: the id_token (OpenID Connect Core 3.1.3.7) and the userinfo (5.3.2)."""
+"""Checks what a provider signs: the id_token (OpenID Connect Core 3.1.3.7) and the userinfo (5.3.2)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.assurance import Assurance
-from passeport_identity.errors import LoginLevelTooLow, LoginNotTrusted
-from passeport_identity.franceconnect.directory import ProviderDirectory
+from passeport_identity.errors import LoginNotTrusted
+from passeport_identity.oidc.directory import ProviderDirectory
 
-__all__ = ["TokenChecker"]
+__all__ = ["TokenChecker", "shown_level"]
 
 _LEEWAY = 10.0
 _MAX_TOKEN = 64 * 1024
@@ -36,17 +35,8 @@ class TokenChecker:
         self._client_id = client_id
         self._clock = clock
 
-    async def id_token(self, token: str, *, nonce: str, asked: Assurance) -> tuple[str, Assurance]:
-        """The subject and the level of an id_token. Raises LoginLevelTooLow under the level asked."""
-        subject, acr = await self.signed_in(token, nonce=nonce)
-        reached = Assurance.parse(acr)
-        if reached is None or reached < asked:
-            # As it came, for whoever has to find out; what can be no level at all is shown to nobody.
-            raise LoginLevelTooLow(asked.acr, acr if _LEVEL.fullmatch(acr) else "")
-        return subject, reached
-
-    async def signed_in(self, token: str, *, nonce: str) -> tuple[str, str]:
-        """The subject and the `acr` of an id_token, whatever level that is."""
+    async def id_token(self, token: str, *, nonce: str) -> tuple[str, str]:
+        """The subject and the `acr` of an id_token, whatever level that is: which is enough, the client says."""
         claims = await self._verified(token)
         if not hmac.compare_digest(_text(claims, "nonce").encode(), nonce.encode()):
             raise LoginNotTrusted("nonce")
@@ -95,6 +85,11 @@ class TokenChecker:
             raise LoginNotTrusted("expired")
         if not _is_number(claims.get("iat")) or claims["iat"] - _LEEWAY > moment:
             raise LoginNotTrusted("issued_at")
+
+
+def shown_level(acr: str) -> str:
+    """A level as it came, for whoever has to find out; empty for a text that can be none: it is a stranger's."""
+    return acr if _LEVEL.fullmatch(acr) else ""
 
 
 def _kid(token: str, algorithm: str) -> str:
