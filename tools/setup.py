@@ -21,6 +21,7 @@ OLDEST = (3, 11)
 EDITABLE = (
     "proto",
     "libs/chassis",
+    "libs/tlog",
     "libs/testing",
     "services/identity",
     "services/records",
