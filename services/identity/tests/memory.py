@@ -36,13 +36,9 @@ from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
-from passeport_identity.usecases.ports import (
-    HeldSession,
-    KeptNir,
-    RegisteredPerson,
-    RekeyedNir,
-)
+from passeport_identity.usecases.person_ports import KeptNir, RegisteredPerson, RekeyedNir
 from passeport_identity.usecases.registry_ports import FormerNumber, ImportRun, Merge, NumberedPerson
+from passeport_identity.usecases.sign_in_ports import HeldSession
 
 
 @dataclass

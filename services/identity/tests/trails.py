@@ -13,8 +13,9 @@ from passeport_chassis.db import AccessTrail
 from passeport_chassis.ids import new_id
 from passeport_identity.storage.tables import access, trail
 from passeport_identity.trail.anchors import AnchorKeys, AnchorSigner
+from passeport_identity.trail.faults import Fault, Report
 from passeport_identity.trail.sealer import Sealer
-from passeport_identity.trail.verification import Fault, Report, Verification
+from passeport_identity.trail.verification import Verification
 from passeport_testing.certificates import CertificateAuthority
 from passeport_testing.postgres import PostgresServer
 from people import START, MovedClock

@@ -19,7 +19,7 @@ from passeport_identity.storage.tables import access, trail
 from passeport_identity.trail import sealer as sealing
 from passeport_identity.trail.anchors import Anchor, AnchorKeys, AnchorSigner, AuditKeyError, digest_of
 from passeport_identity.trail.encoding import TEXTS, chain_start, leaf, leaf_sql, link
-from passeport_identity.trail.verification import Fault
+from passeport_identity.trail.faults import Fault
 from passeport_testing.certificates import CertificateAuthority
 from passeport_testing.postgres import PostgresServer
 from people import CLAIRE, CLAIRE_NIR, START, MovedClock, register

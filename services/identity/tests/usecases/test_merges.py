@@ -17,7 +17,7 @@ from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.operator import OperationRefused, Operator
-from passeport_identity.usecases.ports import RegisteredPerson
+from passeport_identity.usecases.person_ports import RegisteredPerson
 from passeport_identity.usecases.registry_ports import Merge
 from passeport_identity.usecases.rekey_nirs import RekeyNirs
 from passeport_identity.usecases.report_death import ReportDeath

@@ -8,7 +8,7 @@ import pytest
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.nir import Nir
 from passeport_identity.usecases import rekey_nirs
-from passeport_identity.usecases.ports import RegisteredPerson
+from passeport_identity.usecases.person_ports import RegisteredPerson
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault

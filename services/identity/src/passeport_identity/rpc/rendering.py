@@ -16,7 +16,7 @@ from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.opaque_token import csrf_token_of
 from passeport_identity.usecases.get_account import AccountView
 from passeport_identity.usecases.list_sessions import OpenSessions
-from passeport_identity.usecases.ports import HeldSession
+from passeport_identity.usecases.sign_in_ports import HeldSession
 
 __all__ = [
     "render_access",

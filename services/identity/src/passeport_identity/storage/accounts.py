@@ -44,7 +44,7 @@ def account_of(row: sa.Row[*tuple[Any, ...]]) -> Account:
 
 
 class SqlAccounts:
-    """Implements `usecases.ports.Accounts`."""
+    """Implements `usecases.sign_in_ports.Accounts`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

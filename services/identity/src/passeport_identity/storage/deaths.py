@@ -17,7 +17,7 @@ __all__ = ["SqlDeaths"]
 
 
 class SqlDeaths:
-    """Implements `usecases.ports.Deaths`."""
+    """Implements `usecases.registry_ports.Deaths`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

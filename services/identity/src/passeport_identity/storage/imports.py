@@ -17,7 +17,7 @@ __all__ = ["SqlImports"]
 
 
 class SqlImports:
-    """Implements `usecases.ports.Imports`."""
+    """Implements `usecases.registry_ports.Imports`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -22,7 +22,7 @@ _NIR = ("nir_sealed", "nir_key_version", "nir_index", "nir_index_key_version")
 
 
 class SqlMerges:
-    """Implements `usecases.ports.Merges`."""
+    """Implements `usecases.registry_ports.Merges`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_identity.domain.person import PersonOrigin
 from passeport_identity.storage.person_rows import identity_values
 from passeport_identity.storage.tables import person
-from passeport_identity.usecases.ports import RegisteredPerson
+from passeport_identity.usecases.person_ports import RegisteredPerson
 
 __all__ = ["add_persons"]
 

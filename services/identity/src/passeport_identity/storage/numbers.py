@@ -24,7 +24,7 @@ _NAMED = (former_nir.c.nir_index, former_nir.c.person_id.label("named"), former_
 
 
 class SqlFormerNumbers:
-    """Implements `usecases.ports.FormerNumbers`."""
+    """Implements `usecases.registry_ports.FormerNumbers`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -29,7 +29,7 @@ CLIENT = (
 
 
 class SqlPartners:
-    """Implements `usecases.ports.Partners`."""
+    """Implements `usecases.partner_ports.Partners`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -30,7 +30,7 @@ _MOST_ALIKE = 100
 
 
 class SqlPersons:
-    """Implements `usecases.ports.Persons`."""
+    """Implements `usecases.person_ports.Persons`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

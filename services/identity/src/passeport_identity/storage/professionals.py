@@ -50,7 +50,7 @@ _SESSION = (
 
 
 class SqlProfessionals:
-    """Implements `usecases.ports.Professionals`."""
+    """Implements `usecases.partner_ports.Professionals`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -19,7 +19,7 @@ from passeport_identity.storage.new_persons import add_persons
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
 from passeport_identity.storage.plans import plan_anew
 from passeport_identity.storage.tables import death, person
-from passeport_identity.usecases.ports import KeptNir, RegisteredPerson, RekeyedNir
+from passeport_identity.usecases.person_ports import KeptNir, RegisteredPerson, RekeyedNir
 from passeport_identity.usecases.registry_ports import NumberedPerson
 
 __all__ = ["SqlRegistry"]
@@ -72,7 +72,7 @@ _STATEMENTS = {step: _statement(step) for step in Step}
 
 
 class SqlRegistry:
-    """Implements `usecases.ports.Registry`."""
+    """Implements `usecases.person_ports.Registry`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -17,7 +17,7 @@ from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
 from passeport_identity.storage.tables import account, session, sign_in_attempt
-from passeport_identity.usecases.ports import HeldSession
+from passeport_identity.usecases.sign_in_ports import HeldSession
 
 __all__ = ["SqlSessions", "SqlSignInAttempts"]
 
@@ -73,7 +73,7 @@ def _of(subjects: Sequence[Subject]) -> sa.ColumnElement[bool]:
 
 
 class SqlSessions:
-    """Implements `usecases.ports.Sessions`."""
+    """Implements `usecases.sign_in_ports.Sessions`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -151,7 +151,7 @@ class SqlSessions:
 
 
 class SqlSignInAttempts:
-    """Implements `usecases.ports.SignInAttempts`."""
+    """Implements `usecases.sign_in_ports.SignInAttempts`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -20,7 +20,7 @@ __all__ = ["SqlSubjects"]
 
 
 class SqlSubjects:
-    """Implements `usecases.ports.Subjects`."""
+    """Implements `usecases.sign_in_ports.Subjects`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

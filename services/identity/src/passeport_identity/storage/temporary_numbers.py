@@ -31,7 +31,7 @@ _LEARN = sa.text("""
 
 
 class SqlTemporaryNumbers:
-    """Implements `usecases.ports.TemporaryNumbers`."""
+    """Implements `usecases.person_ports.TemporaryNumbers`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

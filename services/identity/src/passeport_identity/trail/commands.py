@@ -21,9 +21,10 @@ from passeport_chassis.program import Command
 from passeport_chassis.settings import SettingsError, StoreSettings
 from passeport_chassis.store import open_engine
 from passeport_identity.trail.anchors import AnchorKeys, AnchorSigner, AuditKeyError
+from passeport_identity.trail.faults import Fault
 from passeport_identity.trail.partitions import KeptBack, drop_partition, expired_partitions, make_partitions
 from passeport_identity.trail.tables import Trail
-from passeport_identity.trail.verification import Fault, Verification
+from passeport_identity.trail.verification import Verification
 
 __all__ = ["trail_commands"]
 

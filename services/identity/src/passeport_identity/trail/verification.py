@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_identity.trail.anchors import Anchor, AnchorKeys, digest_of
 from passeport_identity.trail.encoding import NOTHING, TEXTS, chain_start, leaf, link
+from passeport_identity.trail.faults import Fault, Report
 from passeport_identity.trail.partitions import Partition, partitions_of
 from passeport_identity.trail.tables import Trail
 
-__all__ = ["Fault", "Report", "Verification"]
+__all__ = ["Verification"]
 
 _BATCH = 5000
 _DAY = timedelta(days=1)
@@ -67,32 +68,6 @@ _COPIED = sa.text(
     f" AND {' AND '.join(f'a.{name} = b.{name}' for name in TEXTS)}"
     " WHERE b.person_id = :person_id AND a.at = :at AND a.id = :id LIMIT 1"
 )
-
-
-class Fault(NamedTuple):
-    """What is wrong, and where: the day of the chain, the place in it from 1 on, and the access."""
-
-    what: str
-    day: date | None = None
-    place: int | None = None
-    access: UUID | None = None
-
-    def __str__(self) -> str:
-        where = [str(self.day)] if self.day is not None else []
-        where += [f"place {self.place}"] if self.place is not None else []
-        where += [f"access {self.access}"] if self.access is not None else []
-        return f"{', '.join(where) or 'the trail'}: {self.what}"
-
-
-@dataclass(slots=True)
-class Report:
-    """What was looked at, and how many faults there are."""
-
-    days: int = 0
-    accesses: int = 0
-    anchors: int = 0
-    waiting: int = 0
-    faults: int = 0
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
 from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid, PersonDeceased
 from passeport_identity.usecases.platforms import Platforms
-from passeport_identity.usecases.ports import HeldSession, OpenWork, UnitOfWork
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import recognise
+from passeport_identity.usecases.sign_in_ports import HeldSession
 from passeport_identity.usecases.step_up import same_person
 
 __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]

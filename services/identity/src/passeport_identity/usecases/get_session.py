@@ -8,7 +8,8 @@ from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.errors import SessionInvalid
-from passeport_identity.usecases.ports import HeldSession, OpenWork
+from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.sign_in_ports import HeldSession
 
 __all__ = ["GetSession"]
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import KeptNir, OpenWork, RekeyedNir, UnitOfWork
+from passeport_identity.usecases.person_ports import KeptNir, RekeyedNir
+from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.registry_ports import RekeyedNumber
 
 __all__ = ["NotRekeyed", "RekeyNirs", "RekeyReport"]

@@ -18,7 +18,8 @@ from passeport_identity.domain.sealed_nir import BlindIndex
 from passeport_identity.usecases.note_deaths import note_deaths, take_turns_with, withdraw_deaths
 from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import RegisteredPerson, RekeyedNir, UnitOfWork
+from passeport_identity.usecases.person_ports import RegisteredPerson, RekeyedNir
+from passeport_identity.usecases.ports import UnitOfWork
 from passeport_identity.usecases.registry_ports import FormerNumber
 
 __all__ = ["TakenLines"]
