@@ -268,6 +268,22 @@ async def test_a_slow_transaction_is_sealed_when_it_commits_and_two_sealers_shar
     assert [each.what for each in bench.faults] == []
 
 
+async def test_what_a_vacuum_made_room_for_is_sealed_too(bench: TrailBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "_MOST", 200)
+    await bench.add(600)
+    assert [await bench.sealer.seal_once() for _ in range(2)] == [200, 200]
+    # What waits now lies behind what is sealed, and before it there is room.
+    bench.server.run_sql("VACUUM access_unsealed", database=bench.engine.url.database or "")
+    await bench.add(300)
+    first_page = sa.text("SELECT count(*) FROM access_unsealed WHERE ctid < '(1,0)'")
+    async with bench.engine.connect() as connection:
+        assert await connection.scalar(first_page)
+    assert await bench.seal() == 500
+    assert await bench.sealer.seal_once() == 0
+    report = await bench.verify()
+    assert (report.accesses, report.waiting, bench.faults) == (900, 0, [])
+
+
 async def test_a_sealer_that_dies_in_the_middle_leaves_all_as_it_was(
     bench: TrailBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,21 +41,26 @@ _POLL = 1.0
 _MAX_BACKOFF = 30.0
 _DAY = timedelta(days=1)
 
+_START = "(0,0)"
+# From the page where the last step ended: whatever was sealed lies before it until a vacuum, and is not read over and
+# over. What a vacuum made room for there waits for the next pass from the start.
+_WAITING = "FROM access_unsealed WHERE ctid >= CAST(CAST(:front AS text) AS tid)"
 # What has waited longest stands first, more or less: exactly so costs a sort of all that waits.
-_OLDEST = sa.text("SELECT min(queued_at) FROM (SELECT queued_at FROM access_unsealed LIMIT 1000) AS front")
+_OLDEST = sa.text(f"SELECT min(queued_at) FROM (SELECT queued_at {_WAITING} LIMIT 1000) AS first")  # noqa: S608
 _TAKE = sa.text(
     f"""
     WITH taken AS (
-        DELETE FROM access_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM access_unsealed LIMIT :most))
-        RETURNING person_id, at, id
-    ), hashed AS (
+        DELETE FROM access_unsealed WHERE ctid = ANY (ARRAY(SELECT ctid {_WAITING} LIMIT :most))
+        RETURNING person_id, at, id, ctid AS place
+    ), hashed AS MATERIALIZED (
         SELECT taken.*, CASE WHEN a.id IS NOT NULL THEN {leaf_sql("a")} END AS leaf
         FROM taken LEFT JOIN access AS a USING (person_id, at, id)
     )
     SELECT count(*) AS count, count(*) FILTER (WHERE leaf IS NULL) AS lost, min(at) AS first_at, max(at) AS last_at,
         array_agg(person_id ORDER BY at, id, person_id) AS person_ids, array_agg(at ORDER BY at, id, person_id) AS ats,
         array_agg(id ORDER BY at, id, person_id) AS ids,
-        array_agg(coalesce(leaf, '\\x{NOTHING.hex()}'::bytea) ORDER BY at, id, person_id) AS leaves
+        array_agg(coalesce(leaf, '\\x{NOTHING.hex()}'::bytea) ORDER BY at, id, person_id) AS leaves,
+        CAST(max(place) AS text) AS front
     FROM hashed
     """  # noqa: S608 - nothing in it comes from outside
 )
@@ -76,6 +81,7 @@ class Sealer:
         self._trail = trail
         self._signer = signer
         self._clock = clock
+        self._front = _START
 
     async def run(self, stop: asyncio.Event) -> None:
         """Seals until `stop` is set. Failures of the database are waited out."""
@@ -88,6 +94,7 @@ class Sealer:
                 pause = _POLL
             except Exception as error:  # noqa: BLE001 - what waits goes on waiting
                 _failures.inc()
+                self._front = _START
                 sealed, pause = 0, min(pause * 2, _MAX_BACKOFF)
                 _log.warning("sealing failed, will try again", seconds=pause, exc_info=error)
             if sealed < _MOST:
@@ -99,7 +106,7 @@ class Sealer:
     async def seal_once(self) -> int:
         """Signs what anchors are due, seals some accesses, and returns how many."""
         async with self._engine.begin() as connection:
-            oldest = await connection.scalar(_OLDEST)
+            oldest = await connection.scalar(_OLDEST, {"front": self._front})
             _lag.set(max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0)
             if not await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))):
                 return 0
@@ -111,7 +118,7 @@ class Sealer:
         return count
 
     async def _seal(self, connection: AsyncConnection, today: date) -> int:
-        taken: dict[str, Any] = dict((await connection.execute(_TAKE, {"most": _MOST})).mappings().one())
+        taken = await self._take(connection)
         count, lost = taken["count"], taken.pop("lost")
         if count == 0:
             return 0
@@ -130,6 +137,16 @@ class Sealer:
             _lost.inc(lost)
             _log.error("accesses were gone when their turn to be sealed came", count=lost, day=day.isoformat())
         return int(count)
+
+    async def _take(self, connection: AsyncConnection) -> dict[str, Any]:
+        """What waits, `_MOST` at most; none only when none waits."""
+        while True:
+            step = {"front": self._front, "most": _MOST}
+            taken: dict[str, Any] = dict((await connection.execute(_TAKE, step)).mappings().one())
+            from_start, last = self._front == _START, taken.pop("front")
+            self._front = f"({last[1:].split(',')[0]},0)" if taken["count"] == _MOST else _START
+            if taken["count"] or from_start:
+                return taken
 
     async def _anchor(self, connection: AsyncConnection, today: date) -> date | None:
         """Signs the anchors of the days before today that have none; returns the last day that has one."""
