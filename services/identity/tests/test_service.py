@@ -246,6 +246,7 @@ async def test_a_file_of_partners_is_registered_whole(
         ("PASSEPORT_NIR_KEYS_FILE", None),
         ("PASSEPORT_NIR_INDEX_KEYS_FILE", "missing.json"),
         ("PASSEPORT_CALLER_TOKEN_KEY_FILE", "missing.pem"),
+        ("PASSEPORT_COG_COMMUNES_FILE", "missing.csv"),
         ("PASSEPORT_SESSION_IDLE_LIFETIME", "0"),
         ("PASSEPORT_ACTIVATION_FAILURES", "beaucoup"),
     ],

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_identity.clients.commune_file import load_communes
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
@@ -90,6 +91,10 @@ class Settings(StoreSettings):
     caller_token_key_file: Path = Field(description="PEM private key, curve P-256, that signs caller tokens.")
     caller_token_neighbour_keys_file: Path | None = Field(
         None, description="PEM public keys published beside it while keys change: the next one, the one before."
+    )
+    cog_communes_file: Path | None = Field(
+        None,
+        description="INSEE's `v_commune_depuis_1943.csv`, by which imports judge birth places; none: their form only.",
     )
     audit_key_file: Path | None = Field(
         None, description="PEM private key, curve P-256, that signs the anchors of the trail; none: none is signed."
@@ -228,6 +233,13 @@ class Settings(StoreSettings):
     def _signs(cls, value: Path) -> Path:
         with _told_of_its_setting():
             load_caller_token_signer(value)
+        return value
+
+    @field_validator("cog_communes_file")
+    @classmethod
+    def _lists_communes(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_communes(value)
         return value
 
     @field_validator("audit_key_file")

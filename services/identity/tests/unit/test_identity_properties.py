@@ -13,7 +13,7 @@ from passeport_identity.domain.names import clean_name, name_key, names_key
 from passeport_identity.domain.nir import Nir
 from passeport_identity.errors import NirMalformed
 
-RULES = {"length", "key_missing", "characters", "sex", "month", "department", "order", "key"}
+RULES = {"length", "waiting_number", "key_missing", "characters", "sex", "month", "department", "order", "key"}
 FICTITIOUS = (20, *range(30, 43), *range(50, 100))
 bounded = settings(max_examples=60)
 orders = st.integers(1, 999)

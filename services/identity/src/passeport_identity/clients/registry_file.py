@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.registry_file import read_header, read_line
 from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.usecases.civil_registry import RegistryChunk
@@ -20,13 +21,16 @@ _CHUNK = 1000
 class RegistryFile:
     """Implements `usecases.civil_registry.CivilRegistry`. The place in it is the number of lines read."""
 
-    def __init__(self, path: Path, chunk: int = _CHUNK) -> None:
-        """Raises OSError when there is no such file, RegistryFileError when it is none of ours."""
+    def __init__(self, path: Path, chunk: int = _CHUNK, communes: CommuneHistory | None = None) -> None:
+        """`communes` judges birth places at the date of birth.
+
+        Raises OSError when there is no such file, RegistryFileError when it is none of ours.
+        """
         with path.open("rb") as file:
             self._delivery = hashlib.file_digest(file, "sha256").digest()
         with self._open(path) as lines:
             self._header = read_header(lines.readline())
-        self._path, self._chunk = path, chunk
+        self._path, self._chunk, self._communes = path, chunk, communes
 
     @property
     def delivery(self) -> bytes:
@@ -43,7 +47,7 @@ class RegistryFile:
 
     def _read(self, raw: list[tuple[int, str]]) -> Iterator[RegistryLine | BadLine]:
         for number, line in raw:
-            read = read_line(number, self._header, line)
+            read = read_line(number, self._header, line, self._communes)
             if read is not None:
                 yield read
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_identity.clients.commune_file import load_communes
 from passeport_identity.clients.registry_file import RegistryFile
+from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.registry_file import RegistryFileError
 from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.messaging.events import encode
@@ -45,7 +47,7 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
     try:
         operator = Operator("import-persons", arguments.operator)
         use_case = ImportPersons(UnitsOfWork(engine, encode), vault, system_clock, operator, arguments.dry_run)
-        registry = RegistryFile(arguments.file)
+        registry = RegistryFile(arguments.file, communes=_communes(settings))
         with _telling(arguments.report) as tell:
             report = await use_case(registry, tell, pace.progress)
     except (RegistryFileError, FileNotFoundError, PermissionError, ValueError) as error:
@@ -68,6 +70,14 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
         print("nothing of it was kept: --dry-run")
     print(pace.told(), file=sys.stderr)
     return 1 if report.refused else 0
+
+
+def _communes(settings: Settings) -> CommuneHistory | None:
+    if settings.cog_communes_file is not None:
+        return load_communes(settings.cog_communes_file)
+    told = "birth places are checked for their form, not at the date of birth: PASSEPORT_COG_COMMUNES_FILE is not set"
+    print(told, file=sys.stderr)
+    return None
 
 
 class _Pace:

@@ -1,6 +1,7 @@
 """Codes of the INSEE's Code officiel géographique (COG): communes and countries, at the date of birth.
 
-Only the form is checked: a code that has gone out of use stays right for those born while it was in use.
+Only the form is checked here: a code that has gone out of use stays right for those born while it was in use, which
+`commune_history` tells where INSEE's file is given.
 """
 
 from __future__ import annotations

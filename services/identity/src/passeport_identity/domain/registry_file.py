@@ -2,7 +2,8 @@
 
 CSV (RFC 4180), UTF-8 with or without mark, a header naming the columns in any order. Given names are separated by `/`
 (`Marie Ange/Thérèse`), since one may hold a space. Dates are AAAA-MM-JJ with 00 for a part that is not known. Faults
-name the line, the column, the rule and the fix, never the value.
+name the line, the column, the rule and the fix, never the value; the fix of a birth place may name the code that the
+commune had instead, which tells the operator what to look for and nobody who is meant.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TypeVar
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.cog import FRANCE, commune_code, country_code
+from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.names import clean_name
 from passeport_identity.domain.nir import Nia, Nir, read_number, read_number_with_key
 from passeport_identity.domain.nir_consistency import contradictions
@@ -71,8 +73,13 @@ def read_header(line: str) -> Sequence[str]:
     return names
 
 
-def read_line(number: int, header: Sequence[str], line: str) -> RegistryLine | BadLine | None:
-    """Reads one line by itself, so that a quote that is never closed spoils no other; None for an empty one."""
+def read_line(
+    number: int, header: Sequence[str], line: str, communes: CommuneHistory | None = None
+) -> RegistryLine | BadLine | None:
+    """Reads one line by itself, so that a quote that is never closed spoils no other; None for an empty one.
+
+    `communes` judges the birth place at the date of birth; without them it is right when its form is.
+    """
     cells = _cells(line)
     if cells is None:
         return _bad(number, "", "is not CSV")
@@ -82,7 +89,7 @@ def read_line(number: int, header: Sequence[str], line: str) -> RegistryLine | B
         return _bad(number, "", f"has {len(cells)} columns instead of {len(header)}")
     named = dict.fromkeys(FURTHER_COLUMNS, "") | dict(zip(header, (cell.strip() for cell in cells), strict=True))
     try:
-        return _read(number, named)
+        return _read(number, named, communes)
     except _Fault as fault:
         return _bad(number, fault.column, fault.rule)
     except ValueError as error:
@@ -100,7 +107,7 @@ def _bad(number: int, column: str, rule: str) -> BadLine:
     return BadLine(number, column, rule, _FIXES.get(column, "send it as the civil register has it"))
 
 
-def _read(number: int, named: Mapping[str, str]) -> RegistryLine | BadLine:
+def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None) -> RegistryLine | BadLine:
     nir = _cell(named, "nir", _nir)
     country = _cell(named, "birth_country", country_code) if named["birth_country"] else FRANCE
     identity = CivilIdentity(
@@ -112,6 +119,10 @@ def _read(number: int, named: Mapping[str, str]) -> RegistryLine | BadLine:
         birth_place=_cell(named, "birth_place", commune_code) if named["birth_place"] else "",
         birth_country=country,
     )
+    if communes is not None and identity.birth_place:
+        not_then = communes.objection(identity.birth_place, identity.birth_date)
+        if not_then is not None:
+            return BadLine(number, "birth_place", not_then.rule, not_then.fix)
     against = contradictions(nir, identity)
     if against:
         fix = f"correct {', '.join(against)} or the number: one of them is another person's"

@@ -43,7 +43,7 @@ class RegistryLine:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that is not taken: which column broke which rule, and what to do about it. No value is in it."""
+    """A line that is not taken: the column, the rule that it broke, and what to do. No value of the line is in it."""
 
     number: int
     column: str
