@@ -14,7 +14,7 @@ from tests.telemetry.collector import Collector, collecting
 # Tests sign in more often in a minute than one address may.
 _UNHURRIED = {
     f"PASSEPORT_RATE_{what}": "100000/minute"
-    for what in ("SIGN_IN", "OAUTH", "OAUTH_ADDRESS", "ACTIVATION", "VERIFICATION")
+    for what in ("SIGN_IN", "OAUTH", "OAUTH_ADDRESS", "ACTIVATION", "VERIFICATION", "PROFESSIONAL", "CONSULTATION")
 }
 # Whoever asks for a status list gets it as it stands, not as it stood up to a minute ago.
 _UNCACHED = {"PASSEPORT_STATUS_LIST_MAX_AGE": "0"}

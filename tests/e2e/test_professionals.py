@@ -79,7 +79,7 @@ def test_each_body_states_its_own_missions(professional: ProfessionalBrowser, lo
         ("lise", "body_not_entitled", "not_registered"),
         ("paul", "body_not_entitled", "siret_missing"),
         ("yann", "body_not_entitled", "siret_malformed"),
-        ("nour", "login_level_too_low", "eidas1"),
+        ("nour", "login_level_too_low", "un seul facteur"),
         ("maud~bad-signature", "login_not_trusted", "signature"),
     ],
 )

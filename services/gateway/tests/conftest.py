@@ -86,11 +86,17 @@ async def client(app: FastAPI, holder: SignedIn) -> AsyncIterator[httpx.AsyncCli
         yield made
 
 
+def professional_browser(app: FastAPI, stack: FakeStack) -> httpx.AsyncClient:
+    """The same with the session of a professional."""
+    token, csrf = stack.identity.professionals.sign_in()
+    client = browser(app, None, **{"X-CSRF-Token": csrf})
+    client.cookies.set("__Host-passeport-pro", token, domain="passeport.example")
+    return client
+
+
 @pytest.fixture
 async def professional(app: FastAPI, stack: FakeStack) -> AsyncIterator[httpx.AsyncClient]:
-    token, csrf = stack.identity.professionals.sign_in()
-    async with browser(app, None, **{"X-CSRF-Token": csrf}) as client:
-        client.cookies.set("__Host-passeport-pro", token, domain="passeport.example")
+    async with professional_browser(app, stack) as client:
         yield client
 
 

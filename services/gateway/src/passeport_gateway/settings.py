@@ -53,11 +53,17 @@ class Settings(ServiceSettings):
         "300/minute", description="POST /oauth/token, per client address, whatever client it names."
     )
     rate_verification: str = Field("120/minute", description="Verifications by anyone, per client address.")
-    rate_sign_in: str = Field("120/minute", description="GET /auth/login and /auth/callback, per client address.")
+    rate_sign_in: str = Field("120/minute", description="Sign-ins of each kind, and callbacks, per client address.")
     rate_activation: str = Field("10/minute", description="POST /api/v1/account/activation, per session.")
     rate_activation_address: str = Field(
         "60/minute", description="POST /api/v1/account/activation, per client address, whatever session it has."
     )
+
+    rate_professional: str = Field("120/minute", description="Whatever a professional asks, per session.")
+    rate_professional_address: str = Field(
+        "1200/minute", description="Whatever professionals ask, per client address, whatever session it has."
+    )
+    rate_consultation: str = Field("10/minute", description="POST /professionals/v1/consultations, per session.")
 
     @field_validator("public_base_url")
     @classmethod
@@ -80,6 +86,9 @@ class Settings(ServiceSettings):
         "rate_sign_in",
         "rate_activation",
         "rate_activation_address",
+        "rate_professional",
+        "rate_professional_address",
+        "rate_consultation",
         "rate_verification",
     )
     @classmethod

@@ -47,6 +47,9 @@ def options_of(settings: Settings) -> Options:
         rate_sign_in=settings.rate_sign_in,
         rate_activation=settings.rate_activation,
         rate_activation_address=settings.rate_activation_address,
+        rate_professional=settings.rate_professional,
+        rate_professional_address=settings.rate_professional_address,
+        rate_consultation=settings.rate_consultation,
     )
 
 

@@ -36,7 +36,15 @@ async def test_an_address_is_given_and_taken_back_by_version(client: httpx.Async
         ({}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#"}),
         ({"contact_email": "camille"}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/contact_email"}),
         ({"contact_email": "c" * 255}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/contact_email"}),
-        ({"language": "de"}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/language"}),
+        (
+            {"language": "de"},
+            {"If-Match": '"a0"'},
+            422,
+            "field_invalid",
+            {"pointer": "#/language", "code": "unknown_value"},
+        ),
+        ({"language": 3}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/language", "code": "type"}),
+        ({"language": ["fr"]}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/language", "code": "type"}),
         ({"nir": "1"}, {"If-Match": '"a0"'}, 422, "field_invalid", {"pointer": "#/nir"}),
     ],
 )

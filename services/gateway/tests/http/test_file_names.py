@@ -41,5 +41,5 @@ def test_every_place_that_tells_the_rule_of_names_tells_the_same(openapi_file: P
         told = {one["name"]: one["description"] for one in document["paths"][path]["post"]["parameters"]}
         assert FILE_NAME_RULE in told["file_name"]
         assert FILE_NAME_RULE in told["Content-Disposition"]
-    assert FILE_NAME_RULE in CATALOGUE["FILE_NAME_MISSING"].detail.en
+    assert FILE_NAME_RULE in CATALOGUE["FILE_NAME_MISSING"].wording.detail.en
     assert FILE_NAME_RULE in RULES["file_name"].words.en

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,13 +11,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from conftest import BASE, browser
+from conftest import BASE, browser, professional_browser
 from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 
 PRO = "__Host-passeport-pro"
 ASKED = {"purpose": "professional-guidance", "person": {"birth_name": "EXEMPLE", "nir": "294059999901725"}}
+
+
+MakeApp = Callable[..., FastAPI]
 
 
 async def open_one(client: httpx.AsyncClient, **changes: Any) -> httpx.Response:
@@ -122,7 +127,12 @@ async def test_a_consultation_that_is_over_or_anothers_reads_nothing(
     ("code", "status", "problem", "said"),
     [
         ("mairie", 403, "body_not_entitled", "R6323-35 III"),
-        ("one-factor", 403, "login_level_too_low", "eidas2 eidas3"),
+        (
+            "one-factor",
+            403,
+            "login_level_too_low",
+            "un seul facteur. Pour lire un passeport, il faut : un compte de votre employeur et deux facteurs, ou",
+        ),
     ],
 )
 async def test_who_may_not_come_in_gets_a_page_that_speaks_of_proconnect(
@@ -133,13 +143,58 @@ async def test_who_may_not_come_in_gets_a_page_that_speaks_of_proconnect(
     page = await anyone.get("/auth/professional/callback", params={"state": state, "code": code})
     assert page.status_code == status
     assert f"<code>{problem}</code>" in page.text
-    assert said in page.text
+    # Pages have the spaces of French typography.
+    assert said in page.text.replace("\u00a0", " ")
     assert "ProConnect" in page.text
     assert "FranceConnect" not in page.text
     assert PRO not in page.headers.get("set-cookie", "")
     again = await anyone.get("/auth/professional/callback", params={"state": state, "code": "good"})
     assert again.status_code == 400
     assert 'href="/auth/professional/login"' in again.text
+
+
+async def test_a_flood_of_consultations_is_held_back_by_session(make_app: MakeApp, stack: FakeStack) -> None:
+    app, statuses = make_app(rate_consultation="2/minute"), []
+    for _ in range(2):
+        async with professional_browser(app, stack) as client:
+            answers = [await open_one(client) for _ in range(3)]
+            statuses += [answer.status_code for answer in answers]
+            assert (await client.get("/professionals/v1/session")).status_code == 200
+    assert statuses == [201, 201, 429] * 2
+    held_back = answers[-1]
+    assert held_back.json()["code"] == "rate_limited"
+    assert 0 < int(held_back.headers["retry-after"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/professionals/v1/session"),
+        ("POST", "/professionals/v1/consultations"),
+        ("GET", "/professionals/v1/consultations/none/passport"),
+    ],
+)
+async def test_whatever_professionals_ask_is_held_back_by_session_and_by_address(
+    make_app: MakeApp, stack: FakeStack, method: str, path: str
+) -> None:
+    app = make_app(rate_professional="2/minute", rate_professional_address="3/minute")
+    asked = []
+    for _ in range(2):
+        async with professional_browser(app, stack) as client:
+            # One that is made up goes by its own name.
+            client.cookies.set(PRO, secrets.token_urlsafe(32), domain="passeport.example")
+            asked += [await client.request(method, path, json=ASKED) for _ in range(3)]
+    assert [answer.status_code == 429 for answer in asked] == [False, False, True, False, True, True]
+    assert {answer.json()["code"] for answer in asked if answer.status_code == 429} == {"rate_limited"}
+
+
+async def test_the_door_of_professionals_is_held_back_by_address(make_app: MakeApp) -> None:
+    async with browser(make_app(rate_sign_in="3/minute")) as client:
+        for path in ("/auth/professional/login", "/auth/professional/callback"):
+            answers = [await client.get(path) for _ in range(4)]
+            assert [answer.status_code == 429 for answer in answers] == [False] * 3 + [True]
+            assert "ProConnect" not in answers[-1].text
+            assert 0 < int(answers[-1].headers["retry-after"]) <= 60
 
 
 async def test_where_no_provider_is_configured_the_door_says_so(anyone: httpx.AsyncClient, stack: FakeStack) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +12,14 @@ import pytest
 from fastapi import FastAPI
 
 from conftest import browser
+from fakes.identity import SignedIn
 from fakes.refusals import refusal
 from fakes.stack import FakeStack
 from languages import wrong_language
 from passeport_chassis.errors import FieldViolation, Kind
+from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.http import examples
+from passeport_gateway.http.examples.problems import problem_example
 
 RECORDS, VERIFICATIONS = "/api/v1/passport/records", "/api/v1/verifications"
 ONE = f"{RECORDS}/0193f1d2-11aa-7bb2-8cc3-2dd4ee5ff601"
@@ -148,6 +153,75 @@ async def test_a_refusal_names_its_place_and_speaks_the_language_asked_for(
         kind, name = wrong.place
         assert faults[0].get(kind, "") == name, faults
         assert set(faults[0]) == {"code", "detail", *([kind] if kind else [])}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "wrong",
+    [one for one in (*OF_HEADERS, *OF_BODIES, *OTHERS) if not one.path.startswith("/partners")],
+    ids=lambda one: f"{one.code} {one.place}",
+)
+async def test_a_refusal_speaks_the_language_that_its_holder_chose(
+    client: httpx.AsyncClient, holder: SignedIn, wrong: Refused, language: str
+) -> None:
+    holder.language = language
+    headers = {"Accept": "application/json"} | wrong.sent.get("headers", {})
+    answer = await client.request(wrong.method, wrong.path, **(wrong.sent | {"headers": headers}))
+    assert (answer.json()["code"], answer.headers["content-language"]) == (wrong.code, language)
+    check_texts(answer.json(), language)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("reason", sorted(CATALOGUE))
+async def test_every_reason_is_told_in_the_language_that_the_holder_chose(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, reason: str, language: str
+) -> None:
+    holder.language = language
+    # What says to come back later is not worth a question to identity: it was known before, or it is French.
+    refuses = "GetAccount" if CATALOGUE[reason].status in {429, 503, 504} else "IssueCallerToken"
+    values = problem_example(reason).get("metadata", {})
+    with stack.refusing(refuses, refusal(Kind.DENIED, reason, **values)):
+        answer = await client.get("/api/v1/account")
+    assert (answer.json()["code"], answer.headers["content-language"]) == (reason.lower(), language)
+    check_texts(answer.json(), language)
+
+
+async def test_a_page_of_a_refusal_speaks_the_language_that_the_holder_chose(
+    client: httpx.AsyncClient, holder: SignedIn
+) -> None:
+    holder.language = "en"
+    page = await client.get("/auth/callback", params={"state": "none"})
+    assert (page.status_code, page.headers["content-language"]) == (400, "en")
+    assert "Sign-in lapsed" in page.text
+
+
+async def test_a_crash_speaks_the_language_that_the_holder_chose(
+    make_app: Callable[..., FastAPI], holder: SignedIn
+) -> None:
+    app = make_app()
+
+    async def crash() -> None:
+        raise ValueError("secret 1234")
+
+    app.add_api_route("/crash", crash)
+    holder.language = "en"
+    async with browser(app, holder) as client:
+        answer = await client.get("/crash")
+    assert (answer.status_code, answer.headers["content-language"]) == (500, "en")
+
+
+@pytest.mark.parametrize("gone", [True, False])
+async def test_a_language_that_identity_does_not_tell_is_french(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, gone: bool
+) -> None:
+    holder.language = "en"
+    with contextlib.ExitStack() as away:
+        if gone:
+            client.cookies.set("__Host-passeport", "gone", domain="passeport.example")
+        else:
+            away.enter_context(stack.refusing("GetSession", refusal(Kind.UNAVAILABLE, "")))
+        answer = await client.get(f"{RECORDS}?page_size=0")
+    assert (answer.status_code, answer.headers["content-language"]) == (422, "fr")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

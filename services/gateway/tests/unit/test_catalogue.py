@@ -26,6 +26,12 @@ REASONS = {
 }
 OURS = {kind.reason for kind in vars(errors).values() if isinstance(kind, type) and kind.__module__ == errors.__name__
         and getattr(kind, "reason", "INTERNAL") != "INTERNAL" and issubclass(kind, errors.GatewayError)}  # fmt: skip
+# What no request of a professional is refused for.
+OF_HOLDERS = {"SESSION_INVALID", "ACCOUNT_CLOSED"}
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 @pytest.mark.parametrize("reason", sorted(REASONS | OURS))
@@ -42,16 +48,26 @@ def test_every_kind_has_words_in_both_languages(reason: str) -> None:
     kind = CATALOGUE[reason]
     assert 400 <= kind.status <= 504
     assert kind.code == reason.lower()
-    for words in (kind.title, kind.detail):
-        assert words.fr
-        assert words.en
-        assert words.fr != words.en
-    assert [wrong_language(words.fr, "fr") + wrong_language(words.en, "en") for words in (kind.title, kind.detail)] == [
-        "",
-        "",
-    ]
-    french, english = ({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in kind.detail)
-    assert french == english
+    for wording in filter(None, (kind.wording, kind.to_professionals)):
+        for words in wording:
+            assert words.fr
+            assert words.en
+            assert words.fr != words.en
+            assert (wrong_language(words.fr, "fr"), wrong_language(words.en, "en")) == ("", "")
+        french, english = (names_in(text) for text in wording.detail)
+        assert french == english
+        assert french == names_in(kind.wording.detail.fr)
+
+
+@pytest.mark.parametrize("reason", sorted(CATALOGUE.keys() - OF_HOLDERS))
+def test_professionals_are_told_of_their_provider_and_their_addresses(reason: str) -> None:
+    told = CATALOGUE[reason].wording_for(to_professional=True)
+    assert [text for words in told for text in words if "FranceConnect" in text or "/api/v1/" in text] == []
+
+
+def test_holders_are_not_told_of_the_provider_of_professionals() -> None:
+    told = {kind.reason for kind in CATALOGUE.values() if "ProConnect" in "".join((*kind.wording[0], *kind.wording[1]))}
+    assert told == {"PROFESSIONAL_SESSION_INVALID", "BODY_NOT_ENTITLED"}
 
 
 @pytest.mark.parametrize("code", [kind.value for kind in Kind])
@@ -61,8 +77,8 @@ def test_a_reason_not_known_yet_goes_by_its_canonical_code(code: str) -> None:
 
 
 def test_a_value_that_is_missing_breaks_nothing() -> None:
-    assert "?" in CATALOGUE["TOO_YOUNG"].detail_with({}, "fr")
-    assert "{x}" in CATALOGUE["FILE_INVALID"].detail_with({"detail": "{x}"}, "en")
+    assert "?" in CATALOGUE["TOO_YOUNG"].wording.detail_with({}, "fr")
+    assert "{x}" in CATALOGUE["FILE_INVALID"].wording.detail_with({"detail": "{x}"}, "en")
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from passeport_gateway.domain.language import preferred_language
+from passeport_gateway.domain.language import names_language, preferred_language
 from passeport_gateway.domain.negotiation import best_form, media_type, prefers_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -28,6 +28,15 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
 )
 def test_the_language_is_the_preferred_of_the_two(header: str, language: str) -> None:
     assert preferred_language(header) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [("", False), ("de", False), ("en;q=0", False), ("en", True), ("de,fr;q=0.1", True), ("*", True)],
+)
+def test_whether_a_client_names_a_language(header: str, named: bool) -> None:
+    assert names_language(header) is named
+    assert (preferred_language(header, "en") == preferred_language(header, "fr")) is named
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any, NamedTuple
 
 from passeport_gateway.domain.language import Language, Words
 
-__all__ = ["CATALOGUE", "ProblemKind", "problem_kind"]
+__all__ = ["CATALOGUE", "ProblemKind", "Wording", "problem_kind"]
 
 _TABLES = ("catalogue_gateway.toml", "catalogue_services.toml")
 
@@ -32,14 +33,26 @@ _BY_CODE = {
 }
 
 
+class Wording(NamedTuple):
+    """What is said of a problem; `detail` may hold `{names}` of the metadata of the refusal."""
+
+    title: Words
+    detail: Words
+
+    def detail_with(self, metadata: Mapping[str, str], language: Language) -> str:
+        """The detail with the values of a refusal filled in."""
+        values: defaultdict[str, str] = defaultdict(lambda: "?", metadata)
+        return self.detail.in_language(language).format_map(values)
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """One kind of problem; `detail` may hold `{names}` of the metadata of the refusal."""
+    """One kind of problem, and what is said of it; to professionals, who sign in elsewhere, sometimes other words."""
 
     reason: str
     status: int
-    title: Words
-    detail: Words
+    wording: Wording
+    to_professionals: Wording | None = None
     # What it always says of one field: the field, and the rule that it breaks.
     field: str = ""
     rule: str = ""
@@ -49,10 +62,14 @@ class ProblemKind:
         """The stable code that programs go by."""
         return self.reason.lower()
 
-    def detail_with(self, metadata: Mapping[str, str], language: Language) -> str:
-        """The detail with the values of a refusal filled in."""
-        values: defaultdict[str, str] = defaultdict(lambda: "?", metadata)
-        return self.detail.in_language(language).format_map(values)
+    def wording_for(self, *, to_professional: bool) -> Wording:
+        """What is said to a professional, or to anybody else."""
+        return self.to_professionals if to_professional and self.to_professionals is not None else self.wording
+
+
+def _wording(row: Mapping[str, Any]) -> Wording:
+    (title_fr, detail_fr), (title_en, detail_en) = row["fr"], row["en"]
+    return Wording(Words(title_fr, title_en), Words(detail_fr, detail_en))
 
 
 def _read() -> dict[str, ProblemKind]:
@@ -60,10 +77,9 @@ def _read() -> dict[str, ProblemKind]:
     kinds = {}
     for table in _TABLES:
         for reason, row in tomllib.loads(folder.joinpath(table).read_text(encoding="utf-8")).items():
-            (title_fr, detail_fr), (title_en, detail_en) = row["fr"], row["en"]
             field, rule = row.get("about", ("", ""))
-            words = Words(title_fr, title_en), Words(detail_fr, detail_en)
-            kinds[reason] = ProblemKind(reason, row["status"], *words, field, rule)
+            professional = _wording(row["professional"]) if "professional" in row else None
+            kinds[reason] = ProblemKind(reason, row["status"], _wording(row), professional, field, rule)
     return kinds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-__all__ = ["Language", "Words", "preferred_language"]
+__all__ = ["Language", "Words", "names_language", "preferred_language"]
 
 Language = Literal["fr", "en"]
 
@@ -48,3 +48,8 @@ def preferred_language(accept_language: str, chosen: str = "") -> Language:
         elif primary in {"fr", "*"}:
             best, best_quality = "fr", quality
     return best
+
+
+def names_language(accept_language: str) -> bool:
+    """Whether the header says by itself what to answer in."""
+    return preferred_language(accept_language, "en") == preferred_language(accept_language, "fr")

@@ -13,9 +13,9 @@ from starlette.requests import Request
 
 from passeport_gateway.domain.addresses import check_origin
 from passeport_gateway.errors import BearerRequired, ProfessionalSignInRequired, RateLimited, SignInRequired
-from passeport_gateway.http.cookies import PROFESSIONAL_COOKIE, SESSION_COOKIE
+from passeport_gateway.http.cookies import professional_session_of, session_of
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.problems import HOLDER_LANGUAGE
+from passeport_gateway.http.languages import keep_language
 
 __all__ = [
     "IDENTITY",
@@ -28,19 +28,12 @@ __all__ = [
     "limit_rate",
     "partner_token",
     "professional_of",
-    "session_of",
 ]
 
 IDENTITY, RECORDS, PUBLISHING, PREVENTION = "identity", "records", "publishing", "prevention"
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_SECRET = 4096
-
-
-def session_of(request: Request) -> str | None:
-    """The secret of the session that the browser holds, if any."""
-    secret = request.cookies.get(SESSION_COOKIE)
-    return secret if secret and len(secret) <= _LONGEST_SECRET else None
 
 
 async def holder_token(door: Door, request: Request, *audiences: str, csrf_token: str | None = None) -> str:
@@ -53,24 +46,28 @@ async def holder_token(door: Door, request: Request, *audiences: str, csrf_token
         raise SignInRequired
     if request.method in _SAFE:
         issued = await door.services.identity.holder_token(session, audiences)
-        request.scope[HOLDER_LANGUAGE] = issued.language
+        keep_language(request, issued.language)
         return issued.caller_token
     headers = request.headers
     check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)
     token = csrf_token if csrf_token is not None else headers.get("x-csrf-token", "")
     issued = await door.services.identity.holder_token(session, audiences, csrf_token=token, unsafe=True)
-    request.scope[HOLDER_LANGUAGE] = issued.language
+    keep_language(request, issued.language)
     return issued.caller_token
 
 
-def professional_of(door: Door, request: Request) -> str:
-    """The secret of the professional's session. Raises ProfessionalSignInRequired, and OriginRefused as for holders.
+async def professional_of(door: Door, request: Request) -> str:
+    """The secret of the professional's session. Raises ProfessionalSignInRequired, RateLimited, and OriginRefused as
+    for holders.
 
     What is done with it asks identity, which checks it, and the CSRF token of unsafe methods.
     """
-    secret = request.cookies.get(PROFESSIONAL_COOKIE)
-    if not secret or len(secret) > _LONGEST_SECRET:
+    secret = professional_session_of(request)
+    if secret is None:
         raise ProfessionalSignInRequired
+    await limit_rate(door, "professional", secret)
+    # Whatever session it shows: one that is made up costs identity a look, too.
+    await limit_rate(door, "professional-address", client_address(request))
     if request.method not in _SAFE:
         headers = request.headers
         check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)

@@ -90,7 +90,7 @@ def _allow_every_method(app: FastAPI) -> None:
         if error.status_code == 405 and "route" in request.scope:
             allowed = methods.get(request.scope["route"].path, set())
             error = HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
-        return respond(request, error)
+        return await respond(request, error)
 
     app.add_exception_handler(HTTPException, refuse)  # type: ignore[arg-type]
 
@@ -107,6 +107,7 @@ def create_app(door: Door) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.front_ends = door.options.cors_origins
+    app.state.identity = door.services.identity
     for add in _AREAS:
         add(app, door)
     handle_problems(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -114,5 +114,13 @@ async def read_json(door: Door, request: Request, model: type[M]) -> M:
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in found]) from None
+        raise RequestValidationError([_told(fault) for fault in error.errors(include_url=False)]) from None
+
+
+def _told(fault: Mapping[str, Any]) -> dict[str, object]:
+    """A fault of a body, without what was sent."""
+    kind = fault["type"]
+    if kind == "literal_error" and not isinstance(fault["input"], str):
+        # Of what is no text the words to choose from are not the first thing to say.
+        kind = "string_type"
+    return {"type": kind, "loc": ("body", *fault["loc"]), "ctx": fault.get("ctx", {})}

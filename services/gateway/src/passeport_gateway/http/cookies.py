@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "keep_way_back",
     "login_cookie",
     "professional_login_cookie",
+    "professional_session_of",
     "remembered_way_back",
+    "session_of",
 ]
 
 # `__Host-`: Secure, Path=/, no Domain, so that no other host of the domain can plant them.
@@ -38,6 +41,22 @@ _LOGIN_COOKIE = "__Host-passeport-login-"
 _PROFESSIONAL_LOGIN_COOKIE = "__Host-passeport-pro-login-"
 # Tabs in which a holder may be signing in at once; cookies are sent with every request.
 _MOST_ATTEMPTS = 5
+_LONGEST_SECRET = 4096
+
+
+def session_of(request: Request) -> str | None:
+    """The secret of the holder's session that the browser has, if any."""
+    return _secret(request, SESSION_COOKIE)
+
+
+def professional_session_of(request: Request) -> str | None:
+    """The secret of the professional's session that the browser has, if any."""
+    return _secret(request, PROFESSIONAL_COOKIE)
+
+
+def _secret(request: Request, cookie: str) -> str | None:
+    secret = request.cookies.get(cookie)
+    return secret if secret and len(secret) <= _LONGEST_SECRET else None
 
 
 def _set(response: Response, name: str, value: str, max_age: int | None) -> None:

@@ -38,6 +38,9 @@ class Options:
     rate_sign_in: str = "120/minute"
     rate_activation: str = "10/minute"
     rate_activation_address: str = "60/minute"
+    rate_professional: str = "120/minute"
+    rate_professional_address: str = "1200/minute"
+    rate_consultation: str = "10/minute"
     rate_verification: str = "120/minute"
 
     @property
@@ -58,6 +61,9 @@ class Rates:
             "sign-in": parse(options.rate_sign_in),
             "activation": parse(options.rate_activation),
             "activation-address": parse(options.rate_activation_address),
+            "professional": parse(options.rate_professional),
+            "professional-address": parse(options.rate_professional_address),
+            "consultation": parse(options.rate_consultation),
             "verification": parse(options.rate_verification),
         }
 

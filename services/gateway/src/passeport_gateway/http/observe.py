@@ -78,7 +78,8 @@ class Observe:
             with trace.use_span(span, record_exception=False, set_status_on_exception=False):
                 try:
                     if self._running > self._max_concurrent:
-                        await respond(Request(scope), Overloaded())(scope, receive, sending)
+                        answer = await respond(Request(scope), Overloaded())
+                        await answer(scope, receive, sending)
                     else:
                         await self._app(scope, receive, sending)
                 except ClientDisconnect:
@@ -89,7 +90,8 @@ class Observe:
                         # FastAPI says only that it could not answer an error, and names that as the cause.
                         _log.warning("answer broken off", because=type(error.__cause__ or error).__name__)
                         raise
-                    await respond(Request(scope), error)(scope, receive, sending)
+                    answer = await respond(Request(scope), error)
+                    await answer(scope, receive, sending)
                 self._report(scope, span, method, status)
         finally:
             self._running -= 1

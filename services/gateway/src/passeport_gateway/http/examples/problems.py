@@ -7,7 +7,7 @@ from typing import Any
 from passeport_gateway.domain.field_faults import Body
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.examples.identifiers import BATCH_ID, CONSULTATION_ID, ENTRY_ID, PUBLICATION_ID
-from passeport_gateway.http.problems import problem_of
+from passeport_gateway.http.problem import problem_of
 
 __all__ = ["problem_example"]
 

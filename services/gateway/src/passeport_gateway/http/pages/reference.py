@@ -21,6 +21,7 @@ _FULL = Words(
     "The full description, with schemas and examples, is at",
 )
 _PROBLEMS = Words("Refus", "Refusals")
+_TO_PROFESSIONALS = Words("Aux professionnels :", "To professionals:")
 
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -53,7 +54,7 @@ def problems_page(kinds: Iterable[ProblemKind], language: Language) -> Response:
     """Every kind of problem."""
     rows = "".join(
         f'<tr><td><a href="/problems/{kind.code}"><code>{kind.code}</code></a></td>'
-        f"<td>{kind.status}</td><td>{escape(kind.title.in_language(language))}</td></tr>"
+        f"<td>{kind.status}</td><td>{escape(kind.wording.title.in_language(language))}</td></tr>"
         for kind in sorted(kinds, key=lambda kind: (kind.status, kind.code))
     )
     title = _PROBLEMS.in_language(language)
@@ -62,10 +63,14 @@ def problems_page(kinds: Iterable[ProblemKind], language: Language) -> Response:
 
 def problem_page(kind: ProblemKind, language: Language) -> Response:
     """One kind of problem."""
-    title = kind.title.in_language(language)
+    title = kind.wording.title.in_language(language)
+    to_professionals = ""
+    if kind.to_professionals is not None:
+        other = escape(kind.to_professionals.detail.in_language(language))
+        to_professionals = f"<p>{_TO_PROFESSIONALS.in_language(language)} {other}</p>"
     body = (
         f"<h1>{escape(title)}</h1><p><code>{kind.code}</code> – {kind.status}</p>"
-        f"<p>{escape(kind.detail.in_language(language))}</p>"
+        f"<p>{escape(kind.wording.detail.in_language(language))}</p>{to_professionals}"
         f'<p><a href="/problems">{_PROBLEMS.in_language(language)}</a></p>'
     )
     return page(title, body, language)

@@ -11,8 +11,9 @@ from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.preconditions import matching_etag, quoted_etag
 from passeport_gateway.errors import FieldInvalid, FieldViolation
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
+from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
+from passeport_gateway.http.cookies import session_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
 from passeport_gateway.http.render.holder import account_json

@@ -24,7 +24,7 @@ from passeport_gateway.http.bodies import read_body
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
-from passeport_gateway.http.problems import language_of, problem_of
+from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 
@@ -157,10 +157,10 @@ class _OAuth:
         # RFC 6749, 5.2: 400 for all of them but the client's own authentication.
         malformed = kind.status < 413 or kind.reason == "FIELD_INVALID"
         status = 400 if name in {"invalid_scope", "invalid_request"} and malformed else kind.status
-        headers = problem.all_headers(language_of(request))
+        # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for a list of faults.
+        headers = problem.all_headers("en")
         if name == "invalid_client":
             headers["WWW-Authenticate"] = 'Basic realm="passeport"'
-        # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for a list of faults.
         said = problem.detail("en")
         if problem.faults:
             first = problem.faults[0]

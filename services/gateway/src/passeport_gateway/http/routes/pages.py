@@ -12,14 +12,13 @@ from passeport_gateway.domain.addresses import way_back
 from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.domain.negotiation import prefers_page
 from passeport_gateway.errors import NotFound, ReturnToRefused, ServiceRefused
-from passeport_gateway.http.admission import session_of
-from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back, remembered_way_back
+from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back, remembered_way_back, session_of
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.landing import landing_page
 from passeport_gateway.http.pages.layout import STYLE, STYLE_ADDRESS
 from passeport_gateway.http.pages.reference import operations_page, problem_page, problems_page
-from passeport_gateway.http.problems import language_of
 from passeport_gateway.http.render.values import json_answer, to_json
 from passeport_gateway.http.routes.parameters import ResourceId
 
@@ -100,8 +99,8 @@ def _problem(reason: str, language: Any) -> dict[str, Any]:
         "type": f"/problems/{kind.code}",
         "code": kind.code,
         "status": kind.status,
-        "title": kind.title.in_language(language),
-        "detail": kind.detail.in_language(language),
+        "title": kind.wording.title.in_language(language),
+        "detail": kind.wording.detail.in_language(language),
     }
 
 

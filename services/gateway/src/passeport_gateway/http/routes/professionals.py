@@ -19,11 +19,11 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, client_address, limit_rate, professional_of
 from passeport_gateway.http.bodies import read_json
 from passeport_gateway.http.cookies import (
-    PROFESSIONAL_COOKIE,
     drop_professional,
     keep_professional,
     keep_professional_binding,
     professional_login_cookie,
+    professional_session_of,
 )
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PROFESSIONAL, PUBLIC, Ok, described, json_body
@@ -91,7 +91,7 @@ class _Professionals:
                 iss=iss,
                 error=error,
                 browser_binding=request.cookies.get(professional_login_cookie(state), "")[:LONGEST],
-                session_token=request.cookies.get(PROFESSIONAL_COOKIE, "")[:LONGEST],
+                session_token=professional_session_of(request) or "",
             )
         )
         try:
@@ -106,7 +106,7 @@ class _Professionals:
 
     async def professional_logout(self, request: Request) -> Response:
         try:
-            secret = professional_of(self._door, request)
+            secret = await professional_of(self._door, request)
         except ProfessionalSignInRequired:
             secret = ""
         csrf_token = request.headers.get("x-csrf-token", "")
@@ -116,11 +116,12 @@ class _Professionals:
         return response
 
     async def get_professional_session(self, request: Request) -> Response:
-        secret = professional_of(self._door, request)
+        secret = await professional_of(self._door, request)
         return json_answer(professional_session_json(await self._professionals.session(secret)))
 
     async def open_consultation(self, request: Request) -> Response:
-        secret = professional_of(self._door, request)
+        secret = await professional_of(self._door, request)
+        await limit_rate(self._door, "consultation", secret)
         asked = await read_json(self._door, request, ConsultationAsked)
         consultation = await self._professionals.open_consultation(
             OpenConsultationRequest(
@@ -135,7 +136,7 @@ class _Professionals:
     async def read_consulted_passport(
         self, request: Request, consultation_id: ResourceId, cursor: Cursor = "", page_size: PageSize = 100
     ) -> Response:
-        secret = professional_of(self._door, request)
+        secret = await professional_of(self._door, request)
         token = await self._professionals.consultation_token(secret, consultation_id, [RECORDS])
         with use_caller_token(token):
             return json_answer(consulted_page(await self._professionals.entries(page_size, cursor)))
@@ -185,6 +186,7 @@ def add_professionals(app: FastAPI, door: Door) -> None:
             Ok(200, SignedOut, examples.PROFESSIONAL_SIGNED_OUT),
             access=PROFESSIONAL,
             unsafe=True,
+            problems=(429,),
             description="Send the browser to `logout_url`; ProConnect sends it to the home page.",
         ),
     )
@@ -196,7 +198,7 @@ def add_professionals(app: FastAPI, door: Door) -> None:
             "professionals",
             Ok(200, ProfessionalSessionShown, examples.PROFESSIONAL_SESSION),
             access=PROFESSIONAL,
-            problems=(404,),
+            problems=(404, 429),
         ),
     )
     app.add_api_route(
@@ -227,7 +229,7 @@ def add_professionals(app: FastAPI, door: Door) -> None:
             "professionals",
             Ok(200, Page[EntryShown], {"items": [examples.ENTRY], "next_cursor": None}),
             access=PROFESSIONAL,
-            problems=(404, 410, 422),
+            problems=(404, 410, 422, 429),
             description="Each page is an access that the person reads of. What she declared herself is not shown.",
         ),
     )

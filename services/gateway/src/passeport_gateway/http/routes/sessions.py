@@ -9,7 +9,8 @@ from starlette.responses import Response
 from passeport_chassis.ids import parse_id
 from passeport_gateway.errors import NotFound, SignInRequired
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, holder_token, session_of
+from passeport_gateway.http.admission import IDENTITY, holder_token
+from passeport_gateway.http.cookies import session_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described
 from passeport_gateway.http.render.holder import sessions_json

@@ -18,9 +18,16 @@ from passeport_gateway.domain.field_faults import Place, pointer_to
 from passeport_gateway.domain.negotiation import media_type, prefers_page
 from passeport_gateway.errors import ReturnToRefused, ServiceRefused, SignInRequired
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate, session_of
+from passeport_gateway.http.admission import IDENTITY, client_address, holder_token, limit_rate
 from passeport_gateway.http.bodies import read_body
-from passeport_gateway.http.cookies import drop_session, keep_binding, keep_session, keep_way_back, login_cookie
+from passeport_gateway.http.cookies import (
+    drop_session,
+    keep_binding,
+    keep_session,
+    keep_way_back,
+    login_cookie,
+    session_of,
+)
 from passeport_gateway.http.devices import device_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields

@@ -13,9 +13,9 @@ from passeport_gateway.domain.preconditions import not_modified, quoted_etag
 from passeport_gateway.domain.vocabulary import PATH, vocabulary_document
 from passeport_gateway.http import examples
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.vocabulary import vocabulary_page
-from passeport_gateway.http.problems import language_of
 from passeport_gateway.http.render.values import to_json
 from passeport_gateway.http.routes.parameters import ResourceId
 

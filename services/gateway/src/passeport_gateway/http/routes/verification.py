@@ -20,6 +20,7 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
 from passeport_gateway.http.bodies import check_body_headers
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.verdict import verdict_page
 from passeport_gateway.http.pages.verification import (
@@ -28,7 +29,8 @@ from passeport_gateway.http.pages.verification import (
     verification_page,
     wrong_code_page,
 )
-from passeport_gateway.http.problems import language_of, name_places, problem_of
+from passeport_gateway.http.problem import problem_of
+from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.render.verdicts import verdict_json
 from passeport_gateway.http.routes.given import Given, read_given
