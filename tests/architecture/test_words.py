@@ -17,7 +17,7 @@ from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.vocabulary import PROPERTIES, vocabulary_document
 from passeport_gateway.http.pages.dates import day_words, period_words
 from passeport_gateway.http.pages.items import detail_words, organisation_words, provenance_words, sections
-from passeport_gateway.http.routes.oauth import ASSERTION_CHECKS, metadata_of
+from passeport_gateway.http.routes.oauth import CHECKS, metadata_of
 from passeport_identity.domain import nir
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS
@@ -212,10 +212,10 @@ def test_every_check_of_a_client_assertion_has_words() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ClientInvalid"
         if node.args and isinstance(node.args[0], ast.Constant)
     }
-    assert made == set(ASSERTION_CHECKS)
+    assert made == set(CHECKS)
 
 
 def test_what_partners_are_told_of_tokens_is_what_identity_takes() -> None:
-    told = metadata_of("https://passeport.example")
+    told = metadata_of("https://passeport.example", ())
     assert told["token_endpoint_auth_signing_alg_values_supported"] == list(ALGORITHMS)
     assert set(told["scopes_supported"]) == PARTNER_SCOPES

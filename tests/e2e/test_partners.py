@@ -34,7 +34,8 @@ def test_a_partner_signs_instead_of_keeping_a_secret(stack: Stack, http: httpx.C
         "--siret",
         "35600000000048",
     ]
-    stack.run("identity", "register-partner", *client, "--scope", "feed:dsn", "--jwks-file", str(keys))
+    act = ["--operator", "e2e", "--reason", "un partenaire qui signe"]
+    stack.run("identity", "register-partner", *client, "--scope", "feed:dsn", "--jwks-file", str(keys), *act)
 
     metadata = http.get("/.well-known/oauth-authorization-server").json()
     grant = {"grant_type": "client_credentials"}

@@ -15,14 +15,14 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.stack.addresses import Addresses
-from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR, Furnisher
+from passeport_sandbox.stack.furnish import ACT, EVERY_PARTNER, PAYROLL_VENDOR, Furnisher
 from passeport_sandbox.stack.report import what_there_is
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.table import Program
 from passeport_testing.process import LaunchError
 
-README = Path(__file__).parents[3] / "services" / "identity" / "README.md"
+PAGE = Path(__file__).parents[3] / "services" / "identity" / "docs" / "partners.md"
 
 
 class Identity:
@@ -32,8 +32,9 @@ class Identity:
         self.times = 0
         self.clients: dict[str, dict[str, str]] = {}
 
-    def __call__(self, command: str, file: str) -> None:
+    def __call__(self, command: str, file: str, *act: str) -> None:
         assert command == "register-partners"
+        assert act == ACT
         self.times += 1
         self.clients = tomllib.loads(Path(file).read_text(encoding="utf-8"))
 
@@ -128,9 +129,9 @@ def test_what_is_printed_of_the_one_that_signs_works_as_it_stands(printed: list[
     typed = "\n".join((*asked, 'echo "$ASSERTION"'))
     said = subprocess.run(["sh", "-c", typed], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", said.stdout)
-    # And the README says the same, word for word, with the Python of the clone.
+    # And the page of partners says the same, word for word, with the Python of the clone.
     shown = [line.strip().replace(sys.executable, ".venv/bin/python") for line in (*asked, *request)]
-    assert "\n".join(shown) in re.sub(r"\n +", "\n", README.read_text(encoding="utf-8"))
+    assert "\n".join(shown) in re.sub(r"\n +", "\n", PAGE.read_text(encoding="utf-8"))
 
 
 def test_the_front_ends_that_are_admitted_are_told(printed: list[str]) -> None:

@@ -25,9 +25,9 @@ class MemoryPartners:
             self._state.tokens = kept
         self._state.clients[client.client_id] = client
 
-    async def remove(self, client_id: str) -> bool:
+    async def remove(self, client_id: str) -> None:
         self._state.tokens = {d: token for d, token in self._state.tokens.items() if token.client_id != client_id}
-        return self._state.clients.pop(client_id, None) is not None
+        self._state.clients.pop(client_id, None)
 
     async def add_token(self, token: PartnerToken) -> None:
         self._state.tokens[token.digest] = token

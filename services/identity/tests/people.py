@@ -10,12 +10,14 @@ from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.nir import Nir, RegisterNumber
 from passeport_identity.domain.sign_in import SignedIn
+from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.person_ports import RegisteredPerson
 from passeport_identity.usecases.ports import OpenWork
 from passeport_identity.vault.address_vault import AddressVault
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
 
+OPERATOR = Operator("test", "maria", "contrat 12")
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ADDRESSES = AddressVault(KeyRing("1", {"1": b"e" * 32}))
 VAULT = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("1", {"1": b"i" * 32}))

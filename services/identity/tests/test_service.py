@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from joserfc.jwk import ECKey
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,8 +18,7 @@ from passeport_chassis.settings import SettingsError
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.settings import Settings
-from passeport_identity.storage.tables import outbox, partner_client, person
-from passeport_identity.vault.secret_hasher import SecretHasher
+from passeport_identity.storage.tables import outbox, person
 from passeport_identity.wiring import STORE
 from passeport_sandbox.personas import load, write_registry
 from passeport_testing.certificates import CertificateAuthority, private_key_pem
@@ -153,82 +151,6 @@ async def test_a_file_that_will_not_do_is_said(environment: Environment, tmp_pat
     code, _, err = await PROGRAM.run(environment, "import-persons", str(tmp_path / "missing.csv"))
     assert code == 2
     assert "No such file" in err
-
-
-async def test_a_partner_is_registered_by_command_with_a_secret_of_its_own(
-    environment: Environment, engine: AsyncEngine, tmp_path: Path
-) -> None:
-    secret_file = tmp_path / "secret"
-    options = ["--client-id", "certifieur", "--organisation", "Certifieur", "--siret", "35600000000048"]
-    options += ["--scope", "feed:certifications prevention:declare", "--id-client", "AB123CDE"]
-    code, out, err = await PROGRAM.run(environment, "register-partner", *options, "--secret-file", str(secret_file))
-    assert (code, out) == (0, "certifieur is registered with feed:certifications prevention:declare\n"), err
-    assert secret_file.stat().st_mode & 0o077 == 0
-    secret = secret_file.read_text()
-    assert secret not in out + err
-    async with engine.connect() as connection:
-        kept = await connection.scalar(sa.select(partner_client.c.secret_hash))
-    assert await SecretHasher().verify(secret, kept)
-    code, _, err = await PROGRAM.run(
-        environment, "register-partner", *options[:-1], "AB", "--secret-file", str(secret_file)
-    )
-    assert code == 2
-    assert "id_client: 8 capitals and digits" in err
-    (tmp_path / "short").write_text("court")
-    code, _, err = await PROGRAM.run(
-        environment, "register-partner", *options, "--secret-file", str(tmp_path / "short")
-    )
-    assert code == 2
-    assert "client_secret: at least 32 characters" in err
-    certifier = [*options, "--role", "certifier", "--secret-file", str(secret_file)]
-    code, _, err = await PROGRAM.run(environment, "register-partner", *certifier)
-    assert (code, "prevention:declare is not for a certifier" in err) == (2, True)
-    code, out, _ = await PROGRAM.run(environment, "remove-partner", "certifieur")
-    assert (code, out) == (0, "certifieur is taken away, with its access tokens\n")
-    code, _, err = await PROGRAM.run(environment, "remove-partner", "certifieur")
-    assert (code, "no client 'certifieur' is registered" in err) == (2, True)
-
-
-async def test_a_partner_may_have_keys_and_no_secret(
-    environment: Environment, engine: AsyncEngine, tmp_path: Path
-) -> None:
-    options = ["--client-id", "employeur", "--organisation", "Employeur", "--siret", "35600000000048"]
-    options += ["--scope", "feed:dsn"]
-    keys = tmp_path / "keys.json"
-    key = ECKey.generate_key("P-256", {"kid": "2026"})
-    keys.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
-    code, _, err = await PROGRAM.run(environment, "register-partner", *options)
-    assert (code, "a secret, keys, or both" in err) == (2, True)
-    code, out, _ = await PROGRAM.run(environment, "register-partner", *options, "--jwks-file", str(keys))
-    assert (code, out) == (0, "employeur is registered with feed:dsn\n")
-    async with engine.connect() as connection:
-        row = (await connection.execute(sa.select(partner_client.c.secret_hash, partner_client.c.jwks))).one()
-    assert (row.secret_hash, json.loads(row.jwks)["keys"][0]["kid"]) == ("", "2026")
-    keys.write_text(json.dumps({"keys": [key.as_dict(private=True)]}))
-    code, out, err = await PROGRAM.run(environment, "register-partner", *options, "--jwks-file", str(keys))
-    assert (code, "private key" in err, str(key.as_dict(private=True)["d"]) in out + err) == (2, True, False)
-
-
-async def test_a_file_of_partners_is_registered_whole(
-    environment: Environment, engine: AsyncEngine, tmp_path: Path
-) -> None:
-    one = (
-        '["{name}"]\norganisation = "{name}"\nsiret = "35600000000048"\nscope = "feed:dsn"\nsecret_file = "{secret}"\n'
-    )
-    clients = [one.format(name=name, secret=tmp_path / name) for name in ("paie-une", "paie-deux")]
-    (tmp_path / "partners.toml").write_text("\n".join(clients))
-    code, out, err = await PROGRAM.run(environment, "register-partners", str(tmp_path / "partners.toml"))
-    assert (code, out.splitlines()) == (
-        0,
-        [f"{name} is registered with feed:dsn" for name in ("paie-une", "paie-deux")],
-    )
-    async with engine.connect() as connection:
-        names = set(await connection.scalars(sa.select(partner_client.c.client_id)))
-    assert {"paie-une", "paie-deux"} <= names
-    (tmp_path / "partners.toml").write_text(clients[0].replace("feed:dsn", "feed:x"))
-    code, _, err = await PROGRAM.run(environment, "register-partners", str(tmp_path / "partners.toml"))
-    assert code == 2
-    assert "paie-une: scopes: one or more of" in err
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ PAYROLL_VENDOR = Partner(
 )
 EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
+# Who registers them, and why, as every such command of identity asks.
+ACT = ("--operator", "sandbox", "--reason", "partenaires inventés du bac à sable")
+
 RunIdentity = Callable[..., object]
 RunRecords = Callable[..., object]
 
@@ -75,7 +78,7 @@ class Furnisher:
         proofs = "".join(self._proof_file(partner).read_text() for partner in EVERY_PARTNER)
         content = listed.read_bytes() + proofs.encode()
         if self.notes.is_new("partners", content):
-            run_identity("register-partners", str(listed))
+            run_identity("register-partners", str(listed), *ACT)
             self.notes.note("partners", content)
 
     def _told(self, partner: Partner) -> str:

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from grpc import StatusCode
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
@@ -70,6 +71,8 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     levels: list[tuple[str, str]] = field(default_factory=list)
     issued: list[tuple[str, ...]] = field(default_factory=list)
     professionals: FakeProfessionals = field(default_factory=FakeProfessionals)
+    # None: of the release before, which does not know the call.
+    partner_methods: tuple[str, ...] | None = ("private_key_jwt", "client_secret_basic", "client_secret_post")
 
     def sign_in(self, scopes: str = HOLDER_SCOPES, *, person_id: str = "", device: str = "") -> SignedIn:
         whose = person_id or str(new_id())
@@ -227,6 +230,11 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
         if partner.get("token") == request.access_token:
             del partner["token"]
         return token_service_pb2.RevokePartnerTokenResponse()
+
+    async def GetPartnerAuthentication(self, request: Any, context: Any) -> Any:
+        if self.partner_methods is None:
+            await context.abort(StatusCode.UNIMPLEMENTED)
+        return token_service_pb2.GetPartnerAuthenticationResponse(methods=self.partner_methods)
 
     def _partner(self, request: Any) -> dict[str, str]:
         """An assertion is the name of its client here, or that of a check that fails."""

@@ -71,6 +71,7 @@ async def test_a_token_is_issued_to_a_client_that_shows_an_assertion(anyone: htt
         (assertion("audience"), "invalid_client", "aud"),
         (assertion("replayed"), "invalid_client", "jti"),
         (assertion("expired"), "invalid_client", "exp"),
+        (assertion("secret"), "invalid_client", "No secret is taken here"),
         (assertion(""), "invalid_client", "empty"),
         (assertion("x" * 9000), "invalid_client", "too long"),
         (assertion("x") | {"client_assertion_type": "other"}, "invalid_request", "client_assertion_type"),
@@ -111,6 +112,22 @@ async def test_a_revocation_says_what_and_who(anyone: httpx.AsyncClient, client_
     assert (nameless.status_code, nameless.json()["error"]) == (401, "invalid_client")
     empty = await anyone.post("/oauth/revoke", data={"token": ""}, headers=basic(client_id))
     assert (empty.status_code, empty.json()["error"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    ("of_identity", "listed"),
+    [
+        (("private_key_jwt",), ["private_key_jwt"]),
+        (None, ["private_key_jwt", "client_secret_basic", "client_secret_post"]),
+    ],
+)
+async def test_the_metadata_list_what_identity_takes(
+    anyone: httpx.AsyncClient, stack: FakeStack, monkeypatch: pytest.MonkeyPatch, of_identity: Any, listed: list[str]
+) -> None:
+    monkeypatch.setattr(stack.identity, "partner_methods", of_identity)
+    found = (await anyone.get("/.well-known/oauth-authorization-server")).json()
+    for endpoint in ("token", "revocation"):
+        assert found[f"{endpoint}_endpoint_auth_methods_supported"] == listed
 
 
 async def test_the_metadata_lead_to_what_is_there(anyone: httpx.AsyncClient, client_id: str) -> None:

@@ -117,7 +117,7 @@ class ClientInvalid(IdentityError):
     reason = "CLIENT_INVALID"
 
     def __init__(self, check: str = "") -> None:
-        """`check` names the check of an assertion that failed; empty for a secret."""
+        """`check` names the check of an assertion that failed; `secret` where none is taken; empty for a wrong one."""
         self.check = check
         super().__init__(metadata={"check": check} if check else {})
 

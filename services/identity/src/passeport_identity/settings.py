@@ -122,6 +122,9 @@ class Settings(StoreSettings):
     partner_token_lifetime: float = Field(
         900.0, ge=60, le=3600, description="Seconds that an access token of a partner lives."
     )
+    partner_secrets: Literal["allowed", "refused"] = Field(
+        "allowed", description="Whether a partner may prove who it is by a secret; refused: only by what it signs."
+    )
     activation_failures: int = Field(
         5, ge=1, le=20, description="Failed activations in a row that lock the activation of an account."
     )
@@ -152,6 +155,7 @@ class Settings(StoreSettings):
                 self.consultations_per_hour, self.consultation_misses_per_hour, seconds(self.consultation_lifetime)
             ),
             partner_token=seconds(self.partner_token_lifetime),
+            partner_secrets=self.partner_secrets == "allowed",
             activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),
         )
 

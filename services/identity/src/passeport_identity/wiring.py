@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import structlog
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, RpcServer
@@ -30,6 +31,8 @@ from passeport_identity.vault.secret_hasher import SecretHasher
 
 __all__ = ["STORE", "anchor_signer", "build_server", "serve"]
 
+_log = structlog.get_logger(__name__)
+
 STORE: Store[Settings] = Store(
     name="identity",
     migrations=Path(__file__).with_name("migrations"),
@@ -52,6 +55,8 @@ def build_server(settings: Settings, outside: Outside) -> RpcServer:
 
 async def _add_rpc(process: StoreProcess[Settings]) -> None:
     settings = process.settings
+    if "partner_secrets" not in settings.model_fields_set:
+        _log.warning("partners may show secrets, for want of a setting", set="PASSEPORT_PARTNER_SECRETS")
     # Asked for identity's own sake, about a person and not on his behalf.
     records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=False)
     http = await process.closing.enter_async_context(httpx.AsyncClient())

@@ -36,7 +36,7 @@ from passeport_identity.usecases.open_consultation import ConsultedByNir, OpenCo
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_sandbox.proconnect import BODIES
-from people import CLAIRE, CLAIRE_NIR, MAMADOU, MAMADOU_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register
+from people import CLAIRE, CLAIRE_NIR, MAMADOU, MAMADOU_NIR, OPERATOR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register
 from professionals.conftest import LIFETIMES, Entrance
 
 SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
@@ -168,7 +168,7 @@ async def test_a_consultation_is_its_professionals_and_ends(desk: Desk, entrance
 
 async def test_when_the_body_is_taken_away_its_consultations_serve_no_more(desk: Desk, clock: MovedClock) -> None:
     opened = (await desk.open()).consultation
-    await RemovePartner(desk.units, clock)("mission-locale-brest")
+    await RemovePartner(desk.units, clock, OPERATOR)("mission-locale-brest")
     with pytest.raises(ProfessionalSessionInvalid):
         await desk.claims(opened.id)
     with pytest.raises(ProfessionalSessionInvalid):

@@ -107,7 +107,7 @@ async def test_of_a_professional_his_body_and_the_counts_of_his_days_are_told_to
         )
         await work.commit()
     with pytest.raises(OperationRefused, match="say who asks"):
-        await WhoisProfessional(desk.units, clock, Operator("whois-professional", " ", "x"))(professional_id)
+        await WhoisProfessional(desk.units, clock, Operator("whois-professional", "", "x"))(professional_id)
     with pytest.raises(OperationRefused, match="is not known"):
         await WhoisProfessional(desk.units, clock, WHO)(new_id())
     assert await ListOperatorActs(desk.units)() == []

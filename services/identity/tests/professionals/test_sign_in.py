@@ -33,7 +33,7 @@ from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_sandbox.franceconnect import abandon
 from passeport_sandbox.proconnect import BODIES
-from people import MovedClock
+from people import OPERATOR, MovedClock
 from professionals.conftest import LIFETIMES, Entrance
 from sandbox import query_of
 
@@ -154,7 +154,7 @@ async def test_a_body_that_is_taken_away_takes_its_professionals_along(
 ) -> None:
     token = (await entrance.enter("idriss")).session_token
     other = (await entrance.enter("maud")).session_token
-    assert await RemovePartner(entrance.units, clock)("mission-locale-brest")
+    assert await RemovePartner(entrance.units, clock, OPERATOR)("mission-locale-brest")
     with pytest.raises(ProfessionalSessionInvalid):
         await entrance.get(token)
     with pytest.raises(BodyNotEntitled):

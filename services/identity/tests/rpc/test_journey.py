@@ -27,7 +27,7 @@ from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_sandbox.personas import by_login, write_registry
-from people import CLAIRE, CLAIRE_NIR, VAULT, register
+from people import CLAIRE, CLAIRE_NIR, OPERATOR, VAULT, register
 from rpc.conftest import Peer, Records, told
 from sandbox import GOODBYE
 from sql_units import SqlUnits
@@ -232,7 +232,7 @@ async def test_a_partner_gets_tokens_that_other_services_verify(
     gateway: Peer, peer_of: Callable[[str], Peer], sql_units: SqlUnits
 ) -> None:
     client = PartnerClient("dsn", "GIP-MDS", "35600000000048", frozenset({"feed:dsn"}))
-    await RegisterPartner(sql_units, SecretHasher(n=2**4))(client, "s" * 43)
+    await RegisterPartner(sql_units, SecretHasher(n=2**4), system_clock, OPERATOR)(client, "s" * 43)
     request = tokens.IssuePartnerTokenRequest(client_id="dsn", client_secret="s" * 43)
     issued = await told(gateway.tokens.IssuePartnerToken(request))
     assert (issued.lifetime.seconds, list(issued.scopes)) == (900, ["feed:dsn"])

@@ -11,16 +11,19 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
+from passeport_chassis.clock import system_clock
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.errors import ClientInvalid
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.register_partner import RegisterPartner
+from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
 from passeport_identity.vault.client_assertions import ClientAssertions, JwksError, public_jwks
 from passeport_identity.vault.secret_hasher import SecretHasher
-from people import START, MovedClock
+from people import OPERATOR, START, MovedClock
 from usecases.house import Units
 
 AUDIENCE = "https://passeport.example"
@@ -58,7 +61,7 @@ def assertion(key: ECKey | RSAKey | OctKey = EC, alg: str = "ES256", **changes: 
 @pytest.fixture
 async def prove(units: Units, clock: MovedClock) -> AuthenticatePartner:
     """The client is registered with its keys, and without a secret."""
-    await RegisterPartner(units, HASHER)(CLIENT, None)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, None)
     return AuthenticatePartner(units, HASHER, ClientAssertions(), clock, (AUDIENCE, f"{AUDIENCE}/oauth/token"))
 
 
@@ -195,7 +198,7 @@ async def test_a_client_without_a_secret_is_proved_by_none(prove: AuthenticatePa
 
 
 async def test_a_client_may_have_both(prove: AuthenticatePartner, units: Units) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     await prove(ClientProof("employeur", SECRET))
     await prove(ClientProof(assertion=assertion()))
 
@@ -205,7 +208,7 @@ async def test_keys_that_change_end_the_tokens_of_the_former(
 ) -> None:
     issue = IssuePartnerToken(units, prove, clock, timedelta(minutes=15))
     issued = await issue(ClientProof(assertion=assertion()), [])
-    register = RegisterPartner(units, HASHER)
+    register = RegisterPartner(units, HASHER, system_clock, OPERATOR)
     await register(CLIENT, None)
     async with units() as work:
         assert await work.partners.find_token(digest(issued.access_token)) is not None
@@ -219,7 +222,7 @@ async def test_keys_that_change_end_the_tokens_of_the_former(
 async def test_a_client_revokes_its_own_tokens_and_no_other_s(
     prove: AuthenticatePartner, units: Units, clock: MovedClock
 ) -> None:
-    await RegisterPartner(units, HASHER)(replace(CLIENT, client_id="autre", jwks=""), SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(replace(CLIENT, client_id="autre", jwks=""), SECRET)
     issued = await IssuePartnerToken(units, prove, clock, timedelta(minutes=15))(ClientProof(assertion=assertion()), [])
     revoke = RevokePartnerToken(units, prove)
     await revoke(ClientProof("autre", SECRET), issued.access_token)
@@ -233,7 +236,7 @@ async def test_a_client_revokes_its_own_tokens_and_no_other_s(
 
 async def test_a_client_has_a_secret_or_keys(units: Units) -> None:
     with pytest.raises(ValueError, match="a secret, keys, or both"):
-        await RegisterPartner(units, HASHER)(replace(CLIENT, jwks=""), None)
+        await RegisterPartner(units, HASHER, system_clock, OPERATOR)(replace(CLIENT, jwks=""), None)
 
 
 @pytest.mark.parametrize(
@@ -261,3 +264,62 @@ async def test_a_client_has_a_secret_or_keys(units: Units) -> None:
 def test_keys_that_will_not_do_are_told(text: str, why: str) -> None:
     with pytest.raises(JwksError, match=why):
         public_jwks(text)
+
+
+async def test_where_no_secret_is_taken_each_is_told_alike_and_nothing_is_hashed(
+    units: Units, clock: MovedClock
+) -> None:
+    class NoHasher:
+        async def hash(self, secret: str) -> str:
+            raise AssertionError
+
+        async def verify(self, secret: str, kept: str | None) -> bool:
+            raise AssertionError
+
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
+    prove = AuthenticatePartner(units, NoHasher(), ClientAssertions(), clock, (AUDIENCE,), secrets=False)
+    for shown in (("employeur", SECRET), ("employeur", "wrong"), ("personne", SECRET), ("no client", ""), ("", "")):
+        assert await check_of(prove, ClientProof(*shown)) == "secret"
+    assert (await prove(ClientProof(assertion=assertion()))).client_id == "employeur"
+
+
+async def test_who_registers_where_no_secret_is_taken_is_told_the_setting(units: Units) -> None:
+    register = RegisterPartner(units, HASHER, system_clock, OPERATOR, secrets=False)
+    with pytest.raises(ValueError, match="PASSEPORT_PARTNER_SECRETS is refused"):
+        await register(CLIENT, SECRET)
+    await register(CLIENT, None)
+
+
+@pytest.mark.parametrize("operator", [Operator("test"), Operator("test", "maria"), Operator("test", reason="contrat")])
+async def test_nobody_is_registered_or_taken_away_by_nobody(
+    units: Units, clock: MovedClock, operator: Operator
+) -> None:
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, None)
+    with pytest.raises(OperationRefused, match="--operator and --reason"):
+        await RegisterPartner(units, HASHER, system_clock, operator)(CLIENT, None)
+    with pytest.raises(OperationRefused, match="--operator and --reason"):
+        await RemovePartner(units, clock, operator)("employeur")
+    async with units() as work:
+        assert await work.partners.get("employeur") is not None
+        assert len(await work.operator_acts.all_about("employeur")) == 1
+
+
+async def test_what_is_kept_of_a_change_tells_the_proofs_apart_and_has_no_secret_in_it(units: Units) -> None:
+    register = RegisterPartner(units, HASHER, system_clock, OPERATOR)
+    for client, secret in (
+        (CLIENT, None),
+        (CLIENT, SECRET),
+        (CLIENT, SECRET),
+        (replace(CLIENT, jwks=public_jwks(jwks(STRANGER))), "t" * 43),
+    ):
+        await register(client, secret)
+    async with units() as work:
+        acts = await work.operator_acts.all_about("employeur")
+    assert [sorted(act.changes) for act in acts] == [
+        ["keys", "organisation", "scopes", "siret"],
+        ["secret"],
+        [],
+        ["keys", "secret"],
+    ]
+    assert all(len(mark) in (0, 12) for name in ("keys", "secret") for mark in acts[-1].changes[name])
+    assert {(act.operator, act.reason) for act in acts} == {("maria", "contrat 12")}

@@ -1,10 +1,9 @@
 """Closing an account and opening it again: what ends, what stays, who is told, and death."""
 
-from datetime import date
-
 import pytest
 
 from passeport_identity.domain.account import AccountState
+from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.events import AccountActivated, AccountClosed, AccountReopened
 from passeport_identity.errors import AccountClosed as Closed
@@ -86,7 +85,7 @@ async def test_after_a_death_nobody_opens_it_until_that_is_withdrawn(desk: Desk)
     await desk.activate(claire, CLAIRE_NIR)
     await desk.close_account(claire, "")
     report = ReportDeath(desk.units, desk.clock, Operator("report-death"))
-    await report(claire, date(2026, 11, 1))
+    await report(claire, BirthDate(2026, 11, 1))
     with pytest.raises(PersonDeceased):
         await desk.reopen_account(claire)
     await report(claire, None)

@@ -1,12 +1,13 @@
 """Three years after a death nothing is kept of a person but the trail; and nobody else goes."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.events import PersonExpired
 from passeport_identity.storage.unit_of_work import SqlUnitOfWork
 from passeport_identity.usecases import expire_persons
@@ -53,7 +54,7 @@ async def test_who_died_three_years_ago_goes_with_all_that_was_his(
     alive = await register(units, MAMADOU_NIR, MAMADOU, new_id())
     report, expire = ReportDeath(units, clock, BY_HAND), ExpirePersons(units, clock, JOB)
     for person_id in (claire, thomas):
-        await report(person_id, date(2026, 11, 1))
+        await report(person_id, BirthDate(2026, 11, 1))
     told: list[UUID] = []
     clock.advance(timedelta(days=3 * 365 - 30))
     assert await expire(lambda death: told.append(death.person_id)) == 0
@@ -80,7 +81,7 @@ async def test_who_died_three_years_ago_goes_with_all_that_was_his(
 async def test_a_death_that_is_withdrawn_keeps_everything(units: Units, clock: MovedClock) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     report = ReportDeath(units, clock, BY_HAND)
-    await report(claire, date(2026, 11, 1))
+    await report(claire, BirthDate(2026, 11, 1))
     await report(claire, None)
     clock.advance(timedelta(days=4 * 365))
     assert await ExpirePersons(units, clock, JOB)(lambda death: None) == 0
@@ -90,10 +91,10 @@ async def test_a_death_that_is_withdrawn_keeps_everything(units: Units, clock: M
 async def test_a_death_that_is_dated_anew_is_kept_six_months_from_then(units: Units, clock: MovedClock) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     report, expire = ReportDeath(units, clock, BY_HAND), ExpirePersons(units, clock, JOB)
-    await report(claire, date(2026, 11, 1))
+    await report(claire, BirthDate(2026, 11, 1))
     clock.advance(timedelta(days=2 * 365))
     # A slip of the pen, by years: there is time to find it.
-    await report(claire, date(2006, 11, 1))
+    await report(claire, BirthDate(2006, 11, 1))
     assert await expire(lambda death: None) == 0
     clock.advance(timedelta(days=190))
     assert await expire(lambda death: None) == 1
@@ -106,9 +107,9 @@ async def test_who_is_not_due_any_more_when_his_turn_comes_stays(
     claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
     double = await register(sql_units, OTHER_THOMAS_NIR, CLAIRE, new_id())
     report = ReportDeath(sql_units, clock, BY_HAND)
-    await report(claire, date(2026, 11, 1))
+    await report(claire, BirthDate(2026, 11, 1))
     clock.advance(timedelta(days=4 * 365))
-    await report(double, date(2026, 11, 2))
+    await report(double, BirthDate(2026, 11, 2))
     take_turns, before = SqlUnitOfWork.take_turns, [what]
 
     async def wait_for_who_was_before(work: SqlUnitOfWork, key: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_identity.clients.registry_file import RegistryFile
+from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.death import first_day_without
 from passeport_identity.domain.events import DeathReported, DeathWithdrawn, PersonRenumbered
 from passeport_identity.domain.matching import Outcome
@@ -169,7 +170,7 @@ async def test_nobody_activates_the_account_of_who_died(office: Office, desk: De
     claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
     await desk.door.sign_in(signed_in(CLAIRE, "somebody"))
     provisional = await desk.door.person_of(signed_in(CLAIRE, "another"))
-    assert await ReportDeath(office.units, office.clock, MARIA)(claire, date(2026, 11, 1))
+    assert await ReportDeath(office.units, office.clock, MARIA)(claire, BirthDate(2026, 11, 1))
     with pytest.raises(PersonDeceased):
         await desk.activate(provisional, CLAIRE_NIR)
 
@@ -177,9 +178,9 @@ async def test_nobody_activates_the_account_of_who_died(office: Office, desk: De
 async def test_a_death_is_reported_and_withdrawn_by_command_once(office: Office) -> None:
     claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
     report = ReportDeath(office.units, office.clock, MARIA)
-    assert await report(claire, date(2026, 11, 1), dry_run=True)
-    assert [await report(claire, date(2026, 11, 1)) for _ in range(2)] == [True, False]
-    assert await report(claire, date(2026, 11, 2))
+    assert await report(claire, BirthDate(2026, 11, 1), dry_run=True)
+    assert [await report(claire, BirthDate(2026, 11, 1)) for _ in range(2)] == [True, False]
+    assert await report(claire, BirthDate(2026, 11, 2))
     assert [await report(claire, None) for _ in range(2)] == [True, False]
     kinds = [type(event) for event in await office.units.events()]
     assert kinds == [DeathReported, DeathWithdrawn]
@@ -187,9 +188,25 @@ async def test_a_death_is_reported_and_withdrawn_by_command_once(office: Office)
         accesses = (await work.accesses.page(claire, 20, None)).accesses
     assert {each.actor_id for each in accesses} == {"report-death:maria"}
     assert all(MARIA.reason in each.purpose for each in accesses)
-    for person_id, day in ((new_id(), date(2026, 1, 1)), (claire, date(2027, 1, 1)), (claire, date(1980, 1, 1))):
+    for person_id, day in ((new_id(), "2026-01-01"), (claire, "2027-00-00"), (claire, "1980-00-00")):
         with pytest.raises(OperationRefused):
-            await report(person_id, day)
+            await report(person_id, BirthDate.parse(day))
+
+
+@pytest.mark.parametrize(("said", "kept"), [("2026-00-00", "2026-11-23"), ("2026-10-00", "2026-10-31")])
+async def test_a_death_parts_of_whose_date_are_not_known_is_reported_as_the_registers_do(
+    office: Office, said: str, kept: str
+) -> None:
+    claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
+    report = ReportDeath(office.units, office.clock, MARIA)
+    assert [await report(claire, BirthDate.parse(said)) for _ in range(2)] == [True, False]
+    async with office.units() as work:
+        death = await work.deaths.of(claire)
+    assert death is not None
+    assert death.died_on == date.fromisoformat(kept)
+    assert await report(claire, BirthDate(2026, 10, 3))
+    # What says less than is known corrects nothing.
+    assert not await report(claire, BirthDate.parse(said))
 
 
 async def test_a_stopped_import_goes_on_where_it_was(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

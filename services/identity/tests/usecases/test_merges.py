@@ -1,13 +1,14 @@
 """Two persons found to be one, and a merge that was wrong: what goes over comes back, and nobody gets in by it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.account import AccountState
+from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated, PersonMerged, PersonSplit
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
@@ -231,7 +232,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(office: Office) -> 
     for first, second, options, why in attempts:
         with pytest.raises(OperationRefused, match=why):
             await office.merge(first, second, **options)  # type: ignore[arg-type]
-    await report(other, date(2026, 11, 1))
+    await report(other, BirthDate(2026, 11, 1))
     with pytest.raises(OperationRefused, match="death"):
         await office.merge(one, other)
     with pytest.raises(OperationRefused, match="not known"):

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
 from joserfc.jwk import KeySet
 
+from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.opaque_token import csrf_token_of
 from passeport_identity.domain.partner import PartnerClient
@@ -33,7 +34,7 @@ from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
-from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in
+from people import CLAIRE, CLAIRE_NIR, OPERATOR, MovedClock, register, signed_in
 from usecases.house import LIFETIMES, Desk, Door, FakeEmployment, FakeProvider, Units
 
 SIGNER = CallerTokenSigner(ec.generate_private_key(ec.SECP256R1()))
@@ -114,7 +115,7 @@ async def test_a_token_is_meant_for_services_of_ours(door: Door, issue: IssueCal
 async def test_a_partner_gets_a_token_and_turns_it_into_a_caller_token(
     units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken, clock: MovedClock
 ) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     issued = await issue_partner_token(PROOF, ["feed:certifications"])
     assert (issued.lifetime, sorted(issued.scopes)) == (timedelta(minutes=15), ["feed:certifications"])
     claims = claims_of((await issue.for_partner(issued.access_token, ["records"])).token)
@@ -126,14 +127,14 @@ async def test_a_partner_gets_a_token_and_turns_it_into_a_caller_token(
 
 
 async def test_all_scopes_are_granted_when_none_is_asked(units: Units, issue_partner_token: IssuePartnerToken) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     assert (await issue_partner_token(PROOF, [])).scopes == CLIENT.scopes
 
 
 async def test_a_wrong_secret_and_an_unknown_client_are_told_alike(
     units: Units, issue_partner_token: IssuePartnerToken
 ) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     for client_id, secret in (("certifieur", "x"), ("personne", SECRET), ("", "")):
         with pytest.raises(ClientInvalid) as refusal:
             await issue_partner_token(ClientProof(client_id, secret), [])
@@ -141,7 +142,7 @@ async def test_a_wrong_secret_and_an_unknown_client_are_told_alike(
 
 
 async def test_a_scope_of_others_is_refused(units: Units, issue_partner_token: IssuePartnerToken) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     with pytest.raises(ScopeNotAllowed):
         await issue_partner_token(PROOF, ["feed:dsn"])
 
@@ -154,7 +155,7 @@ async def test_an_unknown_access_token_is_invalid(issue: IssueCallerToken) -> No
 async def test_registering_again_keeps_the_tokens_unless_the_secret_changes(
     units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
 ) -> None:
-    register_partner = RegisterPartner(units, HASHER)
+    register_partner = RegisterPartner(units, HASHER, system_clock, OPERATOR)
     await register_partner(CLIENT, SECRET)
     token = (await issue_partner_token(PROOF, [])).access_token
     await register_partner(replace(CLIENT, organisation="Autre nom"), SECRET)
@@ -169,7 +170,7 @@ async def test_registering_again_keeps_the_tokens_unless_the_secret_changes(
 async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
     units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken
 ) -> None:
-    register_partner = RegisterPartner(units, HASHER)
+    register_partner = RegisterPartner(units, HASHER, system_clock, OPERATOR)
     await register_partner(CLIENT, SECRET)
     token = (await issue_partner_token(PROOF, [])).access_token
     await register_partner(replace(CLIENT, scopes=frozenset({"feed:certifications"})), SECRET)
@@ -179,14 +180,14 @@ async def test_a_scope_taken_from_a_client_is_taken_from_its_tokens(
 async def test_a_client_that_is_taken_away_takes_its_tokens_along(
     units: Units, issue: IssueCallerToken, issue_partner_token: IssuePartnerToken, clock: MovedClock
 ) -> None:
-    await RegisterPartner(units, HASHER)(CLIENT, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     token = (await issue_partner_token(PROOF, [])).access_token
-    assert await RemovePartner(units, clock)("certifieur")
+    assert await RemovePartner(units, clock, OPERATOR)("certifieur")
     with pytest.raises(AccessTokenInvalid):
         await issue.for_partner(token, ["records"])
     with pytest.raises(ClientInvalid):
         await issue_partner_token(PROOF, [])
-    assert not await RemovePartner(units, clock)("certifieur")
+    assert not await RemovePartner(units, clock, OPERATOR)("certifieur")
 
 
 async def test_a_body_whose_professionals_sign_in_has_no_proof_to_steal(units: Units) -> None:
@@ -194,15 +195,15 @@ async def test_a_body_whose_professionals_sign_in_has_no_proof_to_steal(units: U
         "mission-locale", "Mission locale", "35600000000048", frozenset(), role=PartnerRole.MISSION_LOCALE
     )
     with pytest.raises(ValueError, match="neither a secret nor keys"):
-        await RegisterPartner(units, HASHER)(body, SECRET)
-    await RegisterPartner(units, HASHER)(body, None)
+        await RegisterPartner(units, HASHER, system_clock, OPERATOR)(body, SECRET)
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(body, None)
     async with units() as work:
         assert await work.partners.get("mission-locale") == body
 
 
 async def test_a_secret_is_long(units: Units) -> None:
     with pytest.raises(ValueError, match="client_secret"):
-        await RegisterPartner(units, HASHER)(CLIENT, "s" * 31)
+        await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, "s" * 31)
 
 
 @pytest.mark.parametrize("client_id", ["", "A", "no such client", "x" * 100, "\N{SNOWMAN}"])

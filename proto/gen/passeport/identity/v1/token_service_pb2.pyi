@@ -102,3 +102,13 @@ class RevokePartnerTokenRequest(_message.Message):
 class RevokePartnerTokenResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class GetPartnerAuthenticationRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetPartnerAuthenticationResponse(_message.Message):
+    __slots__ = ("methods",)
+    METHODS_FIELD_NUMBER: _ClassVar[int]
+    methods: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, methods: _Optional[_Iterable[str]] = ...) -> None: ...

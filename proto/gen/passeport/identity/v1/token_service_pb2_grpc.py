@@ -50,6 +50,11 @@ class TokenServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.FromString,
                 _registered_method=True)
+        self.GetPartnerAuthentication = channel.unary_unary(
+                '/passeport.identity.v1.TokenService/GetPartnerAuthentication',
+                request_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationResponse.FromString,
+                _registered_method=True)
 
 
 class TokenServiceServicer:
@@ -67,7 +72,8 @@ class TokenServiceServicer:
 
     def IssuePartnerToken(self, request, context):
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-        UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
+        UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
+        is not his.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -76,6 +82,13 @@ class TokenServiceServicer:
     def RevokePartnerToken(self, request, context):
         """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
         what it is. UNAUTHENTICATED when the client cannot prove who it is.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPartnerAuthentication(self, request, context):
+        """Gets the ways in which a partner may prove who it is, here and now. The gateway publishes them (RFC 8414).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -98,6 +111,11 @@ def add_TokenServiceServicer_to_server(servicer, server):
                     servicer.RevokePartnerToken,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.SerializeToString,
+            ),
+            'GetPartnerAuthentication': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPartnerAuthentication,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -182,6 +200,33 @@ class TokenService:
             '/passeport.identity.v1.TokenService/RevokePartnerToken',
             passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_token__service__pb2.RevokePartnerTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPartnerAuthentication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.TokenService/GetPartnerAuthentication',
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_token__service__pb2.GetPartnerAuthenticationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -23,12 +23,15 @@ class TokenServiceStub:
     """
     IssuePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]
     """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-    UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
+    UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
+    is not his.
     """
     RevokePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.RevokePartnerTokenRequest, _token_service_pb2.RevokePartnerTokenResponse]
     """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
     what it is. UNAUTHENTICATED when the client cannot prove who it is.
     """
+    GetPartnerAuthentication: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetPartnerAuthenticationRequest, _token_service_pb2.GetPartnerAuthenticationResponse]
+    """Gets the ways in which a partner may prove who it is, here and now. The gateway publishes them (RFC 8414)."""
 
 class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     """Issues the tokens by which the services know who acts."""
@@ -51,7 +54,8 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_token_service_pb2.IssuePartnerTokenRequest, _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]],
     ) -> _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]:
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-        UNAUTHENTICATED when the client or its secret is wrong, PERMISSION_DENIED when a scope is not his.
+        UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
+        is not his.
         """
 
     @_abc_1.abstractmethod
@@ -63,6 +67,14 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
         what it is. UNAUTHENTICATED when the client cannot prove who it is.
         """
+
+    @_abc_1.abstractmethod
+    def GetPartnerAuthentication(
+        self,
+        request: _token_service_pb2.GetPartnerAuthenticationRequest,
+        context: _aio.ServicerContext[_token_service_pb2.GetPartnerAuthenticationRequest, _abc.Awaitable[_token_service_pb2.GetPartnerAuthenticationResponse]],
+    ) -> _abc.Awaitable[_token_service_pb2.GetPartnerAuthenticationResponse]:
+        """Gets the ways in which a partner may prove who it is, here and now. The gateway publishes them (RFC 8414)."""
 
 def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _aio.Server) -> None: ...
 

@@ -15,6 +15,7 @@ from passeport.identity.v1.sign_in_service_pb2_grpc import SignInServiceStub
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceStub, TokenServiceStub
 from passeport_gateway.clients.calls import answer
 from passeport_gateway.domain.client_proof import ClientProof
+from passeport_gateway.errors import ServiceRefused
 
 __all__ = ["IdentityClient"]
 
@@ -97,6 +98,17 @@ class IdentityClient:
             access_token=access_token,
         )
         await answer(_NAME, self._tokens.RevokePartnerToken(request))
+
+    async def partner_authentication(self) -> Sequence[str]:
+        """The ways in which partners may prove who they are, by the names of RFC 7591."""
+        try:
+            asked = tokens.GetPartnerAuthenticationRequest()
+            return (await answer(_NAME, self._tokens.GetPartnerAuthentication(asked))).methods
+        except ServiceRefused as refused:
+            if refused.code != "UNIMPLEMENTED":
+                raise
+            # Identity of the release before: it takes them all.
+            return ("private_key_jwt", "client_secret_basic", "client_secret_post")
 
     async def encryption_keys(self) -> str:
         """The JWK set to which FranceConnect+ encrypts, as JSON text."""

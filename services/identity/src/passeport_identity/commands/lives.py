@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import date
-from uuid import UUID
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_identity.commands.arguments import identifier, operator_arguments, operator_of, parsed
+from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.declared_number import DeclarationOutcome
 from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.messaging.events import encode
@@ -30,15 +30,14 @@ Act = Callable[[UnitsOfWork, Operator], Awaitable[str]]
 
 
 def _by_operator(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--operator", required=True, help="who does it, for the trail")
-    parser.add_argument("--reason", required=True, help="why; the person reads it")
+    operator_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")
 
 
 async def _act(settings: Settings, arguments: argparse.Namespace, act: Act) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        operator = Operator(arguments.command, arguments.operator, arguments.reason)
+        operator = operator_of(arguments)
         said = await act(UnitsOfWork(engine, encode), operator)
     except (OperationRefused, SealBroken, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
@@ -50,8 +49,9 @@ async def _act(settings: Settings, arguments: argparse.Namespace, act: Act) -> i
 
 
 def _death_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("person_id", type=UUID)
-    parser.add_argument("--died-on", type=date.fromisoformat, required=True, help="AAAA-MM-JJ")
+    parser.add_argument("person_id", type=identifier)
+    day = parsed(BirthDate.parse)
+    parser.add_argument("--died-on", type=day, required=True, help="AAAA-MM-JJ, with 00 for a part that is not known")
     _by_operator(parser)
 
 
@@ -65,7 +65,7 @@ async def _report_death(settings: Settings, arguments: argparse.Namespace) -> in
 
 
 def _withdrawal_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("person_id", type=UUID)
+    parser.add_argument("person_id", type=identifier)
     _by_operator(parser)
 
 
@@ -78,9 +78,9 @@ async def _withdraw_death(settings: Settings, arguments: argparse.Namespace) -> 
 
 
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("person_id", type=UUID)
-    parser.add_argument("other_person_id", type=UUID)
-    parser.add_argument("--keep", type=UUID, help="who stays; by default the one whose account is active")
+    parser.add_argument("person_id", type=identifier)
+    parser.add_argument("other_person_id", type=identifier)
+    parser.add_argument("--keep", type=identifier, help="who stays; by default the one whose account is active")
     parser.add_argument("--despite", default="", help=f"facts that may differ, between commas: {', '.join(FIELDS)}")
     _by_operator(parser)
 
@@ -102,7 +102,7 @@ async def _merge_persons(settings: Settings, arguments: argparse.Namespace) -> i
 
 
 def _split_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("merge_id", type=UUID)
+    parser.add_argument("merge_id", type=identifier)
     _by_operator(parser)
 
 
@@ -117,15 +117,14 @@ async def _split_merge(settings: Settings, arguments: argparse.Namespace) -> int
 
 
 def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--operator", default="", help="who does it, for the trail")
-    parser.add_argument("--reason", default="", help="why, if there is more to say than the law")
+    operator_arguments(parser, why="why, if there is more to say than the law", required=False)
     parser.add_argument("--dry-run", action="store_true", help="say whom it would delete, and delete nobody")
 
 
 async def _expire_persons(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        operator = Operator(arguments.command, arguments.operator, arguments.reason)
+        operator = operator_of(arguments)
         expire = ExpirePersons(UnitsOfWork(engine, encode), system_clock, operator)
         count = await expire(lambda death: print(f"person {death.person_id}"), dry_run=arguments.dry_run)
     except ValueError as error:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from uuid import UUID
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_identity.commands.arguments import identifier, operator_arguments, operator_of
 from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.list_operator_acts import ListOperatorActs
-from passeport_identity.usecases.operator import OperationRefused, Operator
+from passeport_identity.usecases.operator import OperationRefused
 from passeport_identity.usecases.whois_professional import WhoisProfessional
 from passeport_identity.wiring import STORE
 
@@ -23,16 +23,15 @@ __all__ = ["PROFESSIONAL_COMMANDS"]
 
 def _whois_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "professional_id", type=UUID, help="`actor_id` of an access, or `professional` of a line logged"
+        "professional_id", type=identifier, help="`actor_id` of an access, or `professional` of a line logged"
     )
-    parser.add_argument("--operator", required=True, help="who asks")
-    parser.add_argument("--reason", required=True, help="why; both are kept")
+    operator_arguments(parser, why="why; both are kept")
 
 
 async def _whois(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        operator = Operator(arguments.command, arguments.operator, arguments.reason)
+        operator = operator_of(arguments)
         known = await WhoisProfessional(UnitsOfWork(engine, encode), system_clock, operator)(arguments.professional_id)
     except (OperationRefused, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)

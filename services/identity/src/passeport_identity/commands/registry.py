@@ -9,22 +9,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
 from passeport_identity.clients.commune_file import load_communes
 from passeport_identity.clients.registry_file import RegistryFile
+from passeport_identity.commands.arguments import operator_arguments, operator_of
 from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.registry_file import RegistryFileError
 from passeport_identity.domain.registry_line import BadLine
+from passeport_identity.errors import EmailNotKept
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.key_versions import KeyVersions
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
-from passeport_identity.usecases.operator import Operator
+from passeport_identity.usecases.rekey_addresses import RekeyAddresses
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
+from passeport_identity.vault.address_vault import load_address_vault
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.wiring import STORE
 
@@ -36,7 +40,7 @@ _SECONDS_BETWEEN = 5.0
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV of persons; its columns are in docs/registry-import.md")
     parser.add_argument("--report", type=Path, help="CSV to write lines not taken to, added to when an import goes on")
-    parser.add_argument("--operator", default="", help="who does it, for the trail of each person")
+    operator_arguments(parser, why="why; each person reads it", required=False)
     parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")
 
 
@@ -45,8 +49,8 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
     engine = open_engine(settings, STORE.name)
     pace = _Pace()
     try:
-        operator = Operator("import-persons", arguments.operator)
-        use_case = ImportPersons(UnitsOfWork(engine, encode), vault, system_clock, operator, arguments.dry_run)
+        units = UnitsOfWork(engine, encode)
+        use_case = ImportPersons(units, vault, system_clock, operator_of(arguments), arguments.dry_run)
         registry = RegistryFile(arguments.file, communes=_communes(settings))
         with _telling(arguments.report) as tell:
             report = await use_case(registry, tell, pace.progress)
@@ -143,6 +147,27 @@ async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+async def _rekey_addresses(settings: Settings, arguments: argparse.Namespace) -> int:
+    left: list[UUID] = []
+
+    def tell(person_id: UUID, why: str) -> None:
+        left.append(person_id)
+        print(f"person {person_id}: {why}")
+
+    addresses = load_address_vault(settings.email_keys_file)
+    engine = open_engine(settings, STORE.name)
+    try:
+        rekeyed = await RekeyAddresses(UnitsOfWork(engine, encode), addresses)(tell)
+    except EmailNotKept:
+        print("passeport_identity: PASSEPORT_EMAIL_KEYS_FILE is not set", file=sys.stderr)
+        return 2
+    finally:
+        await engine.dispose()
+    kept = f"{len(left)} keep older ones: keep those keys" if left else "none has an older one"
+    print(f"{rekeyed} addresses were sealed anew with the key {addresses.sealing_version}, {kept}")
+    return 1 if left else 0
+
+
 async def _check_keys(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
@@ -156,5 +181,6 @@ async def _check_keys(settings: Settings, arguments: argparse.Namespace) -> int:
 REGISTRY_COMMANDS = {
     "check-keys": Command("say which keys in use are missing from the files", _check_keys),
     "import-persons": Command("import persons of the civil registers", _import_persons, _import_arguments),
+    "rekey-addresses": Command("seal every e-mail address with the newest key", _rekey_addresses),
     "rekey-nirs": Command("seal and index every NIR with the newest keys", _rekey_nirs),
 }

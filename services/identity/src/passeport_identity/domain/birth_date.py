@@ -1,4 +1,4 @@
-"""A date of birth as the civil register knows it: month and day may be unknown, and are then written 00."""
+"""A date of birth, or of death, as the civil register knows it: month and day may be unknown, and are written 00."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BirthDate:
 
     def __post_init__(self) -> None:
         if not _FIRST_YEAR <= self.year <= 2200:
-            raise ValueError("the year of birth cannot be right")
+            raise ValueError("the year cannot be right")
         if self.month == 0 and self.day != 0:
             raise ValueError("a known day in an unknown month is no date of the civil register")
         if not 0 <= self.month <= 12:
@@ -53,6 +53,10 @@ class BirthDate:
         """The last day that it can mean."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def can_mean(self, day: date) -> bool:
+        """Whether it may be this day, for all that is known of it."""
+        return self.presumed <= day <= self.latest
 
     def age_on(self, day: date) -> int:
         """Full years that the person has for certain on a day: an unknown birthday is taken at its latest.

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from passeport_chassis.days import day_in_paris
+from passeport_identity.domain.birth_date import BirthDate
 
-__all__ = ["Death", "first_day_without", "latest_day_of_term", "term_of"]
+__all__ = ["Death", "day_of_death", "first_day_without", "latest_day_of_term", "term_of"]
 
 _YEARS = 3
 # A death that is learnt of this late before the term prolongs it by as much.
@@ -27,6 +28,14 @@ class Death:
     def kept_until(self) -> date:
         """The first day on which nothing of the person is kept any more."""
         return first_day_without(self.died_on, day_in_paris(self.learnt_at))
+
+
+def day_of_death(said: BirthDate, today: date) -> date:
+    """The day that is kept of a date parts of which may not be known: the latest, past by now, that it can mean.
+
+    So that nothing is deleted early.
+    """
+    return min(said.latest, today)
 
 
 def term_of(died_on: date) -> date:

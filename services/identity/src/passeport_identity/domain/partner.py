@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from passeport_identity.domain.partner_role import PartnerRole, check_scopes
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
-__all__ = ["PartnerClient", "PartnerToken", "is_client_id"]
+__all__ = ["PartnerClient", "PartnerToken", "authentication_methods", "changes_between", "is_client_id"]
 
 _CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
 _ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
@@ -25,6 +26,11 @@ _MAX_NAME = 200
 def is_client_id(text: str) -> bool:
     """Whether a client could have this id."""
     return _CLIENT_ID.fullmatch(text) is not None
+
+
+def authentication_methods(*, secrets: bool) -> tuple[str, ...]:
+    """How clients may prove who they are, by the names of RFC 7591 section 2, the strongest first."""
+    return ("private_key_jwt", *(("client_secret_basic", "client_secret_post") if secrets else ()))
 
 
 def _check_siret(text: str) -> None:
@@ -71,6 +77,20 @@ class PartnerClient:
             check_scopes(self.role, self.scopes)
         self._check_numbers()
 
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What is registered of it, by name. Nothing secret: of each proof a mark that another one would not have."""
+        return {
+            "organisation": self.organisation,
+            "siret": self.siret,
+            "role": self.role or "",
+            "scopes": " ".join(sorted(self.scopes)),
+            "id_client": self.id_client,
+            "id_contrat": self.id_contrat,
+            "secret": _mark(self.secret_hash),
+            "keys": _mark(self.jwks),
+        }
+
     def _check_numbers(self) -> None:
         numbers = (("id_client", self.id_client), ("id_contrat", self.id_contrat))
         for name, number in numbers:
@@ -90,6 +110,17 @@ class PartnerClient:
             # A scope that is not ours is a stranger's text: it is refused without being repeated.
             raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES else "unknown")
         return scopes or self.scopes
+
+
+def changes_between(before: PartnerClient | None, now: PartnerClient | None) -> dict[str, tuple[str, str]]:
+    """What differs of a client, by name, as it was and as it is; None: it is not registered."""
+    was, is_now = (client.facts if client is not None else {} for client in (before, now))
+    changes = {name: (was.get(name, ""), is_now.get(name, "")) for name in [*was, *is_now]}
+    return {name: change for name, change in changes.items() if change[0] != change[1]}
+
+
+def _mark(proof: str) -> str:
+    return hashlib.sha256(proof.encode()).hexdigest()[:12] if proof else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.death import day_of_death
 from passeport_identity.domain.nir import Nia, Nir
 
 __all__ = ["BadLine", "RegistryLine"]
@@ -34,11 +35,11 @@ class RegistryLine:
 
     def died_on(self, today: date) -> date | None:
         """The latest day, past by now, that the date of death can mean."""
-        return min(self.death.latest, today) if self.death is not None else None
+        return day_of_death(self.death, today) if self.death is not None else None
 
     def is_said_of(self, died_on: date) -> bool:
         """Whether the date of death on it, parts of which may not be known, can mean this day."""
-        return self.death is not None and self.death.presumed <= died_on <= self.death.latest
+        return self.death is not None and self.death.can_mean(died_on)
 
 
 @dataclass(frozen=True, slots=True)

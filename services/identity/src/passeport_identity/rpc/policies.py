@@ -26,6 +26,7 @@ POLICIES = {
     "/passeport.identity.v1.TokenService/IssueCallerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/IssuePartnerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/RevokePartnerToken": _GATEWAY,
+    "/passeport.identity.v1.TokenService/GetPartnerAuthentication": _GATEWAY,
     "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(
         "gateway", "records", "publishing", "prevention"
     ),

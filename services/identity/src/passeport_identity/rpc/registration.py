@@ -20,6 +20,7 @@ from passeport.identity.v1 import token_service_pb2 as tokens_pb
 from passeport.identity.v1 import token_service_pb2_grpc as tokens
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
+from passeport_identity.domain.partner import authentication_methods
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
 from passeport_identity.rpc.consultation_outcomes import note_outcome
 from passeport_identity.rpc.consultation_service import ConsultationServicer
@@ -98,7 +99,9 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     pro = outside.professionals
     get_professional = GetProfessionalSession(units, pro, clock, limits.professional_session)
     issue_caller_token = IssueCallerToken(units, get_session, get_professional, outside.signer, clock)
-    authenticate = AuthenticatePartner(units, outside.hasher, outside.assertions, clock, outside.token_audiences)
+    authenticate = AuthenticatePartner(
+        units, outside.hasher, outside.assertions, clock, outside.token_audiences, limits.partner_secrets
+    )
     issue_partner_token = IssuePartnerToken(units, authenticate, clock, limits.partner_token)
     get_account = GetAccount(units, vault, addresses, clock)
     activate = ActivateAccount(units, vault, addresses, outside.employment, clock, limits.activation)
@@ -133,7 +136,12 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
     )
     server.add(
         tokens.add_TokenServiceServicer_to_server,
-        TokenServicer(issue_caller_token, issue_partner_token, RevokePartnerToken(units, authenticate)),
+        TokenServicer(
+            issue_caller_token,
+            issue_partner_token,
+            RevokePartnerToken(units, authenticate),
+            authentication_methods(secrets=limits.partner_secrets),
+        ),
         tokens_pb.DESCRIPTOR.services_by_name["TokenService"],
     )
     server.add(

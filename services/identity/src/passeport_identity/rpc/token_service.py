@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import grpc.aio
@@ -28,11 +29,16 @@ class TokenServicer(TokenServiceServicer):
     """Serves the gateway."""
 
     def __init__(
-        self, issue_caller_token: IssueCallerToken, issue_partner_token: IssuePartnerToken, revoke: RevokePartnerToken
+        self,
+        issue_caller_token: IssueCallerToken,
+        issue_partner_token: IssuePartnerToken,
+        revoke: RevokePartnerToken,
+        methods: Sequence[str],
     ) -> None:
         self._issue_caller_token = issue_caller_token
         self._issue_partner_token = issue_partner_token
         self._revoke = revoke
+        self._methods = methods
 
     async def IssueCallerToken(  # noqa: N802
         self, request: pb.IssueCallerTokenRequest, context: Context
@@ -73,6 +79,11 @@ class TokenServicer(TokenServiceServicer):
     ) -> pb.RevokePartnerTokenResponse:
         await self._revoke(_proof(request), request.access_token)
         return pb.RevokePartnerTokenResponse()
+
+    async def GetPartnerAuthentication(  # noqa: N802
+        self, request: pb.GetPartnerAuthenticationRequest, context: Context
+    ) -> pb.GetPartnerAuthenticationResponse:
+        return pb.GetPartnerAuthenticationResponse(methods=self._methods)
 
 
 def _proof(request: pb.IssuePartnerTokenRequest | pb.RevokePartnerTokenRequest) -> ClientProof:

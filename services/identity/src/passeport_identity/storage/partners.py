@@ -66,11 +66,10 @@ class SqlPartners:
             .on_conflict_do_update(index_elements=["client_id"], set_={**values, "updated_at": sa.func.now()})
         )
 
-    async def remove(self, client_id: str) -> bool:
-        """Forgets a client with its tokens; False when there is none."""
+    async def remove(self, client_id: str) -> None:
+        """Forgets a client with its tokens."""
         await self._connection.execute(sa.delete(partner_token).where(partner_token.c.client_id == client_id))
-        removed = sa.delete(partner_client).where(partner_client.c.client_id == client_id)
-        return (await self._connection.execute(removed)).rowcount == 1
+        await self._connection.execute(sa.delete(partner_client).where(partner_client.c.client_id == client_id))
 
     async def add_token(self, token: PartnerToken) -> None:
         """Adds an access token."""

@@ -27,18 +27,24 @@ class ClientProof:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticatePartner:
-    """An unknown client and one that cannot prove who it is are told alike. An assertion serves once."""
+    """An unknown client and one that cannot prove who it is are told alike. An assertion serves once.
+
+    Where `secrets` are not taken nobody learns by showing one whether it is right, or of whom.
+    """
 
     open_work: OpenWork
     hasher: SecretHasher
     assertions: ClientAssertions
     clock: Clock
     audiences: Collection[str]
+    secrets: bool = True
 
     async def __call__(self, proof: ClientProof) -> PartnerClient:
         """The client. Raises ClientInvalid."""
         if proof.assertion:
             return await self._by_assertion(proof)
+        if not self.secrets:
+            raise ClientInvalid("secret")
         if not is_client_id(proof.client_id):
             raise ClientInvalid
         client = await self._find(proof.client_id)

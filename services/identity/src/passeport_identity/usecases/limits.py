@@ -15,7 +15,7 @@ __all__ = ["Limits"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The level asked at sign-in, lifetimes, the lock of an activation."""
+    """The level asked at sign-in, lifetimes, the lock of an activation, whether partners may have secrets."""
 
     assurance: Assurance
     login: timedelta
@@ -23,4 +23,5 @@ class Limits:
     professional_session: SessionLifetimes
     consultation: ConsultationLimit
     partner_token: timedelta
+    partner_secrets: bool
     activation: ActivationLimit

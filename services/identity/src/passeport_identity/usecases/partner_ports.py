@@ -32,8 +32,8 @@ class Partners(Protocol):
         """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
         ...
 
-    async def remove(self, client_id: str) -> bool:
-        """Forgets a client with its tokens; False when there is none."""
+    async def remove(self, client_id: str) -> None:
+        """Forgets a client with its tokens."""
         ...
 
     async def add_token(self, token: PartnerToken) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passeport_chassis.clock import Clock
+from passeport_identity.domain.partner import changes_between
+from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.ports import OpenWork
 
 __all__ = ["RemovePartner"]
@@ -12,17 +14,27 @@ __all__ = ["RemovePartner"]
 
 @dataclass(frozen=True, slots=True)
 class RemovePartner:
-    """Its access tokens end at once, and the sessions of its professionals; caller tokens live a minute at most."""
+    """Its access tokens end at once, and the sessions of its professionals; caller tokens live a minute at most.
+
+    Who took it away, and why, is kept.
+    """
 
     open_work: OpenWork
     clock: Clock
+    operator: Operator
 
     async def __call__(self, client_id: str) -> bool:
-        """Removes; False when there was none."""
+        """Removes; False when there was none. Raises OperationRefused of an operator who does not say who he is."""
+        self.operator.check_named()
+        now = self.clock()
         async with self.open_work() as work:
+            await work.take_turns(f"client {client_id}")
             client = await work.partners.get(client_id)
-            removed = await work.partners.remove(client_id)
-            if client is not None and await work.professionals.body_of(client.siret) is None:
-                await work.professionals.end_of(client.siret, self.clock())
+            if client is None:
+                return False
+            await work.partners.remove(client_id)
+            if await work.professionals.body_of(client.siret) is None:
+                await work.professionals.end_of(client.siret, now)
+            await work.operator_acts.add(self.operator.act(client_id, now, changes_between(client, None)))
             await work.commit()
-        return removed
+        return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
-from passeport_identity.domain.death import Death
+from passeport_identity.domain.birth_date import BirthDate
+from passeport_identity.domain.death import Death, day_of_death
 from passeport_identity.usecases.note_deaths import note_deaths, take_turns_with, withdraw_deaths
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
@@ -24,23 +24,29 @@ class ReportDeath:
     clock: Clock
     operator: Operator
 
-    async def __call__(self, person_id: UUID, died_on: date | None, *, dry_run: bool = False) -> bool:
-        """Reports it, or takes it back with None; whether that changed anything. Raises OperationRefused."""
+    async def __call__(self, person_id: UUID, said: BirthDate | None, *, dry_run: bool = False) -> bool:
+        """Reports it, or takes it back with None; whether that changed anything. Raises OperationRefused.
+
+        A date parts of which are not known, and which can mean the day that is known, corrects nothing.
+        """
         now = self.clock()
-        if died_on is not None and died_on > today_in_france(now):
-            raise OperationRefused("--died-on: is to come")
+        today = today_in_france(now)
+        if said is not None and said.presumed > today:
+            raise OperationRefused("--died-on: is to come; report it once it is past")
         async with self.open_work() as work:
             await take_turns_with(work, [person_id])
-            await self._check(work, person_id, died_on)
+            await self._check(work, person_id, said)
             before = await work.deaths.of(person_id)
-            if (before.died_on if before is not None else None) == died_on:
-                return False
-            if died_on is None:
+            if said is None:
+                if before is None:
+                    return False
                 await withdraw_deaths(work, [person_id], self.operator, now)
             elif before is None:
-                await note_deaths(work, [Death(person_id, died_on, now)], self.operator, now)
+                await note_deaths(work, [Death(person_id, day_of_death(said, today), now)], self.operator, now)
+            elif said.can_mean(before.died_on):
+                return False
             else:
-                await work.deaths.report([Death(person_id, died_on, now)])
+                await work.deaths.report([Death(person_id, day_of_death(said, today), now)])
                 purpose = "Date de décès corrigée"
                 await work.accesses.record(self.operator.access(person_id, now, "death_corrected", purpose))
             if not dry_run:
@@ -48,11 +54,11 @@ class ReportDeath:
         return True
 
     @staticmethod
-    async def _check(work: UnitOfWork, person_id: UUID, died_on: date | None) -> None:
+    async def _check(work: UnitOfWork, person_id: UUID, said: BirthDate | None) -> None:
         person = await work.persons.get(person_id)
         if person is None or person.is_provisional:
             raise OperationRefused(f"person {person_id}: is not in the registry")
         if person.id != person_id:
             raise OperationRefused(f"person {person_id}: was merged into {person.id}; name that one")
-        if died_on is not None and died_on < person.identity.birth_date.presumed:
+        if said is not None and said.latest < person.identity.birth_date.presumed:
             raise OperationRefused("--died-on: is before the birth")

@@ -23,8 +23,7 @@ class WhoisProfessional:
 
     async def __call__(self, professional_id: UUID) -> KnownProfessional:
         """Tells. Raises OperationRefused of one who is not known, or of an operator who does not say why."""
-        if not self.operator.is_named:
-            raise OperationRefused("--operator and --reason: say who asks, and why")
+        self.operator.check_named()
         async with self.open_work() as work:
             known = await work.professionals.known(professional_id)
             if known is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
@@ -28,7 +28,7 @@ from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 
-__all__ = ["ASSERTION_CHECKS", "add_oauth", "metadata_of"]
+__all__ = ["CHECKS", "add_oauth", "metadata_of"]
 
 _FORM = "application/x-www-form-urlencoded"
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -37,7 +37,7 @@ _LONGEST_ASSERTION = 8 * 1024
 _METADATA_MAX_AGE = 3600
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # Of each check that identity names; who made the assertion is helped, and nobody else learns anything.
-ASSERTION_CHECKS = {
+CHECKS = {
     "algorithm": "The assertion must be signed with ES256, PS256 or RS256.",
     "audience": "The assertion is not for this server: aud is the issuer or the token endpoint, and nothing else.",
     "expired": "The assertion has expired, or exp is not a number of seconds.",
@@ -47,6 +47,7 @@ ASSERTION_CHECKS = {
     "lifetime": "The assertion lives too long: exp is five minutes ahead at most.",
     "not_yet": "The assertion is not valid yet: nbf or iat is later than now.",
     "replayed": "The assertion has served already: each has a jti of its own.",
+    "secret": "No secret is taken here: register a public key and sign an assertion (private_key_jwt, RFC 7523).",
     "signature": "The client is not known, or none of its keys signed the assertion.",
 }
 _ERRORS = {
@@ -136,7 +137,9 @@ class _OAuth:
 
     async def get_metadata(self, request: Request) -> Response:
         issuer = self._door.options.public_base_url
-        return json_answer(metadata_of(issuer), 200, {"Cache-Control": f"public, max-age={_METADATA_MAX_AGE}"})
+        methods = await self._door.services.identity.partner_authentication()
+        headers = {"Cache-Control": f"public, max-age={_METADATA_MAX_AGE}"}
+        return json_answer(metadata_of(issuer, methods), 200, headers)
 
     async def _answered(self, request: Request, act: Callable[[Request], Awaitable[Response]]) -> Response:
         try:
@@ -166,7 +169,7 @@ class _OAuth:
             first = problem.faults[0]
             said = first.detail.en if kind.reason == "FORM_INVALID" else f"{first.place.name}: {first.detail.en}"
         if name == "invalid_client":
-            said = ASSERTION_CHECKS.get(error.metadata.get("check", ""), said)
+            said = CHECKS.get(error.metadata.get("check", ""), said)
         return _refusal(name, said, status, headers)
 
     async def _read(self, request: Request) -> dict[str, str]:
@@ -213,17 +216,16 @@ class _OAuth:
         return Response(status_code=200, headers=_NO_STORE)
 
 
-def metadata_of(issuer: str) -> dict[str, Any]:
-    """The metadata of the authorization server (RFC 8414 section 2)."""
-    methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"]
+def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
+    """The metadata of the authorization server (RFC 8414 section 2), with the ways to authenticate that it takes."""
     algorithms = ["ES256", "PS256", "RS256"]
     return {
         "issuer": issuer,
         "token_endpoint": f"{issuer}/oauth/token",
-        "token_endpoint_auth_methods_supported": methods,
+        "token_endpoint_auth_methods_supported": list(methods),
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "revocation_endpoint": f"{issuer}/oauth/revoke",
-        "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_methods_supported": list(methods),
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
@@ -234,7 +236,10 @@ def metadata_of(issuer: str) -> dict[str, Any]:
 
 _CLIENT = {
     "client_id": {"type": "string", "description": "Unless in the Authorization header, or in an assertion."},
-    "client_secret": {"type": "string", "description": "Unless in the Authorization header."},
+    "client_secret": {
+        "type": "string",
+        "description": "Unless in the Authorization header. Where the metadata lists `client_secret_post` only.",
+    },
     "client_assertion_type": {"type": "string", "enum": [_ASSERTION]},
     "client_assertion": {
         "type": "string",
@@ -290,8 +295,8 @@ def add_oauth(app: FastAPI, door: Door) -> None:
             *refusals,
             access=PUBLIC,
             body=_TOKEN_BODY,
-            description="`private_key_jwt`, `client_secret_basic` and `client_secret_post`. Refusals are those of "
-            "RFC 6749, section 5.2.",
+            description="`private_key_jwt`; where `/.well-known/oauth-authorization-server` lists them, "
+            "`client_secret_basic` and `client_secret_post` too. Refusals are those of RFC 6749, section 5.2.",
         ),
     )
     app.add_api_route(
@@ -317,10 +322,10 @@ def add_oauth(app: FastAPI, door: Door) -> None:
             Ok(
                 200,
                 MetadataShown,
-                metadata_of("https://passeport.example"),
+                metadata_of("https://passeport.example", ("private_key_jwt",)),
                 headers={"Cache-Control": f"public, max-age={_METADATA_MAX_AGE}"},
             ),
             access=PUBLIC,
-            description="RFC 8414.",
+            description="RFC 8414. A server that takes no secrets lists `private_key_jwt` alone.",
         ),
     )
