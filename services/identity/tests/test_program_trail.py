@@ -31,5 +31,7 @@ async def test_the_trail_is_sealed_and_anchored_while_it_serves_and_verified_by_
         async with asyncio.timeout(30):
             while len(await bench.anchors()) < 2 or await bench.waiting():  # noqa: ASYNC110 - another process seals
                 await asyncio.sleep(0.05)
+    # One more than two, if a day ended meanwhile.
+    anchors = len(await bench.anchors())
     code, out, err = await PROGRAM.run(environment, "verify-trail")
-    assert (code, "5 accesses, 2 anchors verified in" in out, "no faults" in out) == (0, True, True), out + err
+    assert (code, f"5 accesses, {anchors} anchors verified in" in out, "no faults" in out) == (0, True, True), out + err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from typing import TypeVar
@@ -61,23 +60,23 @@ async def pieces(refused: Iterable[RefusedPassage], accepted: Iterable[str], nam
     return [piece async for piece in rendering]
 
 
-def render(refused: Iterable[RefusedPassage], accepted: Iterable[str], name: str = "certifs-2026.xml") -> bytes:
-    return b"".join(asyncio.run(pieces(refused, accepted, name)))
+async def render(refused: Iterable[RefusedPassage], accepted: Iterable[str], name: str = "certifs-2026.xml") -> bytes:
+    return b"".join(await pieces(refused, accepted, name))
 
 
 NOBODY = explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.NO_MATCH, step=1))[0]
 
 
-def test_the_form_is_the_official_one() -> None:
+async def test_the_form_is_the_official_one() -> None:
     refused = [
         RefusedPassage("1979262", (NOBODY,)),
         RefusedPassage("1983189", (already_there("AB123CDE", "1983189"),)),
     ]
-    assert render(refused, ["1968666", "A & B"]).decode() == EXPECTED
+    assert (await render(refused, ["1968666", "A & B"])).decode() == EXPECTED
 
 
-def test_a_report_of_nothing_is_still_whole() -> None:
-    receipt = parse_receipt(render([], []))
+async def test_a_report_of_nothing_is_still_whole() -> None:
+    receipt = parse_receipt(await render([], []))
     assert (receipt.refused, receipt.accepted, receipt.treatment) == ((), (), "67598")
 
 
@@ -107,8 +106,8 @@ words = st.text(
 
 
 @given(st.lists(words), st.lists(st.builds(RefusedPassage, words, st.lists(words, min_size=1).map(tuple))), words)
-def test_what_is_written_is_read_back(accepted: list[str], refused: list[RefusedPassage], name: str) -> None:
-    receipt = parse_receipt(render(refused, accepted, name))
+async def test_what_is_written_is_read_back(accepted: list[str], refused: list[RefusedPassage], name: str) -> None:
+    receipt = parse_receipt(await render(refused, accepted, name))
     assert (receipt.accepted, receipt.refused, receipt.file_name) == (tuple(accepted), tuple(refused), name)
 
 
