@@ -137,3 +137,9 @@ def test_what_is_printed_of_the_one_that_signs_works_as_it_stands(printed: list[
 def test_the_front_ends_that_are_admitted_are_told(printed: list[str]) -> None:
     (line,) = [line for line in printed if line.startswith("  front ends admitted")]
     assert line.split()[-1] == "http://localhost:5173"
+
+
+def test_the_command_of_operators_is_the_one_of_the_readme(printed: list[str]) -> None:
+    (line,) = [line.strip() for line in printed if "passeport_identity operator-acts" in line]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert line.replace(sys.executable, ".venv/bin/python") in readme.splitlines()

@@ -13,6 +13,7 @@ from passeport_sandbox.personas import load
 from passeport_sandbox.proconnect import PROFESSIONALS
 from passeport_sandbox.stack.addresses import SERVICES, STORES
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR
+from passeport_sandbox.stack.settings_files import settings_file
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.table import FRONT_ENDS
 from passeport_sandbox.stack.terminal import say
@@ -53,6 +54,9 @@ def what_there_is(stack: Stack, seconds: float) -> str:
             f"    {', '.join(path.name for path in stack.furnisher.sent())} were sent",
             f"    {stack.furnisher.unsent().name} was not: it takes an award back",
             "",
+            "OPERATORS (identity, records, publishing, prevention; --help lists the commands of each)",
+            f"  {_operators_command(stack)}",
+            "",
             f"ready in {seconds:.1f} s; data in {stack.folder}, logs in {stack.folder / 'logs'}",
             f"Ctrl-C, or kill {os.getpid()}, stops everything",
         )
@@ -69,6 +73,12 @@ def _signed_request(stack: Stack) -> Iterable[str]:
     yield f"  --client-id {PAYROLL_VENDOR.client_id} --key {key} --audience {gateway})"
     yield f"curl -d grant_type=client_credentials -d client_assertion_type={ASSERTION_TYPE} \\"
     yield f"  -d client_assertion=$ASSERTION {gateway}/oauth/token"
+
+
+def _operators_command(stack: Stack) -> str:
+    # In parentheses: settings of one service that stay in the shell would be given to the next one's command.
+    settings, python = _typed(settings_file(stack.folder, "identity")), _typed(Path(sys.executable))
+    return f"(set -a; . {settings}; {python} -m passeport_identity operator-acts)"
 
 
 def _typed(path: Path) -> str:

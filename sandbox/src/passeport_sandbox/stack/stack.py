@@ -22,6 +22,7 @@ from passeport_sandbox.stack.migrations import Migrations
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.safe import Safe
+from passeport_sandbox.stack.settings_files import write_settings_files
 from passeport_sandbox.stack.steps import Step, Told, run_steps
 from passeport_sandbox.stack.table import (
     Program,
@@ -254,6 +255,7 @@ class Stack:
     def _make_settings(self) -> None:
         urls = {name: self.nats.url(name) for name in self.nats.users}
         self.programs.update(service_programs(self.addresses, self._safe, self.databases, urls, self._settings))
+        write_settings_files(self.folder, self.programs, STORES)
 
     def _serve_provider(self, name: str, program: Callable[[Addresses, Safe], Program]) -> None:
         self.programs[name] = program(self.addresses, self._safe)
