@@ -8,10 +8,11 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.distributions import ALL, CHASSIS, CONTRACTS, ROOT, SERVICES, short_name
+from tools.distributions import ALL, ROOT, SERVICES, Distribution, short_name
 
 _FOLDER = ROOT / "requirements"
 _OLDEST_PYTHON = "3.11"
@@ -19,12 +20,17 @@ _OLDEST_PYTHON = "3.11"
 
 def lock_inputs() -> dict[str, list[str]]:
     """What each lock is compiled from, line by line."""
-    inputs = {
-        short_name(service): [CONTRACTS.requirement, f"./{CHASSIS.folder}", service.requirement] for service in SERVICES
-    }
+    inputs = {short_name(one): [*(f"./{other.folder}" for other in asked(one)), one.requirement] for one in SERVICES}
     inputs["bootstrap"] = _lines(_FOLDER / "bootstrap.in")
     inputs["dev"] = [*(one.requirement for one in ALL), *_lines(_FOLDER / "dev.in")]
     return inputs
+
+
+def asked(distribution: Distribution) -> list[Distribution]:
+    """The other distributions of this tree that one asks for; their extras are named where it does."""
+    project = tomllib.loads((distribution.path / "pyproject.toml").read_text())["project"]
+    names = {line.partition("[")[0] for line in project["dependencies"]}
+    return [one for one in ALL if one.name in names]
 
 
 def _lines(path: Path) -> list[str]:

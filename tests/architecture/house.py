@@ -17,6 +17,7 @@ from tools.distributions import CONTRACTS, ROOT
 GENERATED = CONTRACTS.source
 HOUSE: Mapping[str, Any] = tomllib.loads((ROOT / "architecture.toml").read_text())
 SERVICES: Mapping[str, Mapping[str, Any]] = HOUSE["services"]
+LIBRARIES: Mapping[str, Mapping[str, Any]] = HOUSE["libraries"]
 STORES = tuple(name for name, service in SERVICES.items() if "database" in service)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from passeport_sandbox.stack import addresses, bus, table
-from tests.architecture.house import HOUSE, SERVICES, STORES, policies, shown
+from tests.architecture.house import HOUSE, LIBRARIES, SERVICES, STORES, policies, shown
 from tools.distributions import ROOT
 
 
@@ -30,7 +30,20 @@ def test_import_contracts_let_in_exactly_the_callers(service: str, import_contra
     assert contract["type"] == "protected"
     assert contract["protected_modules"].split() == [f"passeport.{service}"]
     allowed = set(contract["allowed_importers"].split())
-    assert allowed == {f"passeport_{name}" for name in callers_of(service) | {service}}
+    readers = {name for name, library in LIBRARIES.items() if service in library["reads"]}
+    assert allowed == {f"passeport_{name}" for name in callers_of(service) | readers | {service}}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_is_used_by_those_alone_who_may_read_what_it_reads(
+    library: str, import_contracts: configparser.ConfigParser
+) -> None:
+    contract = import_contracts[f"importlinter:contract:{library}-users"]
+    assert (contract["type"], contract["protected_modules"].split()) == ("protected", [f"passeport_{library}"])
+    users = set(LIBRARIES[library]["used_by"])
+    assert set(contract["allowed_importers"].split()) == {f"passeport_{name}" for name in users}
+    for user in users:
+        assert set(LIBRARIES[library]["reads"]) <= set(SERVICES[user]["calls"]), user
 
 
 def test_import_contracts_cover_every_service(import_contracts: configparser.ConfigParser) -> None:

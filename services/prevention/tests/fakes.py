@@ -8,9 +8,9 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
+from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
-from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.worker import Worker

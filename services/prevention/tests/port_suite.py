@@ -11,8 +11,8 @@ import pytest
 from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
+from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.events import declared
-from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarant, Declarer, Position, Proof, Training
 from passeport_prevention.usecases.ports import OpenWork

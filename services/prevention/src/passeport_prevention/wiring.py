@@ -13,9 +13,10 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
+from passeport_dossier.messaging.persons import PersonChanges
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
+from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
-from passeport_prevention.messaging.persons import PersonChanges
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.policies import POLICIES
@@ -23,10 +24,7 @@ from passeport_prevention.rpc.training_service import TrainingServicer
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from passeport_prevention.usecases.expire_person import ExpirePerson
-from passeport_prevention.usecases.merge_persons import MergePersons
 from passeport_prevention.usecases.ports import OpenWork, Workers
-from passeport_prevention.usecases.split_persons import SplitPersons
 
 __all__ = ["STORE", "build_server", "serve"]
 
@@ -42,8 +40,7 @@ RETENTIONS = (
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
     open_work = UnitsOfWork(engine, PERSONS.name, encode)
-    merge, split = MergePersons(open_work, system_clock), SplitPersons(open_work, system_clock)
-    return {PERSONS.name: PersonChanges(merge, split, ExpirePerson(open_work))}
+    return {PERSONS.name: PersonChanges(open_work, WORDING, system_clock)}
 
 
 STORE: Store[Settings] = Store(

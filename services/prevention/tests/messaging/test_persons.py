@@ -17,7 +17,8 @@ from passeport_chassis.db import list_dead_letters
 from passeport_chassis.events import Bus, Handlers, LetterBox, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher
-from passeport_prevention.messaging.streams import PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT, PERSONS
+from passeport_dossier.messaging.persons import PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT
+from passeport_prevention.messaging.streams import PERSONS
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import STORE

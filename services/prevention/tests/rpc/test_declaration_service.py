@@ -18,7 +18,7 @@ from passeport.prevention.v1 import training_pb2, training_service_pb2, training
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import ClientTls, RemoteError, open_channel, use_caller_token
-from passeport_prevention.domain.persons import Merge
+from passeport_dossier.domain.persons import Merge
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from rpc_identity import Identity

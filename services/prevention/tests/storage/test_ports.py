@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from fakes import FakeWorkers
 from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
+from passeport_dossier.domain.persons import Expiry
 from passeport_prevention.domain.events import declared
-from passeport_prevention.domain.persons import Expiry
 from passeport_prevention.errors import WorkerNotFound
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork

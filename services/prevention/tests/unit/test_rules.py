@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.domain.request import check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
-from passeport_prevention.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker, check_worker
 from support import CANARY_NIR, WORKER, attestation, day

@@ -11,14 +11,16 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
+from passeport_dossier.messaging.persons import PersonChanges
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, SigningKey
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.persons import WORDING
 from passeport_publishing.messaging.entry_changes import EntryChanges
 from passeport_publishing.messaging.events import encode
-from passeport_publishing.messaging.persons import PersonChanges
+from passeport_publishing.messaging.persons import HolderChanges
 from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, PERSONS, STREAM
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
@@ -26,10 +28,7 @@ from passeport_publishing.settings import Settings
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.usecases.expire_person import ExpirePerson
-from passeport_publishing.usecases.merge_persons import MergePersons
 from passeport_publishing.usecases.note_holder import NoteHolder
-from passeport_publishing.usecases.split_persons import SplitPersons
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 
 __all__ = ["STORE", "serve"]
@@ -39,12 +38,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
     open_work, of_persons = (UnitsOfWork(engine, durable.name, encode) for durable in (ENTRY_CHANGES, PERSONS))
     return {
         ENTRY_CHANGES.name: EntryChanges(SupersedePublications(open_work, system_clock)),
-        PERSONS.name: PersonChanges(
-            MergePersons(of_persons, system_clock),
-            SplitPersons(of_persons, system_clock),
-            ExpirePerson(of_persons),
-            NoteHolder(of_persons),
-        ),
+        PERSONS.name: HolderChanges(PersonChanges(of_persons, WORDING, system_clock), NoteHolder(of_persons)),
     }
 
 

@@ -12,6 +12,7 @@ from passeport.identity.v1 import events_pb2
 from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery
+from passeport_dossier.messaging import persons
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.status import Purpose
@@ -69,17 +70,17 @@ async def listed(open_work: UnitsOfWork, person_id: UUID) -> set[UUID]:
 
 async def test_publications_go_with_their_persons(open_work: UnitsOfWork, handlers: Handlers) -> None:
     own, other = await publish_cv(open_work, STAYS), await publish_cv(open_work, GONE)
-    await hear(handlers, streams.PERSON_MERGED, merged(), new_id())
+    await hear(handlers, persons.PERSON_MERGED, merged(), new_id())
     assert await listed(open_work, STAYS) == {own.id, other.id}
     await WithdrawPublication(open_work, Clock())(STAYS, other.id)
     async with open_work() as work:
         trail = (await work.accesses.page(GONE, 50, None)).accesses
         assert [one.action for one in trail].count("publishing.person.merge") == 1
-    await hear(handlers, streams.PERSON_SPLIT, split())
+    await hear(handlers, persons.PERSON_SPLIT, split())
     assert await listed(open_work, STAYS) == {own.id}
     assert await listed(open_work, GONE) == {other.id}
     # Heard of again, as from a stream that was made anew.
-    await hear(handlers, streams.PERSON_MERGED, merged())
+    await hear(handlers, persons.PERSON_MERGED, merged())
     assert await listed(open_work, STAYS) == {own.id}
 
 
@@ -104,7 +105,7 @@ async def test_the_page_is_shut_while_the_account_is_closed_or_a_death_reported(
     assert await is_shut()
     # Merged into somebody whose account is open, he is that person.
     merge = events_pb2.PersonMerged(merge_id=str(MERGE), person_id=str(GONE), merged_person_id=person)
-    await hear(handlers, streams.PERSON_MERGED, merge)
+    await hear(handlers, persons.PERSON_MERGED, merge)
     assert not await is_shut()
     await hear(handlers, streams.DEATH_REPORTED, events_pb2.DeathReported(person_id=str(GONE), revision=2))
     assert await is_shut()
@@ -122,7 +123,7 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
         before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
     expired = events_pb2.PersonExpired(person_id=str(STAYS), revision=9)
     expired.expire_time.FromDatetime(NOW)
-    await hear(handlers, streams.PERSON_EXPIRED, expired)
+    await hear(handlers, persons.PERSON_EXPIRED, expired)
     verify = VerifyCode(open_work, Clock())
     for publication in (current, gone):
         verdict = await verify(publication.code)
@@ -141,7 +142,7 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
 async def test_what_is_not_as_the_contract_says_is_refused(handlers: Handlers) -> None:
     for subject, event in (
         (streams.ACCOUNT_CLOSED, events_pb2.AccountClosed()),
-        (streams.PERSON_MERGED, events_pb2.PersonMerged(merge_id=str(MERGE))),
+        (persons.PERSON_MERGED, events_pb2.PersonMerged(merge_id=str(MERGE))),
         ("passeport.identity.v1.else", events_pb2.AccountClosed()),
     ):
         with pytest.raises(ValueError, match=r"UUID|no handler"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passeport_publishing.domain.text import clean_line, clean_text, name_refused, shows_nothing
+from passeport_publishing.domain.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize(
@@ -33,42 +33,6 @@ def test_text_keeps_its_paragraphs() -> None:
 
 def test_marks_stacked_over_the_neighbouring_lines_are_cut() -> None:
     assert len(clean_line("Z" + "\u0335\u0322" * 40)) == 1 + 4
-
-
-# The same cases in records and prevention: one rule for all that a holder or a partner types.
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("a\u202eb", "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
-        ("a\u202d\u202c", "U+202D (LEFT-TO-RIGHT OVERRIDE)"),
-        ("a\u2067b\u2069", "U+2067 (RIGHT-TO-LEFT ISOLATE)"),
-        ("a\u200bb", "U+200B (ZERO WIDTH SPACE)"),
-        ("a\ufeffb", "U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
-        ("a\x00b", "U+0000 (control character)"),
-        ("a\x9bb", "U+009B (control character)"),
-        ("a\nb", "U+000A (line break)"),
-        ("a\u2028b", "U+2028 (LINE SEPARATOR)"),
-        ("a\ue000b", "U+E000 (private use)"),
-        ("a\u0378b", "U+0378 (not assigned)"),
-        ("می\u200cخواهم", ""),
-        ("क्\u200dष", ""),
-        ("👩\u200d🔧", ""),
-        ("שלום!\u200f C++\u200e", ""),
-        ("souf\u00adfle\u202f: «\u00a0oui\u00a0»", ""),
-    ],
-)
-def test_a_character_that_no_line_may_hold_is_named(text: str, named: str) -> None:
-    assert name_refused(text) == named
-
-
-def test_text_of_several_lines_may_break_them() -> None:
-    assert name_refused("un\r\ndeux\n\ttrois", lines=True) == ""
-    assert name_refused("un\rdeux", lines=True) == "U+000D (line break)"
-
-
-@pytest.mark.parametrize(("text", "nothing"), [("", True), (" \u200d\u200e", True), ("\u200ea", False)])
-def test_marks_alone_show_nothing(text: str, nothing: bool) -> None:
-    assert shows_nothing(text) is nothing
 
 
 @given(st.text())

@@ -14,10 +14,11 @@ from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
 from passeport_chassis.telemetry import continue_trace
+from passeport_dossier.messaging.persons import PersonChanges
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
+from passeport_records.domain.persons import WORDING
 from passeport_records.messaging.events import encode
-from passeport_records.messaging.persons import PersonChanges
 from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_records.rpc.policies import POLICIES
 from passeport_records.rpc.server import add_services
@@ -28,11 +29,8 @@ from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
-from passeport_records.usecases.expire_person import ExpirePerson
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.merge_persons import MergePersons
 from passeport_records.usecases.ports import OpenWork
-from passeport_records.usecases.split_persons import SplitPersons
 from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
@@ -44,8 +42,7 @@ _COLLECT_AFTER = 50_000
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
     open_work = PersonUnitsOfWork(engine, PERSONS.name)
-    merge, split = MergePersons(open_work, system_clock), SplitPersons(open_work, system_clock)
-    return {PERSONS.name: PersonChanges(merge, split, ExpirePerson(open_work))}
+    return {PERSONS.name: PersonChanges(open_work, WORDING, system_clock)}
 
 
 STORE: Store[Settings] = Store(

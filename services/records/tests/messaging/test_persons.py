@@ -17,10 +17,11 @@ from passeport.identity.v1 import events_pb2
 from passeport_chassis.events import Bus, LetterBox
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher, connect, provision
+from passeport_dossier.domain.persons import Expiry
+from passeport_dossier.messaging.persons import PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT
 from passeport_records.domain.batch import Counts, Feed
 from passeport_records.domain.entry import Content, Entry, Kind
-from passeport_records.domain.persons import Expiry
-from passeport_records.messaging.streams import DURABLES, PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT, PERSONS, STREAM
+from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_records.storage import tables
 from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.persons import SqlPersons

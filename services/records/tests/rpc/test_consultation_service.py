@@ -11,8 +11,8 @@ from passeport.records.v1 import consultation_service_pb2 as pb
 from passeport.records.v1 import consultation_service_pb2_grpc, passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
+from passeport_dossier.domain.persons import Merge
 from passeport_records.domain.entry import Kind
-from passeport_records.domain.persons import Merge
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from port_suite import put
 from rpc_calls import refused

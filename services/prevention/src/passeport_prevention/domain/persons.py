@@ -1,56 +1,23 @@
-"""What identity found out about persons: that two are one, that they are not, that the time of one is over."""
+"""What a person reads in the trail of this service of a merge and of its end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from passeport_dossier.domain.persons import Wording
 
-from passeport_chassis.access import Access, by_system
+__all__ = ["WORDING"]
 
-__all__ = ["Expiry", "Merge", "told_of_merge", "told_of_split"]
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merge that was made, or undone, at a moment: what is of `merged_id` is read as that of `person_id`."""
-
-    id: UUID
-    person_id: UUID
-    merged_id: UUID
-    at: datetime
-
-    def __post_init__(self) -> None:
-        if self.person_id == self.merged_id:
-            raise ValueError("a person is not merged with himself")
-
-
-@dataclass(frozen=True, slots=True)
-class Expiry:
-    """The time for which the data of a person are kept is over (R6323-39)."""
-
-    person_id: UUID
-    at: datetime
-
-
-def told_of_merge(merge: Merge, now: datetime) -> tuple[Access, Access]:
-    """What both persons read of a merge."""
-    stays = "Un autre dossier, reconnu comme le vôtre, a été réuni au vôtre : ses formations sont lues avec les vôtres"
-    merged = "Votre dossier a été réuni à un autre, reconnu comme le vôtre : vos formations sont lues avec les siennes"
-    return _of_both(merge, now, "prevention.person.merge", stays, merged)
-
-
-def told_of_split(merge: Merge, now: datetime) -> tuple[Access, Access]:
-    """What both persons read of the end of a wrong merge, during which one could read what is the other's."""
-    stays = "Un dossier réuni au vôtre par erreur en a été séparé : ses formations ne sont plus lues avec les vôtres"
-    merged = (
+WORDING = Wording(
+    service="prevention",
+    merged_into_you=(
+        "Un autre dossier, reconnu comme le vôtre, a été réuni au vôtre : ses formations sont lues avec les vôtres"
+    ),
+    you_were_merged=(
+        "Votre dossier a été réuni à un autre, reconnu comme le vôtre : vos formations sont lues avec les siennes"
+    ),
+    separated_from_you=(
+        "Un dossier réuni au vôtre par erreur en a été séparé : ses formations ne sont plus lues avec les vôtres"
+    ),
+    you_were_separated=(
         "Votre dossier, réuni par erreur à celui d’une autre personne, en a été séparé : elle a pu lire vos formations"
-    )
-    return _of_both(merge, now, "prevention.person.split", stays, merged)
-
-
-def _of_both(merge: Merge, now: datetime, action: str, stays: str, merged: str) -> tuple[Access, Access]:
-    return (
-        by_system("identity", merge.person_id, now, action, stays, str(merge.id)),
-        by_system("identity", merge.merged_id, now, action, merged, str(merge.id)),
-    )
+    ),
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
-from passeport_prevention.domain.text import is_one_line
+from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant
 
 __all__ = ["PARTNER_KEY_LIMIT", "REQUEST_ID_LIMIT", "Claimed", "check_key", "fingerprint"]

@@ -11,7 +11,7 @@ from datetime import date
 
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.partial_date import PartialDate
-from passeport_prevention.domain.text import name_refused, shows_nothing
+from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.training import Content, Declarant, Proof
 
 __all__ = ["check_content"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passeport_chassis.errors import FieldViolation
-from passeport_prevention.domain.text import is_one_line
+from passeport_dossier.domain.text import is_one_line
 
 __all__ = ["Worker", "check_worker"]
 

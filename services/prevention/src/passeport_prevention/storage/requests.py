@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.storage import tables
-from passeport_prevention.storage.persons import ids_of
 
 __all__ = ["SqlRequests"]
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.partial_date import PartialDate
+from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.training import (
     Content,
     Declarant,
@@ -18,7 +19,6 @@ from passeport_prevention.domain.training import (
     Training,
     TrainingPage,
 )
-from passeport_prevention.storage.persons import ids_of
 from passeport_prevention.storage.tables import training as table
 
 __all__ = ["SqlTrainings"]

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import CommitWithEvents, OutboxEvent
+from passeport_dossier.storage.accesses import SqlAccesses
+from passeport_dossier.storage.inbox import SqlInbox
 from passeport_prevention.domain.events import Event
-from passeport_prevention.storage.accesses import SqlAccesses
-from passeport_prevention.storage.inbox import SqlInbox
 from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
-from passeport_prevention.storage.tables import outbox
+from passeport_prevention.storage.tables import access, inbox, outbox
 from passeport_prevention.storage.trainings import SqlTrainings
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
@@ -34,8 +34,8 @@ class SqlUnitOfWork:
         self.trainings = SqlTrainings(connection)
         self.requests = SqlRequests(connection)
         self.persons = SqlPersons(connection)
-        self.inbox = SqlInbox(connection, consumer)
-        self.accesses = SqlAccesses(connection)
+        self.inbox = SqlInbox(connection, inbox, consumer)
+        self.accesses = SqlAccesses(connection, access)
 
 
 class UnitsOfWork:

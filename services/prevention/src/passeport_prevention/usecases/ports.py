@@ -8,14 +8,14 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Accesses
+from passeport_dossier.usecases import ports as dossier
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
-from passeport_prevention.domain.persons import Expiry, Merge
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["Inbox", "OpenWork", "Persons", "Requests", "Trainings", "UnitOfWork", "Workers"]
+__all__ = ["OpenWork", "Persons", "Requests", "Trainings", "UnitOfWork", "Workers"]
 
 
 class Trainings(Protocol):
@@ -41,30 +41,14 @@ class Requests(Protocol):
         """Takes a key of a partner, for ever; None, or what it was taken for before."""
 
 
-class Persons(Protocol):
-    """Who is who. Merges and their ends may be heard of in any order, and again."""
-
-    async def merge(self, merge: Merge) -> bool:
-        """Notes a merge; False when it was known, or is undone already."""
-
-    async def split(self, merge: Merge) -> bool:
-        """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
-
-    async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+class Persons(dossier.Persons, Protocol):
+    """Who is who, and whose time is over."""
 
     async def is_expired(self, person_id: UUID) -> bool:
         """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""
-
-
-class Inbox(Protocol):
-    """Events already handled."""
-
-    async def first_time(self, event_id: UUID) -> bool:
-        """Notes an event; False when it was noted before."""
 
 
 class UnitOfWork(Protocol):
@@ -83,7 +67,7 @@ class UnitOfWork(Protocol):
         """Who is who."""
 
     @property
-    def inbox(self) -> Inbox:
+    def inbox(self) -> dossier.Inbox:
         """Events handled."""
 
     @property

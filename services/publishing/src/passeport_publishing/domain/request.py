@@ -10,8 +10,9 @@ from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
+from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_publishing.domain.snapshot import Language
-from passeport_publishing.domain.text import clean_line, clean_text, name_refused, shows_nothing
+from passeport_publishing.domain.text import clean_line, clean_text
 from passeport_publishing.errors import FieldInvalid
 
 __all__ = ["PublicationRequest", "read_request"]
@@ -43,7 +44,7 @@ def read_request(
     *, request_id: str, title: str, summary: str, language: str, entry_ids: Sequence[str]
 ) -> PublicationRequest:
     """Reads a request. Raises FieldInvalid naming every field that breaks a rule."""
-    unseen = [*_characters("title", name_refused(title)), *_characters("summary", name_refused(summary, lines=True))]
+    unseen = [*_characters("title", title), *_characters("summary", summary, breaks="\n\t")]
     title, summary = clean_line(title), clean_text(summary)
     violations = [
         *unseen,
@@ -58,8 +59,9 @@ def read_request(
     return PublicationRequest(request_id, title, summary, Language(language or "fr"), record_ids)
 
 
-def _characters(field: str, refused: str) -> Iterator[FieldViolation]:
-    if refused:
+def _characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:
+    # Outer blanks count for nothing, and a line may end as it does anywhere: cleaning sees to both.
+    if refused := name_refused(text.replace("\r\n", "\n").strip(), allowed=breaks):
         yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from passeport_chassis.messaging import Durable, Stream
+from passeport_dossier.messaging.persons import SUBJECTS
 
 __all__ = [
     "ACCOUNT_CLOSED",
@@ -14,9 +15,6 @@ __all__ = [
     "ENTRY_CORRECTED",
     "ENTRY_WITHDRAWN",
     "PERSONS",
-    "PERSON_EXPIRED",
-    "PERSON_MERGED",
-    "PERSON_SPLIT",
     "STREAM",
 ]
 
@@ -27,9 +25,6 @@ ACCOUNT_CLOSED = "passeport.identity.v1.account.closed"
 ACCOUNT_REOPENED = "passeport.identity.v1.account.reopened"
 DEATH_REPORTED = "passeport.identity.v1.death.reported"
 DEATH_WITHDRAWN = "passeport.identity.v1.death.withdrawn"
-PERSON_MERGED = "passeport.identity.v1.person.merged"
-PERSON_SPLIT = "passeport.identity.v1.person.split"
-PERSON_EXPIRED = "passeport.identity.v1.person.expired"
 
 # Events are some 300 bytes; when the stream is full they wait in the outbox.
 STREAM = Stream("PUBLISHING", ("passeport.publishing.v1.>",), max_bytes=1024**3)
@@ -43,9 +38,7 @@ PERSONS = Durable(
         ACCOUNT_REOPENED,
         DEATH_REPORTED,
         DEATH_WITHDRAWN,
-        PERSON_MERGED,
-        PERSON_SPLIT,
-        PERSON_EXPIRED,
+        *SUBJECTS,
     ),
 )
 DURABLES = (ENTRY_CHANGES, PERSONS)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import UTC
-from uuid import UUID
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_chassis.access import Access, AccessPage, AccessPosition
-from passeport_chassis.db import AccessTrail
-from passeport_publishing.storage.persons import ids_of
+from passeport_chassis.access import Access
+from passeport_dossier.storage import accesses
 from passeport_publishing.storage.tables import access as table
 from passeport_publishing.storage.tables import hourly_access
 
@@ -27,16 +24,11 @@ _FIRST_OF_ITS_HOUR = (
 )
 
 
-class SqlAccesses(AccessTrail):
+class SqlAccesses(accesses.SqlAccesses):
     """Implements `passeport_publishing.usecases.ports.HourlyAccesses`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection, table)
-
-    async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
-        """One page of the accesses to a person's data, newest first; who was merged is read with who stays."""
-        ids = await ids_of(self._connection, person_id) if isinstance(person_id, UUID) else person_id
-        return await super().page(ids, limit, after)
 
     async def record_hourly(self, access: Access) -> None:
         """Adds an access unless one of the same resource and action was added in its hour."""

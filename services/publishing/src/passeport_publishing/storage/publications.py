@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_dossier.storage.persons import ids_of
 from passeport_publishing.domain.publication import (
     Position,
     Publication,
@@ -20,7 +21,6 @@ from passeport_publishing.domain.publication import (
 from passeport_publishing.domain.snapshot import Language, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.verification import Registered
-from passeport_publishing.storage.persons import ids_of
 from passeport_publishing.storage.status_lists import take_entries
 from passeport_publishing.storage.tables import content, publication, source
 from passeport_publishing.storage.tables import forgotten_publication as forgotten

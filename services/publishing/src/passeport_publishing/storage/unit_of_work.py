@@ -8,16 +8,16 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import CommitWithEvents, OutboxEvent
+from passeport_dossier.storage.inbox import SqlInbox
 from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
-from passeport_publishing.storage.inbox import SqlInbox
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
 from passeport_publishing.storage.publications import SqlPublications
 from passeport_publishing.storage.sources import SqlSourceChanges
 from passeport_publishing.storage.status_lists import SqlStatusLists
-from passeport_publishing.storage.tables import outbox
+from passeport_publishing.storage.tables import inbox, outbox
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
@@ -38,7 +38,7 @@ class SqlUnitOfWork:
         self.sources = SqlSourceChanges(connection)
         self.status_lists = SqlStatusLists(connection)
         self.keys = SqlIssuerKeys(connection)
-        self.inbox = SqlInbox(connection, consumer)
+        self.inbox = SqlInbox(connection, inbox, consumer)
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
         self.persons = SqlPersons(connection)

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Access, Accesses
+from passeport_dossier.usecases import ports as dossier
 from passeport_publishing.domain.events import Event
-from passeport_publishing.domain.persons import Expiry, HolderNews, Merge
+from passeport_publishing.domain.persons import HolderNews
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry
@@ -22,7 +23,6 @@ __all__ = [
     "Claims",
     "CredentialBook",
     "Examiner",
-    "Inbox",
     "IndexTaken",
     "IssuerKeys",
     "Made",
@@ -138,13 +138,6 @@ class IssuerKeys(Protocol):
         """All keys, the newest first."""
 
 
-class Inbox(Protocol):
-    """Events already handled."""
-
-    async def first_time(self, event_id: UUID) -> bool:
-        """Notes an event; False when it was noted before."""
-
-
 class Claims(Protocol):
     """Requests that somebody is carrying out."""
 
@@ -162,17 +155,8 @@ class HourlyAccesses(Accesses, Protocol):
         """Adds an access unless one of the same resource and action was added in its hour."""
 
 
-class Persons(Protocol):
-    """Who is who. Merges and their ends may be heard of in any order, and again."""
-
-    async def merge(self, merge: Merge) -> bool:
-        """Notes a merge; False when it was known, or is undone already."""
-
-    async def split(self, merge: Merge) -> bool:
-        """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
-
-    async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+class Persons(dossier.Persons, Protocol):
+    """Who is who, and whose pages are shut."""
 
     async def note(self, news: HolderNews) -> None:
         """Notes what shuts the pages of a holder or no longer does; what is older than is known changes nothing."""
@@ -201,7 +185,7 @@ class UnitOfWork(Protocol):
         """The issuer's keys."""
 
     @property
-    def inbox(self) -> Inbox:
+    def inbox(self) -> dossier.Inbox:
         """Events handled."""
 
     @property

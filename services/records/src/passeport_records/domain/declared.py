@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from passeport_chassis.errors import FieldViolation
+from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
     CEFR_LEVELS,
@@ -22,7 +23,6 @@ from passeport_records.domain.details import (
 )
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
-from passeport_records.domain.text import name_refused, shows_nothing
 
 __all__ = ["check_declared", "completed", "trimmed"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from passeport_records.domain.text import is_one_line
+from passeport_dossier.domain.text import is_one_line
 
 __all__ = ["Fault", "LineReport", "Outcome", "mask", "shown"]
 

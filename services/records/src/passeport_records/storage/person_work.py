@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail
-from passeport_records.storage.inbox import SqlInbox
+from passeport_dossier.storage.inbox import SqlInbox
 from passeport_records.storage.persons import SqlPersons
-from passeport_records.storage.tables import access
+from passeport_records.storage.tables import access, inbox
 
 __all__ = ["PersonUnitsOfWork", "SqlPersonWork"]
 
@@ -20,12 +20,12 @@ _ANY_PERSON = sa.text("SELECT set_config('app.feeds', 'on', true)")
 
 
 class SqlPersonWork:
-    """Implements `passeport_records.usecases.ports.PersonWork` on one connection."""
+    """Implements `passeport_dossier.usecases.ports.PersonWork` on one connection."""
 
     def __init__(self, connection: AsyncConnection, consumer: str) -> None:
         self._connection = connection
         self.persons = SqlPersons(connection)
-        self.inbox = SqlInbox(connection, consumer)
+        self.inbox = SqlInbox(connection, inbox, consumer)
         self.accesses = AccessTrail(connection, access)
 
     async def commit(self) -> None:

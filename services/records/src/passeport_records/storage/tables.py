@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
+from passeport_dossier.storage.tables import expired_person_table, person_merge_table
 
 __all__ = [
     "access",
@@ -198,26 +199,9 @@ award_label = sa.Table(
     sa.Column("level", sa.SmallInteger, nullable=False),
 )
 
-# Persons whom identity found to be one. A merge holds from the moment it is told to the moment it is undone; either may
-# be heard of first.
-person_merge = sa.Table(
-    "person_merge",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
-    sa.Column("merged_person_id", sa.Uuid, nullable=False, index=True),
-    sa.Column("merged_at", sa.DateTime(timezone=True)),
-    sa.Column("undone_at", sa.DateTime(timezone=True)),
-)
-
-# Whose time is over. The function `forget_expired` deletes what is of these and of nobody else.
-expired_person = sa.Table(
-    "expired_person",
-    metadata,
-    sa.Column("person_id", sa.Uuid, primary_key=True),
-    sa.Column("expired_at", sa.DateTime(timezone=True), nullable=False),
-    info={"append_only": True},
-)
+# Persons whom identity found to be one, and whose time is over.
+person_merge = person_merge_table(metadata)
+expired_person = expired_person_table(metadata)
 
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)

@@ -12,13 +12,13 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Accesses
+from passeport_dossier.usecases.ports import Persons
 from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
 from passeport_records.domain.listing import EntryPage, EntryPosition
-from passeport_records.domain.persons import Expiry, Merge
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.request import Claimed
@@ -30,12 +30,9 @@ __all__ = [
     "Entries",
     "FeedWork",
     "GuaranteedEntries",
-    "Inbox",
     "KeysTaken",
     "OpenFeedWork",
-    "OpenPersonWork",
     "OpenWork",
-    "PersonWork",
     "Provenances",
     "Requests",
     "SamePersons",
@@ -196,53 +193,14 @@ class AwardLabels(Protocol):
         """Adds labels, or replaces those that are there."""
 
 
-class SamePersons(Protocol):
-    """Who is who. Merges and their ends may be heard of in any order, and again."""
-
-    async def merge(self, merge: Merge) -> bool:
-        """Notes a merge; False when it was known, or is undone already."""
-
-    async def split(self, merge: Merge) -> bool:
-        """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
-
-    async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+class SamePersons(Persons, Protocol):
+    """Who is who, and whose time is over, for feeds."""
 
     async def expired(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         """Those of them whose time is over. Of no other it will be before the end of the transaction, which is near."""
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""
-
-
-class Inbox(Protocol):
-    """Events already handled."""
-
-    async def first_time(self, event_id: UUID) -> bool:
-        """Notes an event; False when it was noted before."""
-
-
-class PersonWork(Protocol):
-    """One transaction of what identity found out about persons. Left without `commit`, nothing of it remains."""
-
-    @property
-    def persons(self) -> SamePersons:
-        """Who is who."""
-
-    @property
-    def inbox(self) -> Inbox:
-        """Events handled."""
-
-    @property
-    def accesses(self) -> Accesses:
-        """The trail of accesses."""
-
-    async def commit(self) -> None:
-        """Makes it all last: rows and accesses, or none of them."""
-
-
-OpenPersonWork = Callable[[], AbstractAsyncContextManager[PersonWork]]
-"""Begins such a unit of work."""
 
 
 class FeedWork(Protocol):

@@ -10,8 +10,8 @@ from functools import partial
 
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
+from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.batch import Batch, Feed, Sender
-from passeport_records.domain.text import is_one_line
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 from passeport_records.feeds.stream import OwnThread, in_thread

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.report import Fault, mask, shown
-from passeport_records.domain.text import is_one_line
 from passeport_records.feeds.dsn.norm import Rubrique
 
 __all__ = ["Value", "fault_of", "parse_day", "read_value"]

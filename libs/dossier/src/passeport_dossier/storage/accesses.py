@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from passeport_chassis.access import AccessPage, AccessPosition
 from passeport_chassis.db import AccessTrail
-from passeport_prevention.storage.persons import ids_of
-from passeport_prevention.storage.tables import access
+from passeport_dossier.storage.persons import ids_of
 
 __all__ = ["SqlAccesses"]
 
 
 class SqlAccesses(AccessTrail):
-    """Implements `passeport_chassis.access.Accesses`."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        super().__init__(connection, access)
+    """Implements `passeport_chassis.access.Accesses` for persons who may have several identifiers."""
 
     async def page(self, person_id: UUID | Collection[UUID], limit: int, after: AccessPosition | None) -> AccessPage:
         """One page of the accesses to a person's data, newest first, from the position `after`."""

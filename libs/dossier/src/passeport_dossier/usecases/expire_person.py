@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from passeport_publishing.domain.persons import Expiry
-from passeport_publishing.usecases.ports import OpenWork
+from passeport_dossier.domain.persons import Expiry
+from passeport_dossier.usecases.ports import OpenPersonWork
 
 __all__ = ["ExpirePerson"]
 
@@ -15,7 +15,7 @@ __all__ = ["ExpirePerson"]
 class ExpirePerson:
     """The use case with its port."""
 
-    open_work: OpenWork
+    open_work: OpenPersonWork
 
     async def __call__(self, event_id: UUID, expiry: Expiry) -> None:
         """Handles one event, once: deletes all there is of the person but the accesses, which end after their year."""

@@ -6,23 +6,29 @@ from datetime import UTC
 from uuid import UUID
 
 from passeport.identity.v1 import events_pb2
+from passeport_chassis.clock import Clock
 from passeport_chassis.messaging import Delivery
-from passeport_prevention.domain.persons import Expiry, Merge
-from passeport_prevention.messaging.streams import PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT
-from passeport_prevention.usecases.expire_person import ExpirePerson
-from passeport_prevention.usecases.merge_persons import MergePersons
-from passeport_prevention.usecases.split_persons import SplitPersons
+from passeport_dossier.domain.persons import Expiry, Merge, Wording
+from passeport_dossier.usecases.expire_person import ExpirePerson
+from passeport_dossier.usecases.merge_persons import MergePersons
+from passeport_dossier.usecases.ports import OpenPersonWork
+from passeport_dossier.usecases.split_persons import SplitPersons
 
-__all__ = ["PersonChanges"]
+__all__ = ["PERSON_EXPIRED", "PERSON_MERGED", "PERSON_SPLIT", "SUBJECTS", "PersonChanges"]
+
+PERSON_MERGED = "passeport.identity.v1.person.merged"
+PERSON_SPLIT = "passeport.identity.v1.person.split"
+PERSON_EXPIRED = "passeport.identity.v1.person.expired"
+SUBJECTS = (PERSON_MERGED, PERSON_SPLIT, PERSON_EXPIRED)
 
 
 class PersonChanges:
-    """The handler of the consumer; idempotent by event id, and by what the event says."""
+    """The handler of a durable consumer; idempotent by event id, and by what the event says."""
 
-    def __init__(self, merge: MergePersons, split: SplitPersons, expire: ExpirePerson) -> None:
-        self._merge = merge
-        self._split = split
-        self._expire = expire
+    def __init__(self, open_work: OpenPersonWork, wording: Wording, clock: Clock) -> None:
+        self._merge = MergePersons(open_work, wording, clock)
+        self._split = SplitPersons(open_work, wording, clock)
+        self._expire = ExpirePerson(open_work)
 
     async def __call__(self, delivery: Delivery) -> None:
         """Handles one message. Raises ValueError on one that is not as the contract says: it becomes a dead letter."""

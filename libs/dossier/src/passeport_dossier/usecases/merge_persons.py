@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
-from passeport_prevention.domain.persons import Merge, told_of_merge
-from passeport_prevention.usecases.ports import OpenWork
+from passeport_dossier.domain.persons import Merge, Wording
+from passeport_dossier.usecases.ports import OpenPersonWork
 
 __all__ = ["MergePersons"]
 
@@ -16,7 +16,8 @@ __all__ = ["MergePersons"]
 class MergePersons:
     """The use case with its ports."""
 
-    open_work: OpenWork
+    open_work: OpenPersonWork
+    wording: Wording
     clock: Clock
 
     async def __call__(self, event_id: UUID, merge: Merge) -> None:
@@ -25,5 +26,5 @@ class MergePersons:
             if not await work.inbox.first_time(event_id):
                 return
             if await work.persons.merge(merge):
-                await work.accesses.record(*told_of_merge(merge, self.clock()))
+                await work.accesses.record(*self.wording.of_merge(merge, self.clock()))
             await work.commit()

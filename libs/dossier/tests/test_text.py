@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from passeport_records.domain.text import is_one_line, name_refused, shows_nothing
+from passeport_dossier.domain.text import is_one_line, name_refused, shows_nothing
 
 
-# The same cases in publishing and prevention: one rule for all that a holder or a partner types.
+# One rule for all that a holder or a partner types.
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -37,3 +37,8 @@ def test_a_character_that_no_line_may_hold_is_named(text: str, named: str) -> No
 @pytest.mark.parametrize(("text", "nothing"), [("", True), (" \u200d\u200e", True), ("\u200ea", False)])
 def test_marks_alone_show_nothing(text: str, nothing: bool) -> None:
     assert shows_nothing(text) is nothing
+
+
+def test_text_of_several_lines_may_break_them() -> None:
+    assert name_refused("un\ndeux\n\ttrois", allowed="\n\t") == ""
+    assert name_refused("un\rdeux", allowed="\n\t") == "U+000D (line break)"

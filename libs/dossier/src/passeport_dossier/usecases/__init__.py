@@ -1,0 +1,1 @@
+"""What is done when identity finds something out about persons."""
