@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
 from passeport_identity.messaging.events import encode
-from passeport_identity.storage.tables import metadata, trail
+from passeport_identity.storage.tables import metadata
 from passeport_identity.wiring import STORE
 from passeport_testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
@@ -59,14 +59,11 @@ async def shared_engine(database: Database) -> AsyncIterator[AsyncEngine]:
 async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     """The same, emptied after the test; transactions really commit, so no savepoint could hide them."""
     yield shared_engine
-    # Each of their partitions would be a file to make anew.
-    partitioned = (trail.access, trail.seal)
-    names = ", ".join(table.name for table in metadata.sorted_tables if table not in partitioned)
+    # TRUNCATE makes each table and index a new file: ten times as slow for the few rows of a test.
+    everything = "; ".join(f"DELETE FROM {table.name}" for table in metadata.sorted_tables)  # noqa: S608
     async with owner_engine.begin() as connection:
         await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        await connection.execute(sa.text(f"TRUNCATE {names}"))
-        for table in partitioned:
-            await connection.execute(sa.delete(table))
+        await connection.execute(sa.text(f"DO $$ BEGIN {everything}; END $$"))
 
 
 @pytest.fixture

@@ -45,9 +45,10 @@ async def shared_engine(database: Database) -> AsyncIterator[AsyncEngine]:
 async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     """The same, emptied after the test; transactions really commit, so no savepoint could hide them."""
     yield shared_engine
-    names = ", ".join(table.name for table in metadata.sorted_tables)
+    # TRUNCATE makes each table and index a new file: ten times as slow for the few rows of a test.
+    everything = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608
     async with owner_engine.begin() as connection:
-        await connection.execute(sa.text(f"TRUNCATE {names}"))
+        await connection.execute(sa.text(f"DO $$ BEGIN {everything}; END $$"))
 
 
 @pytest.fixture
