@@ -144,6 +144,9 @@ class MemoryRegistry:
             if each.index.value in fingerprints
         }
 
+    async def lock(self, indexes: Sequence[BlindIndex]) -> None:
+        return None
+
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
         return {
             each.index.value: KnownPerson(
@@ -378,10 +381,20 @@ class MemoryUnitsOfWork:
 
     def __init__(self) -> None:
         self.state = State()
+        self._inside: set[str] = set()
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:
         yield MemoryUnitOfWork(self)
+
+    @asynccontextmanager
+    async def alone(self, key: str) -> AsyncIterator[bool]:
+        is_alone = key not in self._inside
+        self._inside.add(key)
+        try:
+            yield is_alone
+        finally:
+            self._inside -= {key} if is_alone else set()
 
     async def events(self) -> list[Event]:
         return list(self.state.events)

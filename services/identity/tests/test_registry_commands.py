@@ -54,3 +54,34 @@ async def test_a_list_of_communes_that_is_none_is_named_before_anything_is_read(
         code, out, err = await PROGRAM.run(wrong, *command)
         assert (code, out) == (2, "")
         assert f"PASSEPORT_COG_COMMUNES_FILE: Value error, {tmp_path / 'communes.csv'}: line 1: the header" in err
+
+
+async def test_what_cannot_be_imported_is_said_in_a_line(environment: dict[str, str], tmp_path: Path) -> None:
+    good = str(registry_file(tmp_path / "persons.csv", CLAIRE_ROW))
+    (tmp_path / "utf16.csv").write_bytes((tmp_path / "persons.csv").read_text().encode("utf-16"))
+    (tmp_path / "empty.csv").touch()
+    wrong = [
+        ((str(tmp_path),), f"{tmp_path}: cannot be read (Is a directory); name a CSV of persons"),
+        ((str(tmp_path / "none.csv"),), f"{tmp_path / 'none.csv'}: cannot be read (No such file or directory)"),
+        ((good, "--report", str(tmp_path)), f"{tmp_path}: cannot be written (Is a directory); name a file of its own"),
+        ((good, "--report", str(tmp_path / "no" / "a.csv")), "cannot be written (No such file or directory)"),
+        ((str(tmp_path / "utf16.csv"),), "line 1: is not UTF-8 at byte 1: save the file as UTF-8"),
+        ((str(tmp_path / "empty.csv"),), "the file is empty"),
+    ]
+    for arguments, told in wrong:
+        code, out, err = await PROGRAM.run(environment, "import-persons", *arguments)
+        assert (code, out) == (2, "")
+        assert told in err
+        assert "Traceback" not in err
+
+
+async def test_a_file_in_another_encoding_is_told_line_by_line(environment: dict[str, str], tmp_path: Path) -> None:
+    path = registry_file(tmp_path / "persons.csv", CLAIRE_ROW, "1940335238045,MARTIN,,Rémi,M,1994-03-12,35238,")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    code, out, _ = await PROGRAM.run(environment, "import-persons", str(path))
+    assert code == 1
+    told, sums = out.splitlines()
+    assert told.startswith(
+        "line 3: given_names: is not UTF-8 at byte 24 of the line; save the file as UTF-8 (it may be"
+    )
+    assert sums == "1 persons added, 0 corrected, 0 as they were, 1 lines refused"

@@ -1,6 +1,7 @@
 """What the civil registers say later of a person: another number, a death; and an import that was stopped."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -239,7 +240,32 @@ async def test_a_stopped_import_goes_on_where_it_was(office: Office, monkeypatch
 
 async def test_two_processes_do_not_import_the_same_lines(office: Office) -> None:
     other = Office(office.units, office.clock, office.folder)
+    path = registry_file(office.folder / "delivery.csv", f"{THOMAS_ROW},,", further=FURTHER)
+    importing = ImportPersons(office.units, VAULT, office.clock, Operator("import-persons"))
 
+    class Meanwhile(RegistryFile):
+        async def chunks(self, after: int) -> AsyncIterator[RegistryChunk]:
+            async for chunk in super().chunks(after):
+                yield chunk
+                with pytest.raises(GoesOnElsewhere):
+                    await other.bring_in(f"{THOMAS_ROW},,")
+                assert await other.bring_in(f"{THOMAS_ROW},,", dry_run=True) == ImportReport(unchanged=1)
+
+    assert await importing(Meanwhile(path), office.bad.append) == ImportReport(added=1)
+    # Told at once, with no line of it and no place from which it would go on.
+    assert (office.bad, other.bad) == ([], [])
+    assert await other.bring_in(f"{THOMAS_ROW},,") == ImportReport(unchanged=1)
+
+
+async def test_an_import_that_lost_its_turn_keeps_nothing_of_what_another_has_taken(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def let_in(units: Units, key: str) -> AsyncIterator[bool]:
+        yield True
+
+    monkeypatch.setattr(type(office.units), "alone", let_in)
+    other = Office(office.units, office.clock, office.folder)
     path = registry_file(office.folder / "delivery.csv", f"{THOMAS_ROW},,", further=FURTHER)
     importing = ImportPersons(office.units, VAULT, office.clock, Operator("import-persons"))
 

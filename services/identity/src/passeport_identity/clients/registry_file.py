@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from passeport_identity.domain.commune_history import CommuneHistory
-from passeport_identity.domain.registry_file import read_header, read_line
+from passeport_identity.domain.registry_file import RegistryFileError, read_header, read_line
 from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.usecases.civil_registry import RegistryChunk
 
@@ -24,12 +24,15 @@ class RegistryFile:
     def __init__(self, path: Path, chunk: int = _CHUNK, communes: CommuneHistory | None = None) -> None:
         """`communes` judges birth places at the date of birth.
 
-        Raises OSError when there is no such file, RegistryFileError when it is none of ours.
+        Raises RegistryFileError when it cannot be read or is none of ours.
         """
-        with path.open("rb") as file:
-            self._delivery = hashlib.file_digest(file, "sha256").digest()
-        with self._open(path) as lines:
-            self._header = read_header(lines.readline())
+        try:
+            with path.open("rb") as file:
+                self._delivery = hashlib.file_digest(file, "sha256").digest()
+            with self._open(path) as lines:
+                self._header = read_header(lines.readline())
+        except OSError as error:
+            raise RegistryFileError(f"{path}: cannot be read ({error.strerror}); name a CSV of persons") from None
         self._path, self._chunk, self._communes = path, chunk, communes
 
     @property
@@ -53,5 +56,5 @@ class RegistryFile:
 
     @staticmethod
     def _open(path: Path) -> IO[str]:
-        # What is not UTF-8 becomes characters that no name may hold: its line is refused, the others go on.
+        # What is not UTF-8 becomes surrogates, by which its line is known and refused, and the others go on.
         return path.open(encoding="utf-8", errors="surrogateescape", newline="")

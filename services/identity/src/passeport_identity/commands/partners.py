@@ -68,7 +68,7 @@ def _partners_arguments(parser: argparse.ArgumentParser) -> None:
 async def _register_partners(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         clients = list(read_partners(arguments.file.read_text(encoding="utf-8")))
-    except (ValueError, FileNotFoundError, PermissionError) as error:
+    except (ValueError, OSError) as error:
         return _wrong(str(error))
     return await _register(settings, arguments, clients)
 

@@ -54,11 +54,11 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
         registry = RegistryFile(arguments.file, communes=_communes(settings))
         with _telling(arguments.report) as tell:
             report = await use_case(registry, tell, pace.progress)
-    except (RegistryFileError, FileNotFoundError, PermissionError, ValueError) as error:
+    except (RegistryFileError, ReportFileError, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
     except GoesOnElsewhere:
-        print("passeport_identity: another process imports this file; it goes on", file=sys.stderr)
+        print("passeport_identity: another process is importing this file, and goes on; do nothing", file=sys.stderr)
         return 1
     finally:
         await engine.dispose()
@@ -82,6 +82,10 @@ def _communes(settings: Settings) -> CommuneHistory | None:
     told = "birth places are checked for their form, not at the date of birth: PASSEPORT_COG_COMMUNES_FILE is not set"
     print(told, file=sys.stderr)
     return None
+
+
+class ReportFileError(Exception):
+    """A report that cannot be written; nothing is imported without it."""
 
 
 class _Pace:
@@ -114,7 +118,11 @@ def _telling(report: Path | None) -> Iterator[Callable[[BadLine], None]]:
         yield lambda bad: print(_sentence(bad))
         return
     is_new = not report.exists()
-    with report.open("a", encoding="utf-8", newline="") as file:
+    try:
+        opened = report.open("a", encoding="utf-8", newline="")
+    except OSError as error:
+        raise ReportFileError(f"{report}: cannot be written ({error.strerror}); name a file of its own") from None
+    with opened as file:
         writer = csv.writer(file, lineterminator="\n")
         if is_new:
             writer.writerow(("line", "column", "rule", "fix"))

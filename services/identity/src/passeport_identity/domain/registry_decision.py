@@ -13,6 +13,10 @@ from passeport_identity.domain.registry_line import BadLine, RegistryLine
 __all__ = ["KnownPerson", "person_of_line"]
 
 
+_OLDEST = 130
+"""Years. Jeanne Calment lived 122, and no register has an older person; a number has two digits of the year only."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
     """A person as an import finds him by a number, with the import that last touched him.
@@ -35,10 +39,20 @@ def person_of_line(
     `by_nir` and `by_former_nir` are the persons who have its numbers.
     """
     found = by_nir or by_former_nir
-    bad = _numbers(line, by_nir, by_former_nir) or _death(line, found, today)
+    bad = _birth(line, today) or _numbers(line, by_nir, by_former_nir) or _death(line, found, today)
     if bad is None and found is not None:
         bad = _another_person(line, found.person)
     return bad or found
+
+
+def _birth(line: RegistryLine, today: date) -> BadLine | None:
+    born = line.identity.birth_date
+    if born.presumed > today:
+        return BadLine(line.number, "birth_date", "is to come", "correct it, or send the line once it is past")
+    if born.age_on(today) > _OLDEST:
+        rule = f"is more than {_OLDEST} years ago, longer than anybody has lived"
+        return BadLine(line.number, "birth_date", rule, "correct it, or leave the line out")
+    return None
 
 
 def _numbers(line: RegistryLine, by_nir: KnownPerson | None, by_former_nir: KnownPerson | None) -> BadLine | None:

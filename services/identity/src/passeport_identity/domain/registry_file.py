@@ -9,6 +9,7 @@ commune had instead, which tells the operator what to look for and nobody who is
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -40,6 +41,8 @@ FURTHER_COLUMNS = ("former_nir", "death_date")
 WITHDRAWN = "withdrawn"
 """What `death_date` says when an earlier report of the death was wrong."""
 
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_AS_UTF8 = "save the file as UTF-8 (it may be ISO-8859-1, Windows-1252 or UTF-16), and import that"
 _SEXES = {"F": Sex.FEMALE, "M": Sex.MALE}
 _FIXES = {
     "": "write the line as CSV (RFC 4180), with as many columns as the header",
@@ -63,6 +66,9 @@ def read_header(line: str) -> Sequence[str]:
     """The columns that the first line names. Raises RegistryFileError when they are not ours."""
     if not line:
         raise RegistryFileError("the file is empty")
+    byte = _byte_that_is_not_utf8(line)
+    if byte is not None:
+        raise RegistryFileError(f"line 1: is not UTF-8 at byte {byte}: {_AS_UTF8}")
     names = [name.strip() for name in _cells(line) or ()]
     known = {*COLUMNS, *FURTHER_COLUMNS}
     if len(set(names)) != len(names) or not set(COLUMNS) <= set(names) <= known:
@@ -89,11 +95,25 @@ def read_line(
         return _bad(number, "", f"has {len(cells)} columns instead of {len(header)}")
     named = dict.fromkeys(FURTHER_COLUMNS, "") | dict(zip(header, (cell.strip() for cell in cells), strict=True))
     try:
+        _check_encoding(line, named)
         return _read(number, named, communes)
     except _Fault as fault:
-        return _bad(number, fault.column, fault.rule)
+        return _bad(number, fault.column, fault.rule, fault.fix)
     except ValueError as error:
         return _bad(number, "birth_place", str(error))
+
+
+def _check_encoding(line: str, named: Mapping[str, str]) -> None:
+    byte = _byte_that_is_not_utf8(line)
+    if byte is not None:
+        column = next(name for name, cell in named.items() if _NOT_UTF8.search(cell))
+        raise _Fault(column, f"is not UTF-8 at byte {byte} of the line", _AS_UTF8)
+
+
+def _byte_that_is_not_utf8(line: str) -> int | None:
+    """Its place in the line, from 1: a line is read so that such bytes stand in it as surrogates (PEP 383)."""
+    found = _NOT_UTF8.search(line)
+    return len(line[: found.start()].encode("utf-8", "surrogateescape")) + 1 if found is not None else None
 
 
 def _cells(line: str) -> list[str] | None:
@@ -103,8 +123,8 @@ def _cells(line: str) -> list[str] | None:
         return None
 
 
-def _bad(number: int, column: str, rule: str) -> BadLine:
-    return BadLine(number, column, rule, _FIXES.get(column, "send it as the civil register has it"))
+def _bad(number: int, column: str, rule: str, fix: str = "") -> BadLine:
+    return BadLine(number, column, rule, fix or _FIXES.get(column, "send it as the civil register has it"))
 
 
 def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None) -> RegistryLine | BadLine:
@@ -139,8 +159,8 @@ def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None
 
 
 class _Fault(Exception):
-    def __init__(self, column: str, rule: str) -> None:
-        self.column, self.rule = column, rule
+    def __init__(self, column: str, rule: str, fix: str = "") -> None:
+        self.column, self.rule, self.fix = column, rule, fix
         super().__init__(column)
 
 

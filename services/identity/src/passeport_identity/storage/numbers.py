@@ -42,7 +42,7 @@ class SqlFormerNumbers:
         return {row.nir_index: NumberedPerson(row.person_id, row.birth_name_key, row.then, row.named) for row in rows}
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
-        """The same in full, locked until the end of the transaction: of a person merged, himself."""
+        """The same in full: of a person merged, himself."""
         query = (
             sa.select(
                 *PERSON_COLUMNS, former_nir.c.nir_index, person.c.import_id, person.c.replaced_by, death.c.died_on
@@ -50,8 +50,6 @@ class SqlFormerNumbers:
             .join(former_nir, former_nir.c.person_id == person.c.person_id)
             .outerjoin(death, death.c.person_id == person.c.person_id)
             .where(former_nir.c.nir_index == sa.any_(indexes_of(indexes)))
-            .order_by(person.c.person_id)
-            .with_for_update(of=person, key_share=True)
         )
         await plan_anew(self._connection)
         rows = await self._connection.execute(query)

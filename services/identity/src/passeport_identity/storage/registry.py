@@ -16,9 +16,10 @@ from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.storage.expiry import forget_persons
 from passeport_identity.storage.new_persons import add_persons
+from passeport_identity.storage.numbers import indexes_of
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
 from passeport_identity.storage.plans import plan_anew
-from passeport_identity.storage.tables import death, person
+from passeport_identity.storage.tables import death, former_nir, person
 from passeport_identity.usecases.person_ports import KeptNir, RegisteredPerson, RekeyedNir
 from passeport_identity.usecases.registry_ports import NumberedPerson
 
@@ -94,16 +95,30 @@ class SqlRegistry:
         row = (await self._connection.execute(query)).one()
         return dict(zip(row[0] or (), map(NumberedPerson, row[1] or (), row[2] or ()), strict=True))
 
+    async def lock(self, indexes: Sequence[BlindIndex]) -> None:
+        """Locks whom these find, by their own number or a former one, to the end of the transaction."""
+        found = sa.union(
+            sa.select(person.c.person_id).where(_has_fingerprint([index.value for index in indexes])),
+            sa.select(former_nir.c.person_id).where(former_nir.c.nir_index == sa.any_(indexes_of(indexes))),
+        )
+        query = (
+            sa.select(person.c.person_id)
+            # As one array: they are few, which no statistic of the table says.
+            .where(person.c.person_id == sa.any_(sa.func.array(found.scalar_subquery(), type_=ARRAY(sa.Uuid))))
+            # In one order, as the change of keys takes them, so that two transactions never wait for each other; and
+            # not against those that only refer to the person, as every sign-in does.
+            .order_by(person.c.person_id)
+            .with_for_update(key_share=True)
+        )
+        await plan_anew(self._connection)
+        await self._connection.execute(query)
+
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
-        """The same in full, locked until the end of the transaction."""
+        """The same as by_nir in full."""
         query = (
             sa.select(*PERSON_COLUMNS, person.c.nir_index, person.c.import_id, death.c.died_on)
             .outerjoin(death, death.c.person_id == person.c.person_id)
             .where(_has_fingerprint([index.value for index in indexes]))
-            # In one order, as the change of keys takes them, so that two transactions never wait for each other; and
-            # not against those that only refer to the person, as every sign-in does.
-            .order_by(person.c.person_id)
-            .with_for_update(of=person, key_share=True)
         )
         await plan_anew(self._connection)
         rows = await self._connection.execute(query)

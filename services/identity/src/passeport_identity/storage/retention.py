@@ -43,7 +43,8 @@ RETENTIONS = (
     Retention(declared_number, "declared_at", timedelta(days=366)),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
-    Retention(registry_import, "finished_at", timedelta(days=366)),
+    # Finished or not: one that was stopped is taken up again until then.
+    Retention(registry_import, "begun_at", timedelta(days=366)),
     # Long enough to rebuild the stream from.
     Retention(outbox, "published_at", timedelta(days=30)),
 )

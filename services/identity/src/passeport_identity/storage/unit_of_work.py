@@ -82,3 +82,14 @@ class UnitsOfWork:
         """One transaction, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
             yield SqlUnitOfWork(connection, self._encode, self._committed)
+
+    @asynccontextmanager
+    async def alone(self, key: str) -> AsyncIterator[bool]:
+        """Whether nobody else is inside with the same key, who keeps all others out until he leaves."""
+        async with self._engine.connect() as connection:
+            # No transaction, which would be ended for doing nothing; and outside the pool, which may have one
+            # connection only: it closes on leaving, and what it holds is free, however that comes about.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.run_sync(sa.Connection.detach)
+            locked = sa.func.pg_try_advisory_lock(sa.func.hashtextextended(key, 0))
+            yield bool(await connection.scalar(sa.select(locked)))

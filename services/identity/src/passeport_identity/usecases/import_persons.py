@@ -12,7 +12,7 @@ from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.usecases.civil_registry import CivilRegistry, RegistryChunk
 from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.outside import NirVault
-from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.ports import UnitsAlone
 from passeport_identity.usecases.registry_ports import ImportRun
 from passeport_identity.usecases.take_registry_lines import TakenLines
 
@@ -20,7 +20,7 @@ __all__ = ["GoesOnElsewhere", "ImportPersons", "ImportReport"]
 
 
 class GoesOnElsewhere(Exception):
-    """Another process imports the same delivery at this moment, and has come further with it."""
+    """Another process imports the same delivery at this moment, and goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ImportPersons:
     `dry_run` nothing is kept, so that one is noticed within a chunk only.
     """
 
-    open_work: OpenWork
+    open_work: UnitsAlone
     vault: NirVault
     clock: Clock
     operator: Operator
@@ -68,8 +68,21 @@ class ImportPersons:
     ) -> ImportReport:
         """Imports, handing each line that is not taken to `on_bad_line`, and to `on_progress` how far it has come.
 
-        The first progress tells where it goes on. Raises GoesOnElsewhere.
+        The first progress tells where it goes on. Raises GoesOnElsewhere, before a line is looked at.
         """
+        if self.dry_run:
+            return await self._import(registry, on_bad_line, on_progress)
+        async with self.open_work.alone(f"import {registry.delivery.hex()}") as is_alone:
+            if not is_alone:
+                raise GoesOnElsewhere
+            return await self._import(registry, on_bad_line, on_progress)
+
+    async def _import(
+        self,
+        registry: CivilRegistry,
+        on_bad_line: Callable[[BadLine], None],
+        on_progress: Callable[[int, ImportReport], None],
+    ) -> ImportReport:
         run = await self._begin(registry.delivery)
         report = ImportReport.of(run.counts)
         on_progress(run.read_to, report)
@@ -106,6 +119,7 @@ class ImportPersons:
                 on_bad_line(line)
             if self.dry_run:
                 return taken
+            # Only if the turn was lost meanwhile, with the connection that holds it.
             if not await work.imports.advance(run, chunk.read_to, asdict(report.plus(taken.counts))):
                 raise GoesOnElsewhere
             await work.commit()

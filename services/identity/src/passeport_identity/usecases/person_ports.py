@@ -91,8 +91,12 @@ class Registry(Protocol):
         """The persons whose NIR has one of these fingerprints, by fingerprint."""
         ...
 
+    async def lock(self, indexes: Sequence[BlindIndex]) -> None:
+        """Locks whom these find, by their own number or a former one, in one order, to the end of the transaction."""
+        ...
+
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
-        """The same in full, locked until the end of the transaction: for an import to compare with."""
+        """The same as by_nir in full: for an import to compare with."""
         ...
 
     async def add(self, persons: Sequence[RegisteredPerson], import_id: UUID) -> None:

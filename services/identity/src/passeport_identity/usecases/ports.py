@@ -74,3 +74,15 @@ class UnitOfWork(Protocol):
 
 OpenWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 """Begins a unit of work: `async with open_work() as work`."""
+
+
+class UnitsAlone(Protocol):
+    """Units of work, and a turn that outlasts them."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begins a unit of work."""
+        ...
+
+    def alone(self, key: str) -> AbstractAsyncContextManager[bool]:
+        """Whether nobody else is inside with the same key, who keeps all others out until he leaves."""
+        ...

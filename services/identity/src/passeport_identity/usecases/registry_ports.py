@@ -96,7 +96,7 @@ class FormerNumbers(Protocol):
         ...
 
     async def known(self, indexes: Sequence[BlindIndex]) -> Mapping[bytes, KnownPerson]:
-        """The same in full, locked until the end of the transaction: of a person merged, himself."""
+        """The same in full: of a person merged, himself."""
         ...
 
     async def add(self, numbers: Sequence[FormerNumber], now: datetime) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from passeport_identity.domain.nir import RegisterNumber
 from passeport_identity.domain.sealed_nir import SealBroken
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.person_ports import KeptNir, RekeyedNir
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
-from passeport_identity.usecases.registry_ports import RekeyedNumber
+from passeport_identity.usecases.registry_ports import FormerNumber, RekeyedNumber
 
 __all__ = ["NotRekeyed", "RekeyNirs", "RekeyReport"]
 
@@ -83,22 +84,7 @@ class RekeyNirs:
                 )
                 if not kept:
                     return report
-                rekeyed: list[RekeyedNumber] = []
-                left: list[NotRekeyed] = []
-                taken: set[bytes] = set()
-                for each in kept:
-                    try:
-                        nir = self.vault.open(each.nir, each.person_id)
-                    except SealBroken as broken:
-                        left.append(NotRekeyed(each.person_id, str(broken)))
-                        continue
-                    index = self.vault.index(nir)
-                    others = [other for other in self.vault.indexes(nir) if other.value != each.index.value]
-                    if index.value in taken or await work.former_numbers.by_nir([other.value for other in others]):
-                        left.append(NotRekeyed(each.person_id, _TWICE))
-                        continue
-                    taken.add(index.value)
-                    rekeyed.append(RekeyedNumber(each.index, self.vault.seal(nir, each.person_id), index))
+                rekeyed, left = await self._rekeyed_former(work, kept)
                 await work.former_numbers.rekey(rekeyed)
                 await work.commit()
             for one in left:
@@ -106,6 +92,33 @@ class RekeyNirs:
             report = replace(report, rekeyed=report.rekeyed + len(rekeyed), left=report.left + len(left))
             on_progress(report)
             after = kept[-1].index.value
+
+    async def _rekeyed_former(
+        self, work: UnitOfWork, kept: Sequence[FormerNumber]
+    ) -> tuple[list[RekeyedNumber], list[NotRekeyed]]:
+        opened: list[tuple[FormerNumber, RegisterNumber]] = []
+        left: list[NotRekeyed] = []
+        for each in kept:
+            try:
+                opened.append((each, self.vault.open(each.nir, each.person_id)))
+            except SealBroken as broken:
+                left.append(NotRekeyed(each.person_id, str(broken)))
+        # By its other keys: under its own it finds itself.
+        others = {
+            each.index.value: [other.value for other in self.vault.indexes(nir) if other.value != each.index.value]
+            for each, nir in opened
+        }
+        found = await work.former_numbers.by_nir([other for some in others.values() for other in some])
+        rekeyed: list[RekeyedNumber] = []
+        taken: set[bytes] = set()
+        for each, nir in opened:
+            index = self.vault.index(nir)
+            if index.value in taken or any(other in found for other in others[each.index.value]):
+                left.append(NotRekeyed(each.person_id, _TWICE))
+                continue
+            taken.add(index.value)
+            rekeyed.append(RekeyedNumber(each.index, self.vault.seal(nir, each.person_id), index))
+        return rekeyed, left
 
     async def _rekeyed(self, work: UnitOfWork, kept: Sequence[KeptNir]) -> tuple[list[RekeyedNir], list[NotRekeyed]]:
         rekeyed: list[RekeyedNir] = []

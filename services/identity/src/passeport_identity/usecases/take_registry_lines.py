@@ -85,6 +85,7 @@ class TakenLines:
             found = {**await work.former_numbers.by_nir(asked), **await work.registry.by_nir(asked)}
             await take_turns_with(work, [*{each.person_id for each in found.values()}])
         indexes = self._all_indexes(lines)
+        await work.registry.lock(indexes)
         return {**await work.former_numbers.known(indexes), **await work.registry.known(indexes)}
 
     def _all_indexes(self, lines: Sequence[RegistryLine]) -> list[BlindIndex]:

@@ -147,8 +147,9 @@ registry_import = sa.Table(
     sa.Column("read_to", sa.BigInteger, nullable=False),
     sa.Column("counts", JSONB, nullable=False),
     sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("finished_at", sa.DateTime(timezone=True), index=True),
+    sa.Column("finished_at", sa.DateTime(timezone=True)),
 )
+sa.Index("registry_import_begun_at", registry_import.c.begun_at)
 sa.Index(
     "registry_import_under_way",
     registry_import.c.delivery,
