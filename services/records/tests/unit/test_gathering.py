@@ -277,7 +277,7 @@ def test_an_annulled_contract_is_withdrawn_even_before_it_is_received() -> None:
 @pytest.mark.parametrize(
     ("why", "words"),
     [
-        (Unresolved.NO_MATCH, "sous ce NIR"),
+        (Unresolved.NO_MATCH, "sous ce numéro (NIR ou NIA)"),
         (Unresolved.NAME_MISMATCH, "ne vont pas ensemble"),
         (Unresolved.NIR_INVALID, "pas bien formé"),
         (Unresolved.TEMPORARY_NUMBER, "pas encore de droit"),

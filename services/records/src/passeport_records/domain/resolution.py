@@ -47,12 +47,18 @@ _BY_TRAINING_FILE = (
 )
 
 _OF_A_CONTRACT = {
-    Unresolved.NO_MATCH: ("Aucune personne n'est connue sous ce NIR", "Vérifiez le NIR, ou déclarez un NTT"),
+    Unresolved.NO_MATCH: (
+        "Aucune personne n'est connue sous ce numéro (NIR ou NIA)",
+        "Vérifiez le numéro, ou déclarez un NTT (S21.G00.30.020) en attendant le NIR",
+    ),
     Unresolved.NAME_MISMATCH: (
         "Le NIR, ou le NTT, et le nom de famille ne vont pas ensemble",
         "Vérifiez le nom de naissance ; annoncez un changement par S21.G00.31",
     ),
-    Unresolved.NIR_INVALID: ("Le NIR n'est pas bien formé", "Vérifiez sexe, mois, département et numéro d'ordre"),
+    Unresolved.NIR_INVALID: (
+        "Le NIR, ou le NIA, n'est pas bien formé",
+        "Vérifiez sexe, mois, département et numéro d'ordre",
+    ),
     Unresolved.TEMPORARY_NUMBER: (
         "Personne connue par un NTT seulement : la ligne n'ouvre pas encore de droit, le contrat n'est pas gardé",
         "Déclarez le NIR dès que vous l'avez, avec le NTT à côté (S21.G00.30.001 et .020) : il est alors reconnu",
