@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from passeport_identity.domain.account import Account, AccountState
 from passeport_identity.domain.contact import Language
-from passeport_identity.errors import AccountClosed, AccountNotActive, EtagStale
+from passeport_identity.errors import AccountClosed, AccountNotActive
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -57,17 +57,15 @@ class AccountLife(RuleBasedStateMachine):
             self.becomes(self.account.reopened())
             self.closed = False
 
-    @rule(stale=st.booleans(), language=st.sampled_from(Language))
-    def change(self, stale: bool, language: Language) -> None:
-        etag = "a-1" if stale else self.account.etag
-        kind = AccountNotActive if not self.activated else AccountClosed if self.closed else EtagStale
-        if kind is EtagStale and not stale:
-            self.account.check_change(etag)
-            self.becomes(self.account.changed(email=None, language=language))
-            assert self.account.language is language
-        else:
-            with pytest.raises(kind):
-                self.account.check_change(etag)
+    @rule(language=st.sampled_from(Language))
+    def change(self, language: Language) -> None:
+        if not self.activated or self.closed:
+            with pytest.raises(AccountClosed if self.activated else AccountNotActive):
+                self.account.check_change()
+            return
+        self.account.check_change()
+        self.becomes(self.account.changed(email=None, language=language))
+        assert self.account.language is language
 
     @invariant()
     def stands_where_it_should(self) -> None:

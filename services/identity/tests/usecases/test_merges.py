@@ -127,7 +127,11 @@ async def test_a_split_gives_account_and_subject_back(office: Office, desk: Desk
     for person, nir, who in ((one, CLAIRE_NIR, CLAIRE), (other, OTHER_NIR, replace(CLAIRE, birth_place="44110"))):
         await desk.door.sign_in(signed_in(who, who.birth_place))
         await desk.activate(person, nir)
-    with pytest.raises(OperationRefused, match="--keep"):
+    await desk.close_account(other, "")
+    with pytest.raises(OperationRefused, match=f"that of person {other} is closed.*--keep"):
+        await office.merge(one, other, despite=["birth_place"])
+    await desk.reopen_account(other)
+    with pytest.raises(OperationRefused, match=f"that of person {one} is active.*--keep"):
         await office.merge(one, other, despite=["birth_place"])
     merge = await office.merge(one, other, keep=one, despite=["birth_place"])
     await office.split(merge.id)
@@ -156,7 +160,7 @@ async def test_who_got_into_the_other_account_by_a_wrong_merge_is_out_of_it_afte
     opened = await desk.door.sign_in(signed_in(elsewhere, "theirs"))
     stepped_up = await desk.door.step_up(signed_in(elsewhere, "theirs-plus"), opened.session_token)
     assert (stepped_up.held.session.person_id, stepped_up.held.activated) == (mine, True)
-    etag = (await desk.get_account(mine)).account.etag
+    etag = (await desk.get_account(mine)).etag
     await desk.update_account(mine, {"contact_email": "autre@example.org"}, ["contact_email"], etag)
 
     await office.split(merge.id)

@@ -13,7 +13,7 @@ from enum import Enum
 from uuid import UUID
 
 from passeport_identity.domain.contact import Language, SealedAddress
-from passeport_identity.errors import AccountClosed, AccountNotActive, ActivationLocked, EtagStale
+from passeport_identity.errors import AccountClosed, AccountNotActive, ActivationLocked
 
 __all__ = ["Account", "AccountState", "ActivationLimit"]
 
@@ -67,11 +67,6 @@ class Account:
         """Whether the holder once proved by his NIR that it is his, open as it may be or closed."""
         return self.activated_at is not None
 
-    @property
-    def etag(self) -> str:
-        """The version as clients send it back."""
-        return f"a{self.version}"
-
     def check_not_locked(self, now: datetime) -> None:
         """Raises ActivationLocked while the lock holds, saying how long it still does."""
         if self.locked_until is not None and now < self.locked_until:
@@ -95,13 +90,11 @@ class Account:
             self, activated_at=None, failures=0, locked_until=None, email=None, language=None, version=self.version + 1
         )
 
-    def check_change(self, etag: str) -> None:
-        """Raises AccountNotActive, AccountClosed; EtagStale unless `etag` is its version."""
+    def check_change(self) -> None:
+        """Raises AccountNotActive, AccountClosed."""
         self._check_proven()
         if self.closed_at is not None:
             raise AccountClosed
-        if etag != self.etag:
-            raise EtagStale
 
     def changed(self, *, email: SealedAddress | None, language: Language | None) -> Account:
         """The account with what its holder chose."""

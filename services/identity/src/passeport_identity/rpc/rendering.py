@@ -119,7 +119,7 @@ def render_account(view: AccountView) -> account_service_pb2.Account:
         contact_email=view.email,
         language=account.language.value if account.language is not None else "",
         close_time=timestamp(closed_at) if closed_at is not None else None,
-        etag=account.etag,
+        etag=view.etag,
     )
 
 

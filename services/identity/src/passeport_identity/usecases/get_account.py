@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import astuple, dataclass, field
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
@@ -13,7 +14,7 @@ from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.outside import AddressVault, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
-__all__ = ["AccountView", "GetAccount", "view_of"]
+__all__ = ["AccountView", "GetAccount", "hint_of", "view_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,13 @@ class AccountView:
     person: Person
     nir_hint: str
     email: str = field(repr=False, default="")
+
+    @property
+    def etag(self) -> str:
+        """What clients send back: another whenever anything that they see is, whoever changed it (RFC 9110, 8.8.3)."""
+        account = self.account
+        seen = (self.person.id, astuple(self.person.identity), self.nir_hint, account.activated_at, account.closed_at)
+        return f"a{account.version}-{hashlib.blake2b(repr(seen).encode(), digest_size=6).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,12 @@ class GetAccount:
 async def view_of(
     work: UnitOfWork, vault: NirVault, addresses: AddressVault, account: Account, person: Person
 ) -> AccountView:
-    """The account as its holder sees it: once it was activated, with the first and last characters of the NIR."""
-    sealed = await work.persons.sealed_nir(person.id) if account.was_activated else None
-    hint = vault.open(sealed, person.id).hint if sealed is not None else ""
+    """The account as its holder sees it."""
     email = addresses.open(account.email, person.id) if account.email is not None else ""
-    return AccountView(account, person, hint, email)
+    return AccountView(account, person, await hint_of(work, vault, account), email)
+
+
+async def hint_of(work: UnitOfWork, vault: NirVault, account: Account) -> str:
+    """The first and last characters of the holder's NIR; empty before activation."""
+    sealed = await work.persons.sealed_nir(account.person_id) if account.was_activated else None
+    return vault.open(sealed, account.person_id).hint if sealed is not None else ""

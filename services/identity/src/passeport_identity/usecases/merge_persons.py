@@ -126,13 +126,18 @@ def _facts(one: CivilIdentity, other: CivilIdentity) -> dict[str, tuple[object, 
 
 
 async def _who_stays(work: UnitOfWork, one: UUID, other: UUID, keep: UUID | None) -> UUID:
-    active = [each for each in (one, other) if (await work.accounts.ensure(each)).was_activated]
-    if len(active) == 1:
-        if keep not in (None, active[0]):
-            raise OperationRefused(f"--keep: the account of person {active[0]} alone is active, who has to stay")
-        return active[0]
+    accounts = [await work.accounts.ensure(each) for each in (one, other)]
+    activated = [account for account in accounts if account.was_activated]
+    if len(activated) == 1:
+        stays = activated[0].person_id
+        if keep not in (None, stays):
+            raise OperationRefused(f"--keep: the account of person {stays} alone was ever activated: it has to stay")
+        return stays
     if keep is not None:
         return keep
-    if active:
-        raise OperationRefused("both accounts are active: say --keep who stays; the other signs in anew, with his NIR")
+    if activated:
+        stand = " and ".join(f"that of person {account.person_id} is {account.state.value}" for account in activated)
+        raise OperationRefused(
+            f"both accounts were activated ({stand}): say --keep who stays; the other signs in anew, with his NIR"
+        )
     return other if await work.subjects.all_of(other) and not await work.subjects.all_of(one) else one

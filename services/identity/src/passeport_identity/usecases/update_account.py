@@ -10,8 +10,8 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.contact import Language, NotAsciiError, email_address
-from passeport_identity.errors import FieldInvalid, SessionInvalid
-from passeport_identity.usecases.get_account import AccountView, view_of
+from passeport_identity.errors import EtagStale, FieldInvalid, SessionInvalid
+from passeport_identity.usecases.get_account import AccountView, hint_of, view_of
 from passeport_identity.usecases.outside import AddressVault, NirVault
 from passeport_identity.usecases.ports import OpenWork
 
@@ -43,7 +43,10 @@ class UpdateAccount:
             if person is None:
                 raise SessionInvalid
             account = await work.accounts.ensure(person.id)
-            account.check_change(etag)
+            account.check_change()
+            hint = await hint_of(work, self.vault, account)
+            if etag != AccountView(account, person, hint).etag:
+                raise EtagStale
             sealed = account.email
             if _EMAIL in fields:
                 sealed = self.addresses.seal(email, person.id) if email else None

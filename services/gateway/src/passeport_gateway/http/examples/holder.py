@@ -82,12 +82,16 @@ ACCOUNT: _Json = {
     "contact_email": None,
     "language": None,
     "close_time": None,
-    "etag": "a0",
+    "etag": "a0-5f0c8a5281d6",
 }
 ACCOUNT_PATCH: _Json = {"contact_email": "camille@example.org", "language": "fr"}
-ACCOUNT_CHANGED: _Json = ACCOUNT | ACCOUNT_PATCH | {"etag": "a1"}
-ACCOUNT_CLOSED: _Json = ACCOUNT_CHANGED | {"state": "closed", "close_time": "2026-11-23T09:04:02.118204Z", "etag": "a2"}
-ACCOUNT_REOPENED: _Json = ACCOUNT_CHANGED | {"etag": "a3"}
+ACCOUNT_CHANGED: _Json = ACCOUNT | ACCOUNT_PATCH | {"etag": "a1-5f0c8a5281d6"}
+ACCOUNT_CLOSED: _Json = ACCOUNT_CHANGED | {
+    "state": "closed",
+    "close_time": "2026-11-23T09:04:02.118204Z",
+    "etag": "a2-c93b1e7704fa",
+}
+ACCOUNT_REOPENED: _Json = ACCOUNT_CHANGED | {"etag": "a3-5f0c8a5281d6"}
 ACCESS_LOG: _Json = {
     "items": [
         {

@@ -22,7 +22,7 @@ from passeport_gateway.http.schemas.holder import AccountPatch, AccountShown, Ac
 
 __all__ = ["add_account"]
 
-_IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"a0"')
+_IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"a0-5f0c8a5281d6"')
 
 
 def _answer(account: Account) -> Response:
