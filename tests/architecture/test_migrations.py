@@ -154,7 +154,19 @@ ADDED_TO_ONLY = {
         "source",
         "status_entry",
     },
-    "records": {"access", "batch_item", "entry_source", "expired_person", "provenance_step"},
+    "records": {
+        "access",
+        "batch_item",
+        "entry_source",
+        "expired_person",
+        "ledger_checkpoint",
+        "ledger_key",
+        "ledger_place",
+        "ledger_shredded",
+        "ledger_tile",
+        "ledger_witness",
+        "provenance_step",
+    },
 }
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ledger_support import ORIGIN, SIGNER, checkpoint_of
 from passeport.records.v1 import feed_service_pb2, feed_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
@@ -22,11 +24,12 @@ from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
 from passeport_records.domain.events import registered
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
-from passeport_testing.certificates import LeafFiles
+from passeport_testing.certificates import LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database
 from passeport_testing.services import Program
+from passeport_tlog.checkpoints import Checkpoint
 from rpc_identity import Identity
 from samples import simple_flux
 from support import CERTIFIER, IDENTITY, guaranteed, sender_token
@@ -63,6 +66,19 @@ def environment(
         "PASSEPORT_TLS_CERT_FILE": str(own.certificate),
         "PASSEPORT_TLS_KEY_FILE": str(own.key),
         "PASSEPORT_TLS_CA_FILE": str(own.authority),
+    }
+
+
+@pytest.fixture
+def ledger_settings(environment: Environment, feed_keys_file: Path, tmp_path: Path) -> Environment:
+    """What a ledger takes."""
+    key = tmp_path / "ledger_signing.key"
+    key.write_bytes(private_key_pem(Ed25519PrivateKey.from_private_bytes(b"s" * 32)))
+    return {
+        "PASSEPORT_LEDGER_ORIGIN": ORIGIN,
+        "PASSEPORT_LEDGER_KEYS_FILE": str(feed_keys_file),
+        "PASSEPORT_LEDGER_SIGNING_KEYS_FILE": str(key),
+        "PASSEPORT_LEDGER_CHECKPOINT_INTERVAL": "0.1",
     }
 
 
@@ -122,6 +138,34 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
             assert await process.wait() == 0
 
 
+async def _is_signed(engine: AsyncEngine, size: int) -> bool:
+    return await counted(engine, tables.ledger_checkpoint) > 0 and (await checkpoint_of(engine)).size == size
+
+
+async def test_the_ledger_from_a_terminal(
+    environment: Environment, engine: AsyncEngine, ledger_settings: Environment, tmp_path: Path
+) -> None:
+    code, _, err = await PROGRAM.run(environment, "verify-log")
+    assert (code, "PASSEPORT_LEDGER_ORIGIN" in err) == (2, True)
+    environment |= ledger_settings
+    code, out, err = await PROGRAM.run(environment, "verify-log")
+    assert (code, out.startswith("0 leaves")) == (0, True), err
+    assert await PROGRAM.run(environment, "enter-ledger") == (
+        0,
+        "0 versions entered; the sequencer gives them their places\n",
+        "",
+    )
+    note = tmp_path / "checkpoint"
+    note.write_text(Checkpoint(ORIGIN, 3, b"r" * 32).sign([SIGNER]), encoding="utf-8")
+    code, out, err = await PROGRAM.run(environment, "expect-checkpoint", str(note))
+    assert (code, out) == (0, "nothing is signed until the log of 0 leaves has come to those 3\n"), err
+    code, out, err = await PROGRAM.run(environment, "verify-log", "--checkpoint", str(note), "--key", str(SIGNER.key))
+    assert (code, "signed at 3 leaves" in out) == (1, True), err
+    note.write_text("nothing", encoding="utf-8")
+    code, _, err = await PROGRAM.run(environment, "expect-checkpoint", str(note))
+    assert (code, "not a signed note" in err) == (2, True)
+
+
 async def _none(number: Awaitable[int]) -> bool:
     return await number == 0
 
@@ -175,7 +219,9 @@ async def test_a_kill_in_the_middle_of_a_file_loses_nothing_and_doubles_nothing(
     identity: Identity,
     tls_files: Files,
     nats_server: NatsServer,
+    ledger_settings: Environment,
 ) -> None:
+    environment |= ledger_settings
     content = simple_flux(*(f"P-{number}" for number in range(5000)))
     identity.persons["Fontanel"] = new_id()
     # Two chunks come through, the third question is never answered: the process dies waiting.
@@ -198,6 +244,9 @@ async def test_a_kill_in_the_middle_of_a_file_loses_nothing_and_doubles_nothing(
         done = await stub.GetBatch(feed_service_pb2.GetBatchRequest(id=batch.id))
         again = await submit(stub, content)
         await until(lambda: _none(unpublished(engine)))
+        await until(lambda: _is_signed(engine, 5000))
+    code, out, err = await PROGRAM.run(environment, "verify-log")
+    assert (code, out.split(",")[0], "no faults" in out) == (0, "5000 leaves", True), out + err
     assert (done.accepted, done.duplicates, done.unresolved, done.rejected) == (5000, 0, 0, 0)
     assert again == done
     for table in (tables.entry, tables.entry_source, tables.provenance_step, tables.batch_item, tables.access):
@@ -218,7 +267,9 @@ async def test_it_answers_while_the_bus_has_never_been_there(environment: Enviro
             assert await process.wait() == 0
 
 
-async def test_wrong_settings_are_named_and_nothing_starts(environment: Environment) -> None:
+async def test_wrong_settings_are_named_and_nothing_starts(
+    environment: Environment, ledger_settings: Environment
+) -> None:
     assert (await PROGRAM.run(environment, "check-config"))[0] == 0
     wrong = {**environment, "PASSEPORT_GRPC_LISTEN": "nowhere", "PASSEPORT_FEED_KEYS_FILE": "missing.json"}
     code, _, err = await PROGRAM.run(wrong, "serve")
@@ -230,6 +281,17 @@ async def test_wrong_settings_are_named_and_nothing_starts(environment: Environm
     wrong = {**environment, "PASSEPORT_FEED_KEYS_FILE": str(keys)}
     code, _, err = await PROGRAM.run(wrong, "check-config")
     assert (code, "PASSEPORT_FEED_KEYS_FILE" in err) == (2, True)
+    for name, value, said in (
+        ("PASSEPORT_LEDGER_KEYS_FILE", str(keys), "PASSEPORT_LEDGER_KEYS_FILE"),
+        ("PASSEPORT_LEDGER_SIGNING_KEYS_FILE", str(keys), "holds no private key"),
+        ("PASSEPORT_LEDGER_SIGNING_KEYS_FILE", environment["PASSEPORT_TLS_KEY_FILE"], "not Ed25519"),
+        ("PASSEPORT_LEDGER_ORIGIN", "a name", "no space"),
+    ):
+        code, _, err = await PROGRAM.run({**environment, **ledger_settings, name: value}, "check-config")
+        assert (code, said in err) == (2, True), err
+    del ledger_settings["PASSEPORT_LEDGER_ORIGIN"]
+    code, _, err = await PROGRAM.run({**environment, **ledger_settings}, "check-config")
+    assert (code, "PASSEPORT_LEDGER_ORIGIN must be given too" in err) == (2, True), err
     del environment["PASSEPORT_MIGRATION_DATABASE_URL"]
     code, _, err = await PROGRAM.run(environment, "migrate")
     assert (code, "PASSEPORT_MIGRATION_DATABASE_URL" in err) == (2, True)

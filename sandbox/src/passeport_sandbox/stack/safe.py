@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from passeport_testing.certificates import (
     CertificateAuthority,
@@ -54,6 +54,13 @@ class Safe:
         path = self.folder / f"{name}.key"
         if not path.exists():
             write_private(path, private_key_pem(ec.generate_private_key(ec.SECP256R1())))
+        return path
+
+    def note_key(self, name: str) -> Path:
+        """Give an Ed25519 private key, with which a transparency log signs."""
+        path = self.folder / f"{name}.key"
+        if not path.exists():
+            write_private(path, private_key_pem(ed25519.Ed25519PrivateKey.generate()))
         return path
 
     @property

@@ -12,6 +12,7 @@ from passeport_sandbox.stack.safe import Safe
 from passeport_testing.postgres import Database
 
 FRANCECONNECT_CLIENT = "passeport"
+LEDGER_ORIGIN = "passeport.example/log/records"
 
 # Whom each service calls; tests/architecture holds it against architecture.toml.
 CALLS: Mapping[str, tuple[str, ...]] = {
@@ -160,7 +161,13 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "PARTNER_SECRETS": "allowed",
         }
     if name == "records":
-        return {"FEED_KEYS_FILE": str(safe.versioned_keys("feed-keys"))}
+        return {
+            "FEED_KEYS_FILE": str(safe.versioned_keys("feed-keys")),
+            "LEDGER_ORIGIN": LEDGER_ORIGIN,
+            "LEDGER_KEYS_FILE": str(safe.versioned_keys("ledger-keys")),
+            "LEDGER_SIGNING_KEYS_FILE": str(safe.note_key("ledger-signing")),
+            "LEDGER_CHECKPOINT_INTERVAL": "1",
+        }
     if name == "publishing":
         return {
             "SEAL_KEY_FILE": str(safe.seal / "seal.key"),

@@ -8,6 +8,8 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_records.ledger.signing import LogName, load_signers
+from passeport_records.storage.leaves import LedgerKeys, load_ledger_keys
 from passeport_records.storage.piece_seal import load_sealed_pieces
 
 
@@ -22,6 +24,20 @@ class Settings(StoreSettings):
     feed_keys_file: Path = Field(
         description="JSON file of the versioned keys that seal the files of partners while they wait (AES-256)."
     )
+    ledger_origin: str | None = Field(
+        None,
+        description="Name of the ledger: its public address without scheme, for example passeport.example/log/records; "
+        "none: there is no ledger.",
+    )
+    ledger_keys_file: Path | None = Field(
+        None, description="JSON file of the versioned master keys that hide what is in the ledger (32 bytes each)."
+    )
+    ledger_signing_keys_file: Path | None = Field(
+        None, description="PEM file of the Ed25519 private keys (PKCS #8), all of which sign the checkpoints."
+    )
+    ledger_checkpoint_interval: float = Field(
+        5, ge=0.1, le=3600, description="Seconds from one checkpoint to the next while the ledger grows."
+    )
 
     feed_max_concurrent: int | None = Field(
         None, ge=1, description="Files and reports transferred at once; none: half of the calls served at once."
@@ -35,6 +51,41 @@ class Settings(StoreSettings):
     def _holds_keys(cls, value: Path) -> Path:
         load_sealed_pieces(value)
         return value
+
+    @field_validator("ledger_keys_file")
+    @classmethod
+    def _holds_master_keys(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_ledger_keys(value)
+        return value
+
+    @model_validator(mode="after")
+    def _keeps_a_whole_ledger(self) -> Self:
+        parts = {
+            "PASSEPORT_LEDGER_ORIGIN": self.ledger_origin,
+            "PASSEPORT_LEDGER_KEYS_FILE": self.ledger_keys_file,
+            "PASSEPORT_LEDGER_SIGNING_KEYS_FILE": self.ledger_signing_keys_file,
+        }
+        missing = [name for name, value in parts.items() if value is None]
+        if 0 < len(missing) < len(parts):
+            raise ValueError(f"{' and '.join(missing)} must be given too: a ledger takes {', '.join(parts)}, or none")
+        try:
+            _ = self.ledger
+        except ValueError as error:
+            raise ValueError(f"PASSEPORT_LEDGER_SIGNING_KEYS_FILE with PASSEPORT_LEDGER_ORIGIN: {error}") from None
+        return self
+
+    @property
+    def ledger(self) -> LogName | None:
+        """The name of the ledger, and who signs for it; none: there is no ledger."""
+        if self.ledger_origin is None or self.ledger_signing_keys_file is None:
+            return None
+        return load_signers(self.ledger_signing_keys_file, self.ledger_origin)
+
+    @property
+    def ledger_keys(self) -> LedgerKeys | None:
+        """The master keys of the ledger; none: there is no ledger."""
+        return None if self.ledger_keys_file is None else load_ledger_keys(self.ledger_keys_file)
 
     @model_validator(mode="after")
     def _leaves_places_to_holders(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from passeport_dossier.messaging.persons import PersonChanges
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.domain.persons import WORDING
+from passeport_records.ledger.sequencer import Sequencer
 from passeport_records.messaging.events import encode
 from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_records.rpc.policies import POLICIES
@@ -73,13 +75,16 @@ async def serve(settings: Settings) -> None:
     async with open_store(settings, STORE) as process:
         # Nothing is asked of identity on behalf of the caller: his token stays here.
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
-        units = FeedUnitsOfWork(process.engine, encode, process.relay.wake)
+        units = FeedUnitsOfWork(process.engine, encode, process.relay.wake, settings.ledger_keys)
         persons = IdentityPersons(identity)
         tools = FeedTools(units, seal, persons, system_clock, is_outage, settings.feed_attempts)
         worker = BatchWorker(tools, continue_trace)
         if settings.runs("consumers"):
             process.add("batches", worker.run)
             process.add("backlog", partial(watch_backlog, process.engine))
+            if (name := settings.ledger) is not None:
+                interval = timedelta(seconds=settings.ledger_checkpoint_interval)
+                process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             server = build_server(settings, UnitsOfWork(process.engine), tools, worker, keys)

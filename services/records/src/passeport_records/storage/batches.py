@@ -26,6 +26,9 @@ _RECEIVING, _RECEIVED, _RUNNING = (
     for state in (BatchState.RECEIVING, BatchState.RECEIVED, BatchState.RUNNING)
 )
 
+# "numb": held from the number to the commit, which is near.
+_ONE_BY_ONE = sa.text("SELECT pg_advisory_xact_lock(x'6e756d62'::bigint)")
+
 
 class SqlBatches:
     """Implements `passeport_records.usecases.ports.Batches`."""
@@ -63,6 +66,8 @@ class SqlBatches:
         if earlier is not None:
             await self.drop(received.id)
             return read_batch(earlier)
+        # Numbers become visible in their order: the ledger enters what files say in the order of these.
+        await self._connection.execute(_ONE_BY_ONE)
         values = write_batch(received) | {
             "state": BatchState.RECEIVED.value,
             "upload_began_at": None,
@@ -97,7 +102,7 @@ class SqlBatches:
                 sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now()),
                 sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now()),
             )
-            .order_by(columns.id)
+            .order_by(columns.treatment_number, columns.id)
             .limit(1)
             .with_for_update(skip_locked=True)
             .scalar_subquery()

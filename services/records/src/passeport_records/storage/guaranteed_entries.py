@@ -23,6 +23,7 @@ from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.batch_rows import write_report
 from passeport_records.storage.entry_rows import HELD, read_held, write_held
+from passeport_records.storage.leaves import SqlLeaves
 from passeport_records.storage.rows import Given, Row, insertion, sent
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
 from passeport_records.usecases.ports import KeysTaken
@@ -37,8 +38,10 @@ _UNCHANGING = frozenset({"person_id", "id", "nature", "kind", "created_at", "ran
 class SqlGuaranteedEntries:
     """Implements `passeport_records.usecases.ports.GuaranteedEntries`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, leaves: SqlLeaves | None = None) -> None:
+        """`leaves`: what enters each version in the ledger; none: there is no ledger."""
         self._connection = connection
+        self._leaves = leaves
 
     async def find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
         """The entries that have these keys, locked until the end of the transaction; unknown keys are left out.
@@ -84,7 +87,11 @@ class SqlGuaranteedEntries:
         await self._take_keys(harvest)
         await self._insert(entry, [write_held(held) for held in harvest.added.values()])
         await self._update([write_held(held) for held in harvest.changed.values()])
-        await self._insert(provenance_step, [_step_row(batch.id, step) for step in harvest.steps])
+        steps = [_step_row(batch.id, step) for step in harvest.steps]
+        if self._leaves is not None:
+            texts = await self._leaves.queue(batch, harvest.steps)
+            steps = [{**step, "said": said} for step, said in zip(steps, texts, strict=True)]
+        await self._insert(provenance_step, steps)
         await self._insert(batch_item, [write_report(batch.id, report) for report in harvest.reports])
 
     async def _take_keys(self, harvest: Harvest) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,7 +12,7 @@ from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.domain.provenance import Change, Provenance, Source, Step
 from passeport_records.storage.tables import batch, provenance_step
 
-__all__ = ["SqlProvenances"]
+__all__ = ["SqlProvenances", "read_step"]
 
 _STEPS = (
     sa.select(
@@ -44,20 +46,7 @@ class SqlProvenances:
             return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
         query = _STEPS.where(provenance_step.c.person_id == entry.person_id, provenance_step.c.entry_id == entry.id)
         rows = (await self._connection.execute(query)).all()
-        steps = tuple(
-            Step(
-                revision=row.revision,
-                change=Change(row.change),
-                cause=row.cause,
-                batch_id=row.batch_id,
-                line=row.line,
-                sender_key=row.sender_key,
-                format_version=row.format_version,
-                received_at=row.received_at,
-                file_name=row.file_name,
-            )
-            for row in rows
-        )
+        steps = tuple(read_step(row, row.file_name) for row in rows)
         first = rows[0]
         return Provenance(
             entry_id=entry.id,
@@ -65,3 +54,18 @@ class SqlProvenances:
             sender=Organisation(first.sender_name, first.sender_siret),
             steps=steps,
         )
+
+
+def read_step(row: sa.Row[*tuple[Any, ...]], file_name: str) -> Step:
+    """The step of a row."""
+    return Step(
+        revision=row.revision,
+        change=Change(row.change),
+        cause=row.cause,
+        batch_id=row.batch_id,
+        line=row.line,
+        sender_key=row.sender_key,
+        format_version=row.format_version,
+        received_at=row.received_at,
+        file_name=file_name,
+    )

@@ -12,6 +12,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_records.storage.ledger_tables import (
+    ledger_checkpoint,
+    ledger_head,
+    ledger_key,
+    ledger_place,
+    ledger_queue,
+    ledger_shredded,
+    ledger_tile,
+    ledger_witness,
+)
+from passeport_records.storage.metadata import metadata
 
 __all__ = [
     "access",
@@ -24,6 +35,14 @@ __all__ = [
     "entry_source",
     "expired_person",
     "inbox",
+    "ledger_checkpoint",
+    "ledger_head",
+    "ledger_key",
+    "ledger_place",
+    "ledger_queue",
+    "ledger_shredded",
+    "ledger_tile",
+    "ledger_witness",
     "metadata",
     "outbox",
     "person_merge",
@@ -31,8 +50,6 @@ __all__ = [
     "request_id",
     "treatment_number",
 ]
-
-metadata = sa.MetaData()
 
 entry = sa.Table(
     "entry",
@@ -99,6 +116,8 @@ provenance_step = sa.Table(
     sa.Column("sender_key", sa.Text, nullable=False),
     sa.Column("format_version", sa.Text, nullable=False),
     sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    # The version written out, as its leaf in the ledger commits to it (`domain.leaf`); NULL: it has no leaf.
+    sa.Column("said", sa.Text),
     info={"append_only": True},
 )
 

@@ -16,6 +16,7 @@ from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
+from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
 from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
@@ -60,12 +61,17 @@ class SqlFeedWork:
     """Implements `passeport_records.usecases.ports.FeedWork` on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, encode: Callable[[Event], OutboxEvent], committed: Callable[[], None]
+        self,
+        connection: AsyncConnection,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None],
+        ledger_keys: LedgerKeys | None,
     ) -> None:
         end = CommitWithEvents(connection, outbox, encode, committed)
         self.emit, self.commit = end.emit, end.commit
         self.batches = SqlBatches(connection)
-        self.guaranteed = SqlGuaranteedEntries(connection)
+        leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
+        self.guaranteed = SqlGuaranteedEntries(connection, leaves)
         self.labels = SqlAwardLabels(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
@@ -79,9 +85,14 @@ class FeedUnitsOfWork:
         engine: AsyncEngine,
         encode: Callable[[Event], OutboxEvent],
         committed: Callable[[], None] = lambda: None,
+        ledger_keys: LedgerKeys | None = None,
     ) -> None:
-        """`encode` writes an event as it travels; `committed` is called after a commit that had events."""
+        """`encode` writes an event as it travels; `committed` is called after a commit that had events.
+
+        `ledger_keys` are those that hide what is in the ledger; none: no version is entered in it.
+        """
         self._engine = engine
+        self._ledger_keys = ledger_keys
         self._encode = encode
         self._committed = committed
 
@@ -90,4 +101,4 @@ class FeedUnitsOfWork:
         """One transaction on any passport, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
             await connection.execute(_FEEDS)
-            yield SqlFeedWork(connection, self._encode, self._committed)
+            yield SqlFeedWork(connection, self._encode, self._committed, self._ledger_keys)

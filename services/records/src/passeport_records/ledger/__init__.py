@@ -1,0 +1,1 @@
+"""The ledger: who gives leaves their places, who signs, and who reads it all again."""
