@@ -1,6 +1,9 @@
 """Sign-ins and activations of one person at the same moment: whoever comes second sees what the first has done."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -8,10 +11,58 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_identity.errors import ActivationRefused, SessionInvalid
-from passeport_identity.storage.tables import franceconnect_subject, session
-from people import CLAIRE, CLAIRE_NIR, MovedClock, register, signed_in, subject_of
+from passeport_identity.messaging.events import encode
+from passeport_identity.storage.tables import account, franceconnect_subject, session
+from passeport_identity.storage.unit_of_work import SqlUnitOfWork
+from passeport_identity.usecases.merge_persons import MergePersons
+from passeport_identity.usecases.split_merge import SplitMerge
+from people import CLAIRE, CLAIRE_NIR, OPERATOR, OTHER_THOMAS_NIR, VAULT, MovedClock, register, signed_in, subject_of
 from sql_units import SqlUnits
 from usecases.house import Desk, Door, FakeEmployment, FakeProvider
+
+
+class HeldBack(SqlUnits):
+    """Holds back what is about to be committed until it is let go; whoever needs the same turn waits meanwhile."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine, encode)
+        self.is_ready, self.may_go_on = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        async with super().__call__() as work:
+            commit = work.commit
+
+            async def held_back() -> None:
+                self.is_ready.set()
+                await self.may_go_on.wait()
+                await commit()
+
+            work.commit = held_back  # type: ignore[method-assign]
+            yield work
+
+
+class Overtaken(SqlUnits):
+    """Lets others begin something between its first unit of work and the next."""
+
+    def __init__(self, engine: AsyncEngine, begin: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(engine, encode)
+        self._begun, self._begin = 0, begin
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
+        self._begun += 1
+        if self._begun == 2:
+            await self._begin()
+        async with super().__call__() as work:
+            yield work
+
+
+async def until_somebody_waits(engine: AsyncEngine) -> None:
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    async with asyncio.timeout(10), engine.connect() as connection:
+        while not await connection.scalar(waiting):  # noqa: ASYNC110 - the database does the waiting
+            await asyncio.sleep(0.01)
 
 
 def desk_of(units: SqlUnits, clock: MovedClock) -> Desk:
@@ -71,3 +122,35 @@ async def test_two_who_give_one_nir_at_once_do_not_both_have_the_account(
         of_claire = sa.select(session.c.subject).where(session.c.person_id == claire)
         assert len(set(await connection.scalars(of_claire))) == 1
     assert len(await sql_units.events()) == 1
+
+
+@pytest.mark.parametrize("what", ["merge", "split"])
+async def test_who_activates_while_the_person_named_changes_activates_whom_the_number_names_then(
+    sql_units: SqlUnits, clock: MovedClock, engine: AsyncEngine, what: str
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    double = await register(sql_units, OTHER_THOMAS_NIR, CLAIRE, new_id())
+    provisional = await desk_of(sql_units, clock).door.person_of(signed_in(CLAIRE))
+    held_back = HeldBack(engine)
+    change: Coroutine[Any, Any, object]
+    if what == "merge":
+        change = MergePersons(held_back, VAULT, clock, OPERATOR)(claire, double, keep=claire)
+    else:
+        merge = await MergePersons(sql_units, VAULT, clock, OPERATOR)(claire, double, keep=claire)
+        change = SplitMerge(held_back, clock, OPERATOR)(merge.id)
+    changes: list[asyncio.Task[object]] = []
+
+    async def begin() -> None:
+        changes.append(asyncio.create_task(change))
+        await held_back.is_ready.wait()
+
+    activation = asyncio.create_task(desk_of(Overtaken(engine, begin), clock).activate(provisional, OTHER_THOMAS_NIR))
+    await until_somebody_waits(engine)
+    held_back.may_go_on.set()
+    named = claire if what == "merge" else double
+    assert (await activation).person.id == named
+    await changes[0]
+    async with engine.connect() as connection:
+        active = await connection.scalars(sa.select(account.c.person_id).where(account.c.activated_at.is_not(None)))
+        linked = await connection.scalars(sa.select(franceconnect_subject.c.person_id))
+        assert (list(active), list(linked)) == ([named], [named])

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,13 +17,25 @@ from passeport_identity.domain.events import DeathReported, DeathWithdrawn, Pers
 from passeport_identity.domain.matching import Outcome
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.registry_line import BadLine
+from passeport_identity.domain.subject import Subject
 from passeport_identity.errors import PersonDeceased, SessionInvalid
 from passeport_identity.usecases.civil_registry import RegistryChunk
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.report_death import ReportDeath
 from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
-from people import CLAIRE, CLAIRE_NIR, START, THOMAS_NIR, VAULT, MovedClock, register, registry_file, signed_in
+from people import (
+    CLAIRE,
+    CLAIRE_NIR,
+    START,
+    THOMAS_NIR,
+    VAULT,
+    MovedClock,
+    register,
+    registry_file,
+    signed_in,
+    subject_of,
+)
 from usecases.house import Desk, Units
 
 FURTHER = ",former_nir,death_date"
@@ -165,6 +177,22 @@ async def test_a_death_closes_the_account_and_its_withdrawal_opens_it_again(offi
     told = [DeathReported(claire, START, 1), DeathWithdrawn(claire, office.clock(), 2)]
     assert (await office.units.events())[1:] == told
     assert {"identity.session.refused", "identity.person.death_reported"} <= set(await office.actions(claire))
+
+
+async def test_who_signs_in_as_somebody_dead_is_linked_to_nobody(office: Office, desk: Desk) -> None:
+    claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
+    # Recognised as nobody the first time: in the register her second name was another.
+    before = replace(CLAIRE, given_names=("Claire", "Anne"))
+    provisional = await desk.door.person_of(signed_in(before, "somebody"))
+    assert await ReportDeath(office.units, office.clock, MARIA)(claire, BirthDate(2026, 11, 1))
+    for name in ("somebody", "another"):
+        with pytest.raises(PersonDeceased):
+            await desk.door.sign_in(signed_in(CLAIRE, name))
+    async with office.units() as work:
+        assert await work.subjects.all_of(claire) == []
+        assert [subject.value for subject in await work.subjects.all_of(provisional)] == [subject_of("somebody")]
+        assert await work.subjects.person_id_of(Subject(subject_of("another"))) is None
+    assert (await office.actions(claire)).count("identity.session.refused") == 2
 
 
 async def test_nobody_activates_the_account_of_who_died(office: Office, desk: Desk) -> None:

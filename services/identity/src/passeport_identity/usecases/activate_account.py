@@ -10,6 +10,8 @@ A refusal counts, is kept though the call fails, and never says what was wrong: 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,8 +59,8 @@ class ActivateAccount:
         Raises NirMalformed, ActivationRefused, ActivationLocked, TooYoung, PersonDeceased, EmploymentFactsUnavailable.
         """
         nir = Nir.parse_with_key(nir_text)
-        async with self.open_work() as work:
-            person = await self._person_named(work, person_id, nir)
+        async with self._in_turn(person_id, nir) as (work, found):
+            person = await self._person_named(work, person_id, found)
             # Whose account was activated had the age when it opened.
             had_age = person is not None and (await work.accounts.ensure(person.id)).was_activated
             # A refusal too: the failure just counted must be kept.
@@ -70,21 +72,40 @@ class ActivateAccount:
             # Asked outside the transaction: another service must not hold our locks.
             has_contract = await self.employment.has_apprenticeship_contract(person.id)
             check_age(born, today, has_apprenticeship_contract=has_contract)
-        async with self.open_work() as work:
+        async with self._in_turn(person_id, nir) as (work, found):
             # Looked at anew: another call may have come in between.
-            named = await self._person_named(work, person_id, nir)
-            view = await self._open(work, person_id, named) if named is not None else None
-            await work.commit()
-        if view is None:
-            raise ActivationRefused
-        return view
+            named = await self._person_named(work, person_id, found)
+            if named is None or named.id == person.id:
+                view = await self._open(work, person_id, named) if named is not None else None
+                await work.commit()
+                if view is None:
+                    raise ActivationRefused
+                return view
+        # Somebody else by now, whose age was not asked.
+        return await self(person_id, nir_text)
 
-    async def _person_named(self, work: UnitOfWork, person_id: UUID, nir: Nir) -> Person | None:
+    @asynccontextmanager
+    async def _in_turn(self, person_id: UUID, nir: Nir) -> AsyncIterator[tuple[UnitOfWork, Person | None]]:
+        """A unit of work with the person that the NIR names, while nobody signs in as, merges or activates either.
+
+        Whom to wait for is known only once the NIR was looked up, and whoever was waited for may have merged that person
+        into another, or split the two: it is then begun anew, with nothing held.
+        """
+        indexes = self.vault.indexes(nir)
+        while True:
+            async with self.open_work() as work:
+                before = await work.persons.find_by_nir(indexes)
+                # One at a time for each of the two, sign-ins included: who is linked to whom must hold until it is
+                # changed.
+                await take_turns_with(work, [*{person_id, before.id if before is not None else person_id}])
+                named = await work.persons.find_by_nir(indexes)
+                if (named.id if named is not None else None) == (before.id if before is not None else None):
+                    yield work, named
+                    return
+
+    async def _person_named(self, work: UnitOfWork, person_id: UUID, named: Person | None) -> Person | None:
         """The person of the registry that the NIR names, if it is the holder; else the failure is counted."""
         now = self.clock()
-        named = await work.persons.find_by_nir(self.vault.indexes(nir))
-        # One at a time for each of the two, sign-ins included: who is linked to whom must hold until it is changed.
-        await take_turns_with(work, [*{person_id, named.id if named is not None else person_id}])
         holder = await work.persons.get(person_id)
         if holder is None:
             raise SessionInvalid

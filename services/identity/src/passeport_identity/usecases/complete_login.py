@@ -12,7 +12,7 @@ from passeport_chassis.ids import new_id
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
-from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid, PersonDeceased
+from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid
 from passeport_identity.usecases.platforms import Platforms
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import recognise
@@ -23,7 +23,6 @@ __all__ = ["Callback", "CompleteLogin", "CompletedLogin"]
 
 _LOOK_AGAIN = 0.1
 _LONGEST_DEVICE = 100
-_OF_THE_DEAD = "Connexion refusée : le répertoire des personnes signale un décès"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +162,6 @@ class CompleteLogin:
                 person = await same_person(work, before.session, signed_in, now)
             else:
                 person = await recognise(work, signed_in, now)
-            if await work.deaths.of(person.id) is not None:
-                await work.attempts.mark_failed(attempt.state_digest, now)
-                await work.accesses.record(by_holder(person.id, now, "identity.session.refused", _OF_THE_DEAD))
-                await work.commit()
-                raise PersonDeceased
             account = await work.accounts.ensure(person.id)
             if before is not None:
                 # Neither a session nor its secret survives a sign-in (session fixation).

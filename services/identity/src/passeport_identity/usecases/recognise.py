@@ -6,7 +6,8 @@
 3. Else (nobody, several homonyms, or someone already taken) a provisional person is made, or kept from the last time.
    Its holder can do nothing but activate his account: the NIR then names the person of the registry.
 
-Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNGI), through imports.
+Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNGI), through imports. Who is reported dead
+is refused before anything is linked to him: whoever signs in with his identity gets no hold of his account by it.
 """
 
 from __future__ import annotations
@@ -16,26 +17,32 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.pivot import is_same
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.domain.subject import Subject
+from passeport_identity.errors import PersonDeceased
 from passeport_identity.usecases.ports import UnitOfWork
 
-__all__ = ["linked", "recognise", "registered_as"]
+__all__ = ["check_alive", "linked", "recognise", "registered_as"]
+
+_OF_THE_DEAD = "Connexion refusée : le répertoire des personnes signale un décès"
 
 
 async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Person:
-    """The person of a sign-in, linked to its subject."""
+    """The person of a sign-in, linked to its subject. Raises PersonDeceased."""
     await work.take_turns(f"subject {signed_in.whose.key}")
     person_id = await linked(work, signed_in.whose)
     person = await work.persons.get(person_id) if person_id is not None else None
     if person is not None and not person.is_provisional:
+        await check_alive(work, person.id, now)
         return person
     registered = await _registered(work, signed_in)
     if registered is not None:
+        await check_alive(work, registered.id, now)
         if person is not None:
             await work.persons.replace_provisional(person.id, registered.id)
         await work.subjects.link(signed_in.whose, registered.id, now)
@@ -48,6 +55,14 @@ async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Per
     await work.persons.add_provisional(person)
     await work.subjects.link(signed_in.whose, person.id, now)
     return person
+
+
+async def check_alive(work: UnitOfWork, person_id: UUID, now: datetime) -> None:
+    """Raises PersonDeceased of who is reported dead, once it is noted that somebody came; to be asked before all else."""
+    if await work.deaths.of(person_id) is not None:
+        await work.accesses.record(by_holder(person_id, now, "identity.session.refused", _OF_THE_DEAD))
+        await work.commit()
+        raise PersonDeceased
 
 
 async def registered_as(work: UnitOfWork, pivot: CivilIdentity) -> Sequence[Person]:

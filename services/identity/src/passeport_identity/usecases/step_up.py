@@ -16,7 +16,7 @@ from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import StepUpOtherPerson
 from passeport_identity.usecases.ports import UnitOfWork
-from passeport_identity.usecases.recognise import linked
+from passeport_identity.usecases.recognise import check_alive, linked
 
 __all__ = ["same_person"]
 
@@ -24,7 +24,7 @@ _PURPOSE = "Rattachement d’une connexion FranceConnect d’un niveau plus éle
 
 
 async def same_person(work: UnitOfWork, session: Session, signed_in: SignedIn, now: datetime) -> Person:
-    """The person of the session, linked to the `sub` of the sign-in. Raises StepUpOtherPerson."""
+    """The person of the session, linked to the `sub` of the sign-in. Raises StepUpOtherPerson, PersonDeceased."""
     subject = signed_in.whose
     await work.take_turns(f"subject {subject.key}")
     other_id = await linked(work, subject)
@@ -32,6 +32,7 @@ async def same_person(work: UnitOfWork, session: Session, signed_in: SignedIn, n
     person = await work.persons.get(session.person_id)
     if person is None:
         raise StepUpOtherPerson
+    await check_alive(work, person.id, now)
     if other_id == person.id:
         return person
     if not agrees(signed_in.identity, person.identity):
