@@ -77,6 +77,11 @@ class MemoryProfessionals:
         theirs = (one for one in self._state.consultations.values() if one.professional_id == professional_id)
         return sorted((one for one in theirs if one.opened_at > since), key=lambda one: one.opened_at)
 
+    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
+        for each in self._state.consultations.values():
+            if each.person_id == person_id and each.opened_at >= since and each.expires_at > now:
+                self._state.consultations[each.id] = replace(each, expires_at=now)
+
     async def end_of(self, siret: str, now: datetime) -> None:
         sessions = self._state.professional_sessions.items()
         self._state.professional_sessions = {digest: each for digest, each in sessions if each.siret != siret}

@@ -1,5 +1,6 @@
 """A professional names a person and a purpose, reads for a while, and the person reads that he did."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -7,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jws
 from joserfc.jwk import KeySet
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from held_back import HeldBack, until_somebody_waits
 from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import consultation_service_pb2 as pb
 from passeport_chassis.ids import new_id
@@ -30,10 +34,14 @@ from passeport_identity.errors import (
     SessionInvalid,
 )
 from passeport_identity.rpc.consultation_service import ConsultationServicer
+from passeport_identity.storage.tables import consultation
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
+from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.open_consultation import ConsultedByNir, OpenConsultation, OpenedConsultation
 from passeport_identity.usecases.remove_partner import RemovePartner
+from passeport_identity.usecases.report_death import ReportDeath
+from passeport_identity.usecases.split_merge import SplitMerge
 from passeport_identity.vault.caller_token_signer import CallerTokenSigner
 from passeport_sandbox.proconnect import BODIES
 from people import CLAIRE, CLAIRE_NIR, MAMADOU, MAMADOU_NIR, OPERATOR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register
@@ -239,3 +247,60 @@ async def test_by_its_number_or_by_name_the_same_person_is_found(desk: Desk, cla
         answer = await servicer.OpenConsultation(request, None)  # type: ignore[arg-type]
         assert (await desk.claims(UUID(answer.id)))["person"] == str(claire)
         assert (answer.purpose, str(claire) in str(answer)) == (YOUNG, False)
+
+
+async def test_a_consultation_follows_the_person_into_whom_hers_was_merged(
+    desk: Desk, entrance: Entrance, claire: UUID, clock: MovedClock
+) -> None:
+    stays = await register(entrance.units, THOMAS_NIR, CLAIRE, new_id())
+    opened = (await desk.open()).consultation
+    assert opened.person_id == claire
+    merge = await MergePersons(entrance.units, VAULT, clock, OPERATOR)(stays, claire)
+    assert (await desk.claims(opened.id))["person"] == str(stays)
+    # Who died is who stays: nobody reads of him by what was opened about the other.
+    report = ReportDeath(entrance.units, clock, OPERATOR)
+    await report(stays, BirthDate(2026, 11, 1))
+    with pytest.raises(ConsultationExpired):
+        await desk.claims(opened.id)
+    await report(stays, None)
+    # Opened while the merge holds, by the number of the other.
+    meanwhile = (await desk.open()).consultation
+    assert meanwhile.person_id == stays
+    clock.advance(timedelta(minutes=1))
+    await SplitMerge(entrance.units, clock, OPERATOR)(merge.id)
+    with pytest.raises(ConsultationExpired):
+        await desk.claims(meanwhile.id)
+    assert (await desk.claims(opened.id))["person"] == str(claire)
+    assert (await desk.claims((await desk.open()).consultation.id))["person"] == str(claire)
+
+
+async def test_a_consultation_goes_with_the_person_whose_time_is_over(
+    desk: Desk, entrance: Entrance, claire: UUID, engine: AsyncEngine
+) -> None:
+    opened = (await desk.open()).consultation
+    async with desk.units() as work:
+        await work.registry.forget([claire])
+        await work.commit()
+    with pytest.raises(ConsultationNotFound):
+        await desk.claims(opened.id)
+    async with engine.connect() as connection:
+        assert await connection.scalar(sa.select(sa.func.count()).select_from(consultation)) == 0
+    async with desk.units() as work:
+        (access,) = (await work.accesses.page(claire, 10, None)).accesses
+    # The trail keeps that it was opened, its year (R6323-40).
+    assert access.action == "identity.consultation.opened"
+
+
+async def test_a_consultation_that_is_opened_during_a_split_is_about_whom_the_number_names_then(
+    desk: Desk, entrance: Entrance, claire: UUID, clock: MovedClock, engine: AsyncEngine
+) -> None:
+    stays = await register(entrance.units, THOMAS_NIR, CLAIRE, new_id())
+    merge = await MergePersons(entrance.units, VAULT, clock, OPERATOR)(stays, claire)
+    held_back = HeldBack(engine)
+    split = asyncio.create_task(SplitMerge(held_back, clock, OPERATOR)(merge.id))
+    await held_back.is_ready.wait()
+    opening = asyncio.create_task(desk.open())
+    await until_somebody_waits(engine)
+    held_back.may_go_on.set()
+    await split
+    assert (await opening).consultation.person_id == claire

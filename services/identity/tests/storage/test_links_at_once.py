@@ -1,68 +1,22 @@
 """Sign-ins and activations of one person at the same moment: whoever comes second sees what the first has done."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from held_back import HeldBack, Overtaken, until_somebody_waits
 from passeport_chassis.ids import new_id
 from passeport_identity.errors import ActivationRefused, SessionInvalid
-from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import account, franceconnect_subject, session
-from passeport_identity.storage.unit_of_work import SqlUnitOfWork
 from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.split_merge import SplitMerge
 from people import CLAIRE, CLAIRE_NIR, OPERATOR, OTHER_THOMAS_NIR, VAULT, MovedClock, register, signed_in, subject_of
 from sql_units import SqlUnits
 from usecases.house import Desk, Door, FakeEmployment, FakeProvider
-
-
-class HeldBack(SqlUnits):
-    """Holds back what is about to be committed until it is let go; whoever needs the same turn waits meanwhile."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, encode)
-        self.is_ready, self.may_go_on = asyncio.Event(), asyncio.Event()
-
-    @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
-        async with super().__call__() as work:
-            commit = work.commit
-
-            async def held_back() -> None:
-                self.is_ready.set()
-                await self.may_go_on.wait()
-                await commit()
-
-            work.commit = held_back  # type: ignore[method-assign]
-            yield work
-
-
-class Overtaken(SqlUnits):
-    """Lets others begin something between its first unit of work and the next."""
-
-    def __init__(self, engine: AsyncEngine, begin: Callable[[], Awaitable[object]]) -> None:
-        super().__init__(engine, encode)
-        self._begun, self._begin = 0, begin
-
-    @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[SqlUnitOfWork]:
-        self._begun += 1
-        if self._begun == 2:
-            await self._begin()
-        async with super().__call__() as work:
-            yield work
-
-
-async def until_somebody_waits(engine: AsyncEngine) -> None:
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-    async with asyncio.timeout(10), engine.connect() as connection:
-        while not await connection.scalar(waiting):  # noqa: ASYNC110 - the database does the waiting
-            await asyncio.sleep(0.01)
 
 
 def desk_of(units: SqlUnits, clock: MovedClock) -> Desk:

@@ -189,6 +189,13 @@ class SqlProfessionals:
         )
         return [Consultation(*row) for row in await self._connection.execute(query)]
 
+    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
+        """Lets the consultations about a person that were opened at a moment or later lapse; they go on counting."""
+        about = sa.and_(consultation.c.person_id == person_id, consultation.c.opened_at >= since)
+        await self._connection.execute(
+            sa.update(consultation).where(about, consultation.c.expires_at > now).values(expires_at=now)
+        )
+
     async def known(self, professional_id: UUID) -> KnownProfessional | None:
         """What is kept of a professional, the newest day first; None of one who is not known, or forgotten."""
         kept = sa.select(professional.c.uid, professional.c.siret, professional.c.habilitated_until)

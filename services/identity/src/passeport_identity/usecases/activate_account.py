@@ -10,8 +10,7 @@ A refusal counts, is kept though the call fails, and never says what was wrong: 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +26,7 @@ from passeport_identity.domain.person import Person
 from passeport_identity.domain.pivot import agrees
 from passeport_identity.errors import ActivationRefused, PersonDeceased, SessionInvalid
 from passeport_identity.usecases.get_account import AccountView, view_of
-from passeport_identity.usecases.note_deaths import take_turns_with
+from passeport_identity.usecases.in_turn import in_turn
 from passeport_identity.usecases.outside import AddressVault, EmploymentFacts, NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import registered_as
@@ -84,24 +83,14 @@ class ActivateAccount:
         # Somebody else by now, whose age was not asked.
         return await self(person_id, nir_text)
 
-    @asynccontextmanager
-    async def _in_turn(self, person_id: UUID, nir: Nir) -> AsyncIterator[tuple[UnitOfWork, Person | None]]:
-        """A unit of work with the person that the NIR names, while nobody signs in as, merges or activates either.
-
-        Whom to wait for is known only once the NIR was looked up, and whoever was waited for may have merged that person
-        into another, or split the two: it is then begun anew, with nothing held.
-        """
+    def _in_turn(self, person_id: UUID, nir: Nir) -> AbstractAsyncContextManager[tuple[UnitOfWork, Person | None]]:
+        """A unit of work with the person that the NIR names. Who is linked to whom holds in it until it is changed."""
         indexes = self.vault.indexes(nir)
-        while True:
-            async with self.open_work() as work:
-                before = await work.persons.find_by_nir(indexes)
-                # One at a time for each of the two, sign-ins included: who is linked to whom must hold until it is
-                # changed.
-                await take_turns_with(work, [*{person_id, before.id if before is not None else person_id}])
-                named = await work.persons.find_by_nir(indexes)
-                if (named.id if named is not None else None) == (before.id if before is not None else None):
-                    yield work, named
-                    return
+        return in_turn(
+            self.open_work,
+            lambda work: work.persons.find_by_nir(indexes),
+            lambda named: {person_id, named.id if named is not None else person_id},
+        )
 
     async def _person_named(self, work: UnitOfWork, person_id: UUID, named: Person | None) -> Person | None:
         """The person of the registry that the NIR names, if it is the holder; else the failure is counted."""

@@ -104,14 +104,16 @@ class IssueCallerToken:
             if found.siret not in ("", session.siret):
                 # Of another body: signed in for this one, he opens one of this one's.
                 raise ConsultationNotFound
-            if now >= found.expires_at or await work.deaths.of(found.person_id) is not None:
+            # Merged since into another, it is about that one: services read both as one person's (ADR 0020).
+            person = await work.persons.get(found.person_id)
+            if person is None:
+                raise ConsultationNotFound
+            if now >= found.expires_at or await work.deaths.of(person.id) is not None:
                 raise ConsultationExpired
         # Asked again: what the body is may have changed since.
         purpose = OpenConsultation.stated_purpose(held, found.purpose)
         return self._signed(
-            CallerToken.for_professional(
-                held, found.person_id, purpose, audiences=meant_for, now=now, token_id=new_id()
-            )
+            CallerToken.for_professional(held, person.id, purpose, audiences=meant_for, now=now, token_id=new_id())
         )
 
     def _signed(self, token: CallerToken, language: Language | None = None) -> IssuedCallerToken:

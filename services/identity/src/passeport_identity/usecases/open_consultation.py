@@ -18,6 +18,7 @@ from passeport_identity.domain.professional import HeldProfessionalSession
 from passeport_identity.domain.purpose import Purpose, purpose_of
 from passeport_identity.errors import ConsultationsExhausted, ConsultedPersonUnknown, FieldInvalid
 from passeport_identity.usecases.get_professional_session import GetProfessionalSession
+from passeport_identity.usecases.in_turn import in_turn
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.recognise import registered_as
@@ -66,7 +67,8 @@ class OpenConsultation:
         stated = self.stated_purpose(held, purpose)
         now, professional_id = self.clock(), held.session.professional_id
         siret = held.session.siret
-        async with self.open_work() as work:
+
+        async def find(work: UnitOfWork) -> tuple[Outcome, UUID | None]:
             # One after the other, so that none slips by while another is counted.
             await work.take_turns(f"professional {professional_id}")
             lately = await work.professionals.consultations(professional_id, self.limit.since(now))
@@ -75,7 +77,13 @@ class OpenConsultation:
             except ConsultationsExhausted:
                 self.noted(Outcome.EXHAUSTED, professional_id, siret)
                 raise
-            outcome, person_id = await self._person(work, person)
+            return await self._person(work, person)
+
+        # In the turn of the person: a split ends what was opened before, and misses nothing that is about to be.
+        async with in_turn(self.open_work, find, lambda found: {found[1]} if found[1] is not None else set()) as (
+            work,
+            (outcome, person_id),
+        ):
             consultation = Consultation(
                 new_id(), professional_id, person_id, stated.code, now, now + self.limit.lifetime, siret
             )

@@ -104,6 +104,10 @@ class Professionals(Protocol):
         """Those of a professional that were opened, or failed to, after a moment, the oldest first."""
         ...
 
+    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
+        """Lets the consultations about a person that were opened at a moment or later lapse; they go on counting."""
+        ...
+
     async def end_of(self, siret: str, now: datetime) -> None:
         """Ends the sessions of the professionals of an organisation, and their habilitation with them."""
         ...

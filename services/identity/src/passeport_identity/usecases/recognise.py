@@ -6,8 +6,7 @@
 3. Else (nobody, several homonyms, or someone already taken) a provisional person is made, or kept from the last time.
    Its holder can do nothing but activate his account: the NIR then names the person of the registry.
 
-Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNGI), through imports. Who is reported dead
-is refused before anything is linked to him: whoever signs in with his identity gets no hold of his account by it.
+Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNGI). Nobody is linked to who is dead.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Per
 
 
 async def check_alive(work: UnitOfWork, person_id: UUID, now: datetime) -> None:
-    """Raises PersonDeceased of who is reported dead, once it is noted that somebody came; to be asked before all else."""
+    """Raises PersonDeceased of who is reported dead, once that somebody came is kept; nothing may be written before."""
     if await work.deaths.of(person_id) is not None:
         await work.accesses.record(by_holder(person_id, now, "identity.session.refused", _OF_THE_DEAD))
         await work.commit()

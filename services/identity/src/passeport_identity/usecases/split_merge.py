@@ -62,6 +62,8 @@ class SplitMerge:
     async def _shut_out(self, work: UnitOfWork, merge: Merge, now: datetime) -> None:
         """Lets nobody stay in the account of the one who stayed by what he did since the merge."""
         await work.sessions.end_all_of_persons([merge.person_id, merge.merged_person_id])
+        # About which of the two a professional asked meanwhile nothing says: he names the person anew.
+        await work.professionals.end_consultations_about(merge.person_id, merge.merged_at, now)
         since = await work.subjects.linked_since(merge.person_id, merge.merged_at)
         await work.subjects.unlink(*since)
         account = await work.accounts.ensure(merge.person_id)

@@ -54,13 +54,15 @@ consultation = sa.Table(
     metadata,
     sa.Column("consultation_id", sa.Uuid, primary_key=True),
     sa.Column("professional_id", sa.Uuid, nullable=False),
-    sa.Column("person_id", sa.Uuid),
+    # Gone with the person, also where code of before deletes him, which does not know of it.
+    sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id", ondelete="CASCADE")),
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
     # The body for which it was opened; empty in one of the revision before.
     sa.Column("siret", sa.Text, nullable=False, server_default=""),
     sa.Index("consultation_lately", "professional_id", "opened_at"),
+    sa.Index("consultation_person_id", "person_id", postgresql_where=sa.text("person_id IS NOT NULL")),
 )
 
 # How many a professional opened on a day for a body, and how many found nobody: of whom is kept nowhere.
