@@ -8,19 +8,19 @@ import pytest
 
 from passeport_testing.further import further_case
 
-__all__ = ["samples"]
+__all__ = ["OFFICIAL", "samples"]
 
 _OURS = Path(__file__).parent / "data"
 """Files of the shape of official samples, line by line, in which everyone and everything is invented."""
 
-_OFFICIAL = Path(__file__).parents[4] / "shared" / "data"
+OFFICIAL = Path(__file__).parents[4] / "shared" / "data"
 """The official samples, which are not ours to ship, when the reference data lie beside the repository."""
 
 
 def samples(ours: tuple[str, *tuple[object, ...]], official: tuple[str, *tuple[object, ...]]) -> list[object]:
     """Two cases of a test, each a path and what is expected of it: our file, and the official sample if it is there."""
     (name, *expected), (theirs, *expected_of_theirs) = ours, official
-    path = _OFFICIAL / theirs
+    path = OFFICIAL / theirs
     missing = f"the official sample {theirs} does not lie beside this clone"
     return [
         pytest.param(_OURS / name, *expected, id="invented"),

@@ -7,7 +7,8 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
 from passeport_records.domain.events import registered
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_sandbox.referentials import invented_fiches, write_csv_zip
 from passeport_testing.certificates import LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
@@ -317,3 +319,24 @@ async def test_dead_letters_are_listed_and_replayed_by_hand(
     assert (code, str(letter) in out) == (0, True)
     code, out, _ = await PROGRAM.run(environment, "dead-letters", "replay")
     assert (code, f"{letter}  there is no consumer gone any more" in out) == (1, True)
+
+
+async def test_a_referential_is_imported_listed_and_refused_by_hand(
+    environment: Environment, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    path = write_csv_zip(tmp_path / "export-fiches-csv-2026-10-01.zip", partial(invented_fiches, 30), date(2026, 10, 1))
+    code, out, err = await PROGRAM.run(environment, "import-referential", "certifications", str(path))
+    assert (code, "rncp     since 2026-10-01: 30 terms (30 new" in out) == (0, True), err
+    code, out, _ = await PROGRAM.run(environment, "referentials")
+    assert (code, out.startswith("current rncp")) == (0, True)
+
+    few = write_csv_zip(tmp_path / "register.zip", partial(invented_fiches, 3), date(2026, 11, 1))
+    code, _, err = await PROGRAM.run(environment, "import-referential", "certifications", str(few))
+    assert (code, "--since AAAA-MM-JJ" in err) == (1, True)
+    command = ("import-referential", "certifications", str(few), "--since", "2026-11-01")
+    code, _, err = await PROGRAM.run(environment, *command)
+    assert (code, "3 terms where 30 are in force" in err) == (1, True)
+    faults = tmp_path / "faults.csv"
+    code, out, _ = await PROGRAM.run(environment, *command, "--accept-fewer", "--faults", str(faults))
+    assert (code, "27 dropped" in out, faults.read_text().count("\n")) == (0, True, 1)
+    assert await counted(engine, tables.referential_version) == 2

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -33,18 +32,15 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """`loaded` are sent in this order, `withdrawal` later by hand or by the demo; `register` holds the labels."""
+    """`loaded` are sent in this order, `withdrawal` later by hand or by the demo."""
 
     loaded: tuple[Sample, ...]
     withdrawal: Sample
-    register: Path
 
 
 def write_samples(folder: Path) -> Samples:
     """Writes the sample files into a folder, the same bytes each time."""
     folder.mkdir(parents=True, exist_ok=True)
-    register = folder / "register.csv"
-    register.write_bytes(resources.files(__package__).joinpath("register.csv").read_bytes())
     contracts = careers.contracts()
     ended = [contract for contract in contracts if contract.end is not None and contract.end < _MONTHS[0]]
     history = lot(
@@ -70,7 +66,7 @@ def write_samples(folder: Path) -> Samples:
         award for award in careers.awards(_PONANT.client_id) if (award.person.login, award.code) == WITHDRAWN_FROM
     ]
     withdrawal = _flux(folder / "certifications-ponant-suppression.xml", withdrawn, _PONANT, action="SUPPRESSION")
-    return Samples(tuple(loaded), withdrawal, register)
+    return Samples(tuple(loaded), withdrawal)
 
 
 def _month(contracts: Sequence[Contract], month: date) -> Iterable[bytes]:

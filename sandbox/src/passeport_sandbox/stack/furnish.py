@@ -1,11 +1,13 @@
 """What a new suite is furnished with: the invented people, the partners, and the feeds that they send.
 
-People, partners and labels come in by commands of identity and records; feeds by the partner HTTP API, as from outside.
+People, partners and referentials come in by commands of identity and records; feeds by the partner HTTP API, as from
+outside.
 """
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -14,6 +16,7 @@ from passeport_sandbox.assertion import KeyFileError, SigningKey
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.proconnect import BODIES
+from passeport_sandbox.referentials import sandbox_fiches, write_csv_zip
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
@@ -31,6 +34,8 @@ EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 # Who registers them, and why, as every such command of identity asks.
 ACT = ("--operator", "sandbox", "--reason", "partenaires inventés du bac à sable")
+# The day of the registers of certifications that the sandbox writes.
+_REGISTER_OF = date(2026, 10, 1)
 
 RunIdentity = Callable[..., object]
 RunRecords = Callable[..., object]
@@ -63,12 +68,14 @@ class Furnisher:
             run_identity("import-persons", str(register))
             self.notes.note("persons", register.read_bytes())
 
-    def labels(self, run_records: RunRecords) -> None:
-        """Import the labels of the certifications that the sample feeds speak of."""
-        register = write_samples(self.folder / "feeds").register
-        if self.notes.is_new("labels", register.read_bytes()):
-            run_records("import-register", str(register))
-            self.notes.note("labels", register.read_bytes())
+    def referentials(self, run_records: RunRecords) -> None:
+        """Import the referentials that the sample feeds speak of, in their official formats."""
+        folder = self.folder / "referentials"
+        folder.mkdir(exist_ok=True)
+        register = write_csv_zip(folder / f"export-fiches-csv-{_REGISTER_OF}.zip", sandbox_fiches, _REGISTER_OF)
+        if self.notes.is_new("certifications", register.read_bytes()):
+            run_records("import-referential", "certifications", str(register))
+            self.notes.note("certifications", register.read_bytes())
 
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret or a key of its own."""

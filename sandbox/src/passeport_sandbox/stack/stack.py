@@ -126,7 +126,7 @@ class Stack:
             **services,
             "persons": Step(partial(furnisher.persons, run_identity), ("migrate identity",)),
             "partners": Step(partial(furnisher.partners, run_identity), ("migrate identity",)),
-            "labels": Step(partial(furnisher.labels, partial(self.run, "records")), ("migrate records",)),
+            "referentials": Step(partial(furnisher.referentials, partial(self.run, "records")), ("migrate records",)),
         }
 
     def feed(self) -> None:

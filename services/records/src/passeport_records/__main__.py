@@ -14,13 +14,10 @@ from passeport_chassis.db import create_engine
 from passeport_chassis.program import Command, run_program
 from passeport_chassis.settings import SettingsError
 from passeport_chassis.store import open_engine, store_commands
-from passeport_records.feeds.register import read_register
+from passeport_records.commands import referentials
 from passeport_records.ledger.commands import expect_checkpoint, verify_arguments, verify_log
 from passeport_records.ledger.entering import enter_ledger
-from passeport_records.messaging.events import encode
 from passeport_records.settings import Settings
-from passeport_records.storage.unit_of_work import FeedUnitsOfWork
-from passeport_records.usecases.import_register import import_register
 from passeport_records.wiring import STORE, serve
 from passeport_tlog.notes import NoteKey
 
@@ -33,17 +30,6 @@ async def _closing(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
-
-
-async def _import_register(settings: Settings, arguments: argparse.Namespace) -> None:
-    async with _closing(open_engine(settings, STORE.name)) as engine:
-        with arguments.file.open(encoding="utf-8-sig", newline="") as lines:
-            count = await import_register(FeedUnitsOfWork(engine, encode), read_register(lines))
-    sys.stdout.write(f"{count} labels imported\n")
-
-
-def _file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="export_fiches_CSV_Standard_….csv of France compétences")
 
 
 async def _verify_log(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -89,7 +75,7 @@ async def _enter_ledger(settings: Settings, arguments: argparse.Namespace) -> No
 def main() -> int:
     """Runs the program."""
     own = {
-        "import-register": Command("bring in the labels of certifications", _import_register, _file),
+        **referentials.COMMANDS,
         "enter-ledger": Command("enter versions that have no leaf in the ledger", _enter_ledger),
         "verify-log": Command("read the whole ledger and find what was altered", _verify_log, verify_arguments),
         "expect-checkpoint": Command("have a restored ledger go by a checkpoint", _expect_checkpoint, _checkpoint),

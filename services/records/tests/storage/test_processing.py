@@ -16,22 +16,22 @@ from feed_support import KnownPersons, chunks_of, process, send, send_and_proces
 from official import samples
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.entry import EntryState
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
+from passeport_records.referentials.domain.terms import Scheme, Term
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.get_batch import get_batch
-from passeport_records.usecases.import_register import import_register
 from passeport_records.usecases.ports import BatchLost
 from passeport_records.usecases.process_batch import LEASE, process_batch
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.submit_batch import submit_batch
 from passeport_records.usecases.work_on_batches import BatchWorker
+from referential_support import import_terms
 from samples import (
     DOSSIER,
     NATIONAL,
@@ -76,7 +76,7 @@ async def test_a_file_becomes_entries_events_accesses_and_a_report(
     engine: AsyncEngine, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
 ) -> None:
     tools = tools_of(open_feed_work, persons)
-    await import_register(open_feed_work, [("RS7256", AwardLabel("Excel (Tosa)"))])
+    await import_terms(engine, Term(scheme=Scheme.RS, code="RS7256", label="Excel (Tosa)"))
     content = flux(certification(passage("1"), passage("2", holder=DOSSIER), passage("3", holder=NATIONAL)))
     done = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, content, "certifs.xml")
     assert (done.state, done.counts, done.position) == (BatchState.FINISHED, Counts(accepted=2, unresolved=1), 3)

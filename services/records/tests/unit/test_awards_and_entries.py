@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from passeport_chassis.ids import new_id
-from passeport_records.domain.award import AwardClaim, AwardLabel, award_content
+from passeport_records.domain.award import AwardClaim, award_content
 from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import registered
 from passeport_records.domain.holder import CivilIdentity, NirIdentity, Sex, TemporaryNumber, TrainingFile, is_nir
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation, is_siret
 from passeport_records.domain.report import mask, shown
+from referential_support import history
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SENDER = Organisation("Certifications du Ponant", "00100014000010")
@@ -33,8 +34,8 @@ def claim(**changes: Any) -> AwardClaim:
     return AwardClaim(**{**said, **changes})
 
 
-def test_the_register_names_the_award_and_gives_its_level() -> None:
-    content = award_content(claim(), AwardLabel("Excel (Tosa)", 4), SENDER)
+def test_the_register_names_the_award_as_on_the_day_of_its_delivery_and_gives_its_level() -> None:
+    content = award_content(claim(), history("RS7256", "Excel (Tosa)", "2027-01-01: Tableur", level=4), SENDER)
     assert (content.title, content.organisation) == ("Excel (Tosa)", SENDER)
     assert isinstance(content.details, AwardDetails)
     assert content.details.level == 4

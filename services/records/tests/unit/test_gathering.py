@@ -11,7 +11,7 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel
+from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import Batch, Counts, Feed
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
@@ -24,6 +24,9 @@ from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Fault, Outcome
 from passeport_records.domain.resolution import Resolution, Unresolved
+from passeport_records.referentials.domain.labels import LabelHistory, Reference
+from passeport_records.referentials.domain.terms import Scheme
+from referential_support import history
 from support import DSN_SENDER, NOW, batch
 
 PERSON = new_id()
@@ -64,7 +67,7 @@ def gather(
     of: Batch,
     *items: tuple[Claim | Fault, Resolution],
     held: Mapping[SourceKey, Held] | None = None,
-    labels: Mapping[str, AwardLabel] | None = None,
+    labels: Mapping[Reference, LabelHistory] | None = None,
 ) -> Gathering:
     gathering = Gathering(of, held or {}, labels or {}, NOW)
     for ordinal, (item, resolution) in enumerate(items):
@@ -97,7 +100,7 @@ def changes(gathering: Gathering) -> list[tuple[int, Change]]:
 
 def test_an_award_enters_the_passport_with_its_story() -> None:
     of = batch()
-    gathering = gather(of, (award(), KNOWN), labels={"RS7256": AwardLabel("Excel (Tosa)")})
+    gathering = gather(of, (award(), KNOWN), labels={(Scheme.RS, "RS7256"): history("RS7256", "Excel (Tosa)")})
     (held,) = gathering.harvest.added.values()
     assert (held.entry.person_id, held.entry.nature, held.entry.content.title) == (
         PERSON,

@@ -11,8 +11,9 @@ from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Content
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
+from passeport_records.referentials.domain.labels import LabelHistory, Reference, award_reference
 
-__all__ = ["AwardAction", "AwardClaim", "AwardLabel", "award_content"]
+__all__ = ["AwardAction", "AwardClaim", "award_content"]
 
 
 class AwardAction(StrEnum):
@@ -38,20 +39,21 @@ class AwardClaim:
     sender_is_certifier: bool = True
     """False when a third party sends for a certifier whose name the file does not tell."""
 
-
-@dataclass(frozen=True, slots=True)
-class AwardLabel:
-    """Label and level of a certification in the register of France compétences."""
-
-    title: str
-    level: int = 0
+    @property
+    def reference(self) -> Reference | None:
+        """Where its code is to be looked up."""
+        return award_reference(self.details.code)
 
 
-def award_content(claim: AwardClaim, label: AwardLabel | None, sender: Organisation) -> Content:
-    """What the passport will say of an award; without a label in the register, the certifier's own wording."""
+def award_content(claim: AwardClaim, history: LabelHistory | None, sender: Organisation) -> Content:
+    """What the passport will say of an award: its label on the day it was delivered.
+
+    Without one in the register it is the certifier's own wording.
+    """
     details = claim.details
-    if label is not None:
-        title = label.title
+    if history is not None:
+        label = history.on(claim.valid_from)
+        title = label.text
         details = replace(details, level=label.level)
     else:
         title = f"{claim.wording} ({details.code})" if claim.wording else f"Certification {details.code}"

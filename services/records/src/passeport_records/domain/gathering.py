@@ -12,7 +12,7 @@ from uuid import UUID
 from passeport_chassis.access import Access
 from passeport_chassis.ids import new_id
 from passeport_records.domain.access import entry_received, nothing_changed
-from passeport_records.domain.award import AwardAction, AwardClaim, AwardLabel, award_content
+from passeport_records.domain.award import AwardAction, AwardClaim, award_content
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.causes import UNITED, cause_of
 from passeport_records.domain.employment import (
@@ -30,6 +30,7 @@ from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
 from passeport_records.domain.report import Fault, LineReport, Outcome
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
+from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 __all__ = ["Claim", "Gathering", "keys_of"]
 
@@ -60,11 +61,11 @@ class Gathering:
         self,
         batch: Batch,
         held: Mapping[SourceKey, Held],
-        labels: Mapping[str, AwardLabel],
+        labels: Mapping[Reference, LabelHistory],
         now: datetime,
         one: Collection[tuple[UUID, UUID]] = (),
     ) -> None:
-        """`held` are the entries known under any of the items' keys, `labels` those of the awards' codes.
+        """`held` are the entries known under any of the items' keys, `labels` what the awards' codes stand for.
 
         `one`: of whom an award is kept, and whom the file names for it, where these are one person by now.
         """
@@ -142,7 +143,8 @@ class Gathering:
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
 
     def _award_content(self, claim: AwardClaim) -> Content:
-        return award_content(claim, self._labels.get(claim.details.code), self._batch.sender.organisation)
+        history = self._labels.get(claim.reference) if claim.reference else None
+        return award_content(claim, history, self._batch.sender.organisation)
 
     # Employments.
 

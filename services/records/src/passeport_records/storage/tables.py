@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_records.referentials.storage.tables import add_referential_tables
 from passeport_records.storage.ledger_tables import (
     ledger_checkpoint,
     ledger_head,
@@ -26,7 +27,6 @@ from passeport_records.storage.metadata import metadata
 
 __all__ = [
     "access",
-    "award_label",
     "batch",
     "batch_file",
     "batch_item",
@@ -47,6 +47,8 @@ __all__ = [
     "outbox",
     "person_merge",
     "provenance_step",
+    "referential_term",
+    "referential_version",
     "request_id",
     "treatment_number",
 ]
@@ -209,8 +211,11 @@ batch_item = sa.Table(
     info={"append_only": True},
 )
 
-# Labels of the register of France compétences, imported from its own files; nothing of a person.
-award_label = sa.Table(
+# Official lists of codes; nothing of a person.
+referential_version, referential_term = add_referential_tables(metadata)
+
+# What `referential_term` has taken over. The release before reads it still; the next one drops it.
+sa.Table(
     "award_label",
     metadata,
     sa.Column("code", sa.Text(collation="C"), primary_key=True),

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_records.domain.events import Event
+from passeport_records.referentials.storage.labels import SqlLabels
 from passeport_records.storage.accesses import SqlAccesses
-from passeport_records.storage.award_labels import SqlAwardLabels
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
@@ -72,7 +72,7 @@ class SqlFeedWork:
         self.batches = SqlBatches(connection)
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
-        self.labels = SqlAwardLabels(connection)
+        self.labels = SqlLabels(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
-from passeport_records.domain.award import AwardLabel
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import Event
@@ -22,9 +21,9 @@ from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.request import Claimed
+from passeport_records.referentials.usecases.ports import Labels
 
 __all__ = [
-    "AwardLabels",
     "BatchLost",
     "Batches",
     "Entries",
@@ -183,16 +182,6 @@ class Batches(Protocol):
         """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
 
 
-class AwardLabels(Protocol):
-    """Labels of the certifications of the register (RNCP, RS)."""
-
-    async def find(self, codes: Collection[str]) -> Mapping[str, AwardLabel]:
-        """The labels of these codes; unknown codes are left out."""
-
-    async def put(self, labels: Mapping[str, AwardLabel]) -> None:
-        """Adds labels, or replaces those that are there."""
-
-
 class SamePersons(Persons, Protocol):
     """Who is who, and whose time is over, for feeds."""
 
@@ -215,8 +204,8 @@ class FeedWork(Protocol):
         """The entries."""
 
     @property
-    def labels(self) -> AwardLabels:
-        """The labels of awards."""
+    def labels(self) -> Labels:
+        """What codes stand for."""
 
     @property
     def persons(self) -> SamePersons:

@@ -196,7 +196,7 @@ async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], 
 async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
     claims = [item for item in items if not isinstance(item, Fault)]
     keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
-    codes = {claim.details.code for claim in claims if isinstance(claim, AwardClaim)}
+    codes = {claim.reference for claim in claims if isinstance(claim, AwardClaim) and claim.reference}
     async with tools.open_work() as work:
         held = await work.guaranteed.find(keys)
         one = await _who_are_one(work, batch, claims, held, persons)

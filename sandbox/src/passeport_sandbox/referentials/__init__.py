@@ -1,0 +1,7 @@
+"""Referentials in their official formats, of what this sandbox needs or of any size: nothing official is shipped."""
+
+from passeport_sandbox.referentials.certifications_csv import write_csv_zip
+from passeport_sandbox.referentials.certifications_xml import write_xml
+from passeport_sandbox.referentials.fiches import Fiche, invented_fiches, sandbox_fiches
+
+__all__ = ["Fiche", "invented_fiches", "sandbox_fiches", "write_csv_zip", "write_xml"]

@@ -1,0 +1,1 @@
+"""Commands of operators, besides those that every service has."""

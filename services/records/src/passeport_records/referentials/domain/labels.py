@@ -1,0 +1,52 @@
+"""What a code stood for on a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from passeport_records.referentials.domain.terms import Scheme
+
+__all__ = ["Label", "LabelHistory", "Reference", "award_reference"]
+
+Reference = tuple[Scheme, str]
+"""A code and the scheme that it belongs to."""
+
+_AWARD = re.compile(r"(RNCP|RS)[0-9]{1,9}")
+_REGISTERS = {"RNCP": Scheme.RNCP, "RS": Scheme.RS}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a scheme says of a code, since the version of the day `since`."""
+
+    scheme: Scheme
+    code: str
+    text: str
+    level: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHistory:
+    """All that a code has stood for, the oldest first; there is always one at least."""
+
+    labels: Sequence[Label]
+
+    def on(self, day: date | None) -> Label:
+        """The label in force on `day`.
+
+        Before the first version that is known here it is the first one's; after the code was dropped, the last one that
+        it had: what was awarded stays what it was (Code du travail R6113-17-3 II). Without a day it is the last one.
+        """
+        if day is None:
+            return self.labels[-1]
+        return next((label for label in reversed(self.labels) if label.since <= day), self.labels[0])
+
+
+def award_reference(code: str) -> Reference | None:
+    """Where the code of an award is to be looked up; None when it is not one of the two registers'."""
+    match = _AWARD.fullmatch(code)
+    return None if match is None else (_REGISTERS[match[1]], code)

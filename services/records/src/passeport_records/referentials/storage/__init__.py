@@ -1,0 +1,1 @@
+"""Referentials in PostgreSQL."""

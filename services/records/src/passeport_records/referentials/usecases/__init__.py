@@ -1,0 +1,1 @@
+"""What is done with referentials; one public verb per file."""
