@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from memory_accounts import MemoryAccounts
 from memory_lives import (
     MemoryDeaths,
     MemoryDeclaredNumbers,
@@ -15,7 +16,7 @@ from memory_lives import (
     MemoryMerges,
     MemoryTemporaryNumbers,
 )
-from memory_matching import candidate, fits
+from memory_matching import candidate, fits, is_wanted
 from memory_partners import MemoryPartners
 from memory_professionals import MemoryOperatorActs, MemoryProfessionals
 from passeport_chassis.access import Access, AccessPage, AccessPosition
@@ -36,6 +37,7 @@ from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
 from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignInAttempt
 from passeport_identity.domain.subject import Subject
+from passeport_identity.domain.wanted_person import WantedPerson
 from passeport_identity.usecases.person_ports import KeptNir, RegisteredPerson, RekeyedNir
 from passeport_identity.usecases.registry_ports import FormerNumber, ImportRun, Merge, NumberedPerson
 from passeport_identity.usecases.sign_in_ports import HeldSession
@@ -94,6 +96,10 @@ class MemoryPersons:
             for each_id in self._state.registered
             if key(self._state.persons[each_id].identity) == wanted
         ]
+
+    async def find_wanted(self, wanted: WantedPerson, limit: int) -> Sequence[Person]:
+        persons = (self._state.persons[each_id] for each_id in sorted(self._state.registered))
+        return [person for person in persons if is_wanted(wanted, person.identity)][:limit]
 
     async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:
         for person in self._state.registered.values():
@@ -230,27 +236,6 @@ class MemorySubjects:
     async def unlink(self, *subjects: Subject) -> None:
         for subject in subjects:
             self._state.subjects.pop(subject, None)
-
-
-class MemoryAccounts:
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    async def ensure(self, person_id: UUID) -> Account:
-        return self._state.accounts.setdefault(person_id, Account(person_id))
-
-    async def save(self, account: Account) -> None:
-        self._state.accounts[account.person_id] = account
-
-    async def sealed_with_other_keys(self, version: str, after: UUID | None, limit: int) -> Sequence[Account]:
-        found = [
-            account
-            for person_id, account in sorted(self._state.accounts.items())
-            if account.email is not None
-            and account.email.key_version != version
-            and (after is None or person_id > after)
-        ]
-        return found[:limit]
 
 
 class MemorySessions:

@@ -3,6 +3,7 @@
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person
+from passeport_identity.domain.wanted_person import WantedPerson
 
 
 def candidate(person: Person) -> Candidate:
@@ -25,3 +26,16 @@ def fits(identity: CivilIdentity, wanted: HolderCriteria, step: Step) -> bool:
         "usage_name": identity.usage_name_key == wanted.usage_name_key,
     }
     return all(theirs[name] for name in wanted.fields_at(step))
+
+
+def is_wanted(wanted: WantedPerson, one: CivilIdentity) -> bool:
+    """Whether somebody may be whom an operator looks for."""
+    keys, given = (wanted.given_names_key, one.given_names_key), wanted.birth_date
+    return (
+        one.birth_name_key == wanted.birth_name_key
+        and one.first_given_name_key == wanted.first_given_name_key
+        and (keys[0].startswith(keys[1]) or keys[1].startswith(keys[0]))
+        and one.birth_date.year == given.year
+        and (not given.month or one.birth_date.month in (0, given.month))
+        and (not given.day or one.birth_date.day in (0, given.day))
+    )

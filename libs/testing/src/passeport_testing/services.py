@@ -22,12 +22,12 @@ class Program:
     def __init__(self, package: str) -> None:
         self._package = package
 
-    async def run(self, environment: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
-        """Runs the program to its end; gives its exit code and what it printed on either stream."""
+    async def run(self, environment: Mapping[str, str], *arguments: str, typed: str = "") -> tuple[int, str, str]:
+        """Runs the program to its end, with what is typed; gives its exit code and what it printed on either stream."""
         pipe = asyncio.subprocess.PIPE
-        process = await self._start(environment, *arguments, stdout=pipe, stderr=pipe)
+        process = await self._start(environment, *arguments, stdin=pipe, stdout=pipe, stderr=pipe)
         async with asyncio.timeout(_PATIENCE):
-            out, err = await process.communicate()
+            out, err = await process.communicate(typed.encode())
         return process.returncode or 0, out.decode(), err.decode()
 
     @asynccontextmanager
@@ -56,10 +56,17 @@ class Program:
                 await asyncio.sleep(0.1)
 
     async def _start(
-        self, environment: Mapping[str, str], *arguments: str, stdout: int | None = None, stderr: int | None = None
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        stdin: int | None = None,
+        stdout: int | None = None,
+        stderr: int | None = None,
     ) -> asyncio.subprocess.Process:
         command = (sys.executable, "-m", self._package, *arguments)
-        return await asyncio.create_subprocess_exec(*command, env=dict(environment), stdout=stdout, stderr=stderr)
+        return await asyncio.create_subprocess_exec(
+            *command, env=dict(environment), stdin=stdin, stdout=stdout, stderr=stderr
+        )
 
 
 def _ask(listen: str) -> tuple[int, bytes]:

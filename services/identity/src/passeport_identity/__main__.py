@@ -6,6 +6,7 @@ import sys
 
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
+from passeport_identity.commands.finding import FINDING_COMMANDS
 from passeport_identity.commands.lives import LIFE_COMMANDS
 from passeport_identity.commands.partners import PARTNER_COMMANDS
 from passeport_identity.commands.professionals import PROFESSIONAL_COMMANDS
@@ -22,6 +23,7 @@ def main() -> int:
         **trail_commands(trail, anchor_signer, store_commands(STORE, serve)),
         **REGISTRY_COMMANDS,
         **LIFE_COMMANDS,
+        **FINDING_COMMANDS,
         **PARTNER_COMMANDS,
         **PROFESSIONAL_COMMANDS,
     }

@@ -18,7 +18,15 @@ from stdnum.fr import nir as number
 
 from passeport_identity.errors import NirMalformed
 
-__all__ = ["Nia", "Nir", "NumberKind", "RegisterNumber", "read_number", "read_number_with_key"]
+__all__ = [
+    "Nia",
+    "Nir",
+    "NumberKind",
+    "RegisterNumber",
+    "read_number",
+    "read_number_as_written",
+    "read_number_with_key",
+]
 
 _SEPARATORS = re.compile(r"[\s.\-\u00a0\u202f]+")
 _CHARACTERS = re.compile(r"[0-9]{5}([0-9]{2}|2A|2B)[0-9]{6}")
@@ -158,6 +166,11 @@ def read_number(text: str) -> Nir | Nia:
 def read_number_with_key(text: str) -> Nir | Nia:
     """The same with the key."""
     return _kind_of(text).parse_with_key(text)
+
+
+def read_number_as_written(text: str) -> Nir | Nia:
+    """Either of the two, with the key or without. Raises NirMalformed as those do."""
+    return read_number_with_key(text) if len(_compact(text)) == 15 else read_number(text)
 
 
 def _kind_of(text: str) -> type[Nir] | type[Nia]:

@@ -18,7 +18,7 @@ from passeport_identity.domain.civil_identity import CivilIdentity, Sex
 from passeport_identity.domain.cog import FRANCE, commune_code, country_code
 from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.names import clean_name
-from passeport_identity.domain.nir import Nia, Nir, read_number, read_number_with_key
+from passeport_identity.domain.nir import read_number_as_written
 from passeport_identity.domain.nir_consistency import contradictions
 from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.errors import NirMalformed
@@ -128,7 +128,7 @@ def _bad(number: int, column: str, rule: str, fix: str = "") -> BadLine:
 
 
 def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None) -> RegistryLine | BadLine:
-    nir = _cell(named, "nir", _nir)
+    nir = _cell(named, "nir", read_number_as_written)
     country = _cell(named, "birth_country", country_code) if named["birth_country"] else FRANCE
     identity = CivilIdentity(
         given_names=_cell(named, "given_names", _given_names),
@@ -147,7 +147,7 @@ def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None
     if against:
         fix = f"correct {', '.join(against)} or the number: one of them is another person's"
         return BadLine(number, "nir", f"contradicts {', '.join(against)}", fix)
-    former = _cell(named, "former_nir", _nir) if named["former_nir"] else None
+    former = _cell(named, "former_nir", read_number_as_written) if named["former_nir"] else None
     if former == nir:
         return _bad(number, "former_nir", "is the present number")
     is_withdrawn = named["death_date"] == WITHDRAWN
@@ -171,10 +171,6 @@ def _cell(named: Mapping[str, str], column: str, parse: Callable[[str], T]) -> T
         raise _Fault(column, error.violations[0].description) from None
     except ValueError as error:
         raise _Fault(column, str(error)) from None
-
-
-def _nir(text: str) -> Nir | Nia:
-    return read_number_with_key(text) if len(text) == 15 else read_number(text)
 
 
 def _given_names(text: str) -> tuple[str, ...]:

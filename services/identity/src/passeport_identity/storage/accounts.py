@@ -56,6 +56,12 @@ class SqlAccounts:
         query = sa.select(*ACCOUNT_COLUMNS).where(table.c.person_id == person_id).with_for_update()
         return account_of((await self._connection.execute(query)).one())
 
+    async def get(self, person_id: UUID) -> Account | None:
+        """The account of a person, if it has one."""
+        query = sa.select(*ACCOUNT_COLUMNS).where(table.c.person_id == person_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return account_of(row) if row is not None else None
+
     async def save(self, account: Account) -> None:
         """Writes an account."""
         await self._connection.execute(

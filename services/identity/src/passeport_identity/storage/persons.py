@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.wanted_person import WantedPerson
 from passeport_identity.storage.numbers import indexes_of
 from passeport_identity.storage.person_rows import PERSON_COLUMNS, identity_values, person_of
 from passeport_identity.storage.tables import (
@@ -57,6 +58,25 @@ class SqlPersons:
             )
             .limit(_MOST_ALIKE)
         )
+        return [person_of(row) for row in await self._connection.execute(query)]
+
+    async def find_wanted(self, wanted: WantedPerson, limit: int) -> Sequence[Person]:
+        """Persons of the registry who fit a name and a date of birth (index person_holder)."""
+        born = wanted.birth_date
+        conditions = [
+            person.c.origin == PersonOrigin.REGISTRY.value,
+            person.c.birth_name_key == wanted.birth_name_key,
+            person.c.first_given_name_key == wanted.first_given_name_key,
+            person.c.birth_year == born.year,
+            sa.or_(
+                sa.func.starts_with(person.c.given_names_key, wanted.given_names_key),
+                sa.func.starts_with(wanted.given_names_key, person.c.given_names_key),
+            ),
+        ]
+        for column, part in ((person.c.birth_month, born.month), (person.c.birth_day, born.day)):
+            if part:
+                conditions.append(column.in_((0, part)))
+        query = sa.select(*PERSON_COLUMNS).where(*conditions).order_by(person.c.person_id).limit(limit)
         return [person_of(row) for row in await self._connection.execute(query)]
 
     async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:

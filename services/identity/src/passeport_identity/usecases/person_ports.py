@@ -13,6 +13,7 @@ from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.registry_decision import KnownPerson
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
+from passeport_identity.domain.wanted_person import WantedPerson
 from passeport_identity.usecases.registry_ports import (
     NumberedPerson,
 )
@@ -57,6 +58,10 @@ class Persons(Protocol):
 
     async def find_like(self, identity: CivilIdentity) -> Sequence[Person]:
         """Persons of the registry with the same names and birth year: those worth comparing in full."""
+        ...
+
+    async def find_wanted(self, wanted: WantedPerson, limit: int) -> Sequence[Person]:
+        """Persons of the registry who fit a name and a date of birth, as far as either side knows them."""
         ...
 
     async def find_by_nir(self, indexes: Sequence[BlindIndex]) -> Person | None:

@@ -67,6 +67,10 @@ class Accounts(Protocol):
         """The account of a person, made if it has none, locked until the end of the transaction."""
         ...
 
+    async def get(self, person_id: UUID) -> Account | None:
+        """The account of a person, if it has one; to look at only."""
+        ...
+
     async def save(self, account: Account) -> None:
         """Writes an account."""
         ...
