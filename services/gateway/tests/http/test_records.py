@@ -67,13 +67,35 @@ async def test_an_entry_is_declared_read_changed_and_deleted(client: httpx.Async
         {"kind": "training", "employment": None, "training": {"hours": 14}},
         {"kind": "skill", "employment": None},
         {"kind": "driving_licence", "employment": None, "organisation": None, "start_date": None},
+        {
+            "kind": "driving_licence",
+            "employment": None,
+            "driving_licence": {
+                "categories": [
+                    {"category": "B", "start_date": "2012-05", "end_date": "2033"},
+                    {"category": "AM", "start_date": None, "end_date": None},
+                ]
+            },
+        },
+        {"kind": "habilitation", "employment": None, "award": {"categories": ["B0", "R489-3"]}},
+        {"kind": "language", "employment": None, "language": {"language": "gcf", "listening": "C2", "writing": "A1"}},
+        {
+            "kind": "skill",
+            "employment": None,
+            "skill": {"origin": "practice", "context": "Club", "framework": "ROME", "label": "Souder"},
+        },
+        {
+            "kind": "engagement",
+            "employment": None,
+            "engagement": {"activity": "benevolat_associatif", "role": "Trésorière"},
+        },
     ],
 )
 async def test_every_kind_keeps_its_details(client: httpx.AsyncClient, changes: dict[str, Any]) -> None:
     answer = await create(client, **changes)
     assert answer.status_code == 201, answer.text
     EntryShown.model_validate(answer.json(), extra="forbid")
-    for name in ("award", "language", "training"):
+    for name in ("award", "language", "training", "driving_licence", "skill", "engagement"):
         if name in changes:
             shown = answer.json()[name]
             assert {key: shown[key] for key in changes[name]} == changes[name]
@@ -308,3 +330,11 @@ async def test_a_language_without_its_tag_is_told_so(client: httpx.AsyncClient, 
     assert not validator.is_valid(body)
     assert validator.is_valid(body | {"language": {"language": "br"}})
     assert validator.is_valid(body | {"kind": "skill", "language": None})
+
+
+async def test_a_date_below_a_category_is_pointed_at(client: httpx.AsyncClient) -> None:
+    licence = {"categories": [{"category": "B"}, {"category": "C", "start_date": "2020-02-30"}]}
+    answer = await create(client, kind="driving_licence", employment=None, driving_licence=licence)
+    assert answer.status_code == 422
+    [fault] = answer.json()["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/driving_licence/categories/1/start_date", "date")

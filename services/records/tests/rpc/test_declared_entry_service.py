@@ -115,9 +115,9 @@ async def test_what_only_the_server_may_write_is_ignored(stub: Stub) -> None:
         ("KIND_LANGUAGE", {"language": entry_pb2.LanguageDetails(language="pt-BR", cefr_level="B2")}),
         ("KIND_TRAINING", {"training": entry_pb2.TrainingDetails(hours=35)}),
         ("KIND_HABILITATION", {"award": entry_pb2.AwardDetails(score="894")}),
-        ("KIND_DRIVING_LICENCE", {}),
-        ("KIND_SKILL", {}),
-        ("KIND_ENGAGEMENT", {}),
+        ("KIND_DRIVING_LICENCE", {"driving_licence": entry_pb2.DrivingLicenceDetails()}),
+        ("KIND_SKILL", {"skill": entry_pb2.SkillDetails()}),
+        ("KIND_ENGAGEMENT", {"engagement": entry_pb2.EngagementDetails()}),
     ],
 )
 async def test_every_kind_keeps_its_details(stub: Stub, kind: str, details: dict[str, object]) -> None:
@@ -287,3 +287,64 @@ async def test_a_partner_declares_nothing(stub: Stub) -> None:
     with use_caller_token(sender_token(CERTIFIER, "passport:write")):
         error = await refused(stub.CreateEntry(create()))
     assert error.code is grpc.StatusCode.PERMISSION_DENIED
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "details"),
+    [
+        (
+            entry_pb2.KIND_DRIVING_LICENCE,
+            "driving_licence",
+            entry_pb2.DrivingLicenceDetails(
+                categories=[
+                    entry_pb2.DrivingCategory(
+                        category="B", start_date=date_pb2.Date(year=2012), end_date=date_pb2.Date(year=2033, month=5)
+                    ),
+                    entry_pb2.DrivingCategory(category="AM"),
+                ]
+            ),
+        ),
+        (
+            entry_pb2.KIND_LANGUAGE,
+            "language",
+            entry_pb2.LanguageDetails(language="pt-BR", cefr_level="B2", listening="C1", spoken_interaction="B1"),
+        ),
+        (
+            entry_pb2.KIND_SKILL,
+            "skill",
+            entry_pb2.SkillDetails(origin="practice", context="Club", framework="ESCO", label="mener une équipe"),
+        ),
+        (
+            entry_pb2.KIND_ENGAGEMENT,
+            "engagement",
+            entry_pb2.EngagementDetails(activity="service_civique", role="Ambassadrice du tri"),
+        ),
+        (entry_pb2.KIND_HABILITATION, "award", entry_pb2.AwardDetails(categories=["B1V", "H0"])),
+    ],
+)
+async def test_the_details_of_each_kind_come_back_as_they_were_given_and_may_be_emptied(
+    stub: Stub, reading: passport_service_pb2_grpc.PassportServiceStub, kind: entry_pb2.Kind, field: str, details: Any
+) -> None:
+    with use_caller_token(holder_token(new_id())):
+        said = entry_pb2.Entry(kind=kind, title="x", **{field: details})
+        made = await stub.CreateEntry(declared_pb2.CreateEntryRequest(entry=said, request_id="r-1"))
+        assert getattr(made, field) == details
+        assert await reading.GetEntry(passport_pb2.GetEntryRequest(id=made.id)) == made
+        if field != "language":
+            changed = await stub.UpdateEntry(update(made, field))
+            assert getattr(changed, field) == type(details)()
+
+
+async def test_a_fault_below_a_category_says_which(stub: Stub) -> None:
+    licence = entry_pb2.DrivingLicenceDetails(
+        categories=[
+            entry_pb2.DrivingCategory(category="B"),
+            entry_pb2.DrivingCategory(category="C", start_date=date_pb2.Date(year=2020, month=2, day=30)),
+        ]
+    )
+    said = entry_pb2.Entry(kind=entry_pb2.KIND_DRIVING_LICENCE, title="x", driving_licence=licence)
+    with use_caller_token(holder_token(new_id())):
+        error = await refused(stub.CreateEntry(declared_pb2.CreateEntryRequest(entry=said, request_id="r-1")))
+    assert [(field, reason) for field, _, reason in error.violations] == [
+        ("entry.driving_licence.categories[1].start_date", "DATE")
+    ]

@@ -7,13 +7,17 @@ from datetime import date
 import pytest
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.declared import check_declared, trimmed
+from passeport_records.domain.declared import check_declared, completed, trimmed
 from passeport_records.domain.details import (
     AwardDetails,
     Details,
+    DrivingCategory,
+    DrivingLicenceDetails,
     EmploymentDetails,
+    EngagementDetails,
     LanguageDetails,
     NoDetails,
+    SkillDetails,
     TrainingDetails,
 )
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
@@ -23,7 +27,8 @@ TODAY = date(2026, 11, 23)
 
 
 def rules(kind: Kind, content: Content) -> set[tuple[str, str]]:
-    return {(violation.field, violation.reason) for violation in check_declared(kind, trimmed(content), TODAY)}
+    kept = completed(kind, trimmed(content))
+    return {(violation.field, violation.reason) for violation in check_declared(kind, kept, TODAY)}
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -85,6 +90,68 @@ def test_what_every_kind_obeys(content: Content, expected: set[tuple[str, str]])
         ),
         (Kind.TRAINING, TrainingDetails(35), set()),
         (Kind.TRAINING, TrainingDetails(-1), {("training.hours", "OUT_OF_RANGE")}),
+        (Kind.LANGUAGE, LanguageDetails("gcf", listening="C2", writing="A1"), set()),
+        (Kind.LANGUAGE, LanguageDetails("jp"), {("language.language", "LANGUAGE_TAG")}),
+        (
+            Kind.LANGUAGE,
+            LanguageDetails("en", reading="B3", spoken_production="good"),
+            {("language.reading", "UNKNOWN_VALUE"), ("language.spoken_production", "UNKNOWN_VALUE")},
+        ),
+        (Kind.HABILITATION, AwardDetails(categories=("B0", "BR", "R489-3")), set()),
+        (Kind.DIPLOMA, AwardDetails(categories=("B0",)), {("award.categories", "DETAILS_OF_KIND")}),
+        (
+            Kind.HABILITATION,
+            AwardDetails(categories=("B0", " ", "B0", "x" * 31)),
+            {
+                ("award.categories[1]", "REQUIRED"),
+                ("award.categories[2]", "DUPLICATE"),
+                ("award.categories[3]", "TOO_LONG"),
+            },
+        ),
+        (Kind.HABILITATION, AwardDetails(categories=tuple(map(str, range(21)))), {("award.categories", "TOO_MANY")}),
+        (
+            Kind.DRIVING_LICENCE,
+            DrivingLicenceDetails(
+                (
+                    DrivingCategory("B", PartialDate(2012), PartialDate(2033)),
+                    DrivingCategory("CE", PartialDate(2020, 2, 3)),
+                )
+            ),
+            set(),
+        ),
+        (
+            Kind.DRIVING_LICENCE,
+            DrivingLicenceDetails(
+                (
+                    DrivingCategory("b"),
+                    DrivingCategory("B", PartialDate(2027)),
+                    DrivingCategory("B", PartialDate(2012, 5), PartialDate(2012, 4)),
+                    DrivingCategory("A", None, PartialDate(2030)),
+                )
+            ),
+            {
+                ("driving_licence.categories[0].category", "UNKNOWN_VALUE"),
+                ("driving_licence.categories[1].start_date", "IN_FUTURE"),
+                ("driving_licence.categories[2].category", "DUPLICATE"),
+                ("driving_licence.categories[2].end_date", "BEFORE_START"),
+                ("driving_licence.categories[3].start_date", "REQUIRED"),
+            },
+        ),
+        (Kind.SKILL, SkillDetails("volunteering", "Trésorerie du club", "ROME", "Tenir une comptabilité"), set()),
+        (Kind.SKILL, SkillDetails(label="Souder"), {("skill.framework", "REQUIRED")}),
+        (Kind.SKILL, SkillDetails(framework="ESCO"), {("skill.label", "REQUIRED")}),
+        (
+            Kind.SKILL,
+            SkillDetails("school", "x" * 501, "O*NET", "a\u202eb"),
+            {
+                ("skill.origin", "UNKNOWN_VALUE"),
+                ("skill.context", "TOO_LONG"),
+                ("skill.framework", "UNKNOWN_VALUE"),
+                ("skill.label", "CONTROL_CHARACTER"),
+            },
+        ),
+        (Kind.ENGAGEMENT, EngagementDetails("sapeur_pompier_volontaire", "Équipier"), set()),
+        (Kind.ENGAGEMENT, EngagementDetails("parent d’élève"), {("engagement.activity", "UNKNOWN_VALUE")}),
     ],
 )
 def test_what_each_kind_obeys(kind: Kind, details: Details, expected: set[tuple[str, str]]) -> None:
@@ -108,6 +175,11 @@ def test_a_language_is_named() -> None:
 
 
 def test_what_is_kept_has_no_outer_spaces_and_one_way_of_writing_a_letter() -> None:
+    licence = DrivingLicenceDetails((DrivingCategory("B"),))
+    assert trimmed(Content(title="x", details=licence)).details == licence
+    assert trimmed(Content(title="x", details=SkillDetails(label=" Me\u0301tal "))).details == SkillDetails(
+        label="M\u00e9tal"
+    )
     kept = trimmed(
         Content(
             title="\u00a0 Soudure\u202f: niveau 2 \n",

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n passeport/records/v1/entry.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xa7\x06\n\x05\x45ntry\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\x06nature\x18\x02 \x01(\x0e\x32\x1c.passeport.records.v1.NatureB\x04\xe2\x41\x01\x03\x12.\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x05\x12\x13\n\x05title\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12>\n\x0corganisation\x18\x05 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x01\x12+\n\nstart_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x64\x65scription\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12=\n\nemployment\x18\t \x01(\x0b\x32\'.passeport.records.v1.EmploymentDetailsH\x00\x12\x33\n\x05\x61ward\x18\n \x01(\x0b\x32\".passeport.records.v1.AwardDetailsH\x00\x12\x39\n\x08language\x18\x0b \x01(\x0b\x32%.passeport.records.v1.LanguageDetailsH\x00\x12\x39\n\x08training\x18\x0c \x01(\x0b\x32%.passeport.records.v1.TrainingDetailsH\x00\x12\x35\n\x05state\x18\r \x01(\x0e\x32 .passeport.records.v1.EntryStateB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x0e \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0csource_label\x18\x0f \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x12 \x01(\x03\x42\x04\xe2\x41\x01\x03\x42\t\n\x07\x64\x65tails\"O\n\x0cOrganisation\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05siret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08locality\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\xa8\x01\n\x11\x45mploymentDetails\x12\x16\n\x08pcs_code\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\"\n\x14\x63ontract_nature_code\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0f\x63ontract_nature\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x61pprenticeship\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x1a\n\x0cworking_time\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\"\xbf\x02\n\x0c\x41wardDetails\x12\x16\n\x08register\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06option\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tobtention\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07mention\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ncefr_level\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\naccess_way\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rdigital_score\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x42\n\x0f\x64igital_results\x18\n \x03(\x0b\x32#.passeport.records.v1.DigitalResultB\x04\xe2\x41\x01\x03\x12\x13\n\x05level\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x01\"T\n\rDigitalResult\x12\x14\n\x06\x64omain\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\ncompetence\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05level\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x03\"C\n\x0fLanguageDetails\x12\x16\n\x08language\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncefr_level\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"&\n\x0fTrainingDetails\x12\x13\n\x05hours\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01*L\n\x06Nature\x12\x16\n\x12NATURE_UNSPECIFIED\x10\x00\x12\x15\n\x11NATURE_GUARANTEED\x10\x01\x12\x13\n\x0fNATURE_DECLARED\x10\x02*\xd7\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fKIND_EMPLOYMENT\x10\x01\x12\x16\n\x12KIND_CERTIFICATION\x10\x02\x12\x10\n\x0cKIND_DIPLOMA\x10\x03\x12\x11\n\rKIND_TRAINING\x10\x04\x12\x15\n\x11KIND_HABILITATION\x10\x05\x12\x18\n\x14KIND_DRIVING_LICENCE\x10\x06\x12\x11\n\rKIND_LANGUAGE\x10\x07\x12\x0e\n\nKIND_SKILL\x10\x08\x12\x13\n\x0fKIND_ENGAGEMENT\x10\t*\\\n\nEntryState\x12\x1b\n\x17\x45NTRY_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45NTRY_STATE_ACTIVE\x10\x01\x12\x19\n\x15\x45NTRY_STATE_WITHDRAWN\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n passeport/records/v1/entry.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xe3\x07\n\x05\x45ntry\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\x06nature\x18\x02 \x01(\x0e\x32\x1c.passeport.records.v1.NatureB\x04\xe2\x41\x01\x03\x12.\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x05\x12\x13\n\x05title\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12>\n\x0corganisation\x18\x05 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x01\x12+\n\nstart_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x64\x65scription\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12=\n\nemployment\x18\t \x01(\x0b\x32\'.passeport.records.v1.EmploymentDetailsH\x00\x12\x33\n\x05\x61ward\x18\n \x01(\x0b\x32\".passeport.records.v1.AwardDetailsH\x00\x12\x39\n\x08language\x18\x0b \x01(\x0b\x32%.passeport.records.v1.LanguageDetailsH\x00\x12\x39\n\x08training\x18\x0c \x01(\x0b\x32%.passeport.records.v1.TrainingDetailsH\x00\x12\x46\n\x0f\x64riving_licence\x18\x13 \x01(\x0b\x32+.passeport.records.v1.DrivingLicenceDetailsH\x00\x12\x33\n\x05skill\x18\x14 \x01(\x0b\x32\".passeport.records.v1.SkillDetailsH\x00\x12=\n\nengagement\x18\x15 \x01(\x0b\x32\'.passeport.records.v1.EngagementDetailsH\x00\x12\x35\n\x05state\x18\r \x01(\x0e\x32 .passeport.records.v1.EntryStateB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x0e \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0csource_label\x18\x0f \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x12 \x01(\x03\x42\x04\xe2\x41\x01\x03\x42\t\n\x07\x64\x65tails\"O\n\x0cOrganisation\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05siret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08locality\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"\xa8\x01\n\x11\x45mploymentDetails\x12\x16\n\x08pcs_code\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\"\n\x14\x63ontract_nature_code\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1d\n\x0f\x63ontract_nature\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x61pprenticeship\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x1a\n\x0cworking_time\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\"\xd9\x02\n\x0c\x41wardDetails\x12\x16\n\x08register\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06option\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tobtention\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07mention\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ncefr_level\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\naccess_way\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rdigital_score\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x42\n\x0f\x64igital_results\x18\n \x03(\x0b\x32#.passeport.records.v1.DigitalResultB\x04\xe2\x41\x01\x03\x12\x13\n\x05level\x18\x0b \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\ncategories\x18\x0c \x03(\tB\x04\xe2\x41\x01\x01\"T\n\rDigitalResult\x12\x14\n\x06\x64omain\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\ncompetence\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05level\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x03\"\xcd\x01\n\x0fLanguageDetails\x12\x16\n\x08language\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncefr_level\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tlistening\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07reading\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12 \n\x12spoken_interaction\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1f\n\x11spoken_production\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07writing\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\"&\n\x0fTrainingDetails\x12\x13\n\x05hours\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\"X\n\x15\x44rivingLicenceDetails\x12?\n\ncategories\x18\x01 \x03(\x0b\x32%.passeport.records.v1.DrivingCategoryB\x04\xe2\x41\x01\x01\"\x81\x01\n\x0f\x44rivingCategory\x12\x16\n\x08\x63\x61tegory\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\"i\n\x0cSkillDetails\x12\x14\n\x06origin\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07\x63ontext\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\tframework\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05label\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"?\n\x11\x45ngagementDetails\x12\x16\n\x08\x61\x63tivity\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04role\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01*L\n\x06Nature\x12\x16\n\x12NATURE_UNSPECIFIED\x10\x00\x12\x15\n\x11NATURE_GUARANTEED\x10\x01\x12\x13\n\x0fNATURE_DECLARED\x10\x02*\xd7\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fKIND_EMPLOYMENT\x10\x01\x12\x16\n\x12KIND_CERTIFICATION\x10\x02\x12\x10\n\x0cKIND_DIPLOMA\x10\x03\x12\x11\n\rKIND_TRAINING\x10\x04\x12\x15\n\x11KIND_HABILITATION\x10\x05\x12\x18\n\x14KIND_DRIVING_LICENCE\x10\x06\x12\x11\n\rKIND_LANGUAGE\x10\x07\x12\x0e\n\nKIND_SKILL\x10\x08\x12\x13\n\x0fKIND_ENGAGEMENT\x10\t*\\\n\nEntryState\x12\x1b\n\x17\x45NTRY_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45NTRY_STATE_ACTIVE\x10\x01\x12\x19\n\x15\x45NTRY_STATE_WITHDRAWN\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -100,6 +100,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AWARDDETAILS'].fields_by_name['digital_results']._serialized_options = b'\342A\001\003'
   _globals['_AWARDDETAILS'].fields_by_name['level']._loaded_options = None
   _globals['_AWARDDETAILS'].fields_by_name['level']._serialized_options = b'\342A\001\001'
+  _globals['_AWARDDETAILS'].fields_by_name['categories']._loaded_options = None
+  _globals['_AWARDDETAILS'].fields_by_name['categories']._serialized_options = b'\342A\001\001'
   _globals['_DIGITALRESULT'].fields_by_name['domain']._loaded_options = None
   _globals['_DIGITALRESULT'].fields_by_name['domain']._serialized_options = b'\342A\001\003'
   _globals['_DIGITALRESULT'].fields_by_name['competence']._loaded_options = None
@@ -110,26 +112,64 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LANGUAGEDETAILS'].fields_by_name['language']._serialized_options = b'\342A\001\002'
   _globals['_LANGUAGEDETAILS'].fields_by_name['cefr_level']._loaded_options = None
   _globals['_LANGUAGEDETAILS'].fields_by_name['cefr_level']._serialized_options = b'\342A\001\001'
+  _globals['_LANGUAGEDETAILS'].fields_by_name['listening']._loaded_options = None
+  _globals['_LANGUAGEDETAILS'].fields_by_name['listening']._serialized_options = b'\342A\001\001'
+  _globals['_LANGUAGEDETAILS'].fields_by_name['reading']._loaded_options = None
+  _globals['_LANGUAGEDETAILS'].fields_by_name['reading']._serialized_options = b'\342A\001\001'
+  _globals['_LANGUAGEDETAILS'].fields_by_name['spoken_interaction']._loaded_options = None
+  _globals['_LANGUAGEDETAILS'].fields_by_name['spoken_interaction']._serialized_options = b'\342A\001\001'
+  _globals['_LANGUAGEDETAILS'].fields_by_name['spoken_production']._loaded_options = None
+  _globals['_LANGUAGEDETAILS'].fields_by_name['spoken_production']._serialized_options = b'\342A\001\001'
+  _globals['_LANGUAGEDETAILS'].fields_by_name['writing']._loaded_options = None
+  _globals['_LANGUAGEDETAILS'].fields_by_name['writing']._serialized_options = b'\342A\001\001'
   _globals['_TRAININGDETAILS'].fields_by_name['hours']._loaded_options = None
   _globals['_TRAININGDETAILS'].fields_by_name['hours']._serialized_options = b'\342A\001\001'
-  _globals['_NATURE']._serialized_start=1727
-  _globals['_NATURE']._serialized_end=1803
-  _globals['_KIND']._serialized_start=1806
-  _globals['_KIND']._serialized_end=2021
-  _globals['_ENTRYSTATE']._serialized_start=2023
-  _globals['_ENTRYSTATE']._serialized_end=2115
+  _globals['_DRIVINGLICENCEDETAILS'].fields_by_name['categories']._loaded_options = None
+  _globals['_DRIVINGLICENCEDETAILS'].fields_by_name['categories']._serialized_options = b'\342A\001\001'
+  _globals['_DRIVINGCATEGORY'].fields_by_name['category']._loaded_options = None
+  _globals['_DRIVINGCATEGORY'].fields_by_name['category']._serialized_options = b'\342A\001\002'
+  _globals['_DRIVINGCATEGORY'].fields_by_name['start_date']._loaded_options = None
+  _globals['_DRIVINGCATEGORY'].fields_by_name['start_date']._serialized_options = b'\342A\001\001'
+  _globals['_DRIVINGCATEGORY'].fields_by_name['end_date']._loaded_options = None
+  _globals['_DRIVINGCATEGORY'].fields_by_name['end_date']._serialized_options = b'\342A\001\001'
+  _globals['_SKILLDETAILS'].fields_by_name['origin']._loaded_options = None
+  _globals['_SKILLDETAILS'].fields_by_name['origin']._serialized_options = b'\342A\001\001'
+  _globals['_SKILLDETAILS'].fields_by_name['context']._loaded_options = None
+  _globals['_SKILLDETAILS'].fields_by_name['context']._serialized_options = b'\342A\001\001'
+  _globals['_SKILLDETAILS'].fields_by_name['framework']._loaded_options = None
+  _globals['_SKILLDETAILS'].fields_by_name['framework']._serialized_options = b'\342A\001\001'
+  _globals['_SKILLDETAILS'].fields_by_name['label']._loaded_options = None
+  _globals['_SKILLDETAILS'].fields_by_name['label']._serialized_options = b'\342A\001\001'
+  _globals['_ENGAGEMENTDETAILS'].fields_by_name['activity']._loaded_options = None
+  _globals['_ENGAGEMENTDETAILS'].fields_by_name['activity']._serialized_options = b'\342A\001\001'
+  _globals['_ENGAGEMENTDETAILS'].fields_by_name['role']._loaded_options = None
+  _globals['_ENGAGEMENTDETAILS'].fields_by_name['role']._serialized_options = b'\342A\001\001'
+  _globals['_NATURE']._serialized_start=2474
+  _globals['_NATURE']._serialized_end=2550
+  _globals['_KIND']._serialized_start=2553
+  _globals['_KIND']._serialized_end=2768
+  _globals['_ENTRYSTATE']._serialized_start=2770
+  _globals['_ENTRYSTATE']._serialized_end=2862
   _globals['_ENTRY']._serialized_start=149
-  _globals['_ENTRY']._serialized_end=956
-  _globals['_ORGANISATION']._serialized_start=958
-  _globals['_ORGANISATION']._serialized_end=1037
-  _globals['_EMPLOYMENTDETAILS']._serialized_start=1040
-  _globals['_EMPLOYMENTDETAILS']._serialized_end=1208
-  _globals['_AWARDDETAILS']._serialized_start=1211
-  _globals['_AWARDDETAILS']._serialized_end=1530
-  _globals['_DIGITALRESULT']._serialized_start=1532
-  _globals['_DIGITALRESULT']._serialized_end=1616
-  _globals['_LANGUAGEDETAILS']._serialized_start=1618
-  _globals['_LANGUAGEDETAILS']._serialized_end=1685
-  _globals['_TRAININGDETAILS']._serialized_start=1687
-  _globals['_TRAININGDETAILS']._serialized_end=1725
+  _globals['_ENTRY']._serialized_end=1144
+  _globals['_ORGANISATION']._serialized_start=1146
+  _globals['_ORGANISATION']._serialized_end=1225
+  _globals['_EMPLOYMENTDETAILS']._serialized_start=1228
+  _globals['_EMPLOYMENTDETAILS']._serialized_end=1396
+  _globals['_AWARDDETAILS']._serialized_start=1399
+  _globals['_AWARDDETAILS']._serialized_end=1744
+  _globals['_DIGITALRESULT']._serialized_start=1746
+  _globals['_DIGITALRESULT']._serialized_end=1830
+  _globals['_LANGUAGEDETAILS']._serialized_start=1833
+  _globals['_LANGUAGEDETAILS']._serialized_end=2038
+  _globals['_TRAININGDETAILS']._serialized_start=2040
+  _globals['_TRAININGDETAILS']._serialized_end=2078
+  _globals['_DRIVINGLICENCEDETAILS']._serialized_start=2080
+  _globals['_DRIVINGLICENCEDETAILS']._serialized_end=2168
+  _globals['_DRIVINGCATEGORY']._serialized_start=2171
+  _globals['_DRIVINGCATEGORY']._serialized_end=2300
+  _globals['_SKILLDETAILS']._serialized_start=2302
+  _globals['_SKILLDETAILS']._serialized_end=2407
+  _globals['_ENGAGEMENTDETAILS']._serialized_start=2409
+  _globals['_ENGAGEMENTDETAILS']._serialized_end=2472
 # @@protoc_insertion_point(module_scope)

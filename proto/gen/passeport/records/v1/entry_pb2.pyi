@@ -54,7 +54,7 @@ ENTRY_STATE_ACTIVE: EntryState
 ENTRY_STATE_WITHDRAWN: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "state", "etag", "source_label", "create_time", "update_time", "revision")
+    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "driving_licence", "skill", "engagement", "state", "etag", "source_label", "create_time", "update_time", "revision")
     ID_FIELD_NUMBER: _ClassVar[int]
     NATURE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -67,6 +67,9 @@ class Entry(_message.Message):
     AWARD_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     TRAINING_FIELD_NUMBER: _ClassVar[int]
+    DRIVING_LICENCE_FIELD_NUMBER: _ClassVar[int]
+    SKILL_FIELD_NUMBER: _ClassVar[int]
+    ENGAGEMENT_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
     SOURCE_LABEL_FIELD_NUMBER: _ClassVar[int]
@@ -85,13 +88,16 @@ class Entry(_message.Message):
     award: AwardDetails
     language: LanguageDetails
     training: TrainingDetails
+    driving_licence: DrivingLicenceDetails
+    skill: SkillDetails
+    engagement: EngagementDetails
     state: EntryState
     etag: str
     source_label: str
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     revision: int
-    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., driving_licence: _Optional[_Union[DrivingLicenceDetails, _Mapping]] = ..., skill: _Optional[_Union[SkillDetails, _Mapping]] = ..., engagement: _Optional[_Union[EngagementDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
 
 class Organisation(_message.Message):
     __slots__ = ("name", "siret", "locality")
@@ -118,7 +124,7 @@ class EmploymentDetails(_message.Message):
     def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
-    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level")
+    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     OPTION_FIELD_NUMBER: _ClassVar[int]
@@ -130,6 +136,7 @@ class AwardDetails(_message.Message):
     DIGITAL_SCORE_FIELD_NUMBER: _ClassVar[int]
     DIGITAL_RESULTS_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     register: str
     code: str
     option: str
@@ -141,7 +148,8 @@ class AwardDetails(_message.Message):
     digital_score: int
     digital_results: _containers.RepeatedCompositeFieldContainer[DigitalResult]
     level: int
-    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ...) -> None: ...
+    categories: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DigitalResult(_message.Message):
     __slots__ = ("domain", "competence", "level")
@@ -154,15 +162,61 @@ class DigitalResult(_message.Message):
     def __init__(self, domain: _Optional[str] = ..., competence: _Optional[str] = ..., level: _Optional[int] = ...) -> None: ...
 
 class LanguageDetails(_message.Message):
-    __slots__ = ("language", "cefr_level")
+    __slots__ = ("language", "cefr_level", "listening", "reading", "spoken_interaction", "spoken_production", "writing")
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CEFR_LEVEL_FIELD_NUMBER: _ClassVar[int]
+    LISTENING_FIELD_NUMBER: _ClassVar[int]
+    READING_FIELD_NUMBER: _ClassVar[int]
+    SPOKEN_INTERACTION_FIELD_NUMBER: _ClassVar[int]
+    SPOKEN_PRODUCTION_FIELD_NUMBER: _ClassVar[int]
+    WRITING_FIELD_NUMBER: _ClassVar[int]
     language: str
     cefr_level: str
-    def __init__(self, language: _Optional[str] = ..., cefr_level: _Optional[str] = ...) -> None: ...
+    listening: str
+    reading: str
+    spoken_interaction: str
+    spoken_production: str
+    writing: str
+    def __init__(self, language: _Optional[str] = ..., cefr_level: _Optional[str] = ..., listening: _Optional[str] = ..., reading: _Optional[str] = ..., spoken_interaction: _Optional[str] = ..., spoken_production: _Optional[str] = ..., writing: _Optional[str] = ...) -> None: ...
 
 class TrainingDetails(_message.Message):
     __slots__ = ("hours",)
     HOURS_FIELD_NUMBER: _ClassVar[int]
     hours: int
     def __init__(self, hours: _Optional[int] = ...) -> None: ...
+
+class DrivingLicenceDetails(_message.Message):
+    __slots__ = ("categories",)
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    categories: _containers.RepeatedCompositeFieldContainer[DrivingCategory]
+    def __init__(self, categories: _Optional[_Iterable[_Union[DrivingCategory, _Mapping]]] = ...) -> None: ...
+
+class DrivingCategory(_message.Message):
+    __slots__ = ("category", "start_date", "end_date")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    START_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    category: str
+    start_date: _date_pb2.Date
+    end_date: _date_pb2.Date
+    def __init__(self, category: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class SkillDetails(_message.Message):
+    __slots__ = ("origin", "context", "framework", "label")
+    ORIGIN_FIELD_NUMBER: _ClassVar[int]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
+    FRAMEWORK_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    origin: str
+    context: str
+    framework: str
+    label: str
+    def __init__(self, origin: _Optional[str] = ..., context: _Optional[str] = ..., framework: _Optional[str] = ..., label: _Optional[str] = ...) -> None: ...
+
+class EngagementDetails(_message.Message):
+    __slots__ = ("activity", "role")
+    ACTIVITY_FIELD_NUMBER: _ClassVar[int]
+    ROLE_FIELD_NUMBER: _ClassVar[int]
+    activity: str
+    role: str
+    def __init__(self, activity: _Optional[str] = ..., role: _Optional[str] = ...) -> None: ...

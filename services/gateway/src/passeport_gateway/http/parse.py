@@ -7,19 +7,20 @@ from typing import Any
 from google.protobuf.message import Message
 
 from passeport.prevention.v1.training_pb2 import Training
-from passeport.records.v1.entry_pb2 import Entry
+from passeport.records.v1.entry_pb2 import DrivingLicenceDetails, Entry
 from passeport_gateway.domain.field_faults import WHOLE_BODY, Place, pointer_to
 from passeport_gateway.errors import FieldInvalid, FieldViolation
 from passeport_gateway.http.render.entries import KIND_NUMBERS
 from passeport_gateway.http.render.prevention import PROOF_NUMBERS
 from passeport_gateway.http.render.values import read_date
 from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
+from passeport_gateway.http.schemas.entry_details import DrivingLicenceAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.shapes import Asked
 
 __all__ = ["details_place", "entry_message", "training_message", "update_paths"]
 
-_DETAILS = ("employment", "award", "language", "training")
+_DETAILS = ("employment", "award", "language", "training", "driving_licence", "skill", "engagement")
 _ENTRY_DATES = ("start_date", "end_date")
 _TRAINING_DATES = (*_ENTRY_DATES, "validity_start_date", "validity_end_date")
 
@@ -28,11 +29,13 @@ def _copy(asked: Asked, message: Message) -> None:
     """Copies the fields that are given and not null; a nested model is there even when it is empty."""
     for name, field in type(asked).model_fields.items():
         value: Any = getattr(asked, name)
-        if value is not None:
+        if isinstance(value, list):
+            getattr(message, field.alias or name).extend(value)
+        elif value is not None:
             setattr(message, field.alias or name, value)
 
 
-def _copy_dates(asked: Asked, message: Message, names: tuple[str, ...]) -> None:
+def _copy_dates(asked: Asked, message: Message, names: tuple[str, ...], where: str = "") -> None:
     faults = []
     for name in names:
         text: str | None = getattr(asked, name)
@@ -41,7 +44,7 @@ def _copy_dates(asked: Asked, message: Message, names: tuple[str, ...]) -> None:
         try:
             read_date(text, getattr(message, name))
         except ValueError:
-            faults.append(FieldViolation(name, "is not a date of the calendar", "DATE"))
+            faults.append(FieldViolation(f"{where}{name}", "is not a date of the calendar", "DATE"))
     if faults:
         raise FieldInvalid(violations=faults)
 
@@ -73,8 +76,17 @@ def entry_message(asked: EntryDraft | EntryPatch) -> Entry:
         )
     for name in given:
         getattr(entry, name).SetInParent()
-        _copy(getattr(asked, name), getattr(entry, name))
+        if name == "driving_licence":
+            _copy_categories(asked.driving_licence, entry.driving_licence)
+        else:
+            _copy(getattr(asked, name), getattr(entry, name))
     return entry
+
+
+def _copy_categories(asked: DrivingLicenceAsked | None, licence: DrivingLicenceDetails) -> None:
+    for number, one in enumerate((asked and asked.categories) or ()):
+        message = licence.categories.add(category=one.category)
+        _copy_dates(one, message, _ENTRY_DATES, f"driving_licence.categories[{number}].")
 
 
 def update_paths(patch: EntryPatch) -> list[str]:

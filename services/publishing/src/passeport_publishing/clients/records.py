@@ -49,9 +49,9 @@ class RecordsPassport:
 
 
 def read_item(entry: entry_pb2.Entry) -> Item:
-    """Reads an entry. Raises EntryNotFound for one that its source took back: it holds no more."""
+    """Reads an entry. Raises EntryNotFound for one that does not hold: its source took it back, or it is a draft."""
     kind = _KINDS.get(entry.kind)
-    if kind is None or entry.state == entry_pb2.ENTRY_STATE_WITHDRAWN:
+    if kind is None or entry.state != entry_pb2.ENTRY_STATE_ACTIVE:
         raise EntryNotFound(metadata={"id": entry.id})
     organisation = entry.organisation
     return Item(
@@ -115,7 +115,8 @@ _READERS: Mapping[str, Callable[[Any], Mapping[str, str]]] = {
 
 def _details(entry: entry_pb2.Entry) -> tuple[Detail, ...]:
     which = entry.WhichOneof("details")
-    if which is None:
+    # Of a driving licence, a skill and an engagement a CV shows title, period and text.
+    if which not in _READERS:
         return ()
     read = _READERS[which](getattr(entry, which))
     return tuple(Detail(key, clean_line(value)) for key, value in read.items() if value)

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from passeport_chassis.partial_date import PartialDate
+
 __all__ = [
     "CEFR_LEVELS",
+    "DRIVING_CATEGORIES",
+    "ENGAGEMENT_ACTIVITIES",
+    "LANGUAGE_SKILLS",
     "MENTIONS",
     "NO_DETAILS",
+    "SKILL_FRAMEWORKS",
+    "SKILL_ORIGINS",
     "AwardDetails",
     "Details",
     "DigitalResult",
+    "DrivingCategory",
+    "DrivingLicenceDetails",
     "EmploymentDetails",
+    "EngagementDetails",
     "LanguageDetails",
     "NoDetails",
+    "SkillDetails",
     "TrainingDetails",
     "WorkingTime",
 ]
@@ -31,6 +42,31 @@ MENTIONS = (
     "MENTION_TRES_BIEN_AVEC_FELICITATIONS_DU_JURY",
 )
 """Values of `mentionValidee` in the certifiers' feed."""
+
+LANGUAGE_SKILLS = ("listening", "reading", "spoken_interaction", "spoken_production", "writing")
+"""The five skills of which the framework's grid for self-assessment tells a level each."""
+
+DRIVING_CATEGORIES = ("AM", "A1", "A2", "A", "B1", "B", "BE", "C1", "C1E", "C", "CE", "D1", "D1E", "D", "DE")
+"""Categories of the driving licence (Code de la route R221-4; directive 2006/126/EC, article 4)."""
+
+SKILL_ORIGINS = ("work", "volunteering", "practice", "training")
+"""Where a skill may have been gained."""
+
+SKILL_FRAMEWORKS = ("ROME", "ESCO")
+"""Frameworks whose words for a skill may be taken over."""
+
+ENGAGEMENT_ACTIVITIES = (
+    "service_civique",
+    "reserve_militaire",
+    "reserve_police_nationale",
+    "reserve_civique",
+    "reserve_sanitaire",
+    "maitre_apprentissage",
+    "benevolat_associatif",
+    "aide_handicap_dependance",
+    "sapeur_pompier_volontaire",
+)
+"""Activities that give rights to training: the closed list of Code du travail L5151-9."""
 
 
 class WorkingTime(StrEnum):
@@ -80,14 +116,21 @@ class AwardDetails:
     digital_score: int = 0
     digital_results: tuple[DigitalResult, ...] = ()
     level: int = 0
+    categories: tuple[str, ...] = ()
+    """Symbols or categories of a habilitation, as they are written on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageDetails:
-    """Details of a language: its BCP 47 tag and a CEFR level."""
+    """Details of a language: its BCP 47 tag, a CEFR level all in all, and one by skill."""
 
     language: str = ""
     cefr_level: str = ""
+    listening: str = ""
+    reading: str = ""
+    spoken_interaction: str = ""
+    spoken_production: str = ""
+    writing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +141,53 @@ class TrainingDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class DrivingCategory:
+    """One category of a driving licence: obtained in `start`, valid until `end`."""
+
+    category: str
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrivingLicenceDetails:
+    """Details of a driving licence."""
+
+    categories: tuple[DrivingCategory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDetails:
+    """Details of a skill: where and how it was gained, and what ROME or ESCO calls it."""
+
+    origin: str = ""
+    context: str = ""
+    framework: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementDetails:
+    """Details of an engagement; no activity when it is none of the list."""
+
+    activity: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoDetails:
-    """A kind that its title, its dates and its description say in full."""
+    """What a request says that gives no details at all; of every kind there are some, which may be empty."""
 
 
 NO_DETAILS = NoDetails()
 
-Details = EmploymentDetails | AwardDetails | LanguageDetails | TrainingDetails | NoDetails
+Details = (
+    EmploymentDetails
+    | AwardDetails
+    | LanguageDetails
+    | TrainingDetails
+    | DrivingLicenceDetails
+    | SkillDetails
+    | EngagementDetails
+    | NoDetails
+)

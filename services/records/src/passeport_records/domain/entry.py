@@ -12,9 +12,11 @@ from passeport_records.domain.details import (
     NO_DETAILS,
     AwardDetails,
     Details,
+    DrivingLicenceDetails,
     EmploymentDetails,
+    EngagementDetails,
     LanguageDetails,
-    NoDetails,
+    SkillDetails,
     TrainingDetails,
 )
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
@@ -57,9 +59,9 @@ DETAILS_OF: dict[Kind, type[Details]] = {
     Kind.HABILITATION: AwardDetails,
     Kind.TRAINING: TrainingDetails,
     Kind.LANGUAGE: LanguageDetails,
-    Kind.DRIVING_LICENCE: NoDetails,
-    Kind.SKILL: NoDetails,
-    Kind.ENGAGEMENT: NoDetails,
+    Kind.DRIVING_LICENCE: DrivingLicenceDetails,
+    Kind.SKILL: SkillDetails,
+    Kind.ENGAGEMENT: EngagementDetails,
 }
 """Which details each kind carries."""
 
@@ -68,6 +70,9 @@ DETAIL_FIELDS: dict[str, type[Details]] = {
     "award": AwardDetails,
     "language": LanguageDetails,
     "training": TrainingDetails,
+    "driving_licence": DrivingLicenceDetails,
+    "skill": SkillDetails,
+    "engagement": EngagementDetails,
 }
 """The details by the names under which requests speak of them."""
 

@@ -10,22 +10,13 @@ from passeport.records.v1 import consultation_service_pb2, entry_pb2, passport_s
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
-from passeport_chassis.partial_date import PartialDate
-from passeport_chassis.rpc import PageTokens, page_size, read_date
-from passeport_records.domain.details import (
-    NO_DETAILS,
-    AwardDetails,
-    Details,
-    EmploymentDetails,
-    LanguageDetails,
-    TrainingDetails,
-    WorkingTime,
-)
+from passeport_chassis.rpc import PageTokens, page_size
 from passeport_records.domain.entry import Content, Kind
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import Organisation
 from passeport_records.errors import EntryNotFound, FieldInvalid
 from passeport_records.rpc.kinds import KINDS
+from passeport_records.rpc.parse_details import read_dates, read_details
 
 __all__ = [
     "ACCESS_PAGES",
@@ -67,31 +58,17 @@ def entry_kinds(numbers: Sequence[entry_pb2.Kind]) -> frozenset[Kind]:
 
 def entry_content(message: entry_pb2.Entry) -> Content:
     """Reads what a request says of an entry. Raises FieldInvalid."""
-    violations: list[FieldViolation] = []
-    dates: dict[str, PartialDate | None] = {}
-    for field in ("start_date", "end_date"):
-        dates[field] = None
-        if message.HasField(field):
-            try:
-                dates[field] = read_date(getattr(message, field))
-            except ValueError as error:
-                violations.append(FieldViolation(f"entry.{field}", f"is not a date: {error}", "DATE"))
-    details: Details = NO_DETAILS
-    try:
-        details = _details(message)
-    except ValueError:
-        times = ", ".join(time.value for time in WorkingTime if time.value)
-        violations.append(
-            FieldViolation("entry.employment.working_time", f"must be empty or one of {times}", "UNKNOWN_VALUE")
-        )
-    if violations:
-        raise FieldInvalid(*violations)
+    faults: list[FieldViolation] = []
+    start, end = read_dates(message, "entry", faults)
+    details = read_details(message, faults)
+    if faults:
+        raise FieldInvalid(*faults)
     organisation = message.organisation
     return Content(
         title=message.title,
         organisation=Organisation(organisation.name, organisation.siret, organisation.locality),
-        start=dates["start_date"],
-        end=dates["end_date"],
+        start=start,
+        end=end,
         description=message.description,
         details=details,
     )
@@ -141,33 +118,6 @@ def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPos
     limit = page_size(request.page_size, default=50, most=200)
     position = ACCESS_PAGES.read_moment(request.page_token)
     return limit, None if position is None else AccessPosition(*position)
-
-
-def _details(message: entry_pb2.Entry) -> Details:
-    match message.WhichOneof("details"):
-        case "employment":
-            job = message.employment
-            return EmploymentDetails(
-                pcs_code=job.pcs_code,
-                contract_nature_code=job.contract_nature_code,
-                working_time=WorkingTime(job.working_time),
-            )
-        case "award":
-            award = message.award
-            return AwardDetails(
-                register=award.register,
-                code=award.code,
-                option=award.option,
-                score=award.score,
-                mention=award.mention,
-                cefr_level=award.cefr_level,
-                level=award.level,
-            )
-        case "language":
-            return LanguageDetails(message.language.language, message.language.cefr_level)
-        case "training":
-            return TrainingDetails(message.training.hours)
-    return NO_DETAILS
 
 
 def _unknown_value(field: str) -> FieldViolation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
@@ -11,8 +12,11 @@ from passeport_chassis.rpc import write_date
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
     AwardDetails,
+    DrivingLicenceDetails,
     EmploymentDetails,
+    EngagementDetails,
     LanguageDetails,
+    SkillDetails,
     TrainingDetails,
 )
 from passeport_records.domain.entry import Entry
@@ -117,11 +121,15 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
         case AwardDetails() as award:
             message.award.CopyFrom(_award(award))
         case LanguageDetails() as language:
-            message.language.CopyFrom(
-                entry_pb2.LanguageDetails(language=language.language, cefr_level=language.cefr_level)
-            )
+            message.language.CopyFrom(entry_pb2.LanguageDetails(**asdict(language)))
         case TrainingDetails() as training:
             message.training.CopyFrom(entry_pb2.TrainingDetails(hours=training.hours))
+        case DrivingLicenceDetails() as licence:
+            message.driving_licence.CopyFrom(_driving_licence(licence))
+        case SkillDetails() as skill:
+            message.skill.CopyFrom(entry_pb2.SkillDetails(**asdict(skill)))
+        case EngagementDetails() as engagement:
+            message.engagement.CopyFrom(entry_pb2.EngagementDetails(**asdict(engagement)))
 
 
 def _award(award: AwardDetails) -> entry_pb2.AwardDetails:
@@ -140,6 +148,18 @@ def _award(award: AwardDetails) -> entry_pb2.AwardDetails:
             for one in award.digital_results
         ],
         level=award.level,
+        categories=award.categories,
+    )
+
+
+def _driving_licence(licence: DrivingLicenceDetails) -> entry_pb2.DrivingLicenceDetails:
+    return entry_pb2.DrivingLicenceDetails(
+        categories=[
+            entry_pb2.DrivingCategory(
+                category=one.category, start_date=write_date(one.start), end_date=write_date(one.end)
+            )
+            for one in licence.categories
+        ]
     )
 
 

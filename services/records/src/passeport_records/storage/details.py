@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import (
-    NO_DETAILS,
     AwardDetails,
     Details,
     DigitalResult,
+    DrivingCategory,
+    DrivingLicenceDetails,
     EmploymentDetails,
-    LanguageDetails,
-    TrainingDetails,
     WorkingTime,
 )
 from passeport_records.domain.entry import DETAILS_OF, Kind
@@ -29,12 +30,10 @@ def write_details(details: Details) -> Json:
             said = _write_employment(details)
         case AwardDetails():
             said = _write_award(details)
-        case LanguageDetails():
-            said = {"language": details.language, "cefr_level": details.cefr_level}
-        case TrainingDetails():
-            said = {"hours": details.hours}
+        case DrivingLicenceDetails():
+            said = {"categories": [_write_category(one) for one in details.categories]}
         case _:
-            said = {}
+            said = asdict(details)
     return {name: value for name, value in said.items() if value}
 
 
@@ -45,11 +44,9 @@ def read_details(kind: Kind, said: Json) -> Details:
         return _read_employment(said)
     if expected is AwardDetails:
         return _read_award(said)
-    if expected is LanguageDetails:
-        return LanguageDetails(said.get("language", ""), said.get("cefr_level", ""))
-    if expected is TrainingDetails:
-        return TrainingDetails(said.get("hours", 0))
-    return NO_DETAILS
+    if expected is DrivingLicenceDetails:
+        return DrivingLicenceDetails(tuple(_read_category(one) for one in said.get("categories", ())))
+    return expected(**{each.name: said[each.name] for each in fields(expected) if each.name in said})
 
 
 def _write_employment(details: EmploymentDetails) -> Json:
@@ -86,6 +83,7 @@ def _write_award(details: AwardDetails) -> Json:
         "digital_score": details.digital_score,
         "digital_results": [[one.domain, one.competence, one.level] for one in details.digital_results],
         "level": details.level,
+        "categories": list(details.categories),
     }
 
 
@@ -102,4 +100,14 @@ def _read_award(said: Json) -> AwardDetails:
         digital_score=said.get("digital_score", 0),
         digital_results=tuple(DigitalResult(*one) for one in said.get("digital_results", ())),
         level=said.get("level", 0),
+        categories=tuple(said.get("categories", ())),
     )
+
+
+def _write_category(one: DrivingCategory) -> list[str]:
+    return [one.category, *(str(day or "") for day in (one.start, one.end))]
+
+
+def _read_category(said: list[str]) -> DrivingCategory:
+    category, *days = said
+    return DrivingCategory(category, *(PartialDate.parse(day) if day else None for day in days))

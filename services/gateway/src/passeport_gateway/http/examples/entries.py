@@ -57,6 +57,7 @@ ENTRY: _Json = {
         "digital_score": None,
         "digital_results": [],
         "level": None,
+        "categories": [],
     },
 }
 ENTRY_DECLARED: _Json = {

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from passeport.records.v1.entry_pb2 import (
     AwardDetails,
+    DrivingCategory,
+    DrivingLicenceDetails,
     EmploymentDetails,
+    EngagementDetails,
     Entry,
     EntryState,
     Kind,
+    LanguageDetails,
     Nature,
     Organisation,
+    SkillDetails,
+    TrainingDetails,
 )
 from passeport.records.v1.passport_service_pb2 import ListEntriesResponse, Provenance
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
@@ -54,20 +61,50 @@ def _award(value: AwardDetails) -> dict[str, Any]:
             for result in value.digital_results
         ],
         "level": value.level or None,
+        "categories": [*value.categories],
     }
+
+
+def _driving_licence(value: DrivingLicenceDetails) -> dict[str, Any]:
+    return {"categories": [{"category": one.category, **_period(one)} for one in value.categories]}
+
+
+def _texts(value: LanguageDetails | SkillDetails | EngagementDetails) -> dict[str, Any]:
+    """Details that are texts and no more, each of which may not be known."""
+    return {field.name: getattr(value, field.name) or None for field in value.DESCRIPTOR.fields}
+
+
+def _training(value: TrainingDetails) -> dict[str, Any]:
+    return {"hours": value.hours or None}
+
+
+def _period(value: Entry | DrivingCategory) -> dict[str, Any]:
+    return {
+        "start_date": partial_date(value.start_date) if value.HasField("start_date") else None,
+        "end_date": partial_date(value.end_date) if value.HasField("end_date") else None,
+    }
+
+
+_DETAILS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "employment": _employment,
+    "award": _award,
+    "language": _texts,
+    "training": _training,
+    "driving_licence": _driving_licence,
+    "skill": _texts,
+    "engagement": _texts,
+}
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
     """One entry."""
-    has = entry.HasField
     answer = {
         "id": entry.id,
         "nature": _NATURES[entry.nature],
         "kind": _KINDS[entry.kind],
         "title": entry.title,
-        "organisation": _organisation(entry.organisation) if has("organisation") else None,
-        "start_date": partial_date(entry.start_date) if has("start_date") else None,
-        "end_date": partial_date(entry.end_date) if has("end_date") else None,
+        "organisation": _organisation(entry.organisation) if entry.HasField("organisation") else None,
+        **_period(entry),
         "description": entry.description or None,
         "state": _STATES[entry.state],
         "etag": entry.etag,
@@ -75,16 +112,9 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "create_time": moment(entry.create_time),
         "update_time": moment(entry.update_time),
     }
-    match entry.WhichOneof("details"):
-        case "employment":
-            answer["employment"] = _employment(entry.employment)
-        case "award":
-            answer["award"] = _award(entry.award)
-        case "language":
-            language = entry.language
-            answer["language"] = {"language": language.language, "cefr_level": language.cefr_level or None}
-        case "training":
-            answer["training"] = {"hours": entry.training.hours or None}
+    details = entry.WhichOneof("details")
+    if details is not None:
+        answer[details] = _DETAILS[details](getattr(entry, details))
     return answer
 
 
