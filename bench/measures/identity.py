@@ -23,7 +23,7 @@ from passeport.identity.v1.token_service_pb2 import GetCallerTokenKeysRequest, I
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceStub, TokenServiceStub
 from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
 from passeport_gateway.http.cookies import SESSION_COOKIE
-from passeport_sandbox.franceconnect import sign_in
+from passeport_sandbox.openid import sign_in
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 

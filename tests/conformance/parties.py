@@ -14,9 +14,9 @@ from passeport_identity.franceconnect.client import Registration
 from passeport_sandbox.franceconnect import FRANCECONNECT, FRANCECONNECT_PLUS, Client, Platform
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.clients import KeyEncryption
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.live import running
-from passeport_sandbox.franceconnect.visitor import read_forms
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.live import running
+from passeport_sandbox.openid.visitor import read_forms
 
 CALLBACK = "http://localhost:8080/auth/callback"
 GOODBYE = "http://localhost:8080/"

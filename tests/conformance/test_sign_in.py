@@ -20,7 +20,7 @@ from passeport_identity.usecases.end_session import EndSession
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.platforms import Platform, Platforms
 from passeport_identity.wiring import STORE
-from passeport_sandbox.franceconnect import abandon, sign_in
+from passeport_sandbox.openid import abandon, sign_in
 from passeport_testing.postgres import PostgresServer
 from tests.conformance.conftest import LEVELS
 from tests.conformance.parties import GOODBYE, Party, PlatformName, query_of, sign_out

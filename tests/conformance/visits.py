@@ -8,7 +8,7 @@ from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.opaque_token import mint
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.franceconnect.client import FranceConnect
-from passeport_sandbox.franceconnect import abandon, sign_in
+from passeport_sandbox.openid import abandon, sign_in
 from tests.conformance.parties import query_of
 
 

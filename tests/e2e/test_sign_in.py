@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
-from passeport_sandbox.franceconnect import scenarios, sign_in_blocking
+from passeport_sandbox.openid import scenarios, sign_in_blocking
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack

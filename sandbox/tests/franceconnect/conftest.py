@@ -10,7 +10,7 @@ from franceconnect.service import ISSUER, PASSPORT, ManualClock, Nap, Service
 
 from passeport_sandbox.franceconnect import Client
 from passeport_sandbox.franceconnect.app import create_app
-from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.openid.keys import KeyRing
 
 SISTER = replace(PASSPORT, client_id="frere", entity_id="passeport", name="Service frère")
 STRANGER = replace(PASSPORT, client_id="autre", name="Autre service")

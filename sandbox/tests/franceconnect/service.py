@@ -13,7 +13,8 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from passeport_sandbox.franceconnect import Client, abandon, sign_in
+from passeport_sandbox.franceconnect import Client
+from passeport_sandbox.openid import abandon, sign_in
 
 ISSUER = "http://localhost:8081/api/v2"
 CALLBACK = "http://localhost:8080/auth/callback"

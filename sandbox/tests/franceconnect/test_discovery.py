@@ -7,7 +7,7 @@ import pytest
 from franceconnect.service import ISSUER, Service
 
 from passeport_sandbox.franceconnect import FRANCECONNECT
-from passeport_sandbox.franceconnect.keys import KeyRing
+from passeport_sandbox.openid.keys import KeyRing
 
 
 async def test_the_configuration_says_what_franceconnect_says(browser: httpx.AsyncClient) -> None:

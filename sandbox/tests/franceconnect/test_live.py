@@ -15,8 +15,8 @@ from franceconnect.service import CALLBACK, GOODBYE, PASSPORT, ManualClock, Serv
 
 from passeport_sandbox.__main__ import main
 from passeport_sandbox.franceconnect.app import create_app
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.live import running
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.live import running
 
 
 async def test_a_sign_in_over_a_real_socket(shared_keys: KeyRing, clock: ManualClock) -> None:

@@ -7,7 +7,7 @@ from franceconnect.service import GOODBYE, ISSUER, ManualClock, Service, error_c
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from passeport_sandbox.franceconnect.answers import SESSION_COOKIE
+from passeport_sandbox.franceconnect.cookie import SESSION_COOKIE
 
 END = f"{ISSUER}/session/end"
 

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from franceconnect.service import ISSUER, ManualClock, Service, error_code, query_of
 
-from passeport_sandbox.franceconnect.answers import SESSION_COOKIE
-from passeport_sandbox.franceconnect.visitor import Form, SignInError, read_forms, sign_in
+from passeport_sandbox.franceconnect.cookie import SESSION_COOKIE
+from passeport_sandbox.openid.visitor import Form, SignInError, read_forms, sign_in
 from passeport_sandbox.personas import load
 
 

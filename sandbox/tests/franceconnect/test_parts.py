@@ -6,7 +6,7 @@ from datetime import timedelta
 from franceconnect.service import PASSPORT, ManualClock
 
 from passeport_sandbox.franceconnect.identity import subject
-from passeport_sandbox.franceconnect.shelf import Shelf
+from passeport_sandbox.openid.shelf import Shelf
 from passeport_sandbox.personas import by_login
 
 

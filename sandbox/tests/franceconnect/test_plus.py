@@ -18,8 +18,8 @@ from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.command import main
 from passeport_sandbox.franceconnect.envelopes import fetch_keys
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.live import running
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.live import running
 
 KEYS: dict[str, ECKey | RSAKey] = {
     "ECDH-ES": ECKey.generate_key("P-256", {"kid": "courbe", "use": "enc"}),

@@ -3,9 +3,9 @@
 import pytest
 from franceconnect.service import Nap, Refused, Service, query_of
 
-from passeport_sandbox.franceconnect import SignInError
-from passeport_sandbox.franceconnect.scenarios import Tampering, load
-from passeport_sandbox.franceconnect.visitor import read_forms
+from passeport_sandbox.openid import SignInError
+from passeport_sandbox.openid.scenarios import Tampering, load
+from passeport_sandbox.openid.visitor import read_forms
 
 REASONS = {
     "bad-signature": "id_token signature",

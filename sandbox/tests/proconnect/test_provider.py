@@ -11,8 +11,8 @@ from joserfc.jwk import KeySet
 from stdnum.fr import siret
 
 from passeport_sandbox.franceconnect import Client
-from passeport_sandbox.franceconnect.live import running
-from passeport_sandbox.franceconnect.visitor import read_forms
+from passeport_sandbox.openid.live import running
+from passeport_sandbox.openid.visitor import read_forms
 from passeport_sandbox.proconnect import BODIES, PROFESSIONALS
 from passeport_sandbox.proconnect.app import create_app
 

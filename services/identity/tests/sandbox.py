@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from passeport_identity.franceconnect.client import Registration
 from passeport_sandbox.franceconnect import FRANCECONNECT_PLUS, Client
 from passeport_sandbox.franceconnect.app import create_app
-from passeport_sandbox.franceconnect.live import running
+from passeport_sandbox.openid.live import running
 
 BASE_URL = "http://localhost:8080"
 CALLBACK = f"{BASE_URL}/auth/callback"

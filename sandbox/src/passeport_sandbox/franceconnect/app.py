@@ -2,32 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from passeport_sandbox.franceconnect import pages, scenarios
-from passeport_sandbox.franceconnect.answers import page, session_cookie
+from passeport_sandbox.franceconnect import pages
 from passeport_sandbox.franceconnect.clients import Client
+from passeport_sandbox.franceconnect.cookie import session_cookie
 from passeport_sandbox.franceconnect.envelopes import FetchKeys, fetch_keys
 from passeport_sandbox.franceconnect.errors import ApiError, PageError
 from passeport_sandbox.franceconnect.grants import Grants
-from passeport_sandbox.franceconnect.keys import KeyRing
 from passeport_sandbox.franceconnect.levels import FRANCECONNECT, Platform
 from passeport_sandbox.franceconnect.provider import Provider
 from passeport_sandbox.franceconnect.routes import authorize, discovery, interaction, logout, token, userinfo
 from passeport_sandbox.franceconnect.sessions import Sessions
-from passeport_sandbox.franceconnect.shelf import Clock
+from passeport_sandbox.openid import scenarios
+from passeport_sandbox.openid.answers import page
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.shelf import Clock, wall_clock
 from passeport_sandbox.personas import Persona, load
 
 # Not a secret: a `sub` must stay the same from one run of the sandbox to the next.
 SUB_SECRET = "sandbox"  # noqa: S105
-
-
-def wall_clock() -> datetime:
-    """Return the instant it is."""
-    return datetime.now(UTC)
 
 
 def create_app(

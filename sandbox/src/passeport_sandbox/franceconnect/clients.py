@@ -1,27 +1,21 @@
-"""What FranceConnect knows of a service: what was agreed when the service was registered."""
+"""What FranceConnect agrees with a service besides."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from passeport_sandbox import openid
 from passeport_sandbox.franceconnect.scopes import AMR, CLAIMS_BY_SCOPE
 
-Algorithm = Literal["ES256", "RS256"]
 KeyEncryption = Literal["ECDH-ES", "RSA-OAEP", "RSA-OAEP-256"]
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
-    """A registered service (fournisseur de service)."""
+class Client(openid.Client):
+    """A service that is registered at FranceConnect, FranceConnect+ or both."""
 
-    client_id: str
-    client_secret: str
-    redirect_uris: tuple[str, ...]
-    post_logout_redirect_uris: tuple[str, ...] = ()
-    name: str = "Passeport de compétences"
     # Services of one entity receive the same `sub` for a person (OIDC Core 8.1, sector identifier).
     entity_id: str | None = None
     allowed_scopes: frozenset[str] = frozenset(CLAIMS_BY_SCOPE) - {AMR, "idp_id"}
-    signing_algorithm: Algorithm = "ES256"
     # FranceConnect+ only: where the service publishes the keys to encrypt to, and how.
     jwks_uri: str | None = None
     key_encryption: KeyEncryption = "ECDH-ES"

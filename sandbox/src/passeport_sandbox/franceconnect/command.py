@@ -12,9 +12,9 @@ from fastapi import FastAPI
 
 from passeport_sandbox.franceconnect.app import create_app
 from passeport_sandbox.franceconnect.clients import Client
-from passeport_sandbox.franceconnect.keys import KeyRing
 from passeport_sandbox.franceconnect.levels import FRANCECONNECT, FRANCECONNECT_PLUS, Platform
-from passeport_sandbox.franceconnect.live import Application, serve, side_by_side
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.live import Application, serve, side_by_side
 
 
 def main(arguments: Sequence[str]) -> int:

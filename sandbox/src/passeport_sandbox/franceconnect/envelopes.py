@@ -10,7 +10,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.errors import ApiError
-from passeport_sandbox.franceconnect.scenarios import Scenario
+from passeport_sandbox.openid.scenarios import Scenario
 
 ENCRYPTION = "A256GCM"
 KEY_ENCRYPTIONS = ("ECDH-ES", "RSA-OAEP", "RSA-OAEP-256")

@@ -11,7 +11,7 @@ from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.errors import ApiError
 from passeport_sandbox.franceconnect.parameters import AuthorizationRequest
 from passeport_sandbox.franceconnect.sessions import Account
-from passeport_sandbox.franceconnect.shelf import Clock, Shelf
+from passeport_sandbox.openid.shelf import Clock, Shelf
 
 CODE_LIFETIME = timedelta(seconds=30)
 TOKEN_LIFETIME = timedelta(seconds=60)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from passeport_sandbox.franceconnect.clients import Algorithm
 from passeport_sandbox.franceconnect.errors import RedirectError
+from passeport_sandbox.openid.client import Algorithm
 
 EIDAS = ("eidas1", "eidas2", "eidas3")  # from the weakest
 

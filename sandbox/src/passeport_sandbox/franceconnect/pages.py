@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from passeport_sandbox.franceconnect.scenarios import SEPARATOR, Scenario
+from passeport_sandbox.openid import PASSWORD
+from passeport_sandbox.openid.scenarios import SEPARATOR, Scenario
 from passeport_sandbox.personas import Persona
-
-PASSWORD = "123"  # of every persona, as in the mocks of FranceConnect  # noqa: S105
 
 CLAIM_LABELS = {
     "given_name": "Prénoms",

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.errors import PageError, RedirectError
@@ -17,10 +17,6 @@ PROMPTS = frozenset({"login", "consent"})
 SHORTEST_NONCE = 22
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")  # an S256 challenge is 32 bytes in base64url (RFC 7636, 4.2)
-
-
-class RepeatedParameterError(ValueError):
-    """A parameter was sent twice, which RFC 6749, 3.1 forbids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +32,6 @@ class AuthorizationRequest:
     code_challenge: str | None
     skips_consent: bool
     wants_amr: bool
-
-
-def single_values(encoded: str) -> dict[str, str]:
-    """Decode a query or a form body in which no name comes twice."""
-    pairs = parse_qsl(encoded, keep_blank_values=True)
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise RepeatedParameterError
-    return values
 
 
 def check_form(values: Mapping[str, str]) -> None:

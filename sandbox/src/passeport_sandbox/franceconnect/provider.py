@@ -8,12 +8,12 @@ from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.envelopes import FetchKeys, wrapped
 from passeport_sandbox.franceconnect.grants import TOKEN_LIFETIME, Grant, Grants
 from passeport_sandbox.franceconnect.identity import released_claims, subject
-from passeport_sandbox.franceconnect.keys import KeyRing
 from passeport_sandbox.franceconnect.levels import Platform
 from passeport_sandbox.franceconnect.parameters import AuthorizationRequest
-from passeport_sandbox.franceconnect.scenarios import Scenario
 from passeport_sandbox.franceconnect.sessions import Sessions
-from passeport_sandbox.franceconnect.shelf import Clock
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.scenarios import Scenario
+from passeport_sandbox.openid.shelf import Clock
 from passeport_sandbox.personas import Persona
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from passeport_sandbox.franceconnect.errors import PageError
 from passeport_sandbox.franceconnect.parameters import AuthorizationRequest
-from passeport_sandbox.franceconnect.scenarios import Scenario
-from passeport_sandbox.franceconnect.shelf import Clock, Shelf
+from passeport_sandbox.openid.scenarios import Scenario
+from passeport_sandbox.openid.shelf import Clock, Shelf
 from passeport_sandbox.personas import Persona
 
 MOST_INTERACTIONS = 20  # tabs of one browser; the oldest gives way

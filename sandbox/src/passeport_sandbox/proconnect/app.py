@@ -10,15 +10,11 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from passeport_sandbox.franceconnect import scenarios
-from passeport_sandbox.franceconnect.answers import BadFormError, page, read_form, see_other
-from passeport_sandbox.franceconnect.app import wall_clock
-from passeport_sandbox.franceconnect.clients import Client
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.pages import PASSWORD
-from passeport_sandbox.franceconnect.parameters import single_values
-from passeport_sandbox.franceconnect.scenarios import SEPARATOR, Scenario
-from passeport_sandbox.franceconnect.shelf import Clock
+from passeport_sandbox.openid import PASSWORD, Client, scenarios
+from passeport_sandbox.openid.answers import BadFormError, page, read_form, see_other, single_values
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.scenarios import SEPARATOR, Scenario
+from passeport_sandbox.openid.shelf import Clock, wall_clock
 from passeport_sandbox.proconnect.people import PROFESSIONALS
 from passeport_sandbox.proconnect.provider import CLAIMS, TOKEN_SECONDS, Asked, Granted, Provider, new_secret
 

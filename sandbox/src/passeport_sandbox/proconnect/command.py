@@ -7,9 +7,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from passeport_sandbox.franceconnect.clients import Client
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.live import serve
+from passeport_sandbox.openid import Client
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.live import serve
 from passeport_sandbox.proconnect.app import create_app
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from passeport_sandbox.franceconnect.clients import Client
-from passeport_sandbox.franceconnect.keys import KeyRing
-from passeport_sandbox.franceconnect.scenarios import Scenario
-from passeport_sandbox.franceconnect.shelf import Clock, Shelf
+from passeport_sandbox.openid import Client
+from passeport_sandbox.openid.keys import KeyRing
+from passeport_sandbox.openid.scenarios import Scenario
+from passeport_sandbox.openid.shelf import Clock, Shelf
 from passeport_sandbox.proconnect.people import Professional
 
 CLAIMS = {

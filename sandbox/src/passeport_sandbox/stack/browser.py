@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 
-from passeport_sandbox.franceconnect import abandon_blocking, sign_in_blocking
+from passeport_sandbox.openid import abandon_blocking, sign_in_blocking
 from passeport_sandbox.stack.refused import RefusedError, accepted
 
 _PATIENCE = 60.0

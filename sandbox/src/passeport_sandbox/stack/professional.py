@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from passeport_sandbox.franceconnect import sign_in_blocking
+from passeport_sandbox.openid import sign_in_blocking
 from passeport_sandbox.stack.refused import RefusedError, accepted
 
 _PATIENCE = 60.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from passeport_sandbox.assertion.signing import ASSERTION_TYPE
 from passeport_sandbox.feeds import Partner
-from passeport_sandbox.franceconnect.pages import PASSWORD
+from passeport_sandbox.openid import PASSWORD
 from passeport_sandbox.personas import load
 from passeport_sandbox.proconnect import PROFESSIONALS
 from passeport_sandbox.stack.addresses import SERVICES, STORES

@@ -19,8 +19,9 @@ from passeport_identity.usecases.complete_professional_login import (
 )
 from passeport_identity.usecases.end_professional_session import EndProfessionalSession
 from passeport_identity.usecases.get_professional_session import GetProfessionalSession
-from passeport_sandbox.franceconnect import Client, sign_in
-from passeport_sandbox.franceconnect.live import running
+from passeport_sandbox.franceconnect import Client
+from passeport_sandbox.openid import sign_in
+from passeport_sandbox.openid.live import running
 from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.proconnect.app import create_app
 from people import MovedClock

@@ -31,7 +31,7 @@ from passeport_identity.storage.retention import RETENTIONS
 from passeport_identity.storage.tables import professional, professional_session
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.remove_partner import RemovePartner
-from passeport_sandbox.franceconnect import abandon
+from passeport_sandbox.openid import abandon
 from passeport_sandbox.proconnect import BODIES
 from people import OPERATOR, MovedClock
 from professionals.conftest import LIFETIMES, Entrance

@@ -30,7 +30,7 @@ from passeport_identity.vault.caller_token_signer import load_caller_token_signe
 from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import build_server
-from passeport_sandbox.franceconnect import sign_in
+from passeport_sandbox.openid import sign_in
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving

@@ -18,7 +18,7 @@ from passeport_identity.errors import (
     ProviderUnavailable,
 )
 from passeport_identity.franceconnect.client import FranceConnect
-from passeport_sandbox.franceconnect import abandon, sign_in
+from passeport_sandbox.openid import abandon, sign_in
 from passeport_sandbox.personas import by_login, load
 from sandbox import GOODBYE, Sandbox, query_of
 

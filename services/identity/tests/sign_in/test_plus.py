@@ -16,7 +16,7 @@ from passeport_identity.errors import LoginNotTrusted, LoginRefused
 from passeport_identity.franceconnect.client import FranceConnect
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.vault.decryption_keys import DecryptionKeys
-from passeport_sandbox.franceconnect import sign_in
+from passeport_sandbox.openid import sign_in
 from passeport_sandbox.personas import by_login, load
 from sandbox import GOODBYE, Sandbox, query_of, running_plus
 

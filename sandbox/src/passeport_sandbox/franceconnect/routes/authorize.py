@@ -5,23 +5,11 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from passeport_sandbox.franceconnect.answers import (
-    BadFormError,
-    read_form,
-    see_other,
-    session_cookie,
-    set_session_cookie,
-)
+from passeport_sandbox.franceconnect.cookie import session_cookie, set_session_cookie
 from passeport_sandbox.franceconnect.errors import PageError, RedirectError
-from passeport_sandbox.franceconnect.parameters import (
-    RepeatedParameterError,
-    answers_in_fragment,
-    check_form,
-    check_request,
-    find_client,
-    single_values,
-)
+from passeport_sandbox.franceconnect.parameters import answers_in_fragment, check_form, check_request, find_client
 from passeport_sandbox.franceconnect.provider import Provider, address_with
+from passeport_sandbox.openid.answers import BadFormError, RepeatedParameterError, read_form, see_other, single_values
 
 
 def routes(provider: Provider) -> APIRouter:

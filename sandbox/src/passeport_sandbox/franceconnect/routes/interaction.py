@@ -7,19 +7,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from passeport_sandbox.franceconnect import pages
-from passeport_sandbox.franceconnect.answers import (
-    BadFormError,
-    page,
-    read_form,
-    see_other,
-    session_cookie,
-    set_session_cookie,
-)
+from passeport_sandbox.franceconnect.cookie import session_cookie, set_session_cookie
 from passeport_sandbox.franceconnect.errors import PageError
 from passeport_sandbox.franceconnect.identity import released_claims
 from passeport_sandbox.franceconnect.provider import Provider
-from passeport_sandbox.franceconnect.scenarios import HONEST, SEPARATOR
 from passeport_sandbox.franceconnect.sessions import Account, Interaction, Session
+from passeport_sandbox.openid import PASSWORD
+from passeport_sandbox.openid.answers import BadFormError, page, read_form, see_other
+from passeport_sandbox.openid.scenarios import HONEST, SEPARATOR
 
 TECHNICAL_ERROR = "authentication aborted due to a technical error on the authorization server"
 
@@ -145,7 +140,7 @@ class _Desk:
         name, _, fault = login.strip().partition(SEPARATOR)
         persona = self._provider.personas.get(name)
         scenario = self._provider.scenarios.get(fault) if fault else HONEST
-        right = hmac.compare_digest(password.encode(), pages.PASSWORD.encode())
+        right = hmac.compare_digest(password.encode(), PASSWORD.encode())
         if persona is None or scenario is None or not right:
             return None
         return Account(persona, scenario, self._provider.clock())

@@ -6,18 +6,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from passeport_sandbox.franceconnect import pages
-from passeport_sandbox.franceconnect.answers import (
-    SESSION_COOKIE,
+from passeport_sandbox.franceconnect.clients import Client
+from passeport_sandbox.franceconnect.cookie import SESSION_COOKIE, session_cookie
+from passeport_sandbox.franceconnect.errors import PageError
+from passeport_sandbox.franceconnect.provider import Provider, address_with
+from passeport_sandbox.openid.answers import (
     BadFormError,
+    RepeatedParameterError,
     page,
     read_form,
     see_other,
-    session_cookie,
+    single_values,
 )
-from passeport_sandbox.franceconnect.clients import Client
-from passeport_sandbox.franceconnect.errors import PageError
-from passeport_sandbox.franceconnect.parameters import RepeatedParameterError, single_values
-from passeport_sandbox.franceconnect.provider import Provider, address_with
 
 
 def routes(provider: Provider) -> APIRouter:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from passeport_sandbox.franceconnect.answers import BadFormError, read_form
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.errors import ApiError
 from passeport_sandbox.franceconnect.grants import TOKEN_LIFETIME
 from passeport_sandbox.franceconnect.provider import Provider
+from passeport_sandbox.openid.answers import BadFormError, read_form
 
 NO_STORE = {"Cache-Control": "no-store"}
 

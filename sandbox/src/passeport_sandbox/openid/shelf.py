@@ -1,11 +1,16 @@
 """A place in memory where things last for a while, measured by the clock given."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 Clock = Callable[[], datetime]  # an instant with its time zone
 T = TypeVar("T")
+
+
+def wall_clock() -> datetime:
+    """Return the instant it is."""
+    return datetime.now(UTC)
 
 
 class Shelf(Generic[T]):

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from passeport_sandbox.franceconnect.pages import PASSWORD
+PASSWORD = "123"  # of everyone, as in the mocks of FranceConnect  # noqa: S105
 
 _MOST_STEPS = 10
 

@@ -10,8 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeyParameters, KeySet, OctKey, RSAKey
 from joserfc.util import urlsafe_b64encode
 
-from passeport_sandbox.franceconnect.clients import Algorithm, Client
-from passeport_sandbox.franceconnect.scenarios import Scenario
+from passeport_sandbox.openid.client import Algorithm, Client
+from passeport_sandbox.openid.scenarios import Scenario
 from passeport_testing.certificates import write_private
 
 ES256_KID = "pkcs11:ES256:hsm"

@@ -1,13 +1,10 @@
-"""HTTP answers shared by the routes: pages, redirections, and forms read from a body."""
+"""What is read of a request and answered over HTTP: parameters, forms, pages, redirections."""
 
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-
-from passeport_sandbox.franceconnect.parameters import single_values
-
-SESSION_COOKIE = "franceconnect_sandbox_session"
 
 _FORM = "application/x-www-form-urlencoded"
 _LARGEST_BODY = 64 * 1024
@@ -21,8 +18,21 @@ _PAGE_HEADERS = {
 }
 
 
+class RepeatedParameterError(ValueError):
+    """A parameter was sent twice, which RFC 6749, 3.1 forbids."""
+
+
 class BadFormError(ValueError):
     """The body is not a form, is too large, or is not text."""
+
+
+def single_values(encoded: str) -> dict[str, str]:
+    """Decode a query or a form body in which no name comes twice."""
+    pairs = parse_qsl(encoded, keep_blank_values=True)
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise RepeatedParameterError
+    return values
 
 
 def page(content: str, status: int = 200) -> HTMLResponse:
@@ -31,19 +41,9 @@ def page(content: str, status: int = 200) -> HTMLResponse:
 
 
 def see_other(address: str) -> Response:
-    """Send the browser on with 303, as FranceConnect does, so that a form is never posted onwards."""
+    """Send the browser on with 303, as both providers do, so that a form is never posted onwards."""
     headers = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return HTMLResponse("", status_code=303, headers=headers)
-
-
-def set_session_cookie(response: Response, value: str, prefix: str) -> None:
-    """Give the browser its session: of this platform only, out of reach of scripts, sent on top navigations."""
-    response.set_cookie(SESSION_COOKIE, value, path=prefix, httponly=True, samesite="lax")
-
-
-def session_cookie(request: Request) -> str | None:
-    """Return the session cookie that the browser sent."""
-    return request.cookies.get(SESSION_COOKIE)
 
 
 async def read_form(request: Request) -> Mapping[str, str]:

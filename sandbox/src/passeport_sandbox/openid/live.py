@@ -58,5 +58,5 @@ def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> Non
     deadline = time.monotonic() + _PATIENCE
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
-            raise RuntimeError("the sandbox's FranceConnect did not start")
+            raise RuntimeError("the provider of the sandbox did not start")
         time.sleep(0.01)
