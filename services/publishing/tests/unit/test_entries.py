@@ -13,7 +13,7 @@ from passeport_publishing.errors import EntryNotFound
 
 
 def entry(**fields: Any) -> entry_pb2.Entry:
-    said = {"kind": entry_pb2.KIND_SKILL, "state": entry_pb2.ENTRY_STATE_ACTIVE, "title": "Souder"}
+    said: dict[str, Any] = {"kind": entry_pb2.KIND_SKILL, "state": entry_pb2.ENTRY_STATE_ACTIVE, "title": "Souder"}
     return entry_pb2.Entry(id=str(new_id()), **(said | fields))
 
 
