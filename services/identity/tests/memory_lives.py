@@ -84,13 +84,13 @@ class MemoryDeclaredNumbers:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def note(self, declared: Sequence[DeclaredNumber]) -> Sequence[UUID]:
+    async def note(self, declared: Sequence[DeclaredNumber], key_version: str) -> Sequence[UUID]:
         by_key = {(each.person_id, each.nir_index, each.organisation): each for each in declared}
         new = [each.person_id for key, each in by_key.items() if key not in self._state.declared]
         self._state.declared |= by_key
         return new
 
-    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
+    async def renew(self, fingerprints: Mapping[bytes, bytes], key_version: str) -> None:
         renewed = [
             replace(each, nir_index=fingerprints.get(each.nir_index, each.nir_index))
             for each in self._state.declared.values()
@@ -212,7 +212,7 @@ class MemoryTemporaryNumbers:
                 found.setdefault(index, []).append(NumberedPerson(stands, name_key, named=person_id))
         return found
 
-    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
+    async def learn(self, links: Sequence[tuple[bytes, UUID]], key_version: str, now: datetime) -> Sequence[UUID]:
         new = [person_id for index, person_id in dict.fromkeys(links) if (index, person_id) not in self._state.links]
         self._state.links |= dict.fromkeys(links, now)
         return new

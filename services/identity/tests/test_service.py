@@ -18,7 +18,7 @@ from passeport_chassis.settings import SettingsError
 from passeport_identity.domain.events import AccountActivated
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.settings import Settings
-from passeport_identity.storage.tables import outbox, person
+from passeport_identity.storage.tables import outbox, person, person_ntt
 from passeport_identity.wiring import STORE
 from passeport_sandbox.personas import load, write_registry
 from passeport_testing.certificates import CertificateAuthority, private_key_pem
@@ -142,7 +142,27 @@ async def test_nir_get_the_newest_keys_by_command(
         assert (await PROGRAM.run(environment, "check-keys"))[0] == 2
         assert f"PASSEPORT_{name.upper()}: there is no key of version 2, which is in use" in err
         key_files[name].write_text(whole)
+    whole = key_files["nir_keys_file"].read_text()
+    key_files["nir_keys_file"].write_text(json.dumps(json.loads(whole) | {"wraps": ["2"]}))
+    for command in ("serve", "check-keys"):
+        code, _, err = await PROGRAM.run(environment, command)
+        assert code == 2
+        assert "PASSEPORT_NIR_KEYS_FILE: the key of version 2 does not open what was sealed with it; " in err
+    key_files["nir_keys_file"].write_text(whole)
     assert (await PROGRAM.run(environment, "check-keys"))[:2] == (0, "every key in use is there\n")
+    async with engine.begin() as connection:
+        somebody = await connection.scalar(sa.select(person.c.person_id).limit(1))
+        older = {"ntt_index": b"older", "person_id": somebody, "declared_at": START, "index_key_version": "0"}
+        await connection.execute(sa.insert(person_ntt).values(older))
+    lost = "which is in no file: nobody is found by them"
+    code, out, err = await PROGRAM.run(environment, "check-keys")
+    assert (code, out.splitlines()) == (
+        1,
+        [
+            f"1 temporary numbers have index key 0, {lost}; they lapse by 2027-11-24",
+            "every key in use is there",
+        ],
+    ), err
     code, out, _ = await PROGRAM.run(environment, "import-persons", str(tmp_path / "persons.csv"))
     assert f"{count} as they were" in out
 

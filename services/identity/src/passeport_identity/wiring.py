@@ -6,11 +6,14 @@ from pathlib import Path
 
 import httpx
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_identity.clients.records import RecordsEmploymentFacts
+from passeport_identity.domain.contact import SealedAddress
+from passeport_identity.domain.sealed_nir import SealedNir
 from passeport_identity.messaging.events import encode
 from passeport_identity.messaging.streams import DURABLES, STREAM
 from passeport_identity.providers import Providers, decryption_keys
@@ -29,7 +32,7 @@ from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.nir_vault import load_nir_vault
 from passeport_identity.vault.secret_hasher import SecretHasher
 
-__all__ = ["STORE", "anchor_signer", "build_server", "serve"]
+__all__ = ["STORE", "anchor_signer", "build_server", "key_versions", "serve"]
 
 _log = structlog.get_logger(__name__)
 
@@ -78,10 +81,21 @@ async def _add_rpc(process: StoreProcess[Settings]) -> None:
         token_audiences=(settings.public_base_url, f"{settings.public_base_url}/oauth/token"),
         clock=system_clock,
     )
-    versions = KeyVersions(process.engine, settings.key_versions)
+    versions = key_versions(process.engine, settings)
     process.add("keys", versions.run, ping=versions.ping)
     server = build_server(settings, outside)
     process.add("rpc", server.run, ping=server.ping)
+
+
+def key_versions(engine: AsyncEngine, settings: Settings) -> KeyVersions:
+    """The check that the keys of the settings are those with which things are kept."""
+    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
+    addresses = load_address_vault(settings.email_keys_file)
+    opens = {
+        "nir_keys_file": lambda sealed, version, person_id: vault.open(SealedNir(sealed, version), person_id),
+        "email_keys_file": lambda sealed, version, person_id: addresses.open(SealedAddress(sealed, version), person_id),
+    }
+    return KeyVersions(engine, settings.key_versions, opens)
 
 
 def anchor_signer(settings: Settings) -> AnchorSigner | None:

@@ -1,6 +1,8 @@
 """The check that no key in use is missing: what it names, and that it reads no rows."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -8,9 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_chassis.settings import SettingsError
-from passeport_identity.storage.key_versions import KeyVersions, _versions
-from passeport_identity.storage.tables import account, former_nir, person
-from people import CLAIRE, CLAIRE_NIR, register
+from passeport_identity.domain.sealed_nir import SealedNir
+from passeport_identity.storage.key_versions import KeyVersions, Lapsing, _versions
+from passeport_identity.storage.tables import account, former_nir, person, person_ntt
+from passeport_identity.usecases.declare_numbers import DeclareNumbers, NumberDeclaration
+from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
+from passeport_identity.vault.key_ring import KeyRing
+from passeport_identity.vault.nir_vault import NirVault
+from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, MovedClock, register
 from sql_units import SqlUnits
 
 
@@ -41,6 +48,61 @@ async def test_each_version_that_is_missing_is_named_with_its_setting(engine: As
         await versions.ping()
     whole = {"nir_keys_file": ("1", "b"), "nir_index_keys_file": ("1", "c"), "email_keys_file": ("a",)}
     await KeyVersions(engine, whole).check()
+
+
+def opens(keys: KeyRing) -> dict[str, Callable[[bytes, str, UUID], object]]:
+    vault = NirVault(keys, KeyRing("1", {"1": b"i" * 32}))
+    return {"nir_keys_file": lambda sealed, version, person_id: vault.open(SealedNir(sealed, version), person_id)}
+
+
+async def test_a_key_that_sealed_by_itself_is_refused_as_a_key_of_keys_and_so_is_another_in_its_place(
+    engine: AsyncEngine, sql_units: SqlUnits
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    kept = {"nir_keys_file": ("1",), "nir_index_keys_file": ("1",)}
+    same = {"1": b"s" * 32}
+    await KeyVersions(engine, kept, opens(KeyRing("1", same))).check()
+    for wrong in (KeyRing("1", same, frozenset({"1"})), KeyRing("1", {"1": b"o" * 32})):
+        versions = KeyVersions(engine, kept, opens(wrong))
+        with pytest.raises(SettingsError, match="PASSEPORT_NIR_KEYS_FILE: the key of version 1 does not open what was"):
+            await versions.check()
+        with pytest.raises(RuntimeError):
+            await versions.ping()
+    # A row that was damaged is one row, and no wrong key.
+    await register(sql_units, THOMAS_NIR, THOMAS, new_id())
+    async with engine.begin() as connection:
+        damaged = sa.update(person).where(person.c.person_id == claire).values(nir_sealed=b"damaged")
+        await connection.execute(damaged)
+    await KeyVersions(engine, kept, opens(KeyRing("1", same))).check()
+
+
+async def test_until_when_an_older_index_key_finds_numbers_that_are_not_rekeyed_is_told(
+    engine: AsyncEngine, sql_units: SqlUnits, clock: MovedClock
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    older = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("1", {"1": b"i" * 32}))
+    newer = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("2", {"1": b"i" * 32, "2": b"j" * 32}))
+    query = [NirQuery(CLAIRE_NIR.value, "FONTANEL", "1001000173AB")]
+    declared = [NumberDeclaration(CLAIRE_NIR.value, THOMAS_NIR.value, "FONTANEL")]
+    kept = {"nir_index_keys_file": ("2", "1")}
+    await ResolvePersons(sql_units, older, clock)(query, "dsn")
+    await DeclareNumbers(sql_units, older, clock)(declared, "A")
+    async with engine.begin() as connection:
+        before = {"ntt_index": b"before", "person_id": claire, "declared_at": START}
+        await connection.execute(sa.insert(person_ntt).values(before))
+    until = date(2027, 11, 24)
+    lapsing = [
+        Lapsing("temporary", "1", 1, until, is_there=True),
+        Lapsing("temporary", None, 1, until, is_there=True),
+        Lapsing("declared", "1", 1, until, is_there=True),
+    ]
+    assert await KeyVersions(engine, kept).lapsing("2") == lapsing
+    without = await KeyVersions(engine, {"nir_index_keys_file": ("2",)}).lapsing("2")
+    assert [each.is_there for each in without] == [False, True, False]
+    # Said again both have the newest, the declared one in its place.
+    await ResolvePersons(sql_units, newer, clock)(query, "dsn")
+    await DeclareNumbers(sql_units, newer, clock)(declared, "A")
+    assert await KeyVersions(engine, kept).lapsing("2") == lapsing[:2]
 
 
 async def test_versions_are_found_in_an_index(engine: AsyncEngine, owner_engine: AsyncEngine) -> None:

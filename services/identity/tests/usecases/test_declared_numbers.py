@@ -163,7 +163,7 @@ async def test_no_name_and_no_number_of_a_declaration_is_kept_and_it_goes_with_t
     await DeclareNumbers(sql_units, VAULT, clock)([CHANGED], "Employeur A")
     async with engine.connect() as connection:
         (row,) = (await connection.execute(sa.select(declared_number))).all()
-    assert tuple(row) == (claire, VAULT.index(NEW_NIR).value, "Employeur A", clock(), other)
+    assert tuple(row) == (claire, VAULT.index(NEW_NIR).value, "Employeur A", clock(), other, "1")
     async with sql_units() as work:
         await work.registry.forget([other])
         await work.commit()

@@ -23,14 +23,13 @@ from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.errors import EmailNotKept
 from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.key_versions import KeyVersions
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
 from passeport_identity.usecases.rekey_addresses import RekeyAddresses
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
 from passeport_identity.vault.address_vault import load_address_vault
 from passeport_identity.vault.nir_vault import load_nir_vault
-from passeport_identity.wiring import STORE
+from passeport_identity.wiring import STORE, key_versions
 
 __all__ = ["REGISTRY_COMMANDS"]
 
@@ -179,11 +178,18 @@ async def _rekey_addresses(settings: Settings, arguments: argparse.Namespace) ->
 async def _check_keys(settings: Settings, arguments: argparse.Namespace) -> int:
     engine = open_engine(settings, STORE.name)
     try:
-        await KeyVersions(engine, settings.key_versions).check()
+        versions = key_versions(engine, settings)
+        await versions.check()
+        current, *_ = settings.key_versions["nir_index_keys_file"]
+        lapsing = await versions.lapsing(current)
     finally:
         await engine.dispose()
+    for each in lapsing:
+        key = f"index key {each.version}" if each.version is not None else "an index key that was not noted"
+        lost = "" if each.is_there else ", which is in no file: nobody is found by them"
+        print(f"{each.count} {each.kind} numbers have {key}{lost}; they lapse by {each.until}")
     print("every key in use is there")
-    return 0
+    return 0 if all(each.is_there for each in lapsing) else 1
 
 
 REGISTRY_COMMANDS = {

@@ -15,14 +15,16 @@ from passeport_identity.storage.tables import declared_number, person
 __all__ = ["SqlDeclaredNumbers"]
 
 _NOTE = sa.text("""
-    INSERT INTO declared_number AS known (person_id, nir_index, organisation, declared_at, other_person_id)
-    SELECT person_id, nir_index, organisation, declared_at, other_person_id
+    INSERT INTO declared_number AS known
+        (person_id, nir_index, organisation, declared_at, other_person_id, index_key_version)
+    SELECT person_id, nir_index, organisation, declared_at, other_person_id, CAST(:key_version AS text)
     FROM unnest(:person_ids, :nir_indexes, :organisations, :moments, :other_person_ids)
         AS q(person_id, nir_index, organisation, declared_at, other_person_id)
     ORDER BY person_id, nir_index
     ON CONFLICT (person_id, nir_index, organisation) DO UPDATE
     SET declared_at = greatest(known.declared_at, excluded.declared_at),
-        other_person_id = coalesce(excluded.other_person_id, known.other_person_id)
+        other_person_id = coalesce(excluded.other_person_id, known.other_person_id),
+        index_key_version = excluded.index_key_version
     RETURNING person_id, xmax = 0 AS is_new
     """).bindparams(
     sa.bindparam("person_ids", type_=ARRAY(sa.Uuid)),
@@ -32,7 +34,7 @@ _NOTE = sa.text("""
     sa.bindparam("other_person_ids", type_=ARRAY(sa.Uuid)),
 )
 _RENEW = sa.text("""
-    UPDATE declared_number AS known SET nir_index = q.newest
+    UPDATE declared_number AS known SET nir_index = q.newest, index_key_version = CAST(:key_version AS text)
     FROM unnest(:older, :newest) AS q(older, newest)
     WHERE known.nir_index = q.older
     """).bindparams(
@@ -61,8 +63,8 @@ class SqlDeclaredNumbers:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def note(self, declared: Sequence[DeclaredNumber]) -> Sequence[UUID]:
-        """Keeps each once; gives the persons of those that are new."""
+    async def note(self, declared: Sequence[DeclaredNumber], key_version: str) -> Sequence[UUID]:
+        """Keeps each once, with its fingerprint of this key; gives the persons of those that are new."""
         if not declared:
             return []
         values = {
@@ -71,14 +73,15 @@ class SqlDeclaredNumbers:
             "organisations": [each.organisation for each in declared],
             "moments": [each.declared_at for each in declared],
             "other_person_ids": [each.other_person_id for each in declared],
+            "key_version": key_version,
         }
         return [row.person_id for row in await self._connection.execute(_NOTE, values) if row.is_new]
 
-    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
-        """Gives what is kept under fingerprints of older keys those of the newest."""
+    async def renew(self, fingerprints: Mapping[bytes, bytes], key_version: str) -> None:
+        """Gives what is kept under fingerprints of older keys those of the newest, which is this one."""
         if fingerprints:
             values = {"older": list(fingerprints), "newest": list(fingerprints.values())}
-            await self._connection.execute(_RENEW, values)
+            await self._connection.execute(_RENEW, values | {"key_version": key_version})
 
     async def settle(self, holders: Mapping[bytes, UUID]) -> None:
         """Notes whom numbers find, and removes what is decided: where both numbers find one person."""

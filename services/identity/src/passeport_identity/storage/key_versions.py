@@ -1,23 +1,31 @@
-"""Whether every key with which something is kept is there: without an old index key a person is not found, silently.
+"""Whether every key with which something is kept is there, and opens it.
 
-The answer takes a few looks into an index, however many persons there are.
+Without an old index key a person is not found, silently; and a key that sealed by itself opens nothing any more once it
+is said to wrap. The answer takes a few looks into an index, however many persons there are.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from passeport_chassis.days import day_in_paris
 from passeport_chassis.db import is_outage
 from passeport_chassis.settings import SettingsError
-from passeport_identity.storage.tables import account, former_nir, person
+from passeport_identity.domain.sealed_nir import SealBroken
+from passeport_identity.storage.retention import KEPT_AS_FINGERPRINTS
+from passeport_identity.storage.tables import account, declared_number, former_nir, person, person_ntt
 
-__all__ = ["KeyVersions"]
+__all__ = ["KeyVersions", "Lapsing"]
 
 _log = structlog.get_logger(__name__)
 
@@ -27,14 +35,41 @@ _COLUMNS = {
     "nir_index_keys_file": (person.c.nir_index_key_version, former_nir.c.nir_index_key_version),
     "email_keys_file": (account.c.email_key_version,),
 }
+_SEALS = {
+    person.c.nir_key_version: (person.c.nir_sealed, person.c.person_id),
+    former_nir.c.nir_key_version: (former_nir.c.nir_sealed, former_nir.c.person_id),
+    account.c.email_key_version: (account.c.email_sealed, account.c.person_id),
+}
+# One that does not open may have been damaged; several of one key were sealed otherwise, or with another.
+_TRIED = 3
+_FINGERPRINTS = {"temporary": person_ntt, "declared": declared_number}
+
+Open = Callable[[bytes, str, UUID], object]
+"""Opens what was sealed with the key of a version for a person. Raises SealBroken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsing:
+    """Numbers that are kept as fingerprints alone, which no change of keys makes anew: they lapse, the last on a day.
+
+    `version` is that of the key that finds them, None where it was not noted; `is_there` whether a file has it.
+    """
+
+    kind: str
+    version: str | None
+    count: int
+    until: date
+    is_there: bool
 
 
 class KeyVersions:
     """A part of the process that ends it when a key is missing, and lets it be ready when none is."""
 
-    def __init__(self, engine: AsyncEngine, kept: Mapping[str, Collection[str]]) -> None:
-        """Takes the versions that the file of each setting holds."""
-        self._engine, self._kept = engine, kept
+    def __init__(
+        self, engine: AsyncEngine, kept: Mapping[str, Collection[str]], opens: Mapping[str, Open] | None = None
+    ) -> None:
+        """Takes the versions that the file of each setting holds, and what opens what they sealed."""
+        self._engine, self._kept, self._opens = engine, kept, opens or {}
         self._are_there = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -54,21 +89,68 @@ class KeyVersions:
             raise RuntimeError("the keys in use are not known yet")
 
     async def check(self) -> None:
-        """Raises SettingsError naming each setting whose file lacks a version, and the version."""
-        missing = []
+        """Raises SettingsError naming each setting whose file lacks a version, or has one that opens nothing of its."""
+        wrong = []
         async with self._engine.connect() as connection:
             for setting, columns in _COLUMNS.items():
-                used = {version for column in columns for version in await connection.scalars(_versions(column))}
-                missing += [
-                    f"PASSEPORT_{setting.upper()}: there is no key of version {version}, which is in use"
-                    for version in sorted(used - set(self._kept.get(setting, ())))
+                name, there = f"PASSEPORT_{setting.upper()}", set(self._kept.get(setting, ()))
+                used: dict[str, bool] = {}
+                for column in columns:
+                    for version in await connection.scalars(_versions(column)):
+                        opens = version not in there or await self._opens_any(connection, setting, column, version)
+                        used[version] = used.get(version, True) and opens
+                wrong += [
+                    f"{name}: there is no key of version {version}, which is in use"
+                    for version in sorted({*used} - there)
                 ]
-        if missing:
-            raise SettingsError("\n".join(missing))
+                wrong += [f"{name}: {_opens_nothing(version)}" for version, opens in sorted(used.items()) if not opens]
+        if wrong:
+            raise SettingsError("\n".join(wrong))
         self._are_there = True
 
+    async def _opens_any(
+        self, connection: AsyncConnection, setting: str, column: sa.Column[str | None], version: str
+    ) -> bool:
+        """Whether a key opens one of a few that it sealed; also when nothing here is sealed, or is to be opened."""
+        opens, sealed = self._opens.get(setting), _SEALS.get(column)
+        if opens is None or sealed is None:
+            return True
+        for ciphertext, person_id in await connection.execute(
+            sa.select(*sealed).where(column == version).limit(_TRIED)
+        ):
+            try:
+                opens(ciphertext, version, person_id)
+            except SealBroken:
+                continue
+            return True
+        return False
 
-def _versions(column: sa.Column[str | None]) -> sa.Select[tuple[str]]:
+    async def lapsing(self, current: str) -> Sequence[Lapsing]:
+        """What another index key than the current one finds, and `rekey-nirs` leaves; nothing of it stops a start."""
+        there, found = self._kept["nir_index_keys_file"], []
+        async with self._engine.connect() as connection:
+            for kind, table in _FINGERPRINTS.items():
+                version = table.c.index_key_version
+                query = (
+                    sa.select(version, sa.func.count(), sa.func.max(table.c.declared_at))
+                    .where(version.is_distinct_from(current))
+                    .group_by(version)
+                    .order_by(version)
+                )
+                for used, count, last in await connection.execute(query):
+                    until = day_in_paris(last + KEPT_AS_FINGERPRINTS)
+                    found.append(Lapsing(kind, used, count, until, used is None or used in there))
+        return found
+
+
+def _opens_nothing(version: str) -> str:
+    return (
+        f"the key of version {version} does not open what was sealed with it; put the right key back, "
+        "and leave a version that has sealed by itself out of `wraps`: a key of keys is another version"
+    )
+
+
+def _versions(column: sa.Column[str | None]) -> sa.Select[Any]:
     """Each value once: the smallest, then always the smallest that is greater (a loose index scan)."""
     used = sa.select(sa.func.min(column).label("version")).cte("used", recursive=True)
     later = sa.select(sa.func.min(column)).where(column > used.c.version).scalar_subquery()

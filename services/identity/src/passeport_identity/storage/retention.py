@@ -21,7 +21,10 @@ from passeport_identity.storage.tables import (
     sign_in_attempt,
 )
 
-__all__ = ["RETENTIONS"]
+__all__ = ["KEPT_AS_FINGERPRINTS", "RETENTIONS"]
+
+KEPT_AS_FINGERPRINTS = timedelta(days=366)
+"""For how long a temporary or a declared number is kept after it was last declared."""
 
 RETENTIONS = (
     Retention(session, "expires_at", timedelta()),
@@ -38,9 +41,9 @@ RETENTIONS = (
     # Eighteen months after the end of the habilitation (R6323-39).
     Retention(professional, "habilitated_until", timedelta(days=548)),
     # A NTT serves for three months at most; corrections of what was declared by it come later.
-    Retention(person_ntt, "declared_at", timedelta(days=366)),
+    Retention(person_ntt, "declared_at", KEPT_AS_FINGERPRINTS),
     # What neither the registers nor an operator took up by then, nobody will.
-    Retention(declared_number, "declared_at", timedelta(days=366)),
+    Retention(declared_number, "declared_at", KEPT_AS_FINGERPRINTS),
     Retention(partner_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     # Finished or not: one that was stopped is taken up again until then.

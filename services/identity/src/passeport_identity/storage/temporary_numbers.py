@@ -17,11 +17,12 @@ from passeport_identity.usecases.registry_ports import NumberedPerson
 __all__ = ["SqlTemporaryNumbers"]
 
 _LEARN = sa.text("""
-    INSERT INTO person_ntt AS known (ntt_index, person_id, declared_at)
-    SELECT DISTINCT ntt_index, person_id, CAST(:now AS timestamptz)
+    INSERT INTO person_ntt AS known (ntt_index, person_id, declared_at, index_key_version)
+    SELECT DISTINCT ntt_index, person_id, CAST(:now AS timestamptz), CAST(:key_version AS text)
     FROM unnest(:ntt_indexes, :person_ids) AS q(ntt_index, person_id)
     ORDER BY ntt_index, person_id
-    ON CONFLICT (ntt_index, person_id) DO UPDATE SET declared_at = greatest(known.declared_at, excluded.declared_at)
+    ON CONFLICT (ntt_index, person_id) DO UPDATE
+    SET declared_at = greatest(known.declared_at, excluded.declared_at), index_key_version = excluded.index_key_version
     RETURNING person_id, xmax = 0 AS is_new
     """).bindparams(
     sa.bindparam("ntt_indexes", type_=ARRAY(sa.LargeBinary)),
@@ -51,10 +52,10 @@ class SqlTemporaryNumbers:
             found[row.ntt_index].append(NumberedPerson(row.stands, row.birth_name_key, named=row.named))
         return found
 
-    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
-        """Links the NTT of a fingerprint to a person each; gives the persons for whom a link is new."""
+    async def learn(self, links: Sequence[tuple[bytes, UUID]], key_version: str, now: datetime) -> Sequence[UUID]:
+        """Links the NTT of a fingerprint of this key to a person each; gives the persons for whom a link is new."""
         if not links:
             return []
         values = {"ntt_indexes": [index for index, _ in links], "person_ids": [person_id for _, person_id in links]}
-        rows = await self._connection.execute(_LEARN, values | {"now": now})
+        rows = await self._connection.execute(_LEARN, values | {"now": now, "key_version": key_version})
         return [row.person_id for row in rows if row.is_new]

@@ -85,9 +85,10 @@ class DeclareNumbers:
                     noted[whose, declared.nir_index] = declared
                     reads[whose] = person.person_id
             await work.declared_numbers.renew(
-                {older: each.present[0] for each in asked.values() for older in each.present[1:]}
+                {older: each.present[0] for each in asked.values() for older in each.present[1:]},
+                self.vault.indexing_version,
             )
-            new = await work.declared_numbers.note(list(noted.values()))
+            new = await work.declared_numbers.note(list(noted.values()), self.vault.indexing_version)
             await work.accesses.record(
                 *(
                     Access(person_id, now, actor, "feed:dsn", "identity.nir.declared", _PURPOSE, organisation)

@@ -142,6 +142,6 @@ class TemporaryNumbers(Protocol):
         """The persons linked to each; more than one when an NTT was declared with several NIR."""
         ...
 
-    async def learn(self, links: Sequence[tuple[bytes, UUID]], now: datetime) -> Sequence[UUID]:
-        """Links fingerprints to persons; gives the persons for whom a link is new."""
+    async def learn(self, links: Sequence[tuple[bytes, UUID]], key_version: str, now: datetime) -> Sequence[UUID]:
+        """Links fingerprints, made with this key, to persons; gives the persons for whom a link is new."""
         ...

@@ -149,12 +149,12 @@ class Deaths(Protocol):
 class DeclaredNumbers(Protocol):
     """Changes of numbers that employers declare, while they are open."""
 
-    async def note(self, declared: Sequence[DeclaredNumber]) -> Sequence[UUID]:
-        """Keeps each once; gives the persons of those that are new."""
+    async def note(self, declared: Sequence[DeclaredNumber], key_version: str) -> Sequence[UUID]:
+        """Keeps each once, with its fingerprint of this key; gives the persons of those that are new."""
         ...
 
-    async def renew(self, fingerprints: Mapping[bytes, bytes]) -> None:
-        """Gives what is kept under fingerprints of older keys those of the newest."""
+    async def renew(self, fingerprints: Mapping[bytes, bytes], key_version: str) -> None:
+        """Gives what is kept under fingerprints of older keys those of the newest, which is this one."""
         ...
 
     async def settle(self, holders: Mapping[bytes, UUID]) -> None:

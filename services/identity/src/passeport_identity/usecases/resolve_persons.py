@@ -154,7 +154,7 @@ class ResolvePersons:
             # Of a person merged it is whom the NIR names: after a split the NTT is his.
             if each.ntt_index and (person_id := answers[place].named or answers[place].person_id) is not None
         ]
-        persons = await work.temporary_numbers.learn(links, now)
+        persons = await work.temporary_numbers.learn(links, self.vault.indexing_version, now)
         actor = "partner" if organisation else "system"
         await work.accesses.record(
             *(

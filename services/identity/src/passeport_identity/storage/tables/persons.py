@@ -85,6 +85,8 @@ person_ntt = sa.Table(
     sa.Column("ntt_index", sa.LargeBinary, primary_key=True),
     sa.Column("person_id", sa.Uuid, sa.ForeignKey("person.person_id"), primary_key=True, index=True),
     sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    # Empty in a row of the revision before.
+    sa.Column("index_key_version", sa.Text),
 )
 
 # Numbers that find a person beside his own: those he had before, and that of a person merged into another. The birth
@@ -111,6 +113,8 @@ declared_number = sa.Table(
     sa.Column("organisation", sa.Text, primary_key=True),
     sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False, index=True),
     sa.Column("other_person_id", sa.Uuid, sa.ForeignKey("person.person_id"), index=True),
+    # Empty in a row of the revision before.
+    sa.Column("index_key_version", sa.Text),
 )
 
 for _column in (former_nir.c.nir_key_version, former_nir.c.nir_index_key_version):
