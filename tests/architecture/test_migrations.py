@@ -157,6 +157,7 @@ ADDED_TO_ONLY = {
     "records": {
         "access",
         "batch_item",
+        "item_outcome",
         "entry_source",
         "expired_person",
         "ledger_checkpoint",

@@ -33,6 +33,7 @@ from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import OpenWork
+from passeport_records.usecases.retry_waiting import WaitingWorker
 from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
@@ -81,6 +82,7 @@ async def serve(settings: Settings) -> None:
         worker = BatchWorker(tools, continue_trace)
         if settings.runs("consumers"):
             process.add("batches", worker.run)
+            process.add("waiting-lines", WaitingWorker(tools).run)
             process.add("backlog", partial(watch_backlog, process.engine))
             if (name := settings.ledger) is not None:
                 interval = timedelta(seconds=settings.ledger_checkpoint_interval)

@@ -113,10 +113,10 @@ async def test_what_cannot_be_processed_is_rejected_and_all_else_is_kept(
 
 async def test_a_file_that_cannot_even_be_read_ends_as_failed(open_feed_work: FeedUnitsOfWork) -> None:
     class Lost:
-        def seal(self, batch_id: object, number: int, data: bytes) -> bytes:
+        def seal(self, batch_id: object, number: int, data: bytes, place: object = None) -> bytes:
             return data
 
-        def unseal(self, batch_id: object, number: int, data: bytes) -> bytes:
+        def unseal(self, batch_id: object, number: int, data: bytes, place: object = None) -> bytes:
             raise ValueError("the key that sealed this piece is not among the keys")
 
     tools = replace(tools_of(open_feed_work, KnownPersons()), seal=Lost(), attempts=2)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from passeport_chassis.ids import new_id
 from passeport_records.storage.piece_seal import SealedPieces
+from passeport_records.usecases.feed_ports import Place
 
 KEYS = {"1": base64.b64encode(bytes(32)).decode(), "2": base64.b64encode(bytes(range(32))).decode()}
 
@@ -66,3 +67,11 @@ def test_a_piece_of_another_place_or_changed_is_refused() -> None:
 def test_a_file_of_keys_that_is_wrong_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"must be|not among|must hold"):
         SealedPieces.from_json(text)
+
+
+def test_a_piece_of_a_file_is_no_item_that_waits() -> None:
+    batch, seal = new_id(), ring()
+    sealed = seal.seal(batch, 3, b"secret", Place.ITEM)
+    assert seal.unseal(batch, 3, sealed, Place.ITEM) == b"secret"
+    with pytest.raises(ValueError, match="not sealed for its place"):
+        seal.unseal(batch, 3, sealed)

@@ -87,7 +87,8 @@ class Batch:
 
     `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent;
     `attempts` the number of times in a row that it was taken without getting further, this one included; `given_up`
-    the number of items that were rejected because they could not be processed or the file is cut there.
+    the number of items that were rejected because they could not be processed or the file is cut there; `later` the
+    number of transactions that changed what became of items after the end of the batch.
     """
 
     id: UUID
@@ -101,8 +102,14 @@ class Batch:
     sha256: str = ""
     counts: Counts = Counts()
     position: int = 0
+    later: int = 0
     treatment_number: int = 0
     finished_at: datetime | None = None
     attempts: int = 0
     given_up: int = 0
     trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def turn(self) -> int:
+        """Which of the transactions of this batch is the next: each has a number of its own, and they rise."""
+        return self.position + self.later

@@ -28,21 +28,14 @@ from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, Even
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, contract_key
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
-from passeport_records.domain.report import Fault, LineReport, Outcome
+from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
+from passeport_records.domain.waiting import waits
 from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 __all__ = ["Claim", "Gathering", "keys_of"]
 
 Claim = AwardClaim | EmploymentClaim
-
-_COUNTED = {
-    Outcome.ACCEPTED: Counts(accepted=1),
-    Outcome.DUPLICATE: Counts(duplicates=1),
-    Outcome.UNRESOLVED: Counts(unresolved=1),
-    Outcome.REJECTED: Counts(rejected=1),
-    Outcome.REMARK: Counts(remarks=1),
-}
 
 
 def keys_of(batch: Batch, claim: Claim, person_id: UUID | None) -> tuple[SourceKey, ...]:
@@ -55,7 +48,10 @@ def keys_of(batch: Batch, claim: Claim, person_id: UUID | None) -> tuple[SourceK
 
 
 class Gathering:
-    """Takes items one by one; what came of them is in `harvest`, `events`, `accesses` and `counts`."""
+    """Takes items one by one; what came of them is in `harvest`, `events` and `accesses`.
+
+    `waiting` are those, by their ordinals, that are to be tried again when their person is known.
+    """
 
     def __init__(
         self,
@@ -64,10 +60,12 @@ class Gathering:
         labels: Mapping[Reference, LabelHistory],
         now: datetime,
         one: Collection[tuple[UUID, UUID]] = (),
+        awaited: Collection[SourceKey] = (),
     ) -> None:
         """`held` are the entries known under any of the items' keys, `labels` what the awards' codes stand for.
 
-        `one`: of whom an award is kept, and whom the file names for it, where these are one person by now.
+        `one`: of whom an award is kept, and whom the file names for it, where these are one person by now. `awaited`:
+        keys of awards that wait for their person.
         """
         self._batch = batch
         self._ids = {key: known.entry.id for key, known in held.items()}
@@ -75,6 +73,7 @@ class Gathering:
         self._in_stead: dict[UUID, UUID] = {}
         self._labels = labels
         self._one = one
+        self._awaited = awaited
         self._now = now
         self._added: dict[UUID, Held] = {}
         self._changed: dict[UUID, Held] = {}
@@ -83,7 +82,12 @@ class Gathering:
         self._reports: list[LineReport] = []
         self.events: list[Event] = []
         self.accesses: list[Access] = []
-        self.counts = Counts()
+        self.waiting: dict[int, Claim] = {}
+
+    @property
+    def counts(self) -> Counts:
+        """How many items have which outcome."""
+        return counts_of(self._reports)
 
     @property
     def harvest(self) -> Harvest:
@@ -129,7 +133,10 @@ class Gathering:
             self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="key", fix="Donnez un nouvel idTechnique")
 
     def _withdraw_award(self, ordinal: int, claim: AwardClaim, key: SourceKey, held: Held | None) -> None:
-        if held is None:
+        if held is None and key in self._awaited:
+            message = "Ce passage attendait son titulaire, il n'est plus attendu"
+            self._outcome(ordinal, claim, Outcome.ACCEPTED, message, rule="was_waiting")
+        elif held is None:
             message = (
                 f"Aucun passage certification avec le bcr émetteur {key.sender} "
                 f"et l'id technique partenaire {claim.key} n'existe en base"
@@ -281,6 +288,8 @@ class Gathering:
         message, fix = explain_unresolved(self._batch.feed, resolution)
         rule = resolution.why.value if resolution.why else ""
         self._outcome(ordinal, claim, Outcome.UNRESOLVED, message, rule=rule, fix=fix)
+        if waits(resolution.why):
+            self.waiting[ordinal] = claim
 
     def _outcome(
         self, ordinal: int, claim: Claim, outcome: Outcome, message: str = "", *, rule: str = "", fix: str = ""
@@ -299,7 +308,6 @@ class Gathering:
 
     def _told(self, report: LineReport) -> None:
         self._reports.append(report)
-        self.counts += _COUNTED[report.outcome]
 
 
 def _known(held: Held) -> Known:

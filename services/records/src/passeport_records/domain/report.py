@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from passeport_dossier.domain.text import is_one_line
+from passeport_records.domain.batch import Counts
 
-__all__ = ["Fault", "LineReport", "Outcome", "mask", "shown"]
+__all__ = ["Fault", "LineReport", "Outcome", "counts_of", "mask", "shown"]
 
 _SHOWN = 60
 
@@ -44,7 +47,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineReport:
-    """One line of a batch's report."""
+    """One line of a batch's report.
+
+    `waits_until`: a line without a person is tried again until then. `settled_at`: when it got its outcome, if that was
+    after the batch had ended.
+    """
 
     ordinal: int
     line: int
@@ -55,6 +62,8 @@ class LineReport:
     message: str = ""
     value: str = ""
     fix: str = ""
+    waits_until: datetime | None = None
+    settled_at: datetime | None = None
 
     @classmethod
     def given_up(cls, ordinal: int, line: int = 0, key: str = "") -> LineReport:
@@ -84,6 +93,20 @@ class LineReport:
             value=fault.value,
             fix=fault.fix,
         )
+
+
+_COUNTED = {
+    Outcome.ACCEPTED: Counts(accepted=1),
+    Outcome.DUPLICATE: Counts(duplicates=1),
+    Outcome.UNRESOLVED: Counts(unresolved=1),
+    Outcome.REJECTED: Counts(rejected=1),
+    Outcome.REMARK: Counts(remarks=1),
+}
+
+
+def counts_of(reports: Iterable[LineReport]) -> Counts:
+    """How many lines have which outcome."""
+    return sum((_COUNTED[report.outcome] for report in reports), Counts())
 
 
 def mask(value: str) -> str:

@@ -60,7 +60,7 @@ _OF_A_CONTRACT = {
         "Vérifiez sexe, mois, département et numéro d'ordre",
     ),
     Unresolved.TEMPORARY_NUMBER: (
-        "Personne connue par un NTT seulement : la ligne n'ouvre pas encore de droit, le contrat n'est pas gardé",
+        "Personne connue par un NTT seulement : la ligne n'ouvre pas encore de droit, le contrat attend",
         "Déclarez le NIR dès que vous l'avez, avec le NTT à côté (S21.G00.30.001 et .020) : il est alors reconnu",
     ),
     Unresolved.NTT_INVALID: (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from passeport.records.v1 import feed_service_pb2 as pb
 from passeport_chassis.errors import FieldViolation
@@ -93,6 +94,10 @@ def _batch(report: Report) -> dict[str, object]:
     }
 
 
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _item(line: LineReport) -> dict[str, object]:
     """One line; what is empty is left out."""
     said = {
@@ -104,5 +109,7 @@ def _item(line: LineReport) -> dict[str, object]:
         "message": line.message,
         "value": line.value,
         "fix": line.fix,
+        "waits_until": _moment(line.waits_until),
+        "settled_at": _moment(line.settled_at),
     }
     return {name: value for name, value in said.items() if value}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed, FileHead, Sender
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.domain.waiting import WAIT
 from passeport_records.storage.tables import batch as table
 
 __all__ = ["SELECTED", "read_batch", "read_report", "write_batch", "write_report"]
@@ -41,6 +42,7 @@ SELECTED = (
     table.c.trace,
     table.c.attempts,
     table.c.given_up,
+    table.c.later,
 )
 """The columns that `read_batch` needs."""
 
@@ -64,6 +66,7 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         trace=row.trace,
         attempts=row.attempts,
         given_up=row.given_up,
+        later=row.later,
     )
 
 
@@ -109,6 +112,8 @@ def read_report(row: sa.Row[*tuple[Any, ...]]) -> LineReport:
         message=row.message,
         value=row.value,
         fix=row.fix,
+        waits_until=None if row.since is None else row.since + WAIT,
+        settled_at=row.at,
     )
 
 

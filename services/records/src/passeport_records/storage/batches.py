@@ -15,7 +15,14 @@ from passeport_records.domain.batch import Batch, BatchState, Counts
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.errors import BatchNotFound
 from passeport_records.storage.batch_rows import SELECTED, read_batch, read_report, write_batch
-from passeport_records.storage.tables import batch, batch_file, batch_item, treatment_number
+from passeport_records.storage.tables import (
+    batch,
+    batch_file,
+    batch_item,
+    item_outcome,
+    treatment_number,
+    waiting_item,
+)
 from passeport_records.usecases.ports import BatchLost
 
 __all__ = ["SqlBatches"]
@@ -28,6 +35,28 @@ _RECEIVING, _RECEIVED, _RUNNING = (
 
 # "numb": held from the number to the commit, which is near.
 _ONE_BY_ONE = sa.text("SELECT pg_advisory_xact_lock(x'6e756d62'::bigint)")
+_LAST = (
+    sa.select(item_outcome)
+    .where(item_outcome.c.batch_id == batch_item.c.batch_id, item_outcome.c.ordinal == batch_item.c.ordinal)
+    .order_by(item_outcome.c.id.desc())
+    .limit(1)
+    .lateral("last")
+)
+_WAITS = sa.and_(waiting_item.c.batch_id == batch_item.c.batch_id, waiting_item.c.ordinal == batch_item.c.ordinal)
+# What a report said at first, unless something became of the item since.
+_REPORT = sa.select(
+    batch_item.c.ordinal,
+    batch_item.c.line,
+    batch_item.c.key,
+    batch_item.c.field,
+    batch_item.c.value,
+    *(
+        sa.func.coalesce(_LAST.c[name], batch_item.c[name]).label(name)
+        for name in ("outcome", "rule", "message", "fix")
+    ),
+    _LAST.c.at,
+    waiting_item.c.since,
+).select_from(batch_item.outerjoin(_LAST, sa.true()).outerjoin(waiting_item, _WAITS))
 
 
 class SqlBatches:
@@ -160,22 +189,11 @@ class SqlBatches:
     async def reports(
         self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
     ) -> tuple[LineReport, ...]:
-        """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
-        columns = batch_item.c
-        query = sa.select(
-            columns.ordinal,
-            columns.line,
-            columns.outcome,
-            columns.key,
-            columns.field,
-            columns.rule,
-            columns.message,
-            columns.value,
-            columns.fix,
-        ).where(columns.batch_id == batch_id, columns.ordinal > after)
+        """Lines of the report as they are by now, after an ordinal (-1: the first); of `outcomes`, all if empty."""
+        query = _REPORT.where(batch_item.c.batch_id == batch_id, batch_item.c.ordinal > after)
         if outcomes:
-            query = query.where(columns.outcome.in_([outcome.value for outcome in outcomes]))
-        rows = await self._connection.execute(query.order_by(columns.ordinal).limit(limit))
+            query = query.where(_REPORT.selected_columns.outcome.in_([outcome.value for outcome in outcomes]))
+        rows = await self._connection.execute(query.order_by(batch_item.c.ordinal).limit(limit))
         return tuple(read_report(row) for row in rows)
 
     async def _let_go(self, taken: Batch, **values: Any) -> None:

@@ -102,7 +102,7 @@ class SqlLeaves:
         written = await self.write_out([(batch, step) for step in steps])
         await self.wait_in_line(
             [
-                LeafInLine((batch.treatment_number, batch.position, number), step.entry, step.step.revision, commitment)
+                LeafInLine((batch.treatment_number, batch.turn, number), step.entry, step.step.revision, commitment)
                 for number, (step, (_, commitment)) in enumerate(zip(steps, written, strict=True))
             ]
         )

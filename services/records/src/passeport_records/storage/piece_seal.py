@@ -13,6 +13,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from passeport_records.usecases.feed_ports import Place
+
 __all__ = ["SealedPieces", "load_sealed_pieces"]
 
 _NONCE = 12
@@ -46,21 +48,21 @@ class SealedPieces:
             raise ValueError("must name versions of 1 to 255 bytes")
         return cls(current, keys)
 
-    def seal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
-        """Seals a piece with the current key."""
+    def seal(self, batch_id: UUID, number: int, data: bytes, place: Place = Place.PIECE) -> bytes:
+        """Seals a piece of a file, or an item that waits, with the current key."""
         version = self._current.encode()
         nonce = secrets.token_bytes(_NONCE)
-        sealed = self._keys[self._current].encrypt(nonce, data, _place(batch_id, number))
+        sealed = self._keys[self._current].encrypt(nonce, data, _place(place, batch_id, number))
         return bytes([len(version)]) + version + nonce + sealed
 
-    def unseal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
-        """Gives a piece back, whichever key sealed it. Raises ValueError."""
+    def unseal(self, batch_id: UUID, number: int, data: bytes, place: Place = Place.PIECE) -> bytes:
+        """Gives it back, whichever key sealed it. Raises ValueError."""
         end = 1 + data[0] if data else 0
         cipher = self._keys.get(data[1:end].decode("utf-8", "replace"))
         if cipher is None:
             raise ValueError("the key that sealed this piece is not among the keys")
         try:
-            return cipher.decrypt(data[end : end + _NONCE], data[end + _NONCE :], _place(batch_id, number))
+            return cipher.decrypt(data[end : end + _NONCE], data[end + _NONCE :], _place(place, batch_id, number))
         except (InvalidTag, ValueError):
             raise ValueError("this piece was not sealed for its place, or was changed") from None
 
@@ -77,5 +79,5 @@ def load_sealed_pieces(path: Path) -> SealedPieces:
         raise ValueError(f"the file {str(path)!r} {error}") from None
 
 
-def _place(batch_id: UUID, number: int) -> bytes:
-    return b"records.batch_file|" + batch_id.bytes + number.to_bytes(8, "big")
+def _place(place: Place, batch_id: UUID, number: int) -> bytes:
+    return f"{place}|".encode() + batch_id.bytes + number.to_bytes(8, "big")

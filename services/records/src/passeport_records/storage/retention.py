@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from passeport_chassis.db import Retention
+from passeport_records.domain.waiting import WAIT
 from passeport_records.storage import tables
 
 __all__ = ["RETENTIONS"]
@@ -16,6 +17,8 @@ RETENTIONS = (
     Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
     # A client that has not repeated a request for so long has given up.
     Retention(tables.request_id, "claimed_at", timedelta(days=90)),
+    # Lines that found nobody for so long; their batch goes on saying so.
+    Retention(tables.waiting_item, "since", WAIT),
     # Files whose upload was cut off, with the pieces that came.
     Retention(tables.batch, "upload_began_at", timedelta(days=1)),
 )

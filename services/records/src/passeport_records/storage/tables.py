@@ -35,6 +35,7 @@ __all__ = [
     "entry_source",
     "expired_person",
     "inbox",
+    "item_outcome",
     "ledger_checkpoint",
     "ledger_head",
     "ledger_key",
@@ -51,6 +52,7 @@ __all__ = [
     "referential_version",
     "request_id",
     "treatment_number",
+    "waiting_item",
 ]
 
 entry = sa.Table(
@@ -173,6 +175,8 @@ batch = sa.Table(
     # Before that moment no worker takes it: others get their turn.
     sa.Column("not_before", sa.DateTime(timezone=True)),
     sa.Column("remarks", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # Transactions that changed what became of items after its end.
+    sa.Column("later", sa.BigInteger, nullable=False, server_default=sa.text("0")),
 )
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(
@@ -209,6 +213,46 @@ batch_item = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("fix", sa.Text, nullable=False),
     info={"append_only": True},
+)
+
+# What became of items after the report was written; the last one counts. Nobody changes a report.
+item_outcome = sa.Table(
+    "item_outcome",
+    metadata,
+    sa.Column("batch_id", sa.Uuid, primary_key=True),
+    sa.Column("ordinal", sa.BigInteger, primary_key=True),
+    # Rises with time (UUIDv7).
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("fix", sa.Text, nullable=False),
+    info={"append_only": True},
+)
+
+# Items that speak of nobody whom identity knows yet. What they say names a person: it is sealed, for its place.
+waiting_item = sa.Table(
+    "waiting_item",
+    metadata,
+    sa.Column("batch_id", sa.Uuid, primary_key=True),
+    sa.Column("ordinal", sa.BigInteger, primary_key=True),
+    # The key that its entry would have, of an award: a source may take it back. That of a contract has a person.
+    sa.Column("source", sa.Text),
+    sa.Column("sender", sa.Text(collation="C")),
+    sa.Column("sender_key", sa.Text(collation="C")),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    # Before that moment nobody tries it: it was tried in vain, or another worker has it.
+    sa.Column("not_before", sa.DateTime(timezone=True), nullable=False, index=True),
+)
+sa.Index(
+    "waiting_item_key",
+    waiting_item.c.source,
+    waiting_item.c.sender,
+    waiting_item.c.sender_key,
+    postgresql_where=waiting_item.c.source.is_not(None),
 )
 
 # Official lists of codes; nothing of a person.

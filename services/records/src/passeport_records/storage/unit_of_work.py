@@ -21,6 +21,7 @@ from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
 from passeport_records.storage.tables import access, outbox
+from passeport_records.storage.waiting_items import SqlWaitingItems
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
 
@@ -72,6 +73,7 @@ class SqlFeedWork:
         self.batches = SqlBatches(connection)
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
+        self.waiting = SqlWaitingItems(connection)
         self.labels = SqlLabels(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_records.domain.batch import Batch
+from passeport_records.domain.gathering import Claim
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.resolution import Resolution
+from passeport_records.domain.waiting import WaitingItem
+from passeport_records.feeds.claims import read_claim, write_claim
 from passeport_records.usecases.ports import OpenFeedWork
 
-__all__ = ["FeedTools", "Persons", "PieceSeal"]
+__all__ = ["FeedTools", "Persons", "PieceSeal", "Place"]
 
 
 class Persons(Protocol):
@@ -26,14 +30,21 @@ class Persons(Protocol):
         """Tells of persons who had another NIR before (`former`). Raises IdentityUnavailable."""
 
 
+class Place(StrEnum):
+    """What is sealed: the number-th piece of a file, or its item of that ordinal."""
+
+    PIECE = "records.batch_file"
+    ITEM = "records.waiting_item"
+
+
 class PieceSeal(Protocol):
     """Seals the bytes of files while they wait: they name persons, and records keeps no name and no NIR."""
 
-    def seal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
-        """Seals a piece for its place in its batch."""
+    def seal(self, batch_id: UUID, number: int, data: bytes, place: Place = Place.PIECE) -> bytes:
+        """Seals a piece of a file, or an item that waits, for its place in its batch."""
 
-    def unseal(self, batch_id: UUID, number: int, data: bytes) -> bytes:
-        """Gives the piece back. Raises ValueError when it is not what was sealed for that place."""
+    def unseal(self, batch_id: UUID, number: int, data: bytes, place: Place = Place.PIECE) -> bytes:
+        """Gives it back. Raises ValueError when it is not what was sealed for that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +65,11 @@ class FeedTools:
         async with self.open_work() as work:
             sealed = await work.batches.piece(batch_id, number)
         return None if sealed is None else self.seal.unseal(batch_id, number, sealed)
+
+    def sealed_claim(self, batch_id: UUID, ordinal: int, claim: Claim) -> bytes:
+        """An item that waits, sealed for its place."""
+        return self.seal.seal(batch_id, ordinal, write_claim(claim), Place.ITEM)
+
+    def claim(self, item: WaitingItem) -> Claim:
+        """What an item says that waited. Raises ValueError when it was not sealed for its place."""
+        return read_claim(self.seal.unseal(item.batch_id, item.ordinal, item.sealed, Place.ITEM))

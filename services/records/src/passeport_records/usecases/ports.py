@@ -21,6 +21,7 @@ from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.request import Claimed
+from passeport_records.domain.waiting import WaitingItem
 from passeport_records.referentials.usecases.ports import Labels
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Requests",
     "SamePersons",
     "UnitOfWork",
+    "WaitingItems",
 ]
 
 
@@ -179,7 +181,38 @@ class Batches(Protocol):
     async def reports(
         self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
     ) -> tuple[LineReport, ...]:
-        """Lines of the report after an ordinal (-1: from the first), of `outcomes` only unless it is empty."""
+        """Lines of the report as they are by now, after an ordinal (-1: the first); of `outcomes`, all if empty."""
+
+
+class WaitingItems(Protocol):
+    """Items of files that wait for their person: taken when it is time, tried, settled or postponed."""
+
+    async def add(self, batch: Batch, items: Mapping[int, tuple[Collection[SourceKey], bytes]], at: datetime) -> None:
+        """Keeps items by their ordinals: the keys that they would have, and what they say, sealed."""
+
+    async def take(self, until: datetime, limit: int) -> tuple[Batch, Sequence[WaitingItem]] | None:
+        """Takes items whose time has come, of one batch that is over; nobody else does until the time given.
+
+        None when there are none.
+        """
+
+    async def lock(self, batch_id: UUID, ordinals: Collection[int]) -> Collection[int]:
+        """Those that still wait, locked until the end of the transaction."""
+
+    async def settle(self, batch: Batch, reports: Sequence[LineReport], at: datetime) -> Batch:
+        """Notes what became of items, which wait no more, and counts them anew. Raises BatchLost."""
+
+    async def postpone(self, batch_id: UUID, until: Mapping[int, datetime]) -> None:
+        """Counts a try in vain, and says when the next one is."""
+
+    async def cancel(self, keys: Collection[SourceKey], at: datetime) -> Collection[SourceKey]:
+        """Ends the wait of items that would have these keys, since they are taken back; tells which waited."""
+
+    async def hasten(self, batch_id: UUID | None = None) -> int:
+        """Makes it time for items, of one batch or all, and says how many wait."""
+
+    async def count(self, batch_id: UUID) -> int:
+        """How many items of a batch wait."""
 
 
 class SamePersons(Persons, Protocol):
@@ -202,6 +235,10 @@ class FeedWork(Protocol):
     @property
     def guaranteed(self) -> GuaranteedEntries:
         """The entries."""
+
+    @property
+    def waiting(self) -> WaitingItems:
+        """Items that wait for their person."""
 
     @property
     def labels(self) -> Labels:

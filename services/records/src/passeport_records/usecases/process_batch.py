@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
-from uuid import UUID
 
 import structlog
 
-from passeport_records.domain.award import AwardClaim
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.employment import EmploymentClaim
-from passeport_records.domain.gathering import Claim, Gathering, keys_of
-from passeport_records.domain.harvest import Harvest, Held, SourceKey
-from passeport_records.domain.holder import HolderIdentity, NirIdentity
+from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.report import Fault, LineReport
-from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import BatchLost, FeedWork, KeysTaken
+from passeport_records.usecases.gather_items import Item, Persons, declare, gather, insist, resolve, write_gathered
+from passeport_records.usecases.ports import BatchLost
 
 __all__ = ["LEASE", "BatchProcess", "process_batch"]
 
@@ -32,14 +28,11 @@ LEASE = timedelta(seconds=15)
 
 _CHUNK = 2000
 """Keys of a chunk, of which most items have one: each takes the event loop some 50 µs."""
-_ATTEMPTS = 5
 _SEARCHES = 500
 """Halvings in search of the items that cannot be processed: where everything fails, the search must end."""
 
 _log = structlog.get_logger(__name__)
 
-Item = Claim | Fault
-Persons = Mapping[HolderIdentity, Resolution]
 _Prepared = tuple[Sequence[Item], Persons | Exception]
 
 
@@ -117,16 +110,22 @@ class BatchProcess:
         if items is None:
             return None
         try:
-            return items, await _resolve(self._tools, self.batch, items)
+            return items, await self._ask(items)
         except Exception as error:  # noqa: BLE001 - it is about these items: those before them are still to be written
             return items, error
+
+    async def _ask(self, items: Sequence[Item]) -> Persons:
+        holders = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
+        found = await resolve(self._tools, self.batch, holders)
+        await declare(self._tools, self.batch, holders)
+        return found
 
     async def _take(self, items: Sequence[Item], persons: Persons | Exception | None = None) -> None:
         try:
             if isinstance(persons, Exception):
                 raise persons
             if persons is None:
-                persons = await _resolve(self._tools, self.batch, items)
+                persons = await self._ask(items)
             self.batch = await _process_chunk(self._tools, self.batch, items, persons)
         except Exception as error:
             if not self._gives_up(error):
@@ -166,91 +165,20 @@ def _keys(item: Item) -> int:
     return 1 + len(item.former) if isinstance(item, EmploymentClaim) else 1
 
 
-class _Forgotten(Exception):
-    """The time of some persons ended since identity was asked: what came in of them would stay for ever (R6323-39)."""
-
-    def __init__(self, persons: Collection[UUID]) -> None:
-        super().__init__()
-        self.persons = persons
-
-
 async def _process_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            return await _commit_chunk(tools, batch, items, persons)
-        except KeysTaken:
-            # Another file gave one of the keys meanwhile, or each waited for the other: the next time its work is seen.
-            if attempt == _ATTEMPTS:
-                raise
-        except _Forgotten as forgotten:
-            if attempt == _ATTEMPTS:
-                raise
-            gone = forgotten.persons
-            persons = {
-                holder: Resolution(why=Unresolved.NO_MATCH) if answer.person_id in gone else answer
-                for holder, answer in persons.items()
-            }
-    raise AssertionError
+    """Writes what a chunk of a file did, in one transaction."""
+    numbered = list(enumerate(items, start=batch.position))
+    # What a file lacks cannot be processed: the batch ends as one of which something is missing.
+    cuts = sum(isinstance(item, Fault) and item.cut for item in items)
 
+    async def commit(known: Persons) -> Batch:
+        async with tools.open_work() as work:
+            gathering = await gather(work, batch, numbered, known, tools.clock())
+            # First of all what is written: another worker on the same file waits here, and then knows that it is late.
+            position, until = batch.position + len(items), tools.clock() + LEASE
+            advanced = await work.batches.advance(batch, position, gathering.counts, until, given_up=cuts)
+            await write_gathered(tools, work, batch, gathering, known)
+            await work.commit()
+        return advanced
 
-async def _commit_chunk(tools: FeedTools, batch: Batch, items: Sequence[Item], persons: Persons) -> Batch:
-    claims = [item for item in items if not isinstance(item, Fault)]
-    keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
-    codes = {claim.reference for claim in claims if isinstance(claim, AwardClaim) and claim.reference}
-    async with tools.open_work() as work:
-        held = await work.guaranteed.find(keys)
-        one = await _who_are_one(work, batch, claims, held, persons)
-        gathering = Gathering(batch, held, await work.labels.find(codes), tools.clock(), one)
-        for ordinal, item in enumerate(items, start=batch.position):
-            if isinstance(item, Fault):
-                gathering.take_fault(ordinal, item)
-            else:
-                gathering.take(ordinal, item, persons[item.holder])
-        # First of all what is written: another worker on the same file waits here, and then knows that it is late.
-        position, until = batch.position + len(items), tools.clock() + LEASE
-        # What a file lacks cannot be processed: the batch ends as one of which something is missing.
-        cuts = sum(isinstance(item, Fault) and item.cut for item in items)
-        advanced = await work.batches.advance(batch, position, gathering.counts, until, given_up=cuts)
-        await work.guaranteed.write(batch, gathering.harvest)
-        await work.accesses.record(*gathering.accesses)
-        for event in gathering.events:
-            work.emit(event)
-        found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
-        if gone := await work.persons.expired(found):
-            raise _Forgotten(gone)
-        await work.commit()
-    return advanced
-
-
-async def _who_are_one(
-    work: FeedWork, batch: Batch, claims: Sequence[Claim], held: Mapping[SourceKey, Held], persons: Persons
-) -> frozenset[tuple[UUID, UUID]]:
-    """Of the awards that are kept for another than whom the file names: where both are one person since a merge."""
-    pairs: set[tuple[UUID, UUID]] = set()
-    for claim in claims:
-        named = persons[claim.holder].person_id
-        if isinstance(claim, AwardClaim) and named is not None:
-            kept = {held[key].entry.person_id for key in keys_of(batch, claim, named) if key in held}
-            pairs |= {(each, named) for each in kept if each != named}
-    return frozenset([pair for pair in pairs if await work.persons.are_one(*pair)])
-
-
-async def _resolve(tools: FeedTools, batch: Batch, items: Sequence[Item]) -> Persons:
-    """Asks identity once for each person of a chunk, and once more for those whom it knows as they were before."""
-    asked = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
-    found = dict(zip(asked, await tools.persons.resolve(batch, asked), strict=True)) if asked else {}
-    changed = [holder for holder in asked if isinstance(holder, NirIdentity) and holder.has_other_number]
-    if changed:
-        # It proves nothing, and may be said twice: what comes of it is identity's to know.
-        await tools.persons.declare(batch, changed)
-    former = {
-        holder: holder.former
-        for holder, resolution in found.items()
-        if isinstance(holder, NirIdentity)
-        and holder.former is not None
-        and resolution.why in {Unresolved.NO_MATCH, Unresolved.NAME_MISMATCH}
-    }
-    if former:
-        again = await tools.persons.resolve(batch, list(former.values()))
-        found |= {holder: known for holder, known in zip(former, again, strict=True) if known.person_id is not None}
-    return found
+    return await insist(commit, persons)

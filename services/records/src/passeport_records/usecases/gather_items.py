@@ -1,0 +1,141 @@
+"""From items whose persons identity knows to one transaction: for a chunk of a file, and for lines that waited."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from passeport_records.domain.award import AwardAction, AwardClaim
+from passeport_records.domain.batch import Batch
+from passeport_records.domain.gathering import Claim, Gathering, keys_of
+from passeport_records.domain.harvest import Held, SourceKey
+from passeport_records.domain.holder import HolderIdentity, NirIdentity
+from passeport_records.domain.report import Fault
+from passeport_records.domain.resolution import Resolution, Unresolved
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.ports import FeedWork, KeysTaken
+
+__all__ = ["Item", "Persons", "declare", "gather", "insist", "resolve", "write_gathered"]
+
+_ATTEMPTS = 5
+
+Item = Claim | Fault
+Persons = Mapping[HolderIdentity, Resolution]
+Numbered = Sequence[tuple[int, Item]]
+"""Items with their ordinals in their file."""
+
+T = TypeVar("T")
+
+
+class _Forgotten(Exception):
+    """The time of some persons ended since identity was asked: what came in of them would stay for ever (R6323-39)."""
+
+    def __init__(self, persons: Collection[UUID]) -> None:
+        super().__init__()
+        self.persons = persons
+
+
+async def resolve(tools: FeedTools, batch: Batch, holders: Sequence[HolderIdentity]) -> Persons:
+    """Asks identity once for each person, and once more for those whom it knows as they were before."""
+    found = dict(zip(holders, await tools.persons.resolve(batch, holders), strict=True)) if holders else {}
+    former = {
+        holder: holder.former
+        for holder, resolution in found.items()
+        if isinstance(holder, NirIdentity)
+        and holder.former is not None
+        and resolution.why in {Unresolved.NO_MATCH, Unresolved.NAME_MISMATCH}
+    }
+    if former:
+        again = await tools.persons.resolve(batch, list(former.values()))
+        found |= {holder: known for holder, known in zip(former, again, strict=True) if known.person_id is not None}
+    return found
+
+
+async def declare(tools: FeedTools, batch: Batch, holders: Sequence[HolderIdentity]) -> None:
+    """Tells identity of numbers that a file says have changed."""
+    if changed := [holder for holder in holders if isinstance(holder, NirIdentity) and holder.has_other_number]:
+        # It proves nothing, and may be said twice: what comes of it is identity's to know.
+        await tools.persons.declare(batch, changed)
+
+
+async def gather(work: FeedWork, batch: Batch, items: Numbered, persons: Persons, now: datetime) -> Gathering:
+    """What items do to the passports, whose rows are locked by it."""
+    claims = [item for _, item in items if not isinstance(item, Fault)]
+    keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
+    codes = {claim.reference for claim in claims if isinstance(claim, AwardClaim) and claim.reference}
+    withdrawn = {key for claim in claims if _is_withdrawal(claim) for key in keys_of(batch, claim, None)}
+    # What is taken back must not enter a passport later, when its person is known. Before entries are looked for: where
+    # it is being tried at this moment, this waits for what comes of it.
+    awaited = await work.waiting.cancel(withdrawn, now) if withdrawn else frozenset()
+    held = await work.guaranteed.find(keys)
+    one = await _who_are_one(work, batch, claims, held, persons)
+    gathering = Gathering(batch, held, await work.labels.find(codes), now, one, awaited)
+    for ordinal, item in items:
+        if isinstance(item, Fault):
+            gathering.take_fault(ordinal, item)
+        else:
+            gathering.take(ordinal, item, persons[item.holder])
+    return gathering
+
+
+async def write_gathered(
+    tools: FeedTools, work: FeedWork, batch: Batch, gathering: Gathering, persons: Persons, *, first: bool = True
+) -> None:
+    """Writes it all but the commit. Raises KeysTaken, and what `insist` knows what to do about.
+
+    `first`: the items had no outcome before; their reports are written, and those without a person wait.
+    """
+    harvest = gathering.harvest
+    await work.guaranteed.write(batch, harvest if first else replace(harvest, reports=()))
+    if first and gathering.waiting:
+        waiting = {
+            ordinal: (keys_of(batch, claim, None), tools.sealed_claim(batch.id, ordinal, claim))
+            for ordinal, claim in gathering.waiting.items()
+        }
+        await work.waiting.add(batch, waiting, tools.clock())
+    await work.accesses.record(*gathering.accesses)
+    for event in gathering.events:
+        work.emit(event)
+    found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
+    if gone := await work.persons.expired(found):
+        raise _Forgotten(gone)
+
+
+async def insist(commit: Callable[[Persons], Awaitable[T]], persons: Persons) -> T:
+    """Runs a transaction of a feed, again where another one came first or a person was forgotten meanwhile."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return await commit(persons)
+        except KeysTaken:
+            # Another file gave one of the keys meanwhile, or each waited for the other: the next time its work is seen.
+            if attempt == _ATTEMPTS:
+                raise
+        except _Forgotten as forgotten:
+            if attempt == _ATTEMPTS:
+                raise
+            gone = forgotten.persons
+            persons = {
+                holder: Resolution(why=Unresolved.NO_MATCH) if answer.person_id in gone else answer
+                for holder, answer in persons.items()
+            }
+    raise AssertionError
+
+
+def _is_withdrawal(claim: Claim) -> bool:
+    return isinstance(claim, AwardClaim) and claim.action is AwardAction.WITHDRAW
+
+
+async def _who_are_one(
+    work: FeedWork, batch: Batch, claims: Sequence[Claim], held: Mapping[SourceKey, Held], persons: Persons
+) -> frozenset[tuple[UUID, UUID]]:
+    """Of the awards that are kept for another than whom the file names: where both are one person since a merge."""
+    pairs: set[tuple[UUID, UUID]] = set()
+    for claim in claims:
+        named = persons[claim.holder].person_id
+        if isinstance(claim, AwardClaim) and named is not None:
+            kept = {held[key].entry.person_id for key in keys_of(batch, claim, named) if key in held}
+            pairs |= {(each, named) for each in kept if each != named}
+    return frozenset([pair for pair in pairs if await work.persons.are_one(*pair)])
