@@ -14,6 +14,7 @@ from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Stream
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch, Feed, FileHead, Sender
+from passeport_records.domain.declared import completed
 from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
@@ -96,7 +97,7 @@ def declared(person_id: UUID, content: Content, kind: Kind = Kind.SKILL) -> Entr
         person_id=person_id,
         nature=Nature.DECLARED,
         kind=kind,
-        content=content,
+        content=completed(kind, content),
         created_at=NOW,
         updated_at=NOW,
         source_label=SOURCE_LABELS[Source.HOLDER],
