@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Provenance, Source
 from passeport_records.domain.request import Claimed
 from passeport_records.errors import EntryNotFound
+from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 
 class Store:
@@ -128,12 +129,18 @@ class FakeAccesses:
         return AccessPage(tuple(found[2] for found in page), last)
 
 
+class FakeLabels:
+    async def find(self, references: Collection[Reference]) -> Mapping[Reference, LabelHistory]:
+        return {}
+
+
 class FakeUnitOfWork:
     def __init__(self, committed: Store, person_id: UUID) -> None:
         self._committed = committed
         self._store = committed.copy()
         self.entries = FakeEntries(self._store, person_id)
         self.provenances = FakeProvenances()
+        self.labels = FakeLabels()
         self.requests = FakeRequests(self._store, person_id)
         self.accesses = FakeAccesses(self._store)
 

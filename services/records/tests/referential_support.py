@@ -15,7 +15,7 @@ from passeport_records.referentials.domain.terms import Item, RowFault, Scheme, 
 from passeport_records.referentials.domain.versions import Version
 from passeport_records.referentials.readers.downloads import DOWNLOADS
 from passeport_records.referentials.storage.drafts import OpenDrafts
-from passeport_records.referentials.storage.labels import SqlLabels
+from passeport_records.referentials.storage.labels import LabelCache, SqlLabels
 from passeport_records.referentials.storage.versions import SqlVersions
 from passeport_records.referentials.usecases.import_referential import Download, import_referential
 from passeport_records.storage.tables import referential_version
@@ -83,5 +83,5 @@ async def label_on(engine: AsyncEngine, code: str, day: str, scheme: Scheme | No
     reference = (scheme, code) if scheme else award_reference(code)
     assert reference is not None
     async with engine.connect() as connection:
-        found = await SqlLabels(connection).find([reference])
+        found = await SqlLabels(connection, LabelCache()).find([reference])
     return found[reference].on(date.fromisoformat(day)).text if reference in found else None

@@ -21,7 +21,6 @@ from passeport_records.domain.entry import EntryState
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
-from passeport_records.referentials.domain.terms import Scheme, Term
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases import process_batch as process_module
@@ -31,7 +30,6 @@ from passeport_records.usecases.process_batch import LEASE, process_batch
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.submit_batch import submit_batch
 from passeport_records.usecases.work_on_batches import BatchWorker
-from referential_support import import_terms
 from samples import (
     DOSSIER,
     NATIONAL,
@@ -76,12 +74,11 @@ async def test_a_file_becomes_entries_events_accesses_and_a_report(
     engine: AsyncEngine, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
 ) -> None:
     tools = tools_of(open_feed_work, persons)
-    await import_terms(engine, Term(scheme=Scheme.RS, code="RS7256", label="Excel (Tosa)"))
     content = flux(certification(passage("1"), passage("2", holder=DOSSIER), passage("3", holder=NATIONAL)))
     done = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, content, "certifs.xml")
     assert (done.state, done.counts, done.position) == (BatchState.FINISHED, Counts(accepted=2, unresolved=1), 3)
     assert (done.head.format_version, done.size, done.treatment_number > 0) == ("1.1.5", len(content), True)
-    assert await entries_of(open_work, persons) == [("Excel (Tosa)", EntryState.ACTIVE, 1)] * 2
+    assert await entries_of(open_work, persons) == [("TOSA Excel (RS7256)", EntryState.ACTIVE, 1)] * 2
     assert await count(engine, tables.outbox) == await count(engine, tables.access) == 2
     assert await count(engine, tables.batch_file) == 0
     report = await read_report(open_feed_work, sender=CERTIFIER, batch_id=done.id)

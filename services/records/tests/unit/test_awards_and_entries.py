@@ -15,7 +15,6 @@ from passeport_records.domain.events import registered
 from passeport_records.domain.holder import CivilIdentity, NirIdentity, Sex, TemporaryNumber, TrainingFile, is_nir
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation, is_siret
 from passeport_records.domain.report import mask, shown
-from referential_support import history
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SENDER = Organisation("Certifications du Ponant", "00100014000010")
@@ -34,20 +33,14 @@ def claim(**changes: Any) -> AwardClaim:
     return AwardClaim(**{**said, **changes})
 
 
-def test_the_register_names_the_award_as_on_the_day_of_its_delivery_and_gives_its_level() -> None:
-    content = award_content(claim(), history("RS7256", "Excel (Tosa)", "2027-01-01: Tableur", level=4), SENDER)
-    assert (content.title, content.organisation) == ("Excel (Tosa)", SENDER)
-    assert isinstance(content.details, AwardDetails)
-    assert content.details.level == 4
-
-
-def test_without_a_label_the_certifier_s_wording_does() -> None:
-    assert award_content(claim(), None, SENDER).title == "TOSA Excel (RS7256)"
-    assert award_content(claim(wording=""), None, SENDER).title == "Certification RS7256"
+def test_an_award_is_kept_in_the_words_of_its_certifier() -> None:
+    assert award_content(claim(), SENDER).title == "TOSA Excel (RS7256)"
+    assert award_content(claim(), SENDER).organisation == SENDER
+    assert award_content(claim(wording=""), SENDER).title == "Certification RS7256"
 
 
 def test_a_third_party_is_not_the_certifier() -> None:
-    assert award_content(claim(sender_is_certifier=False), None, SENDER).organisation == NO_ORGANISATION
+    assert award_content(claim(sender_is_certifier=False), SENDER).organisation == NO_ORGANISATION
 
 
 def entry() -> Entry:
@@ -56,7 +49,7 @@ def entry() -> Entry:
         person_id=new_id(),
         nature=Nature.GUARANTEED,
         kind=Kind.CERTIFICATION,
-        content=award_content(claim(), None, SENDER),
+        content=award_content(claim(), SENDER),
         created_at=NOW,
         updated_at=NOW,
     )

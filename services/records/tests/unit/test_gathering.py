@@ -24,9 +24,6 @@ from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Fault, Outcome
 from passeport_records.domain.resolution import Resolution, Unresolved
-from passeport_records.referentials.domain.labels import LabelHistory, Reference
-from passeport_records.referentials.domain.terms import Scheme
-from referential_support import history
 from support import DSN_SENDER, NOW, batch
 
 PERSON = new_id()
@@ -67,9 +64,8 @@ def gather(
     of: Batch,
     *items: tuple[Claim | Fault, Resolution],
     held: Mapping[SourceKey, Held] | None = None,
-    labels: Mapping[Reference, LabelHistory] | None = None,
 ) -> Gathering:
-    gathering = Gathering(of, held or {}, labels or {}, NOW)
+    gathering = Gathering(of, held or {}, NOW)
     for ordinal, (item, resolution) in enumerate(items):
         if isinstance(item, Fault):
             gathering.take_fault(ordinal, item)
@@ -100,12 +96,12 @@ def changes(gathering: Gathering) -> list[tuple[int, Change]]:
 
 def test_an_award_enters_the_passport_with_its_story() -> None:
     of = batch()
-    gathering = gather(of, (award(), KNOWN), labels={(Scheme.RS, "RS7256"): history("RS7256", "Excel (Tosa)")})
+    gathering = gather(of, (award(), KNOWN))
     (held,) = gathering.harvest.added.values()
     assert (held.entry.person_id, held.entry.nature, held.entry.content.title) == (
         PERSON,
         Nature.GUARANTEED,
-        "Excel (Tosa)",
+        "Certification RS7256",
     )
     assert held.entry.source_label == f"Certificateur {of.sender.organisation.name}"
     assert gathering.harvest.keys == {award_key("AB123CDE", "P-1"): held.entry}

@@ -46,7 +46,7 @@ class Passport:
     def receive(self, messages: Sequence[EmploymentClaim]) -> None:
         """Takes what one chunk of a file says."""
         asked = {key for said in messages for key in keys_of(DSN, said, PERSON)}
-        gathering = Gathering(DSN, {key: self._under(key) for key in asked if key in self.keys}, {}, NOW)
+        gathering = Gathering(DSN, {key: self._under(key) for key in asked if key in self.keys}, NOW)
         for ordinal, said in enumerate(messages):
             gathering.take(ordinal, said, Resolution(PERSON))
         harvest = gathering.harvest

@@ -50,7 +50,7 @@ def job(**changes: object) -> EmploymentClaim:
 
 
 def gather(claims: Sequence[EmploymentClaim], held: Stored | None = None) -> Gathering:
-    gathering = Gathering(DSN, held or {}, {}, NOW)
+    gathering = Gathering(DSN, held or {}, NOW)
     for ordinal, claim in enumerate(claims):
         gathering.take(ordinal, claim, KNOWN)
     return gathering

@@ -110,21 +110,23 @@ class Organisation(_message.Message):
     def __init__(self, name: _Optional[str] = ..., siret: _Optional[str] = ..., locality: _Optional[str] = ...) -> None: ...
 
 class EmploymentDetails(_message.Message):
-    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time")
+    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time", "profession")
     PCS_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_FIELD_NUMBER: _ClassVar[int]
     APPRENTICESHIP_FIELD_NUMBER: _ClassVar[int]
     WORKING_TIME_FIELD_NUMBER: _ClassVar[int]
+    PROFESSION_FIELD_NUMBER: _ClassVar[int]
     pcs_code: str
     contract_nature_code: str
     contract_nature: str
     apprenticeship: bool
     working_time: str
-    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ...) -> None: ...
+    profession: Label
+    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
-    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories")
+    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     OPTION_FIELD_NUMBER: _ClassVar[int]
@@ -137,6 +139,7 @@ class AwardDetails(_message.Message):
     DIGITAL_RESULTS_FIELD_NUMBER: _ClassVar[int]
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
     register: str
     code: str
     option: str
@@ -149,7 +152,22 @@ class AwardDetails(_message.Message):
     digital_results: _containers.RepeatedCompositeFieldContainer[DigitalResult]
     level: int
     categories: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ...) -> None: ...
+    label: Label
+    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ..., label: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
+
+class Label(_message.Message):
+    __slots__ = ("text", "level", "scheme", "code", "since")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    SCHEME_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    level: int
+    scheme: str
+    code: str
+    since: _date_pb2.Date
+    def __init__(self, text: _Optional[str] = ..., level: _Optional[int] = ..., scheme: _Optional[str] = ..., code: _Optional[str] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class DigitalResult(_message.Message):
     __slots__ = ("domain", "competence", "level")

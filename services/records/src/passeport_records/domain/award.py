@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +11,6 @@ from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Content
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
-from passeport_records.referentials.domain.labels import LabelHistory, Reference, award_reference
 
 __all__ = ["AwardAction", "AwardClaim", "award_content"]
 
@@ -35,32 +34,19 @@ class AwardClaim:
     details: AwardDetails
     action: AwardAction = AwardAction.CREATE
     wording: str = ""
-    """What the certifier calls it (verbatim), for want of a label in the register."""
+    """What the certifier calls it (verbatim)."""
     sender_is_certifier: bool = True
     """False when a third party sends for a certifier whose name the file does not tell."""
 
-    @property
-    def reference(self) -> Reference | None:
-        """Where its code is to be looked up."""
-        return award_reference(self.details.code)
 
-
-def award_content(claim: AwardClaim, history: LabelHistory | None, sender: Organisation) -> Content:
-    """What the passport will say of an award: its label on the day it was delivered.
-
-    Without one in the register it is the certifier's own wording.
-    """
-    details = claim.details
-    if history is not None:
-        label = history.on(claim.valid_from)
-        title = label.text
-        details = replace(details, level=label.level)
-    else:
-        title = f"{claim.wording} ({details.code})" if claim.wording else f"Certification {details.code}"
+def award_content(claim: AwardClaim, sender: Organisation) -> Content:
+    """What the passport keeps of an award, in the words of its certifier; `labelling` has those of the register."""
+    code = claim.details.code
+    title = f"{claim.wording} ({code})" if claim.wording else f"Certification {code}"
     return Content(
         title=title[:250],
         organisation=sender if claim.sender_is_certifier else NO_ORGANISATION,
         start=PartialDate.of(claim.valid_from),
         end=PartialDate.of(claim.valid_until) if claim.valid_until else None,
-        details=details,
+        details=claim.details,
     )

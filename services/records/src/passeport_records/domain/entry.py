@@ -20,8 +20,9 @@ from passeport_records.domain.details import (
     TrainingDetails,
 )
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
+from passeport_records.referentials.domain.labels import Label
 
-__all__ = ["DETAILS_OF", "DETAIL_FIELDS", "Content", "Entry", "EntryState", "Kind", "Nature"]
+__all__ = ["DETAILS_OF", "DETAIL_FIELDS", "Content", "Entry", "EntryLabels", "EntryState", "Kind", "Nature"]
 
 
 class Nature(StrEnum):
@@ -90,6 +91,14 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLabels:
+    """What referentials say of the codes in an entry."""
+
+    award: Label | None = None
+    profession: Label | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item of a person's passport. Every change makes a new revision; an identifier never changes hands."""
 
@@ -103,6 +112,8 @@ class Entry:
     state: EntryState = EntryState.ACTIVE
     revision: int = 1
     source_label: str = ""
+    labels: EntryLabels = EntryLabels()
+    """Only when it is shown (`domain.labelling`); never stored."""
 
     @property
     def etag(self) -> str:

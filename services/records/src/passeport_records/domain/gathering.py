@@ -31,7 +31,6 @@ from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, S
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
 from passeport_records.domain.waiting import waits
-from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 __all__ = ["Claim", "Gathering", "keys_of"]
 
@@ -57,12 +56,11 @@ class Gathering:
         self,
         batch: Batch,
         held: Mapping[SourceKey, Held],
-        labels: Mapping[Reference, LabelHistory],
         now: datetime,
         one: Collection[tuple[UUID, UUID]] = (),
         awaited: Collection[SourceKey] = (),
     ) -> None:
-        """`held` are the entries known under any of the items' keys, `labels` what the awards' codes stand for.
+        """`held` are the entries known under any of the items' keys.
 
         `one`: of whom an award is kept, and whom the file names for it, where these are one person by now. `awaited`:
         keys of awards that wait for their person.
@@ -71,7 +69,6 @@ class Gathering:
         self._ids = {key: known.entry.id for key, known in held.items()}
         self._held = {known.entry.id: known for known in held.values()}
         self._in_stead: dict[UUID, UUID] = {}
-        self._labels = labels
         self._one = one
         self._awaited = awaited
         self._now = now
@@ -150,8 +147,7 @@ class Gathering:
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
 
     def _award_content(self, claim: AwardClaim) -> Content:
-        history = self._labels.get(claim.reference) if claim.reference else None
-        return award_content(claim, history, self._batch.sender.organisation)
+        return award_content(claim, self._batch.sender.organisation)
 
     # Employments.
 

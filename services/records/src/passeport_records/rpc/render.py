@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from google.type import date_pb2
+
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
 from passeport_chassis.access import AccessPage
@@ -23,6 +25,7 @@ from passeport_records.domain.entry import Entry
 from passeport_records.domain.listing import EntryPage
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import SOURCE_LABELS, Provenance
+from passeport_records.referentials.domain.labels import Label
 from passeport_records.rpc.kinds import KINDS, NATURES, STATES
 from passeport_records.rpc.parse import ACCESS_PAGES, ENTRY_PAGES
 
@@ -111,6 +114,7 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
         case EmploymentDetails() as job:
             message.employment.CopyFrom(
                 entry_pb2.EmploymentDetails(
+                    profession=_label(value.labels.profession),
                     pcs_code=job.pcs_code,
                     contract_nature_code=job.contract_nature_code,
                     contract_nature=CONTRACT_NATURES.get(job.contract_nature_code, ""),
@@ -119,7 +123,7 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
                 )
             )
         case AwardDetails() as award:
-            message.award.CopyFrom(_award(award))
+            message.award.CopyFrom(_award(award, value.labels.award))
         case LanguageDetails() as language:
             message.language.CopyFrom(entry_pb2.LanguageDetails(**asdict(language)))
         case TrainingDetails() as training:
@@ -132,8 +136,9 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
             message.engagement.CopyFrom(entry_pb2.EngagementDetails(**asdict(engagement)))
 
 
-def _award(award: AwardDetails) -> entry_pb2.AwardDetails:
+def _award(award: AwardDetails, label: Label | None) -> entry_pb2.AwardDetails:
     return entry_pb2.AwardDetails(
+        label=_label(label),
         register=award.register,
         code=award.code,
         option=award.option,
@@ -161,6 +166,13 @@ def _driving_licence(licence: DrivingLicenceDetails) -> entry_pb2.DrivingLicence
             for one in licence.categories
         ]
     )
+
+
+def _label(value: Label | None) -> entry_pb2.Label | None:
+    if value is None:
+        return None
+    since = date_pb2.Date(year=value.since.year, month=value.since.month, day=value.since.day)
+    return entry_pb2.Label(text=value.text, level=value.level, scheme=value.scheme.value, code=value.code, since=since)
 
 
 def _organisation(value: Organisation) -> entry_pb2.Organisation | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_records.domain.events import Event
-from passeport_records.referentials.storage.labels import SqlLabels
+from passeport_records.referentials.storage.labels import LabelCache, SqlLabels
 from passeport_records.storage.accesses import SqlAccesses
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
@@ -33,8 +33,11 @@ _FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_c
 class SqlUnitOfWork:
     """Implements `passeport_records.usecases.ports.UnitOfWork` on one connection."""
 
-    def __init__(self, connection: AsyncConnection, person_id: UUID, person_ids: Sequence[UUID]) -> None:
+    def __init__(
+        self, connection: AsyncConnection, person_id: UUID, person_ids: Sequence[UUID], labels: LabelCache
+    ) -> None:
         self._connection = connection
+        self.labels = SqlLabels(connection, labels)
         self.entries = SqlEntries(connection, person_ids)
         self.provenances = SqlProvenances(connection)
         self.requests = SqlRequests(connection, person_id, person_ids)
@@ -50,12 +53,13 @@ class UnitsOfWork:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._labels = LabelCache()
 
     @asynccontextmanager
     async def __call__(self, person_id: UUID) -> AsyncIterator[SqlUnitOfWork]:
         """One transaction, rolled back unless it is committed inside; rows of others than the person are not there."""
         async with self._engine.connect() as connection:
-            yield SqlUnitOfWork(connection, person_id, await begin_as(connection, person_id))
+            yield SqlUnitOfWork(connection, person_id, await begin_as(connection, person_id), self._labels)
 
 
 class SqlFeedWork:
@@ -74,7 +78,6 @@ class SqlFeedWork:
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
         self.waiting = SqlWaitingItems(connection)
-        self.labels = SqlLabels(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 

@@ -10,6 +10,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_records.domain.entry import Entry
 from passeport_records.errors import FieldInvalid
+from passeport_records.usecases.label_entries import label_entries
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["batch_get_entries"]
@@ -43,5 +44,6 @@ async def batch_get_entries(
                 for entry_id in dict.fromkeys(entry_ids)
             )
         )
+        shown = await label_entries(work, entries)
         await work.commit()
-    return entries
+    return shown

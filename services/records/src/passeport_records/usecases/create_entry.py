@@ -14,6 +14,7 @@ from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
 from passeport_records.domain.request import Claimed, check_request_id, fingerprint, in_request
 from passeport_records.errors import FieldInvalid, RequestIdReused
+from passeport_records.usecases.label_entries import label_entry
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["create_entry"]
@@ -51,11 +52,13 @@ async def create_entry(
                 raise RequestIdReused
             known = await work.entries.get(earlier.entry_id)
             await work.accesses.record(entry_read(person_id, now, known.id))
+            shown = await label_entry(work, known)
             await work.commit()
-            return known
+            return shown
         await work.entries.add(entry)
         await work.accesses.record(
             by_holder(person_id, now, "records.entry.create", "Ajout d’un élément à votre passeport", str(entry.id))
         )
+        shown = await label_entry(work, entry)
         await work.commit()
-    return entry
+    return shown

@@ -65,14 +65,13 @@ async def gather(work: FeedWork, batch: Batch, items: Numbered, persons: Persons
     """What items do to the passports, whose rows are locked by it."""
     claims = [item for _, item in items if not isinstance(item, Fault)]
     keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
-    codes = {claim.reference for claim in claims if isinstance(claim, AwardClaim) and claim.reference}
     withdrawn = {key for claim in claims if _is_withdrawal(claim) for key in keys_of(batch, claim, None)}
     # What is taken back must not enter a passport later, when its person is known. Before entries are looked for: where
     # it is being tried at this moment, this waits for what comes of it.
     awaited = await work.waiting.cancel(withdrawn, now) if withdrawn else frozenset()
     held = await work.guaranteed.find(keys)
     one = await _who_are_one(work, batch, claims, held, persons)
-    gathering = Gathering(batch, held, await work.labels.find(codes), now, one, awaited)
+    gathering = Gathering(batch, held, now, one, awaited)
     for ordinal, item in items:
         if isinstance(item, Fault):
             gathering.take_fault(ordinal, item)

@@ -6,6 +6,7 @@ from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
 from passeport_records.domain.consultation import Consulter
 from passeport_records.domain.listing import EntryPage, EntryPosition
+from passeport_records.usecases.label_entries import label_page
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["list_consulted_entries"]
@@ -34,5 +35,6 @@ async def list_consulted_entries(
                 for person_id in sorted(shown)
             )
         )
+        labelled = await label_page(work, page)
         await work.commit()
-    return page
+    return labelled

@@ -9,6 +9,7 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_records.domain.entry import Kind
 from passeport_records.domain.listing import EntryPage, EntryPosition
+from passeport_records.usecases.label_entries import label_page
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["list_entries"]
@@ -29,5 +30,6 @@ async def list_entries(
         await work.accesses.record(
             by_holder(person_id, clock(), "records.entry.read", "Consultation de votre passeport")
         )
+        shown = await label_page(work, page)
         await work.commit()
-    return page
+    return shown

@@ -90,6 +90,10 @@ class UnitOfWork(Protocol):
         """The entries."""
 
     @property
+    def labels(self) -> Labels:
+        """What codes stand for."""
+
+    @property
     def provenances(self) -> Provenances:
         """Where they come from."""
 
@@ -239,10 +243,6 @@ class FeedWork(Protocol):
     @property
     def waiting(self) -> WaitingItems:
         """Items that wait for their person."""
-
-    @property
-    def labels(self) -> Labels:
-        """What codes stand for."""
 
     @property
     def persons(self) -> SamePersons:

@@ -16,6 +16,7 @@ from passeport_records.domain.declared import check_declared, completed, trimmed
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, Nature
 from passeport_records.domain.request import in_request
 from passeport_records.errors import EntryGuaranteed, EtagStale, FieldInvalid
+from passeport_records.usecases.label_entries import label_entry
 from passeport_records.usecases.ports import OpenWork
 
 __all__ = ["update_entry"]
@@ -57,8 +58,9 @@ async def update_entry(
         after = entry.revised(merged, now)
         if after is entry:
             await work.accesses.record(entry_read(person_id, now, entry_id))
+            shown = await label_entry(work, entry)
             await work.commit()
-            return entry
+            return shown
         # Two updates may have read the same revision: one of them finds another by now.
         if not await work.entries.replace(after):
             raise EtagStale(entry_id)
@@ -67,8 +69,9 @@ async def update_entry(
                 person_id, now, "records.entry.update", "Modification d’un élément de votre passeport", str(entry_id)
             )
         )
+        shown = await label_entry(work, after)
         await work.commit()
-    return after
+    return shown
 
 
 def _merged(entry: Entry, fields: Collection[str], content: Content) -> Content:

@@ -35,7 +35,7 @@ ENTRY: _Json = {
     "id": ENTRY_ID,
     "nature": "guaranteed",
     "kind": "certification",
-    "title": "Titre professionnel Développeur web et web mobile",
+    "title": "TP Développeur web et web mobile",
     "organisation": _MINISTRY,
     "start_date": "2023-07-04",
     "end_date": None,
@@ -48,6 +48,13 @@ ENTRY: _Json = {
     "award": {
         "register": "RNCP",
         "code": "RNCP37674",
+        "label": {
+            "text": "TP Développeur web et web mobile",
+            "level": 5,
+            "scheme": "rncp",
+            "code": "RNCP37674",
+            "since": "2024-02-22",
+        },
         "option": None,
         "obtention": "PAR_ADMISSION",
         "score": None,
@@ -56,7 +63,7 @@ ENTRY: _Json = {
         "access_way": "FORMATION_CONTINUE_HORS_CONTRAT_DE_PROFESSIONNALISATION",
         "digital_score": None,
         "digital_results": [],
-        "level": None,
+        "level": 5,
         "categories": [],
     },
 }
@@ -76,6 +83,7 @@ ENTRY_DECLARED: _Json = {
     "update_time": "2026-11-20T08:20:00.118530Z",
     "employment": {
         "pcs_code": None,
+        "profession": None,
         "contract_nature_code": None,
         "contract_nature": None,
         "apprenticeship": False,

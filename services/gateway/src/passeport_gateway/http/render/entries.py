@@ -14,6 +14,7 @@ from passeport.records.v1.entry_pb2 import (
     Entry,
     EntryState,
     Kind,
+    Label,
     LanguageDetails,
     Nature,
     Organisation,
@@ -35,9 +36,20 @@ def _organisation(value: Organisation) -> dict[str, Any]:
     return {"name": value.name or None, "siret": value.siret or None, "locality": value.locality or None}
 
 
+def _label(value: Label) -> dict[str, Any]:
+    return {
+        "text": value.text,
+        "level": value.level or None,
+        "scheme": value.scheme,
+        "code": value.code,
+        "since": partial_date(value.since),
+    }
+
+
 def _employment(value: EmploymentDetails) -> dict[str, Any]:
     return {
         "pcs_code": value.pcs_code or None,
+        "profession": _label(value.profession) if value.HasField("profession") else None,
         "contract_nature_code": value.contract_nature_code or None,
         "contract_nature": value.contract_nature or None,
         "apprenticeship": value.apprenticeship,
@@ -49,6 +61,7 @@ def _award(value: AwardDetails) -> dict[str, Any]:
     return {
         "register": value.register or None,
         "code": value.code or None,
+        "label": _label(value.label) if value.HasField("label") else None,
         "option": value.option or None,
         "obtention": value.obtention or None,
         "score": value.score or None,

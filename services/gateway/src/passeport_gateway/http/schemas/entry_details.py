@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -155,10 +156,21 @@ class OrganisationShown(Shown):
     locality: str | None
 
 
+class LabelShown(Shown):
+    """What an official referential said of a code at the date of the entry."""
+
+    text: str
+    level: int | None = Field(description="Level 1 to 8 of the national framework.")
+    scheme: str = Field(description="The referential: `rncp`, `rs` or `pcs`.")
+    code: str
+    since: date = Field(description="Day of the version of the referential that was the first to say so.")
+
+
 class EmploymentShown(Shown):
     """What belongs to a job."""
 
     pcs_code: str | None
+    profession: LabelShown | None = Field(description="What `pcs_code` stood for; null when it is not known.")
     contract_nature_code: str | None
     contract_nature: str | None
     apprenticeship: bool
@@ -178,6 +190,9 @@ class AwardShown(Shown):
 
     register_: str | None = Field(alias="register")
     code: str | None
+    label: LabelShown | None = Field(
+        description="What `code` stood for when it was delivered; a guaranteed entry has its title and level from it."
+    )
     option: str | None
     obtention: str | None
     score: str | None

@@ -9,12 +9,13 @@ from datetime import date
 
 from passeport_records.referentials.domain.terms import Scheme
 
-__all__ = ["Label", "LabelHistory", "Reference", "award_reference"]
+__all__ = ["Label", "LabelHistory", "Reference", "award_reference", "profession_reference"]
 
 Reference = tuple[Scheme, str]
 """A code and the scheme that it belongs to."""
 
 _AWARD = re.compile(r"(RNCP|RS)[0-9]{1,9}")
+_PROFESSION = re.compile(r"[0-9]{1,3}[A-Za-z]?")
 _REGISTERS = {"RNCP": Scheme.RNCP, "RS": Scheme.RS}
 
 
@@ -50,3 +51,8 @@ def award_reference(code: str) -> Reference | None:
     """Where the code of an award is to be looked up; None when it is not one of the two registers'."""
     match = _AWARD.fullmatch(code)
     return None if match is None else (_REGISTERS[match[1]], code)
+
+
+def profession_reference(code: str) -> Reference | None:
+    """Where a PCS-ESE code is to be looked up (`388c`, DSN S21.G00.40.004); None when it is not of that form."""
+    return (Scheme.PCS, code.lower()) if _PROFESSION.fullmatch(code) else None

@@ -20,6 +20,8 @@ class Scheme(StrEnum):
     """Répertoire national des certifications professionnelles (Code du travail L6113-1): levels 1 to 8."""
     RS = "rs"
     """Répertoire spécifique (L6113-6): no levels."""
+    PCS = "pcs"
+    """Professions et catégories socioprofessionnelles (PCS-ESE) of INSEE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,73 @@
+"""What referentials say of the codes in an entry, as they said it at the date of the entry.
+
+Nothing of it is stored with the entry, which keeps what its source said: what was received stays what it was, and so do
+the leaves of the ledger, whichever versions of referentials are there, and since when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from passeport_records.domain.details import AwardDetails, EmploymentDetails
+from passeport_records.domain.entry import Content, Entry, EntryLabels, Nature
+from passeport_records.referentials.domain.labels import (
+    Label,
+    LabelHistory,
+    Reference,
+    award_reference,
+    profession_reference,
+)
+
+__all__ = ["labelled", "references_of"]
+
+_LONGEST_TITLE = 250
+
+
+def references_of(entries: Iterable[Entry]) -> set[Reference]:
+    """Where the codes in entries are to be looked up."""
+    return {reference for entry in entries for reference in _references(entry)}
+
+
+def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
+    """The entry with the labels of its day.
+
+    A guaranteed award takes its title and its level from its register: the words of a certifier are for want of it.
+    What a holder has declared keeps his words, and the label stands beside them.
+    """
+    day = _day_of(entry.content)
+    labels = [found[reference].on(day) for reference in _references(entry) if reference in found]
+    if not labels:
+        return entry
+    content, (label, *_) = entry.content, labels
+    match content.details:
+        case AwardDetails():
+            told = EntryLabels(award=label)
+            if entry.nature is Nature.GUARANTEED:
+                content = _titled(content, content.details, label)
+        case _:
+            told = EntryLabels(profession=label)
+    return replace(entry, content=content, labels=told)
+
+
+def _references(entry: Entry) -> Iterator[Reference]:
+    match entry.content.details:
+        case AwardDetails(code=code):
+            reference = award_reference(code)
+        case EmploymentDetails(pcs_code=code):
+            reference = profession_reference(code)
+        case _:
+            reference = None
+    if reference is not None:
+        yield reference
+
+
+def _day_of(content: Content) -> date | None:
+    """The first day that its start can mean: when it was awarded, or begun."""
+    return content.start.earliest if content.start else None
+
+
+def _titled(content: Content, details: AwardDetails, label: Label) -> Content:
+    level = label.level or details.level
+    return replace(content, title=label.text[:_LONGEST_TITLE], details=replace(details, level=level))
