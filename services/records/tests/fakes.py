@@ -9,11 +9,12 @@ from uuid import UUID
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
+from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Provenance, Source
 from passeport_records.domain.request import Claimed
-from passeport_records.errors import EntryNotFound
+from passeport_records.errors import EntryNotFound, EntryNotInLedger
 from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 
@@ -100,6 +101,13 @@ class FakeProvenances:
         return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
 
 
+class FakeLedger:
+    """One in which nothing is yet."""
+
+    async def prove(self, entry: Entry) -> EntryProof:
+        raise EntryNotInLedger(entry.id)
+
+
 class FakeRequests:
     def __init__(self, store: Store, person_id: UUID) -> None:
         self._store = store
@@ -141,6 +149,7 @@ class FakeUnitOfWork:
         self.entries = FakeEntries(self._store, person_id)
         self.provenances = FakeProvenances()
         self.labels = FakeLabels()
+        self.ledger = FakeLedger()
         self.requests = FakeRequests(self._store, person_id)
         self.accesses = FakeAccesses(self._store)
 

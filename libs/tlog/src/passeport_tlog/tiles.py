@@ -30,6 +30,8 @@ ENTRIES = -1
 """The level that stands for entry bundles."""
 
 _MAX_LEVEL = 63
+# An index has 63 bits.
+_MAX_NUMBER = 1 << 55
 _MAX_ENTRY = 0xFFFF
 _PATH = re.compile(r"tile/(entries|\d{1,2})/((?:x\d{3}/)*\d{3})(?:\.p/(\d{1,3}))?", re.ASCII)
 
@@ -66,7 +68,7 @@ class Tile:
         name, number, width = found.groups()
         level = ENTRIES if name == "entries" else int(name)
         tile = cls(level, int(number.replace("x", "").replace("/", "")), int(width) if width else TILE_WIDTH)
-        if level > _MAX_LEVEL or not 1 <= tile.width <= TILE_WIDTH or tile.path != path:
+        if level > _MAX_LEVEL or tile.number >= _MAX_NUMBER or not 1 <= tile.width <= TILE_WIDTH or tile.path != path:
             raise ValueError(
                 f"not the path of a tile: {path!r}; a level is 0 to {_MAX_LEVEL}, a width 1 to {TILE_WIDTH - 1}, "
                 "and no number has zeroes in front beyond its three digits"

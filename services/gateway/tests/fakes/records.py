@@ -15,11 +15,18 @@ from google.protobuf.empty_pb2 import Empty
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
-from passeport.records.v1 import consultation_service_pb2, entry_pb2, feed_service_pb2, passport_service_pb2
+from passeport.records.v1 import (
+    consultation_service_pb2,
+    entry_pb2,
+    feed_service_pb2,
+    ledger_service_pb2,
+    passport_service_pb2,
+)
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceServicer
 from passeport.records.v1.entry_pb2 import AwardDetails, DigitalResult, Entry, Organisation
 from passeport.records.v1.feed_service_pb2 import Batch, GetBatchReportResponse
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceServicer
+from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceServicer
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceServicer
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id
@@ -64,7 +71,7 @@ def check_file_name(name: str) -> None:
 
 
 @dataclass(slots=True)
-class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedServiceServicer):
+class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedServiceServicer, LedgerServiceServicer):
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
@@ -75,6 +82,10 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
     reports_read: int = 0
     reports_left: int = 0
     delay: float = 0.0
+    checkpoint: str | None = "passeport.example/log/records\n1\nAAAA\n\n— é\n"
+    tiles: dict[str, bytes] = field(
+        default_factory=lambda: {"tile/0/000.p/1": b"h" * 32, "tile/entries/x001/234": b"e"}
+    )
 
     def give(self, person_id: str, *entries: Entry) -> None:
         self.entries.setdefault(person_id, {}).update({entry.id: entry for entry in entries})
@@ -110,6 +121,26 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
 
     async def BatchGetEntries(self, request: Any, context: Any) -> Any:
         return passport_service_pb2.BatchGetEntriesResponse(entries=[self._mine(entry_id) for entry_id in request.ids])
+
+    async def GetEntryProof(self, request: Any, context: Any) -> Any:
+        entry = self._mine(request.entry_id)
+        if entry.nature != entry_pb2.NATURE_GUARANTEED:
+            raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_IN_LEDGER", DOMAIN, id=entry.id)
+        return passport_service_pb2.EntryProof(
+            entry_id=entry.id, revision=2, said='{"é":1}', salt=b"s" * 32, index=42, proof="c2sp.org/tlog-proof@v1\n"
+        )
+
+    # LedgerService
+
+    async def GetCheckpoint(self, request: Any, context: Any) -> Any:
+        if self.checkpoint is None:
+            raise refusal(Kind.NOT_FOUND, "CHECKPOINT_NOT_FOUND", DOMAIN)
+        return ledger_service_pb2.GetCheckpointResponse(note=self.checkpoint)
+
+    async def GetTile(self, request: Any, context: Any) -> Any:
+        if request.path not in self.tiles:
+            raise refusal(Kind.NOT_FOUND, "TILE_NOT_FOUND", DOMAIN, path=request.path[:100])
+        return ledger_service_pb2.GetTileResponse(data=self.tiles[request.path])
 
     async def GetProvenance(self, request: Any, context: Any) -> Any:
         entry = self._mine(request.entry_id)

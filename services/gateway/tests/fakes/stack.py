@@ -39,6 +39,8 @@ from passeport.records.v1 import (
     declared_entry_service_pb2_grpc,
     feed_service_pb2,
     feed_service_pb2_grpc,
+    ledger_service_pb2,
+    ledger_service_pb2_grpc,
     passport_service_pb2,
     passport_service_pb2_grpc,
 )
@@ -99,6 +101,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             {},
         ),
         (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
+        (ledger_service_pb2, ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server, _BETWEEN, {}),
     ],
     "publishing": [
         (

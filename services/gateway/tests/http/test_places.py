@@ -28,7 +28,13 @@ from passeport.publishing.v1.verification_service_pb2 import (
 )
 from passeport.records.v1.declared_entry_service_pb2 import CreateEntryRequest, DeleteEntryRequest, UpdateEntryRequest
 from passeport.records.v1.feed_service_pb2 import SubmitBatchRequest
-from passeport.records.v1.passport_service_pb2 import GetEntryRequest, GetProvenanceRequest, ListEntriesRequest
+from passeport.records.v1.ledger_service_pb2 import GetTileRequest
+from passeport.records.v1.passport_service_pb2 import (
+    GetEntryProofRequest,
+    GetEntryRequest,
+    GetProvenanceRequest,
+    ListEntriesRequest,
+)
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_gateway.http import examples
 
@@ -52,7 +58,7 @@ class Asked:
     unsaid: frozenset[str] = frozenset()
 
     async def by(self, client: httpx.AsyncClient) -> httpx.Response:
-        path = self.path.format(entry_id=ENTRY_ID, code="K7QF-2M9X-PD4T-W6HA")
+        path = self.path.format(entry_id=ENTRY_ID, code="K7QF-2M9X-PD4T-W6HA", path="0/000")
         return await client.request(self.method, path, **self.sent)
 
 
@@ -69,6 +75,8 @@ ASKED = [
     asked("POST", RECORDS, "CreateEntry", CreateEntryRequest, "entry.etag", json=AWARD, headers=KEY),
     asked("GET", ONE, "GetEntry", GetEntryRequest),
     asked("GET", f"{ONE}/provenance", "GetProvenance", GetProvenanceRequest),
+    asked("GET", f"{ONE}/proof", "GetEntryProof", GetEntryProofRequest),
+    asked("GET", "/log/records/tile/{path}", "GetTile", GetTileRequest),
     asked(
         "PATCH", ONE, "UpdateEntry", UpdateEntryRequest, "entry.etag", "entry.kind",
         json={"title": "x", "language": {"language": "br"}}, headers=IF_MATCH,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from passeport_gateway.domain.field_rules import RULES
-from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
+from passeport_gateway.http.schemas.entries import EntryShown, ProofShown, ProvenanceShown
 
 PATH = "/api/v1/passport/records"
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
@@ -112,6 +113,17 @@ async def test_entries_are_listed_by_kind_and_page(
     assert (await client.get(PATH, params={"kind": "language"})).json()["items"] == []
     both = (await client.get(PATH, params={"kind": ["language", "certification"]})).json()
     assert len(both["items"]) == 5
+
+
+async def test_a_proof_is_told_as_it_is(client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn) -> None:
+    entry = guaranteed_entry()
+    stack.records.give(holder.person_id, entry)
+    proof = (await client.get(f"{PATH}/{entry.id}/proof")).json()
+    ProofShown.model_validate(proof, extra="forbid")
+    assert (proof["said"], base64.b64decode(proof["salt"]), proof["index"]) == ('{"é":1}', b"s" * 32, 42)
+    declared = (await create(client)).json()
+    refused = await client.get(f"{PATH}/{declared['id']}/proof")
+    assert (refused.status_code, refused.json()["code"]) == (404, "entry_not_in_ledger")
 
 
 async def test_the_provenance_goes_to_the_line(client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn) -> None:

@@ -40,6 +40,33 @@ class EntryNotFound(RecordsError):
         super().__init__(metadata={"id": str(entry_id)})
 
 
+class EntryNotInLedger(RecordsError):
+    """The entry is in no signed checkpoint of the ledger: not yet, or never, since it is declared."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ENTRY_NOT_IN_LEDGER"
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(metadata={"id": str(entry_id)})
+
+
+class CheckpointNotFound(RecordsError):
+    """There is no ledger, or nothing of it is signed yet."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CHECKPOINT_NOT_FOUND"
+
+
+class TileNotFound(RecordsError):
+    """The ledger has no such tile."""
+
+    kind = Kind.NOT_FOUND
+    reason = "TILE_NOT_FOUND"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(metadata={"path": path[:100]})
+
+
 class EntryGuaranteed(RecordsError):
     """A guaranteed entry cannot be edited by its holder."""
 

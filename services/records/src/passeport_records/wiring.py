@@ -27,12 +27,12 @@ from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
 from passeport_records.storage import tables
 from passeport_records.storage.backlog import watch_backlog
+from passeport_records.storage.ledger import SqlPublicLedger
 from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import OpenWork
 from passeport_records.usecases.retry_waiting import WaitingWorker
 from passeport_records.usecases.work_on_batches import BatchWorker
 
@@ -61,11 +61,12 @@ STORE: Store[Settings] = Store(
 
 
 def build_server(
-    settings: Settings, open_work: OpenWork, tools: FeedTools, worker: BatchWorker, keys: CallerKeys
+    settings: Settings, engine: AsyncEngine, tools: FeedTools, worker: BatchWorker, keys: CallerKeys
 ) -> RpcServer:
     """The gRPC server with the services of the contract."""
     server = open_server(settings, POLICIES, keys)
-    return add_services(server, open_work, tools, worker.wake, settings.transfers_at_once)
+    open_work, ledger = UnitsOfWork(engine), SqlPublicLedger(engine)
+    return add_services(server, open_work, ledger, tools, worker.wake, settings.transfers_at_once)
 
 
 async def serve(settings: Settings) -> None:
@@ -89,6 +90,6 @@ async def serve(settings: Settings) -> None:
                 process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            server = build_server(settings, UnitsOfWork(process.engine), tools, worker, keys)
+            server = build_server(settings, process.engine, tools, worker, keys)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import grpc.aio
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
@@ -15,7 +16,7 @@ from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.settings import Settings
 from passeport_records.storage.piece_seal import SealedPieces
-from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.work_on_batches import BatchWorker
 from passeport_records.wiring import build_server
@@ -72,14 +73,14 @@ async def worker(tools: FeedTools) -> AsyncIterator[BatchWorker]:
 @pytest.fixture
 async def target(
     settings: Settings,
-    open_work: UnitsOfWork,
+    engine: AsyncEngine,
     tools: FeedTools,
     identity_channel: grpc.aio.Channel,
     worker: BatchWorker,
 ) -> AsyncIterator[str]:
     """Records, as `wiring` builds it."""
     keys = CallerKeys("records", CallerTokenKeys(identity_channel).fetch)
-    server = build_server(settings, open_work, tools, worker, keys)
+    server = build_server(settings, engine, tools, worker, keys)
     async with serving(server, settings.grpc_listen) as found:
         yield found
 

@@ -15,9 +15,9 @@ from ledger_support import KEYS, NAME, ORIGIN, SIGNER, checkpoint_of, entries_of
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
+from passeport_records.commands.ledger import expect_checkpoint, verify_log
 from passeport_records.domain.batch import Feed
 from passeport_records.ledger.audit import Audit, audit_ledger
-from passeport_records.ledger.commands import expect_checkpoint, verify_log
 from passeport_records.ledger.entering import enter_ledger
 from passeport_records.storage import tables
 from passeport_records.storage.person_work import PersonUnitsOfWork

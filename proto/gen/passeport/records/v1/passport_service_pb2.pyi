@@ -88,6 +88,28 @@ class ProvenanceStep(_message.Message):
     receive_time: _timestamp_pb2.Timestamp
     def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class GetEntryProofRequest(_message.Message):
+    __slots__ = ("entry_id",)
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    entry_id: str
+    def __init__(self, entry_id: _Optional[str] = ...) -> None: ...
+
+class EntryProof(_message.Message):
+    __slots__ = ("entry_id", "revision", "said", "salt", "index", "proof")
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    SAID_FIELD_NUMBER: _ClassVar[int]
+    SALT_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    PROOF_FIELD_NUMBER: _ClassVar[int]
+    entry_id: str
+    revision: int
+    said: str
+    salt: bytes
+    index: int
+    proof: str
+    def __init__(self, entry_id: _Optional[str] = ..., revision: _Optional[int] = ..., said: _Optional[str] = ..., salt: _Optional[bytes] = ..., index: _Optional[int] = ..., proof: _Optional[str] = ...) -> None: ...
+
 class HasApprenticeshipContractRequest(_message.Message):
     __slots__ = ("person_id",)
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -57,6 +57,11 @@ class PassportServiceStub:
                 request_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetProvenanceRequest.SerializeToString,
                 response_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.Provenance.FromString,
                 _registered_method=True)
+        self.GetEntryProof = channel.unary_unary(
+                '/passeport.records.v1.PassportService/GetEntryProof',
+                request_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.FromString,
+                _registered_method=True)
         self.ListAccesses = channel.unary_unary(
                 '/passeport.records.v1.PassportService/ListAccesses',
                 request_serializer=passeport_dot_common_dot_v1_dot_access__pb2.ListAccessesRequest.SerializeToString,
@@ -96,6 +101,14 @@ class PassportServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetEntryProof(self, request, context):
+        """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
+        in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListAccesses(self, request, context):
         """Lists who read or wrote the holder's entries.
         """
@@ -125,6 +138,11 @@ def add_PassportServiceServicer_to_server(servicer, server):
                     servicer.GetProvenance,
                     request_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetProvenanceRequest.FromString,
                     response_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.Provenance.SerializeToString,
+            ),
+            'GetEntryProof': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetEntryProof,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.SerializeToString,
             ),
             'ListAccesses': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAccesses,
@@ -241,6 +259,33 @@ class PassportService:
             '/passeport.records.v1.PassportService/GetProvenance',
             passeport_dot_records_dot_v1_dot_passport__service__pb2.GetProvenanceRequest.SerializeToString,
             passeport_dot_records_dot_v1_dot_passport__service__pb2.Provenance.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetEntryProof(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.PassportService/GetEntryProof',
+            passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.FromString,
             options,
             channel_credentials,
             insecure,

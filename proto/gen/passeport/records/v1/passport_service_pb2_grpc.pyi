@@ -26,6 +26,10 @@ class PassportServiceStub:
     """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
     GetProvenance: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]
     """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
+    GetEntryProof: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryProofRequest, _passport_service_pb2.EntryProof]
+    """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
+    in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
+    """
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's entries."""
 
@@ -63,6 +67,16 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_passport_service_pb2.GetProvenanceRequest, _abc.Awaitable[_passport_service_pb2.Provenance]],
     ) -> _abc.Awaitable[_passport_service_pb2.Provenance]:
         """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
+
+    @_abc_1.abstractmethod
+    def GetEntryProof(
+        self,
+        request: _passport_service_pb2.GetEntryProofRequest,
+        context: _aio.ServicerContext[_passport_service_pb2.GetEntryProofRequest, _abc.Awaitable[_passport_service_pb2.EntryProof]],
+    ) -> _abc.Awaitable[_passport_service_pb2.EntryProof]:
+        """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
+        in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
+        """
 
     @_abc_1.abstractmethod
     def ListAccesses(

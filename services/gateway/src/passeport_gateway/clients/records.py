@@ -11,10 +11,12 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
 from passeport.records.v1 import declared_entry_service_pb2 as declared
 from passeport.records.v1 import feed_service_pb2 as feeding
+from passeport.records.v1 import ledger_service_pb2 as ledger
 from passeport.records.v1 import passport_service_pb2 as passports
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
 from passeport.records.v1.entry_pb2 import Entry, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
+from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
 from passeport_gateway.clients.calls import answer, refusal
 
@@ -30,6 +32,7 @@ class RecordsClient:
         self._passports = PassportServiceStub(channel)
         self._declared = DeclaredEntryServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
+        self._ledger = LedgerServiceStub(channel)
 
     async def entries(
         self, kinds: Sequence[Kind], page_size: int, page_token: str, *, within: float | None = None
@@ -60,6 +63,18 @@ class RecordsClient:
         """Where an entry comes from."""
         request = passports.GetProvenanceRequest(entry_id=entry_id)
         return await answer(_NAME, self._passports.GetProvenance(request))
+
+    async def proof(self, entry_id: str) -> passports.EntryProof:
+        """What proves that an entry is in the ledger."""
+        return await answer(_NAME, self._passports.GetEntryProof(passports.GetEntryProofRequest(entry_id=entry_id)))
+
+    async def checkpoint(self) -> str:
+        """The last signed checkpoint of the ledger."""
+        return (await answer(_NAME, self._ledger.GetCheckpoint(ledger.GetCheckpointRequest()))).note
+
+    async def tile(self, path: str) -> bytes:
+        """A tile or an entry bundle of the ledger."""
+        return (await answer(_NAME, self._ledger.GetTile(ledger.GetTileRequest(path=path)))).data
 
     async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
         """Who read or wrote the holder's entries."""

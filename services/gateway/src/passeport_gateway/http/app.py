@@ -18,6 +18,7 @@ from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.feeds import add_feeds
+from passeport_gateway.http.routes.ledger import add_ledger
 from passeport_gateway.http.routes.oauth import add_oauth
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
@@ -54,6 +55,7 @@ _AREAS = (
     add_feeds,
     add_declarations,
     add_trust,
+    add_ledger,
     add_pages,
 )
 _BODIES = (

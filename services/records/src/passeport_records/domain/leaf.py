@@ -9,15 +9,15 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.details import Details, DigitalResult
-from passeport_records.domain.entry import DETAILS_OF, Entry
+from passeport_records.domain.entry import Entry
 from passeport_records.domain.provenance import Step
 
 __all__ = [
@@ -37,7 +37,6 @@ COMMITMENT_BYTES = 32
 
 _FORMAT = 1
 _PERSON = b"passeport.records.ledger.person/1\x00"
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in set(DETAILS_OF.values())}
 _canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
@@ -130,8 +129,8 @@ def origin_said(batch: Batch, step: Step) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-def _details_said(details: Details) -> dict[str, Any]:
-    values = ((name, getattr(details, name)) for name in _NAMES[type(details)])
+def _details_said(details: Any) -> dict[str, Any]:
+    values = ((field.name, getattr(details, field.name)) for field in fields(details))
     return {name: _plain(value) for name, value in values if value}
 
 
@@ -139,10 +138,12 @@ def _plain(value: object) -> object:
     match value:
         case date():
             return value.isoformat()
+        case PartialDate():
+            return str(value)
         case tuple():
             return [_plain(one) for one in value]
-        case DigitalResult():
-            return [value.domain, value.competence, value.level]
+        case _ if is_dataclass(value):
+            return _details_said(value)
         case _:
             # Texts of an enumeration are written as texts.
             return value

@@ -15,6 +15,7 @@ from passeport_records.usecases.get_provenance import get_provenance
 from passeport_records.usecases.list_accesses import list_accesses
 from passeport_records.usecases.list_entries import list_entries
 from passeport_records.usecases.ports import OpenWork
+from passeport_records.usecases.prove_entry import prove_entry
 
 __all__ = ["PassportServicer"]
 
@@ -67,6 +68,15 @@ class PassportServicer(passport_service_pb2_grpc.PassportServiceServicer):
             self._open_work, self._clock, person_id=calling_holder(), entry_id=parse.entry_id(request.entry_id)
         )
         return render.provenance(provenance)
+
+    async def GetEntryProof(  # noqa: N802
+        self, request: passport_service_pb2.GetEntryProofRequest, context: Any
+    ) -> passport_service_pb2.EntryProof:
+        """Gets what proves that an entry is in the ledger."""
+        proof = await prove_entry(
+            self._open_work, self._clock, person_id=calling_holder(), entry_id=parse.entry_id(request.entry_id)
+        )
+        return render.entry_proof(proof)
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any

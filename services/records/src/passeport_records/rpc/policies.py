@@ -11,6 +11,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.PassportService/GetEntry": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.PassportService/BatchGetEntries": Policy.holder("passport:read", "gateway", "publishing"),
     "/passeport.records.v1.PassportService/GetProvenance": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/GetEntryProof": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.PassportService/ListAccesses": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/CreateEntry": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/UpdateEntry": Policy.holder("passport:write", "gateway"),
@@ -18,6 +19,9 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.ConsultationService/ListConsultedEntries": Policy(
         frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"
     ),
+    # For anybody: there is nothing personal in it.
+    "/passeport.records.v1.LedgerService/GetCheckpoint": Policy.service("gateway"),
+    "/passeport.records.v1.LedgerService/GetTile": Policy.service("gateway"),
     "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract": Policy.service("identity"),
     # Any partner here: which scope a file needs depends on its feed, and the use case asks for it.
     "/passeport.records.v1.FeedService/SubmitBatch": Policy.partner("", "gateway"),

@@ -22,6 +22,7 @@ from passeport_records.domain.details import (
     TrainingDetails,
 )
 from passeport_records.domain.entry import Entry
+from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import SOURCE_LABELS, Provenance
@@ -90,6 +91,18 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
         )
         told.receive_time.FromDatetime(step.received_at)
     return message
+
+
+def entry_proof(value: EntryProof) -> passport_service_pb2.EntryProof:
+    """What proves that an entry is in the ledger."""
+    return passport_service_pb2.EntryProof(
+        entry_id=str(value.entry_id),
+        revision=value.revision,
+        said=value.said,
+        salt=value.salt,
+        index=value.index,
+        proof=value.proof,
+    )
 
 
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:

@@ -17,6 +17,7 @@ from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
 from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
+from passeport_records.storage.ledger import SqlLedger
 from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self.labels = SqlLabels(connection, labels)
         self.entries = SqlEntries(connection, person_ids)
         self.provenances = SqlProvenances(connection)
+        self.ledger = SqlLedger(connection)
         self.requests = SqlRequests(connection, person_id, person_ids)
         self.accesses = SqlAccesses(connection, person_ids)
 

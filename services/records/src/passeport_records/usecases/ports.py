@@ -17,6 +17,7 @@ from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
+from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.report import LineReport, Outcome
@@ -31,9 +32,11 @@ __all__ = [
     "FeedWork",
     "GuaranteedEntries",
     "KeysTaken",
+    "Ledger",
     "OpenFeedWork",
     "OpenWork",
     "Provenances",
+    "PublicLedger",
     "Requests",
     "SamePersons",
     "UnitOfWork",
@@ -75,6 +78,23 @@ class Provenances(Protocol):
         """The story of an entry known to exist; of a declared one there is none to tell."""
 
 
+class Ledger(Protocol):
+    """The append-only log in which versions of guaranteed entries stand."""
+
+    async def prove(self, entry: Entry) -> EntryProof:
+        """That the present version of an entry known to exist is in the log. Raises EntryNotInLedger."""
+
+
+class PublicLedger(Protocol):
+    """The same log, as anybody may read it."""
+
+    async def checkpoint(self) -> str:
+        """The last signed checkpoint. Raises CheckpointNotFound."""
+
+    async def tile(self, path: str) -> bytes:
+        """A tile or an entry bundle. Raises TileNotFound."""
+
+
 class Requests(Protocol):
     """The ids of one holder's requests, each used once; the same one used at the same time waits for the first."""
 
@@ -96,6 +116,10 @@ class UnitOfWork(Protocol):
     @property
     def provenances(self) -> Provenances:
         """Where they come from."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The log in which they stand."""
 
     @property
     def requests(self) -> Requests:

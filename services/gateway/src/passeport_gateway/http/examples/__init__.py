@@ -7,6 +7,7 @@ old as what they name, numbers with their keys.
 from __future__ import annotations
 
 from passeport_gateway.http.examples.entries import (
+    CHECKPOINT,
     ENTRY,
     ENTRY_CHANGED,
     ENTRY_DECLARED,
@@ -14,6 +15,7 @@ from passeport_gateway.http.examples.entries import (
     ENTRY_PAGE,
     ENTRY_PATCH,
     PREVENTION,
+    PROOF,
     PROVENANCE,
     TRAINING,
     TRAINING_DECLARED,
@@ -70,6 +72,7 @@ __all__ = [
     "ACTIVATION",
     "BATCH",
     "BATCH_RECEIVED",
+    "CHECKPOINT",
     "CONSULTATION",
     "CONSULTATION_ASKED",
     "DECLARATION",
@@ -86,6 +89,7 @@ __all__ = [
     "PREVENTION",
     "PROFESSIONAL_SESSION",
     "PROFESSIONAL_SIGNED_OUT",
+    "PROOF",
     "PROVENANCE",
     "PUBLICATION",
     "PUBLICATION_DRAFT",

@@ -13,6 +13,7 @@ from passeport_gateway.http.examples.identifiers import (
 )
 
 __all__ = [
+    "CHECKPOINT",
     "ENTRY",
     "ENTRY_CHANGED",
     "ENTRY_DECLARED",
@@ -20,6 +21,7 @@ __all__ = [
     "ENTRY_PAGE",
     "ENTRY_PATCH",
     "PREVENTION",
+    "PROOF",
     "PROVENANCE",
     "TRAINING",
     "TRAINING_DECLARED",
@@ -28,6 +30,11 @@ __all__ = [
 ]
 
 _Json = dict[str, Any]
+
+CHECKPOINT = (
+    "passeport.example.fr/log/records\n2\nnUQTLUqK6gA+K/r7zbWzMmNMGGmJAoMEE+9lcXP9mpA=\n\n— passeport.example.fr/log/"
+    "records QqGTLnjMxvGil05fQOZh1iu/rRcvDkhoaNMJJrKfBfLTcAQF2DJikeuON9tR28G8CetsKlFgfVPvtU9clCX3prp7qgc=\n"
+)
 
 _MINISTRY: _Json = {"name": "Ministère du Travail", "siret": "11000007200014", "locality": None}
 
@@ -119,6 +126,16 @@ PROVENANCE: _Json = {
             "receive_time": "2026-11-02T03:09:58.730551Z",
         }
     ],
+}
+PROOF: _Json = {
+    "entry_id": ENTRY_ID,
+    "revision": 1,
+    "said": '{"entry":{"kind":"certification","state":"active","title":"Titre professionnel"},"format":1,"origin":'
+    '{"change":"registered","feed":"certifications","file":"flux-2026-11.xml","key":"PASSAGE-000042","line":42},"person":'
+    '"019aa0d2-1b4e-7c11-9a55-3f6b8f0c2d10","previous":"","revision":1}',
+    "salt": "v4D/2zQCja5o71jPhRi85ftS5ch16yA8PaK8HcF48OQ=",
+    "index": 1,
+    "proof": f"c2sp.org/tlog-proof@v1\nindex 1\nrrajXPOkWPcES9tuw7vmylcuZOiu2Kh/ygnpt0T6OQU=\n\n{CHECKPOINT}",
 }
 TRAINING: _Json = {
     "id": TRAINING_ID,

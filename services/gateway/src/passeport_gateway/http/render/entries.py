@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,10 +22,10 @@ from passeport.records.v1.entry_pb2 import (
     SkillDetails,
     TrainingDetails,
 )
-from passeport.records.v1.passport_service_pb2 import ListEntriesResponse, Provenance
+from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse, Provenance
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["KIND_NUMBERS", "entry_json", "entry_page", "provenance_json"]
+__all__ = ["KIND_NUMBERS", "entry_json", "entry_page", "proof_json", "provenance_json"]
 
 _KINDS = enum_names(Kind.DESCRIPTOR)
 _NATURES = enum_names(Nature.DESCRIPTOR)
@@ -156,4 +157,16 @@ def provenance_json(provenance: Provenance) -> dict[str, Any]:
             }
             for step in provenance.steps
         ],
+    }
+
+
+def proof_json(proof: EntryProof) -> dict[str, Any]:
+    """What proves that an entry is in the ledger."""
+    return {
+        "entry_id": proof.entry_id,
+        "revision": proof.revision,
+        "said": proof.said,
+        "salt": base64.b64encode(proof.salt).decode("ascii"),
+        "index": proof.index,
+        "proof": proof.proof,
     }

@@ -18,10 +18,17 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
 from passeport_gateway.http.parse import details_place, entry_message, update_paths
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.entries import KIND_NUMBERS, entry_json, entry_page, provenance_json
+from passeport_gateway.http.render.entries import KIND_NUMBERS, entry_json, entry_page, proof_json, provenance_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
-from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch, EntryShown, KindName, ProvenanceShown
+from passeport_gateway.http.schemas.entries import (
+    EntryDraft,
+    EntryPatch,
+    EntryShown,
+    KindName,
+    ProofShown,
+    ProvenanceShown,
+)
 from passeport_gateway.http.schemas.shapes import Page
 
 __all__ = ["IDEMPOTENCY_KEY", "add_records"]
@@ -91,6 +98,10 @@ class _Records:
     async def get_provenance(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             return json_answer(provenance_json(await self._records.provenance(entry_id)))
+
+    async def get_proof(self, request: Request, entry_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            return json_answer(proof_json(await self._records.proof(entry_id)))
 
 
 def add_records(app: FastAPI, door: Door) -> None:
@@ -173,5 +184,19 @@ def add_records(app: FastAPI, door: Door) -> None:
             "passport",
             Ok(200, ProvenanceShown, examples.PROVENANCE),
             problems=(404, 422),
+        ),
+    )
+    app.add_api_route(
+        f"{one}/proof",
+        routes.get_proof,
+        **described(
+            "Prove that an entry is guaranteed",
+            "passport",
+            Ok(200, ProofShown, examples.PROOF),
+            problems=(404, 422),
+            description="What it takes to verify offline that the present version stands in the append-only ledger of "
+            "guaranteed data: the entry of the log is SHA-256 of `salt` (decoded) and `said` (UTF-8), and `proof` "
+            "leads from it to a signed checkpoint. 404 `entry_not_in_ledger` for declared entries, and for some "
+            "seconds after a guaranteed one came or changed.",
         ),
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport_gateway.domain.negotiation import best_form
-from passeport_gateway.domain.preconditions import not_modified, quoted_etag
+from passeport_gateway.domain.preconditions import quoted_etag
 from passeport_gateway.domain.vocabulary import PATH, vocabulary_document
 from passeport_gateway.http import examples
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.kept import kept_answer
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
 from passeport_gateway.http.pages.vocabulary import vocabulary_page
@@ -25,21 +24,6 @@ _KEYS_MAX_AGE = 300
 _JSON_LD = "application/ld+json"
 
 
-def _cached(request: Request, content: bytes, media: str, max_age: int, vary: str = "") -> Response:
-    etag = hashlib.sha256(content).hexdigest()[:32]
-    headers = {
-        "Cache-Control": f"public, max-age={max(0, max_age)}",
-        "ETag": quoted_etag(etag),
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    if vary:
-        headers["Vary"] = vary
-    if not_modified(request.headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content, 200, headers, media)
-
-
 class _Trust:
     """What anyone may fetch."""
 
@@ -50,24 +34,24 @@ class _Trust:
 
     async def get_keys(self, request: Request) -> Response:
         keys = await self._publishing.credential_keys()
-        return _cached(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
+        return kept_answer(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
 
     async def get_encryption_keys(self, request: Request) -> Response:
         keys = await self._identity.encryption_keys()
-        return _cached(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
+        return kept_answer(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
 
     async def get_status_list(self, request: Request, list_id: ResourceId) -> Response:
         found = await self._publishing.status_list(list_id)
-        return _cached(request, found.vc_jwt.encode("ascii"), "application/vc+jwt", found.max_age)
+        return kept_answer(request, found.vc_jwt.encode("ascii"), "application/vc+jwt", found.max_age)
 
     async def get_seal_chain(self, request: Request) -> Response:
         chain = await self._publishing.seal_chain()
-        return _cached(request, chain.encode("ascii"), "application/x-pem-file", _KEYS_MAX_AGE)
+        return kept_answer(request, chain.encode("ascii"), "application/x-pem-file", _KEYS_MAX_AGE)
 
     async def get_vocabulary(self, request: Request) -> Response:
         if best_form(request.headers.get("accept", ""), (_JSON_LD, "application/json", "text/html")) == "text/html":
             return vocabulary_page(language_of(request))
-        return _cached(request, self._vocabulary, _JSON_LD, _KEYS_MAX_AGE, "Accept, Accept-Language")
+        return kept_answer(request, self._vocabulary, _JSON_LD, _KEYS_MAX_AGE, vary="Accept, Accept-Language")
 
 
 def add_trust(app: FastAPI, door: Door) -> None:

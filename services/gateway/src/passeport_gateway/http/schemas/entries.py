@@ -31,7 +31,7 @@ from passeport_gateway.http.schemas.prevention import PreventionShown
 from passeport_gateway.http.schemas.publications import PublicationShown
 from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, Page, Shown, Timestamp
 
-__all__ = ["EntryDraft", "EntryPatch", "EntryShown", "KindName", "PassportShown", "ProvenanceShown"]
+__all__ = ["EntryDraft", "EntryPatch", "EntryShown", "KindName", "PassportShown", "ProofShown", "ProvenanceShown"]
 
 KindName = Literal[
     "employment",
@@ -146,6 +146,17 @@ class ProvenanceShown(Shown):
     source_label: str
     sender: OrganisationShown | None
     steps: list[ProvenanceStepShown]
+
+
+class ProofShown(Shown):
+    """What proves offline that the present version of an entry is in the ledger."""
+
+    entry_id: Id
+    revision: int = Field(description="The version, counted from 1.")
+    said: str = Field(description="The version as the ledger has it, as JSON. Every character counts.")
+    salt: str = Field(description="32 bytes, Base64. SHA-256 of these and of `said` in UTF-8 is the entry of the log.")
+    index: int = Field(description="Where it stands in the log, counted from 0.")
+    proof: str = Field(description="Text as c2sp.org/tlog-proof has it, with a signed checkpoint.")
 
 
 class PassportShown(Shown):

@@ -1,0 +1,76 @@
+"""The ledger from outside: a holder proves an entry to somebody who has the key alone, and anybody reads it."""
+
+import base64
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.stack import Stack
+from passeport_sandbox.stack.table import LEDGER_ORIGIN
+from passeport_tlog.checkpoints import Checkpoint
+from passeport_tlog.hashing import leaf_hash
+from passeport_tlog.notes import NoteKey
+from passeport_tlog.proof_file import ProofFile
+from passeport_tlog.proofs import plan_consistency, plan_root, verify_consistency
+from tests.e2e.test_operators import typed
+
+_LOG = "/log/records"
+
+
+@pytest.fixture(scope="module")
+def key(stack: Stack) -> NoteKey:
+    """What whoever verifies has from elsewhere."""
+    private = load_pem_private_key((stack.folder / "secrets" / "ledger-signing.key").read_bytes(), None)
+    return NoteKey(LEDGER_ORIGIN, private.public_key().public_bytes_raw())  # type: ignore[union-attr]
+
+
+def proof_of(browser: Browser, entry_id: str) -> dict[str, Any]:
+    """The proof, once the sequencer has been there."""
+    for _ in range(100):
+        answer = browser.request("GET", f"/api/v1/passport/records/{entry_id}/proof")
+        if answer.status_code == 200:
+            found: dict[str, Any] = answer.json()
+            return found
+        assert answer.json()["code"] == "entry_not_in_ledger"
+        time.sleep(0.2)
+    pytest.fail("the entry never came into the ledger")
+
+
+def test_a_holder_proves_each_guaranteed_entry_to_somebody_who_has_the_key(
+    holder: Callable[[str], Browser], key: NoteKey
+) -> None:
+    browser = holder("claire")
+    entries = [one for one in browser.ask("GET", "/api/v1/passport/records")["items"] if one["nature"] == "guaranteed"]
+    assert entries
+    for entry in entries:
+        shown = proof_of(browser, entry["id"])
+        salt, said = base64.b64decode(shown["salt"]), shown["said"]
+        proof = ProofFile.parse(shown["proof"])
+        checkpoint = proof.verify(leaf_hash(sha256(salt + said.encode()).digest()), LEDGER_ORIGIN, [key])
+        assert proof.index == shown["index"] < checkpoint.size
+        assert entry["title"] in said
+        with pytest.raises(ValueError, match="does not lead"):
+            proof.verify(leaf_hash(sha256(salt + said.encode() + b" ").digest()), LEDGER_ORIGIN, [key])
+
+
+def test_anybody_reads_the_log_and_that_it_only_grows(
+    http: httpx.Client, holder: Callable[[str], Browser], key: NoteKey, stack: Stack
+) -> None:
+    def checkpoint() -> Checkpoint:
+        return Checkpoint.open(http.get(f"{_LOG}/checkpoint").text, LEDGER_ORIGIN, [key])
+
+    earlier = checkpoint()
+    plan = plan_root(earlier.size)
+    assert plan.fill({tile: http.get(f"{_LOG}/{tile.path}").content for tile in plan.tiles}) == [earlier.root]
+    later = checkpoint()
+    plan = plan_consistency(earlier.size, later.size)
+    proof = plan.fill({tile: http.get(f"{_LOG}/{tile.path}").content for tile in plan.tiles})
+    assert verify_consistency(earlier.size, earlier.root, later.size, later.root, proof)
+    done = typed(stack, "records", "verify-log")
+    assert (done.returncode, done.stdout.endswith("no faults\n")) == (0, True), done.stdout + done.stderr
