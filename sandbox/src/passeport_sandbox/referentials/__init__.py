@@ -3,5 +3,14 @@
 from passeport_sandbox.referentials.certifications_csv import write_csv_zip
 from passeport_sandbox.referentials.certifications_xml import write_xml
 from passeport_sandbox.referentials.fiches import Fiche, invented_fiches, sandbox_fiches
+from passeport_sandbox.referentials.lists import write_occupations, write_professions
 
-__all__ = ["Fiche", "invented_fiches", "sandbox_fiches", "write_csv_zip", "write_xml"]
+__all__ = [
+    "Fiche",
+    "invented_fiches",
+    "sandbox_fiches",
+    "write_csv_zip",
+    "write_occupations",
+    "write_professions",
+    "write_xml",
+]

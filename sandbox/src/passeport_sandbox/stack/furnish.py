@@ -16,7 +16,7 @@ from passeport_sandbox.assertion import KeyFileError, SigningKey
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.proconnect import BODIES
-from passeport_sandbox.referentials import sandbox_fiches, write_csv_zip
+from passeport_sandbox.referentials import sandbox_fiches, write_csv_zip, write_occupations, write_professions
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
@@ -34,8 +34,8 @@ EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 # Who registers them, and why, as every such command of identity asks.
 ACT = ("--operator", "sandbox", "--reason", "partenaires inventés du bac à sable")
-# The day of the registers of certifications that the sandbox writes.
-_REGISTER_OF = date(2026, 10, 1)
+# Since when the referentials that the sandbox writes are in force.
+_DAY = date(2026, 10, 1)
 
 RunIdentity = Callable[..., object]
 RunRecords = Callable[..., object]
@@ -72,10 +72,15 @@ class Furnisher:
         """Import the referentials that the sample feeds speak of, in their official formats."""
         folder = self.folder / "referentials"
         folder.mkdir(exist_ok=True)
-        register = write_csv_zip(folder / f"export-fiches-csv-{_REGISTER_OF}.zip", sandbox_fiches, _REGISTER_OF)
-        if self.notes.is_new("certifications", register.read_bytes()):
-            run_records("import-referential", "certifications", str(register))
-            self.notes.note("certifications", register.read_bytes())
+        downloads = {
+            "certifications": write_csv_zip(folder / "export-fiches-csv.zip", sandbox_fiches, _DAY),
+            "professions": write_professions(folder / "pcs-ese.csv"),
+            "occupations": write_occupations(folder / "rome.zip"),
+        }
+        for name, path in downloads.items():
+            if self.notes.is_new(name, path.read_bytes()):
+                run_records("import-referential", name, str(path), "--since", str(_DAY))
+                self.notes.note(name, path.read_bytes())
 
     def partners(self, run_identity: RunIdentity) -> None:
         """Register the partners, each with a secret or a key of its own."""

@@ -213,3 +213,33 @@ async def test_an_import_leaves_nothing_behind_on_its_connection(engine: AsyncEn
         held = await connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
         left = await connection.scalar(sa.text("SELECT count(*) FROM pg_class WHERE relname LIKE 'draft%'"))
     assert (held, left) == (0, 0)
+
+
+def commune(code: str, label: str, since: str, until: str = "") -> Term:
+    days = date.fromisoformat(since), date.fromisoformat(until) if until else None
+    return Term(scheme=Scheme.COG, code=code, label=label, since=days[0], until=days[1])
+
+
+async def test_a_history_takes_the_place_of_the_one_before_whole(engine: AsyncEngine) -> None:
+    first = [
+        commune("01165", "Francheleins", "1943-01-01", "1974-01-01"),
+        commune("01165", "Amareins", "1974-01-01"),
+        commune("44109", "Nantes", "1943-01-01"),
+        commune("01999", "Ailleurs", "1943-01-01"),
+    ]
+    (made,) = await import_terms(engine, *first)
+    assert made.change == Change(added=4, changed=0, dropped=0)
+    second = [
+        first[0],
+        commune("01165", "Amareins", "1974-01-01", "1998-12-09"),
+        commune("01165", "Francheleins", "1998-12-09"),
+        first[2],
+        commune("35238", "Rennes", "1943-01-01"),
+    ]
+    (made,) = await import_terms(engine, *second, since=SECOND)
+    assert made.change == Change(added=2, changed=1, dropped=1)
+    assert await rows_of(engine) == [
+        (term.code, term.since, term.until, term.label) for term in sorted(second, key=lambda term: term.code)
+    ]
+    told = [await label_on(engine, "01165", day, Scheme.COG) for day in ("1960-05-03", "1974-01-01", "2020-01-01")]
+    assert told == ["Francheleins", "Amareins", "Francheleins"]

@@ -15,7 +15,8 @@ Reference = tuple[Scheme, str]
 """A code and the scheme that it belongs to."""
 
 _AWARD = re.compile(r"(RNCP|RS)[0-9]{1,9}")
-_PROFESSION = re.compile(r"[0-9]{1,3}[A-Za-z]?")
+# PCS 2003 and PCS-ESE (`388c`), PCS 2020 (`38F1`), and their groups.
+_PROFESSION = re.compile(r"[0-9]{1,4}|[0-9]{3}[A-Za-z]|[0-9]{2}[A-Za-z][0-9]")
 _REGISTERS = {"RNCP": Scheme.RNCP, "RS": Scheme.RS}
 
 

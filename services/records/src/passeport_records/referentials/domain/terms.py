@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +23,19 @@ class Scheme(StrEnum):
     """Répertoire spécifique (L6113-6): no levels."""
     PCS = "pcs"
     """Professions et catégories socioprofessionnelles (PCS-ESE) of INSEE."""
+    COG = "cog"
+    """Communes of the Code officiel géographique of INSEE. Its rows have days of their own."""
+    ROME = "rome"
+    """Occupations of the Répertoire opérationnel des métiers et des emplois of France Travail."""
+    ROME_APPELLATIONS = "rome-appellations"
+    """Names of jobs, each of which belongs to an occupation of the ROME."""
+    ROME_SKILLS = "rome-skills"
+    """Skills of the ROME, by their OGR codes."""
+
+    @property
+    def is_history(self) -> bool:
+        """Whether one download tells all of the past: the next one takes the place of all that is there."""
+        return self is Scheme.COG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +49,10 @@ class Term:
     """Level 1 to 8 of the national framework (décret 2019-14); 0 where there is none."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What else is kept, as JSON; each reader says what that is."""
+    since: date | None = None
+    """The first day on which it says so; None: that of the version. Of histories only."""
+    until: date | None = None
+    """The day on which something else comes in its place; None while it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

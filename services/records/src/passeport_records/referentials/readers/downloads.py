@@ -11,6 +11,9 @@ from passeport_records.referentials.domain.terms import Item
 from passeport_records.referentials.readers.archive import is_zip, open_archive
 from passeport_records.referentials.readers.certifications_csv import read_certifications_csv
 from passeport_records.referentials.readers.certifications_xml import read_certifications_xml
+from passeport_records.referentials.readers.communes import read_communes
+from passeport_records.referentials.readers.occupations import read_occupations
+from passeport_records.referentials.readers.professions import read_professions
 
 __all__ = ["DOWNLOADS", "day_of"]
 
@@ -40,5 +43,10 @@ def _certifications(path: Path) -> Iterator[Item]:
             yield from read_certifications_xml(stream, name)
 
 
-DOWNLOADS: dict[str, Callable[[Path], Iterator[Item]]] = {"certifications": _certifications}
+DOWNLOADS: dict[str, Callable[[Path], Iterator[Item]]] = {
+    "certifications": _certifications,
+    "communes": read_communes,
+    "occupations": read_occupations,
+    "professions": read_professions,
+}
 """By the name under which operators know them. A reader raises FileRefused for what is no such download."""

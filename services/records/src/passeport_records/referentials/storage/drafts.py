@@ -25,7 +25,7 @@ from passeport_records.referentials.usecases.ports import ImportUnderWay
 __all__ = ["OpenDrafts"]
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-_TERM = ("ordinal", "scheme", "code", "label", "level", "facts", "words")
+_TERM = ("ordinal", "scheme", "code", "since", "until", "label", "level", "facts", "words")
 _PART = ("ordinal", "scheme", "code", "name", "value")
 
 
@@ -68,10 +68,7 @@ class SqlDraft:
             raise RuntimeError("the connection is closed")
         first, self._rows = self._rows, self._rows + max(len(terms), len(parts))
         if terms:
-            records = (
-                (number, term.scheme.value, term.code, term.label, term.level, _JSON(term.facts), _words(term))
-                for number, term in enumerate(terms, first)
-            )
+            records = (_record(number, term) for number, term in enumerate(terms, first))
             await raw.copy_records_to_table("draft_row", records=records, columns=_TERM)
         if parts:
             values = (
@@ -82,7 +79,7 @@ class SqlDraft:
 
     async def drafts(self, since: date) -> Mapping[Scheme, Draft]:
         """What is there, scheme by scheme, and what is in force on the day it is for."""
-        await self._gather()
+        await self._gather(since)
         rows = await self._connection.execute(sql.COUNT, {"since": since})
         found = {Scheme(row.scheme): Draft(Scheme(row.scheme), row.terms, row.in_force) for row in rows}
         await self._connection.commit()
@@ -104,18 +101,23 @@ class SqlDraft:
         await self._connection.commit()
         return changes
 
-    async def _gather(self) -> None:
+    async def _gather(self, since: date) -> None:
         """Brings terms and their parts together, once."""
         if not self._gathered:
             await self._connection.execute(sql.TAKE_TIME)
-            for statement in sql.GATHER:
-                await self._connection.execute(statement)
+            await self._connection.execute(sql.ANALYZE_ROWS)
+            await self._connection.execute(sql.GATHER, {"since": since})
+            await self._connection.execute(sql.ANALYZE_DRAFT)
             await self._connection.commit()
             self._gathered = True
 
     async def _swap(self, version: Version) -> Change:
         place = {"scheme": version.scheme.value, "since": version.since}
         execute = self._connection.execute
+        if version.scheme.is_history:
+            dropped, changed = (await execute(sql.DELETE_UNSAID, {"scheme": version.scheme.value})).one()
+            entered = (await execute(sql.ENTER_HISTORY, {"scheme": version.scheme.value})).rowcount
+            return await self._note(version, Change(max(0, entered - changed), changed, dropped))
         following = await self._connection.scalar(sql.NEXT, place)
         period = {**place, "until": following}
         await execute(sql.FIND_CHANGED, period)
@@ -125,8 +127,10 @@ class SqlDraft:
         await execute(sql.END_BEFORE, place)
         await execute(sql.DELETE_REPLACED, place)
         entered = (await execute(sql.ENTER, period)).rowcount
-        change = Change(added=entered - changed, changed=changed, dropped=dropped)
-        await execute(self._noted(replace(version, change=change)))
+        return await self._note(version, Change(added=entered - changed, changed=changed, dropped=dropped))
+
+    async def _note(self, version: Version, change: Change) -> Change:
+        await self._connection.execute(self._noted(replace(version, change=change)))
         return change
 
     def _noted(self, version: Version) -> sa.Insert:
@@ -143,6 +147,11 @@ class SqlDraft:
         key = {"scheme": version.scheme.value, "since": version.since}
         statement = insert(self._version).values(key | values)
         return statement.on_conflict_do_update(index_elements=list(key), set_=values)
+
+
+def _record(number: int, term: Term) -> tuple[object, ...]:
+    facts, words = _JSON(term.facts), _words(term)
+    return number, term.scheme.value, term.code, term.since, term.until, term.label, term.level, facts, words
 
 
 def _words(term: Term) -> str:
