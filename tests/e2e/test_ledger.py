@@ -1,6 +1,7 @@
 """The ledger from outside: a holder proves an entry to somebody who has the key alone, and anybody reads it."""
 
 import base64
+import json
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -54,7 +55,10 @@ def test_a_holder_proves_each_guaranteed_entry_to_somebody_who_has_the_key(
         proof = ProofFile.parse(shown["proof"])
         checkpoint = proof.verify(leaf_hash(sha256(salt + said.encode()).digest()), LEDGER_ORIGIN, [key])
         assert proof.index == shown["index"] < checkpoint.size
-        assert entry["title"] in said
+        # What its source said; the label of a code is looked up when it is read.
+        version = json.loads(said)
+        assert (version["entry"]["kind"], f"r{version['revision']}") == (entry["kind"], entry["etag"])
+        assert version["entry"]["start"] == entry["start_date"]
         with pytest.raises(ValueError, match="does not lead"):
             proof.verify(leaf_hash(sha256(salt + said.encode() + b" ").digest()), LEDGER_ORIGIN, [key])
 

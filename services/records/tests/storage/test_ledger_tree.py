@@ -68,7 +68,7 @@ async def test_the_same_files_lead_to_the_same_root(
     undisturbed: bytes, engine: AsyncEngine, tools: FeedTools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process_module, "_CHUNK", 7)
-    monkeypatch.setattr(sequencer_module, "_MOST", 11)
+    monkeypatch.setattr(sequencer_module, "MOST", 11)
     for name, sender, feed, content in FILES:
         await send_and_process(tools, sender, feed, content, name)
         await sequence(engine)
@@ -80,7 +80,7 @@ async def test_files_at_once_lead_to_the_same_root(
     undisturbed: bytes, engine: AsyncEngine, tools: FeedTools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process_module, "_CHUNK", 7)
-    monkeypatch.setattr(sequencer_module, "_MOST", 11)
+    monkeypatch.setattr(sequencer_module, "MOST", 11)
     stop = asyncio.Event()
     sequencers = [asyncio.create_task(sequencer_of(engine).run(stop)) for _ in range(2)]
     await feed_all_but_together(tools)
@@ -113,12 +113,12 @@ class Killed(BaseException):
     """What nobody catches."""
 
 
-@pytest.mark.parametrize("step", ["read_head", "_append", "_check_witness", "_sign", "the commit"])
+@pytest.mark.parametrize("step", ["read_head", "_append", "_awaits_what_others_saw", "_sign", "the commit"])
 async def test_a_sequencer_that_dies_at_any_step_leaves_all_or_nothing(
     undisturbed: bytes, engine: AsyncEngine, tools: FeedTools, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     await feed_all(tools)
-    monkeypatch.setattr(sequencer_module, "_MOST", 150)
+    monkeypatch.setattr(sequencer_module, "MOST", 150)
     sign = Sequencer._sign
 
     async def die(*_: object, **__: object) -> None:
@@ -192,29 +192,3 @@ async def test_a_log_that_was_rewritten_is_not_signed(
     with pytest.raises(Forked, match="does not continue the signed one of 404"):
         await sequencer_of(engine).sequence_once()
     assert await checkpoint_of(engine) == signed
-
-
-async def test_a_restored_log_stops_where_it_leaves_what_others_saw(
-    engine: AsyncEngine, owner_engine: AsyncEngine, tools: FeedTools
-) -> None:
-    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2", "3"), "a.xml")
-    await sequence(engine)
-    seen = await checkpoint_of(engine)
-    await forget_all(owner_engine)
-    async with engine.begin() as connection:
-        await connection.execute(sa.insert(tables.ledger_witness).values(size=seen.size, root=seen.root))
-    # Not what was fed before.
-    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2", "4", "5"), "a.xml")
-    with pytest.raises(Forked, match="at 3 leaves"):
-        await sequencer_of(engine).sequence_once()
-    assert await count(engine, tables.ledger_checkpoint) == 0
-    # What was fed before goes by that point, and nothing smaller is signed.
-    await forget_all(owner_engine)
-    async with engine.begin() as connection:
-        await connection.execute(sa.insert(tables.ledger_witness).values(size=seen.size, root=seen.root))
-    await sequencer_of(engine).sequence_once()
-    assert await count(engine, tables.ledger_checkpoint) == 0
-    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2", "3"), "a.xml")
-    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("4"), "b.xml")
-    assert await sequence(engine) == 4
-    assert (await checkpoint_of(engine)).size == 4

@@ -1,4 +1,4 @@
-"""`verify-log`, `enter-ledger`, `expect-checkpoint`: what an auditor or an operator does with the ledger."""
+"""`verify-log`, `enter-ledger`, `expect-checkpoint`, `adopt-log`: what auditors and operators do with the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from passeport_chassis.db import create_engine
 from passeport_chassis.program import Command
 from passeport_chassis.settings import SettingsError
 from passeport_chassis.store import open_engine
+from passeport_records.ledger.adopting import adopt_log
 from passeport_records.ledger.audit import audit_ledger
 from passeport_records.ledger.entering import enter_ledger
 from passeport_records.ledger.signing import LogName
@@ -26,8 +28,9 @@ from passeport_records.wiring import STORE
 from passeport_tlog.checkpoints import Checkpoint
 from passeport_tlog.notes import NoteKey
 from passeport_tlog.proofs import plan_root
+from passeport_tlog.tiles import Tile
 
-__all__ = ["COMMANDS", "expect_checkpoint", "verify_log"]
+__all__ = ["COMMANDS", "adopt", "expect_checkpoint", "verify_log"]
 
 _NO_LEDGER = "PASSEPORT_LEDGER_ORIGIN: is required, there is no ledger without it"
 
@@ -116,6 +119,35 @@ async def _expect(settings: Settings, arguments: argparse.Namespace) -> int:
         return _refuse(error)
 
 
+async def adopt(engine: AsyncEngine, origin: str, keys: Sequence[NoteKey], file: Path, folder: Path | None) -> int:
+    """Brings a restored log to a checkpoint, with published bundles if need be. Raises ValueError."""
+    (seen,) = _read_checkpoints([file], origin, keys)
+
+    def read(tile: Tile, folder: Path) -> bytes:
+        # A mirror may have the whole one by now.
+        for path in (folder / tile.path, folder / Tile(tile.level, tile.number).path):
+            if path.is_file():
+                return path.read_bytes()
+        raise ValueError(f"{folder / tile.path}: is not there")
+
+    done = await adopt_log(engine, seen, None if folder is None else partial(read, folder=folder))
+    nobodys = done.size - done.first - done.found
+    sys.stdout.write(
+        f"leaves {done.first} to {done.size - 1} are where they were: {done.found} of them were in line, "
+        f"{nobodys} are nobody's any more\n"
+    )
+    return 0
+
+
+async def _adopt(settings: Settings, arguments: argparse.Namespace) -> int:
+    name = _name(settings)
+    try:
+        async with _closing(open_engine(settings, STORE.name)) as engine:
+            return await adopt(engine, name.origin, name.keys, arguments.file, arguments.published)
+    except ValueError as error:
+        return _refuse(error)
+
+
 async def _enter(settings: Settings, arguments: argparse.Namespace) -> None:
     if settings.ledger_keys is None:
         raise SettingsError(_NO_LEDGER)
@@ -153,8 +185,19 @@ def _expect_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="a signed checkpoint of this log, as /log/records/checkpoint had it")
 
 
+def _adopt_arguments(parser: argparse.ArgumentParser) -> None:
+    _expect_arguments(parser)
+    parser.add_argument(
+        "--published",
+        type=Path,
+        metavar="FOLDER",
+        help="a copy of /log/records, with its tile/entries/…; none: the leaves in line come in the same order",
+    )
+
+
 COMMANDS = {
     "verify-log": Command("read the whole ledger and find what was altered", _verify, _verify_arguments),
     "enter-ledger": Command("enter versions that have no leaf in the ledger", _enter),
     "expect-checkpoint": Command("have a restored ledger go by a checkpoint", _expect, _expect_arguments),
+    "adopt-log": Command("bring a restored ledger to a checkpoint", _adopt, _adopt_arguments),
 }

@@ -25,17 +25,19 @@ from passeport_tlog.checkpoints import Checkpoint
 from passeport_tlog.notes import open_note
 from passeport_tlog.proofs import plan_consistency, verify_consistency
 
-__all__ = ["Forked", "Sequencer"]
+__all__ = ["MOST", "Forked", "Sequencer", "append_in_order", "begin_alone"]
 
 _log = structlog.get_logger(__name__)
 _size = Gauge("records_ledger_size", "Leaves that have their place in the ledger.")
 _lag = Gauge("records_ledger_oldest_unsequenced_seconds", "Age of the first leaf that waits for its place.")
 _signed = Gauge("records_ledger_checkpoint_size", "Leaves that the last signed checkpoint vouches for.")
 _forked = Gauge("records_ledger_forked", "1 while the ledger contradicts what was signed of it, and nothing is signed.")
+_awaited = Gauge("records_ledger_awaited_size", "Leaves that others saw and a restored ledger has not; 0: it has all.")
 _failures = Counter("records_ledger_failures_total", "Attempts to give leaves their places that failed.")
 
 _LOCK = 0x6C65_6467  # "ledg": any number, the same for every sequencer of a database
-_MOST = 8192
+MOST = 8192
+"""Leaves of a transaction."""
 _POLL = 0.5
 _MAX_BACKOFF = 30.0
 
@@ -76,6 +78,19 @@ _TAKE = sa.text(
 ).bindparams(sa.bindparam("size", type_=sa.BigInteger), sa.bindparam("most", type_=sa.BigInteger))
 
 
+async def begin_alone(connection: AsyncConnection) -> None:
+    """Makes a transaction the only one that gives places, until its end; waits for the sequencer that works."""
+    await connection.execute(_BEGIN)
+    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    await connection.execute(_WITH_OTHERS)
+
+
+async def append_in_order(connection: AsyncConnection, head: Head, most: int) -> Head:
+    """Gives at most so many leaves their places, in the order of files and items."""
+    commitments = await connection.scalar(_TAKE, {"size": head.edge.size, "most": most})
+    return await write_grown(connection, head, commitments) if commitments else head
+
+
 class Forked(Exception):
     """What is in the database contradicts what was signed of it, or what others say was signed. Nothing is signed."""
 
@@ -110,7 +125,7 @@ class Sequencer:
                 _log.warning("leaves got no place, will try again", seconds=pause, exc_info=error)
             else:
                 _forked.set(0)
-            if count < _MOST:
+            if count < MOST:
                 # Jitter keeps the sequencers of several replicas from looking all at once.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause * random.uniform(0.8, 1.2)):  # noqa: S311
@@ -124,32 +139,30 @@ class Sequencer:
             if not await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))):
                 return 0
             before = await read_head(connection)
-            witnessed = await self._witnessed(connection, before)
-            most = _MOST if witnessed is None else min(_MOST, witnessed - before.edge.size)
-            head = await self._append(connection, before, most)
-            await self._check_witness(connection, head)
+            _size.set(before.edge.size)
+            if await self._awaits_what_others_saw(connection, before):
+                return 0
+            head = await self._append(connection, before)
             _size.set(head.edge.size)
-            # While there is more to come that others have seen, a smaller checkpoint would look like a rollback.
-            if witnessed is None or head.edge.size == witnessed:
-                await self._sign(connection, head)
+            await self._sign(connection, head)
         return head.edge.size - before.edge.size
 
-    async def _append(self, connection: AsyncConnection, head: Head, most: int) -> Head:
+    async def _append(self, connection: AsyncConnection, head: Head) -> Head:
         await connection.execute(_WITH_OTHERS)
-        commitments = await connection.scalar(_TAKE, {"size": head.edge.size, "most": most})
-        return await write_grown(connection, head, commitments) if commitments else head
+        return await append_in_order(connection, head, MOST)
 
-    async def _witnessed(self, connection: AsyncConnection, head: Head) -> int | None:
-        """The next size at which others saw a checkpoint that this log does not have yet."""
-        size = ledger_witness.c.size
-        found: int | None = await connection.scalar(sa.select(sa.func.min(size)).where(size > head.edge.size))
-        return found
+    async def _awaits_what_others_saw(self, connection: AsyncConnection, head: Head) -> bool:
+        """Whether others saw more of this log than there is, so that `adopt-log` has to give the next places.
 
-    async def _check_witness(self, connection: AsyncConnection, head: Head) -> None:
+        Raises Forked when there is as much, and it is something else.
+        """
         columns = ledger_witness.c
-        root = await connection.scalar(sa.select(columns.root).where(columns.size == head.edge.size))
-        if root is not None and root != head.edge.root:
-            raise Forked(f"at {head.edge.size} leaves the root is not the one that others saw signed")
+        query = sa.select(columns.size, columns.root).order_by(columns.size.desc()).limit(1)
+        seen = (await connection.execute(query)).one_or_none()
+        if seen is not None and seen.size == head.edge.size and seen.root != head.edge.root:
+            raise Forked(f"at {seen.size} leaves the root is not the one that others saw signed")
+        _awaited.set(seen.size if seen is not None and seen.size > head.edge.size else 0)
+        return seen is not None and bool(seen.size > head.edge.size)
 
     async def _sign(self, connection: AsyncConnection, head: Head) -> None:
         columns, now = ledger_checkpoint.c, self._clock()
