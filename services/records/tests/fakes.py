@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
@@ -44,15 +45,21 @@ class FakeEntries:
         return {id_: entry for id_, entry in self._store.entries.items() if entry.person_id == self._person_id}
 
     async def page(
-        self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
+        self,
+        kinds: Collection[Kind],
+        limit: int,
+        after: EntryPosition | None,
+        *,
+        guaranteed_only: bool = False,
+        state: EntryState = EntryState.ACTIVE,
     ) -> EntryPage:
-        def order(position: EntryPosition) -> tuple[int, str, str]:
-            return rank(position.kind), position.dated_on, str(position.id)
+        def order(position: EntryPosition) -> tuple[int, int, str, str]:
+            return rank(position.kind), position.place, position.dated_on, str(position.id)
 
         found = [
             entry
             for entry in self._mine.values()
-            if entry.state is EntryState.ACTIVE
+            if entry.state is state
             and (not kinds or entry.kind in kinds)
             and (not guaranteed_only or entry.nature is Nature.GUARANTEED)
         ]
@@ -62,14 +69,18 @@ class FakeEntries:
         page = tuple(found[:limit])
         return EntryPage(page, position_of(page[-1]) if len(found) > limit else None)
 
-    async def get(self, entry_id: UUID) -> Entry:
-        try:
-            return self._mine[entry_id]
-        except KeyError:
-            raise EntryNotFound(entry_id) from None
+    async def get(self, entry_id: UUID, *, deleted: bool = False) -> Entry:
+        entry = self._mine.get(entry_id)
+        if entry is None or (entry.state is EntryState.DELETED and not deleted):
+            raise EntryNotFound(entry_id)
+        return entry
 
     async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
-        return tuple([await self.get(entry_id) for entry_id in entry_ids])
+        entries = [await self.get(entry_id) for entry_id in entry_ids]
+        for entry in entries:
+            if entry.state is EntryState.DRAFT:
+                raise EntryNotFound(entry.id)
+        return tuple(entries)
 
     async def employments(self) -> tuple[Entry, ...]:
         return tuple(
@@ -88,12 +99,15 @@ class FakeEntries:
         self._store.entries[entry.id] = entry
         return True
 
-    async def remove(self, entry: Entry) -> bool:
-        stored = self._mine.get(entry.id)
-        if stored is None or stored.revision != entry.revision:
-            return False
-        del self._store.entries[entry.id]
-        return True
+    async def lock(self, kind: Kind) -> Collection[UUID]:
+        return {
+            entry.id for entry in self._mine.values() if entry.kind is kind and entry.state is not EntryState.DELETED
+        }
+
+    async def arrange(self, kind: Kind, entry_ids: Sequence[UUID]) -> None:
+        for entry_id in await self.lock(kind):
+            place = -(entry_ids.index(entry_id) + 1) if entry_id in entry_ids else 0
+            self._store.entries[entry_id] = replace(self._store.entries[entry_id], place=place)
 
 
 class FakeProvenances:

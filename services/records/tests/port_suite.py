@@ -64,7 +64,6 @@ async def a_passport_holds_the_entries_of_its_person_alone(open_work: OpenWork) 
             await work.entries.get_all([mine.id, theirs.id])
         assert refused.value.metadata == {"id": str(theirs.id)}
         assert not await work.entries.replace(replace(theirs, revision=2))
-        assert not await work.entries.remove(theirs)
         await work.commit()
     async with open_work(theirs.person_id) as work:
         assert await work.entries.get(theirs.id) == theirs
@@ -124,16 +123,75 @@ async def a_revision_is_written_once(open_work: OpenWork) -> None:
     async with open_work(entry.person_id) as work:
         assert await work.entries.replace(later)
         assert not await work.entries.replace(other)
-        assert not await work.entries.remove(entry)
         await work.commit()
     async with open_work(entry.person_id) as work:
         assert await work.entries.get(entry.id) == later
-        assert await work.entries.remove(later)
-        assert not await work.entries.remove(later)
-        await work.commit()
-    async with open_work(entry.person_id) as work:
-        with pytest.raises(EntryNotFound):
-            await work.entries.get(entry.id)
+
+
+async def what_is_deleted_is_seen_by_who_looks_for_it(open_work: OpenWork) -> None:
+    person_id = new_id()
+    entries = [
+        declared(person_id, Content(title="Soudure")),
+        replace(declared(person_id, Content(title="")), state=EntryState.DRAFT),
+    ]
+    await put(open_work, *entries)
+    gone = [entry.deleted(NOW, NOW + timedelta(days=30)) for entry in entries]
+    async with open_work(person_id) as work:
+        for entry in gone:
+            assert await work.entries.replace(entry)
+            with pytest.raises(EntryNotFound):
+                await work.entries.get(entry.id)
+            with pytest.raises(EntryNotFound):
+                await work.entries.get_all([entry.id])
+            assert await work.entries.get(entry.id, deleted=True) == entry
+        assert (await work.entries.page((), 10, None)).entries == ()
+        assert set((await work.entries.page((), 10, None, state=EntryState.DELETED)).entries) == {*gone}
+        assert await work.entries.lock(Kind.SKILL) == set()
+        back = [entry.restored(NOW) for entry in gone]
+        for entry in back:
+            assert await work.entries.replace(entry)
+        assert [await work.entries.get(entry.id) for entry in entries] == back
+    assert [entry.state for entry in back] == [EntryState.ACTIVE, EntryState.DRAFT]
+
+
+async def drafts_are_listed_apart_and_shown_to_nobody_else(open_work: OpenWork) -> None:
+    person_id = new_id()
+    draft = replace(declared(person_id, Content(title="")), state=EntryState.DRAFT)
+    entry = declared(person_id, Content(title="Soudure"))
+    await put(open_work, draft, entry)
+    async with open_work(person_id) as work:
+        assert (await work.entries.page((), 10, None)).entries == (entry,)
+        assert (await work.entries.page((), 10, None, state=EntryState.DRAFT)).entries == (draft,)
+        assert await work.entries.get(draft.id) == draft
+        with pytest.raises(EntryNotFound) as refused:
+            await work.entries.get_all([entry.id, draft.id])
+    assert refused.value.metadata == {"id": str(draft.id)}
+
+
+async def the_holders_order_goes_before_that_of_dates(open_work: OpenWork) -> None:
+    person_id = new_id()
+    old, new, newest = (
+        guaranteed(person_id, job(start=day(year)), Kind.EMPLOYMENT) for year in ("2001", "2011", "2021")
+    )
+    skill = declared(person_id, Content(title="Soudure"))
+    await put(open_work, old, new, newest, skill)
+
+    async def listed(*arranged: Entry) -> list[UUID]:
+        async with open_work(person_id) as work:
+            assert await work.entries.lock(Kind.EMPLOYMENT) == {old.id, new.id, newest.id}
+            await work.entries.arrange(Kind.EMPLOYMENT, [entry.id for entry in arranged])
+            first = await work.entries.page((), 2, None)
+            second = await work.entries.page((), 2, first.next)
+            await work.commit()
+        assert second.next is None
+        return [entry.id for entry in (*first.entries, *second.entries)]
+
+    assert await listed(old, newest, new) == [old.id, newest.id, new.id, skill.id]
+    assert await listed(new, old) == [newest.id, new.id, old.id, skill.id]
+    assert await listed() == [newest.id, new.id, old.id, skill.id]
+    async with open_work(person_id) as work:
+        # Not even the revision of what was put in order is another one.
+        assert await work.entries.get(old.id) == old
 
 
 async def of_a_declared_entry_there_is_no_story(open_work: OpenWork) -> None:
@@ -196,6 +254,9 @@ PROMISES = [
     what_was_taken_back_is_not_listed_and_can_still_be_read,
     employments_are_those_that_a_source_guarantees,
     a_revision_is_written_once,
+    what_is_deleted_is_seen_by_who_looks_for_it,
+    drafts_are_listed_apart_and_shown_to_nobody_else,
+    the_holders_order_goes_before_that_of_dates,
     of_a_declared_entry_there_is_no_story,
     what_is_not_committed_never_was,
     a_request_id_is_taken_once_by_each_holder,

@@ -92,7 +92,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
 
     def _mine(self, entry_id: str) -> Entry:
         entry = self.entries.get(current_caller().subject, {}).get(entry_id)
-        if entry is None:
+        if entry is None or entry.state == entry_pb2.ENTRY_STATE_DELETED:
             raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id)
         return entry
 
@@ -101,6 +101,8 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
     async def ListEntries(self, request: Any, context: Any) -> Any:
         await asyncio.sleep(self.delay)
         entries = list(self.entries.get(current_caller().subject, {}).values())
+        wanted = request.state or entry_pb2.ENTRY_STATE_ACTIVE
+        entries = [entry for entry in entries if entry.state == wanted]
         if request.kinds:
             entries = [entry for entry in entries if entry.kind in request.kinds]
         if request.page_token and not request.page_token.isdecimal():
@@ -175,10 +177,13 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
                 FieldViolation("entry.organisation.siret", "is not a SIRET", "SIRET"),
             )
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=faults)
-        if request.entry.kind == entry_pb2.KIND_LANGUAGE and not request.entry.language.language:
+        if not (request.draft or request.entry.title):
+            fault = FieldViolation("entry.title", "is empty: name the job, the training, the skill…", "REQUIRED")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        if request.entry.kind == entry_pb2.KIND_LANGUAGE and not request.draft and not request.entry.language.language:
             fault = FieldViolation("entry.language.language", "is required: name the language by its tag", "REQUIRED")
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
-        if request.entry.HasField("end_date") and not request.entry.HasField("start_date"):
+        if not request.draft and request.entry.HasField("end_date") and not request.entry.HasField("start_date"):
             told = "is required with an end date: give at least the year"
             fault = FieldViolation("entry.start_date", told, "REQUIRED")
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
@@ -186,6 +191,8 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         entry.CopyFrom(request.entry)
         entry.id, entry.nature, entry.state = str(new_id()), entry_pb2.NATURE_DECLARED, entry_pb2.ENTRY_STATE_ACTIVE
         entry.etag, entry.source_label = "r1", "Déclaré par le titulaire"
+        if request.draft:
+            entry.state = entry_pb2.ENTRY_STATE_DRAFT
         entry.create_time.FromSeconds(1_795_000_000)
         entry.update_time.FromSeconds(1_795_000_000)
         self.requests[subject, request.request_id] = (shown, entry)
@@ -213,8 +220,38 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         return entry
 
     async def DeleteEntry(self, request: Any, context: Any) -> Empty:
-        self._editable(request.id, request.etag)
-        del self.entries[current_caller().subject][request.id]
+        entry = self._editable(request.id, request.etag)
+        entry.state, entry.etag = entry_pb2.ENTRY_STATE_DELETED, f"r{int(entry.etag[1:]) + 1}"
+        entry.purge_time.FromSeconds(1_797_592_000)
+        return Empty()
+
+    async def CompleteEntry(self, request: Any, context: Any) -> Entry:
+        entry = await self.UpdateEntry(request, context)
+        if not entry.title:
+            fault = FieldViolation("entry.title", "is empty: name the job, the training, the skill…", "REQUIRED")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        entry.state = entry_pb2.ENTRY_STATE_ACTIVE
+        return entry
+
+    async def RestoreEntry(self, request: Any, context: Any) -> Entry:
+        entry = self.entries.get(current_caller().subject, {}).get(request.id)
+        if entry is None:
+            raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=request.id)
+        entry.state = entry_pb2.ENTRY_STATE_ACTIVE
+        entry.ClearField("purge_time")
+        return entry
+
+    async def ArrangeEntries(self, request: Any, context: Any) -> Empty:
+        mine = self.entries.get(current_caller().subject, {})
+        faults = tuple(
+            FieldViolation(f"ids[{number}]", "is no entry of this kind in the passport", "NOT_IN_PASSPORT")
+            for number, entry_id in enumerate(request.ids)
+            if entry_id not in mine
+        )
+        if faults:
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=faults)
+        arranged = {entry_id: mine[entry_id] for entry_id in request.ids}
+        self.entries[current_caller().subject] = arranged | mine
         return Empty()
 
     # FeedService

@@ -46,6 +46,10 @@ class Settings(StoreSettings):
         8, ge=1, le=100, description="Times in a row that a file is begun in vain before it ends as failed."
     )
 
+    deletion_days: int = Field(
+        30, ge=1, le=365, description="Days for which a holder can take the deletion of an entry back."
+    )
+
     @field_validator("feed_keys_file")
     @classmethod
     def _holds_keys(cls, value: Path) -> Path:

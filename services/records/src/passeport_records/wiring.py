@@ -33,6 +33,7 @@ from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.purge_entries import purge_regularly
 from passeport_records.usecases.retry_waiting import WaitingWorker
 from passeport_records.usecases.work_on_batches import BatchWorker
 
@@ -66,7 +67,8 @@ def build_server(
     """The gRPC server with the services of the contract."""
     server = open_server(settings, POLICIES, keys)
     open_work, ledger = UnitsOfWork(engine), SqlPublicLedger(engine)
-    return add_services(server, open_work, ledger, tools, worker.wake, settings.transfers_at_once)
+    keep_deleted = timedelta(days=settings.deletion_days)
+    return add_services(server, open_work, ledger, tools, worker.wake, settings.transfers_at_once, keep_deleted)
 
 
 async def serve(settings: Settings) -> None:
@@ -85,6 +87,7 @@ async def serve(settings: Settings) -> None:
             process.add("batches", worker.run)
             process.add("waiting-lines", WaitingWorker(tools).run)
             process.add("backlog", partial(watch_backlog, process.engine))
+            process.add("purge", partial(purge_regularly, units, system_clock))
             if (name := settings.ledger) is not None:
                 interval = timedelta(seconds=settings.ledger_checkpoint_interval)
                 process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)

@@ -143,5 +143,5 @@ async def test_one_page_is_one_query_by_the_index(engine: AsyncEngine, open_work
         await connection.execute(sa.text("SET LOCAL plan_cache_mode = force_generic_plan"))
         explained = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)  # type: ignore[arg-type]
         plan = "\n".join(explained.scalars())
-    assert "entry_listed" in plan
+    assert "entry_placed" in plan
     assert "Sort" not in plan

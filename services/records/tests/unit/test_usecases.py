@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -24,6 +25,8 @@ from passeport_records.usecases.list_entries import list_entries
 from passeport_records.usecases.update_entry import update_entry
 from port_suite import put
 from support import NOW, award, clock, day, declared, guaranteed, job
+
+KEEP = timedelta(days=30)
 
 
 @pytest.fixture
@@ -64,7 +67,7 @@ async def test_every_use_case_is_in_the_trail_and_only_when_it_succeeds(units: F
     assert page.next is not None
     await list_accesses(units, clock, person_id=person_id, limit=1, after=page.next)
     await update(units, entry, "title", title="Brasage")
-    await delete_entry(units, clock, **one, etag="r2")
+    await delete_entry(units, clock, **one, etag="r2", keep=KEEP)
     refusals: list[Callable[[], Awaitable[object]]] = [
         lambda: create(units, person_id, "r", title="Autre"),
         lambda: create(units, person_id, "s", title=""),
@@ -72,7 +75,7 @@ async def test_every_use_case_is_in_the_trail_and_only_when_it_succeeds(units: F
         lambda: get_provenance(units, clock, **one),
         lambda: batch_get_entries(units, clock, person_id=person_id, entry_ids=[entry.id]),
         lambda: update(units, entry, "title", title="Trop tard"),
-        lambda: delete_entry(units, clock, **one, etag="r2"),
+        lambda: delete_entry(units, clock, **one, etag="r2", keep=KEEP),
     ]
     for refuse in refusals:
         with pytest.raises(DomainError):
@@ -140,7 +143,7 @@ async def test_what_a_source_guarantees_is_not_the_holders_to_change(units: Fake
     with pytest.raises(EntryGuaranteed):
         await update(units, entry, "title", title="Directrice")
     with pytest.raises(EntryGuaranteed):
-        await delete_entry(units, clock, person_id=entry.person_id, entry_id=entry.id, etag=entry.etag)
+        await delete_entry(units, clock, person_id=entry.person_id, entry_id=entry.id, etag=entry.etag, keep=KEEP)
 
 
 async def test_only_the_etag_seen_last_may_write(units: FakeUnits) -> None:
@@ -149,7 +152,7 @@ async def test_only_the_etag_seen_last_may_write(units: FakeUnits) -> None:
     with pytest.raises(EtagStale):
         await update(units, entry, "title", etag="r0", title="Brasage")
     with pytest.raises(EtagStale):
-        await delete_entry(units, clock, person_id=entry.person_id, entry_id=entry.id, etag="")
+        await delete_entry(units, clock, person_id=entry.person_id, entry_id=entry.id, etag="", keep=KEEP)
 
 
 async def test_the_entries_of_another_are_not_there(units: FakeUnits) -> None:
@@ -158,7 +161,7 @@ async def test_the_entries_of_another_are_not_there(units: FakeUnits) -> None:
     with pytest.raises(EntryNotFound):
         await get_entry(units, clock, person_id=new_id(), entry_id=entry.id)
     with pytest.raises(EntryNotFound):
-        await delete_entry(units, clock, person_id=new_id(), entry_id=entry.id, etag=entry.etag)
+        await delete_entry(units, clock, person_id=new_id(), entry_id=entry.id, etag=entry.etag, keep=KEEP)
 
 
 def test_a_fingerprint_is_of_what_is_said_and_of_nothing_else() -> None:

@@ -28,7 +28,7 @@ from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mas
 from passeport.records.v1 import entry_pb2 as passeport_dot_records_dot_v1_dot_entry__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/records/v1/declared_entry_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a passeport/records/v1/entry.proto\"`\n\x12\x43reateEntryRequest\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xa3\x01\n\x12UpdateEntryRequest\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x02\x12\x10\n\x02id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x04\xe2\x41\x01\x02\":\n\x12\x44\x65leteEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x32\x93\x02\n\x14\x44\x65\x63laredEntryService\x12T\n\x0b\x43reateEntry\x12(.passeport.records.v1.CreateEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12T\n\x0bUpdateEntry\x12(.passeport.records.v1.UpdateEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12O\n\x0b\x44\x65leteEntry\x12(.passeport.records.v1.DeleteEntryRequest\x1a\x16.google.protobuf.Emptyb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/records/v1/declared_entry_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1bgoogle/protobuf/empty.proto\x1a google/protobuf/field_mask.proto\x1a passeport/records/v1/entry.proto\"u\n\x12\x43reateEntryRequest\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05\x64raft\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x01\"\xa3\x01\n\x12UpdateEntryRequest\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x02\x12\x10\n\x02id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x04\xe2\x41\x01\x02\":\n\x12\x44\x65leteEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xa5\x01\n\x14\x43ompleteEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x65tag\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x30\n\x05\x65ntry\x18\x03 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x01\x12\x35\n\x0bupdate_mask\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskB\x04\xe2\x41\x01\x01\"\'\n\x13RestoreEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"Z\n\x15\x41rrangeEntriesRequest\x12.\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x02\x12\x11\n\x03ids\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x32\x9c\x04\n\x14\x44\x65\x63laredEntryService\x12T\n\x0b\x43reateEntry\x12(.passeport.records.v1.CreateEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12T\n\x0bUpdateEntry\x12(.passeport.records.v1.UpdateEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12O\n\x0b\x44\x65leteEntry\x12(.passeport.records.v1.DeleteEntryRequest\x1a\x16.google.protobuf.Empty\x12X\n\rCompleteEntry\x12*.passeport.records.v1.CompleteEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12V\n\x0cRestoreEntry\x12).passeport.records.v1.RestoreEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12U\n\x0e\x41rrangeEntries\x12+.passeport.records.v1.ArrangeEntriesRequest\x1a\x16.google.protobuf.Emptyb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,6 +39,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEENTRYREQUEST'].fields_by_name['entry']._serialized_options = b'\342A\001\002'
   _globals['_CREATEENTRYREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_CREATEENTRYREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
+  _globals['_CREATEENTRYREQUEST'].fields_by_name['draft']._loaded_options = None
+  _globals['_CREATEENTRYREQUEST'].fields_by_name['draft']._serialized_options = b'\342A\001\001'
   _globals['_UPDATEENTRYREQUEST'].fields_by_name['entry']._loaded_options = None
   _globals['_UPDATEENTRYREQUEST'].fields_by_name['entry']._serialized_options = b'\342A\001\002'
   _globals['_UPDATEENTRYREQUEST'].fields_by_name['id']._loaded_options = None
@@ -51,12 +53,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELETEENTRYREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
   _globals['_DELETEENTRYREQUEST'].fields_by_name['etag']._loaded_options = None
   _globals['_DELETEENTRYREQUEST'].fields_by_name['etag']._serialized_options = b'\342A\001\002'
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['id']._loaded_options = None
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['etag']._loaded_options = None
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['etag']._serialized_options = b'\342A\001\002'
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['entry']._loaded_options = None
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['entry']._serialized_options = b'\342A\001\001'
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['update_mask']._loaded_options = None
+  _globals['_COMPLETEENTRYREQUEST'].fields_by_name['update_mask']._serialized_options = b'\342A\001\001'
+  _globals['_RESTOREENTRYREQUEST'].fields_by_name['id']._loaded_options = None
+  _globals['_RESTOREENTRYREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
+  _globals['_ARRANGEENTRIESREQUEST'].fields_by_name['kind']._loaded_options = None
+  _globals['_ARRANGEENTRIESREQUEST'].fields_by_name['kind']._serialized_options = b'\342A\001\002'
+  _globals['_ARRANGEENTRIESREQUEST'].fields_by_name['ids']._loaded_options = None
+  _globals['_ARRANGEENTRIESREQUEST'].fields_by_name['ids']._serialized_options = b'\342A\001\001'
   _globals['_CREATEENTRYREQUEST']._serialized_start=205
-  _globals['_CREATEENTRYREQUEST']._serialized_end=301
-  _globals['_UPDATEENTRYREQUEST']._serialized_start=304
-  _globals['_UPDATEENTRYREQUEST']._serialized_end=467
-  _globals['_DELETEENTRYREQUEST']._serialized_start=469
-  _globals['_DELETEENTRYREQUEST']._serialized_end=527
-  _globals['_DECLAREDENTRYSERVICE']._serialized_start=530
-  _globals['_DECLAREDENTRYSERVICE']._serialized_end=805
+  _globals['_CREATEENTRYREQUEST']._serialized_end=322
+  _globals['_UPDATEENTRYREQUEST']._serialized_start=325
+  _globals['_UPDATEENTRYREQUEST']._serialized_end=488
+  _globals['_DELETEENTRYREQUEST']._serialized_start=490
+  _globals['_DELETEENTRYREQUEST']._serialized_end=548
+  _globals['_COMPLETEENTRYREQUEST']._serialized_start=551
+  _globals['_COMPLETEENTRYREQUEST']._serialized_end=716
+  _globals['_RESTOREENTRYREQUEST']._serialized_start=718
+  _globals['_RESTOREENTRYREQUEST']._serialized_end=757
+  _globals['_ARRANGEENTRIESREQUEST']._serialized_start=759
+  _globals['_ARRANGEENTRIESREQUEST']._serialized_end=849
+  _globals['_DECLAREDENTRYSERVICE']._serialized_start=852
+  _globals['_DECLAREDENTRYSERVICE']._serialized_end=1392
 # @@protoc_insertion_point(module_scope)

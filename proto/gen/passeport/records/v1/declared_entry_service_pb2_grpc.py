@@ -52,6 +52,21 @@ class DeclaredEntryServiceStub:
                 request_serializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.DeleteEntryRequest.SerializeToString,
                 response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
                 _registered_method=True)
+        self.CompleteEntry = channel.unary_unary(
+                '/passeport.records.v1.DeclaredEntryService/CompleteEntry',
+                request_serializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.CompleteEntryRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_entry__pb2.Entry.FromString,
+                _registered_method=True)
+        self.RestoreEntry = channel.unary_unary(
+                '/passeport.records.v1.DeclaredEntryService/RestoreEntry',
+                request_serializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.RestoreEntryRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_entry__pb2.Entry.FromString,
+                _registered_method=True)
+        self.ArrangeEntries = channel.unary_unary(
+                '/passeport.records.v1.DeclaredEntryService/ArrangeEntries',
+                request_serializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.ArrangeEntriesRequest.SerializeToString,
+                response_deserializer=google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+                _registered_method=True)
 
 
 class DeclaredEntryServiceServicer:
@@ -75,7 +90,31 @@ class DeclaredEntryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeleteEntry(self, request, context):
-        """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above.
+        """Deletes a declared entry, at first so that RestoreEntry can take it back: until the `purge_time` that ListEntries
+        tells of deleted entries. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompleteEntry(self, request, context):
+        """Makes a draft an entry like others, with the last changes: what the mask names is written first. Of an entry that is
+        no draft nothing changes. Refused as CreateEntry and UpdateEntry refuse.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RestoreEntry(self, request, context):
+        """Takes a deletion back. Of an entry that was not deleted nothing changes; NOT_FOUND once it is erased.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ArrangeEntries(self, request, context):
+        """Puts the entries of a kind, guaranteed ones too, in the holder's own order. Entries that are not named come before
+        those that are, the newest first; naming none goes back to the order of dates. It makes no new revision.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,6 +136,21 @@ def add_DeclaredEntryServiceServicer_to_server(servicer, server):
             'DeleteEntry': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteEntry,
                     request_deserializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.DeleteEntryRequest.FromString,
+                    response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
+            ),
+            'CompleteEntry': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteEntry,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.CompleteEntryRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_entry__pb2.Entry.SerializeToString,
+            ),
+            'RestoreEntry': grpc.unary_unary_rpc_method_handler(
+                    servicer.RestoreEntry,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.RestoreEntryRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_entry__pb2.Entry.SerializeToString,
+            ),
+            'ArrangeEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ArrangeEntries,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.ArrangeEntriesRequest.FromString,
                     response_serializer=google_dot_protobuf_dot_empty__pb2.Empty.SerializeToString,
             ),
     }
@@ -181,6 +235,87 @@ class DeclaredEntryService:
             target,
             '/passeport.records.v1.DeclaredEntryService/DeleteEntry',
             passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.DeleteEntryRequest.SerializeToString,
+            google_dot_protobuf_dot_empty__pb2.Empty.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteEntry(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.DeclaredEntryService/CompleteEntry',
+            passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.CompleteEntryRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_entry__pb2.Entry.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RestoreEntry(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.DeclaredEntryService/RestoreEntry',
+            passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.RestoreEntryRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_entry__pb2.Entry.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ArrangeEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.DeclaredEntryService/ArrangeEntries',
+            passeport_dot_records_dot_v1_dot_declared__entry__service__pb2.ArrangeEntriesRequest.SerializeToString,
             google_dot_protobuf_dot_empty__pb2.Empty.FromString,
             options,
             channel_credentials,

@@ -27,7 +27,19 @@ class DeclaredEntryServiceStub:
     guaranteed entry, NOT_FOUND when there is none or it is another person's.
     """
     DeleteEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.DeleteEntryRequest, _empty_pb2.Empty]
-    """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above."""
+    """Deletes a declared entry, at first so that RestoreEntry can take it back: until the `purge_time` that ListEntries
+    tells of deleted entries. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above.
+    """
+    CompleteEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.CompleteEntryRequest, _entry_pb2.Entry]
+    """Makes a draft an entry like others, with the last changes: what the mask names is written first. Of an entry that is
+    no draft nothing changes. Refused as CreateEntry and UpdateEntry refuse.
+    """
+    RestoreEntry: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.RestoreEntryRequest, _entry_pb2.Entry]
+    """Takes a deletion back. Of an entry that was not deleted nothing changes; NOT_FOUND once it is erased."""
+    ArrangeEntries: _aio.UnaryUnaryMultiCallable[_declared_entry_service_pb2.ArrangeEntriesRequest, _empty_pb2.Empty]
+    """Puts the entries of a kind, guaranteed ones too, in the holder's own order. Entries that are not named come before
+    those that are, the newest first; naming none goes back to the order of dates. It makes no new revision.
+    """
 
 class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
     """Writes what the holder declares himself."""
@@ -58,6 +70,36 @@ class DeclaredEntryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _declared_entry_service_pb2.DeleteEntryRequest,
         context: _aio.ServicerContext[_declared_entry_service_pb2.DeleteEntryRequest, _abc.Awaitable[_empty_pb2.Empty]],
     ) -> _abc.Awaitable[_empty_pb2.Empty]:
-        """Deletes a declared entry. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above."""
+        """Deletes a declared entry, at first so that RestoreEntry can take it back: until the `purge_time` that ListEntries
+        tells of deleted entries. FAILED_PRECONDITION on a guaranteed entry, NOT_FOUND as above.
+        """
+
+    @_abc_1.abstractmethod
+    def CompleteEntry(
+        self,
+        request: _declared_entry_service_pb2.CompleteEntryRequest,
+        context: _aio.ServicerContext[_declared_entry_service_pb2.CompleteEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
+    ) -> _abc.Awaitable[_entry_pb2.Entry]:
+        """Makes a draft an entry like others, with the last changes: what the mask names is written first. Of an entry that is
+        no draft nothing changes. Refused as CreateEntry and UpdateEntry refuse.
+        """
+
+    @_abc_1.abstractmethod
+    def RestoreEntry(
+        self,
+        request: _declared_entry_service_pb2.RestoreEntryRequest,
+        context: _aio.ServicerContext[_declared_entry_service_pb2.RestoreEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
+    ) -> _abc.Awaitable[_entry_pb2.Entry]:
+        """Takes a deletion back. Of an entry that was not deleted nothing changes; NOT_FOUND once it is erased."""
+
+    @_abc_1.abstractmethod
+    def ArrangeEntries(
+        self,
+        request: _declared_entry_service_pb2.ArrangeEntriesRequest,
+        context: _aio.ServicerContext[_declared_entry_service_pb2.ArrangeEntriesRequest, _abc.Awaitable[_empty_pb2.Empty]],
+    ) -> _abc.Awaitable[_empty_pb2.Empty]:
+        """Puts the entries of a kind, guaranteed ones too, in the holder's own order. Entries that are not named come before
+        those that are, the newest first; naming none goes back to the order of dates. It makes no new revision.
+        """
 
 def add_DeclaredEntryServiceServicer_to_server(servicer: DeclaredEntryServiceServicer, server: _aio.Server) -> None: ...

@@ -36,6 +36,8 @@ class EntryState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ENTRY_STATE_UNSPECIFIED: _ClassVar[EntryState]
     ENTRY_STATE_ACTIVE: _ClassVar[EntryState]
     ENTRY_STATE_WITHDRAWN: _ClassVar[EntryState]
+    ENTRY_STATE_DRAFT: _ClassVar[EntryState]
+    ENTRY_STATE_DELETED: _ClassVar[EntryState]
 NATURE_UNSPECIFIED: Nature
 NATURE_GUARANTEED: Nature
 NATURE_DECLARED: Nature
@@ -52,9 +54,11 @@ KIND_ENGAGEMENT: Kind
 ENTRY_STATE_UNSPECIFIED: EntryState
 ENTRY_STATE_ACTIVE: EntryState
 ENTRY_STATE_WITHDRAWN: EntryState
+ENTRY_STATE_DRAFT: EntryState
+ENTRY_STATE_DELETED: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "driving_licence", "skill", "engagement", "state", "etag", "source_label", "create_time", "update_time", "revision")
+    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "driving_licence", "skill", "engagement", "state", "etag", "source_label", "create_time", "update_time", "revision", "purge_time")
     ID_FIELD_NUMBER: _ClassVar[int]
     NATURE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +80,7 @@ class Entry(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    PURGE_TIME_FIELD_NUMBER: _ClassVar[int]
     id: str
     nature: Nature
     kind: Kind
@@ -97,7 +102,8 @@ class Entry(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     update_time: _timestamp_pb2.Timestamp
     revision: int
-    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., driving_licence: _Optional[_Union[DrivingLicenceDetails, _Mapping]] = ..., skill: _Optional[_Union[SkillDetails, _Mapping]] = ..., engagement: _Optional[_Union[EngagementDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
+    purge_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., driving_licence: _Optional[_Union[DrivingLicenceDetails, _Mapping]] = ..., skill: _Optional[_Union[SkillDetails, _Mapping]] = ..., engagement: _Optional[_Union[EngagementDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Organisation(_message.Message):
     __slots__ = ("name", "siret", "locality")

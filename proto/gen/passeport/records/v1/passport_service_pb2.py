@@ -28,7 +28,7 @@ from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_ac
 from passeport.records.v1 import entry_pb2 as passeport_dot_records_dot_v1_dot_entry__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/records/v1/passport_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\x1a passeport/records/v1/entry.proto\"x\n\x12ListEntriesRequest\x12/\n\x05kinds\x18\x01 \x03(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"h\n\x13ListEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"+\n\x16\x42\x61tchGetEntriesRequest\x12\x11\n\x03ids\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\"M\n\x17\x42\x61tchGetEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\".\n\x14GetProvenanceRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xcb\x01\n\nProvenance\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0csource_label\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x04 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x39\n\x05steps\x18\x05 \x03(\x0b\x32$.passeport.records.v1.ProvenanceStepB\x04\xe2\x41\x01\x03\"\xf0\x01\n\x0eProvenanceStep\x12\x14\n\x06\x63hange\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63\x61use\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x62\x61tch_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04line\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsender_key\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x66ormat_version\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\".\n\x14GetEntryProofRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x8e\x01\n\nEntryProof\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x04 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\";\n HasApprenticeshipContractRequest\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n!HasApprenticeshipContractResponse\x12)\n\x1bhas_apprenticeship_contract\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xd8\x04\n\x0fPassportService\x12\x62\n\x0bListEntries\x12(.passeport.records.v1.ListEntriesRequest\x1a).passeport.records.v1.ListEntriesResponse\x12N\n\x08GetEntry\x12%.passeport.records.v1.GetEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12n\n\x0f\x42\x61tchGetEntries\x12,.passeport.records.v1.BatchGetEntriesRequest\x1a-.passeport.records.v1.BatchGetEntriesResponse\x12]\n\rGetProvenance\x12*.passeport.records.v1.GetProvenanceRequest\x1a .passeport.records.v1.Provenance\x12]\n\rGetEntryProof\x12*.passeport.records.v1.GetEntryProofRequest\x1a .passeport.records.v1.EntryProof\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xa6\x01\n\x15\x45mploymentFactService\x12\x8c\x01\n\x19HasApprenticeshipContract\x12\x36.passeport.records.v1.HasApprenticeshipContractRequest\x1a\x37.passeport.records.v1.HasApprenticeshipContractResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/records/v1/passport_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\x1a passeport/records/v1/entry.proto\"\xaf\x01\n\x12ListEntriesRequest\x12/\n\x05kinds\x18\x01 \x03(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32 .passeport.records.v1.EntryStateB\x04\xe2\x41\x01\x01\"h\n\x13ListEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"+\n\x16\x42\x61tchGetEntriesRequest\x12\x11\n\x03ids\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\"M\n\x17\x42\x61tchGetEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\".\n\x14GetProvenanceRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xcb\x01\n\nProvenance\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0csource_label\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x04 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x39\n\x05steps\x18\x05 \x03(\x0b\x32$.passeport.records.v1.ProvenanceStepB\x04\xe2\x41\x01\x03\"\xf0\x01\n\x0eProvenanceStep\x12\x14\n\x06\x63hange\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63\x61use\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x62\x61tch_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04line\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsender_key\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x66ormat_version\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\".\n\x14GetEntryProofRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x8e\x01\n\nEntryProof\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x04 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\";\n HasApprenticeshipContractRequest\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n!HasApprenticeshipContractResponse\x12)\n\x1bhas_apprenticeship_contract\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xd8\x04\n\x0fPassportService\x12\x62\n\x0bListEntries\x12(.passeport.records.v1.ListEntriesRequest\x1a).passeport.records.v1.ListEntriesResponse\x12N\n\x08GetEntry\x12%.passeport.records.v1.GetEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12n\n\x0f\x42\x61tchGetEntries\x12,.passeport.records.v1.BatchGetEntriesRequest\x1a-.passeport.records.v1.BatchGetEntriesResponse\x12]\n\rGetProvenance\x12*.passeport.records.v1.GetProvenanceRequest\x1a .passeport.records.v1.Provenance\x12]\n\rGetEntryProof\x12*.passeport.records.v1.GetEntryProofRequest\x1a .passeport.records.v1.EntryProof\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xa6\x01\n\x15\x45mploymentFactService\x12\x8c\x01\n\x19HasApprenticeshipContract\x12\x36.passeport.records.v1.HasApprenticeshipContractRequest\x1a\x37.passeport.records.v1.HasApprenticeshipContractResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +41,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\342A\001\001'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_token']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_token']._serialized_options = b'\342A\001\001'
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['state']._loaded_options = None
+  _globals['_LISTENTRIESREQUEST'].fields_by_name['state']._serialized_options = b'\342A\001\001'
   _globals['_LISTENTRIESRESPONSE'].fields_by_name['entries']._loaded_options = None
   _globals['_LISTENTRIESRESPONSE'].fields_by_name['entries']._serialized_options = b'\342A\001\003'
   _globals['_LISTENTRIESRESPONSE'].fields_by_name['next_page_token']._loaded_options = None
@@ -97,32 +99,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HASAPPRENTICESHIPCONTRACTREQUEST'].fields_by_name['person_id']._serialized_options = b'\342A\001\002'
   _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE'].fields_by_name['has_apprenticeship_contract']._loaded_options = None
   _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE'].fields_by_name['has_apprenticeship_contract']._serialized_options = b'\342A\001\003'
-  _globals['_LISTENTRIESREQUEST']._serialized_start=203
-  _globals['_LISTENTRIESREQUEST']._serialized_end=323
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=325
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=429
-  _globals['_GETENTRYREQUEST']._serialized_start=431
-  _globals['_GETENTRYREQUEST']._serialized_end=466
-  _globals['_BATCHGETENTRIESREQUEST']._serialized_start=468
-  _globals['_BATCHGETENTRIESREQUEST']._serialized_end=511
-  _globals['_BATCHGETENTRIESRESPONSE']._serialized_start=513
-  _globals['_BATCHGETENTRIESRESPONSE']._serialized_end=590
-  _globals['_GETPROVENANCEREQUEST']._serialized_start=592
-  _globals['_GETPROVENANCEREQUEST']._serialized_end=638
-  _globals['_PROVENANCE']._serialized_start=641
-  _globals['_PROVENANCE']._serialized_end=844
-  _globals['_PROVENANCESTEP']._serialized_start=847
-  _globals['_PROVENANCESTEP']._serialized_end=1087
-  _globals['_GETENTRYPROOFREQUEST']._serialized_start=1089
-  _globals['_GETENTRYPROOFREQUEST']._serialized_end=1135
-  _globals['_ENTRYPROOF']._serialized_start=1138
-  _globals['_ENTRYPROOF']._serialized_end=1280
-  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_start=1282
-  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_end=1341
-  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_start=1343
-  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_end=1421
-  _globals['_PASSPORTSERVICE']._serialized_start=1424
-  _globals['_PASSPORTSERVICE']._serialized_end=2024
-  _globals['_EMPLOYMENTFACTSERVICE']._serialized_start=2027
-  _globals['_EMPLOYMENTFACTSERVICE']._serialized_end=2193
+  _globals['_LISTENTRIESREQUEST']._serialized_start=204
+  _globals['_LISTENTRIESREQUEST']._serialized_end=379
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=381
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=485
+  _globals['_GETENTRYREQUEST']._serialized_start=487
+  _globals['_GETENTRYREQUEST']._serialized_end=522
+  _globals['_BATCHGETENTRIESREQUEST']._serialized_start=524
+  _globals['_BATCHGETENTRIESREQUEST']._serialized_end=567
+  _globals['_BATCHGETENTRIESRESPONSE']._serialized_start=569
+  _globals['_BATCHGETENTRIESRESPONSE']._serialized_end=646
+  _globals['_GETPROVENANCEREQUEST']._serialized_start=648
+  _globals['_GETPROVENANCEREQUEST']._serialized_end=694
+  _globals['_PROVENANCE']._serialized_start=697
+  _globals['_PROVENANCE']._serialized_end=900
+  _globals['_PROVENANCESTEP']._serialized_start=903
+  _globals['_PROVENANCESTEP']._serialized_end=1143
+  _globals['_GETENTRYPROOFREQUEST']._serialized_start=1145
+  _globals['_GETENTRYPROOFREQUEST']._serialized_end=1191
+  _globals['_ENTRYPROOF']._serialized_start=1194
+  _globals['_ENTRYPROOF']._serialized_end=1336
+  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_start=1338
+  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_end=1397
+  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_start=1399
+  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_end=1477
+  _globals['_PASSPORTSERVICE']._serialized_start=1480
+  _globals['_PASSPORTSERVICE']._serialized_end=2080
+  _globals['_EMPLOYMENTFACTSERVICE']._serialized_start=2083
+  _globals['_EMPLOYMENTFACTSERVICE']._serialized_end=2249
 # @@protoc_insertion_point(module_scope)

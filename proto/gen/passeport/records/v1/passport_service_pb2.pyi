@@ -13,14 +13,16 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ListEntriesRequest(_message.Message):
-    __slots__ = ("kinds", "page_size", "page_token")
+    __slots__ = ("kinds", "page_size", "page_token", "state")
     KINDS_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
     kinds: _containers.RepeatedScalarFieldContainer[_entry_pb2.Kind]
     page_size: int
     page_token: str
-    def __init__(self, kinds: _Optional[_Iterable[_Union[_entry_pb2.Kind, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    state: _entry_pb2.EntryState
+    def __init__(self, kinds: _Optional[_Iterable[_Union[_entry_pb2.Kind, str]]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., state: _Optional[_Union[_entry_pb2.EntryState, str]] = ...) -> None: ...
 
 class ListEntriesResponse(_message.Message):
     __slots__ = ("entries", "next_page_token")

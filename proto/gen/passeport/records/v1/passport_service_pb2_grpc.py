@@ -81,14 +81,15 @@ class PassportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetEntry(self, request, context):
-        """Gets one entry. NOT_FOUND when there is none or it is another person's.
+        """Gets one entry. NOT_FOUND when there is none, the holder deleted it, or it is another person's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BatchGetEntries(self, request, context):
-        """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's.
+        """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's, is a
+        draft of his, or that he deleted.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

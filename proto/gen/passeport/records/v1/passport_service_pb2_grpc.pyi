@@ -21,9 +21,11 @@ class PassportServiceStub:
     ListEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.ListEntriesRequest, _passport_service_pb2.ListEntriesResponse]
     """Lists the holder's active entries: kind by kind, newest first."""
     GetEntry: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryRequest, _entry_pb2.Entry]
-    """Gets one entry. NOT_FOUND when there is none or it is another person's."""
+    """Gets one entry. NOT_FOUND when there is none, the holder deleted it, or it is another person's."""
     BatchGetEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.BatchGetEntriesRequest, _passport_service_pb2.BatchGetEntriesResponse]
-    """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
+    """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's, is a
+    draft of his, or that he deleted.
+    """
     GetProvenance: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]
     """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
     GetEntryProof: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryProofRequest, _passport_service_pb2.EntryProof]
@@ -50,7 +52,7 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _passport_service_pb2.GetEntryRequest,
         context: _aio.ServicerContext[_passport_service_pb2.GetEntryRequest, _abc.Awaitable[_entry_pb2.Entry]],
     ) -> _abc.Awaitable[_entry_pb2.Entry]:
-        """Gets one entry. NOT_FOUND when there is none or it is another person's."""
+        """Gets one entry. NOT_FOUND when there is none, the holder deleted it, or it is another person's."""
 
     @_abc_1.abstractmethod
     def BatchGetEntries(
@@ -58,7 +60,9 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _passport_service_pb2.BatchGetEntriesRequest,
         context: _aio.ServicerContext[_passport_service_pb2.BatchGetEntriesRequest, _abc.Awaitable[_passport_service_pb2.BatchGetEntriesResponse]],
     ) -> _abc.Awaitable[_passport_service_pb2.BatchGetEntriesResponse]:
-        """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's."""
+        """Gets up to 300 entries by identifier, in the order asked. NOT_FOUND names the first that is not the holder's, is a
+        draft of his, or that he deleted.
+        """
 
     @_abc_1.abstractmethod
     def GetProvenance(

@@ -14,7 +14,7 @@ from passeport.records.v1 import feed_service_pb2 as feeding
 from passeport.records.v1 import ledger_service_pb2 as ledger
 from passeport.records.v1 import passport_service_pb2 as passports
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
-from passeport.records.v1.entry_pb2 import Entry, Kind
+from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
 from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
@@ -35,19 +35,25 @@ class RecordsClient:
         self._ledger = LedgerServiceStub(channel)
 
     async def entries(
-        self, kinds: Sequence[Kind], page_size: int, page_token: str, *, within: float | None = None
+        self,
+        kinds: Sequence[Kind],
+        page_size: int,
+        page_token: str,
+        *,
+        state: EntryState = EntryState.ENTRY_STATE_ACTIVE,
+        within: float | None = None,
     ) -> passports.ListEntriesResponse:
-        """A page of the holder's entries."""
-        request = passports.ListEntriesRequest(kinds=kinds, page_size=page_size, page_token=page_token)
+        """A page of the holder's entries in a state."""
+        request = passports.ListEntriesRequest(kinds=kinds, page_size=page_size, page_token=page_token, state=state)
         return await answer(_NAME, self._passports.ListEntries(request, timeout=within))
 
     async def entry(self, entry_id: str) -> Entry:
         """One entry."""
         return await answer(_NAME, self._passports.GetEntry(passports.GetEntryRequest(id=entry_id)))
 
-    async def create_entry(self, entry: Entry, request_id: str) -> Entry:
-        """Creates a declared entry."""
-        request = declared.CreateEntryRequest(entry=entry, request_id=request_id)
+    async def create_entry(self, entry: Entry, request_id: str, *, draft: bool) -> Entry:
+        """Creates a declared entry, or a draft of one."""
+        request = declared.CreateEntryRequest(entry=entry, request_id=request_id, draft=draft)
         return await answer(_NAME, self._declared.CreateEntry(request))
 
     async def update_entry(self, entry: Entry, entry_id: str, etag: str, paths: Iterable[str]) -> Entry:
@@ -55,9 +61,23 @@ class RecordsClient:
         request = declared.UpdateEntryRequest(entry=entry, id=entry_id, etag=etag, update_mask=FieldMask(paths=paths))
         return await answer(_NAME, self._declared.UpdateEntry(request))
 
+    async def complete_entry(self, entry: Entry, entry_id: str, etag: str, paths: Iterable[str]) -> Entry:
+        """Makes a draft an entry like others, with the last changes."""
+        mask = FieldMask(paths=paths)
+        request = declared.CompleteEntryRequest(entry=entry, id=entry_id, etag=etag, update_mask=mask)
+        return await answer(_NAME, self._declared.CompleteEntry(request))
+
     async def delete_entry(self, entry_id: str, etag: str) -> None:
         """Deletes a declared entry."""
         await answer(_NAME, self._declared.DeleteEntry(declared.DeleteEntryRequest(id=entry_id, etag=etag)))
+
+    async def restore_entry(self, entry_id: str) -> Entry:
+        """Takes the deletion of a declared entry back."""
+        return await answer(_NAME, self._declared.RestoreEntry(declared.RestoreEntryRequest(id=entry_id)))
+
+    async def arrange_entries(self, kind: Kind, entry_ids: Sequence[str]) -> None:
+        """Puts the entries of a kind in the holder's order."""
+        await answer(_NAME, self._declared.ArrangeEntries(declared.ArrangeEntriesRequest(kind=kind, ids=entry_ids)))
 
     async def provenance(self, entry_id: str) -> passports.Provenance:
         """Where an entry comes from."""

@@ -30,7 +30,7 @@ from passeport_gateway.http.routes.sessions import add_sessions
 from passeport_gateway.http.routes.sign_in import add_sign_in
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
-from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
+from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
@@ -61,6 +61,7 @@ _AREAS = (
 _BODIES = (
     AccountPatch,
     Activation,
+    Arrangement,
     ConsultationAsked,
     Declaration,
     EntryDraft,

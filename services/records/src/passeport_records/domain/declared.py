@@ -15,7 +15,7 @@ from passeport_records.domain.details import NO_DETAILS, Details
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
 
-__all__ = ["check_declared", "completed", "trimmed"]
+__all__ = ["check_declared", "check_draft", "completed", "trimmed"]
 
 # Of these the contract says: the first date is the day of delivery, the last one the end of validity.
 _AWARDED = frozenset({Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION, Kind.DRIVING_LICENCE})
@@ -69,6 +69,11 @@ def check_declared(kind: Kind, content: Content, today: date) -> list[FieldViola
     else:
         found += check_details(kind, content.details, today)
     return found
+
+
+def check_draft(kind: Kind, content: Content, today: date) -> list[FieldViolation]:
+    """Every rule that a draft breaks: it may lack what is required, and what it says is right all the same."""
+    return [violation for violation in check_declared(kind, content, today) if violation.reason != "REQUIRED"]
 
 
 def _texts(content: Content) -> Violations:

@@ -22,7 +22,17 @@ from passeport_records.domain.details import (
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.referentials.domain.labels import Label
 
-__all__ = ["DETAILS_OF", "DETAIL_FIELDS", "Content", "Entry", "EntryLabels", "EntryState", "Kind", "Nature"]
+__all__ = [
+    "DETAILS_OF",
+    "DETAIL_FIELDS",
+    "Content",
+    "Deletion",
+    "Entry",
+    "EntryLabels",
+    "EntryState",
+    "Kind",
+    "Nature",
+]
 
 
 class Nature(StrEnum):
@@ -47,10 +57,12 @@ class Kind(StrEnum):
 
 
 class EntryState(StrEnum):
-    """Whether an entry holds, or was taken back by its source."""
+    """Whether an entry holds, was taken back by its source, or is not finished or deleted by its holder."""
 
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"
+    DRAFT = "draft"
+    DELETED = "deleted"
 
 
 DETAILS_OF: dict[Kind, type[Details]] = {
@@ -90,6 +102,14 @@ class Content:
     details: Details = NO_DETAILS
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A deletion that may be taken back until `purge_at`: what the entry was before."""
+
+    purge_at: datetime
+    state_before: EntryState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLabels:
     """What referentials say of the codes in an entry."""
@@ -112,6 +132,13 @@ class Entry:
     state: EntryState = EntryState.ACTIVE
     revision: int = 1
     source_label: str = ""
+    place: int = 0
+    """Where the holder put it among those of its kind: -1 first, -2 second…; 0 when he did not, and then before these.
+
+    It is no part of what the entry says, and has no revision.
+    """
+    deletion: Deletion | None = None
+    """Of one that its holder deleted."""
     labels: EntryLabels = EntryLabels()
     """Only when it is shown (`domain.labelling`); never stored."""
 
@@ -125,6 +152,23 @@ class Entry:
         if content == self.content:
             return self
         return replace(self, content=content, revision=self.revision + 1, updated_at=now)
+
+    def completed(self, now: datetime) -> Entry:
+        """The entry of a draft that lacks nothing any more."""
+        return replace(self, state=EntryState.ACTIVE, revision=self.revision + 1, updated_at=now)
+
+    def deleted(self, now: datetime, purge_at: datetime) -> Entry:
+        """The entry after its holder deleted it."""
+        deletion = Deletion(purge_at, self.state)
+        state = EntryState.DELETED
+        return replace(self, state=state, revision=self.revision + 1, updated_at=now, deletion=deletion)
+
+    def restored(self, now: datetime) -> Entry:
+        """The entry after its holder took the deletion back; the same object when there is none."""
+        if self.deletion is None:
+            return self
+        state = self.deletion.state_before
+        return replace(self, state=state, revision=self.revision + 1, updated_at=now, deletion=None)
 
     def withdrawn(self, now: datetime) -> Entry:
         """The entry after its source took it back; the same object when it already was."""

@@ -1,4 +1,4 @@
-"""How the entries of a passport are listed: kind by kind, the newest first."""
+"""How the entries of a passport are listed: kind by kind, in the holder's order, the newest first."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class EntryPosition:
     """Where an entry stands in the list."""
 
     kind: Kind
+    place: int
     dated_on: str
     id: UUID
 
@@ -41,4 +42,4 @@ class EntryPage:
 
 def position_of(entry: Entry) -> EntryPosition:
     """Where `entry` stands."""
-    return EntryPosition(entry.kind, dated_on(entry.content), entry.id)
+    return EntryPosition(entry.kind, entry.place, dated_on(entry.content), entry.id)

@@ -38,13 +38,14 @@ def in_request(violations: Iterable[FieldViolation]) -> Iterator[FieldViolation]
     return (replace(violation, field=f"entry.{violation.field}") for violation in violations)
 
 
-def fingerprint(kind: Kind, content: Content) -> bytes:
+def fingerprint(kind: Kind, content: Content, *, draft: bool = False) -> bytes:
     """SHA-256 of what a request says.
 
     What is empty is left out, so that a field added later does not change the fingerprint of requests without it.
     """
     said: dict[str, object] = {
         "kind": kind.value,
+        "draft": draft,
         "title": content.title,
         "organisation": _given(asdict(content.organisation)),
         "start": str(content.start or ""),

@@ -25,4 +25,6 @@ NATURES = {
 STATES = {
     EntryState.ACTIVE: entry_pb2.ENTRY_STATE_ACTIVE,
     EntryState.WITHDRAWN: entry_pb2.ENTRY_STATE_WITHDRAWN,
+    EntryState.DRAFT: entry_pb2.ENTRY_STATE_DRAFT,
+    EntryState.DELETED: entry_pb2.ENTRY_STATE_DELETED,
 }

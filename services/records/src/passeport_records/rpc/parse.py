@@ -11,17 +11,18 @@ from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
-from passeport_records.domain.entry import Content, Kind
+from passeport_records.domain.entry import Content, EntryState, Kind
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import Organisation
 from passeport_records.errors import EntryNotFound, FieldInvalid
-from passeport_records.rpc.kinds import KINDS
+from passeport_records.rpc.kinds import KINDS, STATES
 from passeport_records.rpc.parse_details import read_dates, read_details
 
 __all__ = [
     "ACCESS_PAGES",
     "ENTRY_PAGES",
     "access_page",
+    "arranged_ids",
     "consulted_page",
     "entry_content",
     "entry_id",
@@ -29,6 +30,7 @@ __all__ = [
     "entry_kind",
     "entry_kinds",
     "entry_page",
+    "entry_state",
     "person_id",
 ]
 
@@ -36,16 +38,27 @@ ENTRY_PAGES = PageTokens("records.entries")
 ACCESS_PAGES = PageTokens("records.accesses")
 
 _KINDS = {number: kind for kind, number in KINDS.items()}
+_STATES = {number: state for state, number in STATES.items()}
 
 
-def entry_kind(message: entry_pb2.Entry) -> Kind:
-    """Reads the kind of an entry to create. Raises FieldInvalid."""
-    kind = _KINDS.get(message.kind)
+def entry_kind(number: entry_pb2.Kind, field: str = "entry.kind") -> Kind:
+    """Reads the kind of an entry to create, or of those to arrange. Raises FieldInvalid."""
+    kind = _KINDS.get(number)
     if kind is None:
-        if message.kind == entry_pb2.KIND_UNSPECIFIED:
-            raise FieldInvalid(FieldViolation("entry.kind", "is required", "REQUIRED"))
-        raise FieldInvalid(_unknown_value("entry.kind"))
+        if number == entry_pb2.KIND_UNSPECIFIED:
+            raise FieldInvalid(FieldViolation(field, "is required", "REQUIRED"))
+        raise FieldInvalid(_unknown_value(field))
     return kind
+
+
+def entry_state(number: entry_pb2.EntryState) -> EntryState:
+    """Reads the state of the entries wanted; active when nothing is said. Raises FieldInvalid."""
+    if number == entry_pb2.ENTRY_STATE_UNSPECIFIED:
+        return EntryState.ACTIVE
+    state = _STATES.get(number)
+    if state is None:
+        raise FieldInvalid(_unknown_value("state"))
+    return state
 
 
 def entry_kinds(numbers: Sequence[entry_pb2.Kind]) -> frozenset[Kind]:
@@ -87,6 +100,19 @@ def entry_ids(texts: Sequence[str]) -> list[UUID]:
     return [entry_id(text) for text in texts]
 
 
+def arranged_ids(texts: Sequence[str]) -> list[UUID]:
+    """Reads the identifiers of entries to arrange. Raises FieldInvalid."""
+    found = [parse_id(text) for text in texts]
+    violations = [
+        FieldViolation(f"ids[{number}]", "is no entry of this kind in the passport", "NOT_IN_PASSPORT")
+        for number, entry_id in enumerate(found)
+        if entry_id is None
+    ]
+    if violations:
+        raise FieldInvalid(*violations)
+    return [entry_id for entry_id in found if entry_id is not None]
+
+
 def person_id(text: str) -> UUID:
     """Reads the identifier of a person. Raises FieldInvalid."""
     found = parse_id(text)
@@ -98,11 +124,11 @@ def person_id(text: str) -> UUID:
 def entry_page(request: passport_service_pb2.ListEntriesRequest) -> tuple[int, EntryPosition | None]:
     """Reads how many entries are wanted, and from where. Raises FieldInvalid."""
     limit = page_size(request.page_size, default=100, most=300)
-    parts = ENTRY_PAGES.read(request.page_token, 3)
+    parts = ENTRY_PAGES.read(request.page_token, 4)
     if parts is None:
         return limit, None
     try:
-        return limit, EntryPosition(Kind(parts[0]), parts[1], UUID(parts[2]))
+        return limit, EntryPosition(Kind(parts[0]), _place(parts[1]), parts[2], UUID(parts[3]))
     except ValueError:
         raise ENTRY_PAGES.refusal() from None
 
@@ -118,6 +144,13 @@ def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPos
     limit = page_size(request.page_size, default=50, most=200)
     position = ACCESS_PAGES.read_moment(request.page_token)
     return limit, None if position is None else AccessPosition(*position)
+
+
+def _place(text: str) -> int:
+    place = int(text)
+    if not -32_768 <= place <= 0:
+        raise ValueError("no place")
+    return place
 
 
 def _unknown_value(field: str) -> FieldViolation:

@@ -30,7 +30,7 @@ class PassportServicer(passport_service_pb2_grpc.PassportServiceServicer):
     async def ListEntries(  # noqa: N802
         self, request: passport_service_pb2.ListEntriesRequest, context: Any
     ) -> passport_service_pb2.ListEntriesResponse:
-        """Lists the holder's active entries."""
+        """Lists the holder's entries in a state."""
         limit, after = parse.entry_page(request)
         page = await list_entries(
             self._open_work,
@@ -39,6 +39,7 @@ class PassportServicer(passport_service_pb2_grpc.PassportServiceServicer):
             kinds=parse.entry_kinds(request.kinds),
             limit=limit,
             after=after,
+            state=parse.entry_state(request.state),
         )
         return render.entry_page(page)
 

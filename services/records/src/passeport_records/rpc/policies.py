@@ -16,6 +16,9 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.DeclaredEntryService/CreateEntry": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/UpdateEntry": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.DeclaredEntryService/DeleteEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/CompleteEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/RestoreEntry": Policy.holder("passport:write", "gateway"),
+    "/passeport.records.v1.DeclaredEntryService/ArrangeEntries": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.ConsultationService/ListConsultedEntries": Policy(
         frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"
     ),

@@ -53,6 +53,8 @@ def entry(value: Entry) -> entry_pb2.Entry:
     message.create_time.FromDatetime(value.created_at)
     message.update_time.FromDatetime(value.updated_at)
     message.revision = value.revision
+    if value.deletion is not None:
+        message.purge_time.FromDatetime(value.deletion.purge_at)
     return message
 
 
@@ -65,7 +67,7 @@ def entry_page(page: EntryPage) -> passport_service_pb2.ListEntriesResponse:
     """A page of entries."""
     token = ""
     if page.next is not None:
-        token = ENTRY_PAGES.write(page.next.kind.value, page.next.dated_on, str(page.next.id))
+        token = ENTRY_PAGES.write(page.next.kind.value, str(page.next.place), page.next.dated_on, str(page.next.id))
     return passport_service_pb2.ListEntriesResponse(
         entries=[entry(value) for value in page.entries], next_page_token=token
     )

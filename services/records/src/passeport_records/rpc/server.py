@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
 from passeport.records.v1 import (
@@ -36,8 +37,13 @@ def add_services(
     tools: FeedTools,
     wake: Callable[[], None],
     transfers_at_once: int,
+    keep_deleted: timedelta,
 ) -> RpcServer:
-    """Adds the services to a server; `wake` tells the worker of this process that a file was received."""
+    """Adds the services to a server.
+
+    `wake` tells the worker of this process that a file was received; `keep_deleted` says for how long a holder can take
+    the deletion of an entry back.
+    """
     passport = passport_pb2.DESCRIPTOR.services_by_name
     return (
         server.add(
@@ -62,7 +68,7 @@ def add_services(
         )
         .add(
             declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
-            DeclaredEntryServicer(open_work, tools.clock),
+            DeclaredEntryServicer(open_work, tools.clock, keep_deleted),
             declared_pb2.DESCRIPTOR.services_by_name["DeclaredEntryService"],
         )
         .add(

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
+from passeport_records.domain.entry import Content, Deletion, Entry, EntryState, Kind, Nature
 from passeport_records.domain.harvest import Held
 from passeport_records.domain.known import Known
 from passeport_records.domain.listing import dated_on, rank
@@ -16,7 +16,7 @@ from passeport_records.domain.organisation import Organisation
 from passeport_records.storage.details import read_details, write_details
 from passeport_records.storage.tables import entry as table
 
-__all__ = ["HELD", "SELECTED", "read_entry", "read_held", "write_entry", "write_held"]
+__all__ = ["HELD", "SELECTED", "read_entry", "read_held", "write_declared", "write_entry", "write_held"]
 
 SELECTED = (
     table.c.person_id,
@@ -36,6 +36,9 @@ SELECTED = (
     table.c.source_label,
     table.c.created_at,
     table.c.updated_at,
+    table.c.place,
+    table.c.purge_at,
+    table.c.state_before,
 )
 """The columns that `read_entry` needs."""
 
@@ -64,6 +67,8 @@ def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
         state=EntryState(row.state),
         revision=row.revision,
         source_label=row.source_label,
+        place=row.place,
+        deletion=None if row.purge_at is None else Deletion(row.purge_at, EntryState(row.state_before)),
     )
 
 
@@ -91,8 +96,17 @@ def write_held(held: Held) -> dict[str, Any]:
     }
 
 
+def write_declared(entry: Entry) -> dict[str, Any]:
+    """The row of a declared entry, which its holder may delete."""
+    deletion = entry.deletion
+    return write_entry(entry) | {
+        "purge_at": deletion and deletion.purge_at,
+        "state_before": deletion and deletion.state_before.value,
+    }
+
+
 def write_entry(entry: Entry) -> dict[str, Any]:
-    """The row of an entry."""
+    """The row of an entry, but for its place, which `arrange` alone writes."""
     content, organisation = entry.content, entry.content.organisation
     return {
         "person_id": entry.person_id,

@@ -84,11 +84,18 @@ entry = sa.Table(
     # The order of the list: the kind's rank, then the date it is listed under.
     sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
+    # Where the holder put it among those of its kind: 0 nowhere, which comes first, then -1, -2…
+    sa.Column("place", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+    # Of one that its holder deleted: when it is erased, and what it was before.
+    sa.Column("purge_at", sa.DateTime(timezone=True)),
+    sa.Column("state_before", sa.Text),
 )
+sa.Index("entry_deleted", entry.c.purge_at, postgresql_where=entry.c.purge_at.is_not(None))
 sa.Index(
-    "entry_listed",
+    "entry_placed",
     entry.c.person_id,
     entry.c.rank,
+    entry.c.place,
     entry.c.dated_on,
     entry.c.id,
     postgresql_where=entry.c.state == "active",

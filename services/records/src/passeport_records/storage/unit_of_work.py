@@ -14,6 +14,7 @@ from passeport_records.domain.events import Event
 from passeport_records.referentials.storage.labels import LabelCache, SqlLabels
 from passeport_records.storage.accesses import SqlAccesses
 from passeport_records.storage.batches import SqlBatches
+from passeport_records.storage.deleted_entries import SqlDeletedEntries
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
 from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
@@ -80,6 +81,7 @@ class SqlFeedWork:
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
         self.waiting = SqlWaitingItems(connection)
+        self.deleted = SqlDeletedEntries(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 

@@ -9,8 +9,8 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
 from passeport_records.domain.access import entry_read
-from passeport_records.domain.declared import check_declared, completed, trimmed
-from passeport_records.domain.entry import Content, Entry, Kind, Nature
+from passeport_records.domain.declared import check_declared, check_draft, completed, trimmed
+from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
 from passeport_records.domain.request import Claimed, check_request_id, fingerprint, in_request
 from passeport_records.errors import FieldInvalid, RequestIdReused
@@ -21,9 +21,16 @@ __all__ = ["create_entry"]
 
 
 async def create_entry(
-    open_work: OpenWork, clock: Clock, *, person_id: UUID, request_id: str, kind: Kind, content: Content
+    open_work: OpenWork,
+    clock: Clock,
+    *,
+    person_id: UUID,
+    request_id: str,
+    kind: Kind,
+    content: Content,
+    draft: bool = False,
 ) -> Entry:
-    """Adds a declared entry to the holder's passport.
+    """Adds a declared entry, or a draft of one, to the holder's passport.
 
     The same request again gives the same entry, as it is by now, and changes nothing (AIP-155). Raises FieldInvalid
     naming every rule broken, RequestIdReused when the id was used for another request, EntryNotFound when the entry
@@ -31,7 +38,8 @@ async def create_entry(
     """
     now = clock()
     content = completed(kind, trimmed(content))
-    violations = [*check_request_id(request_id), *in_request(check_declared(kind, content, today_in_france(now)))]
+    check = check_draft if draft else check_declared
+    violations = [*check_request_id(request_id), *in_request(check(kind, content, today_in_france(now)))]
     if violations:
         raise FieldInvalid(*violations)
     entry = Entry(
@@ -42,9 +50,10 @@ async def create_entry(
         content=content,
         created_at=now,
         updated_at=now,
+        state=EntryState.DRAFT if draft else EntryState.ACTIVE,
         source_label=SOURCE_LABELS[Source.HOLDER],
     )
-    claim = Claimed(person_id, entry.id, fingerprint(kind, content))
+    claim = Claimed(person_id, entry.id, fingerprint(kind, content, draft=draft))
     async with open_work(person_id) as work:
         earlier = await work.requests.claim(request_id, claim)
         if earlier is not None:

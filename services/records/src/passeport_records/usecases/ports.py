@@ -14,7 +14,7 @@ from uuid import UUID
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
 from passeport_records.domain.batch import Batch, Counts
-from passeport_records.domain.entry import Entry, Kind
+from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
 from passeport_records.domain.leaf import EntryProof
@@ -28,6 +28,7 @@ from passeport_records.referentials.usecases.ports import Labels
 __all__ = [
     "BatchLost",
     "Batches",
+    "DeletedEntries",
     "Entries",
     "FeedWork",
     "GuaranteedEntries",
@@ -48,15 +49,24 @@ class Entries(Protocol):
     """The entries of one passport; those of whoever was merged into its person are among them."""
 
     async def page(
-        self, kinds: Collection[Kind], limit: int, after: EntryPosition | None, *, guaranteed_only: bool = False
+        self,
+        kinds: Collection[Kind],
+        limit: int,
+        after: EntryPosition | None,
+        *,
+        guaranteed_only: bool = False,
+        state: EntryState = EntryState.ACTIVE,
     ) -> EntryPage:
-        """One page of the active entries of `kinds` (all when empty), kind by kind, from the position `after`."""
+        """One page of the entries of `kinds` (all when empty) in a state, kind by kind, from the position `after`."""
 
-    async def get(self, entry_id: UUID) -> Entry:
-        """Gets an entry, withdrawn ones too. Raises EntryNotFound."""
+    async def get(self, entry_id: UUID, *, deleted: bool = False) -> Entry:
+        """Gets an entry, withdrawn ones and drafts too, and with `deleted` also deleted ones. Raises EntryNotFound."""
 
     async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
-        """Gets entries in the order asked. Raises EntryNotFound naming the first that is not of this passport."""
+        """Gets entries in the order asked, to be shown to others: drafts and deleted ones are not there.
+
+        Raises EntryNotFound naming the first that is not of this passport.
+        """
 
     async def employments(self) -> tuple[Entry, ...]:
         """The guaranteed employments that their source has not taken back."""
@@ -67,8 +77,11 @@ class Entries(Protocol):
     async def replace(self, entry: Entry) -> bool:
         """Writes the next revision of an entry; False when the one before is not the one that is stored."""
 
-    async def remove(self, entry: Entry) -> bool:
-        """Deletes an entry; False when it has another revision by now, or is gone."""
+    async def lock(self, kind: Kind) -> Collection[UUID]:
+        """The entries of a kind, deleted ones aside, which nobody else changes until the end of the transaction."""
+
+    async def arrange(self, kind: Kind, entry_ids: Sequence[UUID]) -> None:
+        """Gives the entries of a kind their places: those named in this order, all others none."""
 
 
 class Provenances(Protocol):
@@ -243,6 +256,13 @@ class WaitingItems(Protocol):
         """How many items of a batch wait."""
 
 
+class DeletedEntries(Protocol):
+    """What holders deleted, in all passports."""
+
+    async def erase(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
+        """Erases up to `limit` entries that can no longer be restored; returns whose they were, and which."""
+
+
 class SamePersons(Persons, Protocol):
     """Who is who, and whose time is over, for feeds."""
 
@@ -267,6 +287,10 @@ class FeedWork(Protocol):
     @property
     def waiting(self) -> WaitingItems:
         """Items that wait for their person."""
+
+    @property
+    def deleted(self) -> DeletedEntries:
+        """What holders deleted."""
 
     @property
     def persons(self) -> SamePersons:

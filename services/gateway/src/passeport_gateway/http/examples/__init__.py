@@ -7,6 +7,7 @@ old as what they name, numbers with their keys.
 from __future__ import annotations
 
 from passeport_gateway.http.examples.entries import (
+    ARRANGEMENT,
     CHECKPOINT,
     ENTRY,
     ENTRY_CHANGED,
@@ -14,6 +15,7 @@ from passeport_gateway.http.examples.entries import (
     ENTRY_DRAFT,
     ENTRY_PAGE,
     ENTRY_PATCH,
+    ENTRY_RESTORED,
     PREVENTION,
     PROOF,
     PROVENANCE,
@@ -70,6 +72,7 @@ __all__ = [
     "ACCOUNT_PATCH",
     "ACCOUNT_REOPENED",
     "ACTIVATION",
+    "ARRANGEMENT",
     "BATCH",
     "BATCH_RECEIVED",
     "CHECKPOINT",
@@ -84,6 +87,7 @@ __all__ = [
     "ENTRY_DRAFT",
     "ENTRY_PAGE",
     "ENTRY_PATCH",
+    "ENTRY_RESTORED",
     "JWKS",
     "PASSPORT",
     "PREVENTION",

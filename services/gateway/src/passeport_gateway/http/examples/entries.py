@@ -13,6 +13,7 @@ from passeport_gateway.http.examples.identifiers import (
 )
 
 __all__ = [
+    "ARRANGEMENT",
     "CHECKPOINT",
     "ENTRY",
     "ENTRY_CHANGED",
@@ -20,6 +21,7 @@ __all__ = [
     "ENTRY_DRAFT",
     "ENTRY_PAGE",
     "ENTRY_PATCH",
+    "ENTRY_RESTORED",
     "PREVENTION",
     "PROOF",
     "PROVENANCE",
@@ -52,6 +54,7 @@ ENTRY: _Json = {
     "source_label": "Certificateur Ministère du Travail",
     "create_time": "2026-11-02T03:10:00.214862Z",
     "update_time": "2026-11-02T03:10:00.214862Z",
+    "purge_time": None,
     "award": {
         "register": "RNCP",
         "code": "RNCP37674",
@@ -88,6 +91,7 @@ ENTRY_DECLARED: _Json = {
     "source_label": "Déclaré par le titulaire",
     "create_time": "2026-11-20T08:20:00.118530Z",
     "update_time": "2026-11-20T08:20:00.118530Z",
+    "purge_time": None,
     "employment": {
         "pcs_code": None,
         "profession": None,
@@ -108,6 +112,8 @@ ENTRY_DRAFT: _Json = {
 }
 ENTRY_PATCH: _Json = {"title": "Cheffe de rang", "description": None}
 ENTRY_CHANGED: _Json = ENTRY_DECLARED | ENTRY_PATCH | {"etag": "r2", "update_time": "2026-11-20T08:25:41.007316Z"}
+ENTRY_RESTORED: _Json = ENTRY_DECLARED | {"etag": "r3", "update_time": "2026-11-20T08:29:13.640215Z"}
+ARRANGEMENT: _Json = {"kind": "employment", "entry_ids": [DECLARED_ID]}
 ENTRY_PAGE: _Json = {"items": [ENTRY_DECLARED, ENTRY], "next_cursor": None}
 PROVENANCE: _Json = {
     "entry_id": ENTRY_ID,

@@ -25,11 +25,12 @@ from passeport.records.v1.entry_pb2 import (
 from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse, Provenance
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["KIND_NUMBERS", "entry_json", "entry_page", "proof_json", "provenance_json"]
+__all__ = ["KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "proof_json", "provenance_json"]
 
 _KINDS = enum_names(Kind.DESCRIPTOR)
 _NATURES = enum_names(Nature.DESCRIPTOR)
 _STATES = enum_names(EntryState.DESCRIPTOR)
+STATE_NUMBERS = {name: number for number, name in _STATES.items()}
 KIND_NUMBERS = {name: number for number, name in _KINDS.items()}
 
 
@@ -125,6 +126,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "source_label": entry.source_label,
         "create_time": moment(entry.create_time),
         "update_time": moment(entry.update_time),
+        "purge_time": moment(entry.purge_time) if entry.HasField("purge_time") else None,
     }
     details = entry.WhichOneof("details")
     if details is not None:

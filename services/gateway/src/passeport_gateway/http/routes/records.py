@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from passeport.records.v1.entry_pb2 import Entry
 from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, not_modified, quoted_etag
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, holder_token
@@ -18,16 +19,25 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
 from passeport_gateway.http.parse import details_place, entry_message, update_paths
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.entries import KIND_NUMBERS, entry_json, entry_page, proof_json, provenance_json
+from passeport_gateway.http.render.entries import (
+    KIND_NUMBERS,
+    STATE_NUMBERS,
+    entry_json,
+    entry_page,
+    proof_json,
+    provenance_json,
+)
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
 from passeport_gateway.http.schemas.entries import (
+    Arrangement,
     EntryDraft,
     EntryPatch,
     EntryShown,
     KindName,
     ProofShown,
     ProvenanceShown,
+    StateName,
 )
 from passeport_gateway.http.schemas.shapes import Page
 
@@ -60,19 +70,21 @@ class _Records:
         kind: Annotated[
             list[KindName] | None, Query(description="Kinds wanted, `kind=` once for each; absent means all.")
         ] = None,
+        state: Annotated[StateName, Query(description="`draft` and `deleted` list what is in no passport.")] = "active",
         cursor: Cursor = "",
         page_size: PageSize = 100,
     ) -> Response:
-        kinds = [KIND_NUMBERS[name] for name in kind or ()]
+        kinds: Any = [KIND_NUMBERS[name] for name in kind or ()]
+        wanted: Any = STATE_NUMBERS[state]
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            return json_answer(entry_page(await self._records.entries(kinds, page_size, cursor)))  # type: ignore[arg-type]
+            return json_answer(entry_page(await self._records.entries(kinds, page_size, cursor, state=wanted)))
 
     async def create_record(self, request: Request) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, EntryDraft)
             name_places(request, {"entry.details": details_place(draft)})
-            return _answer(await self._records.create_entry(entry_message(draft), key), 201)
+            return _answer(await self._records.create_entry(entry_message(draft), key, draft=draft.draft), 201)
 
     async def get_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
@@ -88,6 +100,26 @@ class _Records:
             name_places(request, {"entry.details": details_place(patch)})
             paths = update_paths(patch)
             return _answer(await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
+
+    async def complete_record(self, request: Request, entry_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            etag = matching_etag(request.headers.get("if-match"))
+            patch = await read_json(self._door, request, EntryPatch)
+            name_places(request, {"entry.details": details_place(patch)})
+            paths = sorted(patch.model_fields_set)
+            return _answer(await self._records.complete_entry(entry_message(patch), entry_id, etag, paths))
+
+    async def restore_record(self, request: Request, entry_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            return _answer(await self._records.restore_entry(entry_id))
+
+    async def arrange_records(self, request: Request) -> Response:
+        with use_caller_token(await holder_token(self._door, request, RECORDS)):
+            asked = await read_json(self._door, request, Arrangement)
+            name_places(request, {"ids": pointer_to("entry_ids")})
+            kind: Any = KIND_NUMBERS[asked.kind]
+            await self._records.arrange_entries(kind, asked.entry_ids)
+        return Response(status_code=204)
 
     async def delete_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
@@ -115,10 +147,25 @@ def add_records(app: FastAPI, door: Door) -> None:
         "/api/v1/passport/records",
         routes.list_records,
         **described(
-            "List entries, kind by kind, newest first",
+            "List entries, kind by kind, in the holder's order, newest first",
             "passport",
             Ok(200, Page[EntryShown], examples.ENTRY_PAGE),
             problems=(422,),
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/passport/arrangements",
+        routes.arrange_records,
+        methods=["POST"],
+        **described(
+            "Put the entries of a kind in the holder's order",
+            "passport",
+            Ok(204, description="They are listed so from now on."),
+            unsafe=True,
+            problems=(400, 422),
+            body=json_body(Arrangement, examples.ARRANGEMENT),
+            description="Guaranteed entries too. Entries that are not named, new ones above all, come before those "
+            "that are, the newest first. The last order counts; it changes no version of an entry.",
         ),
     )
     app.add_api_route(
@@ -170,10 +217,50 @@ def add_records(app: FastAPI, door: Door) -> None:
         **described(
             "Delete a declared entry",
             "passport",
-            Ok(204, description="It is gone."),
+            Ok(204, description="It is gone, and can be restored for some time."),
             unsafe=True,
             problems=(400, 404, 412, 422, 428),
             headers=[_IF_MATCH],
+            description="It is listed with `?state=deleted`, where `purge_time` tells until when it can be restored.",
+        ),
+    )
+    app.add_api_route(
+        f"{one}/restoration",
+        routes.restore_record,
+        methods=["POST"],
+        **described(
+            "Take the deletion of an entry back",
+            "passport",
+            Ok(
+                200,
+                EntryShown,
+                examples.ENTRY_RESTORED,
+                headers={"ETag": quoted_etag(examples.ENTRY_RESTORED["etag"])},
+            ),
+            unsafe=True,
+            problems=(404, 412, 422),
+            description="A draft comes back as one. Of an entry that was not deleted nothing changes.",
+        ),
+    )
+    app.add_api_route(
+        f"{one}/completion",
+        routes.complete_record,
+        methods=["POST"],
+        **described(
+            "Make a draft an entry of the passport",
+            "passport",
+            Ok(
+                200,
+                EntryShown,
+                examples.ENTRY_CHANGED,
+                headers={"ETag": quoted_etag(examples.ENTRY_CHANGED["etag"])},
+            ),
+            unsafe=True,
+            problems=(400, 404, 412, 422, 428),
+            body=json_body(EntryPatch, examples.ENTRY_PATCH, MERGE_PATCH),
+            headers=[_IF_MATCH],
+            description="The body has the last changes, as those of a PATCH, or is `{}`. What is still missing is "
+            "told, and the draft stays as it was. Of an entry that is no draft nothing changes.",
         ),
     )
     app.add_api_route(

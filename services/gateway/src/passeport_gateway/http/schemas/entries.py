@@ -31,7 +31,17 @@ from passeport_gateway.http.schemas.prevention import PreventionShown
 from passeport_gateway.http.schemas.publications import PublicationShown
 from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, Page, Shown, Timestamp
 
-__all__ = ["EntryDraft", "EntryPatch", "EntryShown", "KindName", "PassportShown", "ProofShown", "ProvenanceShown"]
+__all__ = [
+    "Arrangement",
+    "EntryDraft",
+    "EntryPatch",
+    "EntryShown",
+    "KindName",
+    "PassportShown",
+    "ProofShown",
+    "ProvenanceShown",
+    "StateName",
+]
 
 KindName = Literal[
     "employment",
@@ -44,6 +54,8 @@ KindName = Literal[
     "skill",
     "engagement",
 ]
+StateName = Literal["active", "draft", "deleted"]
+EntryId = Annotated[str, Field(min_length=1, max_length=64)]
 Title = Annotated[str, Field(min_length=1, max_length=250)]
 Description = Annotated[str, Field(max_length=2000)]
 
@@ -59,17 +71,27 @@ _END_NEEDS_START: JsonDict = {
     "then": {"properties": {"start_date": {"type": "string"}}, "required": ["start_date"]},
 }
 
+_WHOLE_UNLESS_DRAFT: JsonDict = {
+    "if": {"properties": {"draft": {"const": True}}, "required": ["draft"]},
+    "else": {
+        "required": ["title"],
+        "allOf": [_LANGUAGE_NEEDS_ITS_TAG, _END_NEEDS_START],
+    },
+}
+
 
 class EntryDraft(Asked):
     """An entry that the holder declares; one of the kind `language` names it in `language.language`.
 
-    An `end_date` needs a `start_date`: the date of a diploma or a licence, if there is but one, is its `start_date`.
+    An `end_date` needs a `start_date`: the date of a diploma or a licence, if there is but one, is its `start_date`. A
+    draft may lack all of this but its kind.
     """
 
-    model_config = ConfigDict(json_schema_extra={"allOf": [_LANGUAGE_NEEDS_ITS_TAG, _END_NEEDS_START]})
+    model_config = ConfigDict(json_schema_extra=_WHOLE_UNLESS_DRAFT)
 
+    draft: bool = Field(False, description="Whether it is a draft, which nobody else sees and no publication takes.")
     kind: KindName
-    title: Title
+    title: Title = ""
     organisation: OrganisationAsked | None = None
     start_date: StartDate | None = None
     end_date: EndDate | None = None
@@ -118,11 +140,21 @@ class EntryShown(Shown):
     driving_licence: DrivingLicenceShown | None = None
     skill: SkillShown | None = None
     engagement: EngagementShown | None = None
-    state: Literal["active", "withdrawn"]
+    state: Literal["active", "withdrawn", "draft", "deleted"]
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
     source_label: str = Field(description="Who vouches for it, in words.")
     create_time: Timestamp
     update_time: Timestamp
+    purge_time: Timestamp | None = Field(description="Of a deleted one: until when it can be restored. Null otherwise.")
+
+
+class Arrangement(Asked):
+    """The order in which the holder wants the entries of a kind listed."""
+
+    kind: KindName
+    entry_ids: Annotated[list[EntryId], Field(max_length=300)] = Field(
+        description="The first one first, each once; those that are not named come before. Empty: by date."
+    )
 
 
 class ProvenanceStepShown(Shown):
