@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.figures import Figure, table, write
 from bench.floors.alone import FloorError
-from bench.measures import documents, feeds, identity, passport, persons
+from bench.measures import documents, feeds, identity, ledger, passport, persons
 from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -85,6 +85,8 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     figures = await passport.measure(stack, browser, plan, folder / "hop")
     _say("feed_certifications, feed_dsn")
     figures += await feeds.measure(stack, people[: plan.people], plan, folder)
+    _say("ledger_append, entry_proof")
+    figures += await ledger.measure(stack, browser, plan, folder / "proof")
     _say("publish_cv, verify_pdf, verify_credential")
     figures += await documents.measure(stack, browser, entry_ids, plan)
     _say("sign_in, caller_token")

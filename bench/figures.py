@@ -9,6 +9,8 @@ NAMES = (
     "passport_read",
     "feed_certifications",
     "feed_dsn",
+    "ledger_append",
+    "entry_proof",
     "publish_cv",
     "verify_pdf",
     "verify_credential",

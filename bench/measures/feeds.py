@@ -51,7 +51,7 @@ async def _feed(
     with httpx.Client(base_url=stack.addresses.base_url, timeout=_PATIENCE) as http:
         api = stack.partner(http, client_id)
         api.sign_in()
-        async with CopyFloor(_administrator(stack), _TABLE) as floor:
+        async with CopyFloor(administrator(stack), _TABLE) as floor:
             # Each round copies the entries of another file, those of the warming one first.
             places = itertools.count(await floor.count(), len(people))
             await asyncio.to_thread(_take_in, api, feed, files.pop(0), len(people))
@@ -76,7 +76,7 @@ async def _feed(
     )
 
 
-def _administrator(stack: Stack) -> str:
+def administrator(stack: Stack) -> str:
     # Row-level security hides the entries even from the role that owns the table.
     password = (stack.postgres.folder / "admin.password").read_text().strip()
     return f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/records"
