@@ -98,6 +98,14 @@ def test_of_the_account_and_the_passport(karim: Browser, browser: Browser) -> No
     compare(browser.request("POST", "/auth/logout"), "/auth/logout", "post")
 
 
+def test_of_suggestions(karim: Browser) -> None:
+    for name in ("certifications", "occupations"):
+        path = f"/api/v1/suggestions/{name}"
+        answer = karim.request("GET", f"{path}?q=compta")
+        assert answer.json()["total"] > 0
+        compare(answer, path)
+
+
 def test_of_entries(karim: Browser) -> None:
     path, one = "/api/v1/passport/records", "/api/v1/passport/records/{entry_id}"
     draft = DOCUMENT["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]

@@ -66,7 +66,7 @@ async def import_items(
 
 async def import_terms(engine: AsyncEngine, *terms: Item, since: date = FIRST) -> Sequence[Version]:
     """Imports these terms, however few."""
-    return await import_items(engine, lambda: terms, since=since, digest=str(since), accept_fewer=True)
+    return await import_items(engine, lambda: terms, since=since, digest=str(hash(repr(terms))), accept_fewer=True)
 
 
 async def import_file(

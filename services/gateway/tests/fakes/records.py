@@ -21,6 +21,7 @@ from passeport.records.v1 import (
     feed_service_pb2,
     ledger_service_pb2,
     passport_service_pb2,
+    referential_service_pb2,
 )
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceServicer
 from passeport.records.v1.entry_pb2 import AwardDetails, DigitalResult, Entry, Organisation
@@ -28,6 +29,7 @@ from passeport.records.v1.feed_service_pb2 import Batch, GetBatchReportResponse
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceServicer
 from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceServicer
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceServicer
+from passeport.records.v1.referential_service_pb2_grpc import ReferentialServiceServicer
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import current_caller
@@ -71,7 +73,13 @@ def check_file_name(name: str) -> None:
 
 
 @dataclass(slots=True)
-class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedServiceServicer, LedgerServiceServicer):
+class FakeRecords(
+    PassportServiceServicer,
+    DeclaredEntryServiceServicer,
+    FeedServiceServicer,
+    LedgerServiceServicer,
+    ReferentialServiceServicer,
+):
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
@@ -82,6 +90,7 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
     reports_read: int = 0
     reports_left: int = 0
     delay: float = 0.0
+    asked: tuple[str, str, int] | None = None
     checkpoint: str | None = "passeport.example/log/records\n1\nAAAA\n\n— é\n"
     tiles: dict[str, bytes] = field(
         default_factory=lambda: {"tile/0/000.p/1": b"h" * 32, "tile/entries/x001/234": b"e"}
@@ -95,6 +104,20 @@ class FakeRecords(PassportServiceServicer, DeclaredEntryServiceServicer, FeedSer
         if entry is None or entry.state == entry_pb2.ENTRY_STATE_DELETED:
             raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id)
         return entry
+
+    # ReferentialService
+
+    async def SuggestTerms(self, request: Any, context: Any) -> Any:
+        self.asked = (referential_service_pb2.TermKind.Name(request.kind), request.query, request.page_size)
+        suggestion = referential_service_pb2.Suggestion(
+            scheme="rncp",
+            code="RNCP39159",
+            label="BTS Comptabilité et gestion",
+            level=5,
+            active=True,
+            matches=[referential_service_pb2.TextRange(start=4, end=10)],
+        )
+        return referential_service_pb2.SuggestTermsResponse(suggestions=[suggestion], total_count=1)
 
     # PassportService
 

@@ -43,6 +43,8 @@ from passeport.records.v1 import (
     ledger_service_pb2_grpc,
     passport_service_pb2,
     passport_service_pb2_grpc,
+    referential_service_pb2,
+    referential_service_pb2_grpc,
 )
 from passeport_chassis.errors import DomainError
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
@@ -101,6 +103,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             {},
         ),
         (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
+        (
+            referential_service_pb2,
+            referential_service_pb2_grpc.add_ReferentialServiceServicer_to_server,
+            _READ,
+            {},
+        ),
         (ledger_service_pb2, ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server, _BETWEEN, {}),
     ],
     "publishing": [

@@ -22,6 +22,7 @@ from passeport_records.domain.persons import WORDING
 from passeport_records.ledger.sequencer import Sequencer
 from passeport_records.messaging.events import encode
 from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
+from passeport_records.referentials.storage.search import SqlTermSearch
 from passeport_records.rpc.policies import POLICIES
 from passeport_records.rpc.server import add_services
 from passeport_records.settings import Settings
@@ -66,9 +67,9 @@ def build_server(
 ) -> RpcServer:
     """The gRPC server with the services of the contract."""
     server = open_server(settings, POLICIES, keys)
-    open_work, ledger = UnitsOfWork(engine), SqlPublicLedger(engine)
+    open_work, ledger, search = UnitsOfWork(engine), SqlPublicLedger(engine), SqlTermSearch(engine)
     keep_deleted = timedelta(days=settings.deletion_days)
-    return add_services(server, open_work, ledger, tools, worker.wake, settings.transfers_at_once, keep_deleted)
+    return add_services(server, open_work, ledger, search, tools, worker.wake, settings.transfers_at_once, keep_deleted)
 
 
 async def serve(settings: Settings) -> None:

@@ -18,6 +18,8 @@ from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
 from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
+from passeport.records.v1.referential_service_pb2 import SuggestTermsRequest, SuggestTermsResponse, TermKind
+from passeport.records.v1.referential_service_pb2_grpc import ReferentialServiceStub
 from passeport_gateway.clients.calls import answer, refusal
 
 __all__ = ["RecordsClient"]
@@ -32,6 +34,7 @@ class RecordsClient:
         self._passports = PassportServiceStub(channel)
         self._declared = DeclaredEntryServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
+        self._referentials = ReferentialServiceStub(channel)
         self._ledger = LedgerServiceStub(channel)
 
     async def entries(
@@ -95,6 +98,11 @@ class RecordsClient:
     async def tile(self, path: str) -> bytes:
         """A tile or an entry bundle of the ledger."""
         return (await answer(_NAME, self._ledger.GetTile(ledger.GetTileRequest(path=path)))).data
+
+    async def suggestions(self, kind: TermKind, query: str, limit: int) -> SuggestTermsResponse:
+        """Terms of referentials that may be meant."""
+        request = SuggestTermsRequest(kind=kind, query=query, page_size=limit)
+        return await answer(_NAME, self._referentials.SuggestTerms(request))
 
     async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
         """Who read or wrote the holder's entries."""

@@ -28,6 +28,7 @@ from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
 from passeport_gateway.http.routes.sign_in import add_sign_in
+from passeport_gateway.http.routes.suggestions import add_suggestions
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
@@ -46,6 +47,7 @@ _AREAS = (
     add_sign_in,
     add_sessions,
     add_records,
+    add_suggestions,
     add_publications,
     add_verification,
     add_account,

@@ -41,6 +41,7 @@ _TAGS = [
     {"name": "sign-in", "description": "Signing in and out with FranceConnect; the session of the browser."},
     {"name": "account", "description": "The holder's account and its activation."},
     {"name": "passport", "description": "Entries of the passport, where they come from, who read them."},
+    {"name": "suggestions", "description": "Terms of official referentials, for forms while somebody is typing."},
     {"name": "prevention", "description": "The passeport de prévention inside the passport."},
     {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
     {"name": "verification", "description": "For anyone: is this document authentic and current?"},

@@ -12,18 +12,22 @@ from passeport.records.v1 import (
     feed_service_pb2_grpc,
     ledger_service_pb2_grpc,
     passport_service_pb2_grpc,
+    referential_service_pb2_grpc,
 )
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
 from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
+from passeport.records.v1 import referential_service_pb2 as referential_pb2
 from passeport_chassis.rpc import RpcServer
+from passeport_records.referentials.usecases.ports import TermSearch
 from passeport_records.rpc.consultation_service import ConsultationServicer
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
 from passeport_records.rpc.feed_service import FeedServicer
 from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
+from passeport_records.rpc.referential_service import ReferentialServicer
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import OpenWork, PublicLedger
 
@@ -34,6 +38,7 @@ def add_services(
     server: RpcServer,
     open_work: OpenWork,
     ledger: PublicLedger,
+    search: TermSearch,
     tools: FeedTools,
     wake: Callable[[], None],
     transfers_at_once: int,
@@ -60,6 +65,11 @@ def add_services(
             consultation_service_pb2_grpc.add_ConsultationServiceServicer_to_server,
             ConsultationServicer(open_work, tools.clock),
             consultation_pb2.DESCRIPTOR.services_by_name["ConsultationService"],
+        )
+        .add(
+            referential_service_pb2_grpc.add_ReferentialServiceServicer_to_server,
+            ReferentialServicer(search, tools.clock),
+            referential_pb2.DESCRIPTOR.services_by_name["ReferentialService"],
         )
         .add(
             ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server,

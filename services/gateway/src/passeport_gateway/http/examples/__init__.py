@@ -63,6 +63,7 @@ from passeport_gateway.http.examples.publications import (
     VERDICT_OF_CODE,
     VERIFICATION_CODE,
 )
+from passeport_gateway.http.examples.suggestions import SUGGESTIONS
 
 __all__ = [
     "ACCESS_LOG",
@@ -103,6 +104,7 @@ __all__ = [
     "SESSION",
     "SESSIONS",
     "SIGNED_OUT",
+    "SUGGESTIONS",
     "TOKEN",
     "TOKEN_REFUSED",
     "TRAINING",

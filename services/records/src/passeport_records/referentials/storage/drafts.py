@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
+from string import ascii_letters
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -155,4 +156,6 @@ def _record(number: int, term: Term) -> tuple[object, ...]:
 
 
 def _words(term: Term) -> str:
-    return " ".join(dict.fromkeys([*words_of(term.code), *words_of(term.label)]))
+    # A number is found without the letters of its register as well.
+    number = term.code.lstrip(ascii_letters)
+    return " ".join(dict.fromkeys([*words_of(f"{term.code} {number}"), *words_of(term.label)]))

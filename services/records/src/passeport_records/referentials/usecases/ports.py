@@ -8,10 +8,11 @@ from datetime import date
 from typing import Protocol
 
 from passeport_records.referentials.domain.labels import LabelHistory, Reference
+from passeport_records.referentials.domain.suggestions import Found
 from passeport_records.referentials.domain.terms import Part, Scheme, Term
 from passeport_records.referentials.domain.versions import Change, Draft, Version
 
-__all__ = ["ImportUnderWay", "Labels", "OpenDraft", "TermDraft", "Versions"]
+__all__ = ["ImportUnderWay", "Labels", "OpenDraft", "TermDraft", "TermSearch", "Versions"]
 
 
 class ImportUnderWay(Exception):
@@ -50,3 +51,10 @@ class Labels(Protocol):
 
     async def find(self, references: Collection[Reference]) -> Mapping[Reference, LabelHistory]:
         """All that these codes have stood for; codes that no version has are left out."""
+
+
+class TermSearch(Protocol):
+    """Terms by their words."""
+
+    async def beginning_with(self, words: Sequence[str], schemes: Collection[Scheme], day: date, limit: int) -> Found:
+        """Terms in force on `day` that have, for each of these words, one that begins with it; an exact code first."""
