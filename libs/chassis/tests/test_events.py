@@ -177,3 +177,24 @@ async def test_what_an_outage_is(engine: AsyncEngine, postgres_server: PostgresS
     assert is_outage(lost.value)
     assert is_outage(ConnectionRefusedError())
     assert not is_outage(ValueError())
+
+
+async def test_who_waited_in_vain_for_another_transaction_may_try_again(engine: AsyncEngine) -> None:
+    key = sa.select(sa.func.pg_advisory_xact_lock(1))
+    async with engine.connect() as first, engine.connect() as second:
+        await first.execute(key)
+        await second.execute(sa.text("SET LOCAL lock_timeout = '10ms'"))
+        with pytest.raises(sa.exc.DBAPIError) as late:
+            await second.execute(key)
+        await second.rollback()
+        other = sa.select(sa.func.pg_advisory_xact_lock(2))
+        await second.execute(other)
+        outcomes = await asyncio.gather(first.execute(other), second.execute(key), return_exceptions=True)
+    (deadlock,) = [outcome for outcome in outcomes if isinstance(outcome, sa.exc.DBAPIError)]
+    assert [getattr(error.orig, "sqlstate", None) for error in (late.value, deadlock)] == ["55P03", "40P01"]
+    assert is_outage(late.value)
+    assert is_outage(deadlock)
+    with pytest.raises(sa.exc.DBAPIError) as conflict:
+        async with engine.connect() as connection:
+            await connection.execute(sa.text("DO $$ BEGIN RAISE serialization_failure; END $$"))
+    assert is_outage(conflict.value)

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, Oper
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-# Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error.
-_OUTAGE_CLASSES = {"08", "53", "57", "58"}
+# Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error. Then what
+# another transaction was in the way of: a lock that was not got in time, a deadlock, a serialization failure.
+_OUTAGES = ("08", "53", "57", "58", "55P03", "40P01", "40001")
 _STATEMENT_CANCELLED = "57014"
 
 
@@ -61,7 +62,7 @@ def is_outage(error: BaseException) -> bool:
     if state == _STATEMENT_CANCELLED:
         return False
     lost = error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
-    return lost or state[:2] in _OUTAGE_CLASSES
+    return lost or state.startswith(_OUTAGES)
 
 
 async def ping(engine: AsyncEngine) -> None:

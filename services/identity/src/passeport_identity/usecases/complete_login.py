@@ -13,9 +13,10 @@ from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.session import Session, SessionLifetimes
 from passeport_identity.domain.sign_in import SignedIn, SignInAttempt, protocol_error
 from passeport_identity.errors import LoginCancelled, LoginRefused, LoginStateInvalid
+from passeport_identity.usecases.in_turn import in_turn
 from passeport_identity.usecases.platforms import Platforms
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
-from passeport_identity.usecases.recognise import recognise
+from passeport_identity.usecases.recognise import MayBe, may_be, recognise
 from passeport_identity.usecases.sign_in_ports import HeldSession
 from passeport_identity.usecases.step_up import same_person
 
@@ -50,6 +51,22 @@ class CompletedLogin:
     def already_completed(self) -> bool:
         """Whether the browser showed the session that an earlier call opened."""
         return not self.session_token
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """The session that the browser shows, if any, whom the sign-in may be of, and whether it raises that session."""
+
+    before: HeldSession | None
+    whom: MayBe
+    is_step_up: bool
+
+    @property
+    def persons(self) -> frozenset[UUID]:
+        """Those whose turn is needed."""
+        if self.before is None or not self.is_step_up:
+            return self.whom.persons
+        return self.whom.persons | {self.before.session.person_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +170,20 @@ class CompleteLogin:
         return CompletedLogin(held, token, attempt.return_to)
 
     async def _open_session(self, callback: Callback, attempt: SignInAttempt, signed_in: SignedIn) -> CompletedLogin:
-        now, token = self.clock(), mint()
-        async with self.open_work() as work:
+        async def find(work: UnitOfWork) -> _Arrival:
             before = await work.sessions.find(digest(callback.session_token)) if callback.session_token else None
-            if attempt.step_up_of is not None and before is not None and before.session.is_open(now):
+            is_step_up = attempt.step_up_of is not None and before is not None and before.session.is_open(self.clock())
+            return _Arrival(before, await may_be(work, signed_in), is_step_up)
+
+        token = mint()
+        async with in_turn(self.open_work, find, lambda arrival: arrival.persons) as (work, arrival):
+            now, before = self.clock(), arrival.before
+            if before is not None and arrival.is_step_up:
                 if before.session.id != attempt.step_up_of:
                     raise LoginStateInvalid
-                person = await same_person(work, before.session, signed_in, now)
+                person = await same_person(work, before.session, signed_in, arrival.whom.linked, now)
             else:
-                person = await recognise(work, signed_in, now)
+                person = await recognise(work, signed_in, arrival.whom, now)
             account = await work.accounts.ensure(person.id)
             if before is not None:
                 # Neither a session nor its secret survives a sign-in (session fixation).

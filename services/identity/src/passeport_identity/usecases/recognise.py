@@ -12,7 +12,7 @@ Nobody enters the registry by signing in: it is the civil registers' (RNIPP, SNG
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,25 +22,52 @@ from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.pivot import is_same
 from passeport_identity.domain.sign_in import SignedIn
-from passeport_identity.domain.subject import Subject
 from passeport_identity.errors import PersonDeceased
 from passeport_identity.usecases.ports import UnitOfWork
 
-__all__ = ["check_alive", "linked", "recognise", "registered_as"]
+__all__ = ["MayBe", "check_alive", "may_be", "recognise", "registered_as"]
 
 _OF_THE_DEAD = "Connexion refusée : le répertoire des personnes signale un décès"
 
 
-async def recognise(work: UnitOfWork, signed_in: SignedIn, now: datetime) -> Person:
-    """The person of a sign-in, linked to its subject. Raises PersonDeceased."""
+@dataclass(frozen=True, slots=True)
+class MayBe:
+    """Whom a sign-in may be of: the person whom its subject is linked to, and who of the registry alone is equal to it.
+
+    Of a subject that is linked to somebody of the registry nothing else is asked. Only in the turn of both persons do
+    they stay so (`in_turn`): whoever was waited for may have merged one of them, or given him another subject.
+    """
+
+    linked: Person | None
+    registered: Person | None = None
+
+    @property
+    def persons(self) -> frozenset[UUID]:
+        """Those whose turn is needed."""
+        return frozenset(person.id for person in (self.linked, self.registered) if person is not None)
+
+
+async def may_be(work: UnitOfWork, signed_in: SignedIn) -> MayBe:
+    """Whom a sign-in may be of, no other of the same subject being under way."""
     await work.take_turns(f"subject {signed_in.whose.key}")
-    person_id = await linked(work, signed_in.whose)
-    person = await work.persons.get(person_id) if person_id is not None else None
+    person_id = await work.subjects.person_id_of(signed_in.whose)
+    linked = await work.persons.get(person_id) if person_id is not None else None
+    if linked is not None and linked.id != person_id:
+        # A merge unlinks the subjects of who goes; it is no way in to who stays, whatever links one to the other.
+        linked = None
+    if linked is not None and not linked.is_provisional:
+        return MayBe(linked)
+    same = await registered_as(work, signed_in.identity)
+    return MayBe(linked, same[0] if len(same) == 1 else None)
+
+
+async def recognise(work: UnitOfWork, signed_in: SignedIn, whom: MayBe, now: datetime) -> Person:
+    """The person of a sign-in, linked to its subject, in the turn of all whom he may be. Raises PersonDeceased."""
+    person, registered = whom.linked, whom.registered
     if person is not None and not person.is_provisional:
         await check_alive(work, person.id, now)
         return person
-    registered = await _registered(work, signed_in)
-    if registered is not None:
+    if registered is not None and not await work.subjects.all_of(registered.id):
         await check_alive(work, registered.id, now)
         if person is not None:
             await work.persons.replace_provisional(person.id, registered.id)
@@ -68,20 +95,3 @@ async def registered_as(work: UnitOfWork, pivot: CivilIdentity) -> Sequence[Pers
     """The persons of the registry equal to an identity in every part: one, unless nobody is or homonyms are."""
     alike = await work.persons.find_like(pivot)
     return [person for person in alike if is_same(pivot, person.identity)]
-
-
-async def linked(work: UnitOfWork, subject: Subject) -> UUID | None:
-    """The person that a subject is linked to, no activation being about to give that person another subject."""
-    waited_for = None
-    while (person_id := await work.subjects.person_id_of(subject)) != waited_for and person_id is not None:
-        await work.take_turns(f"person {person_id}")
-        waited_for = person_id
-    return person_id
-
-
-async def _registered(work: UnitOfWork, signed_in: SignedIn) -> Person | None:
-    same = await registered_as(work, signed_in.identity)
-    if len(same) != 1:
-        return None
-    await work.take_turns(f"person {same[0].id}")
-    return None if await work.subjects.all_of(same[0].id) else same[0]

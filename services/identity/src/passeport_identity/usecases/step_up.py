@@ -16,31 +16,33 @@ from passeport_identity.domain.session import Session
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import StepUpOtherPerson
 from passeport_identity.usecases.ports import UnitOfWork
-from passeport_identity.usecases.recognise import check_alive, linked
+from passeport_identity.usecases.recognise import check_alive
 
 __all__ = ["same_person"]
 
 _PURPOSE = "Rattachement d’une connexion FranceConnect d’un niveau plus élevé"
 
 
-async def same_person(work: UnitOfWork, session: Session, signed_in: SignedIn, now: datetime) -> Person:
-    """The person of the session, linked to the `sub` of the sign-in. Raises StepUpOtherPerson, PersonDeceased."""
+async def same_person(
+    work: UnitOfWork, session: Session, signed_in: SignedIn, other: Person | None, now: datetime
+) -> Person:
+    """The person of the session, linked to the `sub` of the sign-in; `other` is whom that is linked to already.
+
+    In the turn of both, with a session that was found in it. Raises StepUpOtherPerson, PersonDeceased.
+    """
     subject = signed_in.whose
-    await work.take_turns(f"subject {subject.key}")
-    other_id = await linked(work, subject)
-    await work.take_turns(f"person {session.person_id}")
     person = await work.persons.get(session.person_id)
-    if person is None:
+    if person is None or person.id != session.person_id:
+        # A merge ends the sessions of who goes: one that is left is none of who stays.
         raise StepUpOtherPerson
     await check_alive(work, person.id, now)
-    if other_id == person.id:
+    if other is not None and other.id == person.id:
         return person
     if not agrees(signed_in.identity, person.identity):
         raise StepUpOtherPerson
     if any(each.issuer == subject.issuer for each in await work.subjects.all_of(person.id)):
         # Nobody has two at one platform: it is a homonym, or he whose identity was corrected and who signs in anew.
         raise StepUpOtherPerson
-    other = await work.persons.get(other_id) if other_id is not None else None
     if other is not None:
         if not other.is_provisional:
             raise StepUpOtherPerson
