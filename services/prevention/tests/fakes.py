@@ -128,10 +128,10 @@ class FakePersons:
         return told and not undone
 
     async def expire(self, expiry: Expiry) -> None:
-        ids = self._store.ids_of(expiry.person_id)
-        self._store.trainings = [one for one in self._store.trainings if one.person_id not in ids]
-        self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id not in ids}
-        self._store.expired |= ids
+        gone = expiry.person_id
+        self._store.trainings = [one for one in self._store.trainings if one.person_id != gone]
+        self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
+        self._store.expired |= {gone}
 
     async def is_expired(self, person_id: UUID) -> bool:
         return person_id in self._store.expired

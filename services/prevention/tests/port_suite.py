@@ -172,9 +172,15 @@ async def of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(open_wor
             await work.requests.claim_request_id("r", Claimed(person_id, one.id, b"f"))
             await work.accesses.record(by_holder(person_id, NOW, "action", "…"))
         await work.commit()
-    for _ in range(2):
+    async with open_work() as work:
+        await work.persons.expire(Expiry(stays, NOW))
+        # Who was merged into him is told of by himself: the merge may have ended, and nobody heard of it yet.
+        assert not await work.persons.is_expired(merged)
+        assert len((await work.trainings.page(merged, 10, None)).trainings) == 1
+        await work.commit()
+    for person_id in (merged, stays):
         async with open_work() as work:
-            await work.persons.expire(Expiry(stays, NOW))
+            await work.persons.expire(Expiry(person_id, NOW))
             await work.commit()
     async with open_work() as work:
         for person_id in (stays, merged):

@@ -18,6 +18,7 @@ from passeport_identity.usecases.report_death import ReportDeath
 from people import (
     CLAIRE,
     CLAIRE_NIR,
+    ENZO_NIR,
     MAMADOU,
     MAMADOU_NIR,
     OTHER_THOMAS_NIR,
@@ -50,6 +51,8 @@ async def test_who_died_three_years_ago_goes_with_all_that_was_his(
     await desk.activate(provisional, CLAIRE_NIR)
     thomas = await register(units, THOMAS_NIR, THOMAS, new_id())
     double = await register(units, OTHER_THOMAS_NIR, THOMAS, new_id())
+    lower = await register(units, ENZO_NIR, THOMAS, new_id())
+    await MergePersons(units, VAULT, clock, BY_HAND)(double, lower)
     merge = await MergePersons(units, VAULT, clock, BY_HAND)(thomas, double)
     alive = await register(units, MAMADOU_NIR, MAMADOU, new_id())
     report, expire = ReportDeath(units, clock, BY_HAND), ExpirePersons(units, clock, JOB)
@@ -64,11 +67,11 @@ async def test_who_died_three_years_ago_goes_with_all_that_was_his(
     assert await is_there(units, claire)
     assert await expire(lambda death: None) == 2
     assert await expire(lambda death: None) == 0
-    assert [await is_there(units, each) for each in (claire, provisional, thomas, double, alive)] == [False] * 4 + [
-        True
-    ]
+    gone = (claire, provisional, thomas, double, lower)
+    assert [await is_there(units, each) for each in (*gone, alive)] == [False] * 5 + [True]
+    # Of everybody in a chain of merges: the others delete what is of whom they are told, and of nobody else.
     expired = [each for each in await units.events() if isinstance(each, PersonExpired)]
-    assert {each.person_id: each.revision for each in expired} == {claire: 2, thomas: 2, double: 1}
+    assert {each.person_id: each.revision for each in expired} == {claire: 2, thomas: 2, double: 1, lower: 1}
     async with units() as work:
         assert await work.persons.find_by_nir(VAULT.indexes(CLAIRE_NIR)) is None
         assert await work.persons.find_by_nir(VAULT.indexes(OTHER_THOMAS_NIR)) is None

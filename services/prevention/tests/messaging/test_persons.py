@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -43,8 +44,8 @@ def split() -> Message:
     return message(PERSON_SPLIT, event.SerializeToString())
 
 
-def expired() -> Message:
-    event = events_pb2.PersonExpired(person_id=str(STAYS), revision=4)
+def expired(person_id: UUID = STAYS) -> Message:
+    event = events_pb2.PersonExpired(person_id=str(person_id), revision=4)
     event.expire_time.FromDatetime(NOW)
     return message(PERSON_EXPIRED, event.SerializeToString())
 
@@ -144,11 +145,26 @@ async def test_events_in_the_wrong_order_end_as_in_the_right_one(
 
 
 @pytest.mark.usefixtures("two")
-async def test_who_is_merged_into_one_whose_time_is_over_is_forgotten_with_him(
-    open_work: UnitsOfWork, engine: AsyncEngine, nats: Client, bus: Bus, handlers: Handlers
+@pytest.mark.parametrize("order", list(itertools.permutations(("merged", "split", "expired"))), ids="-".join)
+async def test_who_was_restored_keeps_what_is_his_whenever_the_time_of_the_other_is_over(
+    open_work: UnitsOfWork, engine: AsyncEngine, nats: Client, bus: Bus, handlers: Handlers, order: tuple[str, ...]
+) -> None:
+    said = {"merged": merged, "split": split, "expired": expired}
+    async with consuming(engine, bus, handlers[PERSONS.name]):
+        await say(nats, *(said[what]() for what in [*order, *reversed(order)]))
+    assert await titles(open_work, MERGED) == {"B"}
+    assert await titles(open_work, STAYS) == set()
+    async with open_work() as work:
+        assert not await work.persons.is_expired(MERGED)
+
+
+@pytest.mark.usefixtures("two")
+async def test_who_is_merged_into_one_whose_time_is_over_is_forgotten_as_he_is(
+    engine: AsyncEngine, nats: Client, bus: Bus, handlers: Handlers
 ) -> None:
     async with consuming(engine, bus, handlers[PERSONS.name]):
-        await say(nats, expired(), merged())
+        # Identity tells both; the merge is heard of last.
+        await say(nats, expired(), expired(MERGED), merged())
     async with engine.connect() as connection:
         assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.training)) == 0
         assert set(await connection.scalars(sa.select(tables.expired_person.c.person_id))) == {STAYS, MERGED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,6 +52,12 @@ def merged() -> events_pb2.PersonMerged:
 def split() -> events_pb2.PersonSplit:
     event = events_pb2.PersonSplit(merge_id=str(MERGE), person_id=str(STAYS), restored_person_id=str(GONE))
     event.split_time.FromDatetime(NOW)
+    return event
+
+
+def expired(person_id: UUID) -> events_pb2.PersonExpired:
+    event = events_pb2.PersonExpired(person_id=str(person_id), revision=9)
+    event.expire_time.FromDatetime(NOW)
     return event
 
 
@@ -121,9 +128,7 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
     await WithdrawPublication(open_work, Clock())(STAYS, gone.id)
     async with open_work() as work:
         before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
-    expired = events_pb2.PersonExpired(person_id=str(STAYS), revision=9)
-    expired.expire_time.FromDatetime(NOW)
-    await hear(handlers, persons.PERSON_EXPIRED, expired)
+    await hear(handlers, persons.PERSON_EXPIRED, expired(STAYS))
     verify = VerifyCode(open_work, Clock())
     for publication in (current, gone):
         verdict = await verify(publication.code)
@@ -137,6 +142,24 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
     async with open_work() as work:
         assert [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose] == before
     assert await listed(open_work, STAYS) == set()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("merged", "split", "expired"))), ids="-".join)
+async def test_who_was_restored_keeps_what_is_his_whenever_the_time_of_the_other_is_over(
+    open_work: UnitsOfWork, handlers: Handlers, order: tuple[str, ...]
+) -> None:
+    own, other = await publish_cv(open_work, GONE), await publish_cv(open_work, STAYS)
+    said = {
+        "merged": (persons.PERSON_MERGED, merged()),
+        "split": (persons.PERSON_SPLIT, split()),
+        "expired": (persons.PERSON_EXPIRED, expired(STAYS)),
+    }
+    for what in order:
+        await hear(handlers, *said[what])
+    assert await listed(open_work, GONE) == {own.id}
+    verify = VerifyCode(open_work, Clock())
+    assert (await verify(own.code)).outcome is Outcome.AUTHENTIC
+    assert (await verify(other.code)).outcome is Outcome.NO_LONGER_KEPT
 
 
 async def test_what_is_not_as_the_contract_says_is_refused(handlers: Handlers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -85,6 +86,12 @@ def split(stays: UUID, restored: UUID) -> Message:
     event = events_pb2.PersonSplit(merge_id=str(MERGE), person_id=str(stays), restored_person_id=str(restored))
     event.split_time.FromDatetime(NOW)
     return said(PERSON_SPLIT, event)
+
+
+def expired(person_id: UUID) -> Message:
+    event = events_pb2.PersonExpired(person_id=str(person_id), revision=3)
+    event.expire_time.FromDatetime(NOW)
+    return said(PERSON_EXPIRED, event)
 
 
 async def say(client: Client, *messages: Message) -> None:
@@ -171,13 +178,11 @@ async def test_of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(
     request = {"request_id": "r", "kind": Kind.SKILL, "content": Content(title="Soudure")}
     await create_entry(open_work, clock, person_id=gone, **request)  # type: ignore[arg-type]
     kept = await create_entry(open_work, clock, person_id=new_id(), **request)  # type: ignore[arg-type]
-    expired = events_pb2.PersonExpired(person_id=str(stays), revision=3)
-    expired.expire_time.FromDatetime(NOW)
     async with consuming(engine, nats_server):
-        # The merge is heard of last.
-        await say(client, said(PERSON_EXPIRED, expired))
+        # The merge is heard of last; identity tells of each that his time is over.
+        await say(client, expired(stays))
         assert len(await listed(open_work, gone)) == 2
-        await say(client, merged(stays, gone))
+        await say(client, expired(gone), merged(stays, gone))
     async with owner_engine.connect() as connection:
         for table, left in ((tables.entry, 1), (tables.request_id, 1), (tables.entry_source, 0)):
             assert await connection.scalar(sa.select(sa.func.count()).select_from(table)) == left
@@ -185,6 +190,25 @@ async def test_of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(
         of_them = tables.access.c.person_id.in_([stays, gone])
         assert await connection.scalar(sa.select(sa.func.count()).where(of_them)) == 5
     assert await listed(open_work, kept.person_id) == [kept]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("merged", "split", "expired"))), ids="-".join)
+async def test_who_was_restored_keeps_what_is_his_whenever_the_time_of_the_other_is_over(
+    open_work: UnitsOfWork, engine: AsyncEngine, client: Client, nats_server: NatsServer, order: tuple[str, ...]
+) -> None:
+    stays, restored = new_id(), new_id()
+    request = {"request_id": "r", "kind": Kind.SKILL, "content": Content(title="Soudure")}
+    kept = await create_entry(open_work, clock, person_id=restored, **request)  # type: ignore[arg-type]
+    await create_entry(open_work, clock, person_id=stays, **request)  # type: ignore[arg-type]
+    messages = {
+        "merged": merged(stays, restored),
+        "split": split(stays, restored),
+        "expired": expired(stays),
+    }
+    async with consuming(engine, nats_server):
+        await say(client, *(messages[what] for what in order))
+    assert await listed(open_work, restored) == [kept]
+    assert await listed(open_work, stays) == []
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,14 +57,7 @@ class SqlPersons:
     async def merge(self, merge: Merge) -> bool:
         """Notes a merge; False when it was known, or is undone already."""
         is_news, undone = await self._note(merge, _merge.c.merged_at, _merge.c.undone_at)
-        if not is_news or undone:
-            return False
-        above = list(await self._connection.scalars(_ABOVE, {"person_id": merge.merged_id}))
-        expired = sa.select(_expired.c.person_id).where(_expired.c.person_id.in_(above)).limit(1)
-        if await self._connection.scalar(expired) is not None:
-            # He who stays was forgotten before this was heard of.
-            await self.expire(Expiry(merge.merged_id, merge.at))
-        return True
+        return is_news and not undone
 
     async def split(self, merge: Merge) -> bool:
         """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
@@ -83,14 +75,14 @@ class SqlPersons:
         return row is not None, row is not None and bool(row[0])
 
     async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
-        await self._forget(await ids_of(self._connection, expiry.person_id), expiry.at)
+        """Deletes for good what lies here under one identifier, accesses aside, and nothing under any other.
 
-    async def _forget(self, persons: Collection[UUID], at: datetime) -> None:
-        """Notes that the time of persons is over, and deletes what can be seen of them."""
-        rows = [{"person_id": person_id, "expired_at": at} for person_id in persons]
-        await self._connection.execute(insert(_expired).values(rows).on_conflict_do_nothing())
-        await self._connection.execute(_FORGET, {"persons": list(persons)})
+        Identity tells it of everybody who is merged into a person, too. Who that is cannot be asked here: a merge may
+        hold by what was heard so far, and have ended before the time was over.
+        """
+        noted = insert(_expired).values(person_id=expiry.person_id, expired_at=expiry.at).on_conflict_do_nothing()
+        await self._connection.execute(noted)
+        await self._connection.execute(_FORGET, {"persons": [expiry.person_id]})
 
     async def expired(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         """Those of them whose time is over."""

@@ -23,7 +23,7 @@ class Persons(Protocol):
         """Notes that a merge is undone; False when it was known, or the merge is not known yet and will do nothing."""
 
     async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+        """Deletes for good what lies here under one identifier, accesses aside."""
 
 
 class Inbox(Protocol):

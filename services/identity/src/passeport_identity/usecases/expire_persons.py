@@ -68,7 +68,7 @@ class ExpirePersons:
         merged = await work.merges.merged_into(persons)
         everybody = [*persons, *merged]
         revisions = await work.registry.raise_revisions(everybody)
-        # Who brings over late what was told of somebody merged is told of him too.
+        # The others delete what is of whom they are told alone: merges reach them in any order, or not yet.
         for person_id in everybody:
             work.emit(PersonExpired(person_id, now, revisions[person_id]))
         await work.accesses.record(*(self.operator.access(each, now, "expired", _PURPOSE) for each in everybody))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.storage import persons
@@ -14,23 +13,20 @@ __all__ = ["SqlPersons"]
 
 _EXPIRY = 0x6578_7069
 """Of the locks on persons: "expi". Two persons with one lock wait for each other in vain, no more."""
-_ALONE = sa.text(
-    f"SELECT pg_advisory_xact_lock({_EXPIRY}, key) FROM"  # noqa: S608 - a constant
-    " (SELECT DISTINCT hashtext(id::text) AS key FROM unnest(:persons) AS id ORDER BY key) AS keys"
-).bindparams(sa.bindparam("persons", type_=ARRAY(sa.Uuid)))
+_PERSON = sa.bindparam("person_id", type_=sa.Uuid)
+_ALONE = sa.text(f"SELECT pg_advisory_xact_lock({_EXPIRY}, hashtext(CAST(:person_id AS text)))").bindparams(_PERSON)
 _WITH_OTHERS = sa.text(
     f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, hashtext(CAST(:person_id AS text)))"
-).bindparams(sa.bindparam("person_id", type_=sa.Uuid))
+).bindparams(_PERSON)
 
 
 class SqlPersons(persons.SqlPersons):
     """Implements `passeport_prevention.usecases.ports.Persons`."""
 
     async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
-        ids = await persons.ids_of(self._connection, expiry.person_id)
+        """Deletes for good what lies here under one identifier, accesses aside."""
         # Waits for whoever enters something of him at this moment, whose row could not be seen yet.
-        await self._connection.execute(_ALONE, {"persons": sorted(ids)})
+        await self._connection.execute(_ALONE, {"person_id": expiry.person_id})
         await super().expire(expiry)
 
     async def is_expired(self, person_id: UUID) -> bool:

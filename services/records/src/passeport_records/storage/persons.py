@@ -38,7 +38,7 @@ class SqlPersons(persons.SqlPersons):
     """Implements `passeport_records.usecases.ports.SamePersons`."""
 
     async def expire(self, expiry: Expiry) -> None:
-        """Deletes for good what lies here of a person and of those merged into him, accesses aside."""
+        """Deletes for good what lies here under one identifier, accesses aside."""
         await super().expire(expiry)
         # And what was entered meanwhile, and could not be seen yet. Not at once: who waits here holds up every feed.
         await self._connection.execute(_ALONE)
