@@ -35,6 +35,7 @@ _OF_ONE = {
     "PASSEPORT_RATE_": "gateway",
     "PASSEPORT_STATUS_LIST_": "publishing",
     LEVEL_TO_PUBLISH: "publishing",
+    "PASSEPORT_SHARE_ASSURANCE": "publishing",
 }
 
 # What a program may inherit from us: enough to run and to find its certificates, nothing of ours to be read.
