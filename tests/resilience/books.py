@@ -51,6 +51,7 @@ class Books:
             assert self.count(service, "dead_letter") == 0, service
         self._heard()
         self._entries()
+        self._ledger()
         self._publications()
 
     def _heard(self) -> None:
@@ -80,6 +81,12 @@ class Books:
                 assert steps == guaranteed
         finished = self.stack.sql("records", "SELECT coalesce(sum(accepted), 0) FROM batch WHERE state = 'finished'")
         assert int(finished) == self.count("records", "provenance_step")
+
+    def _ledger(self) -> None:
+        # Each version has one leaf, and what the log says is what the database says.
+        until(lambda: self.count("records", "ledger_queue") == 0, "every leaf has its place")
+        assert self.count("records", "ledger_place") == self.count("records", "provenance_step")
+        self.stack.run("records", "verify-log")
 
     def _publications(self) -> None:
         superseded = self.count("publishing", "outbox WHERE subject LIKE '%.superseded'")
