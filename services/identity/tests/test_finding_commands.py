@@ -35,8 +35,11 @@ async def test_a_person_is_found_by_number_or_by_name_and_no_number_is_printed(
     ):
         code, out, err = await PROGRAM.run(environment, "find-person", "--nir-file", "-", *ACT, typed=text)
         assert (code, said in out + err, text in out + err) == (code_of_it, True, False)
-    code, _, err = await PROGRAM.run(environment, "find-person", "--nir-file", str(tmp_path / "missing"), *ACT)
-    assert (code, "No such file" in err) == (2, True)
+    (tmp_path / "latin").write_bytes("Lefèvre\n".encode("latin-1"))
+    for option in ("--nir-file", "--identity-file"):
+        for name, said in (("missing", "No such file"), ("latin", "is not UTF-8 at byte 4: save it as UTF-8")):
+            code, _, err = await PROGRAM.run(environment, "find-person", option, str(tmp_path / name), *ACT)
+            assert (code, f"passeport_identity: {option}: " in err, said in err) == (2, True, True)
     code, _, err = await PROGRAM.run(environment, "find-person", *ACT)
     assert (code, "--nir-file" in err) == (2, True)
     async with engine.connect() as connection:

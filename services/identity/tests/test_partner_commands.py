@@ -1,6 +1,9 @@
 """Commands about clients of partners: what they register, what they refuse, and what is kept of who gave them."""
 
+import asyncio
 import json
+import os
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -150,6 +153,25 @@ async def test_who_registered_changed_and_removed_a_client_is_listed(
     code, out, _ = await PROGRAM.run(environment, "operator-acts")
     assert len(out.splitlines()) == 4
     assert (tmp_path / "secret").read_text() not in out
+
+
+async def test_a_list_of_which_only_the_head_is_read_ends_without_a_word(
+    environment: Environment, engine: AsyncEngine
+) -> None:
+    assert (await PROGRAM.run(environment, "register-partner", *BODY, *ACT))[0] == 0
+    for command in ("operator-acts", "declared-numbers"):
+        reader, writer = os.pipe()
+        os.close(reader)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "passeport_identity", command),
+            env=environment,
+            stdout=writer,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        os.close(writer)
+        async with asyncio.timeout(60):
+            _, err = await process.communicate()
+        assert (process.returncode, err.decode()) == (0, "")
 
 
 async def test_who_does_not_say_who_he_is_does_nothing(environment: Environment, engine: AsyncEngine) -> None:

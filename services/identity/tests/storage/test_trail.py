@@ -326,6 +326,24 @@ async def test_it_tells_how_long_what_waits_has_waited_and_which_day_was_anchore
     assert told("trail_oldest_unsealed_seconds") == 0
 
 
+async def test_a_sealer_that_has_to_wait_tells_of_what_waits_before_its_own_place(
+    bench: TrailBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "_MOST", 200)
+    await bench.add(600)
+    assert await bench.sealer.seal_once() == 200
+    await TrailBench(bench.engine, bench.server, bench.clock).seal()
+    # What comes now stands where the vacuum made room: before the page at which the first one stopped.
+    bench.server.run_sql("VACUUM access_unsealed", database=bench.engine.url.database or "")
+    await bench.add(1)
+    bench.tamper("UPDATE access_unsealed SET queued_at = now() - interval '1 hour'")
+    async with bench.engine.begin() as other:
+        await other.execute(sa.select(sa.func.pg_advisory_xact_lock(sealing._LOCK)))
+        assert await bench.sealer.seal_once() == 0
+        assert (REGISTRY.get_sample_value("trail_oldest_unsealed_seconds") or 0) >= 3600
+    assert await bench.seal() == 1
+
+
 async def test_an_access_that_is_gone_before_it_is_sealed_is_missed_for_ever(bench: TrailBench) -> None:
     await bench.add(3)
     bench.tamper("DELETE FROM access WHERE purpose = 'Accès 1'")

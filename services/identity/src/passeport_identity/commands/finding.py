@@ -11,18 +11,14 @@ from pathlib import Path
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
-from passeport_chassis.store import open_engine
 from passeport_identity.commands.arguments import operator_arguments, operator_of
-from passeport_identity.domain.nir import read_number_as_written
+from passeport_identity.commands.opening import opened_with_keys
+from passeport_identity.domain.nir import Nia, Nir, read_number_as_written
 from passeport_identity.domain.wanted_person import WantedPerson
 from passeport_identity.errors import NirMalformed
-from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.find_person import FindPerson
 from passeport_identity.usecases.operator import OperationRefused
-from passeport_identity.vault.nir_vault import load_nir_vault
-from passeport_identity.wiring import STORE
 
 __all__ = ["FINDING_COMMANDS"]
 
@@ -42,27 +38,38 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _find(settings: Settings, arguments: argparse.Namespace) -> int:
-    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-    engine = open_engine(settings, STORE.name)
     try:
-        find = FindPerson(UnitsOfWork(engine, encode), vault, system_clock, operator_of(arguments))
-        if arguments.nir_file is not None:
-            found = await find.by_number(read_number_as_written(_text(arguments.nir_file, ("NIR or NIA: ",))))
-        else:
-            found = await find.by_identity(WantedPerson.parse(_text(arguments.identity_file, _IDENTITY_PROMPTS)))
-    except NirMalformed as error:
-        return _wrong(f"--nir-file: {error.violations[0].description}")
-    except (OperationRefused, OSError) as error:
-        return _wrong(str(error))
-    except ValueError as error:
-        return _wrong(f"--identity-file: {error}")
-    finally:
-        await engine.dispose()
+        wanted = _wanted(arguments)
+        async with opened_with_keys(settings) as (units, vault):
+            find = FindPerson(units, vault, system_clock, operator_of(arguments))
+            if isinstance(wanted, WantedPerson):
+                found = await find.by_identity(wanted)
+            else:
+                found = await find.by_number(wanted)
+    except (OperationRefused, ValueError) as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
     for person in found:
         print(f"person {person.person_id}: account {person.state.value}{'; death reported' if person.is_dead else ''}")
     if not found:
         print("nobody is found")
     return 0 if found else 1
+
+
+def _wanted(arguments: argparse.Namespace) -> Nir | Nia | WantedPerson:
+    """Whom the file names. Raises ValueError with the name of the option, and nothing of what the file holds."""
+    by_number = arguments.nir_file is not None
+    option = "--nir-file" if by_number else "--identity-file"
+    try:
+        if by_number:
+            return read_number_as_written(_text(arguments.nir_file, ("NIR or NIA: ",)))
+        return WantedPerson.parse(_text(arguments.identity_file, _IDENTITY_PROMPTS))
+    except NirMalformed as error:
+        raise ValueError(f"{option}: {error.violations[0].description}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{option}: is not UTF-8 at byte {error.start + 1}: save it as UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{option}: {error}") from None
 
 
 def _text(name: str, prompts: tuple[str, ...]) -> str:
@@ -73,11 +80,6 @@ def _text(name: str, prompts: tuple[str, ...]) -> str:
     if sys.stdin.isatty():
         return "\n".join(getpass.getpass(prompt) for prompt in prompts)
     return sys.stdin.read(_LONGEST)
-
-
-def _wrong(what: str) -> int:
-    print(f"passeport_identity: {what}", file=sys.stderr)
-    return 2
 
 
 FINDING_COMMANDS = {"find-person": Command("tell the identifier of a person, by number or by name", _find, _arguments)}

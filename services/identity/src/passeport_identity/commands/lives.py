@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import TypeVar
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
-from passeport_chassis.store import open_engine
 from passeport_identity.commands.arguments import identifier, operator_arguments, operator_of, parsed
+from passeport_identity.commands.opening import opened, opened_with_keys
+from passeport_identity.commands.printing import is_read
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.declared_number import DeclarationOutcome
 from passeport_identity.domain.sealed_nir import SealBroken
-from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
 from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.expire_persons import ExpirePersons
@@ -21,12 +23,11 @@ from passeport_identity.usecases.merge_persons import FIELDS, MergePersons
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.report_death import ReportDeath
 from passeport_identity.usecases.split_merge import SplitMerge
-from passeport_identity.vault.nir_vault import load_nir_vault
-from passeport_identity.wiring import STORE
+from passeport_identity.vault.nir_vault import NirVault
 
 __all__ = ["LIFE_COMMANDS"]
 
-Act = Callable[[UnitsOfWork, Operator], Awaitable[str]]
+T = TypeVar("T")
 
 
 def _by_operator(parser: argparse.ArgumentParser) -> None:
@@ -34,16 +35,15 @@ def _by_operator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would come of it, and keep nothing")
 
 
-async def _act(settings: Settings, arguments: argparse.Namespace, act: Act) -> int:
-    engine = open_engine(settings, STORE.name)
+async def _act(
+    opening: AbstractAsyncContextManager[T], arguments: argparse.Namespace, act: Callable[[T, Operator], Awaitable[str]]
+) -> int:
     try:
-        operator = operator_of(arguments)
-        said = await act(UnitsOfWork(engine, encode), operator)
+        async with opening as at_hand:
+            said = await act(at_hand, operator_of(arguments))
     except (OperationRefused, SealBroken, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
-    finally:
-        await engine.dispose()
     print(f"{said}; nothing of it was kept: --dry-run" if arguments.dry_run else said)
     return 0
 
@@ -61,7 +61,7 @@ async def _report_death(settings: Settings, arguments: argparse.Namespace) -> in
         changed = await report(arguments.person_id, arguments.died_on, dry_run=arguments.dry_run)
         return f"person {arguments.person_id}: death {'reported' if changed else 'was reported so before'}"
 
-    return await _act(settings, arguments, act)
+    return await _act(opened(settings), arguments, act)
 
 
 def _withdrawal_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ async def _withdraw_death(settings: Settings, arguments: argparse.Namespace) -> 
         changed = await ReportDeath(units, system_clock, operator)(arguments.person_id, None, dry_run=arguments.dry_run)
         return f"person {arguments.person_id}: {'death withdrawn' if changed else 'no death is reported'}"
 
-    return await _act(settings, arguments, act)
+    return await _act(opened(settings), arguments, act)
 
 
 def _merge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,9 +86,8 @@ def _merge_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _merge_persons(settings: Settings, arguments: argparse.Namespace) -> int:
-    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-
-    async def act(units: UnitsOfWork, operator: Operator) -> str:
+    async def act(registry: tuple[UnitsOfWork, NirVault], operator: Operator) -> str:
+        units, vault = registry
         merge = await MergePersons(units, vault, system_clock, operator)(
             arguments.person_id,
             arguments.other_person_id,
@@ -98,7 +97,7 @@ async def _merge_persons(settings: Settings, arguments: argparse.Namespace) -> i
         )
         return f"merge {merge.id}: person {merge.merged_person_id} is person {merge.person_id} from now on"
 
-    return await _act(settings, arguments, act)
+    return await _act(opened_with_keys(settings), arguments, act)
 
 
 def _split_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +112,7 @@ async def _split_merge(settings: Settings, arguments: argparse.Namespace) -> int
         done = "is one of his own again" if was_standing else "was split so before"
         return f"merge {merge.id}: person {merge.merged_person_id} {done}"
 
-    return await _act(settings, arguments, act)
+    return await _act(opened(settings), arguments, act)
 
 
 def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,33 +121,27 @@ def _expiry_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _expire_persons(settings: Settings, arguments: argparse.Namespace) -> int:
-    engine = open_engine(settings, STORE.name)
     try:
-        operator = operator_of(arguments)
-        expire = ExpirePersons(UnitsOfWork(engine, encode), system_clock, operator)
-        count = await expire(lambda death: print(f"person {death.person_id}"), dry_run=arguments.dry_run)
+        async with opened(settings) as units:
+            expire = ExpirePersons(units, system_clock, operator_of(arguments))
+            count = await expire(lambda death: print(f"person {death.person_id}"), dry_run=arguments.dry_run)
     except ValueError as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
-    finally:
-        await engine.dispose()
     print(f"{count} persons {'would be deleted' if arguments.dry_run else 'deleted'}")
     return 0
 
 
 async def _declared_numbers(settings: Settings, arguments: argparse.Namespace) -> int:
-    engine = open_engine(settings, STORE.name)
-    try:
-        async with UnitsOfWork(engine, encode)() as work:
-            found = await work.declared_numbers.open()
-    finally:
-        await engine.dispose()
+    async with opened(settings) as units, units() as work:
+        found = await work.declared_numbers.open()
     for each in found:
         other = f" and person {each.other_person_id}" if each.other_person_id else ""
         told = f"declared by {each.organisations} organisations, last on {each.declared_at:%Y-%m-%d}"
-        print(f"person {each.person_id}{other}: {each.outcome}; {told}")
+        if not is_read(f"person {each.person_id}{other}: {each.outcome}; {told}"):
+            return 0
     two = sum(each.outcome is DeclarationOutcome.TWO_PERSONS for each in found)
-    print(f"{two} wait for merge-persons, {len(found) - two} for the registers")
+    is_read(f"{two} wait for merge-persons, {len(found) - two} for the registers")
     return 0
 
 

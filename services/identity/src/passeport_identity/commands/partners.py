@@ -11,19 +11,16 @@ from pathlib import Path
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
-from passeport_chassis.store import open_engine
 from passeport_identity.commands.arguments import operator_arguments, operator_of
+from passeport_identity.commands.opening import opened
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_file import PartnerFiles, read_partners
 from passeport_identity.domain.partner_role import PartnerRole
-from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.vault.client_assertions import public_jwks
 from passeport_identity.vault.secret_hasher import SecretHasher
-from passeport_identity.wiring import STORE
 
 __all__ = ["PARTNER_COMMANDS"]
 
@@ -77,23 +74,21 @@ async def _register(
     settings: Settings, arguments: argparse.Namespace, clients: Iterable[tuple[PartnerClient, PartnerFiles]]
 ) -> int:
     operator = operator_of(arguments)
-    engine = open_engine(settings, STORE.name)
     try:
-        register = RegisterPartner(
-            UnitsOfWork(engine, encode), SecretHasher(), system_clock, operator, settings.partner_secrets == "allowed"
-        )
-        # All of them before the first is registered, and before any secret is made.
-        ready = [(_with_keys(client, files, register), files.secret) for client, files in clients]
-        for client, secret_file in ready:
-            await register(client, _secret(secret_file) if secret_file is not None else None)
-            what = " ".join(sorted(client.scopes)) or "professionals who may sign in"
-            print(f"{client.client_id} is registered with {what}")
-            if client.role is None:
-                print(f"{client.client_id} has no role: name one, so that its scopes are checked", file=sys.stderr)
+        async with opened(settings) as units:
+            register = RegisterPartner(
+                units, SecretHasher(), system_clock, operator, settings.partner_secrets == "allowed"
+            )
+            # All of them before the first is registered, and before any secret is made.
+            ready = [(_with_keys(client, files, register), files.secret) for client, files in clients]
+            for client, secret_file in ready:
+                await register(client, _secret(secret_file) if secret_file is not None else None)
+                what = " ".join(sorted(client.scopes)) or "professionals who may sign in"
+                print(f"{client.client_id} is registered with {what}")
+                if client.role is None:
+                    print(f"{client.client_id} has no role: name one, so that its scopes are checked", file=sys.stderr)
     except (ValueError, FileNotFoundError, PermissionError) as error:
         return _wrong(str(error))
-    finally:
-        await engine.dispose()
     return 0
 
 
@@ -120,12 +115,8 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _remove_partner(settings: Settings, arguments: argparse.Namespace) -> int:
-    operator = operator_of(arguments)
-    engine = open_engine(settings, STORE.name)
-    try:
-        removed = await RemovePartner(UnitsOfWork(engine, encode), system_clock, operator)(arguments.client_id)
-    finally:
-        await engine.dispose()
+    async with opened(settings) as units:
+        removed = await RemovePartner(units, system_clock, operator_of(arguments))(arguments.client_id)
     if not removed:
         return _wrong(f"no client {arguments.client_id!r} is registered")
     print(f"{arguments.client_id} is taken away, with its access tokens")

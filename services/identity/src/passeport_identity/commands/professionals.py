@@ -7,16 +7,14 @@ import sys
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
-from passeport_chassis.store import open_engine
 from passeport_identity.commands.arguments import identifier, operator_arguments, operator_of
+from passeport_identity.commands.opening import opened
+from passeport_identity.commands.printing import is_read
 from passeport_identity.domain.operator_act import OperatorAct
-from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.list_operator_acts import ListOperatorActs
 from passeport_identity.usecases.operator import OperationRefused
 from passeport_identity.usecases.whois_professional import WhoisProfessional
-from passeport_identity.wiring import STORE
 
 __all__ = ["PROFESSIONAL_COMMANDS"]
 
@@ -29,15 +27,12 @@ def _whois_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _whois(settings: Settings, arguments: argparse.Namespace) -> int:
-    engine = open_engine(settings, STORE.name)
     try:
-        operator = operator_of(arguments)
-        known = await WhoisProfessional(UnitsOfWork(engine, encode), system_clock, operator)(arguments.professional_id)
+        async with opened(settings) as units:
+            known = await WhoisProfessional(units, system_clock, operator_of(arguments))(arguments.professional_id)
     except (OperationRefused, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
-    finally:
-        await engine.dispose()
     print(f"professional {known.id}: uid {known.uid}, last signed in for SIRET {known.siret}")
     for day in known.days:
         print(f"{day.day}: SIRET {day.siret}: {day.opened} consultations opened, {day.missed} found nobody")
@@ -49,12 +44,10 @@ def _acts_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _acts(settings: Settings, arguments: argparse.Namespace) -> int:
-    engine = open_engine(settings, STORE.name)
-    try:
-        for act in await ListOperatorActs(UnitsOfWork(engine, encode))(arguments.about):
-            print(_told(act))
-    finally:
-        await engine.dispose()
+    async with opened(settings) as units:
+        for act in await ListOperatorActs(units)(arguments.about):
+            if not is_read(_told(act)):
+                break
     return 0
 
 

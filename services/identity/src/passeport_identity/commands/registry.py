@@ -17,13 +17,12 @@ from passeport_chassis.store import open_engine
 from passeport_identity.clients.commune_file import load_communes
 from passeport_identity.clients.registry_file import RegistryFile
 from passeport_identity.commands.arguments import operator_arguments, operator_of
+from passeport_identity.commands.opening import opened, opened_with_keys
 from passeport_identity.domain.commune_history import CommuneHistory
 from passeport_identity.domain.registry_file import RegistryFileError
 from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.errors import EmailNotKept
-from passeport_identity.messaging.events import encode
 from passeport_identity.settings import Settings
-from passeport_identity.storage.unit_of_work import UnitsOfWork
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
 from passeport_identity.usecases.rekey_addresses import RekeyAddresses
 from passeport_identity.usecases.rekey_nirs import NotRekeyed, RekeyNirs, RekeyReport
@@ -44,23 +43,19 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> int:
-    vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-    engine = open_engine(settings, STORE.name)
     pace = _Pace()
     try:
-        units = UnitsOfWork(engine, encode)
-        use_case = ImportPersons(units, vault, system_clock, operator_of(arguments), arguments.dry_run)
-        registry = RegistryFile(arguments.file, communes=_communes(settings))
-        with _telling(arguments.report) as tell:
-            report = await use_case(registry, tell, pace.progress)
+        async with opened_with_keys(settings) as (units, vault):
+            use_case = ImportPersons(units, vault, system_clock, operator_of(arguments), arguments.dry_run)
+            registry = RegistryFile(arguments.file, communes=_communes(settings))
+            with _telling(arguments.report) as tell:
+                report = await use_case(registry, tell, pace.progress)
     except (RegistryFileError, ReportFileError, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
         return 2
     except GoesOnElsewhere:
         print("passeport_identity: another process is importing this file, and goes on; do nothing", file=sys.stderr)
         return 1
-    finally:
-        await engine.dispose()
     print(
         f"{report.added} persons added, {report.corrected} corrected, {report.unchanged} as they were, "
         f"{report.refused} lines refused"
@@ -140,12 +135,11 @@ async def _rekey_nirs(settings: Settings, arguments: argparse.Namespace) -> int:
     def progress(report: RekeyReport) -> None:
         print(f"{report.rekeyed} NIR sealed and indexed anew", file=sys.stderr)
 
+    # Without the check of the other commands: with an index key that is lost for good, this is what makes all findable
+    # again, by the keys that seal; and who cannot be opened is told, and left.
     vault = load_nir_vault(settings.nir_keys_file, settings.nir_index_keys_file)
-    engine = open_engine(settings, STORE.name)
-    try:
-        report = await RekeyNirs(UnitsOfWork(engine, encode), vault)(tell, progress)
-    finally:
-        await engine.dispose()
+    async with opened(settings) as units:
+        report = await RekeyNirs(units, vault)(tell, progress)
     newest = f"{vault.sealing_version} (sealing) and {vault.indexing_version} (index)"
     if report.left:
         print(f"{report.rekeyed} NIR have the keys {newest} now, {report.left} keep older ones: keep those keys")
@@ -162,14 +156,12 @@ async def _rekey_addresses(settings: Settings, arguments: argparse.Namespace) ->
         print(f"person {person_id}: {why}")
 
     addresses = load_address_vault(settings.email_keys_file)
-    engine = open_engine(settings, STORE.name)
     try:
-        rekeyed = await RekeyAddresses(UnitsOfWork(engine, encode), addresses)(tell)
+        async with opened(settings) as units:
+            rekeyed = await RekeyAddresses(units, addresses)(tell)
     except EmailNotKept:
         print("passeport_identity: PASSEPORT_EMAIL_KEYS_FILE is not set", file=sys.stderr)
         return 2
-    finally:
-        await engine.dispose()
     kept = f"{len(left)} keep older ones: keep those keys" if left else "none has an older one"
     print(f"{rekeyed} addresses were sealed anew with the key {addresses.sealing_version}, {kept}")
     return 1 if left else 0

@@ -1,6 +1,6 @@
 """What is hashed, byte by byte, as docs/trail.md states it: a verifier of one's own needs no more than this.
 
-Pure. The database computes the same leaves when it seals (`sealing_sql`), so that each checks the other.
+Pure. The database computes the same leaves when it seals (`leaf_sql`), so that each checks the other.
 """
 
 from __future__ import annotations

@@ -106,9 +106,13 @@ class Sealer:
     async def seal_once(self) -> int:
         """Signs what anchors are due, seals some accesses, and returns how many."""
         async with self._engine.begin() as connection:
+            works = await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK)))
+            if not works:
+                # While another one works it is not known what it left before a front of ours.
+                self._front = _START
             oldest = await connection.scalar(_OLDEST, {"front": self._front})
             _lag.set(max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0)
-            if not await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))):
+            if not works:
                 return 0
             today = self._clock().astimezone(UTC).date()
             anchored = await self._anchor(connection, today)

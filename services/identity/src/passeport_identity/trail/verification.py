@@ -77,7 +77,6 @@ class _Chain:
     day: date
     head: bytes
     count: int = 0
-    broken: bool = False
 
 
 @dataclass(slots=True)
