@@ -110,14 +110,62 @@ async def test_the_page_is_shut_while_the_account_is_closed_or_a_death_reported(
     assert not await is_shut()
     await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=person, revision=6))
     assert await is_shut()
-    # Merged into somebody whose account is open, he is that person.
-    merge = events_pb2.PersonMerged(merge_id=str(MERGE), person_id=str(GONE), merged_person_id=person)
-    await hear(handlers, persons.PERSON_MERGED, merge)
+    await hear(handlers, streams.ACCOUNT_REOPENED, events_pb2.AccountReopened(person_id=person, revision=7))
     assert not await is_shut()
-    await hear(handlers, streams.DEATH_REPORTED, events_pb2.DeathReported(person_id=str(GONE), revision=2))
+    await hear(handlers, streams.DEATH_REPORTED, events_pb2.DeathReported(person_id=person, revision=8))
     assert await is_shut()
-    await hear(handlers, streams.DEATH_WITHDRAWN, events_pb2.DeathWithdrawn(person_id=str(GONE), revision=3))
+    await hear(handlers, streams.DEATH_WITHDRAWN, events_pb2.DeathWithdrawn(person_id=person, revision=9))
     assert not await is_shut()
+
+
+async def test_what_a_closed_account_had_published_stays_shut_in_a_merge_and_opens_with_its_own_reopening(
+    open_work: UnitsOfWork, handlers: Handlers
+) -> None:
+    own, other = await publish_cv(open_work, STAYS), await publish_cv(open_work, GONE)
+
+    async def are_shut() -> list[bool]:
+        async with open_work() as work:
+            return [await work.persons.is_shut(one.person_id) for one in (own, other)]
+
+    await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=str(GONE), revision=2))
+    assert await are_shut() == [False, True]
+    # An operator finds the two to be one: that opens nothing which its holder had shut, and shuts nothing.
+    await hear(handlers, persons.PERSON_MERGED, merged())
+    assert await are_shut() == [False, True]
+    await hear(handlers, persons.PERSON_SPLIT, split())
+    await hear(handlers, streams.ACCOUNT_REOPENED, events_pb2.AccountReopened(person_id=str(GONE), revision=3))
+    assert await are_shut() == [False, False]
+
+
+async def test_an_account_that_is_closed_after_a_merge_shuts_what_either_had_published(
+    open_work: UnitsOfWork, handlers: Handlers
+) -> None:
+    other = await publish_cv(open_work, GONE)
+
+    async def is_shut() -> bool:
+        async with open_work() as work:
+            return await work.persons.is_shut(other.person_id)
+
+    await hear(handlers, persons.PERSON_MERGED, merged())
+    await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=str(STAYS), revision=2))
+    assert await is_shut()
+    await hear(handlers, streams.ACCOUNT_REOPENED, events_pb2.AccountReopened(person_id=str(STAYS), revision=3))
+    assert not await is_shut()
+
+
+async def test_a_death_that_was_reported_of_both_is_withdrawn_of_who_stays(
+    open_work: UnitsOfWork, handlers: Handlers
+) -> None:
+    other = await publish_cv(open_work, GONE)
+    # Identity merges nobody into somebody of whom alone it is reported.
+    for person_id in (STAYS, GONE):
+        await hear(handlers, streams.DEATH_REPORTED, events_pb2.DeathReported(person_id=str(person_id), revision=2))
+    await hear(handlers, persons.PERSON_MERGED, merged())
+    async with open_work() as work:
+        assert await work.persons.is_shut(other.person_id)
+    await hear(handlers, streams.DEATH_WITHDRAWN, events_pb2.DeathWithdrawn(person_id=str(STAYS), revision=3))
+    async with open_work() as work:
+        assert not await work.persons.is_shut(other.person_id)
 
 
 async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(

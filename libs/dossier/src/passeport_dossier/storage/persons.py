@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
 
-__all__ = ["FINAL", "HELD", "SqlPersons", "ids_of"]
+__all__ = ["ABOVE", "FINAL", "HELD", "SqlPersons", "ids_of"]
 
 # For statements only: which columns the tables have says each service's own description of its database.
 _described = sa.MetaData()
@@ -32,8 +32,9 @@ def _walk(from_: sa.Column[UUID], to: sa.Column[UUID]) -> sa.Select[tuple[UUID]]
 # Made once: to put such a statement together takes longer than to run it.
 HELD = _walk(_merge.c.person_id, _merge.c.merged_person_id)
 """The identifiers under which rows of `:person_id` lie: his own, and those of whoever was merged into him."""
-_ABOVE = _walk(_merge.c.merged_person_id, _merge.c.person_id)
-_above = _ABOVE.subquery("above")
+ABOVE = _walk(_merge.c.merged_person_id, _merge.c.person_id)
+"""`:person_id` himself, and those whom he was merged into, one after the other."""
+_above = ABOVE.subquery("above")
 _goes_on = sa.select(_merge.c.id).where(_merge.c.merged_person_id == _above.c.id, _HOLDS).exists()
 FINAL = sa.select(_above.c.id).where(sa.not_(_goes_on))
 """Who stays at the end of all merges of `:person_id`: he himself when there is none."""
@@ -94,5 +95,5 @@ class SqlPersons:
         """Whether two identifiers are by now those of one person."""
         if one == other:
             return True
-        above = [list(await self._connection.scalars(_ABOVE, {"person_id": each})) for each in (one, other)]
+        above = [list(await self._connection.scalars(ABOVE, {"person_id": each})) for each in (one, other)]
         return not set(above[0]).isdisjoint(above[1])

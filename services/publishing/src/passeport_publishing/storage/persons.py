@@ -13,10 +13,11 @@ from passeport_publishing.storage.tables import holder_state
 
 __all__ = ["SqlPersons"]
 
-# Made once: every page asks it.
-_SHUT = sa.select(sa.func.bool_or(sa.or_(holder_state.c.closed.is_(True), holder_state.c.dead.is_(True)))).where(
-    holder_state.c.person_id.in_(persons.FINAL)
-)
+# Made once: every page asks it. Who closes his account shuts what it had published; a merge, which is the act of an
+# operator, is not his word to open it. A death is that of one human being: it is reported, and withdrawn, of who stays.
+_CLOSED = sa.and_(holder_state.c.closed.is_(True), holder_state.c.person_id.in_(persons.ABOVE))
+_DEAD = sa.and_(holder_state.c.dead.is_(True), holder_state.c.person_id.in_(persons.FINAL))
+_SHUT = sa.select(sa.exists().where(sa.or_(_CLOSED, _DEAD)))
 
 
 class SqlPersons(persons.SqlPersons):
@@ -33,5 +34,7 @@ class SqlPersons(persons.SqlPersons):
         )
 
     async def is_shut(self, person_id: UUID) -> bool:
-        """Whether the pages of a person are shut: his account is closed, or that of whoever he was merged into."""
+        """Whether what was published under an identifier is shut: the account that published it is closed, or one that
+        it was merged into, or a death is reported of who stays.
+        """
         return bool(await self._connection.scalar(_SHUT, {"person_id": person_id}))

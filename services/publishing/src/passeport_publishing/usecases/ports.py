@@ -162,7 +162,9 @@ class Persons(dossier.Persons, Protocol):
         """Notes what shuts the pages of a holder or no longer does; what is older than is known changes nothing."""
 
     async def is_shut(self, person_id: UUID) -> bool:
-        """Whether the pages of a person are shut: his account is closed, or that of whoever he was merged into."""
+        """Whether what was published under an identifier is shut: the account that published it is closed, or one that
+        it was merged into, or a death is reported of who stays.
+        """
 
 
 class UnitOfWork(Protocol):
