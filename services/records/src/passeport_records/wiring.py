@@ -36,6 +36,7 @@ from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.purge_entries import purge_regularly
 from passeport_records.usecases.retry_waiting import WaitingWorker
+from passeport_records.usecases.roll_back_batch import RollbackWorker
 from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
@@ -87,6 +88,7 @@ async def serve(settings: Settings) -> None:
         if settings.runs("consumers"):
             process.add("batches", worker.run)
             process.add("waiting-lines", WaitingWorker(tools).run)
+            process.add("rollbacks", RollbackWorker(tools).run)
             process.add("backlog", partial(watch_backlog, process.engine))
             process.add("purge", partial(purge_regularly, units, system_clock))
             if (name := settings.ledger) is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from passeport_chassis.access import Access, by_holder
+from passeport_chassis.access import Access, by_holder, by_system
 from passeport_records.domain.batch import Batch, Feed, Sender
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 
-__all__ = ["by_sender", "entry_read", "entry_received", "nothing_changed"]
+__all__ = ["by_sender", "entry_read", "entry_received", "entry_undone", "nothing_changed"]
 
 _CHANGES = {
     Feed.CERTIFICATIONS: {
@@ -35,6 +35,11 @@ _NOTHING = {
     Outcome.ACCEPTED: ("records.entry.confirmed", "rien n’a changé dans votre passeport"),
     Outcome.DUPLICATE: ("records.entry.duplicate", "déjà connue, rien n’a changé dans votre passeport"),
 }
+_UNDONE = {
+    Change.CORRECTED: "Élément remis dans son état d’avant un envoi qui est annulé",
+    Change.WITHDRAWN: "Élément retiré de votre passeport : l’envoi qui l’avait apporté est annulé",
+    Change.REINSTATED: "Élément rétabli : l’envoi qui l’avait retiré est annulé",
+}
 _REFUSED = ("records.entry.refused", "refusée, rien n’a changé dans votre passeport")
 
 
@@ -49,6 +54,17 @@ def entry_received(batch: Batch, person_id: UUID, at: datetime, change: Change, 
     """A line of a feed changed an entry."""
     purpose = _CHANGES[batch.feed][change]
     return by_sender(batch.sender, person_id, at, "records.entry.received", purpose, str(entry_id))
+
+
+def entry_undone(batch: Batch, person_id: UUID, at: datetime, change: Change, entry_id: UUID) -> Access:
+    """An entry is again as it was before a file, which is undone by who sent it or by an operator."""
+    order = batch.rollback
+    if order is None:
+        raise ValueError("a batch that is not being rolled back")
+    purpose = f"{_UNDONE[change]} ({order.reason})"
+    if not order.operator:
+        return by_sender(batch.sender, person_id, at, "records.entry.undone", purpose, str(entry_id))
+    return by_system(f"rollback-batch:{order.operator}", person_id, at, "records.entry.undone", purpose, str(entry_id))
 
 
 def nothing_changed(batch: Batch, person_id: UUID, at: datetime, outcome: Outcome) -> Access:

@@ -10,7 +10,17 @@ from uuid import UUID
 
 from passeport_records.domain.organisation import Organisation
 
-__all__ = ["MAX_FILE_BYTES", "Batch", "BatchState", "Counts", "Feed", "FileHead", "Sender"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "Batch",
+    "BatchState",
+    "Counts",
+    "Feed",
+    "FileHead",
+    "Progress",
+    "Rollback",
+    "Sender",
+]
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
 """Largest file of a feed: the limit of the certifiers' official format (200 Mo), and ours for every feed."""
@@ -32,11 +42,19 @@ class BatchState(StrEnum):
     FINISHED = "finished"
     FAILED = "failed"
     """At its end too, but part of it could not be processed, or never came: its report says which."""
+    ROLLING_BACK = "rolling_back"
+    ROLLED_BACK = "rolled_back"
+    """What it did to passports is undone, as far as nothing else has touched it since."""
 
     @property
     def is_over(self) -> bool:
         """Whether every item has its outcome, and the report can be read."""
-        return self in {BatchState.FINISHED, BatchState.FAILED}
+        return self not in {BatchState.RECEIVING, BatchState.RECEIVED, BatchState.RUNNING}
+
+    @property
+    def is_rollback(self) -> bool:
+        """Whether it is being undone, or was."""
+        return self in {BatchState.ROLLING_BACK, BatchState.ROLLED_BACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,31 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback:
+    """The undoing of a batch: why, by which operator (none: the partner himself), and how far it is.
+
+    `after` is the last entry that was looked at; `undone` how many are as they were before, `kept` how many could not.
+    """
+
+    reason: str
+    began_at: datetime
+    operator: str = ""
+    ended_at: datetime | None = None
+    after: tuple[UUID, UUID] | None = None
+    undone: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file is read: bytes, the line of the last item with an outcome, and when a worker began with it."""
+
+    began_at: datetime | None = None
+    bytes_read: int = 0
+    lines_read: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """One file and what became of it.
 
@@ -107,6 +150,8 @@ class Batch:
     finished_at: datetime | None = None
     attempts: int = 0
     given_up: int = 0
+    progress: Progress = Progress()
+    rollback: Rollback | None = None
     trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property

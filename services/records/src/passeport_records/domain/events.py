@@ -8,8 +8,9 @@ from uuid import UUID
 
 from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Entry, Kind
+from passeport_records.domain.provenance import Change
 
-__all__ = ["EntryCorrected", "EntryRegistered", "EntryWithdrawn", "Event", "registered"]
+__all__ = ["EntryCorrected", "EntryRegistered", "EntryWithdrawn", "Event", "event_of", "registered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,12 @@ def registered(entry: Entry) -> EntryRegistered:
     details = entry.content.details
     code = details.code if isinstance(details, AwardDetails) else ""
     return EntryRegistered(entry.id, entry.person_id, entry.kind, entry.revision, entry.updated_at, code)
+
+
+def event_of(entry: Entry, change: Change) -> Event:
+    """What is told of a change of which this is what the entry became."""
+    if change is Change.WITHDRAWN:
+        return EntryWithdrawn(entry.id, entry.person_id, entry.revision, entry.updated_at)
+    if change is Change.CORRECTED:
+        return EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at)
+    return registered(entry)

@@ -24,10 +24,10 @@ from passeport_records.domain.employment import (
     unite,
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
-from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, Event, registered
+from passeport_records.domain.events import Event, event_of
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, contract_key
 from passeport_records.domain.known import Known
-from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step
+from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
 from passeport_records.domain.waiting import waits
@@ -183,12 +183,12 @@ class Gathering:
         gone = Held(other.entry.withdrawn(self._now), other.known, continued_by=held.entry.id)
         self._keep(other, gone)
         if gone.entry is not other.entry:
-            self._note(claim, gone.entry, Change.WITHDRAWN, UNITED)
+            self._note(claim, gone.entry, Change.WITHDRAWN, UNITED, before=other)
         self._in_stead[gone.entry.id] = held.entry.id
         followed = unite(held.entry, _known(held), other.entry.content, _known(other), self._now)
         after = Held(followed.entry, followed.known)
         self._keep(held, after)
-        self._tell(claim, held.entry, after.entry)
+        self._tell(claim, held, after.entry)
         return after
 
     # What all have in common.
@@ -239,24 +239,18 @@ class Gathering:
         """Keeps an entry as a claim leaves it, and tells of the revision if there is a new one."""
         self._ids[key] = after.entry.id
         self._keep(held, after)
-        self._tell(claim, held.entry, after.entry)
+        self._tell(claim, held, after.entry)
 
     def _keep(self, held: Held, after: Held) -> None:
         if after != held:
             self._held[after.entry.id] = after
             (self._added if after.entry.id in self._added else self._changed)[after.entry.id] = after
 
-    def _tell(self, claim: Claim, before: Entry, after: Entry) -> None:
-        if after.revision == before.revision:
-            return
-        if after.state is EntryState.WITHDRAWN:
-            self._note(claim, after, Change.WITHDRAWN)
-        elif before.state is EntryState.WITHDRAWN:
-            self._note(claim, after, Change.REINSTATED)
-        else:
-            self._note(claim, after, Change.CORRECTED)
+    def _tell(self, claim: Claim, before: Held, after: Entry) -> None:
+        if after.revision != before.entry.revision:
+            self._note(claim, after, change_of(before.entry, after), before=before)
 
-    def _note(self, claim: Claim, entry: Entry, change: Change, cause: str = "") -> None:
+    def _note(self, claim: Claim, entry: Entry, change: Change, cause: str = "", *, before: Held | None = None) -> None:
         step = Step(
             revision=entry.revision,
             change=change,
@@ -268,16 +262,10 @@ class Gathering:
             received_at=self._batch.created_at,
             file_name=self._batch.file_name,
         )
-        self._steps.append(EntryStep(entry, step))
-        if change in {Change.REGISTERED, Change.REINSTATED}:
-            self.events.append(registered(entry))
-        elif change is Change.WITHDRAWN and entry.revision == 1:
-            # Nobody ever heard of it.
-            pass
-        elif change is Change.WITHDRAWN:
-            self.events.append(EntryWithdrawn(entry.id, entry.person_id, entry.revision, self._now))
-        else:
-            self.events.append(EntryCorrected(entry.id, entry.person_id, entry.revision, self._now))
+        self._steps.append(EntryStep(entry, step, before))
+        if change is not Change.WITHDRAWN or entry.revision > 1:
+            # Of one that is taken back from the start nobody ever heard.
+            self.events.append(event_of(entry, change))
         self.accesses.append(entry_received(self._batch, entry.person_id, self._now, change, entry.id))
 
     def _unresolved(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:

@@ -49,10 +49,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class EntryStep:
-    """One change of one entry."""
+    """One change of one entry, and how it was before unless it is new."""
 
     entry: Entry
     step: Step
+    before: Held | None = None
 
 
 @dataclass(slots=True)

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_records.domain.entry import Entry, EntryState
 from passeport_records.domain.organisation import Organisation
 
-__all__ = ["SOURCE_LABELS", "Change", "Provenance", "Source", "Step"]
+__all__ = ["SOURCE_LABELS", "Change", "Provenance", "Source", "Step", "change_of"]
 
 
 class Source(StrEnum):
@@ -35,6 +36,13 @@ class Change(StrEnum):
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
     REINSTATED = "reinstated"
+
+
+def change_of(before: Entry, after: Entry) -> Change:
+    """What happened between two revisions of an entry."""
+    if after.state is EntryState.WITHDRAWN:
+        return Change.WITHDRAWN
+    return Change.REINSTATED if before.state is EntryState.WITHDRAWN else Change.CORRECTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

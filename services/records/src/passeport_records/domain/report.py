@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     UNRESOLVED = "unresolved"
     REJECTED = "rejected"
     REMARK = "remark"
+    ROLLED_BACK = "rolled_back"
+    """It was accepted, and is undone with its batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ _COUNTED = {
     Outcome.UNRESOLVED: Counts(unresolved=1),
     Outcome.REJECTED: Counts(rejected=1),
     Outcome.REMARK: Counts(remarks=1),
+    Outcome.ROLLED_BACK: Counts(),
 }
 
 

@@ -7,7 +7,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from passeport_records.domain.batch import Batch, BatchState, Counts, Feed, FileHead, Sender
+from passeport_records.domain.batch import (
+    Batch,
+    BatchState,
+    Counts,
+    Feed,
+    FileHead,
+    Progress,
+    Rollback,
+    Sender,
+)
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.waiting import WAIT
@@ -43,6 +52,17 @@ SELECTED = (
     table.c.attempts,
     table.c.given_up,
     table.c.later,
+    table.c.begun_at,
+    table.c.bytes_read,
+    table.c.lines_read,
+    table.c.rollback_began_at,
+    table.c.rollback_ended_at,
+    table.c.rollback_reason,
+    table.c.rollback_operator,
+    table.c.rollback_person_id,
+    table.c.rollback_entry_id,
+    table.c.undone,
+    table.c.kept,
 )
 """The columns that `read_batch` needs."""
 
@@ -55,7 +75,7 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         sender=Sender(row.client_id, Organisation(row.sender_name, row.sender_siret), row.id_client),
         file_name=row.file_name,
         created_at=row.created_at,
-        state=BatchState(row.state),
+        state=_state(row),
         head=FileHead(row.format_version, row.flux_id, row.file_id_client, row.late_heads),
         size=row.size,
         sha256=row.sha256,
@@ -67,6 +87,29 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         attempts=row.attempts,
         given_up=row.given_up,
         later=row.later,
+        progress=Progress(row.begun_at, row.bytes_read, row.lines_read),
+        rollback=_rollback(row),
+    )
+
+
+def _state(row: sa.Row[*tuple[Any, ...]]) -> BatchState:
+    # In columns of its own: a version of this service that does not know of it reads the state as before.
+    if row.rollback_began_at is None:
+        return BatchState(row.state)
+    return BatchState.ROLLING_BACK if row.rollback_ended_at is None else BatchState.ROLLED_BACK
+
+
+def _rollback(row: sa.Row[*tuple[Any, ...]]) -> Rollback | None:
+    if row.rollback_began_at is None:
+        return None
+    return Rollback(
+        reason=row.rollback_reason,
+        began_at=row.rollback_began_at,
+        operator=row.rollback_operator,
+        ended_at=row.rollback_ended_at,
+        after=None if row.rollback_entry_id is None else (row.rollback_person_id, row.rollback_entry_id),
+        undone=row.undone,
+        kept=row.kept,
     )
 
 

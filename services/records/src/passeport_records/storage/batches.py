@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_chassis.telemetry import current_trace_headers
 from passeport_records.domain.batch import Batch, BatchState, Counts
 from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.domain.undo import KEPT_RULE
 from passeport_records.errors import BatchNotFound
 from passeport_records.storage.batch_rows import SELECTED, read_batch, read_report, write_batch
 from passeport_records.storage.tables import (
@@ -43,6 +44,17 @@ _LAST = (
     .lateral("last")
 )
 _WAITS = sa.and_(waiting_item.c.batch_id == batch_item.c.batch_id, waiting_item.c.ordinal == batch_item.c.ordinal)
+
+
+def _by_now(name: str) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(_LAST.c[name], batch_item.c[name])
+
+
+_UNDONE = sa.and_(
+    batch.c.rollback_ended_at.is_not(None),
+    _by_now("outcome") == Outcome.ACCEPTED.value,
+    _by_now("rule").not_in([KEPT_RULE, "was_waiting"]),
+)
 # What a report said at first, unless something became of the item since.
 _REPORT = sa.select(
     batch_item.c.ordinal,
@@ -50,13 +62,15 @@ _REPORT = sa.select(
     batch_item.c.key,
     batch_item.c.field,
     batch_item.c.value,
-    *(
-        sa.func.coalesce(_LAST.c[name], batch_item.c[name]).label(name)
-        for name in ("outcome", "rule", "message", "fix")
-    ),
+    sa.case((_UNDONE, Outcome.ROLLED_BACK.value), else_=_by_now("outcome")).label("outcome"),
+    *(_by_now(name).label(name) for name in ("rule", "message", "fix")),
     _LAST.c.at,
     waiting_item.c.since,
-).select_from(batch_item.outerjoin(_LAST, sa.true()).outerjoin(waiting_item, _WAITS))
+).select_from(
+    batch_item.join(batch, batch.c.id == batch_item.c.batch_id)
+    .outerjoin(_LAST, sa.true())
+    .outerjoin(waiting_item, _WAITS)
+)
 
 
 class SqlBatches:
@@ -90,6 +104,8 @@ class SqlBatches:
             columns.file_name == received.file_name,
             columns.sha256 == received.sha256,
             columns.state != _RECEIVING,
+            # Of one that is undone the file may come anew.
+            columns.rollback_began_at.is_(None),
         )
         earlier = (await self._connection.execute(query)).first()
         if earlier is not None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -16,7 +20,17 @@ from passeport_records.domain.organisation import Organisation
 from passeport_records.storage.details import read_details, write_details
 from passeport_records.storage.tables import entry as table
 
-__all__ = ["HELD", "SELECTED", "read_entry", "read_held", "write_declared", "write_entry", "write_held"]
+__all__ = [
+    "HELD",
+    "SELECTED",
+    "read_before",
+    "read_entry",
+    "read_held",
+    "write_before",
+    "write_declared",
+    "write_entry",
+    "write_held",
+]
 
 SELECTED = (
     table.c.person_id,
@@ -45,6 +59,19 @@ SELECTED = (
 HELD = (*SELECTED, table.c.known_up_to, table.c.known, table.c.continued_by)
 """Those that `read_held` needs."""
 
+_CHANGING = (
+    "title",
+    "organisation_name",
+    "organisation_siret",
+    "organisation_locality",
+    "start_date",
+    "end_date",
+    "description",
+    "details",
+    "state",
+    "known",
+)
+
 
 def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
     """The entry of a row."""
@@ -54,14 +81,7 @@ def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
         person_id=row.person_id,
         nature=Nature(row.nature),
         kind=kind,
-        content=Content(
-            title=row.title,
-            organisation=Organisation(row.organisation_name, row.organisation_siret, row.organisation_locality),
-            start=_date(row.start_date),
-            end=_date(row.end_date),
-            description=row.description,
-            details=read_details(kind, row.details),
-        ),
+        content=_read_content(kind, row),
         created_at=row.created_at,
         updated_at=row.updated_at,
         state=EntryState(row.state),
@@ -69,6 +89,17 @@ def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
         source_label=row.source_label,
         place=row.place,
         deletion=None if row.purge_at is None else Deletion(row.purge_at, EntryState(row.state_before)),
+    )
+
+
+def _read_content(kind: Kind, row: Any) -> Content:
+    return Content(
+        title=row.title,
+        organisation=Organisation(row.organisation_name, row.organisation_siret, row.organisation_locality),
+        start=_date(row.start_date),
+        end=_date(row.end_date),
+        description=row.description,
+        details=read_details(kind, row.details),
     )
 
 
@@ -103,6 +134,25 @@ def write_declared(entry: Entry) -> dict[str, Any]:
         "purge_at": deletion and deletion.purge_at,
         "state_before": deletion and deletion.state_before.value,
     }
+
+
+def write_before(held: Held) -> dict[str, Any]:
+    """What of a guaranteed entry may change, as JSON."""
+    row = write_held(held)
+    said = {name: row[name] for name in _CHANGING}
+    up_to, continued_by = row["known_up_to"], row["continued_by"]
+    return said | {
+        "known_up_to": None if up_to is None else up_to.isoformat(),
+        "continued_by": None if continued_by is None else str(continued_by),
+    }
+
+
+def read_before(said: Mapping[str, Any], held: Held) -> Held:
+    """The entry as `write_before` wrote it, where it has by now become `held`, whose revision it keeps."""
+    row, up_to, continued_by = SimpleNamespace(**said), said["known_up_to"], said["continued_by"]
+    entry = replace(held.entry, content=_read_content(held.entry.kind, row), state=EntryState(row.state))
+    known = _known(row.known, None if up_to is None else date.fromisoformat(up_to), row.state)
+    return Held(entry, known, None if continued_by is None else UUID(continued_by))
 
 
 def write_entry(entry: Entry) -> dict[str, Any]:

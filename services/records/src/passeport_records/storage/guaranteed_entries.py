@@ -22,7 +22,7 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.batch_rows import write_report
-from passeport_records.storage.entry_rows import HELD, read_held, write_held
+from passeport_records.storage.entry_rows import HELD, read_held, write_before, write_held
 from passeport_records.storage.leaves import SqlLeaves
 from passeport_records.storage.rows import Given, Row, insertion, sent
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
@@ -85,8 +85,9 @@ class SqlGuaranteedEntries:
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
         await self._take_keys(harvest)
-        await self._insert(entry, [write_held(held) for held in harvest.added.values()])
-        await self._update([write_held(held) for held in harvest.changed.values()])
+        touched = {"touched_by": batch.id}
+        await self._insert(entry, [write_held(held) | touched for held in harvest.added.values()])
+        await self._update([write_held(held) | touched for held in harvest.changed.values()])
         steps = [_step_row(batch.id, step) for step in harvest.steps]
         if self._leaves is not None:
             texts = await self._leaves.queue(batch, harvest.steps)
@@ -171,4 +172,5 @@ def _step_row(batch_id: UUID, noted: EntryStep) -> dict[str, object]:
         "sender_key": step.sender_key,
         "format_version": step.format_version,
         "received_at": step.received_at,
+        "before": None if noted.before is None else write_before(noted.before),
     }

@@ -45,6 +45,7 @@ __all__ = [
     "ledger_tile",
     "ledger_witness",
     "metadata",
+    "operator_act",
     "outbox",
     "person_merge",
     "provenance_step",
@@ -81,6 +82,8 @@ entry = sa.Table(
     # Which messages gave what it says (`domain.known`), and the entry that goes on in its stead.
     sa.Column("known", sa.Text),
     sa.Column("continued_by", sa.Uuid),
+    # The batch that was the last to change anything, be it only what is known: who undoes another one looks at it.
+    sa.Column("touched_by", sa.Uuid),
     # The order of the list: the kind's rank, then the date it is listed under.
     sa.Column("rank", sa.SmallInteger, nullable=False),
     sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
@@ -129,8 +132,12 @@ provenance_step = sa.Table(
     sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
     # The version written out, as its leaf in the ledger commits to it (`domain.leaf`); NULL: it has no leaf.
     sa.Column("said", sa.Text),
+    # The row of the entry before, to be put back should the batch be undone; null for one that is new.
+    sa.Column("before", JSONB),
     info={"append_only": True},
 )
+# Steps come in the order of their batches, or nearly: so much as this index costs when they are written is nothing.
+sa.Index("provenance_step_batch", provenance_step.c.batch_id, postgresql_using="brin")
 
 request_id = sa.Table(
     "request_id",
@@ -184,16 +191,34 @@ batch = sa.Table(
     sa.Column("remarks", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     # Transactions that changed what became of items after its end.
     sa.Column("later", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # How far it is read, and since when.
+    sa.Column("begun_at", sa.DateTime(timezone=True)),
+    sa.Column("bytes_read", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("lines_read", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # Its undoing: why, by which operator (none: the partner himself), and the last entry that was looked at.
+    sa.Column("rollback_began_at", sa.DateTime(timezone=True)),
+    sa.Column("rollback_ended_at", sa.DateTime(timezone=True)),
+    sa.Column("rollback_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("rollback_operator", sa.Text, nullable=False, server_default=""),
+    sa.Column("rollback_person_id", sa.Uuid),
+    sa.Column("rollback_entry_id", sa.Uuid),
+    sa.Column("undone", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("kept", sa.BigInteger, nullable=False, server_default=sa.text("0")),
 )
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(
-    "batch_once",
+    "batch_standing_once",
     batch.c.client_id,
     batch.c.feed,
     batch.c.file_name,
     batch.c.sha256,
     unique=True,
-    postgresql_where=batch.c.state != "receiving",
+    postgresql_where=sa.and_(batch.c.state != "receiving", batch.c.rollback_began_at.is_(None)),
+)
+sa.Index(
+    "batch_rolling_back",
+    batch.c.id,
+    postgresql_where=sa.and_(batch.c.rollback_began_at.is_not(None), batch.c.rollback_ended_at.is_(None)),
 )
 
 # The bytes of a file, kept until every item has its outcome: they name persons.
@@ -219,6 +244,19 @@ batch_item = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("fix", sa.Text, nullable=False),
+    info={"append_only": True},
+)
+
+# What operators did by command.
+operator_act = sa.Table(
+    "operator_act",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("operator", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False, index=True),
     info={"append_only": True},
 )
 

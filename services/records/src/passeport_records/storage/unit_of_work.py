@@ -19,9 +19,11 @@ from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
 from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
 from passeport_records.storage.ledger import SqlLedger
+from passeport_records.storage.operator_acts import SqlOperatorActs
 from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.requests import SqlRequests
+from passeport_records.storage.rollbacks import SqlRollbacks
 from passeport_records.storage.tables import access, outbox
 from passeport_records.storage.waiting_items import SqlWaitingItems
 
@@ -82,6 +84,8 @@ class SqlFeedWork:
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
         self.waiting = SqlWaitingItems(connection)
         self.deleted = SqlDeletedEntries(connection)
+        self.rollbacks = SqlRollbacks(connection)
+        self.acts = SqlOperatorActs(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 

@@ -24,7 +24,9 @@ from passeport_records.usecases.ports import BatchLost
 __all__ = ["SqlWaitingItems"]
 
 _ITEM = waiting_item.c
-_OVER = batch.c.state.in_([BatchState.FINISHED.value, BatchState.FAILED.value])
+_OVER = sa.and_(
+    batch.c.state.in_([BatchState.FINISHED.value, BatchState.FAILED.value]), batch.c.rollback_began_at.is_(None)
+)
 _KEY = ("source", "sender", "sender_key")
 
 

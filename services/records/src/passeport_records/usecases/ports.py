@@ -13,15 +13,17 @@ from uuid import UUID
 
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
-from passeport_records.domain.batch import Batch, Counts
+from passeport_records.domain.batch import Batch, Counts, Rollback
 from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition
+from passeport_records.domain.operator import OperatorAct
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.request import Claimed
+from passeport_records.domain.undo import Touched
 from passeport_records.domain.waiting import WaitingItem
 from passeport_records.referentials.usecases.ports import Labels
 
@@ -36,9 +38,11 @@ __all__ = [
     "Ledger",
     "OpenFeedWork",
     "OpenWork",
+    "OperatorActs",
     "Provenances",
     "PublicLedger",
     "Requests",
+    "Rollbacks",
     "SamePersons",
     "UnitOfWork",
     "WaitingItems",
@@ -263,6 +267,44 @@ class DeletedEntries(Protocol):
         """Erases up to `limit` entries that can no longer be restored; returns whose they were, and which."""
 
 
+class Rollbacks(Protocol):
+    """The undoing of batches: who works on which, and what each batch touched."""
+
+    async def begin(self, batch_id: UUID, order: Rollback, *, client_id: str | None = None) -> Batch:
+        """Begins to undo a batch that is over, of a client or whosever; lines of it that wait do no more.
+
+        One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished.
+        """
+
+    async def take(self, until: datetime) -> Batch | None:
+        """Takes the oldest batch that is being undone and that nobody works on; None when there is none."""
+
+    async def touched(self, batch: Batch, limit: int) -> Sequence[Touched]:
+        """The next entries that the batch registered or changed, locked until the end of the transaction."""
+
+    async def advance(self, batch: Batch, last: tuple[UUID, UUID], undone: int, kept: int, until: datetime) -> Batch:
+        """Notes that the entries up to `last` are looked at. Raises BatchLost when another worker was quicker."""
+
+    async def keep(self, batch: Batch, kept: Sequence[Touched], at: datetime) -> None:
+        """Says in the report which lines are kept, although their batch is undone."""
+
+    async def finish(self, batch: Batch, at: datetime) -> Batch:
+        """Ends the undoing. Raises BatchLost."""
+
+    async def release(self, batch: Batch) -> None:
+        """Lets another worker go on with it."""
+
+
+class OperatorActs(Protocol):
+    """What operators did by command; added to, never changed."""
+
+    async def add(self, act: OperatorAct) -> None:
+        """Adds an act."""
+
+    async def all(self, about: str = "") -> Sequence[OperatorAct]:
+        """Those about something, or all; the oldest first."""
+
+
 class SamePersons(Persons, Protocol):
     """Who is who, and whose time is over, for feeds."""
 
@@ -291,6 +333,14 @@ class FeedWork(Protocol):
     @property
     def deleted(self) -> DeletedEntries:
         """What holders deleted."""
+
+    @property
+    def rollbacks(self) -> Rollbacks:
+        """The undoing of batches."""
+
+    @property
+    def acts(self) -> OperatorActs:
+        """What operators did."""
 
     @property
     def persons(self) -> SamePersons:

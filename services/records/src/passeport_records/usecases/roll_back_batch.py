@@ -1,0 +1,142 @@
+"""A batch is undone as one: entry after entry, in transactions that a crash between them does not part."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from passeport_chassis.errors import FieldViolation
+from passeport_records.domain.access import entry_undone
+from passeport_records.domain.batch import Batch, Rollback, Sender
+from passeport_records.domain.events import event_of
+from passeport_records.domain.harvest import EntryStep, Harvest, Held
+from passeport_records.domain.operator import Operator, one_line
+from passeport_records.domain.undo import Touched, undo, undo_step
+from passeport_records.errors import FieldInvalid
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.ports import BatchLost
+
+__all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
+
+_log = structlog.get_logger(__name__)
+_AT_ONCE = 1000
+_LEASE = timedelta(seconds=30)
+_POLL = 1.0
+
+
+async def order_rollback(tools: FeedTools, *, sender: Sender, batch_id: UUID, reason: str) -> Batch:
+    """A partner has one of his batches undone, and says why; the holders read it.
+
+    Asked again it does nothing more. Raises BatchNotFound, BatchNotFinished, FieldInvalid.
+    """
+    try:
+        why = one_line(reason)
+    except ValueError as error:
+        raise FieldInvalid(FieldViolation("reason", str(error), "ONE_LINE")) from None
+    async with tools.open_work() as work:
+        order = Rollback(reason=why, began_at=tools.clock())
+        batch = await work.rollbacks.begin(batch_id, order, client_id=sender.client_id)
+        await work.commit()
+    return batch
+
+
+async def order_rollback_by_operator(tools: FeedTools, operator: Operator, batch_id: UUID) -> Batch:
+    """An operator has a batch undone, whosever it is. Raises BatchNotFound, BatchNotFinished."""
+    async with tools.open_work() as work:
+        order = Rollback(reason=operator.reason, began_at=tools.clock(), operator=operator.name)
+        batch = await work.rollbacks.begin(batch_id, order)
+        await work.acts.add(operator.act(str(batch_id), tools.clock()))
+        await work.commit()
+    return batch
+
+
+async def roll_back(
+    tools: FeedTools, batch: Batch, stop: asyncio.Event, on_progress: Callable[[Batch], None] = lambda _batch: None
+) -> Batch:
+    """Undoes a taken batch from where it stands to its end, or until `stop` is set. Raises BatchLost."""
+    while True:
+        after = await _undo_some(tools, batch)
+        if after is None:
+            break
+        batch = after
+        on_progress(batch)
+        if stop.is_set():
+            async with tools.open_work() as work:
+                await work.rollbacks.release(batch)
+                await work.commit()
+            return batch
+    async with tools.open_work() as work:
+        batch = await work.rollbacks.finish(batch, tools.clock())
+        await work.commit()
+    if (done := batch.rollback) is not None:
+        _log.info("batch undone", batch=str(batch.id), undone=done.undone, kept=done.kept)
+    return batch
+
+
+async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
+    async with tools.open_work() as work:
+        found = await work.rollbacks.touched(batch, _AT_ONCE)
+        if not found:
+            return None
+        now = tools.clock()
+        changed: dict[UUID, Held] = {}
+        steps: list[EntryStep] = []
+        kept: list[Touched] = []
+        for touched in found:
+            after = undo(touched, now)
+            if after is None:
+                kept.append(touched)
+                continue
+            changed[after.entry.id] = after
+            if (step := undo_step(batch, touched, after)) is not None:
+                steps.append(step)
+        last = found[-1].held.entry
+        # As for chunks of files: who comes second waits here, and then knows that it is late.
+        advanced = await work.rollbacks.advance(batch, (last.person_id, last.id), len(changed), len(kept), now + _LEASE)
+        await work.guaranteed.write(advanced, Harvest(changed=changed, steps=steps))
+        await work.rollbacks.keep(batch, kept, now)
+        for noted in steps:
+            entry, change = noted.entry, noted.step.change
+            work.emit(event_of(entry, change))
+            await work.accesses.record(entry_undone(batch, entry.person_id, now, change, entry.id))
+        if await work.persons.expired({each.held.entry.person_id for each in found}):
+            # Their entries go with them: looked at again, they are not there.
+            return batch
+        await work.commit()
+    return advanced
+
+
+class RollbackWorker:
+    """Undoes batches of which it was ordered, for as long as it runs."""
+
+    def __init__(self, tools: FeedTools) -> None:
+        self._tools = tools
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Undoes batches until `stop` is set."""
+        while not stop.is_set():
+            try:
+                worked = await self._work_once(stop)
+            except BatchLost:
+                worked = True
+            except Exception as error:  # noqa: BLE001 - the database is away, or this batch is: tried again
+                _log.warning("no batch undone for now", exc_info=error)
+                worked = False
+            if not worked:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _POLL)
+
+    async def _work_once(self, stop: asyncio.Event) -> bool:
+        tools = self._tools
+        async with tools.open_work() as work:
+            batch = await work.rollbacks.take(tools.clock() + _LEASE)
+            await work.commit()
+        if batch is None:
+            return False
+        await roll_back(tools, batch, stop)
+        return True
