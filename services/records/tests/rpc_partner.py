@@ -69,3 +69,22 @@ class Partner:
                 raise RemoteError(error) from None
         assert max(len(piece.chunk) for piece in pieces) <= 65_536
         return pieces[0].file_name, pieces[0].media_type, b"".join(piece.chunk for piece in pieces)
+
+    async def items(
+        self, batch_id: str, *outcomes: pb.ItemOutcome, page_size: int = 0, page_token: str = ""
+    ) -> pb.ListBatchItemsResponse:
+        request = pb.ListBatchItemsRequest(
+            batch_id=batch_id, outcomes=outcomes, page_size=page_size, page_token=page_token
+        )
+        with use_caller_token(self._token):
+            try:
+                return await self._stub.ListBatchItems(request)
+            except grpc.aio.AioRpcError as error:
+                raise RemoteError(error) from None
+
+    async def roll_back(self, batch_id: str, reason: str = "Mauvais fichier") -> pb.Batch:
+        with use_caller_token(self._token):
+            try:
+                return await self._stub.RollBackBatch(pb.RollBackBatchRequest(id=batch_id, reason=reason))
+            except grpc.aio.AioRpcError as error:
+                raise RemoteError(error) from None

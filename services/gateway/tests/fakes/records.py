@@ -25,7 +25,12 @@ from passeport.records.v1 import (
 )
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceServicer
 from passeport.records.v1.entry_pb2 import AwardDetails, DigitalResult, Entry, Organisation
-from passeport.records.v1.feed_service_pb2 import Batch, GetBatchReportResponse
+from passeport.records.v1.feed_service_pb2 import (
+    Batch,
+    BatchItem,
+    GetBatchReportResponse,
+    ListBatchItemsResponse,
+)
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceServicer
 from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceServicer
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceServicer
@@ -330,6 +335,31 @@ class FakeRecords(
     async def GetBatch(self, request: Any, context: Any) -> Batch:
         return self._batch(request.id)
 
+    async def ListBatchItems(self, request: Any, context: Any) -> ListBatchItemsResponse:
+        self._batch(request.batch_id)
+        items = [
+            BatchItem(line=7, outcome=feed_service_pb2.ITEM_OUTCOME_ACCEPTED, key="1"),
+            BatchItem(line=9, outcome=feed_service_pb2.ITEM_OUTCOME_UNRESOLVED, key="2", rule="no_match"),
+        ]
+        items[1].wait_until_time.FromSeconds(1_810_000_000)
+        wanted = [item for item in items if not request.outcomes or item.outcome in request.outcomes]
+        start = int(request.page_token or "0")
+        page = wanted[start : start + request.page_size]
+        more = start + len(page) < len(wanted)
+        return ListBatchItemsResponse(items=page, next_page_token=str(start + len(page)) if more else "")
+
+    async def RollBackBatch(self, request: Any, context: Any) -> Batch:
+        batch = self._batch(request.id)
+        if batch.state == feed_service_pb2.BATCH_STATE_RECEIVED:
+            raise refusal(Kind.PRECONDITION, "BATCH_NOT_FINISHED", DOMAIN, retry_after=3, state="RECEIVED")
+        if "\n" in request.reason:
+            fault = FieldViolation("reason", "must not hold a line break or a control character", "CHARACTER")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        batch.state = feed_service_pb2.BATCH_STATE_ROLLING_BACK
+        batch.rollback.reason = request.reason
+        batch.rollback.begin_time.FromSeconds(1_796_000_000)
+        return batch
+
     async def GetBatchReport(self, request: Any, context: Any) -> AsyncIterator[GetBatchReportResponse]:
         batch = self._batch(request.batch_id)
         if batch.state not in {feed_service_pb2.BATCH_STATE_FINISHED, feed_service_pb2.BATCH_STATE_FAILED}:
@@ -337,7 +367,11 @@ class FakeRecords(
         official = request.format == feed_service_pb2.REPORT_FORMAT_OFFICIAL_XML
         if official and batch.feed == feed_service_pb2.FEED_DSN:
             raise refusal(Kind.INVALID, "REPORT_FORMAT_UNSUPPORTED", DOMAIN)
-        name, media = ("accuse.xml", "application/xml") if official else ("report.json", "application/json")
+        name, media = {
+            feed_service_pb2.REPORT_FORMAT_OFFICIAL_XML: ("accuse.xml", "application/xml"),
+            feed_service_pb2.REPORT_FORMAT_JSON_LINES: ("report.jsonl", "application/jsonl"),
+            feed_service_pb2.REPORT_FORMAT_CSV: ("report.csv", "text/csv; charset=utf-8; header=present"),
+        }.get(request.format, ("report.json", "application/json"))
         body = b"<accuse/>" if official else b'{"items":[]}'
         yield GetBatchReportResponse(file_name=name, media_type=media, chunk=body[:5])
         if batch.file_name == "broken.xml":

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 
 from conftest import BASE, browser
 from fakes.stack import FakeStack
-from passeport.records.v1 import feed_service_pb2
 from passeport_gateway.http.schemas.partners import BatchShown, MetadataShown, TokenShown
 
 TOKEN = "/oauth/token"
@@ -309,64 +308,6 @@ async def test_what_is_announced_beyond_the_limit_is_refused_unread(partner: htt
     answer = await partner.post(FEED, content=pieces(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert read == 0
-
-
-async def finished(partner: httpx.AsyncClient, stack: FakeStack, path: str = FEED, name: str = "flux.xml") -> str:
-    content = secrets.token_bytes(8)
-    answer = await partner.post(
-        f"{path}?file_name={name}", content=content, headers={"Content-Type": "application/octet-stream"}
-    )
-    for batch in stack.records.batches.values():
-        if batch.id == answer.json()["id"]:
-            batch.state = feed_service_pb2.BATCH_STATE_FINISHED
-            batch.finish_time.FromSeconds(1_795_000_001)
-            batch.remarks_count = 2
-    url: str = answer.json()["report_url"]
-    return url
-
-
-async def test_the_report_comes_as_json_or_as_the_official_xml(partner: httpx.AsyncClient, stack: FakeStack) -> None:
-    url = await finished(partner, stack)
-    plain = await partner.get(url)
-    official = await partner.get(url, headers={"Accept": "application/xml"})
-    assert plain.json() == {"items": []}
-    assert plain.headers["content-disposition"] == 'attachment; filename="report.json"'
-    assert (official.headers["content-type"], official.text) == ("application/xml", "<accuse/>")
-    batch = (await partner.get(url.removesuffix("/report"))).json()
-    assert batch["state"] == "finished"
-    assert batch["finish_time"].endswith("Z")
-    assert batch["remarks_count"] == 2
-
-
-async def test_a_batch_that_failed_says_so_and_is_not_polled(partner: httpx.AsyncClient, stack: FakeStack) -> None:
-    url = await finished(partner, stack)
-    (batch,) = (one for one in stack.records.batches.values() if one.id in url)
-    batch.state = feed_service_pb2.BATCH_STATE_FAILED
-    answer = await partner.get(url.removesuffix("/report"))
-    assert (answer.json()["state"], "retry-after" in answer.headers) == ("failed", False)
-    assert (await partner.get(url)).status_code == 200
-
-
-async def test_a_report_that_is_not_there_is_refused(partner: httpx.AsyncClient, stack: FakeStack) -> None:
-    url = (await partner.post(FEED, content=secrets.token_bytes(8), headers=XML)).json()["report_url"]
-    early = await partner.get(url)
-    assert (early.status_code, early.json()["code"], early.headers["retry-after"]) == (409, "batch_not_finished", "3")
-    csv = await partner.get(url, headers={"Accept": "text/csv"})
-    assert (csv.status_code, csv.json()["code"]) == (406, "not_acceptable")
-    dsn = await finished(partner, stack, "/partners/v1/feeds/dsn", "mai.edi")
-    official = await partner.get(dsn, headers={"Accept": "application/xml"})
-    assert (official.status_code, official.json()["code"]) == (406, "report_format_unsupported")
-    unknown = await partner.get("/partners/v1/batches/unknown/report")
-    assert (unknown.status_code, unknown.json()["code"]) == (404, "batch_not_found")
-
-
-async def test_a_batch_is_shown_to_nobody_else(app: FastAPI, partner: httpx.AsyncClient, stack: FakeStack) -> None:
-    url = await finished(partner, stack)
-    stack.identity.partners["other"] = {"id": "other", "secret": "x", "token": "other-token", "scopes": "feed:dsn"}
-    async with browser(app, Authorization="Bearer other-token") as other:
-        for path in (url, url.removesuffix("/report")):
-            answer = await other.get(path)
-            assert (answer.status_code, answer.json()["code"]) == (404, "batch_not_found")
 
 
 async def test_a_holder_is_no_partner_and_a_partner_no_holder(

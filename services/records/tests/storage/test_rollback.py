@@ -223,7 +223,7 @@ async def test_a_crash_between_two_transactions_is_gone_on_from(
     stop = asyncio.Event()
     running = asyncio.create_task(RollbackWorker(tools).run(stop))
     async with asyncio.timeout(20):
-        while (await get_batch(tools.open_work, sender=CERTIFIER, batch_id=done.id)).state is BatchState.ROLLING_BACK:
+        while (await get_batch(tools.open_work, sender=CERTIFIER, batch_id=done.id)).state is BatchState.ROLLING_BACK:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     stop.set()
     await running

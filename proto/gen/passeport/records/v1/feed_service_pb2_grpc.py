@@ -50,6 +50,16 @@ class FeedServiceStub:
                 request_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportRequest.SerializeToString,
                 response_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportResponse.FromString,
                 _registered_method=True)
+        self.ListBatchItems = channel.unary_unary(
+                '/passeport.records.v1.FeedService/ListBatchItems',
+                request_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsResponse.FromString,
+                _registered_method=True)
+        self.RollBackBatch = channel.unary_unary(
+                '/passeport.records.v1.FeedService/RollBackBatch',
+                request_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.RollBackBatchRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.Batch.FromString,
+                _registered_method=True)
 
 
 class FeedServiceServicer:
@@ -74,7 +84,24 @@ class FeedServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetBatchReport(self, request, context):
-        """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs.
+        """Streams the report of a batch that is over, as it is by now. FAILED_PRECONDITION while it runs.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBatchItems(self, request, context):
+        """Lists what became of the items of a batch so far, in the order of the file; while it runs too. NOT_FOUND when there is
+        no such batch or it is another partner's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RollBackBatch(self, request, context):
+        """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
+        unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+        when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,6 +124,16 @@ def add_FeedServiceServicer_to_server(servicer, server):
                     servicer.GetBatchReport,
                     request_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportRequest.FromString,
                     response_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportResponse.SerializeToString,
+            ),
+            'ListBatchItems': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBatchItems,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsResponse.SerializeToString,
+            ),
+            'RollBackBatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.RollBackBatch,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.RollBackBatchRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_feed__service__pb2.Batch.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -181,6 +218,60 @@ class FeedService:
             '/passeport.records.v1.FeedService/GetBatchReport',
             passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportRequest.SerializeToString,
             passeport_dot_records_dot_v1_dot_feed__service__pb2.GetBatchReportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBatchItems(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.FeedService/ListBatchItems',
+            passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_feed__service__pb2.ListBatchItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RollBackBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.FeedService/RollBackBatch',
+            passeport_dot_records_dot_v1_dot_feed__service__pb2.RollBackBatchRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_feed__service__pb2.Batch.FromString,
             options,
             channel_credentials,
             insecure,

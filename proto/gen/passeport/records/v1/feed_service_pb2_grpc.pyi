@@ -25,7 +25,16 @@ class FeedServiceStub:
     GetBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.GetBatchRequest, _feed_service_pb2.Batch]
     """Gets a batch. NOT_FOUND when there is none or it is another partner's."""
     GetBatchReport: _aio.UnaryStreamMultiCallable[_feed_service_pb2.GetBatchReportRequest, _feed_service_pb2.GetBatchReportResponse]
-    """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs."""
+    """Streams the report of a batch that is over, as it is by now. FAILED_PRECONDITION while it runs."""
+    ListBatchItems: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.ListBatchItemsRequest, _feed_service_pb2.ListBatchItemsResponse]
+    """Lists what became of the items of a batch so far, in the order of the file; while it runs too. NOT_FOUND when there is
+    no such batch or it is another partner's.
+    """
+    RollBackBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.RollBackBatchRequest, _feed_service_pb2.Batch]
+    """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
+    unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+    when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
+    """
 
 class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
     """Takes feed files from partners and tells what became of them."""
@@ -56,6 +65,27 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _feed_service_pb2.GetBatchReportRequest,
         context: _aio.ServicerContext[_feed_service_pb2.GetBatchReportRequest, _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]],
     ) -> _abc.AsyncIterator[_feed_service_pb2.GetBatchReportResponse]:
-        """Streams the report of a finished or failed batch. FAILED_PRECONDITION while it runs."""
+        """Streams the report of a batch that is over, as it is by now. FAILED_PRECONDITION while it runs."""
+
+    @_abc_1.abstractmethod
+    def ListBatchItems(
+        self,
+        request: _feed_service_pb2.ListBatchItemsRequest,
+        context: _aio.ServicerContext[_feed_service_pb2.ListBatchItemsRequest, _abc.Awaitable[_feed_service_pb2.ListBatchItemsResponse]],
+    ) -> _abc.Awaitable[_feed_service_pb2.ListBatchItemsResponse]:
+        """Lists what became of the items of a batch so far, in the order of the file; while it runs too. NOT_FOUND when there is
+        no such batch or it is another partner's.
+        """
+
+    @_abc_1.abstractmethod
+    def RollBackBatch(
+        self,
+        request: _feed_service_pb2.RollBackBatchRequest,
+        context: _aio.ServicerContext[_feed_service_pb2.RollBackBatchRequest, _abc.Awaitable[_feed_service_pb2.Batch]],
+    ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
+        """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
+        unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+        when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
+        """
 
 def add_FeedServiceServicer_to_server(servicer: FeedServiceServicer, server: _aio.Server) -> None: ...

@@ -142,6 +142,20 @@ class RecordsClient:
         """A batch."""
         return await answer(_NAME, self._feeds.GetBatch(feeding.GetBatchRequest(id=batch_id)))
 
+    async def batch_items(
+        self, batch_id: str, outcomes: Sequence[feeding.ItemOutcome], page_size: int, page_token: str
+    ) -> feeding.ListBatchItemsResponse:
+        """A page of what became of the items of a batch."""
+        request = feeding.ListBatchItemsRequest(
+            batch_id=batch_id, outcomes=outcomes, page_size=page_size, page_token=page_token
+        )
+        return await answer(_NAME, self._feeds.ListBatchItems(request))
+
+    async def roll_back_batch(self, batch_id: str, reason: str) -> feeding.Batch:
+        """Has a batch undone."""
+        request = feeding.RollBackBatchRequest(id=batch_id, reason=reason)
+        return await answer(_NAME, self._feeds.RollBackBatch(request))
+
     async def report(self, batch_id: str, form: feeding.ReportFormat) -> AsyncGenerator[feeding.GetBatchReportResponse]:
         """The pieces of the report of a finished batch."""
         call = self._feeds.GetBatchReport(feeding.GetBatchReportRequest(batch_id=batch_id, format=form))

@@ -43,6 +43,7 @@ _USUALLY: Places = {
     "cursor": Place("parameter", "cursor"),
     "page_size": Place("parameter", "page_size"),
     "kinds": Place("parameter", "kind"),
+    "outcomes": Place("parameter", "outcome"),
     "return_to": Place("parameter", "return_to"),
     "header.file_name": Place("parameter", "file_name"),
     "request_id": Place("header", "Idempotency-Key"),

@@ -16,6 +16,7 @@ from passeport_gateway.http.observe import Observe
 from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
+from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.feeds import add_feeds
 from passeport_gateway.http.routes.ledger import add_ledger
@@ -33,6 +34,7 @@ from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
+from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import PublicationDraft
@@ -55,6 +57,7 @@ _AREAS = (
     add_professionals,
     add_oauth,
     add_feeds,
+    add_batches,
     add_declarations,
     add_trust,
     add_ledger,
@@ -66,6 +69,7 @@ _BODIES = (
     Arrangement,
     ConsultationAsked,
     Declaration,
+    RollbackAsked,
     EntryDraft,
     EntryPatch,
     PublicationDraft,

@@ -38,7 +38,14 @@ from passeport.publishing.v1.publication_service_pb2 import (
 from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, Verdict
 from passeport.records.v1.consultation_service_pb2 import ListConsultedEntriesResponse
 from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
-from passeport.records.v1.feed_service_pb2 import Batch, Feed, GetBatchReportResponse, ReportFormat
+from passeport.records.v1.feed_service_pb2 import (
+    Batch,
+    Feed,
+    GetBatchReportResponse,
+    ItemOutcome,
+    ListBatchItemsResponse,
+    ReportFormat,
+)
 from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse, Provenance
 from passeport.records.v1.referential_service_pb2 import SuggestTermsResponse, TermKind
 from passeport_gateway.domain.client_proof import ClientProof
@@ -102,6 +109,10 @@ class Records(Accesses, Protocol):
     async def tile(self, path: str) -> bytes: ...
     async def submit_batch(self, feed: Feed, file_name: str, pieces: AsyncIterator[bytes]) -> Batch: ...
     async def batch(self, batch_id: str) -> Batch: ...
+    async def batch_items(
+        self, batch_id: str, outcomes: Sequence[ItemOutcome], page_size: int, page_token: str
+    ) -> ListBatchItemsResponse: ...
+    async def roll_back_batch(self, batch_id: str, reason: str) -> Batch: ...
     def report(self, batch_id: str, form: ReportFormat) -> AsyncGenerator[GetBatchReportResponse]: ...
 
 

@@ -131,7 +131,8 @@ class Batch:
     `position` is the number of items whose outcome is stored; `trace` the headers of the trace in which it was sent;
     `attempts` the number of times in a row that it was taken without getting further, this one included; `given_up`
     the number of items that were rejected because they could not be processed or the file is cut there; `later` the
-    number of transactions that changed what became of items after the end of the batch.
+    number of transactions that changed what became of items after the end of the batch; `waiting` the number of items
+    that are tried again, where somebody asked for it.
     """
 
     id: UUID
@@ -151,6 +152,7 @@ class Batch:
     attempts: int = 0
     given_up: int = 0
     progress: Progress = Progress()
+    waiting: int = 0
     rollback: Rollback | None = None
     trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -158,3 +160,18 @@ class Batch:
     def turn(self) -> int:
         """Which of the transactions of this batch is the next: each has a number of its own, and they rise."""
         return self.position + self.later
+
+    def per_second(self, now: datetime) -> float:
+        """Items a second since a worker began with it; 0 before."""
+        began_at = self.progress.began_at
+        if began_at is None:
+            return 0.0
+        seconds = ((self.finished_at or now) - began_at).total_seconds()
+        return self.position / max(seconds, 0.001)
+
+    def estimated_end(self, now: datetime) -> datetime | None:
+        """When it will be over, by the bytes that are read; None before any are, and once it is over."""
+        began_at, read = self.progress.began_at, self.progress.bytes_read
+        if began_at is None or not read or not self.position or self.state.is_over:
+            return None
+        return began_at + (now - began_at) * (self.size / read)

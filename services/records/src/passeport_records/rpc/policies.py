@@ -31,4 +31,6 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.FeedService/SubmitBatch": Policy.partner("", "gateway"),
     "/passeport.records.v1.FeedService/GetBatch": Policy.partner("", "gateway"),
     "/passeport.records.v1.FeedService/GetBatchReport": Policy.partner("", "gateway"),
+    "/passeport.records.v1.FeedService/ListBatchItems": Policy.partner("", "gateway"),
+    "/passeport.records.v1.FeedService/RollBackBatch": Policy.partner("", "gateway"),
 }

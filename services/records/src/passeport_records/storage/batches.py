@@ -155,7 +155,12 @@ class SqlBatches:
         statement = (
             sa.update(batch)
             .where(columns.id == oldest)
-            .values(state=BatchState.RUNNING.value, taken_until=until, attempts=columns.attempts + 1)
+            .values(
+                state=BatchState.RUNNING.value,
+                taken_until=until,
+                attempts=columns.attempts + 1,
+                begun_at=sa.func.coalesce(columns.begun_at, sa.func.now()),
+            )
             .returning(*SELECTED)
         )
         row = (await self._connection.execute(statement)).first()
@@ -164,7 +169,10 @@ class SqlBatches:
     async def advance(
         self, taken: Batch, position: int, counts: Counts, until: datetime, *, given_up: int = 0
     ) -> Batch:
-        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost."""
+        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost.
+
+        And how far the file is read, as `taken.progress` has it.
+        """
         total = taken.counts + counts
         values = {
             "position": position,
@@ -176,13 +184,15 @@ class SqlBatches:
             "taken_until": until,
             "attempts": 0,
             "given_up": taken.given_up + given_up,
+            "bytes_read": taken.progress.bytes_read,
+            "lines_read": taken.progress.lines_read,
         }
         return await self._updated(self._is_where(taken), values, taken)
 
     async def finish(self, taken: Batch, at: datetime) -> Batch:
         """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""
         state = BatchState.FAILED if taken.given_up else BatchState.FINISHED
-        values = {"state": state.value, "finished_at": at, "taken_until": None}
+        values = {"state": state.value, "finished_at": at, "taken_until": None, "bytes_read": taken.size}
         finished = await self._updated(self._is_where(taken), values, taken)
         await self._connection.execute(sa.delete(batch_file).where(batch_file.c.batch_id == taken.id))
         return finished

@@ -17,7 +17,7 @@ from passeport_records.domain.waiting import WaitingItem
 from passeport_records.feeds.claims import read_claim, write_claim
 from passeport_records.usecases.ports import OpenFeedWork
 
-__all__ = ["FeedTools", "Persons", "PieceSeal", "Place"]
+__all__ = ["PIECE_BYTES", "FeedTools", "Persons", "PieceSeal", "Place"]
 
 
 class Persons(Protocol):
@@ -28,6 +28,10 @@ class Persons(Protocol):
 
     async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
         """Tells of persons who had another NIR before (`former`). Raises IdentityUnavailable."""
+
+
+PIECE_BYTES = 1024 * 1024
+"""Bytes of each piece of a file but the last."""
 
 
 class Place(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from passeport_records.domain.batch import Batch, Sender
@@ -11,6 +12,9 @@ __all__ = ["get_batch"]
 
 
 async def get_batch(open_work: OpenFeedWork, *, sender: Sender, batch_id: UUID) -> Batch:
-    """Gets a batch of the sender. Raises BatchNotFound, for those of others too."""
+    """Gets a batch of the sender, with how many of its items wait. Raises BatchNotFound, for those of others too."""
     async with open_work() as work:
-        return await work.batches.get(sender.client_id, batch_id)
+        batch = await work.batches.get(sender.client_id, batch_id)
+        if not batch.counts.unresolved:
+            return batch
+        return replace(batch, waiting=await work.waiting.count(batch_id))

@@ -209,7 +209,10 @@ class Batches(Protocol):
     async def advance(
         self, batch: Batch, position: int, counts: Counts, until: datetime, *, given_up: int = 0
     ) -> Batch:
-        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost."""
+        """Notes that the items up to `position` have their outcome, which ends the attempts. Raises BatchLost.
+
+        And how far the file is read, as `batch.progress` has it.
+        """
 
     async def finish(self, batch: Batch, at: datetime) -> Batch:
         """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import structlog
 
@@ -17,7 +17,7 @@ from passeport_records.domain.report import Fault, LineReport
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
-from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.feed_ports import PIECE_BYTES, FeedTools
 from passeport_records.usecases.gather_items import Item, Persons, declare, gather, insist, resolve, write_gathered
 from passeport_records.usecases.ports import BatchLost
 
@@ -53,6 +53,7 @@ class BatchProcess:
         self._tools = tools
         self._attempt = batch.attempts
         self._searches = _SEARCHES
+        self._bytes_read = 0
 
     async def run(self, stop: asyncio.Event) -> Batch:
         """Goes on to the end of the file, or until `stop` is set.
@@ -81,7 +82,7 @@ class BatchProcess:
         read = FORMATS[self.batch.feed].read
         chunks = items_of(
             lambda open_file: read(open_file, head),
-            partial(tools.piece, self.batch.id),
+            self._piece,
             chunk=_CHUNK,
             skip=self.batch.position,
             weigh=_keys,
@@ -114,6 +115,12 @@ class BatchProcess:
         except Exception as error:  # noqa: BLE001 - it is about these items: those before them are still to be written
             return items, error
 
+    async def _piece(self, number: int) -> bytes | None:
+        piece = await self._tools.piece(self.batch.id, number)
+        if piece is not None:
+            self._bytes_read = max(self._bytes_read, number * PIECE_BYTES + len(piece))
+        return piece
+
     async def _ask(self, items: Sequence[Item]) -> Persons:
         holders = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
         found = await resolve(self._tools, self.batch, holders)
@@ -126,7 +133,7 @@ class BatchProcess:
                 raise persons
             if persons is None:
                 persons = await self._ask(items)
-            self.batch = await _process_chunk(self._tools, self.batch, items, persons)
+            self.batch = await _process_chunk(self._tools, self._read_to(items), items, persons)
         except Exception as error:
             if not self._gives_up(error):
                 raise
@@ -140,6 +147,15 @@ class BatchProcess:
             middle = len(items) // 2
             await self._take(items[:middle])
             await self._take(items[middle:])
+
+    def _read_to(self, items: Sequence[Item]) -> Batch:
+        progress = self.batch.progress
+        now = replace(
+            progress,
+            bytes_read=max(progress.bytes_read, self._bytes_read),
+            lines_read=max(progress.lines_read, *(item.line for item in items)),
+        )
+        return replace(self.batch, progress=now)
 
     async def _give_up_the_rest(self) -> Batch:
         await self._reject([LineReport.given_up(self.batch.position)])

@@ -11,11 +11,12 @@ from uuid import UUID
 import structlog
 
 from passeport_chassis.errors import FieldViolation
+from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.access import entry_undone
 from passeport_records.domain.batch import Batch, Rollback, Sender
 from passeport_records.domain.events import event_of
 from passeport_records.domain.harvest import EntryStep, Harvest, Held
-from passeport_records.domain.operator import Operator, one_line
+from passeport_records.domain.operator import LONGEST_REASON, Operator
 from passeport_records.domain.undo import Touched, undo, undo_step
 from passeport_records.errors import FieldInvalid
 from passeport_records.usecases.feed_ports import FeedTools
@@ -34,10 +35,10 @@ async def order_rollback(tools: FeedTools, *, sender: Sender, batch_id: UUID, re
 
     Asked again it does nothing more. Raises BatchNotFound, BatchNotFinished, FieldInvalid.
     """
-    try:
-        why = one_line(reason)
-    except ValueError as error:
-        raise FieldInvalid(FieldViolation("reason", str(error), "ONE_LINE")) from None
+    if not 1 <= len(why := reason.strip()) <= LONGEST_REASON:
+        raise FieldInvalid(FieldViolation("reason", f"must have 1 to {LONGEST_REASON} characters", "LENGTH"))
+    if not is_one_line(why):
+        raise FieldInvalid(FieldViolation("reason", "must not hold a line break or a control character", "CHARACTER"))
     async with tools.open_work() as work:
         order = Rollback(reason=why, began_at=tools.clock())
         batch = await work.rollbacks.begin(batch_id, order, client_id=sender.client_id)

@@ -15,11 +15,10 @@ from passeport_records.domain.batch import Batch, Feed, Sender
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 from passeport_records.feeds.stream import OwnThread, in_thread
-from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.feed_ports import PIECE_BYTES, FeedTools
 
 __all__ = ["submit_batch"]
 
-_PIECE = 1024 * 1024
 _LONGEST_NAME = 200
 
 
@@ -90,9 +89,9 @@ class _Upload:
                 size += len(chunk)
                 self._pending += chunk
                 await thread.run(check.feed, chunk)
-                while len(self._pending) >= _PIECE:
-                    await self._keep(bytes(self._pending[:_PIECE]))
-                    del self._pending[:_PIECE]
+                while len(self._pending) >= PIECE_BYTES:
+                    await self._keep(bytes(self._pending[:PIECE_BYTES]))
+                    del self._pending[:PIECE_BYTES]
             head = await thread.run(check.close)
         await self._keep_rest()
         return replace(self._batch, head=head, size=size, sha256=digest.hexdigest())

@@ -39,10 +39,13 @@ from passeport_gateway.http.examples.holder import (
 )
 from passeport_gateway.http.examples.partners import (
     BATCH,
+    BATCH_ITEMS,
     BATCH_RECEIVED,
+    BATCH_ROLLING_BACK,
     DECLARATION,
     DECLARATION_ANSWER,
     REPORT,
+    ROLLBACK,
     TOKEN,
     TOKEN_REFUSED,
 )
@@ -75,7 +78,9 @@ __all__ = [
     "ACTIVATION",
     "ARRANGEMENT",
     "BATCH",
+    "BATCH_ITEMS",
     "BATCH_RECEIVED",
+    "BATCH_ROLLING_BACK",
     "CHECKPOINT",
     "CONSULTATION",
     "CONSULTATION_ASKED",
@@ -101,6 +106,7 @@ __all__ = [
     "PUBLICATION_PAGE",
     "PUBLICATION_WITHDRAWN",
     "REPORT",
+    "ROLLBACK",
     "SESSION",
     "SESSIONS",
     "SIGNED_OUT",

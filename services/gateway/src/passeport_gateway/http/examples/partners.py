@@ -6,11 +6,30 @@ from typing import Any
 
 from passeport_gateway.http.examples.identifiers import BATCH_ID, TRAINING_ID
 
-__all__ = ["BATCH", "BATCH_RECEIVED", "DECLARATION", "DECLARATION_ANSWER", "REPORT", "TOKEN", "TOKEN_REFUSED"]
+__all__ = [
+    "BATCH",
+    "BATCH_ITEMS",
+    "BATCH_RECEIVED",
+    "BATCH_ROLLING_BACK",
+    "DECLARATION",
+    "DECLARATION_ANSWER",
+    "REPORT",
+    "ROLLBACK",
+    "TOKEN",
+    "TOKEN_REFUSED",
+]
 
 _Json = dict[str, Any]
 
 _COUNTS: _Json = {"accepted": 98, "duplicates": 0, "unresolved": 1, "rejected": 0, "remarks_count": 0}
+_NOT_BEGUN: _Json = {
+    "begin_time": None,
+    "bytes_read": 0,
+    "lines_read": 0,
+    "items": 0,
+    "items_per_second": 0.0,
+    "estimated_finish_time": None,
+}
 _SHA256 = "4b5f1d0c8a0b7e7f0a5f8f8ce3dfb8d4b3d1d3a0c0fd0a2d3c3b1a6f2f0e9d71"
 
 TOKEN: _Json = {
@@ -38,12 +57,37 @@ BATCH: _Json = {
     "size": 52817,
     "sha256": _SHA256,
     **_COUNTS,
+    "waiting": 1,
+    "progress": {
+        "begin_time": "2026-11-02T03:09:59.912604Z",
+        "bytes_read": 52817,
+        "lines_read": 2610,
+        "items": 99,
+        "items_per_second": 253.8,
+        "estimated_finish_time": None,
+    },
     "create_time": "2026-11-02T03:09:58.730551Z",
     "finish_time": "2026-11-02T03:10:00.302718Z",
     "treatment_number": 1024,
+    "rollback": None,
     "report_url": f"/partners/v1/batches/{BATCH_ID}/report",
 }
-BATCH_RECEIVED: _Json = BATCH | dict.fromkeys(_COUNTS, 0) | {"state": "received", "finish_time": None}
+BATCH_RECEIVED: _Json = (
+    BATCH | dict.fromkeys(_COUNTS, 0) | {"state": "received", "finish_time": None, "waiting": 0, "progress": _NOT_BEGUN}
+)
+ROLLBACK: _Json = {"reason": "Fichier d’un autre examen envoyé par erreur"}
+BATCH_ROLLING_BACK: _Json = BATCH | {
+    "state": "rolling_back",
+    "waiting": 0,
+    "rollback": ROLLBACK
+    | {
+        "begin_time": "2026-11-02T09:21:07.118402Z",
+        "finish_time": None,
+        "undone": 0,
+        "kept": 0,
+        "by_operator": False,
+    },
+}
 REPORT: _Json = {
     "batch": {
         "id": BATCH_ID,
@@ -53,6 +97,8 @@ REPORT: _Json = {
         "format_version": "1.1.5",
         "treatment_number": 1024,
         **_COUNTS,
+        "state": "finished",
+        "rollback": None,
     },
     "items": [
         {"line": 42, "outcome": "accepted", "key": "PASSAGE-000042"},
@@ -63,8 +109,26 @@ REPORT: _Json = {
             "rule": "no_match",
             "message": "Aucun titulaire ne correspond aux critères obligatoires",
             "fix": "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier",
+            "waits_until": "2027-05-01T03:10:00Z",
         },
     ],
+}
+BATCH_ITEMS: _Json = {
+    "items": [
+        {
+            "line": 118,
+            "outcome": "unresolved",
+            "key": "PASSAGE-000043",
+            "field": None,
+            "rule": "no_match",
+            "message": "Aucun titulaire ne correspond aux critères obligatoires",
+            "value": None,
+            "fix": "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier",
+            "wait_until_time": "2027-05-01T03:10:00.114209Z",
+            "settle_time": None,
+        }
+    ],
+    "next_cursor": None,
 }
 DECLARATION: _Json = {
     "title": "Sauveteur secouriste du travail",

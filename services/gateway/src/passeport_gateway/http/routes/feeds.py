@@ -1,9 +1,7 @@
-"""Feeds of partners: a file streams through to records, a batch and its report come back."""
+"""Feeds of partners: a file streams through to records, and a batch comes back."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import ExitStack
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -11,39 +9,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport.records.v1.feed_service_pb2 import (
-    BATCH_STATE_FAILED,
-    BATCH_STATE_FINISHED,
     FEED_CERTIFICATIONS,
     FEED_DSN,
-    REPORT_FORMAT_JSON,
-    REPORT_FORMAT_OFFICIAL_XML,
     Feed,
-    GetBatchReportResponse,
 )
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import Place
-from passeport_gateway.domain.file_name import FILE_NAME_RULE, attachment, file_name_of
-from passeport_gateway.domain.negotiation import best_form, media_type
+from passeport_gateway.domain.file_name import FILE_NAME_RULE, file_name_of
+from passeport_gateway.domain.negotiation import media_type
 from passeport_gateway.domain.sizes import size_in_words
-from passeport_gateway.errors import NotAcceptable
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, client_id_of, partner_token
 from passeport_gateway.http.bodies import body_pieces, check_body_headers, type_refused, types_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
 from passeport_gateway.http.pace import Pace
-from passeport_gateway.http.paced_response import PacedResponse
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.batches import batch_json
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.routes.parameters import ResourceId
 from passeport_gateway.http.schemas.partners import BatchShown
 from passeport_gateway.http.transfers import Transfers
 
 __all__ = ["add_feeds"]
 
-_JSON, _XML = "application/json", "application/xml"
-_FORMS = {_JSON: REPORT_FORMAT_JSON, _XML: REPORT_FORMAT_OFFICIAL_XML}
 _POLL_SECONDS = {"Retry-After": "1"}
 
 FileName = Annotated[
@@ -60,9 +48,7 @@ class _Feeds:
         self._records = door.services.records
         options = door.options
         self._pace = Pace(options.body_idle_seconds, options.feed_least_rate)
-        # Apart, so that who sends as much as he may still reads what became of it.
         self._files = Transfers(options.feed_max_concurrent, options.feed_max_concurrent_per_client)
-        self._reports = Transfers(options.feed_max_concurrent, options.feed_max_concurrent_per_client)
 
     async def send_certifications(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_CERTIFICATIONS, file_name)
@@ -86,32 +72,6 @@ class _Feeds:
         headers = {"Location": f"/partners/v1/batches/{batch.id}"} | _POLL_SECONDS
         return json_answer(batch_json(batch), 202, headers)
 
-    async def get_batch(self, request: Request, batch_id: ResourceId) -> Response:
-        with use_caller_token(await partner_token(self._door, request, RECORDS)):
-            batch = await self._records.batch(batch_id)
-        return json_answer(batch_json(batch), 200, {} if batch.state in _OVER else _POLL_SECONDS)
-
-    async def get_batch_report(self, request: Request, batch_id: ResourceId) -> Response:
-        form = best_form(request.headers.get("accept", ""), (_JSON, _XML))
-        if form is None:
-            raise NotAcceptable(metadata={"accepted": f"{_JSON}, {_XML}"})
-        token = await partner_token(self._door, request, RECORDS)
-        with ExitStack() as held:
-            held.enter_context(self._reports.place(client_id_of(token)))
-            with use_caller_token(token):
-                pieces = self._records.report(batch_id, _FORMS[form])
-                # The first piece comes before the status is sent: a refusal still becomes a problem.
-                first = await anext(pieces, GetBatchReportResponse())
-            headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
-            chunks = _chunks(first, pieces)
-            return PacedResponse(self._pace, chunks, 200, headers, first.media_type or form, held=held.pop_all())
-
-
-async def _chunks(first: GetBatchReportResponse, rest: AsyncGenerator[GetBatchReportResponse]) -> AsyncGenerator[bytes]:
-    yield first.chunk
-    async for piece in rest:
-        yield piece.chunk
-
 
 _AGAIN = "The same file sent again under the same name gives the same batch; under another name it is another batch."
 _TIME = (
@@ -120,7 +80,6 @@ _TIME = (
     "is set; one more gets 429 with Retry-After."
 )
 _TYPES = "Without a Content-Type it is taken as what this address is for."
-_OVER = {BATCH_STATE_FINISHED, BATCH_STATE_FAILED}
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
 }
@@ -174,35 +133,5 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             headers=[_DISPOSITION],
             description=f"The body is the file itself (ISO-8859-1), at most {most}, not compressed. {_TYPES} "
             f"{_AGAIN} {_TIME}",
-        ),
-    )
-    app.add_api_route(
-        "/partners/v1/batches/{batch_id}",
-        routes.get_batch,
-        **described(
-            "Look at a batch",
-            "partners",
-            Ok(200, BatchShown, examples.BATCH),
-            access=PARTNER,
-            problems=(404, 422),
-            description="While it is being processed the answer carries Retry-After.",
-        ),
-    )
-    app.add_api_route(
-        "/partners/v1/batches/{batch_id}/report",
-        routes.get_batch_report,
-        **described(
-            "Read the report of a finished batch",
-            "partners",
-            Ok(
-                200,
-                example=examples.REPORT,
-                description="Every item with its outcome.",
-                headers={"Content-Disposition": attachment(f"{examples.BATCH['file_name']}.rapport.json")},
-                also={_XML: {"schema": {"type": "string"}, "example": "<?xml version=…"}},
-            ),
-            access=PARTNER,
-            problems=(404, 406, 409, 422, 429),
-            description="As JSON, or for certifications as the official *accusé de traitement* (`application/xml`).",
         ),
     )

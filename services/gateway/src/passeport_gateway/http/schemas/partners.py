@@ -6,9 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from passeport_gateway.http.schemas.shapes import Id, Shown, Timestamp
+from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
 
-__all__ = ["BatchShown", "MetadataShown", "TokenRefused", "TokenShown"]
+__all__ = [
+    "BatchItemShown",
+    "BatchShown",
+    "MetadataShown",
+    "OutcomeName",
+    "RollbackAsked",
+    "TokenRefused",
+    "TokenShown",
+]
+
+OutcomeName = Literal["accepted", "duplicate", "unresolved", "rejected", "remark", "rolled_back"]
 
 
 class TokenShown(Shown):
@@ -47,26 +57,82 @@ class TokenRefused(Shown):
     trace_id: str
 
 
+class ProgressShown(Shown):
+    """How far a file is read, and how fast."""
+
+    begin_time: Timestamp | None = Field(description="When it was begun; null before.")
+    bytes_read: int = Field(description="Bytes that were read, of `size`.")
+    lines_read: int = Field(description="Line of the last item that has its outcome.")
+    items: int = Field(description="Items and remarks that have their outcome.")
+    items_per_second: float = Field(description="Since it was begun.")
+    estimated_finish_time: Timestamp | None = Field(
+        description="When it will be over if it goes on as until now; null when there is nothing to go by, and after."
+    )
+
+
+class RollbackShown(Shown):
+    """The undoing of a batch."""
+
+    reason: str = Field(description="Why; the holders read it.")
+    begin_time: Timestamp
+    finish_time: Timestamp | None = Field(description="When it was done; null while it goes on.")
+    undone: int = Field(description="Entries that are as they were before.")
+    kept: int = Field(
+        description="Entries that had to stay as they are: another batch has touched them since. Their lines have the "
+        "rule `kept`."
+    )
+    by_operator: bool = Field(description="That the service asked for it.")
+
+
+class RollbackAsked(Asked):
+    """Has a batch undone."""
+
+    reason: str = Field(min_length=1, max_length=200, description="Why, in one line; the holders read it.")
+
+
+class BatchItemShown(Shown):
+    """What became of one item of a file; it shows no personal value."""
+
+    line: int | None = Field(description="Line of the file, counted from 1; null: the file, or what is left of it.")
+    outcome: OutcomeName
+    key: str | None = Field(description="What you call it.")
+    field: str | None = Field(description="Field that breaks a rule, by its name in the format.")
+    rule: str | None = Field(description="The rule, by a stable name.")
+    message: str | None = Field(description="What is wrong, or what happened, in French.")
+    value: str | None = Field(description="The value, cut or masked.")
+    fix: str | None = Field(description="What to do, with a right value where a field breaks a rule.")
+    wait_until_time: Timestamp | None = Field(
+        description="Until when it is tried again, as long as its person is not known; null unless it waits."
+    )
+    settle_time: Timestamp | None = Field(
+        description="When it got this outcome; null unless that was after the batch was over."
+    )
+
+
 class BatchShown(Shown):
     """A file and what became of it."""
 
     id: Id
     feed: Literal["certifications", "dsn"]
     file_name: str
-    state: Literal["received", "running", "finished", "failed"] = Field(
-        description="`failed`: at its end too, but part of it could not be processed; the report says which part."
+    state: Literal["received", "running", "finished", "failed", "rolling_back", "rolled_back"] = Field(
+        description="`failed`: at its end too, but part of it could not be processed; the report says which part. "
+        "`rolled_back`: undone as one."
     )
     size: int = Field(description="Bytes.")
     sha256: str
     accepted: int = Field(description="Items that registered, corrected or withdrew an entry.")
     duplicates: int = Field(description="Items that were there already.")
     unresolved: int = Field(description="Items whose person could not be resolved.")
+    waiting: int = Field(description="Unresolved items that are tried again until their person is known.")
     rejected: int = Field(description="Items refused by a rule.")
     remarks_count: int = Field(
         description="Remarks of the report: they are about the file, such as a wrong count (S90) at the end of a DSN, "
         "and stop no item."
     )
+    progress: ProgressShown
     create_time: Timestamp
     finish_time: Timestamp | None
     treatment_number: int | None
+    rollback: RollbackShown | None = Field(description="Its undoing; null for a batch that stands.")
     report_url: str = Field(description="Where the report is once the batch is finished, or failed.")

@@ -1,0 +1,143 @@
+"""A partner follows his file: how far it is, what became of each line, and how he has it undone."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from uuid import UUID
+
+import grpc.aio
+import pytest
+
+from passeport.records.v1 import feed_service_pb2 as pb
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import RemoteError
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.roll_back_batch import roll_back
+from rpc_identity import Identity
+from rpc_partner import Partner
+from samples import DOSSIER, certification, flux, passage, simple_flux
+from support import CERTIFIER, DSN_SENDER
+
+
+@pytest.fixture
+def claire(identity: Identity) -> UUID:
+    person_id = new_id()
+    identity.persons |= {"Fontanel": person_id}
+    return person_id
+
+
+@pytest.fixture
+def certifier(gateway: grpc.aio.Channel) -> Partner:
+    return Partner(gateway, CERTIFIER)
+
+
+async def test_a_batch_tells_how_far_it_is(certifier: Partner, claire: UUID) -> None:
+    content = flux(certification(passage("1"), passage("2", holder=DOSSIER)))
+    sent = await certifier.send(content)
+    assert (sent.progress.items, sent.progress.HasField("begin_time")) == (0, False)
+    done = await certifier.finished(sent.id)
+    progress = done.progress
+    assert (progress.bytes_read, progress.items) == (len(content), 2)
+    assert content.splitlines()[progress.lines_read - 1] == b"<cpf:passageCertification>"
+    assert progress.items_per_second > 0
+    assert progress.HasField("begin_time")
+    assert not progress.HasField("estimated_finish_time"), "it is over"
+    assert not done.HasField("rollback")
+
+
+async def test_what_waits_is_counted(certifier: Partner) -> None:
+    sent = await certifier.send(flux(certification(passage("1"), passage("2", holder=DOSSIER))))
+    done = await certifier.finished(sent.id)
+    assert (done.unresolved, done.waiting) == (2, 1)
+    (waiting,) = [item for item in (await certifier.items(sent.id)).items if item.HasField("wait_until_time")]
+    assert waiting.key == "1"
+
+
+async def test_items_come_page_by_page_and_by_outcome(certifier: Partner, claire: UUID) -> None:
+    first = await certifier.send(simple_flux("1", "2"), "a.xml")
+    await certifier.finished(first.id)
+    sent = await certifier.send(simple_flux("1", "2", "3", "4", "5"), "b.xml")
+    await certifier.finished(sent.id)
+    keys: list[str] = []
+    token = ""
+    for _ in range(3):
+        page = await certifier.items(sent.id, page_size=2, page_token=token)
+        keys += [item.key for item in page.items]
+        token = page.next_page_token
+    assert (keys, token) == (["1", "2", "3", "4", "5"], "")
+    known = await certifier.items(sent.id, pb.ITEM_OUTCOME_DUPLICATE)
+    assert [(item.key, item.outcome) for item in known.items] == [
+        ("1", pb.ITEM_OUTCOME_DUPLICATE),
+        ("2", pb.ITEM_OUTCOME_DUPLICATE),
+    ]
+    assert "existe déjà" in known.items[0].message
+
+
+@pytest.mark.parametrize("token", ["?", "WyJyZWNvcmRzLmJhdGNoLWl0ZW1zIiwieCJd"])
+async def test_a_token_that_no_page_gave_is_refused(certifier: Partner, claire: UUID, token: str) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    with pytest.raises(RemoteError) as refused:
+        await certifier.items(sent.id, page_token=token)
+    assert refused.value.violations[0][0] == "page_token"
+
+
+async def test_an_outcome_that_is_none_is_refused(certifier: Partner, claire: UUID) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    with pytest.raises(RemoteError) as refused:
+        await certifier.items(sent.id, pb.ITEM_OUTCOME_ACCEPTED, 0)  # type: ignore[arg-type]
+    assert refused.value.violations[0][0] == "outcomes[1]"
+
+
+async def test_reports_come_in_lines_of_json_and_in_csv(certifier: Partner, claire: UUID) -> None:
+    sent = await certifier.send(flux(certification(passage("é;1"), passage("2", holder=DOSSIER))))
+    await certifier.finished(sent.id)
+    _, _, whole = await certifier.report(sent.id, pb.REPORT_FORMAT_JSON)
+    items = json.loads(whole)["items"]
+    name, media_type, lines = await certifier.report(sent.id, pb.REPORT_FORMAT_JSON_LINES)
+    assert (name, media_type) == ("flux.xml.rapport.jsonl", "application/jsonl")
+    assert [json.loads(line) for line in lines.splitlines()] == items
+    name, media_type, table = await certifier.report(sent.id, pb.REPORT_FORMAT_CSV)
+    assert (name, media_type.split(";")[0]) == ("flux.xml.rapport.csv", "text/csv")
+    rows = list(csv.DictReader(io.StringIO(table.decode(), newline="")))
+    assert [{name: value for name, value in row.items() if value} for row in rows] == [
+        {name: str(value) for name, value in item.items()} for item in items
+    ]
+
+
+async def test_a_partner_has_his_batch_undone(certifier: Partner, claire: UUID, tools: FeedTools) -> None:
+    sent = await certifier.send(simple_flux("1", "2"))
+    await certifier.finished(sent.id)
+    ordered = await certifier.roll_back(sent.id)
+    assert (ordered.state, ordered.rollback.reason) == (pb.BATCH_STATE_ROLLING_BACK, "Mauvais fichier")
+    async with tools.open_work() as work:
+        batch = await work.rollbacks.take(tools.clock())
+        await work.commit()
+    assert batch is not None
+    await roll_back(tools, batch, asyncio.Event())
+    done = await certifier.get(sent.id)
+    assert (done.state, done.rollback.undone, done.rollback.kept) == (pb.BATCH_STATE_ROLLED_BACK, 2, 0)
+    assert not done.rollback.by_operator
+    assert [item.outcome for item in (await certifier.items(sent.id)).items] == [pb.ITEM_OUTCOME_ROLLED_BACK] * 2
+    _, _, body = await certifier.report(sent.id, pb.REPORT_FORMAT_JSON)
+    assert json.loads(body)["batch"]["state"] == "rolled_back"
+    _, _, receipt = await certifier.report(sent.id, pb.REPORT_FORMAT_OFFICIAL_XML)
+    assert "son envoi a été annulé".encode() in receipt
+
+
+async def test_a_batch_is_undone_by_who_sent_it_and_may_send_such(
+    certifier: Partner, gateway: grpc.aio.Channel, claire: UUID
+) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    await certifier.finished(sent.id)
+    with pytest.raises(RemoteError) as refused:
+        await Partner(gateway, DSN_SENDER).roll_back(sent.id)
+    assert refused.value.reason == "BATCH_NOT_FOUND"
+    with pytest.raises(RemoteError) as refused:
+        await Partner(gateway, CERTIFIER, "feed:dsn").roll_back(sent.id)
+    assert refused.value.metadata["needs"] == "scope feed:certifications"
+    with pytest.raises(RemoteError) as refused:
+        await certifier.roll_back(sent.id, "a\nb")
+    assert refused.value.violations[0][0] == "reason"
