@@ -166,6 +166,7 @@ ADDED_TO_ONLY = {
         "ledger_shredded",
         "ledger_tile",
         "ledger_witness",
+        "operator_act",
         "provenance_step",
     },
 }

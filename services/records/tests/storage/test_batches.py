@@ -21,7 +21,7 @@ from passeport_records.storage import tables
 from passeport_records.storage.backlog import measure_backlog
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
-from passeport_records.usecases.ports import BatchLost
+from passeport_records.usecases.batch_ports import BatchLost
 from support import CERTIFIER, DSN_SENDER, NOW, batch
 
 MINUTE = timedelta(minutes=1)

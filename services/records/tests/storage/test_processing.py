@@ -24,8 +24,8 @@ from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases import process_batch as process_module
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.get_batch import get_batch
-from passeport_records.usecases.ports import BatchLost
 from passeport_records.usecases.process_batch import LEASE, process_batch
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.submit_batch import submit_batch

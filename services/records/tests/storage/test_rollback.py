@@ -19,9 +19,9 @@ from passeport_records.errors import BatchNotFinished, BatchNotFound, FieldInval
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases import roll_back_batch as rollback_module
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
-from passeport_records.usecases.ports import BatchLost
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.retry_waiting import retry_waiting
 from passeport_records.usecases.roll_back_batch import (

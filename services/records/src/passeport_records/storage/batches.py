@@ -24,7 +24,7 @@ from passeport_records.storage.tables import (
     treatment_number,
     waiting_item,
 )
-from passeport_records.usecases.ports import BatchLost
+from passeport_records.usecases.batch_ports import BatchLost
 
 __all__ = ["SqlBatches"]
 
@@ -74,7 +74,7 @@ _REPORT = sa.select(
 
 
 class SqlBatches:
-    """Implements `passeport_records.usecases.ports.Batches`."""
+    """Implements `passeport_records.usecases.batch_ports.Batches`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

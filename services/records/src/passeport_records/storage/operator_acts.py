@@ -14,7 +14,7 @@ __all__ = ["SqlOperatorActs"]
 
 
 class SqlOperatorActs:
-    """Implements `passeport_records.usecases.ports.OperatorActs`."""
+    """Implements `passeport_records.usecases.batch_ports.OperatorActs`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

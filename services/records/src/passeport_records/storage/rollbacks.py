@@ -19,7 +19,7 @@ from passeport_records.errors import BatchNotFinished, BatchNotFound
 from passeport_records.storage.batch_rows import SELECTED, read_batch
 from passeport_records.storage.entry_rows import HELD, read_before, read_held
 from passeport_records.storage.tables import batch, batch_item, entry, item_outcome, provenance_step, waiting_item
-from passeport_records.usecases.ports import BatchLost
+from passeport_records.usecases.batch_ports import BatchLost
 
 __all__ = ["SqlRollbacks"]
 
@@ -29,7 +29,7 @@ _UNDER_WAY = sa.and_(batch.c.rollback_began_at.is_not(None), batch.c.rollback_en
 
 
 class SqlRollbacks:
-    """Implements `passeport_records.usecases.ports.Rollbacks`."""
+    """Implements `passeport_records.usecases.batch_ports.Rollbacks`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -19,7 +19,7 @@ from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.storage.batch_rows import SELECTED, read_batch
 from passeport_records.storage.rows import Given, insertion, sent
 from passeport_records.storage.tables import batch, item_outcome, waiting_item
-from passeport_records.usecases.ports import BatchLost
+from passeport_records.usecases.batch_ports import BatchLost
 
 __all__ = ["SqlWaitingItems"]
 
@@ -31,7 +31,7 @@ _KEY = ("source", "sender", "sender_key")
 
 
 class SqlWaitingItems:
-    """Implements `passeport_records.usecases.ports.WaitingItems`."""
+    """Implements `passeport_records.usecases.batch_ports.WaitingItems`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

@@ -17,9 +17,9 @@ from passeport_records.domain.report import Fault, LineReport
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import PIECE_BYTES, FeedTools
 from passeport_records.usecases.gather_items import Item, Persons, declare, gather, insist, resolve, write_gathered
-from passeport_records.usecases.ports import BatchLost
 
 __all__ = ["LEASE", "BatchProcess", "process_batch"]
 

@@ -13,9 +13,9 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.gathering import Claim
 from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.errors import IdentityUnavailable
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.gather_items import Persons, gather, insist, resolve, write_gathered
-from passeport_records.usecases.ports import BatchLost
 
 __all__ = ["WaitingWorker", "retry_waiting"]
 

@@ -19,8 +19,8 @@ from passeport_records.domain.harvest import EntryStep, Harvest, Held
 from passeport_records.domain.operator import LONGEST_REASON, Operator
 from passeport_records.domain.undo import Touched, undo, undo_step
 from passeport_records.errors import FieldInvalid
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import BatchLost
 
 __all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
 

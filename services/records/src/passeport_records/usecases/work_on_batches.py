@@ -11,8 +11,8 @@ import structlog
 
 from passeport_records.domain.batch import Batch
 from passeport_records.errors import IdentityUnavailable
+from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.ports import BatchLost
 from passeport_records.usecases.process_batch import LEASE, BatchProcess
 
 __all__ = ["BatchWorker"]
