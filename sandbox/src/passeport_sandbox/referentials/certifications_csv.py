@@ -65,12 +65,11 @@ def _line(cells: Sequence[str]) -> str:
 
 def _standard(fiches: Iterable[Fiche]) -> _Rows:
     for index, fiche in enumerate(fiches, start=1):
-        droit = fiche.short in {"CAP", "BP", "BTS", "TP"}
         yield (
             *(str(index), fiche.number, fiche.title, fiche.short, fiche.short_title),
             *((f"NIV{fiche.level}", f"Niveau {fiche.level}") if fiche.level else ("", "")),
             *("Non", "Non", "", _day(fiche.decided), _day(fiche.ends), ""),
-            f"Enregistrement {'de droit' if droit else 'sur demande'}",
+            fiche.registration,
             "" if fiche.level else "Non",
             "ACTIVE" if fiche.active else "INACTIVE",
         )

@@ -39,7 +39,7 @@ def _fiche(index: int, fiche: Fiche) -> Iterator[str]:
     yield _list("CODES_ROME", (_node("ROME", _leaf("CODE", code) + _leaf("LIBELLE", "")) for code in fiche.rome))
     for tag, day in (("DATE_DECISION", fiche.decided), ("DATE_FIN_ENREGISTREMENT", fiche.ends)):
         yield from _day(tag, day)
-    yield _leaf("TYPE_ENREGISTREMENT", "Enregistrement sur demande")
+    yield _leaf("TYPE_ENREGISTREMENT", fiche.registration)
     yield _list("BLOCS_COMPETENCES", (_block(*block) for block in fiche.blocks))
     yield _leaf("ACTIF", "Oui" if fiche.active else "Non")
     yield "</FICHE>"

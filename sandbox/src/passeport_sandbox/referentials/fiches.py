@@ -37,6 +37,11 @@ class Fiche:
     text: str = ""
     """Stands in the XML where the official one has long texts."""
 
+    @property
+    def registration(self) -> str:
+        """Diplomas of the State are registered by law, others when that is asked for (L6113-5)."""
+        return f"Enregistrement {'de droit' if self.short in {'CAP', 'BP', 'BTS', 'TP'} else 'sur demande'}"
+
 
 def sandbox_fiches() -> list[Fiche]:
     """Those that the sample feeds speak of."""

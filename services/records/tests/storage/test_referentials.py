@@ -243,3 +243,13 @@ async def test_a_history_takes_the_place_of_the_one_before_whole(engine: AsyncEn
     ]
     told = [await label_on(engine, "01165", day, Scheme.COG) for day in ("1960-05-03", "1974-01-01", "2020-01-01")]
     assert told == ["Francheleins", "Amareins", "Francheleins"]
+
+
+async def test_terms_are_in_their_index_as_soon_as_they_are_imported(
+    engine: AsyncEngine, owner_engine: AsyncEngine
+) -> None:
+    await import_terms(engine, *(term(f"RS{number}", f"Terme {number}") for number in range(2000)))
+    async with owner_engine.connect() as connection:
+        # What it would take out of the list beside the index, where terms wait for a vacuum.
+        waiting = await connection.scalar(sa.text("SELECT gin_clean_pending_list('referential_term_words')"))
+    assert waiting == 0

@@ -39,5 +39,6 @@ def add_referential_tables(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
         # full-text search and without an extension: neither depends on how a server was set up.
         sa.Column("words", TSVECTOR, nullable=False),
     )
-    sa.Index("referential_term_words", term.c.words, postgresql_using="gin")
+    # An import writes all terms at once, and they are searched at once.
+    sa.Index("referential_term_words", term.c.words, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
     return version, term
