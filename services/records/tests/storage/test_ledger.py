@@ -25,6 +25,7 @@ from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.leaf import commitment_of, salt_of
+from passeport_records.ledger.audit import audit_ledger
 from passeport_records.ledger.sequencer import Sequencer
 from passeport_records.storage import tables
 from passeport_records.storage.leaves import LedgerKeys
@@ -32,6 +33,7 @@ from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
 from passeport_tlog.hashing import leaf_hash, tree_hash
 from samples import contract, lot, message, person, simple_flux
 from support import CERTIFIER, DSN_SENDER
@@ -214,3 +216,21 @@ async def test_a_holder_sees_his_own_key_and_places_alone(
             counts = [sa.select(sa.func.count()).select_from(one) for one in (tables.ledger_key, tables.ledger_place)]
             seen[name] = [int(await connection.scalar(one) or 0) for one in counts]
     assert seen == {"nobody": [0, 0], "he": [1, 1], "merged": [1, 1], "another": [0, 0]}
+
+
+async def test_what_is_undone_has_leaves_of_its_own(engine: AsyncEngine, tools: FeedTools) -> None:
+    first = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2"), "a.xml")
+    await sequence(engine)
+    await order_rollback(tools, sender=CERTIFIER, batch_id=first.id, reason="Mauvais fichier")
+    async with tools.open_work() as work:
+        taken = await work.rollbacks.take(tools.clock() + timedelta(seconds=30))
+        await work.commit()
+    assert taken is not None
+    await roll_back(tools, taken, asyncio.Event())
+    # And those of the file that comes in its stead, though none has its place yet.
+    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2"), "a.xml")
+    assert await sequence(engine) == 4
+    said = await said_of(engine)
+    assert [('"change":"withdrawn"' in text, "Mauvais fichier" in text) for text in said[2:4]] == [(True, True)] * 2
+    assert ['"change":"reinstated"' in text for text in said[4:]] == [True, True]
+    assert (await audit_ledger(engine, NAME.origin, NAME.keys)).faults == []
