@@ -110,7 +110,7 @@ async def test_who_never_activated_is_told_to(stack: FakeStack, app: FastAPI) ->
 async def test_a_flood_of_activations_is_held_back_by_session_and_by_address(
     stack: FakeStack, make_app: Callable[..., FastAPI]
 ) -> None:
-    app = make_app(rate_activation_address="12/minute")
+    app = make_app(rate_activation_address="13/minute")
     answers = []
     for _ in range(2):
         async with browser(app, stack.identity.sign_in("account:activate")) as client:

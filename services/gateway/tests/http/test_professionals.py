@@ -177,7 +177,7 @@ async def test_a_flood_of_consultations_is_held_back_by_session(make_app: MakeAp
 async def test_whatever_professionals_ask_is_held_back_by_session_and_by_address(
     make_app: MakeApp, stack: FakeStack, method: str, path: str
 ) -> None:
-    app = make_app(rate_professional="2/minute", rate_professional_address="3/minute")
+    app = make_app(rate_professional="2/minute", rate_professional_address="4/minute")
     asked = []
     for _ in range(2):
         async with professional_browser(app, stack) as client:

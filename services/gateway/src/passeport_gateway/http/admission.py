@@ -65,9 +65,10 @@ async def professional_of(door: Door, request: Request) -> str:
     secret = professional_session_of(request)
     if secret is None:
         raise ProfessionalSignInRequired
-    await limit_rate(door, "professional", secret)
-    # Whatever session it shows: one that is made up costs identity a look, too.
+    # Whatever session it shows: one that is made up costs identity a look, too. Before the session, of which a count is
+    # kept: who makes up many is held back before they fill the memory.
     await limit_rate(door, "professional-address", client_address(request))
+    await limit_rate(door, "professional", secret)
     if request.method not in _SAFE:
         headers = request.headers
         check_origin(headers.get("origin"), headers.get("sec-fetch-site"), door.known_origins)

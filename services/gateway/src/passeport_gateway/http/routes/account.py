@@ -51,9 +51,10 @@ class _Accounts:
             return _answer(await self._identity.update_account(wanted, etag, paths))
 
     async def activate_account(self, request: Request) -> Response:
-        await limit_rate(self._door, "activation", session_of(request) or "")
-        # Whatever session it has: who guesses numbers signs in anew as often as he likes.
+        # Whatever session it has: who guesses numbers signs in anew as often as he likes. Before the session, of which
+        # a count is kept: who makes up many is held back before they fill the memory.
         await limit_rate(self._door, "activation-address", client_address(request))
+        await limit_rate(self._door, "activation", session_of(request) or "")
         with use_caller_token(await holder_token(self._door, request, IDENTITY)):
             asked = await read_json(self._door, request, Activation)
             return _answer(await self._identity.activate(asked.nir))
