@@ -178,7 +178,7 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "CREDENTIAL_KEY_FILE": str(safe.seal / "credential.key"),
         }
     if name == "gateway":
-        return {"HTTP_LISTEN": f"127.0.0.1:{addresses.gateway}"}
+        return {"HTTP_LISTEN": f"127.0.0.1:{addresses.gateway}", "TRUSTED_PROXIES": "none"}
     return {}
 
 

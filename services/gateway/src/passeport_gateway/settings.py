@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 
 from passeport_chassis.settings import ServiceSettings
 from passeport_gateway.domain.addresses import origin_of
+from passeport_gateway.domain.proxies import read_proxies
 
 __all__ = ["Settings"]
 
@@ -31,7 +32,9 @@ class Settings(ServiceSettings):
     prevention_target: str = Field(description="gRPC target of prevention.")
 
     cors_origins: str = Field("", description="Origins of front ends on other hosts or ports, comma-separated.")
-    trusted_proxies: str = Field("", description="Addresses of proxies whose X-Forwarded-For is believed.")
+    trusted_proxies: str = Field(
+        "", description="Addresses and networks of proxies whose X-Forwarded-For is believed; none: there is no proxy."
+    )
     http_max_concurrent: int = Field(500, ge=1, description="Requests served at once; more get 503.")
     json_max_bytes: int = Field(64 * 1024, ge=1024, description="Largest JSON or form body.")
     document_max_bytes: int = Field(10 * _MIB, ge=1024, le=10 * _MIB, description="Largest document to verify.")
@@ -111,6 +114,17 @@ class Settings(ServiceSettings):
             if urlsplit(origin).scheme not in {"http", "https"} or written != origin:
                 raise ValueError(f"{origin!r} is not an origin as browsers write it, for example https://front.example")
         return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        read_proxies(value)
+        return value
+
+    @property
+    def trusted_proxy_list(self) -> list[str]:
+        """The proxies one by one."""
+        return list(read_proxies(self.trusted_proxies))
 
     @property
     def cors_origin_list(self) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 
+import structlog
+
 from passeport_chassis.admin import AdminServer, serve_asgi
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import ClientTls, open_channel
@@ -21,6 +23,7 @@ from passeport_gateway.settings import Settings
 
 __all__ = ["open_services", "options_of", "serve"]
 
+_log = structlog.get_logger(__name__)
 # Longer than the idle time of the usual load balancers, so that they close first.
 _KEEP_ALIVE = 65
 
@@ -75,6 +78,11 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
 
 async def serve(settings: Settings) -> None:
     """Runs the gateway until it is told to stop."""
+    proxies = settings.trusted_proxy_list
+    if not settings.trusted_proxies.strip():
+        _log.warning(
+            "all clients of a proxy count as one address, for want of a setting", set="PASSEPORT_TRUSTED_PROXIES"
+        )
     async with AsyncExitStack() as stack:
         services = await open_services(settings, stack)
         app = create_app(Door.of(services, options_of(settings)))
@@ -95,8 +103,8 @@ async def serve(settings: Settings) -> None:
                 http=BoundedProtocol,
                 server_header=False,
                 timeout_keep_alive=_KEEP_ALIVE,
-                proxy_headers=bool(settings.trusted_proxies),
-                forwarded_allow_ips=settings.trusted_proxies or None,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies,
             )
 
         admin = AdminServer(settings.admin_listen, {"http": listening})

@@ -199,3 +199,33 @@ async def test_a_session_lives_through_the_program(program: Program, holder: Sig
         base_url=program.url, headers={"Cookie": f"__Host-passeport={holder.token}"}
     ) as client:
         assert (await client.get("/api/v1/passport")).json()["gaps"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "statuses", "warns"),
+    [
+        # Two clients behind a proxy, one of whom comes again.
+        ({"PASSEPORT_TRUSTED_PROXIES": "10.4.0.0/16, 127.0.0.1"}, [True, True, False], False),
+        ({"PASSEPORT_TRUSTED_PROXIES": "none"}, [True, False, False], False),
+        ({}, [True, False, False], True),
+    ],
+)
+async def test_clients_are_told_apart_by_what_a_trusted_proxy_says_and_nobody_else(
+    stack: FakeStack,
+    tls_files: Callable[[str], LeafFiles],
+    given: dict[str, str],
+    statuses: list[bool],
+    *,
+    warns: bool,
+) -> None:
+    environment = environment_of(stack, tls_files, PASSEPORT_RATE_VERIFICATION="1/minute", **given)
+    async with running(environment) as program:
+        async with httpx.AsyncClient(base_url=program.url) as client:
+            asked = [
+                await client.get("/api/v1/verifications/2345-6789-ABCD-EFGH", headers={"X-Forwarded-For": forwarded})
+                # What a client says of himself stands before what the proxy adds, and is not believed.
+                for forwarded in ("203.0.113.1", "203.0.113.2", "203.0.113.9, 203.0.113.1")
+            ]
+        log = await program.stop()
+    assert [answer.status_code != 429 for answer in asked] == statuses
+    assert ("PASSEPORT_TRUSTED_PROXIES" in log) is warns

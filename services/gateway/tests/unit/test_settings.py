@@ -38,6 +38,15 @@ def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "proxies"),
+    [("", []), ("none", []), ("10.4.0.0/16, 2001:db8::1", ["10.4.0.0/16", "2001:db8::1"])],
+)
+def test_proxies_are_addresses_and_networks(environment: pytest.MonkeyPatch, value: str, proxies: list[str]) -> None:
+    environment.setenv("PASSEPORT_TRUSTED_PROXIES", value)
+    assert Settings.load().trusted_proxy_list == proxies
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("PUBLIC_BASE_URL", "localhost:8080"),
@@ -54,6 +63,12 @@ def test_good_settings_are_read(environment: pytest.MonkeyPatch) -> None:
         ("CORS_ORIGINS", "https://A.example"),
         ("CORS_ORIGINS", "https://user@a.example"),
         ("CORS_ORIGINS", "https://a.example:port"),
+        ("TRUSTED_PROXIES", "ingress.example"),
+        ("TRUSTED_PROXIES", "10.4.0.1/16"),
+        ("TRUSTED_PROXIES", "10.4.0.1,"),
+        ("TRUSTED_PROXIES", "10.4.0.1, none"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0"),
         ("HTTP_LISTEN", "8080"),
         ("FEED_MAX_BYTES", "-1"),
         ("LOG_LEVEL", "LOUD"),
