@@ -17,7 +17,7 @@ from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.vocabulary import PROPERTIES, vocabulary_document
 from passeport_gateway.http.pages.dates import day_words, period_words
 from passeport_gateway.http.pages.items import detail_words, organisation_words, provenance_words, sections
-from passeport_gateway.http.routes.oauth import CHECKS, metadata_of
+from passeport_gateway.http.render.oauth import CHECKS, metadata_of
 from passeport_identity.domain import nir
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS

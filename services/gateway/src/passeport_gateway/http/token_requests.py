@@ -1,0 +1,100 @@
+"""What partners send to obtain and to revoke tokens, and how each says who he is (RFC 6749, 7009, 7523)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from starlette.requests import Request
+
+from passeport_gateway.domain.client_proof import ClientProof
+from passeport_gateway.domain.negotiation import media_type
+from passeport_gateway.http.bodies import read_body
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.forms import parse_fields
+
+__all__ = ["ASSERTION", "FORM", "TokenRequestWrong", "client_of", "read_form", "scopes_of", "token_of"]
+
+FORM = "application/x-www-form-urlencoded"
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_LONGEST = 512
+_LONGEST_ASSERTION = 8 * 1024
+
+
+@dataclass(slots=True)
+class TokenRequestWrong(Exception):
+    """What is wrong with a request, as RFC 6749 section 5.2 names it; without a description, the usual one is given."""
+
+    error: str
+    description: str = ""
+
+
+async def read_form(door: Door, request: Request) -> dict[str, str]:
+    """The parameters of a body, each once. Raises TokenRequestWrong, and what `read_body` raises."""
+    sent = media_type(request.headers.get("content-type", ""))
+    if sent and sent != FORM:
+        raise TokenRequestWrong("invalid_request", f"The body must be {FORM}.")
+    body = await read_body(door, request, door.options.json_max_bytes)
+    # Of nothing clients do not tell the type; what lacks is then the first parameter.
+    if body and not sent:
+        raise TokenRequestWrong("invalid_request", f"The body must be {FORM}.")
+    fields = parse_fields(body)
+    form = dict(fields)
+    if len(form) != len(fields):
+        raise TokenRequestWrong("invalid_request", "A parameter is there twice.")
+    return form
+
+
+def scopes_of(form: Mapping[str, str]) -> list[str]:
+    """The scopes that a token is asked for; none means all. Raises TokenRequestWrong."""
+    grant = form.get("grant_type")
+    if not grant:
+        raise TokenRequestWrong("invalid_request", "grant_type is missing.")
+    if grant != "client_credentials":
+        raise TokenRequestWrong("unsupported_grant_type")
+    return form.get("scope", "").split()
+
+
+def token_of(form: Mapping[str, str]) -> str:
+    """The token that is revoked. Raises TokenRequestWrong."""
+    token = form.get("token", "")
+    if not 0 < len(token) <= _LONGEST:
+        raise TokenRequestWrong("invalid_request", "token is missing or too long.")
+    return token
+
+
+def client_of(form: Mapping[str, str], authorization: str) -> ClientProof:
+    """How the client says who it is, in one way and no more (RFC 6749 section 2.3). Raises TokenRequestWrong."""
+    basic = _basic(authorization)
+    if (basic is not None) + ("client_secret" in form) + ("client_assertion" in form) > 1:
+        raise TokenRequestWrong("invalid_request", "The client authenticates in two ways.")
+    client_id, assertion = form.get("client_id", ""), form.get("client_assertion", "")
+    if "client_assertion" in form:
+        if form.get("client_assertion_type") != ASSERTION:
+            raise TokenRequestWrong("invalid_request", f"client_assertion_type must be {ASSERTION}.")
+        if not 0 < len(assertion) <= _LONGEST_ASSERTION or len(client_id) > _LONGEST:
+            raise TokenRequestWrong("invalid_client", "The assertion is empty or too long.")
+        return ClientProof(client_id, assertion=assertion)
+    client_id, secret = basic or (client_id, form.get("client_secret", ""))
+    if not client_id or not secret or max(len(client_id), len(secret)) > _LONGEST:
+        raise TokenRequestWrong("invalid_client")
+    return ClientProof(client_id, secret)
+
+
+def _basic(header: str) -> tuple[str, str] | None:
+    """Client and secret of an Authorization header, each urlencoded first (RFC 6749, 2.3.1)."""
+    scheme, _, encoded = header.partition(" ")
+    if not header:
+        return None
+    try:
+        if scheme.lower() != "basic":
+            raise ValueError("another scheme")
+        client, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
+        if not colon:
+            raise ValueError("no secret")
+    except (binascii.Error, ValueError):
+        raise TokenRequestWrong("invalid_client", "The Authorization header is not Basic.") from None
+    return unquote_plus(client), unquote_plus(secret)
