@@ -113,5 +113,9 @@ class MemoryOperatorActs:
     async def add(self, act: OperatorAct) -> None:
         self._state.acts.append(act)
 
-    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
-        return [act for act in self._state.acts if about in (None, act.about)]
+    async def page(
+        self, limit: int, after: OperatorAct | None = None, *, about: str | None = None, since: datetime | None = None
+    ) -> Sequence[OperatorAct]:
+        acts = sorted(self._state.acts, key=lambda act: (act.at, act.id))
+        later = [act for act in acts if after is None or (act.at, act.id) > (after.at, after.id)]
+        return [act for act in later if about in (None, act.about) and (since is None or act.at >= since)][:limit]

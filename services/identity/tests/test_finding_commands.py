@@ -6,10 +6,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_identity.storage.tables import access, consultation_day, operator_act, professional
 from passeport_testing.services import Program
-from people import CLAIRE, CLAIRE_NIR, THOMAS, THOMAS_NIR, register
+from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, register
 from sql_units import SqlUnits
 
 PROGRAM = Program("passeport_identity")
@@ -50,6 +51,23 @@ async def test_a_person_is_found_by_number_or_by_name_and_no_number_is_printed(
     # Whom it was about is in no act: they are kept longer than persons are.
     assert str(claire) not in str(acts)
     assert CLAIRE_NIR.value not in str(acts)
+
+
+async def test_who_read_a_person_is_listed_by_kind(
+    environment: dict[str, str], engine: AsyncEngine, sql_units: SqlUnits
+) -> None:
+    claire, agent = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id()), str(new_id())
+    read = Access(claire, START, "professional", agent, "identity.person.consulted", "Conseil", "Mission locale")
+    async with sql_units() as work:
+        await work.accesses.record(by_holder(claire, START, "identity.account.read", "Lecture"), read)
+        await work.commit()
+    code, out, err = await PROGRAM.run(environment, "accesses-of", str(claire), "--actor", "professional", *ACT)
+    told = f"2026-11-23T09:00:00+00:00 professional {agent} of Mission locale: identity.person.consulted: Conseil\n"
+    assert (code, out) == (0, told), err
+    code, out, err = await PROGRAM.run(environment, "accesses-of", str(new_id()), *ACT)
+    assert (code, out, "is not known, and no access is kept of him" in err) == (2, "", True)
+    code, out, err = await PROGRAM.run(environment, "operator-acts", "--since", "2026-11-01")
+    assert (code, len(out.splitlines()), "accesses-of a person; by maria: réclamation 12" in out) == (0, 1, True)
 
 
 async def test_who_a_professional_is_is_told_and_that_it_was_asked_is_listed(

@@ -110,16 +110,16 @@ async def test_of_a_professional_his_body_and_the_counts_of_his_days_are_told_to
         await WhoisProfessional(desk.units, clock, Operator("whois-professional", "", "x"))(professional_id)
     with pytest.raises(OperationRefused, match="is not known"):
         await WhoisProfessional(desk.units, clock, WHO)(new_id())
-    assert await ListOperatorActs(desk.units)() == []
+    assert [act async for act in ListOperatorActs(desk.units)()] == []
     known = await WhoisProfessional(desk.units, clock, WHO)(professional_id)
     assert (known.siret, bool(known.uid), known.uid in repr(known)) == (BODIES[1].siret, True, False)
     assert [(day.day, day.siret, day.opened, day.missed) for day in known.days] == [
         (date(2026, 11, 24), BODIES[0].siret, 1, 0),
         (date(2026, 11, 23), BODIES[1].siret, 1, 1),
     ]
-    (act,) = await ListOperatorActs(desk.units)(str(professional_id))
+    (act,) = [act async for act in ListOperatorActs(desk.units)(str(professional_id))]
     assert (act.command, act.operator, act.reason, act.at) == (WHO.command, WHO.name, WHO.reason, clock.now)
-    assert await ListOperatorActs(desk.units)("another") == []
+    assert [act async for act in ListOperatorActs(desk.units)("another")] == []
 
 
 @pytest.mark.parametrize("statement", ["UPDATE operator_act SET operator = ''", "DELETE FROM operator_act"])

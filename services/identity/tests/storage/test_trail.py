@@ -2,15 +2,13 @@
 
 # ruff: noqa: S608 - who tampers with a trail binds no parameters
 
-import asyncio
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
-from prometheus_client import REGISTRY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,9 +20,9 @@ from passeport_identity.trail.encoding import TEXTS, chain_start, leaf, leaf_sql
 from passeport_identity.trail.faults import Fault
 from passeport_testing.certificates import CertificateAuthority
 from passeport_testing.postgres import PostgresServer
-from people import CLAIRE, CLAIRE_NIR, START, MovedClock, register
+from people import CLAIRE, CLAIRE_NIR, OPERATOR, START, MovedClock, register
 from sql_units import SqlUnits
-from trails import PERSON, SIGNER, TrailBench, keys_of
+from trails import SIGNER, TrailBench, keys_of
 
 DAY = START.date()
 NEXT = DAY + timedelta(days=1)
@@ -230,12 +228,23 @@ async def test_keys_change_and_those_of_before_stay_known(whole: TrailBench) -> 
         AnchorKeys([{"kty": "oct", "k": "AAAA"}])
 
 
-@pytest.mark.parametrize("table", ["access", "access_seal", "access_anchor", "access_anchor_key"])
-async def test_nobody_changes_what_is_written_once(whole: TrailBench, owner_engine: AsyncEngine, table: str) -> None:
-    column = {"access": "purpose", "access_seal": "count", "access_anchor": "signed"}.get(table, "jwk")
+COLUMNS = {"access": "purpose", "access_seal": "count", "access_anchor": "signed", "access_anchor_key": "jwk"}
+COLUMNS["operator_act"] = "reason"
+WRITTEN_ONCE = [name for name, table in access.metadata.tables.items() if table.info.get("append_only")]
+
+
+@pytest.mark.parametrize("table", WRITTEN_ONCE)
+async def test_nobody_changes_what_is_written_once(
+    whole: TrailBench, sql_units: SqlUnits, owner_engine: AsyncEngine, table: str
+) -> None:
+    async with sql_units() as work:
+        await work.operator_acts.add(OPERATOR.act("employeur", START, {}))
+        await work.commit()
+    column = COLUMNS[table]
     parts = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = to_regclass(:table)"
     async with owner_engine.connect() as connection:
         names = [table, *await connection.scalars(sa.text(parts), {"table": table})]
+        assert await connection.scalar(sa.text(f"SELECT EXISTS (SELECT FROM {table})"))
         await connection.rollback()
         for name in names:
             filled = await connection.scalar(sa.text(f"SELECT EXISTS (SELECT FROM {name})"))
@@ -244,104 +253,6 @@ async def test_nobody_changes_what_is_written_once(whole: TrailBench, owner_engi
                 with pytest.raises(DBAPIError, match="written once"):
                     await connection.execute(sa.text(statement))
                 await connection.rollback()
-
-
-async def test_a_slow_transaction_is_sealed_when_it_commits_and_two_sealers_share_the_work(
-    bench: TrailBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealing, "_MOST", 7)
-    slow = await bench.engine.connect()
-    await slow.execute(
-        sa.insert(access).values({"person_id": PERSON, "at": START, "id": new_id()} | dict.fromkeys(TEXTS, ""))
-    )
-    await bench.add(40)
-    other = TrailBench(bench.engine, bench.server, bench.clock)
-    while sum(await asyncio.gather(bench.sealer.seal_once(), other.sealer.seal_once(), bench.sealer.seal_once())):
-        pass
-    bench.clock.advance(timedelta(days=1))
-    assert await bench.seal() == 0
-    await slow.commit()
-    await slow.close()
-    assert await bench.seal() == 1
-    report = await bench.verify()
-    assert (report.days, report.accesses, report.anchors, report.waiting) == (2, 41, 1, 0)
-    assert [each.what for each in bench.faults] == []
-
-
-async def test_what_a_vacuum_made_room_for_is_sealed_too(bench: TrailBench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "_MOST", 200)
-    await bench.add(600)
-    assert [await bench.sealer.seal_once() for _ in range(2)] == [200, 200]
-    # What waits now lies behind what is sealed, and before it there is room.
-    bench.server.run_sql("VACUUM access_unsealed", database=bench.engine.url.database or "")
-    await bench.add(300)
-    first_page = sa.text("SELECT count(*) FROM access_unsealed WHERE ctid < '(1,0)'")
-    async with bench.engine.connect() as connection:
-        assert await connection.scalar(first_page)
-    assert await bench.seal() == 500
-    assert await bench.sealer.seal_once() == 0
-    report = await bench.verify()
-    assert (report.accesses, report.waiting, bench.faults) == (900, 0, [])
-
-
-async def test_a_sealer_that_dies_in_the_middle_leaves_all_as_it_was(
-    bench: TrailBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await bench.add(3)
-
-    class Killed(BaseException):
-        pass
-
-    def die(*arguments: object) -> bytes:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sealing, "link", die)
-        with pytest.raises(Killed):
-            await bench.sealer.seal_once()
-    assert (await bench.verify()).waiting == 3
-    assert await bench.seal() == 3
-    # Nor does another clock, which lags behind, take the chain back to a day that was left.
-    bench.clock.advance(timedelta(days=1))
-    await bench.add(1, bench.clock())
-    await bench.seal()
-    bench.clock.advance(-timedelta(days=1))
-    await bench.add(1)
-    await bench.seal()
-    assert (await bench.verify()).accesses == 5
-    assert bench.faults == []
-
-
-async def test_it_tells_how_long_what_waits_has_waited_and_which_day_was_anchored_last(bench: TrailBench) -> None:
-    def told(name: str) -> float:
-        return REGISTRY.get_sample_value(name) or 0
-
-    await bench.three_days()
-    assert told("trail_last_anchor_timestamp_seconds") == datetime.combine(NEXT, time(), UTC).timestamp()
-    await bench.add(1, bench.clock())
-    bench.tamper("UPDATE access_unsealed SET queued_at = now() - interval '1 hour'")
-    assert await bench.sealer.seal_once() == 1
-    assert 3600 <= told("trail_oldest_unsealed_seconds") < 7200
-    assert await bench.sealer.seal_once() == 0
-    assert told("trail_oldest_unsealed_seconds") == 0
-
-
-async def test_a_sealer_that_has_to_wait_tells_of_what_waits_before_its_own_place(
-    bench: TrailBench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealing, "_MOST", 200)
-    await bench.add(600)
-    assert await bench.sealer.seal_once() == 200
-    await TrailBench(bench.engine, bench.server, bench.clock).seal()
-    # What comes now stands where the vacuum made room: before the page at which the first one stopped.
-    bench.server.run_sql("VACUUM access_unsealed", database=bench.engine.url.database or "")
-    await bench.add(1)
-    bench.tamper("UPDATE access_unsealed SET queued_at = now() - interval '1 hour'")
-    async with bench.engine.begin() as other:
-        await other.execute(sa.select(sa.func.pg_advisory_xact_lock(sealing._LOCK)))
-        assert await bench.sealer.seal_once() == 0
-        assert (REGISTRY.get_sample_value("trail_oldest_unsealed_seconds") or 0) >= 3600
-    assert await bench.seal() == 1
 
 
 async def test_an_access_that_is_gone_before_it_is_sealed_is_missed_for_ever(bench: TrailBench) -> None:
@@ -369,15 +280,3 @@ async def test_the_trail_of_somebody_provisional_goes_on_under_the_person_he_is(
     assert await bench.seal() == 2
     await bench.verify()
     assert bench.faults == []
-
-
-async def test_without_a_key_days_are_sealed_and_anchored_once_there_is_one(bench: TrailBench) -> None:
-    keyless = TrailBench(bench.engine, bench.server, bench.clock, signer=None)
-    await keyless.three_days()
-    report = await keyless.verify()
-    assert (report.anchors, keyless.faults) == (0, [])
-    await bench.verify()
-    assert [(each.day, each.what) for each in bench.faults] == [(day, "its anchor is missing") for day in (DAY, NEXT)]
-    await bench.seal()
-    report = await bench.verify()
-    assert (report.anchors, bench.faults) == (2, [])

@@ -102,3 +102,9 @@ def test_an_identifier_that_is_none_is_told_with_the_form(capsys: pytest.Capture
     assert "argument person_id: must be an identifier such as" in error
     # Whoever types a NIR here does not find it in the log of a terminal as well.
     assert "2810444109021" not in error
+
+
+def test_a_day_that_is_none_is_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser_of("operator-acts").parse_args(["--since", "hier"])
+    assert "argument --since: must be a day such as 2026-11-25" in capsys.readouterr().err

@@ -301,7 +301,7 @@ async def test_nobody_is_registered_or_taken_away_by_nobody(
         await RemovePartner(units, clock, operator)("employeur")
     async with units() as work:
         assert await work.partners.get("employeur") is not None
-        assert len(await work.operator_acts.all_about("employeur")) == 1
+        assert len(await work.operator_acts.page(10, about="employeur")) == 1
 
 
 async def test_what_is_kept_of_a_change_tells_the_proofs_apart_and_has_no_secret_in_it(units: Units) -> None:
@@ -314,7 +314,7 @@ async def test_what_is_kept_of_a_change_tells_the_proofs_apart_and_has_no_secret
     ):
         await register(client, secret)
     async with units() as work:
-        acts = await work.operator_acts.all_about("employeur")
+        acts = await work.operator_acts.page(10, about="employeur")
     assert [sorted(act.changes) for act in acts] == [
         ["keys", "organisation", "scopes", "siret"],
         ["secret"],

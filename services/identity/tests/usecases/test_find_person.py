@@ -44,7 +44,7 @@ async def test_who_has_a_number_is_found_with_his_account_and_reads_who_looked_a
     await ReportDeath(units, clock, OPERATOR)(claire, BirthDate(2026, 11, 1))
     assert await find.by_number(CLAIRE_NIR) == [FoundPerson(claire, AccountState.ACTIVE, is_dead=True)]
     async with units() as work:
-        acts = await work.operator_acts.all_about("a number")
+        acts = await work.operator_acts.page(10, about="a number")
         accesses = (await work.accesses.page(claire, 20, None)).accesses
     assert [(act.command, act.operator, act.reason, act.changes) for act in acts] == [
         ("find-person", "maria", "courrier 12", {"found": ("", "1")})
@@ -69,7 +69,7 @@ async def test_that_nobody_was_found_is_kept_too(find: FindPerson, units: Units)
     assert await find.by_number(CLAIRE_NIR) == []
     assert await find.by_identity(WANTED) == []
     async with units() as work:
-        acts = await work.operator_acts.all_about(None)
+        acts = await work.operator_acts.page(10)
     assert [(act.about, act.changes) for act in acts] == [
         ("a number", {"found": ("", "0")}),
         ("a civil identity", {"found": ("", "0")}),
@@ -108,7 +108,7 @@ async def test_the_registry_is_not_looked_through(find: FindPerson, units: Units
     with pytest.raises(OperationRefused, match="more than 20 fit: give all given names"):
         await find.by_identity(WANTED)
     async with units() as work:
-        (act,) = await work.operator_acts.all_about(None)
+        (act,) = await work.operator_acts.page(10)
         assert act.changes == {"found": ("", "more than 20")}
         assert [(await work.accesses.page(each, 5, None)).accesses for each in persons] == [()] * len(persons)
 

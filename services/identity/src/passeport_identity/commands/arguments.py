@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from uuid import UUID
 
 from passeport_identity.usecases.operator import Operator, one_line
 
-__all__ = ["identifier", "operator_arguments", "operator_of", "parsed"]
+__all__ = ["day", "identifier", "operator_arguments", "operator_of", "parsed"]
 
 T = TypeVar("T")
 
@@ -34,6 +35,17 @@ def _identifier(text: str) -> UUID:
 
 
 identifier = parsed(_identifier)
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        raise ValueError("must be a day such as 2026-11-25") from None
+
+
+day = parsed(_day)
+"""The first moment of a day, in UTC."""
 
 
 def operator_arguments(

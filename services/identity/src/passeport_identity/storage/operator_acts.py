@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,11 +34,18 @@ class SqlOperatorActs:
             )
         )
 
-    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
-        """Those about a client or a professional, or all; the oldest first."""
-        query = sa.select(operator_act).order_by(operator_act.c.at, operator_act.c.act_id)
+    async def page(
+        self, limit: int, after: OperatorAct | None = None, *, about: str | None = None, since: datetime | None = None
+    ) -> Sequence[OperatorAct]:
+        """Some acts, those that follow one: all, or about a client or a professional, or since; the oldest first."""
+        act = operator_act.c
+        query = sa.select(operator_act).order_by(act.at, act.act_id).limit(limit)
+        if after is not None:
+            query = query.where(sa.tuple_(act.at, act.act_id) > sa.tuple_(sa.literal(after.at), sa.literal(after.id)))
         if about is not None:
-            query = query.where(operator_act.c.about == about)
+            query = query.where(act.about == about)
+        if since is not None:
+            query = query.where(act.at >= since)
         return [
             OperatorAct(
                 row.act_id,

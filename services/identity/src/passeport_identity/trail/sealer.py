@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.clock import Clock
+from passeport_chassis.settings import SettingsError
 from passeport_identity.trail.anchors import Anchor, AnchorSigner, digest_of
 from passeport_identity.trail.encoding import NOTHING, chain_start, leaf_sql, link
 from passeport_identity.trail.tables import Trail
@@ -84,14 +85,21 @@ class Sealer:
         self._front = _START
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Seals until `stop` is set. Failures of the database are waited out."""
-        if self._signer is None:
-            _log.warning("there is no audit key: accesses are sealed, and no anchor is signed")
-        pause = _POLL
+        """Seals until `stop` is set. Failures of the database are waited out.
+
+        Raises SettingsError when there is no key and anchors were signed before: who loses the key would else go on for
+        weeks with days that nothing proves.
+        """
+        pause, may_begin = _POLL, self._signer is not None
         while not stop.is_set():
             try:
+                if not may_begin:
+                    await self._check_never_signed()
+                    may_begin = True
                 sealed = await self.seal_once()
                 pause = _POLL
+            except SettingsError:
+                raise
             except Exception as error:  # noqa: BLE001 - what waits goes on waiting
                 _failures.inc()
                 self._front = _START
@@ -102,6 +110,18 @@ class Sealer:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(pause * random.uniform(0.8, 1.2)):  # noqa: S311
                         await stop.wait()
+
+    async def _check_never_signed(self) -> None:
+        async with self._engine.connect() as connection:
+            kid = await connection.scalar(
+                sa.select(self._trail.key.c.kid).order_by(self._trail.key.c.added_at.desc()).limit(1)
+            )
+        if kid is not None:
+            raise SettingsError(
+                f"PASSEPORT_AUDIT_KEY_FILE: is not set, and the key {kid} has signed anchors: set its file, or "
+                "that of a new key"
+            )
+        _log.warning("there is no audit key: accesses are sealed, and no anchor is signed")
 
     async def seal_once(self) -> int:
         """Signs what anchors are due, seals some accesses, and returns how many."""

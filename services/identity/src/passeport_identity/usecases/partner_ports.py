@@ -124,6 +124,8 @@ class OperatorActs(Protocol):
         """Adds an act."""
         ...
 
-    async def all_about(self, about: str | None) -> Sequence[OperatorAct]:
-        """Those about a client or a professional, or all; the oldest first."""
+    async def page(
+        self, limit: int, after: OperatorAct | None = None, *, about: str | None = None, since: datetime | None = None
+    ) -> Sequence[OperatorAct]:
+        """Some acts, those that follow one: all, or about a client or a professional, or since; the oldest first."""
         ...

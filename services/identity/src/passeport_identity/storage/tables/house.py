@@ -22,6 +22,7 @@ operator_act = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("about", sa.Text, nullable=False, index=True),
     sa.Column("changes", JSONB, nullable=False),
+    sa.Index("operator_act_at", "at", "act_id"),
     info={"append_only": True},
 )
 
