@@ -351,7 +351,7 @@ class MemoryUnitOfWork:
         self.operator_acts = MemoryOperatorActs(state)
         self.accesses = MemoryAccesses(state)
 
-    async def take_turns(self, key: str) -> None:
+    async def take_turns(self, *keys: str) -> None:
         """Nothing runs at the same time here."""
 
     def emit(self, event: Event) -> None:

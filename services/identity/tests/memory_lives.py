@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -129,6 +129,9 @@ class MemoryDeaths:
     async def of(self, person_id: UUID) -> Death | None:
         return self._state.deaths.get(person_id)
 
+    async def of_persons(self, person_ids: Sequence[UUID]) -> Mapping[UUID, Death]:
+        return {person_id: death for person_id, death in self._state.deaths.items() if person_id in person_ids}
+
     async def report(self, deaths: Sequence[Death]) -> None:
         for each in deaths:
             if self._state.died_on(each.person_id) != each.died_on:
@@ -177,6 +180,10 @@ class MemoryMerges:
     async def of(self, merged_person_id: UUID) -> Merge | None:
         standing = (each for each in self._state.merges.values() if each.split_at is None)
         return next((each for each in standing if each.merged_person_id == merged_person_id), None)
+
+    async def merged_among(self, person_ids: Sequence[UUID]) -> Collection[UUID]:
+        standing = (each for each in self._state.merges.values() if each.split_at is None)
+        return {each.merged_person_id for each in standing if each.merged_person_id in person_ids}
 
     async def merged_into(self, person_ids: Sequence[UUID]) -> Sequence[UUID]:
         return [each for each in self._state.gone if self._state.replaced[each] in person_ids]

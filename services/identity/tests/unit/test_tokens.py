@@ -12,7 +12,7 @@ from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
-from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.partner_role import PartnerRole, check_scopes
 from passeport_identity.domain.scopes import PARTNER_SCOPES, holder_scopes
 from passeport_identity.domain.sign_in import return_address
@@ -85,13 +85,14 @@ def test_whose_account_is_closed_can_only_open_it_again() -> None:
     assert holder_scopes(AccountState.CLOSED) == {"account:reopen"}
 
 
-def test_the_token_of_a_partner_names_its_organisation() -> None:
+@pytest.mark.parametrize("proof", PartnerProof)
+def test_the_token_of_a_partner_names_its_organisation_and_what_proved_it(proof: PartnerProof) -> None:
     token = CallerToken.for_partner(
-        CERTIFIER, frozenset({"prevention:declare"}), audiences=("records",), now=NOW, token_id=SOMEONE
+        CERTIFIER, proof, frozenset({"prevention:declare"}), audiences=("records",), now=NOW, token_id=SOMEONE
     )
     claims = token.claims()
     assert claims["actor"] == "partner"
-    assert claims["acr"] == "client_secret"
+    assert claims["acr"] == proof.value
     assert claims["org_siret"] == "35600000000048"
     assert claims["id_client"] == "AB123CDE"
     assert claims["scope"] == "prevention:declare"

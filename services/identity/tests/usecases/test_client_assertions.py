@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
 from passeport_chassis.clock import system_clock
 from passeport_identity.domain.opaque_token import digest
-from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.errors import ClientInvalid
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
@@ -201,6 +201,23 @@ async def test_a_client_may_have_both(prove: AuthenticatePartner, units: Units) 
     await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
     await prove(ClientProof("employeur", SECRET))
     await prove(ClientProof(assertion=assertion()))
+
+
+async def test_a_token_keeps_whether_it_was_given_for_a_secret_or_a_signature(
+    prove: AuthenticatePartner, units: Units, clock: MovedClock
+) -> None:
+    await RegisterPartner(units, HASHER, system_clock, OPERATOR)(CLIENT, SECRET)
+    issue = IssuePartnerToken(units, prove, clock, timedelta(minutes=15))
+    shown = {
+        PartnerProof.SHARED: ClientProof("employeur", SECRET),
+        PartnerProof.SIGNED: ClientProof(assertion=assertion()),
+    }
+    for kind, proof in shown.items():
+        issued = await issue(proof, [])
+        async with units() as work:
+            found = await work.partners.find_token(digest(issued.access_token))
+        assert found is not None
+        assert found[0].proof is kind
 
 
 async def test_keys_that_change_end_the_tokens_of_the_former(

@@ -115,14 +115,14 @@ async def test_who_is_not_due_any_more_when_his_turn_comes_stays(
     await report(double, BirthDate(2026, 11, 2))
     take_turns, before = SqlUnitOfWork.take_turns, [what]
 
-    async def wait_for_who_was_before(work: SqlUnitOfWork, key: str) -> None:
+    async def wait_for_who_was_before(work: SqlUnitOfWork, *keys: str) -> None:
         if before:
             before.clear()
             if what == "withdrawn":
                 await report(claire, None)
             else:
                 await MergePersons(sql_units, VAULT, clock, BY_HAND)(double, claire, keep=double)
-        await take_turns(work, key)
+        await take_turns(work, *keys)
 
     monkeypatch.setattr(SqlUnitOfWork, "take_turns", wait_for_who_was_before)
     assert await ExpirePersons(sql_units, clock, JOB)(lambda death: None) == 0

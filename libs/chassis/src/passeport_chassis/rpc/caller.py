@@ -37,7 +37,8 @@ class Caller:
     """Who acts, as the caller token says.
 
     `subject` is a person id for a holder, a client id for a partner, an identifier of ours for a professional; `acr`
-    the level of assurance. A professional reads about one `person`, for one `purpose`; both are empty for others.
+    the level of assurance, of a partner how it proved who it is: `client_secret` or `private_key_jwt` (RFC 8414). A
+    professional reads about one `person`, for one `purpose`; both are empty for others.
     """
 
     subject: str

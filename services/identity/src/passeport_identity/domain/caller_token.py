@@ -10,7 +10,7 @@ from uuid import UUID
 
 from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
-from passeport_identity.domain.partner import PartnerClient
+from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.professional import HeldProfessionalSession
 from passeport_identity.domain.purpose import Purpose
 from passeport_identity.domain.scopes import PROFESSIONAL_SCOPES, holder_scopes
@@ -58,6 +58,7 @@ class CallerToken:
     def for_partner(
         cls,
         client: PartnerClient,
+        proof: PartnerProof,
         scopes: frozenset[str],
         *,
         audiences: tuple[str, ...],
@@ -68,7 +69,7 @@ class CallerToken:
         return cls(
             client.client_id,
             "partner",
-            "client_secret",
+            proof.value,
             scopes,
             audiences,
             now,

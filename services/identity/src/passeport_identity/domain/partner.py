@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
@@ -15,7 +16,7 @@ from passeport_identity.domain.partner_role import PartnerRole, check_scopes
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
-__all__ = ["PartnerClient", "PartnerToken", "authentication_methods", "changes_between", "is_client_id"]
+__all__ = ["PartnerClient", "PartnerProof", "PartnerToken", "authentication_methods", "changes_between", "is_client_id"]
 
 _CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
 _ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
@@ -26,6 +27,13 @@ _MAX_NAME = 200
 def is_client_id(text: str) -> bool:
     """Whether a client could have this id."""
     return _CLIENT_ID.fullmatch(text) is not None
+
+
+class PartnerProof(StrEnum):
+    """By what a client has proved who it is, as caller tokens name it in `acr`."""
+
+    SHARED = "client_secret"
+    SIGNED = "private_key_jwt"
 
 
 def authentication_methods(*, secrets: bool) -> tuple[str, ...]:
@@ -103,6 +111,10 @@ class PartnerClient:
         if self.id_contrat and _ID_CONTRAT.fullmatch(self.id_contrat) is None:
             raise ValueError("id_contrat: 1 to 20 capitals and digits")
 
+    def is_proved_as(self, other: PartnerClient) -> bool:
+        """Whether what proves this client proves the other: the same secret and the same keys."""
+        return (self.client_id, self.secret_hash, self.jwks) == (other.client_id, other.secret_hash, other.jwks)
+
     def grant(self, wanted: Iterable[str]) -> frozenset[str]:
         """The scopes that a token gets: those wanted, or all when none is named. Raises ScopeNotAllowed."""
         scopes = frozenset(wanted)
@@ -125,9 +137,10 @@ def _mark(proof: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PartnerToken:
-    """What an access token of a partner allows; its secret is kept only as a digest."""
+    """What an access token of a partner allows, and what it was given for; its secret is kept only as a digest."""
 
     digest: bytes = field(repr=False)
     client_id: str
     scopes: frozenset[str]
     expires_at: datetime
+    proof: PartnerProof = PartnerProof.SHARED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,9 +24,13 @@ class SqlDeaths:
 
     async def of(self, person_id: UUID) -> Death | None:
         """The death of a person, if one is reported."""
-        query = sa.select(table.c.person_id, table.c.died_on, table.c.learnt_at).where(table.c.person_id == person_id)
-        row = (await self._connection.execute(query)).one_or_none()
-        return Death(*row) if row is not None else None
+        return (await self.of_persons([person_id])).get(person_id)
+
+    async def of_persons(self, person_ids: Sequence[UUID]) -> Mapping[UUID, Death]:
+        """The deaths that are reported of these persons."""
+        query = sa.select(table.c.person_id, table.c.died_on, table.c.learnt_at)
+        rows = await self._connection.execute(query.where(table.c.person_id.in_(person_ids)))
+        return {row.person_id: Death(*row) for row in rows}
 
     async def report(self, deaths: Sequence[Death]) -> None:
         """Writes deaths; one that is there already with another day is learnt of anew."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,11 @@ class SqlMerges:
     async def of(self, merged_person_id: UUID) -> Merge | None:
         """The merge that stands by which a person went."""
         return await self._one(sa.and_(table.c.merged_person_id == merged_person_id, table.c.split_at.is_(None)))
+
+    async def merged_among(self, person_ids: Sequence[UUID]) -> Collection[UUID]:
+        """Those of these persons who went by a merge that stands."""
+        stands = sa.and_(table.c.merged_person_id.in_(person_ids), table.c.split_at.is_(None))
+        return set((await self._connection.execute(sa.select(table.c.merged_person_id).where(stands))).scalars())
 
     async def merged_into(self, person_ids: Sequence[UUID]) -> Sequence[UUID]:
         """Everybody who was merged into these persons."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_identity.domain.partner import PartnerClient, PartnerToken
+from passeport_identity.domain.partner import PartnerClient, PartnerProof, PartnerToken
 from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
 
@@ -79,20 +79,24 @@ class SqlPartners:
                 client_id=token.client_id,
                 scopes=sorted(token.scopes),
                 expires_at=token.expires_at,
+                proof=token.proof.value,
             )
         )
 
     async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
         """An access token, valid or not, and its client."""
         query = (
-            sa.select(partner_token.c.scopes.label("granted"), partner_token.c.expires_at, *CLIENT)
+            sa.select(
+                partner_token.c.scopes.label("granted"), partner_token.c.expires_at, partner_token.c.proof, *CLIENT
+            )
             .join(partner_client, partner_client.c.client_id == partner_token.c.client_id)
             .where(partner_token.c.token_digest == digest)
         )
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        token = PartnerToken(digest, row.client_id, frozenset(row.granted), row.expires_at)
+        proof = PartnerProof(row.proof)
+        token = PartnerToken(digest, row.client_id, frozenset(row.granted), row.expires_at, proof)
         return token, read_client(row)
 
     async def end_token(self, digest: bytes, client_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
@@ -58,9 +59,14 @@ class SqlUnitOfWork:
         self.operator_acts = SqlOperatorActs(connection)
         self.accesses = AccessTrail(connection, access)
 
-    async def take_turns(self, key: str) -> None:
-        """Waits until no other transaction holds the same key, and holds it to the end of this one."""
-        await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
+    async def take_turns(self, *keys: str) -> None:
+        """Waits until no other transaction holds the same key, and holds it to the end of this one; each in its order.
+
+        One statement: the rows of an array are read out in its order, and each lock is had before the next is asked.
+        """
+        if keys:
+            key = sa.func.unnest(sa.cast(list(keys), ARRAY(sa.Text))).column_valued("key")
+            await self._connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
 
 
 class UnitsOfWork:

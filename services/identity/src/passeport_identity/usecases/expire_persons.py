@@ -46,7 +46,7 @@ class ExpirePersons:
                 if not dry_run:
                     await take_turns_with(work, [death.person_id for death in due])
                 # Looked at now that nobody withdraws a death or merges them: what comes of it is for good.
-                due = [death for each in due if (death := await self._still_due(work, each.person_id, today))]
+                due = await self._still_due(work, [death.person_id for death in due], today)
                 if not dry_run:
                     await self._expire(work, [death.person_id for death in due])
                     await work.commit()
@@ -56,12 +56,15 @@ class ExpirePersons:
             after = (deaths[-1].died_on, deaths[-1].person_id)
 
     @staticmethod
-    async def _still_due(work: UnitOfWork, person_id: UUID, today: date) -> Death | None:
-        death = await work.deaths.of(person_id)
-        if death is None or death.kept_until > today:
-            return None
+    async def _still_due(work: UnitOfWork, persons: Sequence[UUID], today: date) -> list[Death]:
+        deaths = await work.deaths.of_persons(persons)
         # Somebody merged into another has the time of the one who stays.
-        return death if await work.merges.of(person_id) is None else None
+        merged = await work.merges.merged_among(persons)
+        return [
+            death
+            for person_id in persons
+            if (death := deaths.get(person_id)) and death.kept_until <= today and person_id not in merged
+        ]
 
     async def _expire(self, work: UnitOfWork, persons: Sequence[UUID]) -> None:
         now = self.clock()

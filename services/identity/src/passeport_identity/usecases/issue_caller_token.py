@@ -84,7 +84,7 @@ class IssueCallerToken:
         held, client = found
         # What was taken from the client since then is taken from its tokens too.
         scopes = held.scopes & client.scopes
-        token = CallerToken.for_partner(client, scopes, audiences=meant_for, now=now, token_id=new_id())
+        token = CallerToken.for_partner(client, held.proof, scopes, audiences=meant_for, now=now, token_id=new_id())
         return self._signed(token)
 
     async def for_consultation(

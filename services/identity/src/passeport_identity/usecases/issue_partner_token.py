@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest, mint
-from passeport_identity.domain.partner import PartnerToken
+from passeport_identity.domain.partner import PartnerProof, PartnerToken
+from passeport_identity.errors import ClientInvalid
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.ports import OpenWork
 
@@ -35,11 +36,16 @@ class IssuePartnerToken:
 
     async def __call__(self, proof: ClientProof, scopes: Sequence[str]) -> IssuedPartnerToken:
         """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, and ScopeNotAllowed."""
-        client = await self.authenticate(proof)
-        granted, token = client.grant(scopes), mint()
+        proved, token = await self.authenticate(proof), mint()
+        shown = PartnerProof.SIGNED if proof.assertion else PartnerProof.SHARED
         async with self.open_work() as work:
-            await work.partners.add_token(
-                PartnerToken(digest(token), client.client_id, granted, self.clock() + self.lifetime)
-            )
+            # Proving takes its time, and who is registered anew or removed meanwhile has had his tokens ended already.
+            await work.take_turns(f"client {proved.client_id}")
+            client = await work.partners.get(proved.client_id)
+            if client is None or not client.is_proved_as(proved):
+                raise ClientInvalid
+            granted = client.grant(scopes)
+            expires_at = self.clock() + self.lifetime
+            await work.partners.add_token(PartnerToken(digest(token), client.client_id, granted, expires_at, shown))
             await work.commit()
         return IssuedPartnerToken(token, self.lifetime, granted)

@@ -16,8 +16,7 @@ __all__ = ["note_deaths", "take_turns_with", "withdraw_deaths"]
 
 async def take_turns_with(work: UnitOfWork, person_ids: Sequence[UUID]) -> None:
     """Waits for sign-ins and activations of these persons. Before anything else of them is locked."""
-    for person_id in sorted(person_ids):
-        await work.take_turns(f"person {person_id}")
+    await work.take_turns(*(f"person {person_id}" for person_id in sorted(person_ids)))
 
 
 async def note_deaths(work: UnitOfWork, deaths: Sequence[Death], operator: Operator, now: datetime) -> None:

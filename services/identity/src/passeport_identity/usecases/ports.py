@@ -59,8 +59,11 @@ class UnitOfWork(Protocol):
     @property
     def accesses(self) -> TrailOfPersons: ...
 
-    async def take_turns(self, key: str) -> None:
-        """Waits until no other transaction holds the same key, and holds it to the end of this one."""
+    async def take_turns(self, *keys: str) -> None:
+        """Waits until no other transaction holds the same key, and holds it to the end of this one; each in its order.
+
+        Who takes several at different moments, or in another order than others do, waits for who waits for him.
+        """
         ...
 
     def emit(self, event: Event) -> None:

@@ -133,6 +133,10 @@ class Deaths(Protocol):
         """The death of a person, if one is reported."""
         ...
 
+    async def of_persons(self, person_ids: Sequence[UUID]) -> Mapping[UUID, Death]:
+        """The deaths that are reported of these persons."""
+        ...
+
     async def report(self, deaths: Sequence[Death]) -> None:
         """Writes deaths; one that is there already with another day is learnt of anew."""
         ...
@@ -199,6 +203,10 @@ class Merges(Protocol):
 
     async def of(self, merged_person_id: UUID) -> Merge | None:
         """The merge that stands by which a person went."""
+        ...
+
+    async def merged_among(self, person_ids: Sequence[UUID]) -> Collection[UUID]:
+        """Those of these persons who went by a merge that stands."""
         ...
 
     async def merged_into(self, person_ids: Sequence[UUID]) -> Sequence[UUID]:

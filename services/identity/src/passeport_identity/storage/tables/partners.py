@@ -34,6 +34,8 @@ partner_token = sa.Table(
     sa.Column("client_id", sa.Text, sa.ForeignKey("partner_client.client_id"), nullable=False, index=True),
     sa.Column("scopes", ARRAY(sa.Text), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    # What the client had shown for it; of one of the revision before the lesser of both is said.
+    sa.Column("proof", sa.Text, nullable=False, server_default="client_secret"),
 )
 
 sa.Index("partner_client_siret", partner_client.c.siret)
