@@ -9,13 +9,14 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
+from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Provenance, Source
 from passeport_records.domain.request import Claimed
-from passeport_records.errors import EntryNotFound, EntryNotInLedger
+from passeport_records.errors import AttachmentNotFound, EntryNotFound, EntryNotInLedger
 from passeport_records.referentials.domain.labels import LabelHistory, Reference
 
 
@@ -26,12 +27,14 @@ class Store:
         self.entries: dict[UUID, Entry] = {}
         self.claims: dict[tuple[UUID, str], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
+        self.attachments: dict[UUID, Attachment] = {}
 
     def copy(self) -> Store:
         other = Store()
         other.entries = {**self.entries}
         other.claims = {**self.claims}
         other.accesses = [*self.accesses]
+        other.attachments = {**self.attachments}
         return other
 
 
@@ -110,6 +113,32 @@ class FakeEntries:
             self._store.entries[entry_id] = replace(self._store.entries[entry_id], place=place)
 
 
+class FakeAttachments:
+    def __init__(self, store: Store, person_id: UUID) -> None:
+        self._store = store
+        self._person_id = person_id
+
+    async def lock(self, entry: Entry) -> None:
+        pass
+
+    async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
+        mine = [one for one in self._store.attachments.values() if one.person_id == self._person_id]
+        return sorted((one for one in mine if one.entry_id == entry_id), key=lambda one: one.id)
+
+    async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:
+        for one in await self.of_entry(entry_id):
+            if one.id == attachment_id:
+                return one
+        raise AttachmentNotFound(attachment_id)
+
+    async def add(self, entry: Entry, attachment: Attachment) -> Attachment:
+        self._store.attachments[attachment.id] = replace(attachment, person_id=entry.person_id)
+        return self._store.attachments[attachment.id]
+
+    async def remove(self, attachment: Attachment) -> None:
+        self._store.attachments.pop(attachment.id, None)
+
+
 class FakeProvenances:
     async def get(self, entry: Entry) -> Provenance:
         return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
@@ -161,6 +190,7 @@ class FakeUnitOfWork:
         self._committed = committed
         self._store = committed.copy()
         self.entries = FakeEntries(self._store, person_id)
+        self.attachments = FakeAttachments(self._store, person_id)
         self.provenances = FakeProvenances()
         self.labels = FakeLabels()
         self.ledger = FakeLedger()

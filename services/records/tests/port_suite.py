@@ -10,13 +10,14 @@ import pytest
 
 from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
+from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.details import EmploymentDetails, LanguageDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Provenance, Source
 from passeport_records.domain.request import Claimed
-from passeport_records.errors import EntryNotFound
+from passeport_records.errors import AttachmentNotFound, EntryNotFound
 from passeport_records.usecases.ports import OpenWork
 from support import NOW, award, day, declared, guaranteed, job
 
@@ -194,6 +195,42 @@ async def the_holders_order_goes_before_that_of_dates(open_work: OpenWork) -> No
         assert await work.entries.get(old.id) == old
 
 
+async def files_belong_to_an_entry_and_to_its_holder(open_work: OpenWork) -> None:
+    person_id = new_id()
+    entry, other = (declared(person_id, Content(title=title)) for title in ("Soudure", "Brasage"))
+    await put(open_work, entry, other)
+    first, second, third = (
+        Attachment(
+            id=new_id(),
+            person_id=person_id,
+            entry_id=of.id,
+            file_name=f"{number}.pdf",
+            media_type="application/pdf",
+            size=number,
+            sha256="ab" * 32,
+            address=new_id().hex,
+            created_at=NOW,
+        )
+        for number, of in enumerate((entry, entry, other))
+    )
+    async with open_work(person_id) as work:
+        await work.attachments.lock(entry)
+        for of, attachment in ((entry, second), (entry, first), (other, third)):
+            assert await work.attachments.add(of, attachment) == attachment
+        await work.commit()
+    async with open_work(person_id) as work:
+        assert list(await work.attachments.of_entry(entry.id)) == [first, second]
+        assert await work.attachments.get(entry.id, second.id) == second
+        with pytest.raises(AttachmentNotFound):
+            await work.attachments.get(entry.id, third.id)
+        await work.attachments.remove(first)
+        assert list(await work.attachments.of_entry(entry.id)) == [second]
+    async with open_work(new_id()) as work:
+        assert list(await work.attachments.of_entry(entry.id)) == []
+        with pytest.raises(AttachmentNotFound):
+            await work.attachments.get(entry.id, second.id)
+
+
 async def of_a_declared_entry_there_is_no_story(open_work: OpenWork) -> None:
     entry = declared(new_id(), Content(title="Soudure"))
     async with open_work(entry.person_id) as work:
@@ -257,6 +294,7 @@ PROMISES = [
     what_is_deleted_is_seen_by_who_looks_for_it,
     drafts_are_listed_apart_and_shown_to_nobody_else,
     the_holders_order_goes_before_that_of_dates,
+    files_belong_to_an_entry_and_to_its_holder,
     of_a_declared_entry_there_is_no_story,
     what_is_not_committed_never_was,
     a_request_id_is_taken_once_by_each_holder,

@@ -63,6 +63,12 @@ class Safe:
             write_private(path, private_key_pem(ed25519.Ed25519PrivateKey.generate()))
         return path
 
+    def folder_of(self, name: str) -> Path:
+        """Give a folder of its own to who keeps files."""
+        path = self.folder / name
+        path.mkdir(exist_ok=True, mode=0o700)
+        return path
+
     @property
     def seal(self) -> Path:
         """The folder of the test authority and its seal; publishing's own command makes it."""

@@ -168,6 +168,10 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "LEDGER_KEYS_FILE": str(safe.versioned_keys("ledger-keys")),
             "LEDGER_SIGNING_KEYS_FILE": str(safe.note_key("ledger-signing")),
             "LEDGER_CHECKPOINT_INTERVAL": "1",
+            "ATTACHMENT_FOLDER": str(safe.folder_of("attachments")),
+            "ATTACHMENT_KEYS_FILE": str(safe.versioned_keys("attachment-keys")),
+            # A development machine has no clamd; production names one, or says as much.
+            "ATTACHMENT_SCANNER": "none",
         }
     if name == "publishing":
         return {

@@ -12,6 +12,7 @@ from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
 
+from fakes.attachments import DOMAIN, FakeAttachments, check_file_name
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
@@ -41,8 +42,6 @@ from passeport_chassis.rpc import current_caller
 
 __all__ = ["FakeRecords"]
 
-DOMAIN = "records.passeport"
-
 
 def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
     entry = Entry(
@@ -67,18 +66,9 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
     return entry
 
 
-def check_file_name(name: str) -> None:
-    if not 1 <= len(name) <= 200:
-        fault = FieldViolation("header.file_name", "must have 1 to 200 characters", "LENGTH")
-        raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
-    if set(name) & set('/\\<>:"|?*\n\t'):
-        told = 'must not hold / \\ < > : " | ? * nor a line break'
-        fault = FieldViolation("header.file_name", told, "CHARACTER")
-        raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
-
-
 @dataclass(slots=True)
 class FakeRecords(
+    FakeAttachments,
     PassportServiceServicer,
     DeclaredEntryServiceServicer,
     FeedServiceServicer,
@@ -90,8 +80,6 @@ class FakeRecords(
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
-    abandoned: int = 0
-    largest_piece: int = 0
     reports_read: int = 0
     reports_left: int = 0
     delay: float = 0.0

@@ -32,9 +32,9 @@ from passeport.publishing.v1 import (
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
-from passeport.records.v1 import consultation_service_pb2 as records_consultations
-from passeport.records.v1 import consultation_service_pb2_grpc as records_consultations_grpc
 from passeport.records.v1 import (
+    attachment_service_pb2,
+    attachment_service_pb2_grpc,
     declared_entry_service_pb2,
     declared_entry_service_pb2_grpc,
     feed_service_pb2,
@@ -46,6 +46,8 @@ from passeport.records.v1 import (
     referential_service_pb2,
     referential_service_pb2_grpc,
 )
+from passeport.records.v1 import consultation_service_pb2 as records_consultations
+from passeport.records.v1 import consultation_service_pb2_grpc as records_consultations_grpc
 from passeport_chassis.errors import DomainError
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
 from passeport_testing.certificates import LeafFiles
@@ -101,6 +103,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             records_consultations_grpc.add_ConsultationServiceServicer_to_server,
             Policy(frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"),
             {},
+        ),
+        (
+            attachment_service_pb2,
+            attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,
+            Policy.holder("passport:read", "gateway"),
+            {"AddAttachment": _WRITE, "DeleteAttachment": _WRITE},
         ),
         (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
         (

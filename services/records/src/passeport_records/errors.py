@@ -8,6 +8,12 @@ from uuid import UUID
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
 
 __all__ = [
+    "AttachmentInfected",
+    "AttachmentNotFound",
+    "AttachmentTypeUnsupported",
+    "AttachmentUnscannable",
+    "AttachmentsFull",
+    "AttachmentsOff",
     "BatchNotFinished",
     "BatchNotFound",
     "EntryGuaranteed",
@@ -20,6 +26,7 @@ __all__ = [
     "IdentityUnavailable",
     "ReportFormatUnsupported",
     "RequestIdReused",
+    "ScannerUnavailable",
     "SenderMismatch",
 ]
 
@@ -144,7 +151,7 @@ class FileInvalid(RecordsError):
 
 
 class FileTooLarge(RecordsError):
-    """The file is larger than its feed allows."""
+    """The file is larger than its feed, or an attachment, may be."""
 
     kind = Kind.OUT_OF_RANGE
     reason = "FILE_TOO_LARGE"
@@ -185,3 +192,64 @@ class FeedsBusy(RecordsError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(metadata={"limit": str(limit)}, retry_after=timedelta(seconds=5))
+
+
+class AttachmentNotFound(RecordsError):
+    """The entry has no such file."""
+
+    kind = Kind.NOT_FOUND
+    reason = "ATTACHMENT_NOT_FOUND"
+
+    def __init__(self, attachment_id: UUID | str) -> None:
+        super().__init__(metadata={"id": str(attachment_id)})
+
+
+class AttachmentTypeUnsupported(RecordsError):
+    """The bytes of a file are none of the types that are kept, or not whole."""
+
+    kind = Kind.INVALID
+    reason = "ATTACHMENT_TYPE_UNSUPPORTED"
+
+    def __init__(self, accepted: tuple[str, ...]) -> None:
+        super().__init__(metadata={"accepted": ", ".join(accepted)})
+
+
+class AttachmentInfected(RecordsError):
+    """The scanner found something in a file."""
+
+    kind = Kind.INVALID
+    reason = "ATTACHMENT_INFECTED"
+
+
+class AttachmentUnscannable(RecordsError):
+    """The scanner could not look into a file."""
+
+    kind = Kind.INVALID
+    reason = "ATTACHMENT_UNSCANNABLE"
+
+
+class AttachmentsFull(RecordsError):
+    """The entry has as many files as it may have."""
+
+    kind = Kind.PRECONDITION
+    reason = "ATTACHMENTS_FULL"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(metadata={"limit": str(limit)})
+
+
+class AttachmentsOff(RecordsError):
+    """This installation keeps no files."""
+
+    kind = Kind.PRECONDITION
+    reason = "ATTACHMENTS_OFF"
+
+
+class ScannerUnavailable(RecordsError):
+    """Files cannot be scanned just now."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "SCANNER_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(seconds=10))

@@ -8,9 +8,12 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_records.clients.scanners import scanner_of
 from passeport_records.ledger.signing import LogName, load_signers
+from passeport_records.storage.attachment_folder import AttachmentFolder
 from passeport_records.storage.leaves import LedgerKeys, load_ledger_keys
 from passeport_records.storage.piece_seal import load_sealed_pieces
+from passeport_records.usecases.attachment_ports import AttachmentTools
 
 
 class Settings(StoreSettings):
@@ -46,15 +49,66 @@ class Settings(StoreSettings):
         8, ge=1, le=100, description="Times in a row that a file is begun in vain before it ends as failed."
     )
 
+    attachment_folder: Path | None = Field(
+        None, description="Folder of the files that holders attach to entries, sealed; none: no files are kept."
+    )
+    attachment_keys_file: Path | None = Field(
+        None, description="JSON file of the versioned keys that seal these files (AES-256), of the form of feed keys."
+    )
+    attachment_scanner: str | None = Field(
+        None,
+        description="Who scans these files: clamav://host:port, or none, which keeps what nobody has looked into.",
+    )
+    attachment_max_bytes: int = Field(
+        10 * 1024 * 1024, ge=1024, le=10 * 1024 * 1024, description="Size of the largest file, in bytes."
+    )
+    attachment_max_count: int = Field(5, ge=1, le=50, description="Files that an entry may have.")
+
     deletion_days: int = Field(
         30, ge=1, le=365, description="Days for which a holder can take the deletion of an entry back."
     )
 
-    @field_validator("feed_keys_file")
+    @field_validator("feed_keys_file", "attachment_keys_file")
     @classmethod
-    def _holds_keys(cls, value: Path) -> Path:
-        load_sealed_pieces(value)
+    def _holds_keys(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_sealed_pieces(value)
         return value
+
+    @field_validator("attachment_folder")
+    @classmethod
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"the folder {str(value)!r} is not there: make it, and let the service write in it")
+        return value
+
+    @field_validator("attachment_scanner")
+    @classmethod
+    def _is_a_scanner(cls, value: str | None) -> str | None:
+        if value is not None:
+            scanner_of(value)
+        return value
+
+    @model_validator(mode="after")
+    def _knows_all_of_attachments(self) -> Self:
+        parts = {
+            "PASSEPORT_ATTACHMENT_FOLDER": self.attachment_folder,
+            "PASSEPORT_ATTACHMENT_KEYS_FILE": self.attachment_keys_file,
+            "PASSEPORT_ATTACHMENT_SCANNER": self.attachment_scanner,
+        }
+        missing = [name for name, value in parts.items() if value is None]
+        if 0 < len(missing) < len(parts):
+            raise ValueError(f"{', '.join(missing)} must be given too: files are kept with all three, or not at all")
+        return self
+
+    @property
+    def attachments(self) -> AttachmentTools | None:
+        """What keeping the files of entries takes; none where no files are kept."""
+        if self.attachment_folder is None or self.attachment_keys_file is None or self.attachment_scanner is None:
+            return None
+        folder = AttachmentFolder(self.attachment_folder, load_sealed_pieces(self.attachment_keys_file))
+        scanner = scanner_of(self.attachment_scanner)
+        return AttachmentTools(folder, scanner, self.attachment_max_bytes, self.attachment_max_count)
 
     @field_validator("ledger_keys_file")
     @classmethod

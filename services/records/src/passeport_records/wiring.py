@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.clock import system_clock
@@ -37,9 +38,12 @@ from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.purge_entries import purge_regularly
 from passeport_records.usecases.retry_waiting import WaitingWorker
 from passeport_records.usecases.roll_back_batch import RollbackWorker
+from passeport_records.usecases.sweep_attachments import sweep_regularly
 from passeport_records.usecases.work_on_batches import BatchWorker
 
 __all__ = ["STORE", "build_server", "serve"]
+
+_log = structlog.get_logger(__name__)
 
 # Objects made between two looks of the collector for cycles. A chunk of a file is some hundred thousand objects that
 # hold one another in no cycle: at the usual 700 the collector took a third of the time of a file.
@@ -70,12 +74,15 @@ def build_server(
     server = open_server(settings, POLICIES, keys)
     open_work, ledger, search = UnitsOfWork(engine), SqlPublicLedger(engine), SqlTermSearch(engine)
     keep_deleted = timedelta(days=settings.deletion_days)
-    return add_services(server, open_work, ledger, search, tools, worker.wake, settings.transfers_at_once, keep_deleted)
+    at_once, attachments = settings.transfers_at_once, settings.attachments
+    return add_services(server, open_work, ledger, search, tools, worker.wake, at_once, keep_deleted, attachments)
 
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
     seal = load_sealed_pieces(settings.feed_keys_file)
+    if settings.attachment_scanner == "none":
+        _log.warning("files of entries are kept without being scanned: PASSEPORT_ATTACHMENT_SCANNER is none")
     gc.set_threshold(_COLLECT_AFTER)
     gc.freeze()
     async with open_store(settings, STORE) as process:
@@ -91,6 +98,8 @@ async def serve(settings: Settings) -> None:
             process.add("rollbacks", RollbackWorker(tools).run)
             process.add("backlog", partial(watch_backlog, process.engine))
             process.add("purge", partial(purge_regularly, units, system_clock))
+            if (attachments := settings.attachments) is not None:
+                process.add("sweep", partial(sweep_regularly, units, attachments.store))
             if (name := settings.ledger) is not None:
                 interval = timedelta(seconds=settings.ledger_checkpoint_interval)
                 process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)

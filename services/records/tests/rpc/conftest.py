@@ -10,6 +10,7 @@ import grpc.aio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clamd import Clamd
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
 from passeport_records.clients.identity import CallerTokenKeys
@@ -28,7 +29,23 @@ Files = Callable[[str], LeafFiles]
 
 
 @pytest.fixture
-def settings(tls_files: Files, identity_target: str, feed_keys_file: Path) -> Settings:
+async def clamd() -> AsyncIterator[Clamd]:
+    """A scanner that speaks as clamd does."""
+    async with Clamd().serving() as scanner:
+        yield scanner
+
+
+@pytest.fixture
+def attachment_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "attachments"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(
+    tls_files: Files, identity_target: str, feed_keys_file: Path, attachment_folder: Path, clamd: Clamd
+) -> Settings:
     own = tls_files("records")
     return Settings(
         grpc_listen=f"127.0.0.1:{free_port()}",
@@ -37,6 +54,11 @@ def settings(tls_files: Files, identity_target: str, feed_keys_file: Path) -> Se
         tls_ca_file=own.authority,
         identity_target=identity_target,
         feed_keys_file=feed_keys_file,
+        attachment_folder=attachment_folder,
+        attachment_keys_file=feed_keys_file,
+        attachment_scanner=f"clamav://127.0.0.1:{clamd.port}",
+        attachment_max_bytes=200_000,
+        attachment_max_count=2,
         database_url="postgresql://not-used",
         nats_url="nats://not-used",
         shutdown_grace=0.5,

@@ -1,16 +1,17 @@
-"""One call: its answer, or its refusal with the meaning kept."""
+"""One call: its answer or answers, or its refusal with the meaning kept."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import TypeVar
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from typing import Any, TypeVar
 
 import grpc.aio
 
 from passeport_chassis.rpc import RemoteError
 from passeport_gateway.errors import ServiceRefused
 
-__all__ = ["answer", "refusal"]
+__all__ = ["answer", "answer_to_stream", "refusal", "streamed"]
 
 T = TypeVar("T")
 
@@ -35,3 +36,38 @@ async def answer(service: str, call: Awaitable[T]) -> T:
         return await call
     except grpc.aio.AioRpcError as error:
         raise refusal(service, error) from None
+
+
+async def answer_to_stream(
+    service: str, call: Callable[[AsyncIterator[Any]], Awaitable[T]], requests: AsyncIterator[Any]
+) -> T:
+    """The answer of a call that takes a stream. Raises ServiceRefused, and whatever `requests` raises."""
+    broken: list[Exception] = []
+
+    async def sent() -> AsyncGenerator[Any]:
+        try:
+            async for request in requests:
+                yield request
+        except Exception as error:
+            # The runtime takes this for a wish to cancel the call, and forgets the reason.
+            broken.append(error)
+            raise
+
+    try:
+        return await answer(service, call(sent()))
+    except asyncio.CancelledError:
+        if broken:
+            raise broken[0] from None
+        raise
+
+
+async def streamed(service: str, call: grpc.aio.UnaryStreamCall[Any, T]) -> AsyncGenerator[T]:
+    """The answers of a call that gives a stream. Raises ServiceRefused."""
+    try:
+        async for piece in call:
+            yield piece
+    except grpc.aio.AioRpcError as error:
+        raise refusal(service, error) from None
+    finally:
+        # A reader who leaves in the middle leaves nobody sending.
+        call.cancel()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 
 import grpc.aio
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.records.v1 import attachment_service_pb2 as attaching
 from passeport.records.v1 import declared_entry_service_pb2 as declared
 from passeport.records.v1 import feed_service_pb2 as feeding
 from passeport.records.v1 import ledger_service_pb2 as ledger
 from passeport.records.v1 import passport_service_pb2 as passports
+from passeport.records.v1.attachment_service_pb2_grpc import AttachmentServiceStub
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
 from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
@@ -20,7 +21,7 @@ from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
 from passeport.records.v1.referential_service_pb2 import SuggestTermsRequest, SuggestTermsResponse, TermKind
 from passeport.records.v1.referential_service_pb2_grpc import ReferentialServiceStub
-from passeport_gateway.clients.calls import answer, refusal
+from passeport_gateway.clients.calls import answer, answer_to_stream, streamed
 
 __all__ = ["RecordsClient"]
 
@@ -33,6 +34,7 @@ class RecordsClient:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._passports = PassportServiceStub(channel)
         self._declared = DeclaredEntryServiceStub(channel)
+        self._attachments = AttachmentServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
         self._referentials = ReferentialServiceStub(channel)
         self._ledger = LedgerServiceStub(channel)
@@ -115,28 +117,47 @@ class RecordsClient:
         The end that is announced and then sent tells records that the file is whole: a call that is cancelled looks to
         it like one that ended.
         """
-        broken: list[Exception] = []
 
         async def requests() -> AsyncGenerator[feeding.SubmitBatchRequest]:
             header = feeding.BatchHeader(feed=feed, file_name=file_name, closing=True)
             yield feeding.SubmitBatchRequest(header=header)
             size = 0
-            try:
-                async for piece in pieces:
-                    size += len(piece)
-                    yield feeding.SubmitBatchRequest(chunk=piece)
-                yield feeding.SubmitBatchRequest(end=feeding.BatchEnd(size_bytes=size))
-            except Exception as error:
-                # The runtime takes this for a wish to cancel the call, and forgets the reason.
-                broken.append(error)
-                raise
+            async for piece in pieces:
+                size += len(piece)
+                yield feeding.SubmitBatchRequest(chunk=piece)
+            yield feeding.SubmitBatchRequest(end=feeding.BatchEnd(size_bytes=size))
 
-        try:
-            return await answer(_NAME, self._feeds.SubmitBatch(requests()))
-        except asyncio.CancelledError:
-            if broken:
-                raise broken[0] from None
-            raise
+        return await answer_to_stream(_NAME, self._feeds.SubmitBatch, requests())
+
+    async def add_attachment(self, entry_id: str, file_name: str, pieces: AsyncIterator[bytes]) -> attaching.Attachment:
+        """Attaches a file, piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then."""
+
+        async def requests() -> AsyncGenerator[attaching.AddAttachmentRequest]:
+            header = attaching.AttachmentHeader(entry_id=entry_id, file_name=file_name)
+            yield attaching.AddAttachmentRequest(header=header)
+            size = 0
+            async for piece in pieces:
+                size += len(piece)
+                yield attaching.AddAttachmentRequest(chunk=piece)
+            yield attaching.AddAttachmentRequest(end=attaching.AttachmentEnd(size_bytes=size))
+
+        return await answer_to_stream(_NAME, self._attachments.AddAttachment, requests())
+
+    async def attachments(self, entry_id: str) -> Sequence[attaching.Attachment]:
+        """The files of an entry."""
+        request = attaching.ListAttachmentsRequest(entry_id=entry_id)
+        return (await answer(_NAME, self._attachments.ListAttachments(request))).attachments
+
+    async def delete_attachment(self, entry_id: str, attachment_id: str) -> None:
+        """Deletes a file of an entry."""
+        request = attaching.DeleteAttachmentRequest(entry_id=entry_id, id=attachment_id)
+        await answer(_NAME, self._attachments.DeleteAttachment(request))
+
+    async def attachment(self, entry_id: str, attachment_id: str) -> AsyncGenerator[attaching.ReadAttachmentResponse]:
+        """What a file of an entry is, then its pieces."""
+        request = attaching.ReadAttachmentRequest(entry_id=entry_id, id=attachment_id)
+        async for part in streamed(_NAME, self._attachments.ReadAttachment(request)):
+            yield part
 
     async def batch(self, batch_id: str) -> feeding.Batch:
         """A batch."""
@@ -158,12 +179,6 @@ class RecordsClient:
 
     async def report(self, batch_id: str, form: feeding.ReportFormat) -> AsyncGenerator[feeding.GetBatchReportResponse]:
         """The pieces of the report of a finished batch."""
-        call = self._feeds.GetBatchReport(feeding.GetBatchReportRequest(batch_id=batch_id, format=form))
-        try:
-            async for piece in call:
-                yield piece
-        except grpc.aio.AioRpcError as error:
-            raise refusal(_NAME, error) from None
-        finally:
-            # A reader who leaves in the middle leaves nobody sending.
-            call.cancel()
+        request = feeding.GetBatchReportRequest(batch_id=batch_id, format=form)
+        async for piece in streamed(_NAME, self._feeds.GetBatchReport(request)):
+            yield piece

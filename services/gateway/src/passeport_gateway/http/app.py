@@ -16,6 +16,7 @@ from passeport_gateway.http.observe import Observe
 from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
+from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.feeds import add_feeds
@@ -49,6 +50,7 @@ _AREAS = (
     add_sign_in,
     add_sessions,
     add_records,
+    add_attachments,
     add_suggestions,
     add_publications,
     add_verification,

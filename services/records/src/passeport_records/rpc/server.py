@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
+from passeport.records.v1 import attachment_service_pb2 as attachment_pb2
 from passeport.records.v1 import (
+    attachment_service_pb2_grpc,
     consultation_service_pb2_grpc,
     declared_entry_service_pb2_grpc,
     feed_service_pb2_grpc,
@@ -14,6 +15,7 @@ from passeport.records.v1 import (
     passport_service_pb2_grpc,
     referential_service_pb2_grpc,
 )
+from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
 from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
@@ -21,6 +23,7 @@ from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport.records.v1 import referential_service_pb2 as referential_pb2
 from passeport_chassis.rpc import RpcServer
 from passeport_records.referentials.usecases.ports import TermSearch
+from passeport_records.rpc.attachment_service import AttachmentServicer
 from passeport_records.rpc.consultation_service import ConsultationServicer
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
@@ -28,6 +31,7 @@ from passeport_records.rpc.feed_service import FeedServicer
 from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.referential_service import ReferentialServicer
+from passeport_records.usecases.attachment_ports import AttachmentTools
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import OpenWork, PublicLedger
 
@@ -43,11 +47,12 @@ def add_services(
     wake: Callable[[], None],
     transfers_at_once: int,
     keep_deleted: timedelta,
+    attachments: AttachmentTools | None,
 ) -> RpcServer:
     """Adds the services to a server.
 
     `wake` tells the worker of this process that a file was received; `keep_deleted` says for how long a holder can take
-    the deletion of an entry back.
+    the deletion of an entry back; without `attachments` no files are kept.
     """
     passport = passport_pb2.DESCRIPTOR.services_by_name
     return (
@@ -80,6 +85,11 @@ def add_services(
             declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
             DeclaredEntryServicer(open_work, tools.clock, keep_deleted),
             declared_pb2.DESCRIPTOR.services_by_name["DeclaredEntryService"],
+        )
+        .add(
+            attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,
+            AttachmentServicer(open_work, attachments, tools.clock),
+            attachment_pb2.DESCRIPTOR.services_by_name["AttachmentService"],
         )
         .add(
             feed_service_pb2_grpc.add_FeedServiceServicer_to_server,

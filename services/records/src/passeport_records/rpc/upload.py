@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from passeport.records.v1 import attachment_service_pb2 as attachment_pb
 from passeport.records.v1 import feed_service_pb2 as pb
 from passeport_chassis.errors import FieldViolation
 from passeport_records.errors import FieldInvalid
@@ -11,6 +12,7 @@ from passeport_records.errors import FieldInvalid
 __all__ = ["read_chunks", "read_header"]
 
 Parts = AsyncIterator[pb.SubmitBatchRequest]
+_AnyParts = AsyncIterator[pb.SubmitBatchRequest | attachment_pb.AddAttachmentRequest]
 
 
 async def read_header(parts: Parts) -> pb.BatchHeader:
@@ -21,7 +23,7 @@ async def read_header(parts: Parts) -> pb.BatchHeader:
     return first.header
 
 
-async def read_chunks(parts: Parts, *, closing: bool) -> AsyncIterator[bytes]:
+async def read_chunks(parts: _AnyParts, *, closing: bool) -> AsyncIterator[bytes]:
     """The bytes of the file. Raises FieldInvalid when the stream is not whole: nothing of it may be kept then.
 
     The runtime ends the stream of a cancelled call as if it were whole, and tells of the cancellation a moment later.
@@ -43,7 +45,7 @@ async def read_chunks(parts: Parts, *, closing: bool) -> AsyncIterator[bytes]:
         raise FieldInvalid(FieldViolation("end", "is required after the last chunk: the file was cut off", "REQUIRED"))
 
 
-async def _check_end(end: pb.BatchEnd, size: int, parts: Parts) -> None:
+async def _check_end(end: pb.BatchEnd | attachment_pb.AttachmentEnd, size: int, parts: _AnyParts) -> None:
     if end.size_bytes != size:
         raise FieldInvalid(
             FieldViolation("end.size_bytes", f"must be the bytes of all chunks together, which are {size}", "SIZE")

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
 from passeport_records.referentials.storage.tables import add_referential_tables
+from passeport_records.storage.attachment_table import attachment
 from passeport_records.storage.ledger_tables import (
     ledger_checkpoint,
     ledger_head,
@@ -27,6 +28,7 @@ from passeport_records.storage.metadata import metadata
 
 __all__ = [
     "access",
+    "attachment",
     "batch",
     "batch_file",
     "batch_item",

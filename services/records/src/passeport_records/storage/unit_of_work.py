@@ -13,6 +13,7 @@ from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_records.domain.events import Event
 from passeport_records.referentials.storage.labels import LabelCache, SqlLabels
 from passeport_records.storage.accesses import SqlAccesses
+from passeport_records.storage.attachments import SqlAttachments, SqlKeptFiles
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.deleted_entries import SqlDeletedEntries
 from passeport_records.storage.entries import SqlEntries
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self._connection = connection
         self.labels = SqlLabels(connection, labels)
         self.entries = SqlEntries(connection, person_ids)
+        self.attachments = SqlAttachments(connection, person_ids)
         self.provenances = SqlProvenances(connection)
         self.ledger = SqlLedger(connection)
         self.requests = SqlRequests(connection, person_id, person_ids)
@@ -86,6 +88,7 @@ class SqlFeedWork:
         self.deleted = SqlDeletedEntries(connection)
         self.rollbacks = SqlRollbacks(connection)
         self.acts = SqlOperatorActs(connection)
+        self.kept_files = SqlKeptFiles(connection)
         self.persons = SqlPersons(connection)
         self.accesses = AccessTrail(connection, access)
 

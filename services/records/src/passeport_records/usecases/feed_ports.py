@@ -35,10 +35,11 @@ PIECE_BYTES = 1024 * 1024
 
 
 class Place(StrEnum):
-    """What is sealed: the number-th piece of a file, or its item of that ordinal."""
+    """What is sealed: the number-th piece of a file or of an attachment, or the item of a file of that ordinal."""
 
     PIECE = "records.batch_file"
     ITEM = "records.waiting_item"
+    ATTACHMENT = "records.attachment"
 
 
 class PieceSeal(Protocol):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
+from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.domain.events import Event
@@ -25,10 +26,12 @@ from passeport_records.referentials.usecases.ports import Labels
 from passeport_records.usecases.batch_ports import Batches, OperatorActs, Rollbacks, WaitingItems
 
 __all__ = [
+    "Attachments",
     "DeletedEntries",
     "Entries",
     "FeedWork",
     "GuaranteedEntries",
+    "KeptFiles",
     "KeysTaken",
     "Ledger",
     "OpenFeedWork",
@@ -104,6 +107,32 @@ class PublicLedger(Protocol):
         """A tile or an entry bundle. Raises TileNotFound."""
 
 
+class Attachments(Protocol):
+    """The files of one holder's entries; where their bytes lie is another matter (`AttachmentStore`)."""
+
+    async def lock(self, entry: Entry) -> None:
+        """Lets nobody else attach a file to the entry until the end of the transaction."""
+
+    async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
+        """The files of an entry, the oldest first."""
+
+    async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:
+        """One file of an entry. Raises AttachmentNotFound."""
+
+    async def add(self, entry: Entry, attachment: Attachment) -> Attachment:
+        """Notes a file, under the identifier of the person that the entry has; returns it so."""
+
+    async def remove(self, attachment: Attachment) -> None:
+        """Forgets a file."""
+
+
+class KeptFiles(Protocol):
+    """The files of all entries of all passports."""
+
+    async def known(self, addresses: Collection[str]) -> Collection[str]:
+        """Those of the addresses that a file of an entry has."""
+
+
 class Requests(Protocol):
     """The ids of one holder's requests, each used once; the same one used at the same time waits for the first."""
 
@@ -129,6 +158,10 @@ class UnitOfWork(Protocol):
     @property
     def ledger(self) -> Ledger:
         """The log in which they stand."""
+
+    @property
+    def attachments(self) -> Attachments:
+        """Their files."""
 
     @property
     def requests(self) -> Requests:
@@ -197,6 +230,10 @@ class FeedWork(Protocol):
     @property
     def waiting(self) -> WaitingItems:
         """Items that wait for their person."""
+
+    @property
+    def kept_files(self) -> KeptFiles:
+        """The files of entries."""
 
     @property
     def deleted(self) -> DeletedEntries:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from passeport_gateway.http.examples.entries import (
     ARRANGEMENT,
+    ATTACHMENT,
     CHECKPOINT,
     ENTRY,
     ENTRY_CHANGED,
@@ -77,6 +78,7 @@ __all__ = [
     "ACCOUNT_REOPENED",
     "ACTIVATION",
     "ARRANGEMENT",
+    "ATTACHMENT",
     "BATCH",
     "BATCH_ITEMS",
     "BATCH_RECEIVED",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from passeport_gateway.http.examples.identifiers import (
+    ATTACHMENT_ID,
     BATCH_ID,
     DECLARED_ID,
     ENTRY_ID,
@@ -14,6 +15,7 @@ from passeport_gateway.http.examples.identifiers import (
 
 __all__ = [
     "ARRANGEMENT",
+    "ATTACHMENT",
     "CHECKPOINT",
     "ENTRY",
     "ENTRY_CHANGED",
@@ -114,6 +116,15 @@ ENTRY_PATCH: _Json = {"title": "Cheffe de rang", "description": None}
 ENTRY_CHANGED: _Json = ENTRY_DECLARED | ENTRY_PATCH | {"etag": "r2", "update_time": "2026-11-20T08:25:41.007316Z"}
 ENTRY_RESTORED: _Json = ENTRY_DECLARED | {"etag": "r3", "update_time": "2026-11-20T08:29:13.640215Z"}
 ARRANGEMENT: _Json = {"kind": "employment", "entry_ids": [DECLARED_ID]}
+ATTACHMENT: _Json = {
+    "id": ATTACHMENT_ID,
+    "entry_id": DECLARED_ID,
+    "file_name": "certificat-de-travail.pdf",
+    "media_type": "application/pdf",
+    "size": 184320,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "create_time": "2026-11-20T08:22:31.402117Z",
+}
 ENTRY_PAGE: _Json = {"items": [ENTRY_DECLARED, ENTRY], "next_cursor": None}
 PROVENANCE: _Json = {
     "entry_id": ENTRY_ID,

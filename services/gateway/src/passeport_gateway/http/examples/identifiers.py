@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "ATTACHMENT_ID",
     "BATCH_ID",
     "CONSULTATION_ID",
     "DECLARED_ID",
@@ -15,6 +16,7 @@ __all__ = [
 ]
 
 PERSON_ID = "01a10ac1-72b2-7e47-bb7c-bdad3f96e6bd"
+ATTACHMENT_ID = "01a1f80c-ceea-7c41-9b0e-5f2d8c7a1e36"
 BATCH_ID = "01a19a3c-324a-7c33-9607-dba3a57e3880"
 ENTRY_ID = "01a19a3c-3816-76ee-9657-aa896385e14b"
 DECLARED_ID = "01a1f80a-7ff6-7c7b-a783-655439902886"

@@ -6,7 +6,13 @@ from typing import Any
 
 from passeport_gateway.domain.field_faults import Body
 from passeport_gateway.errors import ServiceRefused
-from passeport_gateway.http.examples.identifiers import BATCH_ID, CONSULTATION_ID, ENTRY_ID, PUBLICATION_ID
+from passeport_gateway.http.examples.identifiers import (
+    ATTACHMENT_ID,
+    BATCH_ID,
+    CONSULTATION_ID,
+    ENTRY_ID,
+    PUBLICATION_ID,
+)
 from passeport_gateway.http.problem import problem_of
 
 __all__ = ["problem_example"]
@@ -18,6 +24,9 @@ _METADATA: dict[str, dict[str, str]] = {
     "ASSURANCE_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
     "BATCH_NOT_FINISHED": {"state": "RUNNING"},
     "BATCH_NOT_FOUND": {"id": BATCH_ID},
+    "ATTACHMENTS_FULL": {"limit": "5"},
+    "ATTACHMENT_NOT_FOUND": {"id": ATTACHMENT_ID},
+    "ATTACHMENT_TYPE_UNSUPPORTED": {"accepted": "application/pdf, image/jpeg, image/png, image/webp"},
     "BODY_TOO_LARGE": {"limit": "65536"},
     "BODY_NOT_ENTITLED": {"check": "not_registered"},
     "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
@@ -69,6 +78,7 @@ _INSTANCES = (
     (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),
     (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),
     (("WORKER_",), "/partners/v1/prevention/declarations"),
+    (("ATTACHMENT", "SCANNER_"), f"/api/v1/passport/records/{ENTRY_ID}/attachments"),
     (("ENTRY_NOT_IN_",), f"/api/v1/passport/records/{ENTRY_ID}/proof"),
     (("CHECKPOINT_",), "/log/records/checkpoint"),
     (("TILE_",), "/log/records/tile/0/999"),
