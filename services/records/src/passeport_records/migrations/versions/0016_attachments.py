@@ -1,14 +1,14 @@
 """Files that holders attach to what they declare; their bytes lie elsewhere.
 
-Revision: 0015, after 0014. Expanding: code of the revision before attaches nothing, and what it deletes takes the rows
+Revision: 0016, after 0015. Expanding: code of the revision before attaches nothing, and what it deletes takes the rows
 of its files along.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
