@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -75,6 +76,7 @@ async def test_what_cannot_be_imported_is_said_in_a_line(environment: dict[str, 
         assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_file_in_another_encoding_is_told_line_by_line(environment: dict[str, str], tmp_path: Path) -> None:
     path = registry_file(tmp_path / "persons.csv", CLAIRE_ROW, "1940335238045,MARTIN,,Rémi,M,1994-03-12,35238,")
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
@@ -85,3 +87,37 @@ async def test_a_file_in_another_encoding_is_told_line_by_line(environment: dict
         "line 3: given_names: is not UTF-8 at byte 24 of the line; save the file as UTF-8 (it may be"
     )
     assert sums == "1 persons added, 0 corrected, 0 as they were, 1 lines refused"
+
+
+@pytest.mark.usefixtures("engine")
+async def test_a_report_is_never_added_to_what_is_read_or_is_no_report(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = registry_file(tmp_path / "persons.csv", CLAIRE_ROW, "bad")
+    communes = commune_file(tmp_path / "communes.csv")
+    copy, symbolic, hard = tmp_path / "copy.csv", tmp_path / "symbolic.csv", tmp_path / "hard.csv"
+    copy.write_bytes(path.read_bytes())
+    symbolic.symlink_to(path)
+    hard.hardlink_to(path)
+    before = {each: each.read_bytes() for each in (path, communes, copy)}
+    judging = {**environment, "PASSEPORT_COG_COMMUNES_FILE": str(communes)}
+    for report, told in (
+        (path, "is read by this import"),
+        (symbolic, "is read by this import"),
+        (hard, "is read by this import"),
+        (communes, "is read by this import"),
+        (copy, "is no report of an import"),
+    ):
+        code, out, err = await PROGRAM.run(judging, "import-persons", str(path), "--report", str(report))
+        assert (code, out) == (2, "")
+        assert f"passeport_identity: {report}: {told}, and nothing was added to it" in err
+    assert {each: each.read_bytes() for each in before} == before
+    # Nothing had gone in, and a report that is empty, or has begun, is added to.
+    report = tmp_path / "report.csv"
+    report.touch()
+    for sums in ("1 persons added, 0 corrected, 0 as they were", "0 persons added, 0 corrected, 1 as they were"):
+        code, out, _ = await PROGRAM.run(judging, "import-persons", str(path), "--report", str(report))
+        assert (code, out) == (1, f"{sums}, 1 lines refused\n")
+    header, *lines = report.read_text().splitlines()
+    assert header == "line,column,rule,fix"
+    assert [line.partition(",")[0] for line in lines] == ["3", "3"]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -59,8 +60,9 @@ class SessionLife(RuleBasedStateMachine):
 
     @invariant()
     def a_used_session_lives_on_for_nearly_its_idle_lifetime(self) -> None:
-        # Renewals of less than a minute are not written down.
-        kept = self.last_use + self.lifetimes.idle - timedelta(minutes=1)
+        # Renewals of less than a twentieth, or of a minute, are not written down.
+        idle = self.lifetimes.idle
+        kept = self.last_use + idle - min(idle / 20, timedelta(minutes=1))
         if self.now <= kept and self.now < START + self.lifetimes.absolute:
             assert self.session.is_open(self.now)
 
@@ -88,6 +90,28 @@ def test_a_renewal_of_less_than_a_minute_writes_nothing() -> None:
     session = open_session()
     assert session.renewed(START + timedelta(seconds=59), LIFETIMES) is session
     assert session.renewed(START + timedelta(seconds=60), LIFETIMES) is not session
+
+
+@pytest.mark.parametrize("life", [SessionLife, ProfessionalSessionLife])
+@pytest.mark.parametrize(("idle", "between"), [(60, 9), (90, 85), (1800, 20), (43200, 600)])
+def test_a_session_in_use_lives_to_its_last_moment(life: type[SessionLife], idle: int, between: int) -> None:
+    used = life()
+    used.sign_in(idle=1, absolute=720)
+    used.lifetimes = SessionLifetimes(timedelta(seconds=idle), timedelta(hours=12))
+    used.session = used.opened()
+    while used.now + timedelta(seconds=between) < used.session.expires_at:
+        used.wait(between)
+        assert used.session.is_open(used.now)
+        used.use()
+
+
+def test_a_session_used_just_before_its_last_moment_ends_there() -> None:
+    session = open_session(lifetimes=SessionLifetimes(timedelta(minutes=2), timedelta(minutes=4)))
+    lifetimes = SessionLifetimes(timedelta(minutes=2), timedelta(minutes=4))
+    for seconds in (90, 160):
+        session = session.renewed(START + timedelta(seconds=seconds), lifetimes)
+    assert session.is_open(START + timedelta(seconds=239))
+    assert session.renewed(START + timedelta(seconds=200), lifetimes) is session
 
 
 def test_nothing_personal_is_in_its_repr() -> None:

@@ -131,6 +131,7 @@ async def test_a_corrected_line_corrects_its_person(office: Office, tmp_path: Pa
         ("2810444109021,FONTANEL,,Claire,F,1981-04-17,Nantes,99100", "birth_place", "COG code of a commune"),
         ("2810444109021,FONTANEL,,Claire,F,1981-04-17,44109,FRA", "birth_country", "COG code of a country"),
         ("2810444109021,FONTANEL,,Claire,F,1981-04-17,44109,99352", "birth_place", "born abroad"),
+        ("2550692123001,FONTANEL,,Claire,F,1955-06-01,,", "birth_country", "is empty, and so is birth_place"),
         ("2810444109021,FONTANEL,,Claire,M,1982-05-17,33063,99100", "nir", "contradicts sex, birth_year, birth_month"),
         (CLAIRE_ROW, "nir", "earlier line"),
     ],
@@ -147,6 +148,12 @@ async def test_a_bad_line_is_named_and_the_others_go_in(
     assert rule in office.bad[0].rule
     assert "FONTANEL" not in office.bad[0].rule
     assert await office.person(THOMAS_NIR) is not None
+
+
+def test_a_commune_in_france_that_the_register_does_not_know_is_left_empty() -> None:
+    line = read_line(2, read_header(HEADER), "2810444990021,FONTANEL,,Claire,F,1981-04-17,,99100\n")
+    assert isinstance(line, RegistryLine)
+    assert (line.identity.birth_place, line.identity.birth_country) == ("", "99100")
 
 
 async def test_a_double_is_noticed_across_transactions(office: Office, tmp_path: Path) -> None:

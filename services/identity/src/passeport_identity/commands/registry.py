@@ -6,7 +6,7 @@ import argparse
 import csv
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -33,6 +33,8 @@ from passeport_identity.wiring import STORE, key_versions
 __all__ = ["REGISTRY_COMMANDS"]
 
 _SECONDS_BETWEEN = 5.0
+_REPORT_COLUMNS = ("line", "column", "rule", "fix")
+_REPORT_BEGINS = ",".join(_REPORT_COLUMNS).encode() + b"\n"
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +50,8 @@ async def _import_persons(settings: Settings, arguments: argparse.Namespace) -> 
         async with opened_with_keys(settings) as (units, vault):
             use_case = ImportPersons(units, vault, system_clock, operator_of(arguments), arguments.dry_run)
             registry = RegistryFile(arguments.file, communes=_communes(settings))
-            with _telling(arguments.report) as tell:
+            read = (arguments.file, settings.cog_communes_file)
+            with _telling(arguments.report, read) as tell:
                 report = await use_case(registry, tell, pace.progress)
     except (RegistryFileError, ReportFileError, ValueError) as error:
         print(f"passeport_identity: {error}", file=sys.stderr)
@@ -106,21 +109,39 @@ class _Pace:
 
 
 @contextmanager
-def _telling(report: Path | None) -> Iterator[Callable[[BadLine], None]]:
-    """Lines that are not taken go to standard output, or to a file that they are added to."""
+def _telling(report: Path | None, read: Iterable[Path | None]) -> Iterator[Callable[[BadLine], None]]:
+    """Lines that are not taken go to standard output, or to a file that they are added to.
+
+    Raises ReportFileError, before anything is written, when that is one of the files that are read, or no report.
+    """
     if report is None:
         yield lambda bad: print(_sentence(bad))
         return
-    is_new = not report.exists()
     try:
+        is_new = _is_new(report, read)
         opened = report.open("a", encoding="utf-8", newline="")
     except OSError as error:
         raise ReportFileError(f"{report}: cannot be written ({error.strerror}); name a file of its own") from None
     with opened as file:
         writer = csv.writer(file, lineterminator="\n")
         if is_new:
-            writer.writerow(("line", "column", "rule", "fix"))
+            writer.writerow(_REPORT_COLUMNS)
         yield lambda bad: writer.writerow((bad.number, bad.column, bad.rule, bad.fix))
+
+
+def _is_new(report: Path, read: Iterable[Path | None]) -> bool:
+    if not report.exists():
+        return True
+    # By inode: a link by another name is the same file.
+    if any(path is not None and report.samefile(path) for path in read):
+        raise ReportFileError(f"{report}: is read by this import, and nothing was added to it; name a file of its own")
+    if not report.is_file():
+        return False
+    with report.open("rb") as file:
+        begins = file.readline(len(_REPORT_BEGINS) + 1)
+    if begins not in (b"", _REPORT_BEGINS):
+        raise ReportFileError(f"{report}: is no report of an import, and nothing was added to it; name another file")
+    return not begins
 
 
 def _sentence(bad: BadLine) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from stdnum.exceptions import ValidationError
@@ -27,9 +27,6 @@ __all__ = [
     "ProfessionalSignedIn",
     "is_siret",
 ]
-
-# Writing each use of a session would make a write of every read.
-_WORTH_RENEWING = timedelta(minutes=1)
 
 
 def is_siret(text: str) -> bool:
@@ -115,10 +112,8 @@ class ProfessionalSession:
 
     def renewed(self, now: datetime, lifetimes: SessionLifetimes) -> ProfessionalSession:
         """The session after a use: the idle lifetime begins again, the absolute one does not move."""
-        idle_end = min(now + lifetimes.idle, self.expires_at)
-        if idle_end - self.idle_expires_at < _WORTH_RENEWING:
-            return self
-        return replace(self, idle_expires_at=idle_end)
+        idle_end = lifetimes.idle_end(now, self.idle_expires_at, self.expires_at)
+        return self if idle_end == self.idle_expires_at else replace(self, idle_expires_at=idle_end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,16 @@ WITHDRAWN = "withdrawn"
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _AS_UTF8 = "save the file as UTF-8 (it may be ISO-8859-1, Windows-1252 or UTF-16), and import that"
 _SEXES = {"F": Sex.FEMALE, "M": Sex.MALE}
+_NO_PLACE = f"send birth_place; or the country of who was born abroad, {FRANCE} if the commune in France is not known"
 _FIXES = {
     "": "write the line as CSV (RFC 4180), with as many columns as the header",
     "nir": "send the number of the register, 13 characters, or 15 with the key",
     "former_nir": "send the number that the person had before, or leave it empty",
     "given_names": "separate given names by one /, or leave it empty",
     "usage_name": "send the usage name, or leave it empty",
-    "birth_place": "send the code of the commune at the date of birth; leave it empty for who was born abroad",
-    "birth_country": "send the code of the country, 99xxx; leave it empty for France",
+    "birth_place": "send the code of the commune at the date of birth; leave it empty for who was born abroad, "
+    f"or where the register does not know it (then birth_country is {FRANCE})",
+    "birth_country": "send the code of the country, 99xxx; leave it empty for France beside a birth_place",
     "death_date": f"send the day of the death as AAAA-MM-JJ, the word {WITHDRAWN}, or leave it empty",
 }
 
@@ -129,6 +131,9 @@ def _bad(number: int, column: str, rule: str, fix: str = "") -> BadLine:
 
 def _read(number: int, named: Mapping[str, str], communes: CommuneHistory | None) -> RegistryLine | BadLine:
     nir = _cell(named, "nir", read_number_as_written)
+    if not named["birth_place"] and not named["birth_country"]:
+        # Taken for France, somebody whose country was left out would never be found by his pivot identity.
+        raise _Fault("birth_country", "is empty, and so is birth_place", _NO_PLACE)
     country = _cell(named, "birth_country", country_code) if named["birth_country"] else FRANCE
     identity = CivilIdentity(
         given_names=_cell(named, "given_names", _given_names),

@@ -14,8 +14,10 @@ from passeport_identity.domain.subject import FIRST_PLATFORM, Subject
 
 __all__ = ["Session", "SessionLifetimes"]
 
-# Writing each use of a session would make a write of every read: a renewal is worth one when it moves the end by this.
-_WORTH_RENEWING = timedelta(minutes=1)
+# Writing each use of a session would make a write of every read: a renewal is worth one when it moves the end by a
+# twentieth of the idle lifetime, so that a short one is renewed as well, and by a minute at most.
+_STEPS = 20
+_LONGEST_STEP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class SessionLifetimes:
 
     idle: timedelta
     absolute: timedelta
+
+    def idle_end(self, now: datetime, known: datetime, last: datetime) -> datetime:
+        """When a session that is used now ends if it is left idle, never after `last`, its last moment.
+
+        As it was `known`, where moving it would be worth no write.
+        """
+        end = min(now + self.idle, last)
+        return end if end == last or end - known >= min(self.idle / _STEPS, _LONGEST_STEP) else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,5 @@ class Session:
 
     def renewed(self, now: datetime, lifetimes: SessionLifetimes) -> Session:
         """The session after a use: the idle lifetime begins again, the absolute one does not move."""
-        idle_end = min(now + lifetimes.idle, self.expires_at)
-        if idle_end - self.idle_expires_at < _WORTH_RENEWING:
-            return self
-        return replace(self, idle_expires_at=idle_end)
+        idle_end = lifetimes.idle_end(now, self.idle_expires_at, self.expires_at)
+        return self if idle_end == self.idle_expires_at else replace(self, idle_expires_at=idle_end)
