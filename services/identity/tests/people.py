@@ -62,7 +62,7 @@ def signed_in(identity: CivilIdentity, name: str = "") -> SignedIn:
 async def register(units: OpenWork, nir: RegisterNumber, identity: CivilIdentity, person_id: UUID) -> UUID:
     """Puts someone into the registry."""
     async with units() as work:
-        person = RegisteredPerson(person_id, identity, VAULT.seal(nir, person_id), VAULT.index(nir))
+        person = RegisteredPerson(person_id, identity, await VAULT.seal(nir, person_id), VAULT.index(nir))
         await work.registry.add([person], person_id)
         await work.commit()
     return person_id

@@ -147,7 +147,7 @@ async def test_a_consultation_is_of_the_body_for_which_it_was_opened(desk: Desk)
 async def test_a_former_number_is_found_with_the_birth_name_of_then_and_of_now(desk: Desk, claire: UUID) -> None:
     former = ConsultedByNir(OTHER_THOMAS_NIR, "Durand")
     async with desk.units() as work:
-        kept = FormerNumber(claire, VAULT.seal(former.nir, claire), VAULT.index(former.nir), "DURAND")
+        kept = FormerNumber(claire, await VAULT.seal(former.nir, claire), VAULT.index(former.nir), "DURAND")
         await work.former_numbers.add([kept], desk.opening.clock())
         await work.commit()
     for person in (former, replace(former, birth_name="Fontanel")):

@@ -28,7 +28,7 @@ async def test_many_are_rekeyed_in_the_statements_of_one(sql_units: SqlUnits, en
     async def rekey(*numbers: Nir) -> int:
         async with sql_units() as work:
             former = [
-                FormerNumber(claire, VAULT.seal(nir, claire), VAULT.index(nir), CLAIRE.birth_name_key)
+                FormerNumber(claire, await VAULT.seal(nir, claire), VAULT.index(nir), CLAIRE.birth_name_key)
                 for nir in numbers
             ]
             await work.former_numbers.add(former, START)

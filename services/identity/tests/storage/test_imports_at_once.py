@@ -41,7 +41,7 @@ async def test_an_import_locks_persons_in_one_order_by_whichever_number_it_finds
     await register(sql_units, CLAIRE_NIR, CLAIRE, first)
     await register(sql_units, THOMAS_NIR, THOMAS, second)
     async with sql_units() as work:
-        sealed, index = VAULT.seal(FORMER_NIR, second), VAULT.index(FORMER_NIR)
+        sealed, index = await VAULT.seal(FORMER_NIR, second), VAULT.index(FORMER_NIR)
         await work.former_numbers.add([FormerNumber(second, sealed, index, THOMAS.birth_name_key)], clock())
         await work.commit()
     rows = (f"{THOMAS_NIR.value},MARTIN,,Thomas,M,1994-03-12,35238,,{FORMER_NIR.value}", f"{CLAIRE_ROW},")

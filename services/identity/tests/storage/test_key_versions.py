@@ -1,6 +1,6 @@
 """The check that no key in use is missing: what it names, and that it reads no rows."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -50,7 +50,7 @@ async def test_each_version_that_is_missing_is_named_with_its_setting(engine: As
     await KeyVersions(engine, whole).check()
 
 
-def opens(keys: KeyRing) -> dict[str, Callable[[bytes, str, UUID], object]]:
+def opens(keys: KeyRing) -> dict[str, Callable[[bytes, str, UUID], Awaitable[object]]]:
     vault = NirVault(keys, KeyRing("1", {"1": b"i" * 32}))
     return {"nir_keys_file": lambda sealed, version, person_id: vault.open(SealedNir(sealed, version), person_id)}
 

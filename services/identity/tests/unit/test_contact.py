@@ -69,23 +69,23 @@ def test_any_text_is_an_address_or_a_told_mistake(text: str) -> None:
     assert email_address(kept) == kept
 
 
-def test_an_address_opens_for_its_person_alone_and_with_its_key() -> None:
+async def test_an_address_opens_for_its_person_alone_and_with_its_key() -> None:
     vault = AddressVault(KeyRing("1", OLD))
-    sealed = vault.seal("claire@example.org", SOMEONE)
-    assert vault.open(sealed, SOMEONE) == "claire@example.org"
-    assert vault.seal("claire@example.org", SOMEONE).ciphertext != sealed.ciphertext
+    sealed = await vault.seal("claire@example.org", SOMEONE)
+    assert await vault.open(sealed, SOMEONE) == "claire@example.org"
+    assert (await vault.seal("claire@example.org", SOMEONE)).ciphertext != sealed.ciphertext
     assert "claire" not in repr(sealed)
     with pytest.raises(SealBroken):
-        vault.open(sealed, SOMEONE_ELSE)
+        await vault.open(sealed, SOMEONE_ELSE)
     with pytest.raises(SealBroken):
-        vault.open(SealedAddress(sealed.ciphertext[:-1] + b"\0", "1"), SOMEONE)
+        await vault.open(SealedAddress(sealed.ciphertext[:-1] + b"\0", "1"), SOMEONE)
     newer = AddressVault(KeyRing("2", NEW))
-    assert newer.open(sealed, SOMEONE) == "claire@example.org"
-    assert newer.seal("claire@example.org", SOMEONE).key_version == "2"
+    assert await newer.open(sealed, SOMEONE) == "claire@example.org"
+    assert (await newer.seal("claire@example.org", SOMEONE)).key_version == "2"
 
 
-def test_without_keys_no_address_is_taken() -> None:
+async def test_without_keys_no_address_is_taken() -> None:
     with pytest.raises(EmailNotKept):
-        AddressVault(None).seal("claire@example.org", SOMEONE)
+        await AddressVault(None).seal("claire@example.org", SOMEONE)
     with pytest.raises(SealBroken):
-        AddressVault(None).open(SealedAddress(b"", "1"), SOMEONE)
+        await AddressVault(None).open(SealedAddress(b"", "1"), SOMEONE)

@@ -5,7 +5,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -39,62 +39,102 @@ def ring(*versions: str, use: str = "seal") -> KeyRing:
 VAULT = NirVault(ring("1"), ring("1", use="index"))
 
 
-def test_what_is_sealed_opens_for_its_person() -> None:
-    sealed = VAULT.seal(NIR, SOMEONE)
-    assert VAULT.open(sealed, SOMEONE) == NIR
+async def test_what_is_sealed_opens_for_its_person() -> None:
+    sealed = await VAULT.seal(NIR, SOMEONE)
+    assert await VAULT.open(sealed, SOMEONE) == NIR
     assert NIR.value.encode() not in sealed.ciphertext
-    assert VAULT.seal(NIR, SOMEONE).ciphertext != sealed.ciphertext
+    assert (await VAULT.seal(NIR, SOMEONE)).ciphertext != sealed.ciphertext
 
 
-def test_it_opens_for_nobody_else() -> None:
+async def test_it_opens_for_nobody_else() -> None:
     with pytest.raises(SealBroken):
-        VAULT.open(VAULT.seal(NIR, SOMEONE), SOMEONE_ELSE)
+        await VAULT.open(await VAULT.seal(NIR, SOMEONE), SOMEONE_ELSE)
 
 
 @given(st.data())
-def test_one_flipped_bit_is_noticed(data: st.DataObject) -> None:
-    sealed = VAULT.seal(NIR, SOMEONE)
+async def test_one_flipped_bit_is_noticed(data: st.DataObject) -> None:
+    sealed = await VAULT.seal(NIR, SOMEONE)
     position = data.draw(st.integers(0, len(sealed.ciphertext) * 8 - 1))
     changed = bytearray(sealed.ciphertext)
     changed[position // 8] ^= 1 << position % 8
     with pytest.raises(SealBroken):
-        VAULT.open(replace(sealed, ciphertext=bytes(changed)), SOMEONE)
+        await VAULT.open(replace(sealed, ciphertext=bytes(changed)), SOMEONE)
 
 
-def test_after_a_change_of_keys_old_seals_open_and_old_fingerprints_are_found() -> None:
+async def test_after_a_change_of_keys_old_seals_open_and_old_fingerprints_are_found() -> None:
     later = NirVault(ring("2", "1"), ring("2", "1", use="index"))
-    assert later.open(VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
-    assert later.seal(NIR, SOMEONE).key_version == "2"
+    assert await later.open(await VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
+    assert (await later.seal(NIR, SOMEONE)).key_version == "2"
     assert later.index(NIR) != VAULT.index(NIR)
     assert VAULT.index(NIR) in later.indexes(NIR)
     assert later.indexes(NIR)[0] == later.index(NIR)
 
 
-def test_a_key_that_is_gone_is_said_by_its_version() -> None:
+async def test_a_key_that_is_gone_is_said_by_its_version() -> None:
     with pytest.raises(SealBroken, match="version 1"):
-        NirVault(ring("2"), ring("1", use="index")).open(VAULT.seal(NIR, SOMEONE), SOMEONE)
+        await NirVault(ring("2"), ring("1", use="index")).open(await VAULT.seal(NIR, SOMEONE), SOMEONE)
 
 
-def test_a_key_that_wraps_seals_data_keys_and_old_rows_still_open() -> None:
+async def test_a_key_that_wraps_seals_data_keys_and_old_rows_still_open() -> None:
     keys = ring("2", "1").keys
     enveloped = NirVault(KeyRing("2", keys, frozenset({"2"})), ring("1", use="index"))
-    sealed = [enveloped.seal(NIR, SOMEONE) for _ in range(2)]
-    assert [enveloped.open(each, SOMEONE) for each in sealed] == [NIR, NIR]
+    sealed = [await enveloped.seal(NIR, SOMEONE) for _ in range(2)]
+    assert [await enveloped.open(each, SOMEONE) for each in sealed] == [NIR, NIR]
     # One data key for many, wrapped; another process has another, and opens this one's.
     assert sealed[0].ciphertext[:62] == sealed[1].ciphertext[:62]
     other = NirVault(KeyRing("2", keys, frozenset({"2"})), ring("1", use="index"))
-    assert other.seal(NIR, SOMEONE).ciphertext[:62] != sealed[0].ciphertext[:62]
-    assert other.open(sealed[0], SOMEONE) == NIR
-    assert enveloped.open(VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
+    assert (await other.seal(NIR, SOMEONE)).ciphertext[:62] != sealed[0].ciphertext[:62]
+    assert await other.open(sealed[0], SOMEONE) == NIR
+    assert await enveloped.open(await VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
     for position in (0, 1, 5, 40, 70, len(sealed[0].ciphertext) - 1):
         changed = bytearray(sealed[0].ciphertext)
         changed[position] ^= 1
         with pytest.raises(SealBroken):
-            other.open(replace(sealed[0], ciphertext=bytes(changed)), SOMEONE)
+            await other.open(replace(sealed[0], ciphertext=bytes(changed)), SOMEONE)
     with pytest.raises(SealBroken):
-        other.open(sealed[0], SOMEONE_ELSE)
+        await other.open(sealed[0], SOMEONE_ELSE)
     with pytest.raises(SealBroken):
-        VAULT.open(sealed[0], SOMEONE)
+        await VAULT.open(sealed[0], SOMEONE)
+
+
+@dataclass(frozen=True)
+class FarKeys:
+    """A key of keys that is far away: it answers when it is let."""
+
+    near: KeyRing
+    answers: asyncio.Event
+    current: str = "2"
+    versions: tuple[str, ...] = ("2", "1")
+
+    def key(self, version: str) -> bytes:
+        return self.near.key(version)
+
+    def wraps(self, version: str) -> bool:
+        return self.near.wraps(version)
+
+    async def wrap(self, version: str, data_key: bytes) -> bytes:
+        await self.answers.wait()
+        return await self.near.wrap(version, data_key)
+
+    async def unwrap(self, version: str, wrapped: bytes) -> bytes:
+        await self.answers.wait()
+        return await self.near.unwrap(version, wrapped)
+
+
+async def test_a_provider_that_is_slow_holds_up_only_those_who_wait_for_it() -> None:
+    near, answers = KeyRing("2", ring("2", "1").keys, frozenset({"2"})), asyncio.Event()
+    sealed = await NirVault(near, ring("1", use="index")).seal(NIR, SOMEONE)
+    far = NirVault(FarKeys(near, answers), ring("1", use="index"))
+    async with asyncio.timeout(10):
+        waiting = [asyncio.create_task(far.open(sealed, SOMEONE)), asyncio.create_task(far.open(sealed, SOMEONE))]
+        sealing = [asyncio.create_task(far.seal(NIR, SOMEONE)) for _ in range(2)]
+        # A row that was sealed by itself needs no answer.
+        assert await far.open(await VAULT.seal(NIR, SOMEONE), SOMEONE) == NIR
+        assert not any(task.done() for task in (*waiting, *sealing))
+        answers.set()
+        assert await asyncio.gather(*waiting) == [NIR, NIR]
+        for each in await asyncio.gather(*sealing):
+            assert await far.open(each, SOMEONE) == NIR
 
 
 def test_equal_numbers_have_equal_fingerprints_and_others_do_not() -> None:
@@ -121,8 +161,8 @@ def test_a_key_that_wraps_is_given_to_nobody_and_indexes_nothing(tmp_path: Path)
         load_nir_vault(sealing, indexing)
 
 
-def test_nothing_secret_is_in_a_repr() -> None:
-    sealed, index = VAULT.seal(NIR, SOMEONE), VAULT.index(NIR)
+async def test_nothing_secret_is_in_a_repr() -> None:
+    sealed, index = await VAULT.seal(NIR, SOMEONE), VAULT.index(NIR)
     assert repr(sealed) == "SealedNir(key_version='1')"
     assert repr(index) == "BlindIndex(key_version='1')"
     assert repr(ring("1")) == "KeyRing(current='1')"

@@ -148,7 +148,7 @@ async def test_addresses_are_sealed_anew_and_the_former_key_is_needed_no_longer(
         async with desk.units() as work:
             account = await work.accounts.ensure(person)
         assert account.email is not None
-        assert NEW_ONLY.open(account.email, person) == EMAIL
+        assert await NEW_ONLY.open(account.email, person) == EMAIL
         # Its holder sees no change of it.
         assert replace(view, account=account).etag == view.etag
     with pytest.raises(EmailNotKept):

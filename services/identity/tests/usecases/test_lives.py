@@ -98,7 +98,7 @@ async def test_a_changed_number_finds_the_same_person_and_so_does_the_former(off
         assert found is not None
         assert found.id == claire
         assert sealed is not None
-        assert VAULT.open(sealed, claire) == NEW_NIR
+        assert await VAULT.open(sealed, claire) == NEW_NIR
     # Said again it is nothing new; and what was wrong is put right by the same kind of line.
     assert await office.bring_in(line, "") == ImportReport(unchanged=1)
     assert await office.bring_in(f"{CLAIRE_ROW},{NEW_NIR.value},") == ImportReport(corrected=1, renumbered=1)

@@ -258,7 +258,7 @@ async def test_doubles_that_a_change_of_keys_left_are_merged(office: Office) -> 
     both = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("2", {"1": b"i" * 32, "2": b"j" * 32}))
     first, second = await register(office.units, CLAIRE_NIR, CLAIRE, new_id()), new_id()
     async with office.units() as work:
-        row = RegisteredPerson(second, CLAIRE, both.seal(CLAIRE_NIR, second), both.index(CLAIRE_NIR))
+        row = RegisteredPerson(second, CLAIRE, await both.seal(CLAIRE_NIR, second), both.index(CLAIRE_NIR))
         await work.registry.add([row], new_id())
         await work.commit()
     merge: Merge = await office.merge(first, second)
@@ -285,4 +285,4 @@ async def test_the_number_of_who_went_gets_new_keys_too(office: Office) -> None:
     async with office.units() as work:
         sealed = await work.persons.sealed_nir(goes)
     assert sealed is not None
-    assert new_only.open(sealed, goes) == OTHER_NIR
+    assert await new_only.open(sealed, goes) == OTHER_NIR

@@ -90,7 +90,7 @@ async def test_the_registry_of_the_sandbox_comes_in_whole_and_again_without_effe
         assert sealed is not None
         assert person.identity.given_names == persona.given_names
         assert str(person.identity.birth_date) == persona.birthdate
-        assert VAULT.open(sealed, person_id).value == persona.nir
+        assert (await VAULT.open(sealed, person_id)).value == persona.nir
 
 
 async def test_a_corrected_line_corrects_its_person(office: Office, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ async def found(units: Units, vault: NirVault, nir: Nir) -> UUID | None:
             return None
         sealed = await work.persons.sealed_nir(person.id)
     assert sealed is not None
-    assert vault.open(sealed, person.id) == nir
+    assert await vault.open(sealed, person.id) == nir
     return person.id
 
 
@@ -101,7 +101,7 @@ async def test_a_nir_that_does_not_open_is_told_and_stops_nothing(
     moved, other = new_id(), Nir("1940335238152")
     async with units() as work:
         # Sealed for somebody else: a row that was put into the place of another.
-        row = RegisteredPerson(moved, THOMAS, VAULT.seal(other, persons[CLAIRE_NIR]), VAULT.index(other))
+        row = RegisteredPerson(moved, THOMAS, await VAULT.seal(other, persons[CLAIRE_NIR]), VAULT.index(other))
         await work.registry.add([row], new_id())
         await work.commit()
     told = Told()
@@ -114,7 +114,7 @@ async def test_a_person_added_twice_while_keys_differed_is_told(units: Units, pe
     double = new_id()
     async with units() as work:
         row = RegisteredPerson(
-            double, replace(CLAIRE, usage_name="Autre"), BOTH.seal(CLAIRE_NIR, double), BOTH.index(CLAIRE_NIR)
+            double, replace(CLAIRE, usage_name="Autre"), await BOTH.seal(CLAIRE_NIR, double), BOTH.index(CLAIRE_NIR)
         )
         await work.registry.add([row], new_id())
         await work.commit()

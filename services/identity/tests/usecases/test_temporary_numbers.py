@@ -125,7 +125,7 @@ async def test_who_has_a_waiting_number_is_found_by_it_and_kept_as_such(
     async with units() as work:
         sealed = await work.persons.sealed_nir(mamadou)
     assert sealed is not None
-    assert VAULT.open(sealed, mamadou) == nia
+    assert await VAULT.open(sealed, mamadou) == nia
     if isinstance(units, SqlUnits):
         async with engine.connect() as connection:
             kinds = (await connection.execute(sa.text("SELECT nir_kind FROM person"))).scalars().all()

@@ -7,7 +7,7 @@ is said to wrap. The answer takes a few looks into an index, however many person
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,7 +44,7 @@ _SEALS = {
 _TRIED = 3
 _FINGERPRINTS = {"temporary": person_ntt, "declared": declared_number}
 
-Open = Callable[[bytes, str, UUID], object]
+Open = Callable[[bytes, str, UUID], Awaitable[object]]
 """Opens what was sealed with the key of a version for a person. Raises SealBroken."""
 
 
@@ -119,7 +119,7 @@ class KeyVersions:
             sa.select(*sealed).where(column == version).limit(_TRIED)
         ):
             try:
-                opens(ciphertext, version, person_id)
+                await opens(ciphertext, version, person_id)
             except SealBroken:
                 continue
             return True

@@ -61,11 +61,11 @@ async def view_of(
     work: UnitOfWork, vault: NirVault, addresses: AddressVault, account: Account, person: Person
 ) -> AccountView:
     """The account as its holder sees it."""
-    email = addresses.open(account.email, person.id) if account.email is not None else ""
+    email = await addresses.open(account.email, person.id) if account.email is not None else ""
     return AccountView(account, person, await hint_of(work, vault, account), email)
 
 
 async def hint_of(work: UnitOfWork, vault: NirVault, account: Account) -> str:
     """The first and last characters of the holder's NIR; empty before activation."""
     sealed = await work.persons.sealed_nir(account.person_id) if account.was_activated else None
-    return vault.open(sealed, account.person_id).hint if sealed is not None else ""
+    return (await vault.open(sealed, account.person_id)).hint if sealed is not None else ""

@@ -98,7 +98,7 @@ class MergePersons:
 
     async def _nir(self, work: UnitOfWork, person_id: UUID) -> object:
         sealed = await work.persons.sealed_nir(person_id)
-        return self.vault.open(sealed, person_id) if sealed is not None else None
+        return await self.vault.open(sealed, person_id) if sealed is not None else None
 
 
 async def _check_facts(work: UnitOfWork, one: Person, other: Person, despite: Collection[str]) -> None:

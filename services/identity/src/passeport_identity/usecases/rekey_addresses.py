@@ -36,11 +36,11 @@ class RekeyAddresses:
                     if account.email is None:
                         continue
                     try:
-                        email = self.addresses.open(account.email, account.person_id)
+                        email = await self.addresses.open(account.email, account.person_id)
                     except SealBroken as broken:
                         on_left(account.person_id, str(broken))
                         continue
-                    sealed = self.addresses.seal(email, account.person_id)
+                    sealed = await self.addresses.seal(email, account.person_id)
                     await work.accounts.save(replace(account, email=sealed))
                     done += 1
                 await work.commit()

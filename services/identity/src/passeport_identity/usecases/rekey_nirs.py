@@ -100,7 +100,7 @@ class RekeyNirs:
         left: list[NotRekeyed] = []
         for each in kept:
             try:
-                opened.append((each, self.vault.open(each.nir, each.person_id)))
+                opened.append((each, await self.vault.open(each.nir, each.person_id)))
             except SealBroken as broken:
                 left.append(NotRekeyed(each.person_id, str(broken)))
         # By its other keys: under its own it finds itself.
@@ -117,7 +117,7 @@ class RekeyNirs:
                 left.append(NotRekeyed(each.person_id, _TWICE))
                 continue
             taken.add(index.value)
-            rekeyed.append(RekeyedNumber(each.index, self.vault.seal(nir, each.person_id), index))
+            rekeyed.append(RekeyedNumber(each.index, await self.vault.seal(nir, each.person_id), index))
         return rekeyed, left
 
     async def _rekeyed(self, work: UnitOfWork, kept: Sequence[KeptNir]) -> tuple[list[RekeyedNir], list[NotRekeyed]]:
@@ -125,11 +125,11 @@ class RekeyNirs:
         left: list[NotRekeyed] = []
         for each in kept:
             try:
-                nir = self.vault.open(each.nir, each.person_id)
+                nir = await self.vault.open(each.nir, each.person_id)
             except SealBroken as broken:
                 left.append(NotRekeyed(each.person_id, str(broken)))
             else:
-                sealed = self.vault.seal(nir, each.person_id)
+                sealed = await self.vault.seal(nir, each.person_id)
                 rekeyed.append(RekeyedNir(each.person_id, sealed, self.vault.index(nir)))
         # Two processes that import while their keys differ can each add the same person. The index would refuse both.
         times = Counter(each.index.value for each in rekeyed)

@@ -74,7 +74,7 @@ class TakenLines:
                 self._indexes[nir.value] = self.vault.indexes(nir)
             known = await self._known(work, good)
             for line in good:
-                self._take(line, known)
+                await self._take(line, known)
             await self._write(work, now)
         self.refused.sort(key=lambda line: line.number)
 
@@ -91,7 +91,7 @@ class TakenLines:
     def _all_indexes(self, lines: Sequence[RegistryLine]) -> list[BlindIndex]:
         return [index for line in lines for nir in line.nirs for index in self._indexes[nir.value]]
 
-    def _take(self, line: RegistryLine, known: Mapping[bytes, KnownPerson]) -> None:
+    async def _take(self, line: RegistryLine, known: Mapping[bytes, KnownPerson]) -> None:
         holders = [
             next((known[index.value] for index in self._indexes[nir.value] if index.value in known), None)
             for nir in line.nirs
@@ -109,29 +109,29 @@ class TakenLines:
             return
         self._met |= marks
         if about is None:
-            self._add(line)
+            await self._add(line)
         else:
-            self._change(line, about, is_new_number=by_nir is None or by_nir.by_former_number)
+            await self._change(line, about, is_new_number=by_nir is None or by_nir.by_former_number)
         person_id = about.person.id if about is not None else self.added[-1].person_id
         self._holders |= {index.value: person_id for nir in line.nirs for index in self._indexes[nir.value]}
         if line.former_nir is not None and by_former is None:
-            sealed, index = self.vault.seal(line.former_nir, person_id), self._indexes[line.former_nir.value][0]
+            sealed, index = await self.vault.seal(line.former_nir, person_id), self._indexes[line.former_nir.value][0]
             self._former.append(FormerNumber(person_id, sealed, index, line.identity.birth_name_key))
 
-    def _add(self, line: RegistryLine) -> None:
+    async def _add(self, line: RegistryLine) -> None:
         person_id = new_id()
-        sealed, index = self.vault.seal(line.nir, person_id), self._indexes[line.nir.value][0]
+        sealed, index = await self.vault.seal(line.nir, person_id), self._indexes[line.nir.value][0]
         self.added.append(RegisteredPerson(person_id, line.identity, sealed, index))
         died_on = line.died_on(self.today)
         if died_on is not None:
             self._dead_when_added[person_id] = died_on
 
-    def _change(self, line: RegistryLine, about: KnownPerson, *, is_new_number: bool) -> None:
+    async def _change(self, line: RegistryLine, about: KnownPerson, *, is_new_number: bool) -> None:
         person_id = about.person.id
         now_is = Person(person_id, line.identity, about.person.origin)
         died_on = line.died_on(self.today)
         if is_new_number:
-            sealed, index = self.vault.seal(line.nir, person_id), self._indexes[line.nir.value][0]
+            sealed, index = await self.vault.seal(line.nir, person_id), self._indexes[line.nir.value][0]
             self.renumbered.append(RekeyedNir(person_id, sealed, index))
         if line.death_withdrawn and about.died_on is not None:
             self.withdrawn.append(person_id)

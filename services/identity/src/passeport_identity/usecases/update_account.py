@@ -49,7 +49,7 @@ class UpdateAccount:
                 raise EtagStale
             sealed = account.email
             if _EMAIL in fields:
-                sealed = self.addresses.seal(email, person.id) if email else None
+                sealed = await self.addresses.seal(email, person.id) if email else None
             chosen = language if _LANGUAGE in fields else account.language
             account = account.changed(email=sealed, language=chosen)
             await work.accounts.save(account)

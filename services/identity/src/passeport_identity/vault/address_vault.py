@@ -25,17 +25,17 @@ class AddressVault:
         """The version of the key that seals now."""
         return self._sealing.keys.current if self._sealing is not None else None
 
-    def seal(self, email: str, person_id: UUID) -> SealedAddress:
+    async def seal(self, email: str, person_id: UUID) -> SealedAddress:
         """Seals an address for the account of one person. Raises EmailNotKept."""
         if self._sealing is None:
             raise EmailNotKept
-        return SealedAddress(*self._sealing.seal(email, person_id))
+        return SealedAddress(*await self._sealing.seal(email, person_id))
 
-    def open(self, sealed: SealedAddress, person_id: UUID) -> str:
+    async def open(self, sealed: SealedAddress, person_id: UUID) -> str:
         """Opens what was sealed for that person. Raises SealBroken."""
         if self._sealing is None:
             raise SealBroken("there are no keys of e-mail addresses")
-        return self._sealing.open(sealed.ciphertext, sealed.key_version, person_id)
+        return await self._sealing.open(sealed.ciphertext, sealed.key_version, person_id)
 
 
 def load_address_vault(keys_file: Path | None) -> AddressVault:

@@ -33,7 +33,10 @@ class KeyFileError(SettingsError):
 
 
 class KeyProvider(Protocol):
-    """Where keys come from: a file, or what keeps them so that they never leave it (KMS, HSM)."""
+    """Where keys come from: a file, or what keeps them so that they never leave it (KMS, HSM).
+
+    Data keys are wrapped and unwrapped by whoever waits for it, so that one that is far away holds up nobody else.
+    """
 
     @property
     def current(self) -> str:
@@ -53,11 +56,11 @@ class KeyProvider(Protocol):
         """Whether a version seals data keys, and never what they seal."""
         ...
 
-    def wrap(self, version: str, data_key: bytes) -> bytes:
+    async def wrap(self, version: str, data_key: bytes) -> bytes:
         """Seals a data key."""
         ...
 
-    def unwrap(self, version: str, wrapped: bytes) -> bytes:
+    async def unwrap(self, version: str, wrapped: bytes) -> bytes:
         """Opens a data key. Raises KeyError when there is no such version, ValueError when it does not open."""
         ...
 
@@ -85,12 +88,12 @@ class KeyRing:
         """Whether a version seals data keys, and never what they seal."""
         return version in self.wrapping
 
-    def wrap(self, version: str, data_key: bytes) -> bytes:
+    async def wrap(self, version: str, data_key: bytes) -> bytes:
         """Seals a data key."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return nonce + AESGCM(self.keys[version]).encrypt(nonce, data_key, _bound_to(version))
 
-    def unwrap(self, version: str, wrapped: bytes) -> bytes:
+    async def unwrap(self, version: str, wrapped: bytes) -> bytes:
         """Opens a data key. Raises KeyError when there is no such version, ValueError when it does not open."""
         nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
         try:

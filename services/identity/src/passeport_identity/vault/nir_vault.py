@@ -46,13 +46,13 @@ class NirVault:
         """The version of the key that indexes now."""
         return self._indexing.current
 
-    def seal(self, nir: RegisterNumber, person_id: UUID) -> SealedNir:
+    async def seal(self, nir: RegisterNumber, person_id: UUID) -> SealedNir:
         """Seals a number for the row of one person."""
-        return SealedNir(*self._sealing.seal(nir.value, person_id), nir.kind)
+        return SealedNir(*await self._sealing.seal(nir.value, person_id), nir.kind)
 
-    def open(self, sealed: SealedNir, person_id: UUID) -> Nir | Nia:
+    async def open(self, sealed: SealedNir, person_id: UUID) -> Nir | Nia:
         """Opens what was sealed for that person. Raises SealBroken."""
-        return read_number(self._sealing.open(sealed.ciphertext, sealed.key_version, person_id))
+        return read_number(await self._sealing.open(sealed.ciphertext, sealed.key_version, person_id))
 
     def index(self, nir: RegisterNumber) -> BlindIndex:
         """The fingerprint to keep, made with the newest key."""

@@ -33,16 +33,16 @@ class Sealing:
         self._seals = 0
         self._unwrapped: dict[bytes, AESGCM] = {}
 
-    def seal(self, plain: str, person_id: UUID) -> tuple[bytes, str]:
+    async def seal(self, plain: str, person_id: UUID) -> tuple[bytes, str]:
         """Seals with the newest key and a nonce of its own (NIST SP 800-38D); the ciphertext and the key's version."""
         version, nonce = self.keys.current, secrets.token_bytes(_NONCE_BYTES)
-        head, key = self._sealing_key(version)
+        head, key = await self._sealing_key(version)
         return head + nonce + key.encrypt(nonce, plain.encode(), self._bound_to(person_id, version)), version
 
-    def open(self, ciphertext: bytes, version: str, person_id: UUID) -> str:
+    async def open(self, ciphertext: bytes, version: str, person_id: UUID) -> str:
         """Opens what was sealed for that person, with the key of its version. Raises SealBroken."""
         try:
-            key, seal = self._opening_key(ciphertext, version)
+            key, seal = await self._opening_key(ciphertext, version)
             nonce, sealed = seal[:_NONCE_BYTES], seal[_NONCE_BYTES:]
             return key.decrypt(nonce, sealed, self._bound_to(person_id, version)).decode()
         except KeyError:
@@ -50,18 +50,21 @@ class Sealing:
         except (InvalidTag, ValueError):
             raise SealBroken(f"{self._place} is not what was sealed for this person") from None
 
-    def _sealing_key(self, version: str) -> tuple[bytes, AESGCM]:
+    async def _sealing_key(self, version: str) -> tuple[bytes, AESGCM]:
         """What seals now, and what goes before the seal: nothing, or the data key, wrapped, after its length."""
         if not self.keys.wraps(version):
             return b"", AESGCM(self.keys.key(version))
-        if self._data_key is None or self._data_key[0] != version or self._seals >= _SEALS_PER_DATA_KEY:
+        kept = self._data_key
+        if kept is None or kept[0] != version or self._seals >= _SEALS_PER_DATA_KEY:
             data_key = secrets.token_bytes(_DATA_KEY_BYTES)
-            wrapped = self.keys.wrap(version, data_key)
-            self._data_key, self._seals = (version, len(wrapped).to_bytes(2, "big") + wrapped, AESGCM(data_key)), 0
+            # Those who come meanwhile have each a key of their own: none waits for another's answer.
+            wrapped = await self.keys.wrap(version, data_key)
+            kept = self._data_key = (version, len(wrapped).to_bytes(2, "big") + wrapped, AESGCM(data_key))
+            self._seals = 0
         self._seals += 1
-        return self._data_key[1:]
+        return kept[1:]
 
-    def _opening_key(self, ciphertext: bytes, version: str) -> tuple[AESGCM, bytes]:
+    async def _opening_key(self, ciphertext: bytes, version: str) -> tuple[AESGCM, bytes]:
         """What opens a seal, and the seal by itself."""
         if not self.keys.wraps(version):
             return AESGCM(self.keys.key(version)), ciphertext
@@ -69,7 +72,7 @@ class Sealing:
         wrapped = ciphertext[2:end]
         key = self._unwrapped.get(wrapped)
         if key is None:
-            key = AESGCM(self.keys.unwrap(version, wrapped))
+            key = AESGCM(await self.keys.unwrap(version, wrapped))
             if len(self._unwrapped) >= _MOST_REMEMBERED:
                 self._unwrapped.clear()
             self._unwrapped[wrapped] = key
