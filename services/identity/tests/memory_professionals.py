@@ -1,6 +1,6 @@
 """Professionals in memory: their part of the fake unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -77,10 +77,13 @@ class MemoryProfessionals:
         theirs = (one for one in self._state.consultations.values() if one.professional_id == professional_id)
         return sorted((one for one in theirs if one.opened_at > since), key=lambda one: one.opened_at)
 
-    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
-        for each in self._state.consultations.values():
-            if each.person_id == person_id and each.opened_at >= since and each.expires_at > now:
-                self._state.consultations[each.id] = replace(each, expires_at=now)
+    async def consultations_about(self, person_id: UUID) -> Sequence[Consultation]:
+        return [each for each in self._state.consultations.values() if each.person_id == person_id]
+
+    async def end_consultations_about(self, person_id: UUID, but: Collection[UUID]) -> None:
+        for each in await self.consultations_about(person_id):
+            if each.id not in but:
+                self._state.consultations[each.id] = replace(each, expires_at=each.opened_at)
 
     async def end_of(self, siret: str, now: datetime) -> None:
         sessions = self._state.professional_sessions.items()

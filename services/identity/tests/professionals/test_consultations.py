@@ -304,3 +304,28 @@ async def test_a_consultation_that_is_opened_during_a_split_is_about_whom_the_nu
     held_back.may_go_on.set()
     await split
     assert (await opening).consultation.person_id == claire
+
+
+async def test_a_consultation_that_waited_for_a_merge_ends_with_its_split(
+    desk: Desk, entrance: Entrance, claire: UUID, clock: MovedClock, engine: AsyncEngine
+) -> None:
+    stays = await register(entrance.units, THOMAS_NIR, CLAIRE, new_id())
+    before = (await desk.open(person=ConsultedByNir(THOMAS_NIR, "FONTANEL"))).consultation
+    async with entrance.units() as work:
+        await work.take_turns(f"professional {before.professional_id}")
+        opening = asyncio.create_task(desk.open())
+        await until_somebody_waits(engine)
+        clock.advance(timedelta(seconds=1))
+        merge = await MergePersons(entrance.units, VAULT, clock, OPERATOR)(stays, claire, keep=stays)
+    meanwhile = (await opening).consultation
+    assert (meanwhile.person_id, meanwhile.opened_at) == (stays, clock.now)
+    clock.advance(timedelta(seconds=-5))
+    behind = (await desk.open()).consultation
+    assert behind.opened_at < merge.merged_at
+    clock.advance(timedelta(seconds=5))
+    await SplitMerge(entrance.units, clock, OPERATOR)(merge.id)
+    for over in (meanwhile, behind):
+        with pytest.raises(ConsultationExpired):
+            await desk.claims(over.id)
+    # About who stayed alone, and opened when nobody had been merged into him.
+    assert (await desk.claims(before.id))["person"] == str(stays)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from passeport_identity.domain.person import PersonOrigin
 from passeport_identity.domain.subject import Subject
 from passeport_identity.storage.tables import former_nir, person
 from passeport_identity.storage.tables import person_merge as table
-from passeport_identity.usecases.registry_ports import Merge
+from passeport_identity.usecases.registry_ports import Merge, OwnBefore
 
 __all__ = ["SqlMerges"]
 
@@ -59,6 +59,7 @@ class SqlMerges:
             "followed": [str(each) for each in followed.scalars()],
             "subjects": [[each.value, each.issuer] for each in merge.subjects],
             "same_number": merge.same_number,
+            "own": _written(merge.own),
         }
         await run(
             sa.insert(table).values(
@@ -91,7 +92,28 @@ class SqlMerges:
         if row is None:
             return None
         subjects = tuple(Subject(value, issuer) for value, issuer in row.moved["subjects"])
-        same_number = bool(row.moved["same_number"])
+        same_number, own = bool(row.moved["same_number"]), _own(row.moved.get("own"))
         return Merge(
-            row.merge_id, row.person_id, row.merged_person_id, row.merged_at, subjects, same_number, row.split_at
+            row.merge_id, row.person_id, row.merged_person_id, row.merged_at, subjects, same_number, row.split_at, own
         )
+
+
+def _written(own: OwnBefore | None) -> dict[str, Any] | None:
+    if own is None:
+        return None
+    return {
+        "subjects": [[each.value, each.issuer] for each in own.subjects],
+        "consultations": [str(each) for each in own.consultations],
+        "activated_at": own.activated_at.isoformat() if own.activated_at is not None else None,
+    }
+
+
+def _own(written: Mapping[str, Any] | None) -> OwnBefore | None:
+    if written is None:
+        return None
+    activated_at = written["activated_at"]
+    return OwnBefore(
+        tuple(Subject(value, issuer) for value, issuer in written["subjects"]),
+        tuple(UUID(each) for each in written["consultations"]),
+        datetime.fromisoformat(activated_at) if activated_at is not None else None,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -189,12 +189,16 @@ class SqlProfessionals:
         )
         return [Consultation(*row) for row in await self._connection.execute(query)]
 
-    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
-        """Lets the consultations about a person that were opened at a moment or later lapse; they go on counting."""
-        about = sa.and_(consultation.c.person_id == person_id, consultation.c.opened_at >= since)
-        await self._connection.execute(
-            sa.update(consultation).where(about, consultation.c.expires_at > now).values(expires_at=now)
-        )
+    async def consultations_about(self, person_id: UUID) -> Sequence[Consultation]:
+        """Those about a person that are kept, lapsed or not."""
+        query = sa.select(consultation).where(consultation.c.person_id == person_id)
+        return [Consultation(*row) for row in await self._connection.execute(query)]
+
+    async def end_consultations_about(self, person_id: UUID, but: Collection[UUID]) -> None:
+        """Lets the consultations about a person lapse, but those named; they go on counting."""
+        about = sa.and_(consultation.c.person_id == person_id, consultation.c.consultation_id.not_in(but))
+        # Back to when it was opened: over, whatever the clock says of who asks.
+        await self._connection.execute(sa.update(consultation).where(about).values(expires_at=consultation.c.opened_at))
 
     async def known(self, professional_id: UUID) -> KnownProfessional | None:
         """What is kept of a professional, the newest day first; None of one who is not known, or forgotten."""

@@ -15,7 +15,7 @@ from passeport_identity.usecases.note_deaths import take_turns_with
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
-from passeport_identity.usecases.registry_ports import Merge
+from passeport_identity.usecases.registry_ports import Merge, OwnBefore
 
 __all__ = ["FIELDS", "MergePersons"]
 
@@ -87,7 +87,7 @@ class MergePersons:
         same_number = await self._nir(work, stays) == await self._nir(work, goes)
         if not same_number:
             await work.former_numbers.keep_present([goes], now)
-        merge = Merge(new_id(), stays, goes, now, subjects, same_number)
+        merge = Merge(new_id(), stays, goes, now, subjects, same_number, own=await _own(work, stays))
         await work.merges.merge(merge)
         await work.declared_numbers.settle({})
         work.emit(PersonMerged(merge.id, stays, goes, now))
@@ -99,6 +99,13 @@ class MergePersons:
     async def _nir(self, work: UnitOfWork, person_id: UUID) -> object:
         sealed = await work.persons.sealed_nir(person_id)
         return await self.vault.open(sealed, person_id) if sealed is not None else None
+
+
+async def _own(work: UnitOfWork, stays: UUID) -> OwnBefore:
+    opened = await work.professionals.consultations_about(stays)
+    account = await work.accounts.ensure(stays)
+    subjects = await work.subjects.all_of(stays)
+    return OwnBefore(tuple(subjects), tuple(each.id for each in opened), account.activated_at)
 
 
 async def _check_facts(work: UnitOfWork, one: Person, other: Person, despite: Collection[str]) -> None:

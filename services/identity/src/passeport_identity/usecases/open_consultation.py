@@ -65,12 +65,12 @@ class OpenConsultation:
         """
         held = await self.get_session(session_token, csrf_token=csrf_token)
         stated = self.stated_purpose(held, purpose)
-        now, professional_id = self.clock(), held.session.professional_id
-        siret = held.session.siret
+        professional_id, siret = held.session.professional_id, held.session.siret
 
         async def find(work: UnitOfWork) -> tuple[Outcome, UUID | None]:
             # One after the other, so that none slips by while another is counted.
             await work.take_turns(f"professional {professional_id}")
+            now = self.clock()
             lately = await work.professionals.consultations(professional_id, self.limit.since(now))
             try:
                 self.limit.check(lately, now)
@@ -84,6 +84,7 @@ class OpenConsultation:
             work,
             (outcome, person_id),
         ):
+            now = self.clock()
             consultation = Consultation(
                 new_id(), professional_id, person_id, stated.code, now, now + self.limit.lifetime, siret
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -104,8 +104,12 @@ class Professionals(Protocol):
         """Those of a professional that were opened, or failed to, after a moment, the oldest first."""
         ...
 
-    async def end_consultations_about(self, person_id: UUID, since: datetime, now: datetime) -> None:
-        """Lets the consultations about a person that were opened at a moment or later lapse; they go on counting."""
+    async def consultations_about(self, person_id: UUID) -> Sequence[Consultation]:
+        """Those about a person that are kept, lapsed or not."""
+        ...
+
+    async def end_consultations_about(self, person_id: UUID, but: Collection[UUID]) -> None:
+        """Lets the consultations about a person lapse, but those named; they go on counting."""
         ...
 
     async def end_of(self, siret: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "Merge",
     "Merges",
     "NumberedPerson",
+    "OwnBefore",
     "RekeyedNumber",
     "TrailOfPersons",
 ]
@@ -73,10 +74,22 @@ class ImportRun:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnBefore:
+    """What the one who stays had when another was merged into him. Whose what he has later is, a split cannot tell.
+
+    It is named rather than told by a moment: those who open, link and activate read other clocks than who merges.
+    """
+
+    subjects: tuple[Subject, ...] = ()
+    consultations: tuple[UUID, ...] = ()
+    activated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """That one person stands for another since then, and the subjects of FranceConnect that the other had.
 
-    `same_number`: both were kept with one number, under two keys.
+    `same_number`: both were kept with one number, under two keys. `own` is None in a merge of the revision before.
     """
 
     id: UUID
@@ -86,6 +99,7 @@ class Merge:
     subjects: tuple[Subject, ...] = ()
     same_number: bool = False
     split_at: datetime | None = None
+    own: OwnBefore | None = None
 
 
 class FormerNumbers(Protocol):
