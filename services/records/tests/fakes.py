@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
+from passeport_records.domain.joining import Decision, Pair
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.domain.organisation import NO_ORGANISATION
@@ -28,6 +30,7 @@ class Store:
         self.claims: dict[tuple[UUID, str], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.attachments: dict[UUID, Attachment] = {}
+        self.joinings: dict[Pair, Decision] = {}
 
     def copy(self) -> Store:
         other = Store()
@@ -35,6 +38,7 @@ class Store:
         other.claims = {**self.claims}
         other.accesses = [*self.accesses]
         other.attachments = {**self.attachments}
+        other.joinings = {**self.joinings}
         return other
 
 
@@ -63,6 +67,7 @@ class FakeEntries:
             entry
             for entry in self._mine.values()
             if entry.state is state
+            and not (state is EntryState.ACTIVE and self._is_joined(entry))
             and (not kinds or entry.kind in kinds)
             and (not guaranteed_only or entry.nature is Nature.GUARANTEED)
         ]
@@ -71,6 +76,13 @@ class FakeEntries:
             found = [entry for entry in found if order(position_of(entry)) < order(after)]
         page = tuple(found[:limit])
         return EntryPage(page, position_of(page[-1]) if len(found) > limit else None)
+
+    def _is_joined(self, entry: Entry) -> bool:
+        return any(
+            (declared, decision) == (entry.id, Decision.JOINED)
+            and self._store.entries[guaranteed].state is EntryState.ACTIVE
+            for (declared, guaranteed), decision in self._store.joinings.items()
+        )
 
     async def get(self, entry_id: UUID, *, deleted: bool = False) -> Entry:
         entry = self._mine.get(entry_id)
@@ -139,6 +151,26 @@ class FakeAttachments:
         self._store.attachments.pop(attachment.id, None)
 
 
+class FakeJoinings:
+    def __init__(self, store: Store, person_id: UUID) -> None:
+        self._store = store
+        self._person_id = person_id
+
+    async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
+        mine = [entry for entry in self._store.entries.values() if entry.person_id == self._person_id]
+        return [entry for entry in mine if entry.state is EntryState.ACTIVE and entry.kind in kinds]
+
+    async def decided(self) -> Mapping[Pair, Decision]:
+        return {
+            pair: decision
+            for pair, decision in self._store.joinings.items()
+            if self._store.entries[pair[0]].person_id == self._person_id
+        }
+
+    async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
+        self._store.joinings[declared.id, guaranteed.id] = decision
+
+
 class FakeProvenances:
     async def get(self, entry: Entry) -> Provenance:
         return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
@@ -191,6 +223,7 @@ class FakeUnitOfWork:
         self._store = committed.copy()
         self.entries = FakeEntries(self._store, person_id)
         self.attachments = FakeAttachments(self._store, person_id)
+        self.joinings = FakeJoinings(self._store, person_id)
         self.provenances = FakeProvenances()
         self.labels = FakeLabels()
         self.ledger = FakeLedger()

@@ -13,6 +13,7 @@ from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.details import EmploymentDetails, LanguageDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind
+from passeport_records.domain.joining import JOINABLE, Decision
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Provenance, Source
@@ -231,6 +232,38 @@ async def files_belong_to_an_entry_and_to_its_holder(open_work: OpenWork) -> Non
             await work.attachments.get(entry.id, second.id)
 
 
+async def what_is_joined_is_listed_by_the_guaranteed_entry_while_that_holds(open_work: OpenWork) -> None:
+    person_id = new_id()
+    mine = declared(person_id, job("Ingénieure"), Kind.EMPLOYMENT)
+    other = guaranteed(person_id, job(), Kind.EMPLOYMENT)
+    skill = declared(person_id, Content(title="Soudure"))
+    await put(open_work, mine, other, skill)
+
+    async def listed() -> set[UUID]:
+        async with open_work(person_id) as work:
+            return {entry.id for entry in (await work.entries.page((), 10, None)).entries}
+
+    async def decided(decision: Decision) -> None:
+        async with open_work(person_id) as work:
+            assert {entry.id for entry in await work.joinings.entries(JOINABLE)} == {mine.id, other.id}
+            await work.joinings.decide(mine, other, decision, NOW)
+            await work.commit()
+        async with open_work(person_id) as work:
+            assert await work.joinings.decided() == {(mine.id, other.id): decision}
+            assert await work.entries.get(mine.id) == mine
+
+    await decided(Decision.REFUSED)
+    assert await listed() == {mine.id, other.id, skill.id}
+    await decided(Decision.JOINED)
+    assert await listed() == {other.id, skill.id}
+    async with open_work(person_id) as work:
+        assert await work.entries.replace(other.withdrawn(NOW))
+        await work.commit()
+    assert await listed() == {mine.id, skill.id}
+    async with open_work(new_id()) as work:
+        assert await work.joinings.decided() == {}
+
+
 async def of_a_declared_entry_there_is_no_story(open_work: OpenWork) -> None:
     entry = declared(new_id(), Content(title="Soudure"))
     async with open_work(entry.person_id) as work:
@@ -295,6 +328,7 @@ PROMISES = [
     drafts_are_listed_apart_and_shown_to_nobody_else,
     the_holders_order_goes_before_that_of_dates,
     files_belong_to_an_entry_and_to_its_holder,
+    what_is_joined_is_listed_by_the_guaranteed_entry_while_that_holds,
     of_a_declared_entry_there_is_no_story,
     what_is_not_committed_never_was,
     a_request_id_is_taken_once_by_each_holder,

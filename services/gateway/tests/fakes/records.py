@@ -12,8 +12,9 @@ from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
 
-from fakes.attachments import DOMAIN, FakeAttachments, check_file_name
+from fakes.attachments import DOMAIN, check_file_name
 from fakes.identity import page_of
+from fakes.offers import FakeOffers
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.records.v1 import (
@@ -68,14 +69,13 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
 
 @dataclass(slots=True)
 class FakeRecords(
-    FakeAttachments,
+    FakeOffers,
     PassportServiceServicer,
     DeclaredEntryServiceServicer,
     FeedServiceServicer,
     LedgerServiceServicer,
     ReferentialServiceServicer,
 ):
-    entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)

@@ -39,6 +39,8 @@ from passeport.records.v1 import (
     declared_entry_service_pb2_grpc,
     feed_service_pb2,
     feed_service_pb2_grpc,
+    joining_service_pb2,
+    joining_service_pb2_grpc,
     ledger_service_pb2,
     ledger_service_pb2_grpc,
     passport_service_pb2,
@@ -103,6 +105,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             records_consultations_grpc.add_ConsultationServiceServicer_to_server,
             Policy(frozenset({"gateway"}), frozenset({"professional"}), "passport:consult"),
             {},
+        ),
+        (
+            joining_service_pb2,
+            joining_service_pb2_grpc.add_JoiningServiceServicer_to_server,
+            _WRITE,
+            {"ListOffers": _READ},
         ),
         (
             attachment_service_pb2,

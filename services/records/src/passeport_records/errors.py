@@ -17,6 +17,7 @@ __all__ = [
     "BatchNotFinished",
     "BatchNotFound",
     "EntryGuaranteed",
+    "EntryJoined",
     "EntryNotFound",
     "EtagStale",
     "FeedsBusy",
@@ -24,6 +25,7 @@ __all__ = [
     "FileInvalid",
     "FileTooLarge",
     "IdentityUnavailable",
+    "OfferNotFound",
     "ReportFormatUnsupported",
     "RequestIdReused",
     "ScannerUnavailable",
@@ -253,3 +255,20 @@ class ScannerUnavailable(RecordsError):
 
     def __init__(self) -> None:
         super().__init__(retry_after=timedelta(seconds=10))
+
+
+class OfferNotFound(RecordsError):
+    """The two entries do not match, or are not both in the holder's passport."""
+
+    kind = Kind.NOT_FOUND
+    reason = "OFFER_NOT_FOUND"
+
+
+class EntryJoined(RecordsError):
+    """The declared entry is joined to another guaranteed one."""
+
+    kind = Kind.CONFLICT
+    reason = "ENTRY_JOINED"
+
+    def __init__(self, entry_id: UUID) -> None:
+        super().__init__(metadata={"id": str(entry_id)})

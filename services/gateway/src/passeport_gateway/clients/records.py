@@ -11,12 +11,14 @@ from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResp
 from passeport.records.v1 import attachment_service_pb2 as attaching
 from passeport.records.v1 import declared_entry_service_pb2 as declared
 from passeport.records.v1 import feed_service_pb2 as feeding
+from passeport.records.v1 import joining_service_pb2 as joining
 from passeport.records.v1 import ledger_service_pb2 as ledger
 from passeport.records.v1 import passport_service_pb2 as passports
 from passeport.records.v1.attachment_service_pb2_grpc import AttachmentServiceStub
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
 from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
+from passeport.records.v1.joining_service_pb2_grpc import JoiningServiceStub
 from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
 from passeport.records.v1.referential_service_pb2 import SuggestTermsRequest, SuggestTermsResponse, TermKind
@@ -35,6 +37,7 @@ class RecordsClient:
         self._passports = PassportServiceStub(channel)
         self._declared = DeclaredEntryServiceStub(channel)
         self._attachments = AttachmentServiceStub(channel)
+        self._joinings = JoiningServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
         self._referentials = ReferentialServiceStub(channel)
         self._ledger = LedgerServiceStub(channel)
@@ -128,6 +131,20 @@ class RecordsClient:
             yield feeding.SubmitBatchRequest(end=feeding.BatchEnd(size_bytes=size))
 
         return await answer_to_stream(_NAME, self._feeds.SubmitBatch, requests())
+
+    async def offers(self, state: joining.OfferState) -> Sequence[joining.Offer]:
+        """The offers to join two entries that are in a state."""
+        return (await answer(_NAME, self._joinings.ListOffers(joining.ListOffersRequest(state=state)))).offers
+
+    async def accept_offer(self, declared_id: str, guaranteed_id: str) -> joining.Offer:
+        """Joins two entries."""
+        request = joining.AcceptOfferRequest(declared_id=declared_id, guaranteed_id=guaranteed_id)
+        return await answer(_NAME, self._joinings.AcceptOffer(request))
+
+    async def refuse_offer(self, declared_id: str, guaranteed_id: str) -> joining.Offer:
+        """Refuses to join two entries, or separates them."""
+        request = joining.RefuseOfferRequest(declared_id=declared_id, guaranteed_id=guaranteed_id)
+        return await answer(_NAME, self._joinings.RefuseOffer(request))
 
     async def add_attachment(self, entry_id: str, file_name: str, pieces: AsyncIterator[bytes]) -> attaching.Attachment:
         """Attaches a file, piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then."""

@@ -11,6 +11,7 @@ from passeport.records.v1 import (
     consultation_service_pb2_grpc,
     declared_entry_service_pb2_grpc,
     feed_service_pb2_grpc,
+    joining_service_pb2_grpc,
     ledger_service_pb2_grpc,
     passport_service_pb2_grpc,
     referential_service_pb2_grpc,
@@ -18,6 +19,7 @@ from passeport.records.v1 import (
 from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
 from passeport.records.v1 import feed_service_pb2 as feed_pb2
+from passeport.records.v1 import joining_service_pb2 as joining_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport.records.v1 import referential_service_pb2 as referential_pb2
@@ -28,6 +30,7 @@ from passeport_records.rpc.consultation_service import ConsultationServicer
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
 from passeport_records.rpc.feed_service import FeedServicer
+from passeport_records.rpc.joining_service import JoiningServicer
 from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.referential_service import ReferentialServicer
@@ -85,6 +88,11 @@ def add_services(
             declared_entry_service_pb2_grpc.add_DeclaredEntryServiceServicer_to_server,
             DeclaredEntryServicer(open_work, tools.clock, keep_deleted),
             declared_pb2.DESCRIPTOR.services_by_name["DeclaredEntryService"],
+        )
+        .add(
+            joining_service_pb2_grpc.add_JoiningServiceServicer_to_server,
+            JoiningServicer(open_work, tools.clock),
+            joining_pb2.DESCRIPTOR.services_by_name["JoiningService"],
         )
         .add(
             attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,

@@ -14,6 +14,7 @@ from passeport_records.domain.listing import EntryPage, EntryPosition, position_
 from passeport_records.errors import EntryNotFound
 from passeport_records.storage.doubles import hidden_doubles
 from passeport_records.storage.entry_rows import SELECTED, read_entry, write_declared
+from passeport_records.storage.joinings import JOINED_IDS
 from passeport_records.storage.tables import entry as table
 
 __all__ = ["SqlEntries"]
@@ -29,6 +30,8 @@ _PAGE = {
     state: query.order_by(*(column.desc() for column in _ORDER)).limit(sa.bindparam("rows", type_=sa.Integer))
     for state, query in _OF_STATE.items()
 }
+# What is joined to a guaranteed entry is listed by that one.
+_PAGE[EntryState.ACTIVE] = _PAGE[EntryState.ACTIVE].where(table.c.id.not_in(JOINED_IDS))
 _DELETED = EntryState.DELETED.value
 _NOT_SHOWN = (EntryState.DRAFT.value, _DELETED)
 

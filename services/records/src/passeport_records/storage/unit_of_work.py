@@ -18,6 +18,7 @@ from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.deleted_entries import SqlDeletedEntries
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
+from passeport_records.storage.joinings import SqlJoinings
 from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
 from passeport_records.storage.ledger import SqlLedger
 from passeport_records.storage.operator_acts import SqlOperatorActs
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.labels = SqlLabels(connection, labels)
         self.entries = SqlEntries(connection, person_ids)
         self.attachments = SqlAttachments(connection, person_ids)
+        self.joinings = SqlJoinings(connection, person_ids)
         self.provenances = SqlProvenances(connection)
         self.ledger = SqlLedger(connection)
         self.requests = SqlRequests(connection, person_id, person_ids)

@@ -18,6 +18,7 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
+from passeport_records.domain.joining import Decision, Pair
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
@@ -31,6 +32,7 @@ __all__ = [
     "Entries",
     "FeedWork",
     "GuaranteedEntries",
+    "Joinings",
     "KeptFiles",
     "KeysTaken",
     "Ledger",
@@ -126,6 +128,19 @@ class Attachments(Protocol):
         """Forgets a file."""
 
 
+class Joinings(Protocol):
+    """What the holder decided of declared entries and of the guaranteed ones that seem to say the same."""
+
+    async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
+        """All active entries of these kinds, those that a joining hides in lists too."""
+
+    async def decided(self) -> Mapping[Pair, Decision]:
+        """What was decided of each pair."""
+
+    async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
+        """Notes what is decided of a pair, in place of what was before."""
+
+
 class KeptFiles(Protocol):
     """The files of all entries of all passports."""
 
@@ -162,6 +177,10 @@ class UnitOfWork(Protocol):
     @property
     def attachments(self) -> Attachments:
         """Their files."""
+
+    @property
+    def joinings(self) -> Joinings:
+        """What is joined."""
 
     @property
     def requests(self) -> Requests:

@@ -9,6 +9,7 @@ from passeport_gateway.http.examples.identifiers import (
     BATCH_ID,
     DECLARED_ID,
     ENTRY_ID,
+    GUARANTEED_JOB_ID,
     TRAINING_ID,
     TRAINING_OF_HOLDER_ID,
 )
@@ -24,6 +25,9 @@ __all__ = [
     "ENTRY_PAGE",
     "ENTRY_PATCH",
     "ENTRY_RESTORED",
+    "OFFER",
+    "OFFER_JOINED",
+    "OFFER_REFUSED",
     "PREVENTION",
     "PROOF",
     "PROVENANCE",
@@ -125,6 +129,25 @@ ATTACHMENT: _Json = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "create_time": "2026-11-20T08:22:31.402117Z",
 }
+_GUARANTEED_JOB: _Json = ENTRY_DECLARED | {
+    "id": GUARANTEED_JOB_ID,
+    "nature": "guaranteed",
+    "organisation": {"name": "CREPERIE DU PORT", "siret": "73282932000074", "locality": "SAINT-MALO"},
+    "start_date": "2018-06-11",
+    "end_date": "2018-09-02",
+    "description": None,
+    "source_label": "Déclaration sociale nominative",
+    "create_time": "2026-11-21T02:40:11.203418Z",
+    "update_time": "2026-11-21T02:40:11.203418Z",
+}
+OFFER: _Json = {
+    "declared": ENTRY_DECLARED,
+    "guaranteed": _GUARANTEED_JOB,
+    "agreements": ["organisation_name", "period"],
+    "state": "open",
+}
+OFFER_JOINED: _Json = OFFER | {"state": "joined"}
+OFFER_REFUSED: _Json = OFFER | {"state": "refused"}
 ENTRY_PAGE: _Json = {"items": [ENTRY_DECLARED, ENTRY], "next_cursor": None}
 PROVENANCE: _Json = {
     "entry_id": ENTRY_ID,

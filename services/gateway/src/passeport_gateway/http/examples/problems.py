@@ -10,6 +10,7 @@ from passeport_gateway.http.examples.identifiers import (
     ATTACHMENT_ID,
     BATCH_ID,
     CONSULTATION_ID,
+    DECLARED_ID,
     ENTRY_ID,
     PUBLICATION_ID,
 )
@@ -79,6 +80,7 @@ _INSTANCES = (
     (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),
     (("WORKER_",), "/partners/v1/prevention/declarations"),
     (("ATTACHMENT", "SCANNER_"), f"/api/v1/passport/records/{ENTRY_ID}/attachments"),
+    (("OFFER_", "ENTRY_JOINED"), f"/api/v1/passport/offers/{DECLARED_ID}/{ENTRY_ID}/acceptance"),
     (("ENTRY_NOT_IN_",), f"/api/v1/passport/records/{ENTRY_ID}/proof"),
     (("CHECKPOINT_",), "/log/records/checkpoint"),
     (("TILE_",), "/log/records/tile/0/999"),

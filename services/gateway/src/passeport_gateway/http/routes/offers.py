@@ -1,0 +1,86 @@
+"""Offers to join what the holder declared to what a source guarantees: listed, accepted, refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import RECORDS, holder_token
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.openapi import Ok, described
+from passeport_gateway.http.render.offers import OFFER_STATES, offer_json
+from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.parameters import ResourceId
+from passeport_gateway.http.schemas.offers import OfferShown, OffersShown, OfferStateName
+
+__all__ = ["add_offers"]
+
+_PATH = "/api/v1/passport/offers"
+
+
+def add_offers(app: FastAPI, door: Door) -> None:
+    """Adds the routes."""
+    records = door.services.records
+
+    async def list_offers(
+        request: Request,
+        state: Annotated[OfferStateName, Query(description="`joined` lists what the holder has joined.")] = "open",
+    ) -> Response:
+        wanted: Any = OFFER_STATES[state]
+        with use_caller_token(await holder_token(door, request, RECORDS)):
+            found = await records.offers(wanted)
+        return json_answer({"items": [offer_json(offer) for offer in found]})
+
+    async def accept_offer(request: Request, declared_id: ResourceId, guaranteed_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(door, request, RECORDS)):
+            return json_answer(offer_json(await records.accept_offer(declared_id, guaranteed_id)))
+
+    async def refuse_offer(request: Request, declared_id: ResourceId, guaranteed_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(door, request, RECORDS)):
+            return json_answer(offer_json(await records.refuse_offer(declared_id, guaranteed_id)))
+
+    app.add_api_route(
+        _PATH,
+        list_offers,
+        **described(
+            "List declared entries that an official source now guarantees",
+            "passport",
+            Ok(200, OffersShown, {"items": [examples.OFFER]}),
+            problems=(422,),
+            description="Entries match by the number of an award, or by employer and period. Nothing is joined by "
+            "itself. The declared entry of an offer that is `joined` is in no list of records: it is what the holder "
+            "adds to the guaranteed one, and is listed again should that be taken back.",
+        ),
+    )
+    one = f"{_PATH}/{{declared_id}}/{{guaranteed_id}}"
+    app.add_api_route(
+        f"{one}/acceptance",
+        accept_offer,
+        methods=["POST"],
+        **described(
+            "Join a declared entry to the guaranteed one",
+            "passport",
+            Ok(200, OfferShown, examples.OFFER_JOINED),
+            unsafe=True,
+            problems=(404, 409, 422),
+            description="Its text and its files stay the holder's own. Doing it again changes nothing.",
+        ),
+    )
+    app.add_api_route(
+        f"{one}/refusal",
+        refuse_offer,
+        methods=["POST"],
+        **described(
+            "Refuse to join two entries, or separate them",
+            "passport",
+            Ok(200, OfferShown, examples.OFFER_REFUSED),
+            unsafe=True,
+            problems=(404, 422),
+            description="It is never offered again for these two. They may still be joined by an acceptance.",
+        ),
+    )
