@@ -67,6 +67,12 @@ class MemoryProfessionals:
         sessions = self._state.professional_sessions.items()
         self._state.professional_sessions = {digest: each for digest, each in sessions if each.id != session_id}
 
+    async def end_sessions_of(self, professional_id: UUID) -> int:
+        before = self._state.professional_sessions
+        kept = {digest: each for digest, each in before.items() if each.professional_id != professional_id}
+        self._state.professional_sessions = kept
+        return len(before) - len(kept)
+
     async def add_consultation(self, consultation: Consultation) -> None:
         self._state.consultations[consultation.id] = consultation
 

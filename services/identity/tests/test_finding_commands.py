@@ -97,3 +97,5 @@ async def test_who_a_professional_is_is_told_and_that_it_was_asked_is_listed(
         f"whois-professional {known}; by maria: réclamation 12"
     ]
     assert (await PROGRAM.run(environment, "operator-acts", "--about", stranger))[:2] == (0, "")
+    ended = await PROGRAM.run(environment, "end-professional", str(known), *ACT)
+    assert ended[:2] == (0, f"professional {known}: 0 sessions ended\n")

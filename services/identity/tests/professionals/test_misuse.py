@@ -21,8 +21,10 @@ from passeport_identity.errors import (
     ConsultationNotFound,
     ConsultationsExhausted,
     ConsultedPersonUnknown,
+    ProfessionalSessionInvalid,
 )
 from passeport_identity.rpc.consultation_outcomes import note_outcome
+from passeport_identity.usecases.end_professional import EndProfessional
 from passeport_identity.usecases.list_operator_acts import ListOperatorActs
 from passeport_identity.usecases.open_consultation import ConsultedByNir
 from passeport_identity.usecases.operator import OperationRefused, Operator
@@ -120,6 +122,28 @@ async def test_of_a_professional_his_body_and_the_counts_of_his_days_are_told_to
     (act,) = [act async for act in ListOperatorActs(desk.units)(str(professional_id))]
     assert (act.command, act.operator, act.reason, act.at) == (WHO.command, WHO.name, WHO.reason, clock.now)
     assert [act async for act in ListOperatorActs(desk.units)("another")] == []
+
+
+async def test_the_sessions_of_a_professional_end_at_once_and_who_ended_them_is_kept(
+    desk: Desk, entrance: Entrance, clock: MovedClock
+) -> None:
+    professional_id = await professional_of(desk)
+    other = (await entrance.enter("maud")).session_token
+    end = EndProfessional(desk.units, clock, Operator("end-professional", "maria", "réclamation 12"))
+    with pytest.raises(OperationRefused, match="is not known"):
+        await end(new_id())
+    with pytest.raises(OperationRefused, match="say who asks"):
+        await EndProfessional(desk.units, clock, Operator("end-professional", "maria"))(professional_id)
+    assert await end(professional_id) == 1
+    with pytest.raises(ProfessionalSessionInvalid):
+        await professional_of(desk)
+    assert (await desk.opening.get_session(other)).session.professional_id != professional_id
+    assert await end(professional_id) == 0
+    acts = [act async for act in ListOperatorActs(desk.units)(str(professional_id))]
+    assert [(act.command, act.operator, act.changes["sessions"][0]) for act in acts] == [
+        ("end-professional", "maria", "1"),
+        ("end-professional", "maria", "0"),
+    ]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE operator_act SET operator = ''", "DELETE FROM operator_act"])

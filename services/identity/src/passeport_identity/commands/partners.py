@@ -24,7 +24,7 @@ from passeport_identity.vault.secret_hasher import SecretHasher
 
 __all__ = ["PARTNER_COMMANDS"]
 
-_WHY = "why; both are kept, and listed by operator-acts"
+_WHY = "why, by the number of a file and no name: both are kept for good, and listed by operator-acts"
 
 
 def _partner_arguments(parser: argparse.ArgumentParser) -> None:

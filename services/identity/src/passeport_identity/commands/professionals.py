@@ -1,4 +1,4 @@
-"""Commands about who reads: the accesses of a person, who a professional is, and what operators did."""
+"""Commands about who reads: the accesses of a person, who a professional is, his end, and what operators did."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from passeport_identity.commands.printing import is_read
 from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.settings import Settings
 from passeport_identity.usecases.accesses_of import AccessesOf
+from passeport_identity.usecases.end_professional import EndProfessional
 from passeport_identity.usecases.list_operator_acts import ListOperatorActs
 from passeport_identity.usecases.operator import OperationRefused
 from passeport_identity.usecases.whois_professional import WhoisProfessional
@@ -22,11 +23,11 @@ from passeport_identity.usecases.whois_professional import WhoisProfessional
 __all__ = ["PROFESSIONAL_COMMANDS"]
 
 
-def _whois_arguments(parser: argparse.ArgumentParser) -> None:
+def _professional_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "professional_id", type=identifier, help="`actor_id` of an access, or `professional` of a line logged"
     )
-    operator_arguments(parser, why="why; both are kept")
+    operator_arguments(parser, why="why, by the number of a file and no name: both are kept for good")
 
 
 async def _whois(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -39,6 +40,17 @@ async def _whois(settings: Settings, arguments: argparse.Namespace) -> int:
     print(f"professional {known.id}: uid {known.uid}, last signed in for SIRET {known.siret}")
     for each in known.days:
         print(f"{each.day}: SIRET {each.siret}: {each.opened} consultations opened, {each.missed} found nobody")
+    return 0
+
+
+async def _end(settings: Settings, arguments: argparse.Namespace) -> int:
+    try:
+        async with opened(settings) as units:
+            ended = await EndProfessional(units, system_clock, operator_of(arguments))(arguments.professional_id)
+    except (OperationRefused, ValueError) as error:
+        print(f"passeport_identity: {error}", file=sys.stderr)
+        return 2
+    print(f"professional {arguments.professional_id}: {ended} sessions ended")
     return 0
 
 
@@ -88,6 +100,7 @@ def _told(act: OperatorAct) -> str:
 
 PROFESSIONAL_COMMANDS = {
     "accesses-of": Command("list who read or wrote the data of a person", _accesses, _accesses_arguments),
+    "end-professional": Command("end the sessions of a professional now", _end, _professional_arguments),
     "operator-acts": Command("list what operators did to clients, and what they asked", _acts, _acts_arguments),
-    "whois-professional": Command("tell by what his body knows a professional", _whois, _whois_arguments),
+    "whois-professional": Command("tell by what his body knows a professional", _whois, _professional_arguments),
 }

@@ -148,6 +148,13 @@ class SqlProfessionals:
             sa.delete(professional_session).where(professional_session.c.session_id == session_id)
         )
 
+    async def end_sessions_of(self, professional_id: UUID) -> int:
+        """Forgets every session of a professional; how many there were."""
+        ended = await self._connection.execute(
+            sa.delete(professional_session).where(professional_session.c.professional_id == professional_id)
+        )
+        return ended.rowcount
+
     async def add_consultation(self, opened: Consultation) -> None:
         """Adds a consultation, or the attempt at one, and counts it among those of the day."""
         await self._connection.execute(

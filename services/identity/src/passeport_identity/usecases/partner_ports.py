@@ -92,6 +92,10 @@ class Professionals(Protocol):
         """Forgets a session."""
         ...
 
+    async def end_sessions_of(self, professional_id: UUID) -> int:
+        """Forgets every session of a professional; how many there were."""
+        ...
+
     async def add_consultation(self, consultation: Consultation) -> None:
         """Adds a consultation, or the attempt at one, and counts it among those of the day."""
         ...
