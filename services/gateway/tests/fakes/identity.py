@@ -70,6 +70,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     levels: list[tuple[str, str]] = field(default_factory=list)
     issued: list[tuple[str, ...]] = field(default_factory=list)
+    provider_away: bool = False
     professionals: FakeProfessionals = field(default_factory=FakeProfessionals)
     # None: of the release before, which does not know the call.
     partner_methods: tuple[str, ...] | None = ("private_key_jwt", "client_secret_basic", "client_secret_post")
@@ -86,6 +87,8 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     # SignInService
 
     async def BeginLogin(self, request: Any, context: Any) -> Any:
+        if self.provider_away:
+            raise refusal(Kind.UNAVAILABLE, "PROVIDER_UNAVAILABLE", DOMAIN, retry_after=30)
         state, binding = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         if request.acr not in ("", "eidas1", "eidas2", "eidas3"):
             fault = FieldViolation("acr", "must be eidas1 or eidas2 or eidas3", "LEVEL")

@@ -25,6 +25,7 @@ class FakeProfessionals:
     """`sessions` are CSRF tokens by secret; `consultations` are persons by identifier, `lapsed` those that are over."""
 
     off: bool = False
+    provider_away: bool = False
     sessions: dict[str, str] = field(default_factory=dict)
     attempts: dict[str, tuple[str, str]] = field(default_factory=dict)
     consultations: dict[str, str] = field(default_factory=dict)
@@ -39,6 +40,8 @@ class FakeProfessionals:
     async def BeginProfessionalLogin(self, request: Any, context: Any) -> Any:
         if self.off:
             raise refusal(Kind.NOT_FOUND, "PROFESSIONAL_SIGN_IN_OFF", DOMAIN)
+        if self.provider_away:
+            raise refusal(Kind.UNAVAILABLE, "PROVIDER_UNAVAILABLE", DOMAIN, retry_after=30)
         state, binding = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.attempts[state] = (binding, request.return_to)
         answer = professional_service_pb2.BeginProfessionalLoginResponse(

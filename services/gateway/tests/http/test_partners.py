@@ -114,6 +114,22 @@ async def test_a_revocation_says_what_and_who(anyone: httpx.AsyncClient, client_
 
 
 @pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"token": "zzz\0"}, "token holds a NUL character"),
+        ({"token": "x", "client_id": "a\0b"}, "client_id holds a NUL character"),
+        ({"token": "x", "é\0": "y"}, "A parameter holds a NUL character"),
+    ],
+)
+async def test_a_nul_character_is_said_of_the_parameter_that_holds_it(
+    anyone: httpx.AsyncClient, client_id: str, form: dict[str, str], said: str
+) -> None:
+    answer = await anyone.post("/oauth/revoke", data=form, headers=basic(client_id))
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    assert answer.json()["error_description"] == f"{said}: remove it."
+
+
+@pytest.mark.parametrize(
     ("of_identity", "listed"),
     [
         (("private_key_jwt",), ["private_key_jwt"]),

@@ -277,6 +277,17 @@ async def test_what_is_no_json_is_told_where_and_why(
     assert problem["errors"] == [{"pointer": "#", "code": rule, "detail": RULES[rule].words.en}]
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "nonsense"])
+async def test_json_is_utf_8_whatever_a_charset_says(client: httpx.AsyncClient, charset: str) -> None:
+    # RFC 8259, section 11: JSON has no such parameter.
+    headers = {"Idempotency-Key": f"charset-{charset}", "Content-Type": f"application/json; charset={charset}"}
+    body = '{"kind": "skill", "title": "Élève"}'
+    answer = await client.post("/api/v1/passport/records", content=body.encode(), headers=headers)
+    assert (answer.status_code, answer.json().get("title")) == (201, "Élève")
+    answer = await client.post("/api/v1/passport/records", content=body.encode("utf-16"), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "json_invalid")
+
+
 @pytest.mark.parametrize(
     ("content", "pointer"),
     [

@@ -281,3 +281,39 @@ async def test_sign_ins_are_counted_by_address(make_app: Callable[..., FastAPI])
         answers = [await eager.get("/auth/login") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("path", "doubled"),
+    [
+        ("/auth/login?acr=eidas2&acr=eidas1", ["acr"]),
+        ("/auth/login?return_to=/a&return_to=/b&acr=eidas1&acr=eidas1", ["return_to", "acr"]),
+        ("/auth/callback?state=a&code=x&state=b", ["state"]),
+        ("/api/v1/passport/records?page_size=1&page_size=2", ["page_size"]),
+    ],
+)
+async def test_a_parameter_that_is_there_twice_is_named(
+    client: httpx.AsyncClient, path: str, doubled: list[str]
+) -> None:
+    answer = await client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert [(fault["parameter"], fault["code"]) for fault in answer.json()["errors"]] == [
+        (name, "duplicate") for name in doubled
+    ]
+
+
+async def test_parameters_that_may_repeat_or_are_not_ours_are_no_fault(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/passport/records?kind=certification&kind=language&utm=1&utm=2")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/professional/login"])
+async def test_who_cannot_sign_in_now_is_told_before_he_is_sent_anywhere(
+    anyone: httpx.AsyncClient, stack: FakeStack, path: str
+) -> None:
+    stack.identity.provider_away = stack.identity.professionals.provider_away = True
+    answer = await anyone.get(path, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert answer.headers["Retry-After"] == "30"
+    assert "set-cookie" not in answer.headers
+    assert f'href="{path}"' in answer.text

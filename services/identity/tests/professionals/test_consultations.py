@@ -214,8 +214,6 @@ def named(**changes: object) -> pb.ConsultedPerson:
 @pytest.mark.parametrize(
     ("changes", "field", "rule"),
     [
-        ({"nir": "281044410902"}, "person.nir", "NIR_LENGTH"),
-        ({"nir": "281044410902199"}, "person.nir", "NIR_KEY"),
         ({"given_names": []}, "person.given_names", "REQUIRED"),
         ({"given_names": ["<>"]}, "person.given_names", "NAME"),
         ({"sex": None}, "person.sex", "REQUIRED"),
@@ -236,6 +234,32 @@ async def test_who_is_not_named_in_full_is_told_what_lacks(
     with pytest.raises(FieldInvalid) as refusal:
         await ConsultationServicer(desk.opening).OpenConsultation(request, None)  # type: ignore[arg-type]
     assert [(each.field, each.reason) for each in refusal.value.violations] == [(field, rule)]
+
+
+@pytest.mark.parametrize(
+    ("person", "faults"),
+    [
+        ({"nir": "281044410902"}, [("person.nir", "NIR_LENGTH")]),
+        ({"nir": "281044410902199"}, [("person.nir", "NIR_KEY")]),
+        ({"nir": CLAIRE_NIR.value, "given_names": ["x"]}, [("person.given_names", "BESIDE_NIR")]),
+        (
+            {"nir": CLAIRE_NIR.value, "sex": accounts_pb.SEX_MALE, "birth_country": "99341"},
+            [("person.sex", "BESIDE_NIR"), ("person.birth_country", "BESIDE_NIR")],
+        ),
+    ],
+)
+async def test_beside_a_number_and_a_birth_name_nothing_is_taken(
+    desk: Desk, claire: UUID, person: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    request = pb.OpenConsultationRequest(
+        session_token=desk.token,
+        csrf_token=csrf_token_of(desk.token),
+        purpose=YOUNG,
+        person=pb.ConsultedPerson(birth_name="FONTANEL", **person),
+    )
+    with pytest.raises(FieldInvalid) as refusal:
+        await ConsultationServicer(desk.opening).OpenConsultation(request, None)  # type: ignore[arg-type]
+    assert [(each.field, each.reason) for each in refusal.value.violations] == faults
 
 
 async def test_by_its_number_or_by_name_the_same_person_is_found(desk: Desk, claire: UUID) -> None:

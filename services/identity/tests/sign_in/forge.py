@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey, KeySet
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.franceconnect.client import FranceConnect, Registration
+from passeport_identity.proconnect.client import ProConnect, ProRegistration
 
 ISSUER = "https://fournisseur.example.org/api/v2"
 NONCE = "n" * 43
@@ -29,6 +30,14 @@ CLAIRE = {
 }
 REGISTRATION = Registration(
     ISSUER, "passeport", "secret", "https://passeport.example.org/auth/callback", "https://passeport.example.org/"
+)
+PRO_REGISTRATION = ProRegistration(
+    ISSUER,
+    "passeport",
+    "secret",
+    "https://passeport.example.org/auth/professional/callback",
+    "https://passeport.example.org/",
+    ["eidas2"],
 )
 
 
@@ -71,6 +80,13 @@ class Provider:
     def client(self, **options: Any) -> FranceConnect:
         http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         made = FranceConnect(http, REGISTRATION, **options)
+        for cached in (made._directory._endpoints, made._directory._keys):
+            cached._now = lambda: self.now
+        return made
+
+    def proconnect(self, **options: Any) -> ProConnect:
+        http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
+        made = ProConnect(http, PRO_REGISTRATION, **options)
         for cached in (made._directory._endpoints, made._directory._keys):
             cached._now = lambda: self.now
         return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.doubled_parameters import refuse_doubled
 from passeport_gateway.http.observe import Observe
 from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
@@ -116,6 +117,7 @@ def create_app(door: Door) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
+        dependencies=[Depends(refuse_doubled)],
         # FastAPI's own spans repeat paths and queries: codes of sign-ins, and whatever else a client puts there.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )

@@ -20,6 +20,9 @@ __all__ = ["ASSERTION", "FORM", "TokenRequestWrong", "client_of", "read_form", "
 
 FORM = "application/x-www-form-urlencoded"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_PARAMETERS = frozenset(
+    {"client_assertion", "client_assertion_type", "client_id", "client_secret", "grant_type", "scope", "token"}
+)
 _LONGEST = 512
 _LONGEST_ASSERTION = 8 * 1024
 
@@ -45,6 +48,11 @@ async def read_form(door: Door, request: Request) -> dict[str, str]:
     form = dict(fields)
     if len(form) != len(fields):
         raise TokenRequestWrong("invalid_request", "A parameter is there twice.")
+    for name, value in fields:
+        if "\0" in name + value:
+            # Of other names nothing is said: a description is in ASCII (RFC 6749, 5.2).
+            said = name if name in _PARAMETERS else "A parameter"
+            raise TokenRequestWrong("invalid_request", f"{said} holds a NUL character: remove it.")
     return form
 
 

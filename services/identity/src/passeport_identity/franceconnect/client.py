@@ -61,20 +61,21 @@ class FranceConnect:
         """
         self._envelopes = envelopes
         self._registration = registration
+        self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
         self._channel = BackChannel(
             http,
             "franceconnect",
             client_id=registration.client_id,
             client_secret=registration.client_secret,
             patience=patience,
+            when_silent=self._directory.doubt,
         )
-        self._directory = ProviderDirectory(http, registration.issuer, patience=patience, max_age=max_age)
         self._checker = TokenChecker(self._directory, registration.issuer, registration.client_id, clock)
         self._revocations: set[asyncio.Task[None]] = set()
 
     async def authorization_url(self, *, state: str, nonce: str, code_verifier: str, assurance: Assurance) -> str:
-        """Where to send the browser. Raises ProviderUnavailable while nothing is known of FranceConnect."""
-        endpoints = await self._directory.endpoints()
+        """Where to send the browser. Raises ProviderUnavailable while FranceConnect is silent, or not known."""
+        endpoints = await self._directory.endpoints_for_browsers()
         parameters = {
             "response_type": "code",
             "client_id": self._registration.client_id,

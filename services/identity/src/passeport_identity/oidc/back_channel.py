@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,10 +24,21 @@ class BackChannel:
     """Asks one provider as one client, which proves itself by `client_secret_post`."""
 
     def __init__(
-        self, http: httpx.AsyncClient, provider: str, *, client_id: str, client_secret: str, patience: float
+        self,
+        http: httpx.AsyncClient,
+        provider: str,
+        *,
+        client_id: str,
+        client_secret: str,
+        patience: float,
+        when_silent: Callable[[], None],
     ) -> None:
-        """`provider` names it in the log. `http` follows no redirection; `patience` bounds each answer, in seconds."""
+        """`provider` names it in the log. `http` follows no redirection; `patience` bounds each answer, in seconds.
+
+        `when_silent` is called each time that no answer comes.
+        """
         self._http = http
+        self._when_silent = when_silent
         self._provider = provider
         self._credentials = {"client_id": client_id, "client_secret": client_secret}
         self._patience = patience
@@ -69,6 +81,7 @@ class BackChannel:
                 response = await self._http.request(method, address, headers=headers, data=form)
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning(f"{self._provider} did not answer", path=path, error=type(error).__name__)
+            self._when_silent()
             raise ProviderUnavailable from error
         if response.status_code >= 500 or response.status_code == 429:
             _log.warning(f"{self._provider} is in trouble", path=path, status=response.status_code)

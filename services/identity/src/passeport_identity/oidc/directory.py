@@ -1,7 +1,8 @@
 """What a provider publishes of itself: addresses (OpenID Connect Discovery 1.0) and signing keys (RFC 7517).
 
 Both are cached with a bounded age. When a refresh fails the copy at hand serves on for a day at most: an outage of the
-discovery endpoint alone need not stop sign-ins.
+discovery endpoint alone need not stop sign-ins. But no browser is sent to a provider that was silent when it was last
+asked: it would wait there for nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SigningKey = ECKey | RSAKey
 _log = structlog.get_logger(__name__)
 _STALE_AFTER = 24 * 3600.0
 _RETRY_AFTER = 30.0
+# A provider that answers with an error has a page of its own for browsers; one that does not answer has none.
+_SILENCE = (httpx.TransportError, TimeoutError)
 
 T = TypeVar("T")
 
@@ -61,6 +64,18 @@ class _Cached(Generic[T]):
         self._value: T | None = None
         self._fetched_at = self._failed_at = float("-inf")
         self._fetching: asyncio.Task[T] | None = None
+        self._silent = self._doubted = False
+
+    def doubt(self) -> None:
+        """Has `of_who_answers` look again, whatever the age of the copy."""
+        self._doubted = True
+
+    async def of_who_answers(self) -> T:
+        """The document, unless whoever publishes it was silent when last asked: then raises ProviderUnavailable."""
+        value = await self.get(anew=self._doubted)
+        if self._silent:
+            raise ProviderUnavailable
+        return value
 
     async def get(self, *, anew: bool = False) -> T:
         """The document, whatever its age fetched first if `anew`. Raises ProviderUnavailable when there is none."""
@@ -89,10 +104,11 @@ class _Cached(Generic[T]):
     async def _fetch_and_keep(self) -> T:
         try:
             value = await self._fetch()
-        except ProviderUnavailable:
-            self._failed_at = self._now()
+        except ProviderUnavailable as failure:
+            self._failed_at, self._silent = self._now(), isinstance(failure.__cause__, _SILENCE)
             raise
         self._value, self._fetched_at, self._failed_at = value, self._now(), float("-inf")
+        self._silent = self._doubted = False
         return value
 
     def _ended(self, task: asyncio.Task[T]) -> None:
@@ -125,6 +141,14 @@ class ProviderDirectory:
     async def endpoints(self) -> Endpoints:
         """The addresses. Raises ProviderUnavailable when they cannot be had."""
         return await self._endpoints.get()
+
+    async def endpoints_for_browsers(self) -> Endpoints:
+        """The addresses, to send a browser there. Raises ProviderUnavailable while the provider is silent."""
+        return await self._endpoints.of_who_answers()
+
+    def doubt(self) -> None:
+        """Notes that the provider was silent elsewhere: before a browser is sent there it is asked again."""
+        self._endpoints.doubt()
 
     async def key(self, kid: str, *, anew: bool = False) -> SigningKey | None:
         """The signing key of a `kid`, None when there is none. `anew` fetches the keys whatever their age.

@@ -78,16 +78,17 @@ class ProConnect:
     ) -> None:
         """`http` follows no redirection. `patience` bounds each answer and `max_age` what is cached, in seconds."""
         self._registration = registration
+        algorithm = registration.algorithm
+        self._directory = ProviderDirectory(
+            http, registration.issuer, patience=patience, max_age=max_age, algorithm=algorithm
+        )
         self._channel = BackChannel(
             http,
             "proconnect",
             client_id=registration.client_id,
             client_secret=registration.client_secret,
             patience=patience,
-        )
-        algorithm = registration.algorithm
-        self._directory = ProviderDirectory(
-            http, registration.issuer, patience=patience, max_age=max_age, algorithm=algorithm
+            when_silent=self._directory.doubt,
         )
         self._checker = TokenChecker(
             self._directory, registration.issuer, registration.client_id, clock, algorithm=algorithm
@@ -97,8 +98,8 @@ class ProConnect:
         """It is."""
 
     async def authorization_url(self, *, state: str, nonce: str, code_verifier: str) -> str:
-        """Where to send the browser. Raises ProviderUnavailable while nothing is known of the provider."""
-        endpoints = await self._directory.endpoints()
+        """Where to send the browser. Raises ProviderUnavailable while the provider is silent, or not known."""
+        endpoints = await self._directory.endpoints_for_browsers()
         levels = {"id_token": {"acr": {"essential": True, "values": sorted(self._registration.levels)}}}
         parameters = {
             "response_type": "code",

@@ -26,6 +26,7 @@ Context = grpc.aio.ServicerContext[Any, Any]
 
 _SEXES = {account_service_pb2.SEX_FEMALE: Sex.FEMALE, account_service_pb2.SEX_MALE: Sex.MALE}
 _NIR_LENGTH = 13
+_BY_NIR = frozenset({"nir", "birth_name"})
 
 
 class ConsultationServicer(ConsultationServiceServicer):
@@ -46,6 +47,14 @@ class ConsultationServicer(ConsultationServiceServicer):
 
 
 def _by_nir(person: pb.ConsultedPerson) -> ConsultedByNir:
+    """NIR and birth name alone: what is given besides would be compared with nothing, and taken for compared."""
+    besides = [
+        FieldViolation(f"person.{field.name}", "is not given beside a NIR: leave it out", "BESIDE_NIR")
+        for field, _ in person.ListFields()
+        if field.name not in _BY_NIR
+    ]
+    if besides:
+        raise FieldInvalid(besides)
     try:
         compact = "".join(person.nir.split())
         nir = Nir.parse(compact) if len(compact) <= _NIR_LENGTH else Nir.parse_with_key(compact)
