@@ -30,7 +30,8 @@ async def test_nobody_is_added_merged_or_missed_for_want_of_an_index_key_and_all
     path = str(registry_file(tmp_path / "persons.csv", CLAIRE_ROW))
     (tmp_path / "nir").write_text(CLAIRE_NIR.value)
     find = ("find-person", "--nir-file", str(tmp_path / "nir"), *ACT)
-    newer = {"current": "2", "keys": {"2": base64.b64encode(b"j" * 32).decode()}}
+    new_key = {"2": base64.b64encode(b"j" * 32).decode()}
+    newer = {"current": "2", "keys": new_key}
     key_files["nir_index_keys_file"].write_text(json.dumps(newer))
     for command in (("import-persons", path), find, ("merge-persons", str(claire), str(thomas), *ACT)):
         code, out, err = await PROGRAM.run(environment, *command)
@@ -39,6 +40,13 @@ async def test_nobody_is_added_merged_or_missed_for_want_of_an_index_key_and_all
     async with engine.connect() as connection:
         assert set(await connection.scalars(sa.select(person.c.person_id))) == {claire, thomas}
         assert await connection.scalar(sa.select(sa.func.count()).select_from(operator_act)) == 0
+    # Another key under the number of one that is gone finds nobody either.
+    other = {"current": "2", "keys": new_key | {"1": base64.b64encode(b"k" * 32).decode()}}
+    key_files["nir_index_keys_file"].write_text(json.dumps(other))
+    code, out, err = await PROGRAM.run(environment, "import-persons", path)
+    assert (code, out) == (2, "")
+    assert "PASSEPORT_NIR_INDEX_KEYS_FILE: the key of version 1 does not find what was indexed with it" in err
+    key_files["nir_index_keys_file"].write_text(json.dumps(newer))
     # A key that is lost for good is mended by this one, which is why it is not refused.
     code, out, err = await PROGRAM.run(environment, "rekey-nirs")
     assert (code, out) == (0, "2 NIR have the keys 1 (sealing) and 2 (index) now, and none has an older one\n"), err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import structlog
@@ -95,7 +96,12 @@ def key_versions(engine: AsyncEngine, settings: Settings) -> KeyVersions:
         "nir_keys_file": lambda sealed, version, person_id: vault.open(SealedNir(sealed, version), person_id),
         "email_keys_file": lambda sealed, version, person_id: addresses.open(SealedAddress(sealed, version), person_id),
     }
-    return KeyVersions(engine, settings.key_versions, opens)
+
+    async def finds(sealed: bytes, version: str, person_id: UUID, index: bytes) -> bool:
+        number = await vault.open(SealedNir(sealed, version), person_id)
+        return index in {each.value for each in vault.indexes(number)}
+
+    return KeyVersions(engine, settings.key_versions, opens, finds)
 
 
 def anchor_signer(settings: Settings) -> AnchorSigner | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,12 +41,18 @@ _SEALS = {
     former_nir.c.nir_key_version: (former_nir.c.nir_sealed, former_nir.c.person_id),
     account.c.email_key_version: (account.c.email_sealed, account.c.person_id),
 }
+_INDEXED = {
+    each.c.nir_index_key_version: (each.c.nir_sealed, each.c.nir_key_version, each.c.person_id, each.c.nir_index)
+    for each in (person, former_nir)
+}
 # One that does not open may have been damaged; several of one key were sealed otherwise, or with another.
 _TRIED = 3
 _FINGERPRINTS = {"temporary": person_ntt, "declared": declared_number}
 
 Open = Callable[[bytes, str, UUID], Awaitable[object]]
 """Opens what was sealed with the key of a version for a person. Raises SealBroken."""
+Finds = Callable[[bytes, str, UUID, bytes], Awaitable[bool]]
+"""Whether what was sealed so has that fingerprint, by any of the keys there are. Raises SealBroken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,14 @@ class KeyVersions:
     """A part of the process that ends it when a key is missing, and lets it be ready when none is."""
 
     def __init__(
-        self, engine: AsyncEngine, kept: Mapping[str, Collection[str]], opens: Mapping[str, Open] | None = None
+        self,
+        engine: AsyncEngine,
+        kept: Mapping[str, Collection[str]],
+        opens: Mapping[str, Open] | None = None,
+        finds: Finds | None = None,
     ) -> None:
-        """Takes the versions that the file of each setting holds, and what opens what they sealed."""
-        self._engine, self._kept, self._opens = engine, kept, opens or {}
+        """Takes the versions that the file of each setting holds, what opens what they sealed, and what finds it."""
+        self._engine, self._kept, self._opens, self._finds = engine, kept, opens or {}, finds
         self._are_there = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -97,13 +108,18 @@ class KeyVersions:
                 used: dict[str, bool] = {}
                 for column in columns:
                     for version in await connection.scalars(_versions(column)):
-                        opens = version not in there or await self._opens_any(connection, setting, column, version)
-                        used[version] = used.get(version, True) and opens
+                        serves = version not in there or (
+                            await self._finds_any(connection, column, version)
+                            if column in _INDEXED
+                            else await self._opens_any(connection, setting, column, version)
+                        )
+                        used[version] = used.get(version, True) and serves
                 wrong += [
                     f"{name}: there is no key of version {version}, which is in use"
                     for version in sorted({*used} - there)
                 ]
-                wrong += [f"{name}: {_opens_nothing(version)}" for version, opens in sorted(used.items()) if not opens]
+                told = _finds_nothing if setting == "nir_index_keys_file" else _opens_nothing
+                wrong += [f"{name}: {told(version)}" for version, serves in sorted(used.items()) if not serves]
         if wrong:
             raise SettingsError("\n".join(wrong))
         self._are_there = True
@@ -124,6 +140,17 @@ class KeyVersions:
                 continue
             return True
         return False
+
+    async def _finds_any(self, connection: AsyncConnection, column: sa.Column[str | None], version: str) -> bool:
+        """Whether a key finds one of a few that it indexed; also when none of them can be opened to be looked for."""
+        if self._finds is None:
+            return True
+        query = sa.select(*_INDEXED[column]).where(column == version).limit(_TRIED)
+        looked_for = []
+        for ciphertext, sealed_with, person_id, index in await connection.execute(query):
+            with suppress(SealBroken):
+                looked_for.append(await self._finds(ciphertext, sealed_with, person_id, index))
+        return any(looked_for) or not looked_for
 
     async def lapsing(self, current: str) -> Sequence[Lapsing]:
         """What another index key than the current one finds, and `rekey-nirs` leaves; nothing of it stops a start."""
@@ -147,6 +174,13 @@ def _opens_nothing(version: str) -> str:
     return (
         f"the key of version {version} does not open what was sealed with it; put the right key back, "
         "and leave a version that has sealed by itself out of `wraps`: a key of keys is another version"
+    )
+
+
+def _finds_nothing(version: str) -> str:
+    return (
+        f"the key of version {version} does not find what was indexed with it; put the right key back, "
+        "and give another key another version"
     )
 
 
