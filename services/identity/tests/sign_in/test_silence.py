@@ -24,8 +24,9 @@ def provider() -> Provider:
 
 @pytest.fixture(params=["franceconnect", "proconnect"])
 def client(request: pytest.FixtureRequest, provider: Provider) -> FranceConnect | ProConnect:
-    made = {"franceconnect": provider.client, "proconnect": provider.proconnect}[request.param]
-    return made(max_age=600, patience=0.2)
+    if request.param == "proconnect":
+        return provider.proconnect(max_age=600, patience=0.2)
+    return provider.client(max_age=600, patience=0.2)
 
 
 @pytest.fixture
