@@ -6,14 +6,14 @@ import sys
 
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
-from passeport_records.commands import ledger, referentials
+from passeport_records.commands import batches, ledger, referentials
 from passeport_records.settings import Settings
 from passeport_records.wiring import STORE, serve
 
 
 def main() -> int:
     """Runs the program."""
-    commands = {**store_commands(STORE, serve), **referentials.COMMANDS, **ledger.COMMANDS}
+    commands = {**store_commands(STORE, serve), **referentials.COMMANDS, **ledger.COMMANDS, **batches.COMMANDS}
     return run_program(STORE.name, Settings, commands)
 
 

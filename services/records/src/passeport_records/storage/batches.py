@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,11 @@ _REPORT = sa.select(
 )
 
 
+def _of(client_id: str | None) -> sa.Select[*tuple[Any, ...]]:
+    query = sa.select(*SELECTED).where(batch.c.state != _RECEIVING)
+    return query if client_id is None else query.where(batch.c.client_id == client_id)
+
+
 class SqlBatches:
     """Implements `passeport_records.usecases.batch_ports.Batches`."""
 
@@ -124,15 +129,17 @@ class SqlBatches:
         """Forgets an upload that came to nothing."""
         await self._connection.execute(sa.delete(batch).where(batch.c.id == batch_id, batch.c.state == _RECEIVING))
 
-    async def get(self, client_id: str, batch_id: UUID) -> Batch:
-        """Gets a received batch of a client. Raises BatchNotFound."""
-        query = sa.select(*SELECTED).where(
-            batch.c.id == batch_id, batch.c.client_id == client_id, batch.c.state != _RECEIVING
-        )
-        row = (await self._connection.execute(query)).first()
+    async def get(self, client_id: str | None, batch_id: UUID) -> Batch:
+        """Gets a received batch of a client, or whosever it is without one. Raises BatchNotFound."""
+        row = (await self._connection.execute(_of(client_id).where(batch.c.id == batch_id))).first()
         if row is None:
             raise BatchNotFound(batch_id)
         return read_batch(row)
+
+    async def latest(self, limit: int, *, client_id: str | None = None) -> Sequence[Batch]:
+        """The received batches of a client, or of all, the newest first."""
+        rows = await self._connection.execute(_of(client_id).order_by(batch.c.id.desc()).limit(limit))
+        return [read_batch(row) for row in rows]
 
     async def take(self, until: datetime) -> Batch | None:
         """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none.

@@ -40,8 +40,11 @@ class Batches(Protocol):
     async def drop(self, batch_id: UUID) -> None:
         """Forgets an upload that came to nothing."""
 
-    async def get(self, client_id: str, batch_id: UUID) -> Batch:
-        """Gets a received batch of a client. Raises BatchNotFound."""
+    async def get(self, client_id: str | None, batch_id: UUID) -> Batch:
+        """Gets a received batch of a client, or whosever it is without one. Raises BatchNotFound."""
+
+    async def latest(self, limit: int, *, client_id: str | None = None) -> Sequence[Batch]:
+        """The received batches of a client, or of all, the newest first."""
 
     async def take(self, until: datetime) -> Batch | None:
         """Takes the oldest unfinished batch that nobody works on, until the time given; None when there is none.

@@ -1,4 +1,4 @@
-"""A partner reads what became of each item of his file."""
+"""A partner reads what became of each item of his file, an operator of any."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ class Report:
     lines: Callable[..., AsyncIterator[LineReport]]
 
 
-async def read_report(open_work: OpenFeedWork, *, sender: Sender, batch_id: UUID) -> Report:
-    """Opens the report of a batch. Raises BatchNotFound, and BatchNotFinished while items have no outcome yet."""
+async def read_report(open_work: OpenFeedWork, *, sender: Sender | None, batch_id: UUID) -> Report:
+    """Opens the report of a batch of the sender, or of anybody's without one.
+
+    Raises BatchNotFound, and BatchNotFinished while items have no outcome yet.
+    """
     batch = await get_batch(open_work, sender=sender, batch_id=batch_id)
     if not batch.state.is_over:
         raise BatchNotFinished(batch.state.value)

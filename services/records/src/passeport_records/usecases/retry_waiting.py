@@ -6,18 +6,20 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.gathering import Claim
+from passeport_records.domain.operator import Operator
 from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.gather_items import Persons, gather, insist, resolve, write_gathered
 
-__all__ = ["WaitingWorker", "retry_waiting"]
+__all__ = ["WaitingWorker", "retry_now", "retry_waiting"]
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 2000
@@ -41,6 +43,15 @@ async def retry_waiting(tools: FeedTools) -> bool:
     except BatchLost:
         _log.info("the batch of waiting lines is being rolled back", batch=str(batch.id))
     return True
+
+
+async def retry_now(tools: FeedTools, operator: Operator, batch_id: UUID | None = None) -> int:
+    """An operator has lines tried at once, of a batch or of all: the worker does it. Returns how many wait."""
+    async with tools.open_work() as work:
+        waiting = await work.waiting.hasten(batch_id)
+        await work.acts.add(operator.act("" if batch_id is None else str(batch_id), tools.clock()))
+        await work.commit()
+    return waiting
 
 
 async def _try_all(tools: FeedTools, batch: Batch, items: Mapping[int, WaitingItem]) -> None:

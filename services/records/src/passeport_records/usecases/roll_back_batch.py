@@ -101,10 +101,12 @@ async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
         advanced = await work.rollbacks.advance(batch, (last.person_id, last.id), len(changed), len(kept), now + _LEASE)
         await work.guaranteed.write(advanced, Harvest(changed=changed, steps=steps))
         await work.rollbacks.keep(batch, kept, now)
-        for noted in steps:
-            entry, change = noted.entry, noted.step.change
+        seen = [(noted.entry, noted.step.change) for noted in steps]
+        await work.accesses.record(
+            *(entry_undone(batch, entry.person_id, now, change, entry.id) for entry, change in seen)
+        )
+        for entry, change in seen:
             work.emit(event_of(entry, change))
-            await work.accesses.record(entry_undone(batch, entry.person_id, now, change, entry.id))
         if await work.persons.expired({each.held.entry.person_id for each in found}):
             # Their entries go with them: looked at again, they are not there.
             return batch

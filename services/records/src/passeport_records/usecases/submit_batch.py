@@ -12,6 +12,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.batch import Batch, Feed, Sender
+from passeport_records.domain.operator import Operator
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 from passeport_records.feeds.stream import OwnThread, in_thread
@@ -30,8 +31,11 @@ async def submit_batch(
     feed: Feed,
     file_name: str,
     chunks: AsyncIterator[bytes],
+    operator: Operator | None = None,
 ) -> Batch:
     """Receives a file whole and returns its batch, which is processed afterwards.
+
+    `operator`: who sends it in the stead of the sender, and why; it is kept.
 
     The same bytes under the same name sent again by the same client give the same batch. Raises FileInvalid with the
     line, the column and the reason, FileTooLarge, SenderMismatch, FieldInvalid; nothing is kept then.
@@ -45,6 +49,8 @@ async def submit_batch(
             raise SenderMismatch(batch.head.id_client)
         async with tools.open_work() as work:
             received = await work.batches.receive(batch)
+            if operator is not None:
+                await work.acts.add(operator.act(str(received.id), tools.clock()))
             await work.commit()
     except MisplacedFault as fault:
         refusal = await upload.located(fault)
