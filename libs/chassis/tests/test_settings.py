@@ -33,7 +33,7 @@ def test_every_wrong_setting_is_named_and_no_value_is_shown(monkeypatch: pytest.
     message = str(refused.value)
     assert "PASSEPORT_SECRET: Field required" in message
     assert "PASSEPORT_TRIES: " in message
-    assert "PASSEPORT_ADMIN_LISTEN: Value error, must be host:port" in message
+    assert "PASSEPORT_ADMIN_LISTEN: must be host:port" in message
     assert "s3cret" not in message
 
 
@@ -58,7 +58,7 @@ def test_a_store_needs_a_postgresql_url_tls_files_and_known_parts(monkeypatch: p
     with pytest.raises(SettingsError) as refused:
         StoreSettings.load()
     message = str(refused.value)
-    assert "PASSEPORT_DATABASE_URL: Value error, must start with postgresql://" in message
-    assert "PASSEPORT_PARTS: Value error, unknown part dance" in message
-    assert "PASSEPORT_TLS_CERT_FILE: Value error, the file '/nowhere.crt' cannot be read" in message
+    assert "PASSEPORT_DATABASE_URL: must start with postgresql://" in message
+    assert "PASSEPORT_PARTS: unknown part dance" in message
+    assert "PASSEPORT_TLS_CERT_FILE: the file '/nowhere.crt' cannot be read" in message
     assert "PASSEPORT_NATS_URL: Field required" in message

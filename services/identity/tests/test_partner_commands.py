@@ -182,3 +182,49 @@ async def test_who_does_not_say_who_he_is_does_nothing(environment: Environment,
     assert (code, "--reason" in err) == (2, True)
     async with engine.connect() as connection:
         assert await connection.scalar(sa.select(sa.func.count()).select_from(partner_client)) == 0
+
+
+async def test_a_file_that_will_not_do_is_named_with_its_rule(environment: Environment, tmp_path: Path) -> None:
+    key = {name: part for name, part in ECKey.generate_key("P-256").as_dict(private=False).items() if name != "kid"}
+    keys = {
+        "nowhere": (None, "cannot be read (No such file or directory)"),
+        "broken": (b"{", "jwks: is not JSON at line 1, column 2"),
+        "latin": (b"\xe9", "is not UTF-8 at byte 1"),
+        "nameless": (
+            json.dumps({"keys": [key]}).encode(),
+            "jwks: every key has a kid of its own: add one, for example",
+        ),
+    }
+    options = ["--client-id", "paie", "--organisation", "Paie", "--siret", "35600000000048", "--role", "employer"]
+    options += ["--scope", "feed:dsn", *ACT]
+    for name, (content, told) in keys.items():
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        code, out, err = await PROGRAM.run(environment, "register-partner", *options, "--jwks-file", str(path))
+        assert (code, out) == (2, "")
+        assert err.startswith(f"passeport_identity: paie: {path}: {told}")
+    code, _, err = await PROGRAM.run(environment, "register-partner", *options, "--secret-file", str(tmp_path))
+    assert (code, err) == (2, f"passeport_identity: {tmp_path}: cannot be read (Is a directory)\n")
+    listed = {
+        "nowhere.toml": (None, "cannot be read (No such file or directory)"),
+        "broken.toml": (b"[paie", "is not TOML: "),
+        "half.toml": (b"[paie]\nsiret = '35600000000048'\n", "paie: a table with organisation, siret"),
+    }
+    for name, (content, told) in listed.items():
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        code, out, err = await PROGRAM.run(environment, "register-partners", str(path), *ACT)
+        assert (code, out) == (2, "")
+        assert err.startswith(f"passeport_identity: {path}: {told}")
+    assert "Traceback" not in err
+
+
+async def test_anchors_that_cannot_be_read_are_named_with_their_option(
+    environment: Environment, tmp_path: Path
+) -> None:
+    for option in ("--anchors", "--keys"):
+        code, out, err = await PROGRAM.run(environment, "verify-trail", option, str(tmp_path / "nowhere"))
+        told = f"passeport_identity: {option}: {tmp_path / 'nowhere'}: cannot be read (No such file or directory)\n"
+        assert (code, out, err) == (2, "", told)

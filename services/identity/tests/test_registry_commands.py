@@ -54,7 +54,7 @@ async def test_a_list_of_communes_that_is_none_is_named_before_anything_is_read(
     for command in (("check-config",), ("import-persons", str(registry_file(tmp_path / "persons.csv", CLAIRE_ROW)))):
         code, out, err = await PROGRAM.run(wrong, *command)
         assert (code, out) == (2, "")
-        assert f"PASSEPORT_COG_COMMUNES_FILE: Value error, {tmp_path / 'communes.csv'}: line 1: the header" in err
+        assert f"PASSEPORT_COG_COMMUNES_FILE: {tmp_path / 'communes.csv'}: line 1: the header" in err
 
 
 async def test_what_cannot_be_imported_is_said_in_a_line(environment: dict[str, str], tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ class ServiceSettings(BaseSettings):
             return cls(**from_outside)
         except ValidationError as error:
             lines = [
-                f"{PREFIX}{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+                f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()}: {problem['msg'].removeprefix('Value error, ')}"
                 for problem in error.errors(include_input=False)
             ]
             raise SettingsError("\n".join(lines)) from None

@@ -259,7 +259,7 @@ async def test_a_client_has_a_secret_or_keys(units: Units) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "must be JSON"),
+        ("", "is not JSON at line 1, column 1"),
         ("[]", "must be a JWK set"),
         ('{"keys": [1]}', "must be a JWK set"),
         ('{"keys": []}', "1 to 10 keys"),

@@ -64,9 +64,9 @@ def _partners_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def _register_partners(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
-        clients = list(read_partners(arguments.file.read_text(encoding="utf-8")))
-    except (ValueError, OSError) as error:
-        return _wrong(str(error))
+        clients = list(read_partners(_text_of(arguments.file)))
+    except ValueError as error:
+        return _wrong(f"{arguments.file}: {error}")
     return await _register(settings, arguments, clients)
 
 
@@ -87,14 +87,14 @@ async def _register(
                 print(f"{client.client_id} is registered with {what}")
                 if client.role is None:
                     print(f"{client.client_id} has no role: name one, so that its scopes are checked", file=sys.stderr)
-    except (ValueError, FileNotFoundError, PermissionError) as error:
+    except ValueError as error:
         return _wrong(str(error))
     return 0
 
 
 def _with_keys(client: PartnerClient, files: PartnerFiles, register: RegisterPartner) -> PartnerClient:
     try:
-        jwks = public_jwks(files.jwks.read_text(encoding="utf-8")) if files.jwks is not None else ""
+        jwks = _keys(files.jwks) if files.jwks is not None else ""
         whole = replace(client, jwks=jwks)
         register.check(whole, has_secret=files.secret is not None)
     except ValueError as error:
@@ -102,11 +102,33 @@ def _with_keys(client: PartnerClient, files: PartnerFiles, register: RegisterPar
     return whole
 
 
+def _keys(path: Path) -> str:
+    try:
+        return public_jwks(_text_of(path))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
 def _secret(path: Path) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        return _text_of(path).strip()
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be written ({error.strerror})") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _text_of(path: Path) -> str:
+    """What a file says. Raises ValueError with the reason why not, and without what is in it."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not UTF-8 at byte {error.start + 1}") from None
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:

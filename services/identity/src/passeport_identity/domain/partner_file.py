@@ -27,7 +27,11 @@ class PartnerFiles:
 
 def read_partners(text: str) -> Iterator[tuple[PartnerClient, PartnerFiles]]:
     """Each client with its files. Raises ValueError, naming the client, on the first that is wrong."""
-    for client_id, table in tomllib.loads(text).items():
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"is not TOML: {error}") from None
+    for client_id, table in tables.items():
         try:
             yield _read(client_id, table)
         except ValueError as error:

@@ -33,6 +33,10 @@ _TEN_YEARS = 3660
 S = TypeVar("S", bound=StoreSettings)
 
 
+class _NoAnchorsError(Exception):
+    """A file of anchors that cannot be read."""
+
+
 class _Commands(Generic[S]):
     def __init__(self, trail: Trail, signer: Callable[[S], AnchorSigner | None]) -> None:
         self._trail = trail
@@ -40,10 +44,11 @@ class _Commands(Generic[S]):
 
     async def verify(self, settings: S, arguments: argparse.Namespace) -> int:
         try:
-            outside = arguments.anchors.read_text(encoding="ascii").split() if arguments.anchors else ()
+            outside = _handed_out(arguments.anchors) if arguments.anchors else ()
             keys = AnchorKeys.read(arguments.keys) if arguments.keys else None
-        except (OSError, UnicodeDecodeError, AuditKeyError) as error:
-            sys.stderr.write(f"{error}\n")
+        except (_NoAnchorsError, AuditKeyError) as error:
+            option = "--anchors" if isinstance(error, _NoAnchorsError) else "--keys"
+            sys.stderr.write(f"passeport_{self._trail.service}: {option}: {error}\n")
             return 2
         signer = self._signer(settings)
         begun = time.perf_counter()
@@ -157,6 +162,15 @@ def _open_as_owner(settings: StoreSettings, name: str) -> AsyncEngine:
 
 def _tell(fault: Fault) -> None:
     sys.stdout.write(f"{fault}\n")
+
+
+def _handed_out(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="ascii").split()
+    except OSError as error:
+        raise _NoAnchorsError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise _NoAnchorsError(f"{path}: is not ASCII: give what the command anchors printed") from None
 
 
 def _day(text: str) -> date:

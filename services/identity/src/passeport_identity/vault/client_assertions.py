@@ -18,6 +18,7 @@ __all__ = ["ALGORITHMS", "ClientAssertions", "JwksError", "public_jwks"]
 ALGORITHMS = ("ES256", "PS256", "RS256")
 _MAX_TOKEN = 8 * 1024
 _MAX_KEYS = 10
+_KID = "jwks: every key has a kid of its own: add one, for example the thumbprint of the key (RFC 7638)"
 _SHORTEST_RSA, _LONGEST_RSA = 2048, 8192
 # Of clients that are not known: nobody signs with these, and looking takes its time all the same.
 _NOBODY_S = json.dumps(
@@ -40,14 +41,14 @@ def public_jwks(text: str) -> str:
         found = [_key(each) for each in json.loads(text)["keys"]]
     except JwksError:
         raise
-    except json.JSONDecodeError:
-        raise JwksError("jwks: must be JSON") from None
+    except json.JSONDecodeError as error:
+        raise JwksError(f"jwks: is not JSON at line {error.lineno}, column {error.colno}") from None
     except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise JwksError('jwks: must be a JWK set, {"keys": [...]}, and each key whole') from None
     if not 0 < len(found) <= _MAX_KEYS:
         raise JwksError(f"jwks: 1 to {_MAX_KEYS} keys")
     if len({key.kid for key in found}) != len(found):
-        raise JwksError("jwks: every key has a kid of its own")
+        raise JwksError(_KID)
     return json.dumps(KeySet(list(found)).as_dict(private=False), separators=(",", ":"))
 
 
@@ -57,7 +58,7 @@ def _key(given: dict[str, Any]) -> ECKey | RSAKey:
     if "d" in given:
         raise JwksError("jwks: holds a private key: register the public part, and make the partner change that key")
     if not isinstance(given.get("kid"), str) or not given["kid"]:
-        raise JwksError("jwks: every key has a kid of its own")
+        raise JwksError(_KID)
     algorithms = {"EC": ("ES256",), "RSA": ("PS256", "RS256")}[given["kty"]]
     if given.get("use", "sig") != "sig" or "verify" not in given.get("key_ops", ["verify"]):
         raise JwksError("jwks: a key is for something else than signatures: use is sig, key_ops has verify")
