@@ -83,9 +83,12 @@ class NatsServer:
             raise
 
     def reload(self) -> None:
-        """Have the running server take `users` as they are now; whom it no longer knows it sends away."""
+        """Have the running server take `users` as they are now, and wait until it has: whom it no longer knows it sends
+        away."""
+        before = self.monitor("/varz")["config_load_time"]
         self._write_configuration()
         os.kill(self.process.pid, signal.SIGHUP)
+        self.process.wait_until(lambda: self.monitor("/varz")["config_load_time"] != before, timeout=20)
 
     def stop(self) -> None:
         """Shut down: clients are told, streams are closed."""
