@@ -90,7 +90,7 @@ def test_of_the_account_and_the_passport(karim: Browser, browser: Browser) -> No
         "/api/v1/passport/records",
         "/api/v1/passport/access-log",
     ):
-        compare(karim.request("GET", path), path)
+        compare(karim.request("GET", path), path, base_url=karim.base_url)
     activation = "/api/v1/account/activation"
     number = {"nir": by_login("karim").nir_with_key}
     compare(karim.request("POST", activation, json=number), activation, "post")

@@ -23,6 +23,8 @@ class Program:
     process: asyncio.subprocess.Process
     port: int
     admin_port: int
+    written: asyncio.Task[bytes]
+    """Its log, read as it comes: a pipe that nobody empties would hold it up."""
 
     @property
     def url(self) -> str:
@@ -39,8 +41,8 @@ class Program:
         if self.process.returncode is None:
             self.process.terminate()
         async with asyncio.timeout(20):
-            _, written = await self.process.communicate()
-        return written.decode()
+            await self.process.wait()
+            return (await self.written).decode()
 
 
 def environment_of(stack: FakeStack, files: Callable[[str], LeafFiles], **more: str) -> dict[str, str]:
@@ -64,8 +66,10 @@ async def running(environment: dict[str, str]) -> AsyncIterator[Program]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "passeport_gateway", "serve", env=environment, stderr=asyncio.subprocess.PIPE
     )
+    assert process.stderr is not None
+    written = asyncio.create_task(process.stderr.read())
     port, admin_port = (int(environment[f"PASSEPORT_{name}_LISTEN"].rpartition(":")[2]) for name in ("HTTP", "ADMIN"))
-    program = Program(process, port, admin_port)
+    program = Program(process, port, admin_port, written)
     try:
         async with asyncio.timeout(30):
             while not accepts_connections(port) and process.returncode is None:  # noqa: ASYNC110

@@ -309,9 +309,10 @@ async def test_parameters_that_may_repeat_or_are_not_ours_are_no_fault(client: h
 
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/professional/login"])
 async def test_who_cannot_sign_in_now_is_told_before_he_is_sent_anywhere(
-    anyone: httpx.AsyncClient, stack: FakeStack, path: str
+    anyone: httpx.AsyncClient, stack: FakeStack, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stack.identity.provider_away = stack.identity.professionals.provider_away = True
+    for identity in (stack.identity, stack.identity.professionals):
+        monkeypatch.setattr(identity, "provider_away", True)
     answer = await anyone.get(path, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert answer.headers["Retry-After"] == "30"
