@@ -13,17 +13,12 @@ import time
 from collections.abc import AsyncIterator, Collection
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 from uuid import UUID
 
 from passeport_records.usecases.feed_ports import PieceSeal, Place
 
 __all__ = ["AttachmentFolder"]
-
-
-class _Digest(Protocol):
-    def update(self, data: bytes, /) -> None: ...
-
 
 _LENGTH = 4
 _LONGEST_PIECE = 2 * 1024 * 1024
