@@ -1,5 +1,6 @@
 """What records says of a file that is not of its format: the gateway has the English of every sentence."""
 
+import gzip
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from passeport_records.errors import FileInvalid
 from passeport_records.feeds.certifications import messages
 from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.prolog import MAX_TAG_BYTES
+from passeport_records.feeds.compressed import MAX_MEMBERS, Unpacking
 from passeport_records.feeds.dsn.check import DsnCheck
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 
@@ -34,6 +36,7 @@ _BAD_XML = (
     b"<x>&nbsp;</x>", b"<x>&</x>", b"<x>< </x>", b"<x a='1' a='2'/>", b"<x></y>", b"<x", b"<x:y/>", b"<flux/>",
 )  # fmt: skip
 _BAD_DSN = (b"", b"x", b"\xef\xbb\xbfS10", b"\xff\xfe", b"\x1f\x8b", b"PK\x03\x04", b"S10.G00.00.001,'x'\r\n\0")
+_BAD_GZIP = (b"\x1f\x8b", gzip.compress(b"") + b"x", gzip.compress(b"") * (MAX_MEMBERS + 1))
 _FRENCH = re.compile(r"\b(?:le|la|les|une|est|et|ne|pas|dans|avec|doit|sur)\b")
 
 
@@ -57,12 +60,25 @@ def _refused(check: FileCheck, content: bytes) -> str:
     raise AssertionError(f"{content[:20]!r} is taken")
 
 
+def _unpacking_refused(content: bytes) -> str:
+    unpacking = Unpacking()
+    try:
+        for _ in unpacking.feed(content):
+            pass
+        list(unpacking.close())
+    except FileInvalid as refusal:
+        return refusal.metadata["detail"]
+    raise AssertionError(f"{content[:20]!r} is taken")
+
+
 def _said() -> Iterator[str]:
     yield from _of_libxml2()
     for content in _BAD_XML:
         yield _refused(FluxCheck(), content)
     for content in _BAD_DSN:
         yield _refused(DsnCheck(), content)
+    for content in _BAD_GZIP:
+        yield _unpacking_refused(content)
 
 
 @pytest.mark.parametrize("sentence", sorted(set(_said())))

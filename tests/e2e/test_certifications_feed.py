@@ -95,7 +95,7 @@ def test_what_is_not_valid_is_refused_with_line_column_and_reason_and_nothing_is
         ("encoding", flux([award("noemie")]).replace(b'encoding="UTF-8"', b'encoding="ISO-8859-1"')),
         ("encoding", flux([award("noemie")]).decode().encode("utf-16")),
         ("encoding", flux([award("isabelle")]).replace("É".encode(), b"E").replace("Ï".encode(), b"\xcf")),
-        ("encoding", b"\x1f\x8b\x08\x00 gzip"),
+        ("compression", b"\x1f\x8b\x08\x00 gzip"),
         ("syntax", b""),
     ],
     ids=["expansion", "external", "external-dtd", "declared", "utf-16", "latin-1", "gzip", "empty"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 
 import grpc.aio
@@ -140,3 +141,31 @@ async def test_an_end_counts_though_it_was_not_announced(declarant: Partner, eng
     assert refused.value.violations[0][0] == "end.size_bytes"
     assert await kept(engine) == (0, 0)
     assert (await declarant.submit([header, *chunks, end])).size == len(DSN)
+
+
+async def test_what_comes_as_gzip_is_kept_unpacked_and_is_the_same_file(certifier: Partner, declarant: Partner) -> None:
+    for partner, content, feed in ((certifier, FLUX, pb.FEED_CERTIFICATIONS), (declarant, DSN, pb.FEED_DSN)):
+        sent = await partner.send(gzip.compress(content), "fichier.gz", feed)
+        assert sent.size == len(content)
+        assert (await partner.send(content, "fichier.gz", feed)).id == sent.id
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "rule"),
+    [
+        (gzip.compress(FLUX)[:-1], "FILE_INVALID", "compression"),
+        (gzip.compress(gzip.compress(FLUX)), "FILE_INVALID", "encoding"),
+        (gzip.compress(FLUX.replace(b"PAR_SCORING", b"PAR_HASARD", 1)), "FILE_INVALID", "enumeration"),
+        (gzip.compress(FLUX[:-9] + bytes(30 << 20)), "FILE_INVALID", "character"),
+    ],
+    ids=["cut", "twice", "not valid", "swells"],
+)
+async def test_a_gzip_that_is_not_of_its_format_is_refused_and_nothing_is_kept(
+    certifier: Partner, engine: AsyncEngine, content: bytes, reason: str, rule: str
+) -> None:
+    with pytest.raises(RemoteError) as refused:
+        await certifier.send(content, "flux.xml.gz")
+    assert (refused.value.reason, refused.value.metadata["rule"]) == (reason, rule)
+    if rule == "enumeration":
+        assert int(refused.value.metadata["line"]) == FLUX[: FLUX.index(b"PAR_SCORING")].count(b"\n") + 1
+    assert await kept(engine) == (0, 0)

@@ -15,6 +15,7 @@ __all__ = ["file_rule_in_english", "sentence_in_english"]
 _RULES = {
     "attribute": "has an attribute that is not allowed, or lacks one",
     "character": "holds a character that no text holds",
+    "compression": "is no whole gzip",
     "content": "does not hold what is expected there",
     "doctype": "a DOCTYPE or an entity declaration is not allowed",
     "encoding": "is not in the character encoding of the format",

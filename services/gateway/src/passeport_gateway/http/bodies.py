@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -43,13 +43,14 @@ def types_of(request: Request) -> Iterable[str]:
     return content.keys()
 
 
-def check_body_headers(request: Request, limit: int, wrapping: int = 0) -> None:
+def check_body_headers(request: Request, limit: int, wrapping: int = 0, packed: Collection[str] = ()) -> None:
     """Refuses by the headers alone what is compressed or announced as too large, before a byte of it is read.
 
-    `wrapping` is what may come around the content, which the limit is about.
+    `wrapping` is what may come around the content, which the limit is about; `packed` names the ways of compressing it
+    that whoever gets the body can undo.
     """
     headers = request.headers
-    if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+    if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity", *packed}:
         raise ContentEncodingUnsupported
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > limit + wrapping:
@@ -58,7 +59,6 @@ def check_body_headers(request: Request, limit: int, wrapping: int = 0) -> None:
 
 async def _received(request: Request, limit: int, pace: Pace, wrapping: int = 0) -> AsyncGenerator[bytes]:
     """What comes, as it comes. Raises BodyTooLarge, ClientTooSlow, ClientDisconnect."""
-    check_body_headers(request, limit, wrapping)
     size = 0
     watch = Stopwatch(pace)
     while True:
@@ -77,7 +77,7 @@ async def _received(request: Request, limit: int, pace: Pace, wrapping: int = 0)
 
 
 async def body_pieces(request: Request, limit: int, pace: Pace) -> AsyncGenerator[bytes]:
-    """The body in pieces of a good size for a message."""
+    """The body in pieces of a good size for a message; its headers were checked."""
     gathered = bytearray()
     async with aclosing(_received(request, limit, pace)) as received:
         async for piece in received:
@@ -92,6 +92,7 @@ async def body_pieces(request: Request, limit: int, pace: Pace) -> AsyncGenerato
 async def read_body(door: Door, request: Request, limit: int, wrapping: int = 0) -> bytes:
     """The whole body; `wrapping` is what may come around the content, which the limit is about."""
     options = door.options
+    check_body_headers(request, limit, wrapping)
     try:
         # In all, not between pieces only: a body that trickles in holds a place that others wait for.
         async with asyncio.timeout(options.body_seconds):

@@ -14,6 +14,7 @@ from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.batch import Batch, Feed, Sender
 from passeport_records.domain.operator import Operator
 from passeport_records.errors import FieldInvalid, FileInvalid, SenderMismatch
+from passeport_records.feeds.compressed import unpacked
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 from passeport_records.feeds.stream import OwnThread, in_thread
 from passeport_records.usecases.feed_ports import PIECE_BYTES, FeedTools
@@ -35,6 +36,7 @@ async def submit_batch(
 ) -> Batch:
     """Receives a file whole and returns its batch, which is processed afterwards.
 
+    One that comes as gzip is unpacked on its way: its size, its sum and its lines are those of what was packed.
     `operator`: who sends it in the stead of the sender, and why; it is kept.
 
     The same bytes under the same name sent again by the same client give the same batch. Raises FileInvalid with the
@@ -90,7 +92,7 @@ class _Upload:
         digest, size = hashlib.sha256(), 0
         async with OwnThread() as thread:
             check: FileCheck = await thread.run(FORMATS[self._batch.feed].check)
-            async for chunk in chunks:
+            async for chunk in unpacked(chunks, thread):
                 digest.update(chunk)
                 size += len(chunk)
                 self._pending += chunk

@@ -33,6 +33,8 @@ from passeport_gateway.http.transfers import Transfers
 __all__ = ["add_feeds"]
 
 _POLL_SECONDS = {"Retry-After": "1"}
+# Records tells by the bytes whether a file is packed, and unpacks it: the header need not be there.
+_PACKED = ("gzip",)
 
 FileName = Annotated[
     str | None,
@@ -58,7 +60,7 @@ class _Feeds:
 
     async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
         options = self._door.options
-        check_body_headers(request, options.feed_max_bytes)
+        check_body_headers(request, options.feed_max_bytes, packed=_PACKED)
         token = await partner_token(self._door, request, RECORDS)
         with use_caller_token(token), self._files.place(client_id_of(token)):
             sent = media_type(request.headers.get("content-type", ""))
@@ -79,6 +81,7 @@ _TIME = (
     "on average, is too slow. A partner sends so many files at once, and reads as many reports, 4 where nothing else "
     "is set; one more gets 429 with Retry-After."
 )
+_GZIP = "It may be a gzip, with or without a Content-Encoding; the limit is that of what is in it, too."
 _TYPES = "Without a Content-Type it is taken as what this address is for."
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
@@ -112,9 +115,11 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             access=PARTNER,
             scope="feed:certifications",
             problems=(400, 408, 422, 429),
-            body=_file("application/xml", "text/xml", "application/octet-stream", example="<?xml version=…"),
+            body=_file(
+                "application/xml", "text/xml", "application/gzip", "application/octet-stream", example="<?xml version=…"
+            ),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself, at most {most}, not compressed. {_TYPES} A file that is not "
+            description=f"The body is the file itself, at most {most}. {_GZIP} {_TYPES} A file that is not "
             f"of its format is refused with line, column and reason, and nothing of it is stored. {_AGAIN} {_TIME}",
         ),
     )
@@ -129,9 +134,8 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             access=PARTNER,
             scope="feed:dsn",
             problems=(400, 408, 422, 429),
-            body=_file("text/plain", "application/octet-stream", example="S10.G00.00.001,'…'"),
+            body=_file("text/plain", "application/gzip", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself (ISO-8859-1), at most {most}, not compressed. {_TYPES} "
-            f"{_AGAIN} {_TIME}",
+            description=f"The body is the file itself (ISO-8859-1), at most {most}. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
         ),
     )

@@ -119,8 +119,8 @@ class BatchShown(Shown):
         description="`failed`: at its end too, but part of it could not be processed; the report says which part. "
         "`rolled_back`: undone as one."
     )
-    size: int = Field(description="Bytes.")
-    sha256: str
+    size: int = Field(description="Bytes; of a gzip, once unpacked.")
+    sha256: str = Field(description="Of these bytes, hexadecimal.")
     accepted: int = Field(description="Items that registered, corrected or withdrew an entry.")
     duplicates: int = Field(description="Items that were there already.")
     unresolved: int = Field(description="Items whose person could not be resolved.")
