@@ -50,7 +50,18 @@ def test_wrong_counts_are_told_and_the_rest_is_kept() -> None:
     assert [(field, rule) for _, field, rule in faults(content)] == [
         ("S90.G00.90.001", "count"),
         ("S96.G51.00.002", "count"),
+        ("S95.G51.00.002", "count"),
     ]
+
+
+def test_a_lot_counts_the_messages_of_all_its_groups() -> None:
+    failed = "S06.G51.00.001,'CT-KO'\n" + message(person(), contract()) + "S96.G51.00.001,'FINSL'\nS96.G51.00.002,'1'\n"
+    two = lot(message(person(), contract())).replace(b"S95.G51.00.001", failed.encode("latin-1") + b"S95.G51.00.001")
+    told = [(item.field, item.message) for item in read(two) if isinstance(item, Fault) and item.rule == "count"]
+    assert told == [("S95.G51.00.002", "Nombre de DSN du lot : 2 message(s) lu(s) dans le lot")]
+    assert [
+        fault for fault in faults(two.replace(b"S95.G51.00.002,'1'", b"S95.G51.00.002,'2'")) if "S95" in fault[1]
+    ] == []
 
 
 def cuts(content: bytes) -> list[tuple[str, str]]:

@@ -268,7 +268,8 @@ def test_an_end_without_a_day_leaves_the_contract_open() -> None:
     [
         ({"real": "01"}, "S10.G00.00.005"),
         ({"nature": "04"}, "S20.G00.05.001"),
-        ({"nature": "10"}, "S20.G00.05.001"),
+        ({"nature": "08"}, "S20.G00.05.001"),
+        ({"nature": "09"}, "S20.G00.05.001"),
         ({"kind": "04"}, "S20.G00.05.002"),
     ],
 )
@@ -276,6 +277,15 @@ def test_messages_that_say_nothing_of_careers_are_recognised_and_left(change: di
     content = lot(message(person(), contract(), SICK_LEAVE, **change), message(person(), contract()))
     assert len(claims(content)) == 1
     assert [(told, rule) for _, told, rule in faults(content)] == [(field, "not_read")]
+
+
+@pytest.mark.parametrize(
+    ("made", "as_of"),
+    [("20122016", date(2016, 12, 20)), ("02012017", date(2017, 1, 2)), ("31012017", date(2017, 1, 2))],
+)
+def test_a_declaration_before_a_hiring_knows_of_nothing_after_the_first_day(made: str, as_of: date) -> None:
+    (claim,) = claims(lot(message(person(), contract(), nature="10", month="", made=made)))
+    assert (claim.contract.start, claim.as_of, claim.end) == (date(2017, 1, 2), as_of, None)
 
 
 def test_groups_that_failed_the_checks_upstream_are_left() -> None:

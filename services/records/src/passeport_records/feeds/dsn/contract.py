@@ -12,7 +12,7 @@ from passeport_records.domain.employment import ContractKey, EmploymentClaim, En
 from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir, is_ntt
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.message import MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
+from passeport_records.feeds.dsn.message import HIRING, MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
 from passeport_records.feeds.dsn.norm import KEPT
 from passeport_records.feeds.dsn.values import Value, fault_of, parse_day
 
@@ -50,7 +50,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         line=contract.line,
         contract=key,
         holder=holder,
-        as_of=_as_of(message, end or key.start),
+        as_of=_as_of(message, key.start, end),
         title=_title(contract.said),
         details=_details(contract.said, remarks),
         employer=_employer(message, key.siret),
@@ -218,12 +218,18 @@ def _ending(contract: Contract, remarks: list[Fault]) -> tuple[date | None, Endi
     return end, ending
 
 
-def _as_of(message: Message, otherwise: date) -> date:
-    """Day up to which the message knows: the last of the declared month, else the day the file was made."""
+def _as_of(message: Message, start: date, end: date | None) -> date:
+    """Day up to which the message knows: the last of the declared month, else the day the file was made.
+
+    A declaration before a hiring knows no more than that it is to begin, however late it is made: a month says more.
+    """
     month = parse_day(text_of(message.declaration, 5))
     if month is not None:
         return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    return parse_day(text_of(message.declaration, 7)) or otherwise
+    made = parse_day(text_of(message.declaration, 7))
+    if text_of(message.declaration, 1) == HIRING:
+        return min(made or start, start)
+    return made or end or start
 
 
 def _employer(message: Message, siret: str) -> Organisation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.message import Block, Message, text_of
-from passeport_records.feeds.dsn.norm import KEPT, LineKind
+from passeport_records.feeds.dsn.norm import KEPT, LineKind, Rubrique
 from passeport_records.feeds.dsn.values import Value, fault_of
 
 __all__ = ["Lot"]
@@ -16,6 +16,7 @@ class Lot:
     def __init__(self) -> None:
         self._blocks: dict[str, Block] = {}
         self._messages_of_group = 0
+        self._messages = 0
 
     def open(self, block: str) -> Block:
         """Opens an instance of a block of the envelope, or of the end of a message."""
@@ -23,12 +24,14 @@ class Lot:
             self._messages_of_group = 0
         elif block == "S05.G51.00":
             self._blocks.pop("S95.G51.00", None)
+            self._messages = 0
         self._blocks[block] = {}
         return self._blocks[block]
 
     def new_message(self, line: int) -> Message:
         """A message that begins in the current group."""
         self._messages_of_group += 1
+        self._messages += 1
         return Message(first_line=line, group=text_of(self._blocks.get("S06.G51.00", {}), 1))
 
     def not_closed(self, line: int) -> Fault | None:
@@ -51,14 +54,9 @@ class Lot:
         if kind.rubrique is None or not value.text:
             return None
         if kind.rubrique.code == "S96.G51.00.002" and int(value.text) != self._messages_of_group:
-            return fault_of(
-                kind.rubrique,
-                value.line,
-                value.text,
-                rule="count",
-                message=f"{self._messages_of_group} message(s) lu(s) dans le groupe",
-                fix="Vérifiez que le lot est entier ; ce qu'il contient est gardé",
-            )
+            return _wrong_count(kind.rubrique, value, f"{self._messages_of_group} message(s) lu(s) dans le groupe")
+        if kind.rubrique.code == "S95.G51.00.002" and int(value.text) != self._messages:
+            return _wrong_count(kind.rubrique, value, f"{self._messages} message(s) lu(s) dans le lot")
         opened = text_of(self._blocks.get("S05.G51.00", {}), 2)
         if kind.rubrique.code == "S95.G51.00.001" and opened and value.text != opened:
             return fault_of(
@@ -69,3 +67,8 @@ class Lot:
                 message=f"le lot ouvert est le {shown(opened)}",
             )
         return None
+
+
+def _wrong_count(rubrique: Rubrique, value: Value, counted: str) -> Fault:
+    fix = "Vérifiez que le lot est entier ; ce qu'il contient est gardé"
+    return fault_of(rubrique, value.line, value.text, rule="count", message=counted, fix=fix)

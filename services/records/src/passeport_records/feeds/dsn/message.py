@@ -10,7 +10,7 @@ from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.norm import KEPT, NORMS
 from passeport_records.feeds.dsn.values import Value, fault_of
 
-__all__ = ["MOST_RENAMED", "Block", "Message", "renames", "text_of"]
+__all__ = ["HIRING", "MOST_RENAMED", "Block", "Message", "renames", "text_of"]
 
 Block = dict[int, Value]
 """Values of one instance of a block, by the number of their rubrique."""
@@ -21,7 +21,10 @@ MOST_RENAMED = 50
 _FORMER_KEPT = 50
 """Changes of a person that are kept, the latest: one is used, and it is looked for again with each contract."""
 
-_READ_NATURES = {"01", "07"}
+HIRING = "10"
+"""A declaration before a hiring: it knows of nothing after the day on which the contract begins."""
+
+_READ_NATURES = {"01", "07", HIRING}
 _READ_TYPES = {"", "01", "03"}
 
 
