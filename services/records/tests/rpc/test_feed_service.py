@@ -121,12 +121,13 @@ async def test_remarks_are_counted_and_stop_no_item(gateway: grpc.aio.Channel, c
     sent = await declarant.send(lot(message(person(), contract(), count="7"), said=9), "mois.dsn", pb.FEED_DSN)
     assert sent.remarks_count == 0
     done = await declarant.finished(sent.id)
-    assert (done.accepted, done.rejected, done.remarks_count) == (1, 0, 2)
+    assert (done.accepted, done.rejected, done.remarks_count) == (1, 0, 3)
     _, _, body = await declarant.report(sent.id, pb.REPORT_FORMAT_JSON)
     report = json.loads(body)
-    assert report["batch"]["remarks_count"] == 2
+    assert report["batch"]["remarks_count"] == 3
     told = [(item["field"], item["rule"]) for item in report["items"] if item["outcome"] == "remark"]
-    assert told == [("S90.G00.90.001", "count"), ("S96.G51.00.002", "count")]
+    counts = ("S90.G00.90.001", "S96.G51.00.002", "S95.G51.00.002")
+    assert told == [(field, "count") for field in counts]
 
 
 async def test_a_file_that_is_not_of_its_format_is_refused_with_its_place(certifier: Partner) -> None:
