@@ -3,7 +3,7 @@
 from passeport_sandbox.referentials.certifications_csv import write_csv_zip
 from passeport_sandbox.referentials.certifications_xml import write_xml
 from passeport_sandbox.referentials.fiches import Fiche, invented_fiches, sandbox_fiches
-from passeport_sandbox.referentials.lists import write_occupations, write_professions
+from passeport_sandbox.referentials.lists import write_occupations, write_prevention, write_professions
 
 __all__ = [
     "Fiche",
@@ -11,6 +11,7 @@ __all__ = [
     "sandbox_fiches",
     "write_csv_zip",
     "write_occupations",
+    "write_prevention",
     "write_professions",
     "write_xml",
 ]

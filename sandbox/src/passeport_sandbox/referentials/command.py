@@ -10,7 +10,7 @@ from pathlib import Path
 from passeport_sandbox.referentials.certifications_csv import write_csv_zip
 from passeport_sandbox.referentials.certifications_xml import write_xml
 from passeport_sandbox.referentials.fiches import Fiche, invented_fiches, sandbox_fiches
-from passeport_sandbox.referentials.lists import write_occupations, write_professions
+from passeport_sandbox.referentials.lists import write_occupations, write_prevention, write_professions
 
 _TEXT_LENGTH = 20_000
 
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
         path = options.folder / f"export_fiches_{register}_V4_1_{options.day}.xml"
         write_xml(path, (fiche for fiche in made() if fiche.number.startswith(register)))
     write_professions(options.folder / "pcs-ese.csv")
+    write_prevention(options.folder / "prevention.csv")
     write_occupations(options.folder / "rome.zip")
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")

@@ -32,6 +32,8 @@ class Fiche:
     """SIRET and name of each."""
     rome: Sequence[str] = ()
     blocks: Sequence[tuple[str, str]] = ()
+    prevention: bool = False
+    """In health and safety at work: listed for the passeport de prévention."""
     replaces: Sequence[str] = ()
     replaced_by: Sequence[str] = ()
     text: str = ""

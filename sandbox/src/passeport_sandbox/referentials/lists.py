@@ -1,4 +1,4 @@
-"""A few rows of the PCS and of the ROME, in their official formats."""
+"""A few rows of the PCS, of the ROME and of the list for prevention, in the formats of those who publish them."""
 
 import csv
 import io
@@ -10,7 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write_occupations", "write_professions"]
+from passeport_sandbox.referentials.fiches import sandbox_fiches
+
+__all__ = ["write_occupations", "write_prevention", "write_professions"]
 
 _OCCUPATION = (
     *("code_rome", "code_fiche_metier", "code_ogr", "libelle_rome", "transition_eco", "transition_num"),
@@ -38,6 +40,13 @@ def write_professions(path: Path) -> Path:
     """Writes the PCS as a workbook of INSEE saved as CSV."""
     rows = ({"Code": code, "Libellé": label} for code, label in _lists()["professions"].items())
     path.write_bytes(_table(("Code", "Libellé"), rows, ";"))
+    return path
+
+
+def write_prevention(path: Path) -> Path:
+    """Writes the certifications in health and safety at work, as a list that an operator saves as CSV."""
+    rows = ({"code": fiche.number, "libelle": fiche.title} for fiche in sandbox_fiches() if fiche.prevention)
+    path.write_bytes(_table(("code", "libelle"), rows, ";"))
     return path
 
 

@@ -16,7 +16,13 @@ from passeport_sandbox.assertion import KeyFileError, SigningKey
 from passeport_sandbox.feeds import PARTNERS, Partner, write_samples
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.proconnect import BODIES
-from passeport_sandbox.referentials import sandbox_fiches, write_csv_zip, write_occupations, write_professions
+from passeport_sandbox.referentials import (
+    sandbox_fiches,
+    write_csv_zip,
+    write_occupations,
+    write_prevention,
+    write_professions,
+)
 from passeport_sandbox.stack.addresses import Addresses
 from passeport_sandbox.stack.notes import Notes
 from passeport_sandbox.stack.partner_api import PartnerApi
@@ -74,6 +80,7 @@ class Furnisher:
         folder.mkdir(exist_ok=True)
         downloads = {
             "certifications": write_csv_zip(folder / "export-fiches-csv.zip", sandbox_fiches, _DAY),
+            "prevention": write_prevention(folder / "prevention.csv"),
             "professions": write_professions(folder / "pcs-ese.csv"),
             "occupations": write_occupations(folder / "rome.zip"),
         }

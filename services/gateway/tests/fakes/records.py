@@ -55,6 +55,7 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
             register="RNCP",
             code="RNCP37674",
             level=5,
+            prevention=True,
             digital_results=[DigitalResult(domain="1", competence="2", level=4)],
         ),
         state=entry_pb2.ENTRY_STATE_ACTIVE,

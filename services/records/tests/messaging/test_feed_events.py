@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -17,10 +19,13 @@ from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
 from passeport_records.domain.batch import Feed
 from passeport_records.messaging.streams import STREAM
+from passeport_records.referentials.domain.terms import Scheme, Term
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
 from passeport_testing.nats import NatsServer
-from samples import NAME, NIR, contract, ended, lot, message, person, simple_flux
+from referential_support import import_terms
+from samples import NAME, NIR, certification, contract, ended, flux, lot, message, passage, person, simple_flux
 from support import CERTIFIER, DSN_SENDER
 
 
@@ -74,6 +79,31 @@ async def test_an_award_that_enters_leaves_and_comes_back_is_told_three_times(
     assert headers["ce-type"] == messages[0].subject == "passeport.records.v1.entry.registered"
     assert headers["Nats-Msg-Id"] == headers["ce-id"]
     assert headers["ce-source"] == "passeport-records"
+
+
+async def test_an_award_in_health_and_safety_at_work_is_marked_each_time_it_enters(
+    engine: AsyncEngine, open_feed_work: FeedUnitsOfWork, client: Client, bus: Bus
+) -> None:
+    tools = tools_of(open_feed_work, KnownPersons())
+    # Before a list came nothing is marked; what it brings is true of the next file.
+    for number, listed in enumerate(([], ["RS7000", "RNCP1"])):
+        if listed:
+            await import_terms(engine, *(Term(scheme=Scheme.PREVENTION, code=code, label="CACES") for code in listed))
+        awards = [certification(passage(f"{number}-{code}"), code=code) for code in ("RS7000", "RS7256", "RNCP1")]
+        await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, flux(*awards), f"{number}.xml")
+    taken_back = flux(certification(passage("0-RS7000"), code="RS7000"), action="SUPPRESSION")
+    mistake = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, taken_back, "2.xml")
+    await order_rollback(tools, sender=CERTIFIER, batch_id=mistake.id, reason="Envoi par erreur")
+    async with tools.open_work() as work:
+        ordered = await work.rollbacks.take(tools.clock() + timedelta(seconds=30))
+        await work.commit()
+    assert ordered is not None
+    await roll_back(tools, ordered, asyncio.Event())
+    await OutboxRelay(engine, tables.outbox, bus.publish).relay_once()
+    told = [sent.data for sent in await published(client) if sent.subject.endswith("registered")]
+    marks = [(event.award_code, event.prevention) for event in map(events_pb2.EntryRegistered.FromString, told)]
+    unmarked = [("RS7000", False), ("RS7256", False), ("RNCP1", False)]
+    assert marks == [*unmarked, ("RS7000", True), ("RS7256", False), ("RNCP1", True), ("RS7000", True)]
 
 
 async def test_an_employment_that_ends_is_corrected_and_nothing_personal_travels(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,17 @@ def test_a_profession_stands_beside_the_title_of_the_job() -> None:
     assert (shown.content, shown.labels.profession) == (entry.content, PROFESSION)
 
 
+@pytest.mark.parametrize("nature", [guaranteed, declared])
+def test_an_award_in_health_and_safety_at_work_is_told_by_the_list_alone(nature: Callable[..., Entry]) -> None:
+    entry = nature(new_id(), award(), Kind.CERTIFICATION)
+    listed = {(Scheme.PREVENTION, "RS7256"): LabelHistory([Label(Scheme.PREVENTION, "RS7256", "CACES", 0, FIRST)])}
+    shown = labelled(entry, listed)
+    assert (shown.content, shown.labels.prevention, shown.labels.award) == (entry.content, True, None)
+    assert labelled(entry, listed | EXCEL).labels.prevention
+    assert not labelled(entry, EXCEL).labels.prevention
+    assert (Scheme.PREVENTION, "RS7256") in references_of([entry])
+
+
 def test_without_referentials_an_entry_is_what_its_source_said() -> None:
     entry = guaranteed(new_id())
     assert labelled(entry, {}) is entry
@@ -72,7 +84,7 @@ def test_codes_are_asked_for_once_and_what_is_no_code_not_at_all() -> None:
         declared(person, award(details=AwardDetails(code="bac"), title="Bac"), Kind.DIPLOMA),
         declared(person, Content(title="Serveuse", details=EmploymentDetails()), Kind.EMPLOYMENT),
     ]
-    assert references_of(entries) == {(Scheme.RS, "RS7256"), (Scheme.PCS, "388c")}
+    assert references_of(entries) == {(Scheme.RS, "RS7256"), (Scheme.PREVENTION, "RS7256"), (Scheme.PCS, "388c")}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from official import OFFICIAL
 from passeport_records.referentials.domain.terms import Item, RowFault, Scheme, Term
 from passeport_records.referentials.readers.downloads import DOWNLOADS
 from passeport_records.referentials.readers.refusals import FileRefused
-from passeport_sandbox.referentials import write_occupations, write_professions
+from passeport_sandbox.referentials import write_occupations, write_prevention, write_professions
 from passeport_testing.further import further_case
 
 COG_HEADER = "TYPECOM,COM,TNCC,NCC,NCCENR,LIBELLE,DATE_DEBUT,DATE_FIN\n"
@@ -62,6 +62,18 @@ def test_another_file_is_no_list_of_professions(tmp_path: Path, content: str) ->
     path.write_text(content)
     with pytest.raises(FileRefused, match="line 1"):
         read("professions", path)
+
+
+def test_certifications_for_prevention_are_those_of_both_registers(tmp_path: Path) -> None:
+    path = tmp_path / "prevention.csv"
+    path.write_text("Code;Libelle\nRS7000;CACES 486A\nrncp 37674;Préventeur\n7000;CACES\nRS1;\n")
+    items = read("prevention", path)
+    assert items[:2] == [
+        Term(scheme=Scheme.PREVENTION, code="RS7000", label="CACES 486A"),
+        Term(scheme=Scheme.PREVENTION, code="RNCP37674", label="Préventeur"),
+    ]
+    assert faults_of(items) == [(4, "code", "code"), (5, "Libelle", "required")]
+    assert [item.code for item in read("prevention", write_prevention(path)) if isinstance(item, Term)] == ["RS7000"]
 
 
 @pytest.mark.parametrize("zipped", [False, True])

@@ -132,7 +132,7 @@ class EmploymentDetails(_message.Message):
     def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
-    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label")
+    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label", "prevention")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     OPTION_FIELD_NUMBER: _ClassVar[int]
@@ -146,6 +146,7 @@ class AwardDetails(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
+    PREVENTION_FIELD_NUMBER: _ClassVar[int]
     register: str
     code: str
     option: str
@@ -159,7 +160,8 @@ class AwardDetails(_message.Message):
     level: int
     categories: _containers.RepeatedScalarFieldContainer[str]
     label: Label
-    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ..., label: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
+    prevention: bool
+    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ..., label: _Optional[_Union[Label, _Mapping]] = ..., prevention: _Optional[bool] = ...) -> None: ...
 
 class Label(_message.Message):
     __slots__ = ("text", "level", "scheme", "code", "since")

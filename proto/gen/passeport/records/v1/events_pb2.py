@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from passeport.records.v1 import entry_pb2 as passeport_dot_records_dot_v1_dot_entry__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!passeport/records/v1/events.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/records/v1/entry.proto\"\xb9\x01\n\x0f\x45ntryRegistered\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.Kind\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x31\n\rregister_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\naward_code\x18\x06 \x01(\t\"y\n\x0e\x45ntryCorrected\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x30\n\x0c\x63orrect_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"z\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!passeport/records/v1/events.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/records/v1/entry.proto\"\xcd\x01\n\x0f\x45ntryRegistered\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12(\n\x04kind\x18\x03 \x01(\x0e\x32\x1a.passeport.records.v1.Kind\x12\x10\n\x08revision\x18\x04 \x01(\x03\x12\x31\n\rregister_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\naward_code\x18\x06 \x01(\t\x12\x12\n\nprevention\x18\x07 \x01(\x08\"y\n\x0e\x45ntryCorrected\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x30\n\x0c\x63orrect_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"z\n\x0e\x45ntryWithdrawn\x12\x10\n\x08\x65ntry_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08revision\x18\x03 \x01(\x03\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,9 +34,9 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'passeport.records.v1.events
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ENTRYREGISTERED']._serialized_start=127
-  _globals['_ENTRYREGISTERED']._serialized_end=312
-  _globals['_ENTRYCORRECTED']._serialized_start=314
-  _globals['_ENTRYCORRECTED']._serialized_end=435
-  _globals['_ENTRYWITHDRAWN']._serialized_start=437
-  _globals['_ENTRYWITHDRAWN']._serialized_end=559
+  _globals['_ENTRYREGISTERED']._serialized_end=332
+  _globals['_ENTRYCORRECTED']._serialized_start=334
+  _globals['_ENTRYCORRECTED']._serialized_end=455
+  _globals['_ENTRYWITHDRAWN']._serialized_start=457
+  _globals['_ENTRYWITHDRAWN']._serialized_end=579
 # @@protoc_insertion_point(module_scope)

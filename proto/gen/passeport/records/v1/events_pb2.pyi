@@ -10,20 +10,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class EntryRegistered(_message.Message):
-    __slots__ = ("entry_id", "person_id", "kind", "revision", "register_time", "award_code")
+    __slots__ = ("entry_id", "person_id", "kind", "revision", "register_time", "award_code", "prevention")
     ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     REGISTER_TIME_FIELD_NUMBER: _ClassVar[int]
     AWARD_CODE_FIELD_NUMBER: _ClassVar[int]
+    PREVENTION_FIELD_NUMBER: _ClassVar[int]
     entry_id: str
     person_id: str
     kind: _entry_pb2.Kind
     revision: int
     register_time: _timestamp_pb2.Timestamp
     award_code: str
-    def __init__(self, entry_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_entry_pb2.Kind, str]] = ..., revision: _Optional[int] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., award_code: _Optional[str] = ...) -> None: ...
+    prevention: bool
+    def __init__(self, entry_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_entry_pb2.Kind, str]] = ..., revision: _Optional[int] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., award_code: _Optional[str] = ..., prevention: _Optional[bool] = ...) -> None: ...
 
 class EntryCorrected(_message.Message):
     __slots__ = ("entry_id", "person_id", "revision", "correct_time")

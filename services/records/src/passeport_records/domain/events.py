@@ -23,6 +23,8 @@ class EntryRegistered:
     revision: int
     at: datetime
     award_code: str = ""
+    prevention: bool = False
+    """Whether it is an award in health and safety at work; see `usecases.mark_events`."""
 
 
 @dataclass(frozen=True, slots=True)

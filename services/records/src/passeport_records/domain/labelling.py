@@ -17,6 +17,7 @@ from passeport_records.referentials.domain.labels import (
     LabelHistory,
     Reference,
     award_reference,
+    prevention_reference,
     profession_reference,
 )
 
@@ -36,31 +37,34 @@ def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
     A guaranteed award takes its title and its level from its register: the words of a certifier are for want of it.
     What a holder has declared keeps his words, and the label stands beside them.
     """
-    day = _day_of(entry.content)
-    labels = [found[reference].on(day) for reference in _references(entry) if reference in found]
-    if not labels:
-        return entry
-    content, (label, *_) = entry.content, labels
+    content = entry.content
+    day = _day_of(content)
     match content.details:
-        case AwardDetails():
-            told = EntryLabels(award=label)
-            if entry.nature is Nature.GUARANTEED:
-                content = _titled(content, content.details, label)
+        case AwardDetails(code=code) as award:
+            label = _label_on(day, award_reference(code), found)
+            told = EntryLabels(award=label, prevention=prevention_reference(code) in found)
+            if label is not None and entry.nature is Nature.GUARANTEED:
+                content = _titled(content, award, label)
+        case EmploymentDetails(pcs_code=code):
+            told = EntryLabels(profession=_label_on(day, profession_reference(code), found))
         case _:
-            told = EntryLabels(profession=label)
-    return replace(entry, content=content, labels=told)
+            return entry
+    return entry if told == EntryLabels() else replace(entry, content=content, labels=told)
+
+
+def _label_on(day: date | None, reference: Reference | None, found: Mapping[Reference, LabelHistory]) -> Label | None:
+    return None if reference is None or reference not in found else found[reference].on(day)
 
 
 def _references(entry: Entry) -> Iterator[Reference]:
     match entry.content.details:
         case AwardDetails(code=code):
-            reference = award_reference(code)
+            references = [award_reference(code), prevention_reference(code)]
         case EmploymentDetails(pcs_code=code):
-            reference = profession_reference(code)
+            references = [profession_reference(code)]
         case _:
-            reference = None
-    if reference is not None:
-        yield reference
+            references = []
+    yield from (reference for reference in references if reference is not None)
 
 
 def _day_of(content: Content) -> date | None:

@@ -41,6 +41,7 @@ def encode(event: Event) -> OutboxEvent:
                 kind=_KINDS[event.kind],
                 revision=event.revision,
                 award_code=event.award_code,
+                prevention=event.prevention,
             )
             registered.register_time.FromDatetime(event.at)
             return _travelling(ENTRY_REGISTERED, registered, event.at)

@@ -21,7 +21,7 @@ from passeport_records.domain.details import (
     SkillDetails,
     TrainingDetails,
 )
-from passeport_records.domain.entry import Entry
+from passeport_records.domain.entry import Entry, EntryLabels
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage
 from passeport_records.domain.organisation import Organisation
@@ -138,7 +138,7 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
                 )
             )
         case AwardDetails() as award:
-            message.award.CopyFrom(_award(award, value.labels.award))
+            message.award.CopyFrom(_award(award, value.labels))
         case LanguageDetails() as language:
             message.language.CopyFrom(entry_pb2.LanguageDetails(**asdict(language)))
         case TrainingDetails() as training:
@@ -151,9 +151,10 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
             message.engagement.CopyFrom(entry_pb2.EngagementDetails(**asdict(engagement)))
 
 
-def _award(award: AwardDetails, label: Label | None) -> entry_pb2.AwardDetails:
+def _award(award: AwardDetails, labels: EntryLabels) -> entry_pb2.AwardDetails:
     return entry_pb2.AwardDetails(
-        label=_label(label),
+        label=_label(labels.award),
+        prevention=labels.prevention,
         register=award.register,
         code=award.code,
         option=award.option,

@@ -86,6 +86,8 @@ class SqlFeedWork:
         self.batches = SqlBatches(connection)
         leaves = None if ledger_keys is None else SqlLeaves(connection, ledger_keys)
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
+        # Nothing is held from one to the next: what an import has just brought is true of the next chunk of a file.
+        self.labels = SqlLabels(connection, LabelCache())
         self.waiting = SqlWaitingItems(connection)
         self.deleted = SqlDeletedEntries(connection)
         self.rollbacks = SqlRollbacks(connection)

@@ -16,6 +16,7 @@ from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.report import Fault
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.mark_events import marked
 from passeport_records.usecases.ports import FeedWork, KeysTaken
 
 __all__ = ["Item", "Persons", "declare", "gather", "insist", "resolve", "write_gathered"]
@@ -96,7 +97,7 @@ async def write_gathered(
         }
         await work.waiting.add(batch, waiting, tools.clock())
     await work.accesses.record(*gathering.accesses)
-    for event in gathering.events:
+    for event in await marked(work, gathering.events):
         work.emit(event)
     found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
     if gone := await work.persons.expired(found):

@@ -247,6 +247,10 @@ class FeedWork(Protocol):
         """The entries."""
 
     @property
+    def labels(self) -> Labels:
+        """What codes stand for."""
+
+    @property
     def waiting(self) -> WaitingItems:
         """Items that wait for their person."""
 

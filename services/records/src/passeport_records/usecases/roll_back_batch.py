@@ -21,6 +21,7 @@ from passeport_records.domain.undo import Touched, undo, undo_step
 from passeport_records.errors import FieldInvalid
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.mark_events import marked
 
 __all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
 
@@ -105,8 +106,8 @@ async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
         await work.accesses.record(
             *(entry_undone(batch, entry.person_id, now, change, entry.id) for entry, change in seen)
         )
-        for entry, change in seen:
-            work.emit(event_of(entry, change))
+        for event in await marked(work, [event_of(entry, change) for entry, change in seen]):
+            work.emit(event)
         if await work.persons.expired({each.held.entry.person_id for each in found}):
             # Their entries go with them: looked at again, they are not there.
             return batch

@@ -71,6 +71,7 @@ ENTRY: _Json = {
             "code": "RNCP37674",
             "since": "2024-02-22",
         },
+        "prevention": False,
         "option": None,
         "obtention": "PAR_ADMISSION",
         "score": None,

@@ -64,6 +64,7 @@ def _award(value: AwardDetails) -> dict[str, Any]:
         "register": value.register or None,
         "code": value.code or None,
         "label": _label(value.label) if value.HasField("label") else None,
+        "prevention": value.prevention,
         "option": value.option or None,
         "obtention": value.obtention or None,
         "score": value.score or None,

@@ -193,6 +193,10 @@ class AwardShown(Shown):
     label: LabelShown | None = Field(
         description="What `code` stood for when it was delivered; a guaranteed entry has its title and level from it."
     )
+    prevention: bool = Field(
+        description="Whether it is one in health and safety at work: a guaranteed one belongs in the passeport de "
+        "prévention by itself."
+    )
     option: str | None
     obtention: str | None
     score: str | None

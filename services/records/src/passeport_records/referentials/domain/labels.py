@@ -9,7 +9,7 @@ from datetime import date
 
 from passeport_records.referentials.domain.terms import Scheme
 
-__all__ = ["Label", "LabelHistory", "Reference", "award_reference", "profession_reference"]
+__all__ = ["Label", "LabelHistory", "Reference", "award_reference", "prevention_reference", "profession_reference"]
 
 Reference = tuple[Scheme, str]
 """A code and the scheme that it belongs to."""
@@ -52,6 +52,11 @@ def award_reference(code: str) -> Reference | None:
     """Where the code of an award is to be looked up; None when it is not one of the two registers'."""
     match = _AWARD.fullmatch(code)
     return None if match is None else (_REGISTERS[match[1]], code)
+
+
+def prevention_reference(code: str) -> Reference | None:
+    """Where to look whether an award of this code is one in health and safety at work; None when it is no code."""
+    return None if award_reference(code) is None else (Scheme.PREVENTION, code)
 
 
 def profession_reference(code: str) -> Reference | None:

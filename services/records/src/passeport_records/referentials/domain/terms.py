@@ -21,6 +21,9 @@ class Scheme(StrEnum):
     """Répertoire national des certifications professionnelles (Code du travail L6113-1): levels 1 to 8."""
     RS = "rs"
     """Répertoire spécifique (L6113-6): no levels."""
+    PREVENTION = "prevention"
+    """Certifications in health and safety at work, by their numbers in the two registers: an award of one enters the
+    passeport de prévention by itself (décret 2022-1712, article 8)."""
     PCS = "pcs"
     """Professions et catégories socioprofessionnelles (PCS-ESE) of INSEE."""
     COG = "cog"

@@ -13,6 +13,7 @@ from passeport_records.referentials.readers.certifications_csv import read_certi
 from passeport_records.referentials.readers.certifications_xml import read_certifications_xml
 from passeport_records.referentials.readers.communes import read_communes
 from passeport_records.referentials.readers.occupations import read_occupations
+from passeport_records.referentials.readers.prevention import read_prevention
 from passeport_records.referentials.readers.professions import read_professions
 
 __all__ = ["DOWNLOADS", "day_of"]
@@ -47,6 +48,7 @@ DOWNLOADS: dict[str, Callable[[Path], Iterator[Item]]] = {
     "certifications": _certifications,
     "communes": read_communes,
     "occupations": read_occupations,
+    "prevention": read_prevention,
     "professions": read_professions,
 }
 """By the name under which operators know them. A reader raises FileRefused for what is no such download."""
