@@ -160,6 +160,7 @@ ADDED_TO_ONLY = {
         "item_outcome",
         "entry_source",
         "expired_person",
+        "declared_step",
         "ledger_checkpoint",
         "ledger_key",
         "ledger_place",

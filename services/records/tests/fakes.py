@@ -11,6 +11,7 @@ from uuid import UUID
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import Attachment
+from passeport_records.domain.declared_story import HolderStep, whole_story
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.joining import Decision, Pair
 from passeport_records.domain.leaf import EntryProof
@@ -31,6 +32,7 @@ class Store:
         self.accesses: list[tuple[UUID, Access]] = []
         self.attachments: dict[UUID, Attachment] = {}
         self.joinings: dict[Pair, Decision] = {}
+        self.steps: list[tuple[UUID, HolderStep]] = []
 
     def copy(self) -> Store:
         other = Store()
@@ -39,6 +41,7 @@ class Store:
         other.accesses = [*self.accesses]
         other.attachments = {**self.attachments}
         other.joinings = {**self.joinings}
+        other.steps = [*self.steps]
         return other
 
 
@@ -172,8 +175,15 @@ class FakeJoinings:
 
 
 class FakeProvenances:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
     async def get(self, entry: Entry) -> Provenance:
-        return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
+        told = whole_story(entry, [step for entry_id, step in self._store.steps if entry_id == entry.id])
+        return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
+
+    async def note(self, entry: Entry, step: HolderStep) -> None:
+        self._store.steps.append((entry.id, step))
 
 
 class FakeLedger:
@@ -224,7 +234,7 @@ class FakeUnitOfWork:
         self.entries = FakeEntries(self._store, person_id)
         self.attachments = FakeAttachments(self._store, person_id)
         self.joinings = FakeJoinings(self._store, person_id)
-        self.provenances = FakeProvenances()
+        self.provenances = FakeProvenances(self._store)
         self.labels = FakeLabels()
         self.ledger = FakeLedger()
         self.requests = FakeRequests(self._store, person_id)

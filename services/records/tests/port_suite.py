@@ -11,12 +11,13 @@ import pytest
 from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import Attachment
+from passeport_records.domain.declared_story import holder_step
 from passeport_records.domain.details import EmploymentDetails, LanguageDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind
 from passeport_records.domain.joining import JOINABLE, Decision
 from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import NO_ORGANISATION
-from passeport_records.domain.provenance import Provenance, Source
+from passeport_records.domain.provenance import Source
 from passeport_records.domain.request import Claimed
 from passeport_records.errors import AttachmentNotFound, EntryNotFound
 from passeport_records.usecases.ports import OpenWork
@@ -264,11 +265,21 @@ async def what_is_joined_is_listed_by_the_guaranteed_entry_while_that_holds(open
         assert await work.joinings.decided() == {}
 
 
-async def of_a_declared_entry_there_is_no_story(open_work: OpenWork) -> None:
+async def the_story_of_a_declared_entry_is_what_its_holder_did(open_work: OpenWork) -> None:
     entry = declared(new_id(), Content(title="Soudure"))
+    after = entry.revised(replace(entry.content, title="Brasage"), NOW + timedelta(days=1))
+    noted = [holder_step(None, entry), holder_step(entry, after)]
     async with open_work(entry.person_id) as work:
-        story = Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
-        assert await work.provenances.get(entry) == story
+        await work.entries.add(entry)
+        await work.entries.replace(after)
+        for step in noted:
+            await work.provenances.note(entry, step)
+        await work.commit()
+    async with open_work(entry.person_id) as work:
+        story = await work.provenances.get(after)
+    assert (story.source, story.sender, story.steps) == (Source.HOLDER, NO_ORGANISATION, ())
+    assert list(story.holder_steps) == noted
+    assert noted[1].fields == ("title",)
 
 
 async def what_is_not_committed_never_was(open_work: OpenWork) -> None:
@@ -329,7 +340,7 @@ PROMISES = [
     the_holders_order_goes_before_that_of_dates,
     files_belong_to_an_entry_and_to_its_holder,
     what_is_joined_is_listed_by_the_guaranteed_entry_while_that_holds,
-    of_a_declared_entry_there_is_no_story,
+    the_story_of_a_declared_entry_is_what_its_holder_did,
     what_is_not_committed_never_was,
     a_request_id_is_taken_once_by_each_holder,
     accesses_come_back_newest_first_page_by_page,

@@ -15,6 +15,7 @@ from google.protobuf.empty_pb2 import Empty
 from fakes.attachments import DOMAIN, check_file_name
 from fakes.identity import page_of
 from fakes.offers import FakeOffers
+from fakes.provenances import of_certifier
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.records.v1 import (
@@ -79,6 +80,7 @@ class FakeRecords(
 ):
     requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
+    stories: dict[str, passport_service_pb2.Provenance] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     reports_read: int = 0
@@ -163,17 +165,7 @@ class FakeRecords(
 
     async def GetProvenance(self, request: Any, context: Any) -> Any:
         entry = self._mine(request.entry_id)
-        step = passport_service_pb2.ProvenanceStep(
-            change="registered", batch_id=str(new_id()), file_name="flux.xml", line=42, sender_key="T-42"
-        )
-        step.receive_time.FromSeconds(1_795_000_000)
-        return passport_service_pb2.Provenance(
-            entry_id=entry.id,
-            source="certifications",
-            source_label="Certificateur",
-            sender=Organisation(name="Ministère du Travail"),
-            steps=[step],
-        )
+        return self.stories.get(entry.id) or of_certifier(entry.id)
 
     async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
         return page_of(self.accesses.get(current_caller().subject, []), request)

@@ -17,7 +17,7 @@ from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from passeport_gateway.domain.field_rules import RULES
-from passeport_gateway.http.schemas.entries import EntryShown, ProofShown, ProvenanceShown
+from passeport_gateway.http.schemas.entries import EntryShown, ProofShown
 
 PATH = "/api/v1/passport/records"
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
@@ -124,14 +124,6 @@ async def test_a_proof_is_told_as_it_is(client: httpx.AsyncClient, stack: FakeSt
     declared = (await create(client)).json()
     refused = await client.get(f"{PATH}/{declared['id']}/proof")
     assert (refused.status_code, refused.json()["code"]) == (404, "entry_not_in_ledger")
-
-
-async def test_the_provenance_goes_to_the_line(client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn) -> None:
-    entry = guaranteed_entry()
-    stack.records.give(holder.person_id, entry)
-    provenance = (await client.get(f"{PATH}/{entry.id}/provenance")).json()
-    ProvenanceShown.model_validate(provenance, extra="forbid")
-    assert provenance["steps"][0]["line"] == 42
 
 
 async def test_the_same_key_creates_once(client: httpx.AsyncClient) -> None:

@@ -9,7 +9,8 @@ import pytest
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_gateway.domain.language import Language
 from passeport_gateway.domain.partial_date import parse_partial_date
-from passeport_gateway.http.pages.dates import date_words, day_words, period_words, validity_words
+from passeport_gateway.http.pages.dates import period_words, validity_words
+from passeport_gateway.http.render.dates import date_words, day_words
 
 
 def item(kind: str, start: str = "", end: str = "") -> VerifiedItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import grpc.aio
@@ -232,3 +232,32 @@ async def test_the_holder_puts_entries_in_his_own_order(
         assert await rules_broken(writing.ArrangeEntries(order)) == {
             (f"ids[{number}]", "NOT_IN_PASSPORT") for number in range(3)
         }
+
+
+async def test_provenance_tells_what_the_holder_did_and_forgets_it_with_the_entry(
+    writing: Writing, reading: Reading, open_feed_work: FeedUnitsOfWork, owner_engine: AsyncEngine
+) -> None:
+    with use_caller_token(holder_token(new_id())):
+        entry = await drafted(writing, title="Breton")
+        one = {"id": entry.id}
+        said = entry_pb2.Entry(language=entry_pb2.LanguageDetails(language="br"))
+        mask = FieldMask(paths=["language"])
+        complete = declared_pb2.CompleteEntryRequest(**one, entry=said, etag=entry.etag, update_mask=mask)
+        entry = await writing.CompleteEntry(complete)
+        # Refused: nothing is told of it.
+        await refused(writing.DeleteEntry(declared_pb2.DeleteEntryRequest(**one, etag="r1")))
+        await writing.DeleteEntry(declared_pb2.DeleteEntryRequest(**one, etag=entry.etag))
+        entry = await writing.RestoreEntry(declared_pb2.RestoreEntryRequest(**one))
+        told = await reading.GetProvenance(passport_pb2.GetProvenanceRequest(entry_id=entry.id))
+        await writing.DeleteEntry(declared_pb2.DeleteEntryRequest(**one, etag=entry.etag))
+    steps = [(step.change, step.revision, list(step.changed_fields)) for step in told.steps]
+    assert steps == [("drafted", 1, []), ("completed", 2, ["details"]), ("deleted", 3, []), ("restored", 4, [])]
+    with use_caller_token(holder_token(new_id())):
+        assert (await refused(reading.GetProvenance(passport_pb2.GetProvenanceRequest(entry_id=entry.id)))).reason
+    async with owner_engine.connect() as connection:
+        count = sa.select(sa.func.count()).select_from(tables.declared_step)
+        assert await connection.scalar(count) == 5
+    later = datetime.now(UTC) + timedelta(days=40)
+    assert await purge_entries(open_feed_work, lambda: later) == 1
+    async with owner_engine.connect() as connection:
+        assert await connection.scalar(count) == 0

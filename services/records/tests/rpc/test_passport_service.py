@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import grpc
@@ -108,7 +109,8 @@ async def test_several_entries_come_in_the_order_asked_and_all_must_be_the_holde
 
 async def sent(units: FeedUnitsOfWork, entry: Entry) -> None:
     """What a certifier does: an award, corrected by nobody, taken back by a second file."""
-    first, second = batch(), batch(file_name="retrait.xml")
+    renamed = replace(CERTIFIER, organisation=replace(CERTIFIER.organisation, name="CERTIFICATEUR RENOMMÉ"))
+    first, second = batch(), batch(file_name="retrait.xml", sender=renamed)
     async with units() as work:
         for one in (first, second):
             await work.batches.open(one)
@@ -137,6 +139,10 @@ async def test_the_provenance_of_an_award_goes_down_to_the_line(stub: Stub, open
         ("withdrawn", "retrait.xml", 12),
     ]
     assert (told.steps[0].sender_key, told.steps[0].format_version) == ("P-1", "1.1.5")
+    assert [(one.revision, one.sender.name) for one in told.steps] == [
+        (1, CERTIFIER.organisation.name),
+        (2, "CERTIFICATEUR RENOMMÉ"),
+    ]
     with use_caller_token(holder_token(new_id())):
         assert (await refused(stub.GetProvenance(request))).reason == "ENTRY_NOT_FOUND"
 
@@ -147,7 +153,8 @@ async def test_a_declared_entry_has_its_holder_for_a_source(stub: Stub, open_wor
     with use_caller_token(holder_token(entry.person_id)):
         told = await stub.GetProvenance(passport_pb2.GetProvenanceRequest(entry_id=str(entry.id)))
     assert (told.source, told.source_label) == ("holder", "Déclaré par le titulaire")
-    assert not told.steps
+    # It was put there without a word of what its holder did, as the release before would.
+    assert [(one.change, one.revision, one.HasField("sender")) for one in told.steps] == [("declared", 1, False)]
 
 
 async def test_every_access_is_in_the_trail_once(stub: Stub, open_work: UnitsOfWork) -> None:

@@ -71,7 +71,7 @@ class Provenance(_message.Message):
     def __init__(self, entry_id: _Optional[str] = ..., source: _Optional[str] = ..., source_label: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ProvenanceStep, _Mapping]]] = ...) -> None: ...
 
 class ProvenanceStep(_message.Message):
-    __slots__ = ("change", "cause", "batch_id", "file_name", "line", "sender_key", "format_version", "receive_time")
+    __slots__ = ("change", "cause", "batch_id", "file_name", "line", "sender_key", "format_version", "receive_time", "revision", "cause_code", "sender", "changed_fields")
     CHANGE_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
     BATCH_ID_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +80,10 @@ class ProvenanceStep(_message.Message):
     SENDER_KEY_FIELD_NUMBER: _ClassVar[int]
     FORMAT_VERSION_FIELD_NUMBER: _ClassVar[int]
     RECEIVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_CODE_FIELD_NUMBER: _ClassVar[int]
+    SENDER_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_FIELDS_FIELD_NUMBER: _ClassVar[int]
     change: str
     cause: str
     batch_id: str
@@ -88,7 +92,11 @@ class ProvenanceStep(_message.Message):
     sender_key: str
     format_version: str
     receive_time: _timestamp_pb2.Timestamp
-    def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    revision: int
+    cause_code: str
+    sender: _entry_pb2.Organisation
+    changed_fields: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., cause_code: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., changed_fields: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetEntryProofRequest(_message.Message):
     __slots__ = ("entry_id",)

@@ -96,7 +96,7 @@ class PassportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetProvenance(self, request, context):
-        """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry.
+        """Gets where an entry comes from and what happened to it. NOT_FOUND as GetEntry.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,7 +27,7 @@ class PassportServiceStub:
     draft of his, or that he deleted.
     """
     GetProvenance: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetProvenanceRequest, _passport_service_pb2.Provenance]
-    """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
+    """Gets where an entry comes from and what happened to it. NOT_FOUND as GetEntry."""
     GetEntryProof: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.GetEntryProofRequest, _passport_service_pb2.EntryProof]
     """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
     in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
@@ -70,7 +70,7 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _passport_service_pb2.GetProvenanceRequest,
         context: _aio.ServicerContext[_passport_service_pb2.GetProvenanceRequest, _abc.Awaitable[_passport_service_pb2.Provenance]],
     ) -> _abc.Awaitable[_passport_service_pb2.Provenance]:
-        """Gets where a guaranteed entry comes from and what happened to it. NOT_FOUND as GetEntry."""
+        """Gets where an entry comes from and what happened to it. NOT_FOUND as GetEntry."""
 
     @_abc_1.abstractmethod
     def GetEntryProof(

@@ -1,6 +1,6 @@
-"""The terms that our credentials add to those of others, each said in one sentence: what their IRIs lead to.
+"""The terms that credentials and provenance add to those of others, each said in one sentence: what IRIs lead to.
 
-A term that is here once stays for good, as do the credentials that name it.
+A term that is here once stays for good, as do the documents that name it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any
 
 from passeport_gateway.domain.language import Words
 
-__all__ = ["CLASSES", "PATH", "PROPERTIES", "vocabulary_document"]
+__all__ = ["CLASSES", "OF_PROVENANCE", "PATH", "PROPERTIES", "vocabulary_document"]
 
 PATH = "/vocabulary/v1"
 CLASSES = {
@@ -74,8 +74,26 @@ PROPERTIES = {
         "Identifiant de la fiche d’où la ligne a été lue.", "Identifier of the record that the line was read from."
     ),
     "revision": Words(
-        "Révision de la fiche au moment de la publication.", "Revision of the record when the CV was published."
+        "Révision de la fiche, au moment de la publication s’il s’agit d’un CV.",
+        "Revision of the record; of a CV, the one when it was published.",
     ),
+}
+OF_PROVENANCE = {
+    "change": Words(
+        "Ce qui est arrivé à la fiche : registered (ajoutée), corrected (corrigée), withdrawn (retirée) ou reinstated "
+        "(rétablie) par une source ; declared (déclarée), drafted (commencée), completed (terminée), edited "
+        "(modifiée), deleted (supprimée) ou restored (rétablie) par le titulaire.",
+        "What happened to the record: registered, corrected, withdrawn or reinstated by a source; declared, drafted, "
+        "completed, edited, deleted or restored by the holder.",
+    ),
+    "cause": Words("Pourquoi la fiche a changé, en français.", "Why the record changed, in French."),
+    "changedField": Words(
+        "Partie de la fiche que le titulaire a modifiée.", "Part of the record that its holder changed."
+    ),
+    "fileName": Words("Nom du fichier qu’une source a envoyé.", "Name of the file that a source sent."),
+    "line": Words("Ligne de ce fichier, à partir de 1.", "Line of that file, counted from 1."),
+    "senderKey": Words("Référence que la source donne à cette ligne.", "Reference that the source gives to that line."),
+    "formatVersion": Words("Version de la norme du fichier.", "Version of the norm of the file."),
 }
 
 
@@ -97,5 +115,5 @@ def vocabulary_document(base_url: str) -> dict[str, Any]:
             "comment": {"@id": "rdfs:comment", "@container": "@language"},
             "definedBy": {"@id": "rdfs:isDefinedBy", "@type": "@id"},
         },
-        "@graph": [*described("rdfs:Class", CLASSES), *described("rdf:Property", PROPERTIES)],
+        "@graph": [*described("rdfs:Class", CLASSES), *described("rdf:Property", PROPERTIES | OF_PROVENANCE)],
     }

@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_records.domain.declared_story import HolderStep
 from passeport_records.domain.entry import Entry, EntryState
-from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 
 __all__ = ["SOURCE_LABELS", "Change", "Provenance", "Source", "Step", "change_of"]
 
@@ -47,7 +48,10 @@ def change_of(before: Entry, after: Entry) -> Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One change of a guaranteed entry, down to the line that caused it."""
+    """One change of a guaranteed entry, down to the line that caused it.
+
+    `sender` is who sent the batch, under the name that it had then; it is there when a story is read.
+    """
 
     revision: int
     change: Change
@@ -58,13 +62,18 @@ class Step:
     format_version: str
     received_at: datetime
     file_name: str = ""
+    sender: Organisation = NO_ORGANISATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """The whole story of an entry, oldest step first."""
+    """The whole story of an entry, oldest step first: of a guaranteed one `steps`, of a declared one `holder_steps`.
+
+    `sender` is who sent it first.
+    """
 
     entry_id: UUID
     source: Source
     sender: Organisation
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+    holder_steps: tuple[HolderStep, ...] = ()

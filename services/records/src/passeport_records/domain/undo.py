@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from passeport_records.domain.batch import Batch
+from passeport_records.domain.causes import undoing_of
 from passeport_records.domain.harvest import EntryStep, Held
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Step, change_of
@@ -57,11 +58,10 @@ def undo_step(batch: Batch, touched: Touched, after: Held) -> EntryStep | None:
     order = batch.rollback
     if order is None:
         raise ValueError("a batch that is not being rolled back")
-    who = "par le service" if order.operator else "par son émetteur"
     step = replace(
         first,
         revision=entry.revision,
         change=change_of(before.entry, entry),
-        cause=f"Envoi annulé {who} : {order.reason}",
+        cause=undoing_of(order),
     )
     return EntryStep(entry, step, before)

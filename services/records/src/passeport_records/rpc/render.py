@@ -11,6 +11,7 @@ from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.rpc import write_date
+from passeport_records.domain.causes import cause_code
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
     AwardDetails,
@@ -90,8 +91,14 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
             line=step.line,
             sender_key=step.sender_key,
             format_version=step.format_version,
+            revision=step.revision,
+            cause_code=cause_code(step.cause),
+            sender=_organisation(step.sender),
         )
         told.receive_time.FromDatetime(step.received_at)
+    for noted in value.holder_steps:
+        told = message.steps.add(change=noted.change.value, revision=noted.revision, changed_fields=noted.fields)
+        told.receive_time.FromDatetime(noted.at)
     return message
 
 

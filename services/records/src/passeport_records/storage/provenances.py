@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_records.domain.declared_story import HolderChange, HolderStep, whole_story
 from passeport_records.domain.entry import Entry, Nature
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.domain.provenance import Change, Provenance, Source, Step
-from passeport_records.storage.tables import batch, provenance_step
+from passeport_records.storage.tables import batch, declared_step, provenance_step
 
 __all__ = ["SqlProvenances", "read_step"]
 
@@ -41,19 +43,46 @@ class SqlProvenances:
         self._connection = connection
 
     async def get(self, entry: Entry) -> Provenance:
-        """The story of an entry known to exist; of a declared one there is none to tell."""
+        """The story of an entry known to exist."""
         if entry.nature is Nature.DECLARED:
-            return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, steps=())
+            told = whole_story(entry, await self._noted(entry))
+            return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
         query = _STEPS.where(provenance_step.c.person_id == entry.person_id, provenance_step.c.entry_id == entry.id)
         rows = (await self._connection.execute(query)).all()
-        steps = tuple(read_step(row, row.file_name) for row in rows)
+        steps = tuple(
+            replace(read_step(row, row.file_name), sender=Organisation(row.sender_name, row.sender_siret))
+            for row in rows
+        )
         first = rows[0]
         return Provenance(
             entry_id=entry.id,
             source=Source(first.feed),
-            sender=Organisation(first.sender_name, first.sender_siret),
+            sender=steps[0].sender,
             steps=steps,
         )
+
+    async def note(self, entry: Entry, step: HolderStep) -> None:
+        """Adds what the holder did to a declared entry to its story."""
+        values = {
+            "person_id": entry.person_id,
+            "entry_id": entry.id,
+            "revision": step.revision,
+            "change": step.change.value,
+            "fields": list(step.fields),
+            "at": step.at,
+        }
+        await self._connection.execute(sa.insert(declared_step).values(values))
+
+    async def _noted(self, entry: Entry) -> list[HolderStep]:
+        query = (
+            sa.select(declared_step)
+            .where(declared_step.c.person_id == entry.person_id, declared_step.c.entry_id == entry.id)
+            .order_by(declared_step.c.revision)
+        )
+        return [
+            HolderStep(revision=row.revision, change=HolderChange(row.change), at=row.at, fields=tuple(row.fields))
+            for row in await self._connection.execute(query)
+        ]
 
 
 def read_step(row: sa.Row[*tuple[Any, ...]], file_name: str) -> Step:

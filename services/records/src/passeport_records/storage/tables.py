@@ -14,6 +14,7 @@ from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, ou
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
 from passeport_records.referentials.storage.tables import add_referential_tables
 from passeport_records.storage.attachment_table import attachment
+from passeport_records.storage.declared_step_table import declared_step
 from passeport_records.storage.joining_table import joining
 from passeport_records.storage.ledger_tables import (
     ledger_checkpoint,
@@ -34,6 +35,7 @@ __all__ = [
     "batch_file",
     "batch_item",
     "dead_letter",
+    "declared_step",
     "entry",
     "entry_source",
     "expired_person",

@@ -10,6 +10,7 @@ from passeport_chassis.days import today_in_france
 from passeport_chassis.ids import new_id
 from passeport_records.domain.access import entry_read
 from passeport_records.domain.declared import check_declared, check_draft, completed, trimmed
+from passeport_records.domain.declared_story import holder_step
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.provenance import SOURCE_LABELS, Source
 from passeport_records.domain.request import Claimed, check_request_id, fingerprint, in_request
@@ -65,6 +66,7 @@ async def create_entry(
             await work.commit()
             return shown
         await work.entries.add(entry)
+        await work.provenances.note(entry, holder_step(None, entry))
         await work.accesses.record(
             by_holder(person_id, now, "records.entry.create", "Ajout d’un élément à votre passeport", str(entry.id))
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_records.domain.access import entry_read
+from passeport_records.domain.declared_story import holder_step
 from passeport_records.domain.entry import Entry, Nature
 from passeport_records.errors import EntryGuaranteed, EtagStale
 from passeport_records.usecases.label_entries import label_entry
@@ -28,8 +29,10 @@ async def delete_entry(
         entry = await work.entries.get(entry_id)
         if entry.nature is Nature.GUARANTEED:
             raise EntryGuaranteed(entry_id)
-        if entry.etag != etag or not await work.entries.replace(entry.deleted(now, now + keep)):
+        after = entry.deleted(now, now + keep)
+        if entry.etag != etag or not await work.entries.replace(after):
             raise EtagStale(entry_id)
+        await work.provenances.note(after, holder_step(entry, after))
         purpose = "Suppression d’un élément de votre passeport"
         await work.accesses.record(by_holder(person_id, now, "records.entry.delete", purpose, str(entry_id)))
         await work.commit()
@@ -49,6 +52,7 @@ async def restore_entry(open_work: OpenWork, clock: Clock, *, person_id: UUID, e
         else:
             if not await work.entries.replace(after):
                 raise EtagStale(entry_id)
+            await work.provenances.note(after, holder_step(entry, after))
             purpose = "Rétablissement d’un élément que vous aviez supprimé"
             await work.accesses.record(by_holder(person_id, now, "records.entry.restore", purpose, str(entry_id)))
         shown = await label_entry(work, after)

@@ -15,6 +15,7 @@ from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
 from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.batch import Batch
+from passeport_records.domain.declared_story import HolderStep
 from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.domain.events import Event
 from passeport_records.domain.harvest import Harvest, Held, SourceKey
@@ -89,7 +90,10 @@ class Provenances(Protocol):
     """Where the entries of one passport come from."""
 
     async def get(self, entry: Entry) -> Provenance:
-        """The story of an entry known to exist; of a declared one there is none to tell."""
+        """The story of an entry known to exist."""
+
+    async def note(self, entry: Entry, step: HolderStep) -> None:
+        """Adds what the holder did to a declared entry to its story."""
 
 
 class Ledger(Protocol):

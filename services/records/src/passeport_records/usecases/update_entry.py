@@ -13,6 +13,7 @@ from passeport_chassis.days import today_in_france
 from passeport_chassis.errors import FieldViolation
 from passeport_records.domain.access import entry_read
 from passeport_records.domain.declared import check_declared, check_draft, completed, trimmed
+from passeport_records.domain.declared_story import holder_step
 from passeport_records.domain.entry import DETAIL_FIELDS, DETAILS_OF, Content, Entry, EntryState, Nature
 from passeport_records.domain.request import in_request
 from passeport_records.errors import EntryGuaranteed, EtagStale, FieldInvalid
@@ -53,7 +54,7 @@ async def update_entry(
         _refuse(check(entry.kind, after.content, today_in_france(now)))
         if after is entry:
             return await _show(work, entry, entry_read(person_id, now, entry_id))
-        return await _write(work, after, person_id, "Modification d’un élément de votre passeport")
+        return await _write(work, entry, after, person_id, "Modification d’un élément de votre passeport")
 
 
 async def complete_entry(
@@ -79,7 +80,7 @@ async def complete_entry(
         entry = await _editable(work, entry_id, etag)
         after = replace(entry.completed(now), content=_merged(entry, fields, trimmed(content)))
         _refuse(check_declared(entry.kind, after.content, today_in_france(now)))
-        return await _write(work, after, person_id, "Brouillon terminé et ajouté à votre passeport")
+        return await _write(work, entry, after, person_id, "Brouillon terminé et ajouté à votre passeport")
 
 
 async def _editable(work: UnitOfWork, entry_id: UUID, etag: str) -> Entry:
@@ -96,10 +97,11 @@ def _refuse(violations: Collection[FieldViolation]) -> None:
         raise FieldInvalid(*in_request(violations))
 
 
-async def _write(work: UnitOfWork, after: Entry, person_id: UUID, purpose: str) -> Entry:
+async def _write(work: UnitOfWork, before: Entry, after: Entry, person_id: UUID, purpose: str) -> Entry:
     # Two updates may have read the same revision: one of them finds another by now.
     if not await work.entries.replace(after):
         raise EtagStale(after.id)
+    await work.provenances.note(after, holder_step(before, after))
     return await _show(
         work, after, by_holder(person_id, after.updated_at, "records.entry.update", purpose, str(after.id))
     )

@@ -31,6 +31,7 @@ __all__ = [
     "PREVENTION",
     "PROOF",
     "PROVENANCE",
+    "PROVENANCE_PROV",
     "TRAINING",
     "TRAINING_DECLARED",
     "TRAINING_DRAFT",
@@ -43,6 +44,11 @@ CHECKPOINT = (
     "passeport.example.fr/log/records\n2\nnUQTLUqK6gA+K/r7zbWzMmNMGGmJAoMEE+9lcXP9mpA=\n\n— passeport.example.fr/log/"
     "records QqGTLnjMxvGil05fQOZh1iu/rRcvDkhoaNMJJrKfBfLTcAQF2DJikeuON9tR28G8CetsKlFgfVPvtU9clCX3prp7qgc=\n"
 )
+
+
+def _name(qualified: str) -> _Json:
+    return {"$": qualified, "type": "prov:QUALIFIED_NAME"}
+
 
 _MINISTRY: _Json = {"name": "Ministère du Travail", "siret": "11000007200014", "locality": None}
 
@@ -155,10 +161,19 @@ PROVENANCE: _Json = {
     "source": "certifications",
     "source_label": "Certificateur",
     "sender": _MINISTRY,
+    "told": "Cet élément est garanti par une source officielle. Ministère du Travail (SIRET 11000007200014) l'a "
+    "transmis (Certificateur) le 2 novembre 2026.",
     "steps": [
         {
             "change": "registered",
+            "told": "Ajouté à votre passeport le 2 novembre 2026 : Délivrance déclarée par le certificateur (transmis "
+            "par Ministère du Travail (SIRET 11000007200014), fichier flux-2026-11.xml, ligne 42, référence "
+            "PASSAGE-000042, norme 1.1.5).",
+            "revision": 1,
             "cause": "Délivrance déclarée par le certificateur",
+            "cause_code": "award_declared",
+            "changed_fields": [],
+            "sender": _MINISTRY,
             "batch_id": BATCH_ID,
             "file_name": "flux-2026-11.xml",
             "line": 42,
@@ -167,6 +182,60 @@ PROVENANCE: _Json = {
             "receive_time": "2026-11-02T03:09:58.730551Z",
         }
     ],
+}
+
+PROVENANCE_PROV: _Json = {
+    "prefix": {
+        "entry": "https://passeport.example/api/v1/passport/records/",
+        "batch": "urn:uuid:",
+        "passeport": "https://passeport.example/vocabulary/v1#",
+    },
+    "entity": {
+        f"entry:{ENTRY_ID}": {"passeport:source": "certifications"},
+        f"entry:{ENTRY_ID}#r1": {
+            "passeport:revision": 1,
+            "passeport:change": "registered",
+            "passeport:cause": "Délivrance déclarée par le certificateur",
+        },
+        f"batch:{BATCH_ID}": {"prov:type": _name("prov:Collection"), "passeport:fileName": "flux-2026-11.xml"},
+        f"batch:{BATCH_ID}#L42": {
+            "passeport:line": 42,
+            "passeport:senderKey": "PASSAGE-000042",
+            "passeport:formatVersion": "1.1.5",
+        },
+    },
+    "activity": {f"batch:{BATCH_ID}#processing": {}},
+    "agent": {
+        f"batch:{BATCH_ID}#sender": {
+            "prov:type": _name("prov:Organization"),
+            "prov:label": "Ministère du Travail",
+            "passeport:siret": "11000007200014",
+        }
+    },
+    "specializationOf": {
+        "_:n1": {"prov:specificEntity": f"entry:{ENTRY_ID}#r1", "prov:generalEntity": f"entry:{ENTRY_ID}"}
+    },
+    "hadMember": {"_:n2": {"prov:collection": f"batch:{BATCH_ID}", "prov:entity": f"batch:{BATCH_ID}#L42"}},
+    "used": {"_:n3": {"prov:activity": f"batch:{BATCH_ID}#processing", "prov:entity": f"batch:{BATCH_ID}#L42"}},
+    "wasDerivedFrom": {
+        "_:n4": {
+            "prov:generatedEntity": f"entry:{ENTRY_ID}#r1",
+            "prov:usedEntity": f"batch:{BATCH_ID}#L42",
+            "prov:activity": f"batch:{BATCH_ID}#processing",
+            "prov:type": _name("prov:PrimarySource"),
+        }
+    },
+    "wasAttributedTo": {"_:n5": {"prov:entity": f"batch:{BATCH_ID}#L42", "prov:agent": f"batch:{BATCH_ID}#sender"}},
+    "wasAssociatedWith": {
+        "_:n6": {"prov:activity": f"batch:{BATCH_ID}#processing", "prov:agent": f"batch:{BATCH_ID}#sender"}
+    },
+    "wasGeneratedBy": {
+        "_:n7": {
+            "prov:entity": f"entry:{ENTRY_ID}#r1",
+            "prov:activity": f"batch:{BATCH_ID}#processing",
+            "prov:time": "2026-11-02T03:09:58.730551Z",
+        }
+    },
 }
 PROOF: _Json = {
     "entry_id": ENTRY_ID,

@@ -1,19 +1,14 @@
-"""Dates in words, for pages: worded as the CV words them, since whoever checks holds the one beside the other."""
+"""Periods in words, for pages: worded as the CV words them, since whoever checks holds the one beside the other."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
-from passeport_chassis.days import day_in_paris
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.http.render.dates import date_words
 from passeport_gateway.http.render.values import Date
 
-__all__ = ["date_words", "day_words", "period_words", "validity_words"]
+__all__ = ["period_words", "validity_words"]
 
-_FR = "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre"
-_EN = "January,February,March,April,May,June,July,August,September,October,November,December"
-_MONTHS = {"fr": _FR.split(","), "en": _EN.split(",")}
 _SHORT_FR = "janv.,févr.,mars,avr.,mai,juin,juil.,août,sept.,oct.,nov.,déc."
 _SHORT_EN = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
 _SHORT_MONTHS = {"fr": _SHORT_FR.split(","), "en": _SHORT_EN.split(",")}
@@ -21,26 +16,6 @@ _SINCE = Words("depuis {start}", "since {start}")
 _UNTIL = Words("jusqu’à {end}", "until {end}")
 # For these, the first date is the day of delivery and the last one the end of validity.
 _AWARDS = frozenset({"certification", "diploma", "habilitation", "driving_licence"})
-
-
-def _words(year: int, month: int, day: int, language: Language) -> str:
-    if not month:
-        return str(year)
-    name = _MONTHS[language][month - 1]
-    if not day:
-        return f"{name} {year}"
-    return f"{'1er' if day == 1 and language == 'fr' else day} {name} {year}"
-
-
-def date_words(date: Date, language: Language) -> str:
-    """As much of a date as is known."""
-    return _words(date.year, date.month, date.day, language)
-
-
-def day_words(moment: datetime, language: Language) -> str:
-    """The day of a moment, as it was in Paris."""
-    day = day_in_paris(moment)
-    return _words(day.year, day.month, day.day, language)
 
 
 def _to_the_month(item: VerifiedItem, name: str, language: Language) -> str:

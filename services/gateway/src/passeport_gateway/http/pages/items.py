@@ -9,7 +9,8 @@ from html import escape
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.cv_words import DECLARED_ON, LABELS, SECTIONS, SOURCE, VALUES, VALUES_OF
-from passeport_gateway.http.pages.dates import day_words, period_words, validity_words
+from passeport_gateway.http.pages.dates import period_words, validity_words
+from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.values import moment
 
 __all__ = ["detail_words", "items_list", "organisation_words", "provenance_words", "sections"]

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.dates import day_words
 from passeport_gateway.http.pages.items import items_list
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.pages.verification import upload_form
+from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.values import moment
 from passeport_gateway.http.render.verdicts import basis_of, outcome_name, result_name
 

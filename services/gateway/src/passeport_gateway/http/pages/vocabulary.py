@@ -7,7 +7,7 @@ from html import escape
 from starlette.responses import Response
 
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.domain.vocabulary import CLASSES, PROPERTIES
+from passeport_gateway.domain.vocabulary import CLASSES, OF_PROVENANCE, PROPERTIES
 from passeport_gateway.http.pages.layout import page
 
 __all__ = ["vocabulary_page"]
@@ -26,7 +26,7 @@ _PROPERTIES = Words("Propriétés", "Properties")
 def vocabulary_page(language: Language) -> Response:
     """The page."""
     parts = [f"<h1>{_TITLE.in_language(language)}</h1><p>{_WHAT.in_language(language)}</p>"]
-    for title, terms in ((_CLASSES, CLASSES), (_PROPERTIES, PROPERTIES)):
+    for title, terms in ((_CLASSES, CLASSES), (_PROPERTIES, PROPERTIES | OF_PROVENANCE)):
         lines = "".join(
             f'<dt id="{term}"><code>{term}</code></dt><dd>{escape(words.in_language(language))}</dd>'
             for term, words in terms.items()

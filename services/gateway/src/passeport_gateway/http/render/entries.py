@@ -1,4 +1,4 @@
-"""Entries and their provenance."""
+"""Entries, and what proves them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from passeport.records.v1.entry_pb2 import (
     SkillDetails,
     TrainingDetails,
 )
-from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse, Provenance
+from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "proof_json", "provenance_json"]
+__all__ = ["KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "organisation_json", "proof_json"]
 
 _KINDS = enum_names(Kind.DESCRIPTOR)
 _NATURES = enum_names(Nature.DESCRIPTOR)
@@ -34,7 +34,8 @@ STATE_NUMBERS = {name: number for number, name in _STATES.items()}
 KIND_NUMBERS = {name: number for number, name in _KINDS.items()}
 
 
-def _organisation(value: Organisation) -> dict[str, Any]:
+def organisation_json(value: Organisation) -> dict[str, Any]:
+    """An organisation."""
     return {"name": value.name or None, "siret": value.siret or None, "locality": value.locality or None}
 
 
@@ -119,7 +120,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "nature": _NATURES[entry.nature],
         "kind": _KINDS[entry.kind],
         "title": entry.title,
-        "organisation": _organisation(entry.organisation) if entry.HasField("organisation") else None,
+        "organisation": organisation_json(entry.organisation) if entry.HasField("organisation") else None,
         **_period(entry),
         "description": entry.description or None,
         "state": _STATES[entry.state],
@@ -138,29 +139,6 @@ def entry_json(entry: Entry) -> dict[str, Any]:
 def entry_page(page: ListEntriesResponse) -> dict[str, Any]:
     """A page of entries."""
     return {"items": [entry_json(entry) for entry in page.entries], "next_cursor": page.next_page_token or None}
-
-
-def provenance_json(provenance: Provenance) -> dict[str, Any]:
-    """Where an entry comes from."""
-    return {
-        "entry_id": provenance.entry_id,
-        "source": provenance.source,
-        "source_label": provenance.source_label,
-        "sender": _organisation(provenance.sender) if provenance.HasField("sender") else None,
-        "steps": [
-            {
-                "change": step.change,
-                "cause": step.cause or None,
-                "batch_id": step.batch_id or None,
-                "file_name": step.file_name or None,
-                "line": step.line or None,
-                "sender_key": step.sender_key or None,
-                "format_version": step.format_version or None,
-                "receive_time": moment(step.receive_time) if step.HasField("receive_time") else None,
-            }
-            for step in provenance.steps
-        ],
-    }
 
 
 def proof_json(proof: EntryProof) -> dict[str, Any]:

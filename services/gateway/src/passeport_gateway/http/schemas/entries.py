@@ -158,10 +158,21 @@ class Arrangement(Asked):
 
 
 class ProvenanceStepShown(Shown):
-    """One change of an entry."""
+    """One change of an entry; of what the holder did to a declared one, the members about sending are null."""
 
-    change: str = Field(description="`registered`, `corrected`, `withdrawn` or `reinstated`.")
-    cause: str | None
+    change: str = Field(
+        description="By a source: `registered`, `corrected`, `withdrawn` or `reinstated`. By the holder: `declared`, "
+        "`drafted`, `completed`, `edited`, `deleted` or `restored`."
+    )
+    told: str = Field(description="All of it in one sentence, in the language asked for.")
+    revision: int | None = Field(description="The version that it made, counted from 1.")
+    cause: str | None = Field(description="Why, as it was noted, in French.")
+    cause_code: str | None = Field(description="Stable name of the cause, `award_declared` for example; more may come.")
+    changed_fields: list[str] = Field(
+        description="What the holder changed: `title`, `organisation`, `start_date`, `end_date`, `description` or "
+        "`details`. What these said before is not kept."
+    )
+    sender: OrganisationShown | None = Field(description="Who sent it, under the name that it had then.")
     batch_id: str | None
     file_name: str | None
     line: int | None = Field(description="Line of the file, counted from 1.")
@@ -171,12 +182,13 @@ class ProvenanceStepShown(Shown):
 
 
 class ProvenanceShown(Shown):
-    """Where an entry comes from."""
+    """Where an entry comes from and every change since, the oldest first."""
 
     entry_id: Id
     source: str = Field(description="`certifications`, `dsn` or `holder`.")
-    source_label: str
-    sender: OrganisationShown | None
+    source_label: str = Field(description="The source in French.")
+    sender: OrganisationShown | None = Field(description="Who sent it first; null for a declared entry.")
+    told: str = Field(description="Where it comes from in a sentence or two, in the language asked for.")
     steps: list[ProvenanceStepShown]
 
 
