@@ -122,6 +122,20 @@ async def test_the_log_is_merged_newest_first_and_paged(
     assert read == [f"1970-01-01T00:{at // 60:02d}:{at % 60:02d}Z" for at in (60, 50, 40, 30, 20, 10, 5)]
 
 
+@pytest.mark.parametrize(("language", "told"), [("fr", "Vous avez lu"), ("en", "You read")])
+async def test_the_log_is_in_plain_words(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, language: str, told: str
+) -> None:
+    [line] = _accesses("records", 20)
+    line.action = "records.entry.read"
+    stack.records.accesses[holder.person_id] = [line]
+    answer = await client.get("/api/v1/passport/access-log", headers={"Accept-Language": language})
+    assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+    [shown] = answer.json()["items"]
+    assert shown["told"].startswith(told)
+    assert shown["legal_basis"]["reference"] == "Code du travail, R6323-35, I"
+
+
 async def test_the_log_of_a_service_that_is_down_is_a_gap(client: httpx.AsyncClient, stack: FakeStack) -> None:
     async with stopped(stack, "prevention"):
         answer = await client.get("/api/v1/passport/access-log")

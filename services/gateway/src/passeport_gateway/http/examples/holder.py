@@ -96,11 +96,17 @@ ACCESS_LOG: _Json = {
     "items": [
         {
             "at": "2026-11-23T09:02:11.420413Z",
+            "told": "Vous avez lu des éléments de votre passeport, le 23 novembre 2026 à 10 h 02. Motif : Lecture d’un "
+            "élément de votre passeport.",
             "service": "records",
             "actor": "holder",
             "organisation": None,
             "action": "records.entry.read",
             "purpose": "Lecture d’un élément de votre passeport",
+            "legal_basis": {
+                "reference": "Code du travail, R6323-35, I",
+                "told": "vous accédez à vos propres données",
+            },
             "resource_id": DECLARED_ID,
         }
     ],

@@ -10,6 +10,9 @@ from passeport.common.v1.access_pb2 import ListAccessesResponse
 from passeport.identity.v1.account_service_pb2 import Account, AccountState, CivilIdentity, Sex
 from passeport.identity.v1.sign_in_service_pb2 import OpenSession, Session
 from passeport_gateway.domain.access import AccessLine
+from passeport_gateway.domain.access_words import legal_basis, told
+from passeport_gateway.domain.language import Language
+from passeport_gateway.http.render.dates import moment_words
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 from passeport_gateway.usecases.gather import Gap
 from passeport_gateway.usecases.read_access_log import AccessPage
@@ -108,23 +111,27 @@ def access_lines(service: str, page: ListAccessesResponse) -> list[AccessLine]:
     ]
 
 
-def access_page(page: AccessPage) -> dict[str, Any]:
-    """A page of the merged log."""
+def access_page(page: AccessPage, language: Language) -> dict[str, Any]:
+    """A page of the merged log, each line in words too."""
     return {
-        "items": [
-            {
-                "at": datetime.fromtimestamp(line.at // _NANOSECONDS, UTC).replace(
-                    microsecond=line.at % _NANOSECONDS // 1000
-                ),
-                "service": line.service,
-                "actor": line.actor,
-                "organisation": line.organisation or None,
-                "action": line.action,
-                "purpose": line.purpose,
-                "resource_id": line.resource_id or None,
-            }
-            for line in page.lines
-        ],
+        "items": [_access(line, language) for line in page.lines],
         "next_cursor": page.next_cursor,
         "gaps": gaps_json(page.gaps),
+    }
+
+
+def _access(line: AccessLine, language: Language) -> dict[str, Any]:
+    seconds, rest = divmod(line.at, _NANOSECONDS)
+    at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
+    basis = legal_basis(line)
+    return {
+        "at": at,
+        "told": told(line, moment_words(at, language), language),
+        "service": line.service,
+        "actor": line.actor,
+        "organisation": line.organisation or None,
+        "action": line.action,
+        "purpose": line.purpose,
+        "legal_basis": {"reference": basis.reference, "told": basis.words.in_language(language)},
+        "resource_id": line.resource_id or None,
     }

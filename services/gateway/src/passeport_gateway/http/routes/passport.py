@@ -14,6 +14,7 @@ from passeport_gateway.domain.access import AccessLine
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import Ok, described
 from passeport_gateway.http.ports import Accesses
 from passeport_gateway.http.render.entries import entry_page
@@ -75,7 +76,10 @@ def add_passport(app: FastAPI, door: Door) -> None:
         page_size: Annotated[int, Query(ge=1, le=200, description="How many lines at most.")] = 50,
     ) -> Response:
         with use_caller_token(await holder_token(door, request, *logs)):
-            return json_answer(access_page(await read_access_log(logs, cursor, page_size)))
+            page = await read_access_log(logs, cursor, page_size)
+        language = language_of(request)
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        return json_answer(access_page(page, language), 200, headers)
 
     app.add_api_route(
         "/api/v1/passport",
@@ -96,6 +100,7 @@ def add_passport(app: FastAPI, door: Door) -> None:
             "passport",
             Ok(200, AccessLogShown, examples.ACCESS_LOG),
             problems=(422,),
-            description="Newest first, of all services together (Code du travail, R6323-40).",
+            description="Newest first, of all services together (Code du travail, R6323-40). `told` says each in plain "
+            "words, French or English: who did what, when and why; `legal_basis` what allows it.",
         ),
     )

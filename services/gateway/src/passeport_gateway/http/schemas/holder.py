@@ -107,15 +107,24 @@ class Activation(Asked):
     ]
 
 
+class LegalBasisShown(Shown):
+    """What allows an access."""
+
+    reference: str = Field(description="The article.")
+    told: str = Field(description="What it is about, in the language asked for.")
+
+
 class AccessShown(Shown):
     """One access to the holder's data."""
 
     at: Timestamp
+    told: str = Field(description="Who did what, when and why, in plain words in the language asked for.")
     service: str = Field(description="Service that holds the data.")
     actor: str = Field(description="`holder`, `partner`, `professional`, `verifier` or `system`.")
     organisation: str | None = Field(description="Organisation behind the actor.")
     action: str = Field(description="Stable verb, for example `records.entry.read`.")
-    purpose: str = Field(description="Why, in words.")
+    purpose: str = Field(description="Why, as it was noted, in French.")
+    legal_basis: LegalBasisShown
     resource_id: str | None
 
 
