@@ -1,8 +1,10 @@
 """The sample feeds: norm-true, the same each time, and about the personas they should be about."""
 
+import gzip
 import re
 from collections import Counter
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -10,11 +12,17 @@ import pytest
 from lxml import etree
 
 from passeport_sandbox.__main__ import main
-from passeport_sandbox.feeds import PARTNERS, write_samples
+from passeport_sandbox.feeds import PARTNERS, volume, write_samples
 from passeport_sandbox.feeds.careers import awards, contracts
 from passeport_sandbox.feeds.dsn import Contract, FormerKey, deposit, end_of_contract, lot, monthly
 from passeport_sandbox.feeds.people import synthetic_people
-from passeport_sandbox.feeds.volume import write_awards, write_month, write_people
+from passeport_sandbox.feeds.volume import (
+    write_award_files,
+    write_awards,
+    write_month,
+    write_people,
+    write_withdrawals,
+)
 from passeport_sandbox.personas import by_login, load
 from passeport_sandbox.personas.register import REGISTRY_COLUMNS
 
@@ -121,15 +129,66 @@ def test_volume_is_written_for_as_many_as_wanted(tmp_path: Path) -> None:
     header, *rows = (tmp_path / "persons.csv").read_text("utf-8").splitlines()
     assert header == ",".join(REGISTRY_COLUMNS)
     assert len(rows) == 120
-    root = etree.parse(tmp_path / "certifications.xml")
-    assert len(root.findall(".//f:passageCertification", NAMESPACE)) == 120
+    assert len(passages_of(tmp_path / "certifications.xml")) == 120
+    assert len(passages_of(tmp_path / "certifications-suppression.xml")) == 12
     messages = messages_of(tmp_path / "dsn.dsn")
     assert len(messages) == 3
     assert sum(line.startswith("S21.G00.30.001") for line in chain(*messages)) == 120
 
 
+def passages_of(path: Path) -> dict[str, etree._Element]:
+    """The passages of a file by their keys."""
+    content = path.read_bytes()
+    root = etree.fromstring(gzip.decompress(content) if path.suffix == ".gz" else content)
+    found = root.findall(".//f:passageCertification", NAMESPACE)
+    return {passage.findtext("f:idTechnique", "", NAMESPACE): passage for passage in found}
+
+
+def test_invented_awards_say_all_that_the_format_lets_a_certifier_say(tmp_path: Path) -> None:
+    write_awards(tmp_path / "flux.xml", 400, by=("titulaire", "dossierFormation"))
+    root = etree.parse(tmp_path / "flux.xml")
+    names = {etree.QName(element).localname for element in root.iter("*")}
+    # Postal codes of births and what the Ministry of education adds belong to people who are not invented here.
+    left_out = {"codePostalNaissance", "codePostal", "prenom2", "prenom3", "commentairesMEN", "codePaysNaissance"}
+    left_out |= {"libelleCommuneNaissance", "libellePaysNaissance"}
+    if OFFICIAL_SCHEMA.exists():
+        told = etree.parse(OFFICIAL_SCHEMA).iterfind(".//xsd:element", {"xsd": "http://www.w3.org/2001/XMLSchema"})
+        assert {str(element.get("name")) for element in told} - names == left_out
+        etree.XMLSchema(etree.parse(OFFICIAL_SCHEMA)).assertValid(root)
+    for name, values in {
+        "niveauLangueEuropeen": 7,
+        "mentionValidee": 6,
+        "modaliteAcces": 8,
+        "voieAccessVAE": 2,
+    }.items():
+        assert len({element.text for element in root.iterfind(f".//f:{name}", NAMESPACE)}) == values, name
+
+
+def test_a_file_of_the_newer_format_has_an_action_and_names_holders_by_their_nir_too(tmp_path: Path) -> None:
+    write_awards(tmp_path / "1.xml.gz", 50, version="1.1.5")
+    write_withdrawals(tmp_path / "2.xml", 50)
+    given, taken_back = passages_of(tmp_path / "1.xml.gz"), passages_of(tmp_path / "2.xml")
+    assert list(taken_back) == list(given)[::10]
+    by_nir = [one for one in given.values() if one.find(".//f:identifiantNational", NAMESPACE) is not None]
+    assert len(by_nir) == 25
+    assert etree.parse(tmp_path / "2.xml").findtext("f:action", namespaces=NAMESPACE) == "SUPPRESSION"
+
+
+def test_what_is_too_much_for_one_file_is_written_into_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert write_award_files(tmp_path, 20) == [tmp_path / "certifications.xml"]
+    monkeypatch.setattr(volume, "MOST_AWARDS", 20)
+    paths = write_award_files(tmp_path, 50)
+    assert [path.name for path in paths] == [f"certifications-{part}.xml" for part in (1, 2, 3)]
+    people = [person.family_name for person in synthetic_people(50)]
+    told = [
+        passage.findtext(".//f:nomNaissance", "", NAMESPACE) for path in paths for passage in passages_of(path).values()
+    ]
+    assert told == people
+    assert len({key for path in paths for key in passages_of(path)}) == 50
+
+
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    for write in (write_people, write_awards):
+    for write in (write_people, write_awards, write_withdrawals, partial(write_awards, version="1.1.5")):
         write(tmp_path / "1", 50, 7)
         write(tmp_path / "2", 50, 7)
         assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()

@@ -76,6 +76,22 @@ def _declaring(declarations: Callable[[int], str]) -> Blocks:
     )
 
 
+def _on_one_line(blocks: Blocks) -> Blocks:
+    return lambda: (block.replace(b"\n", b"") for block in blocks())
+
+
+def _spoilt_at_its_end(spoilt: bytes) -> Blocks:
+    """A long line that is good up to its end."""
+    good = _on_one_line(_passages(lambda number: passage(str(number))))
+
+    def blocks() -> Iterator[bytes]:
+        *before, last = good()
+        yield from before
+        yield last.replace(b"</cpf:flux>", spoilt)
+
+    return blocks
+
+
 def _blank(number: int) -> str:
     return "".join(" \t"[number >> bit & 1] for bit in range(59))
 
@@ -97,6 +113,7 @@ TAKEN: dict[str, Blocks] = {
     "blanks by their number in each passage": _noisy(lambda _: "&#32;" * 10_000),
     "empty sections in each passage": _noisy(lambda _: "<![CDATA[ ]]>" * 5_000),
     "long blanks in each passage": _noisy(lambda _: " " * 60_000),
+    "everything on one line": _on_one_line(_passages(lambda number: passage(str(number)))),
 }
 """What is of the format, however odd."""
 
@@ -124,6 +141,9 @@ REFUSED: dict[str, tuple[str, Blocks]] = {
     "ever other namespaces": ("words", _declaring(lambda number: f"xmlns:z{number}='u:{number * 10**20}'")),
     "ever other instructions": ("words", _noisy(lambda number: f"<?t{number}{'x' * 1000}?>")),
     "ever other blanks": ("words", _noisy(_blank)),
+    "a NUL at the end of a long line": ("character", _spoilt_at_its_end(b"\0</cpf:flux>")),
+    "another encoding at the end of a long line": ("encoding", _spoilt_at_its_end(b"\xe9</cpf:flux>")),
+    "a value at fault at the end of a long line": ("content", _spoilt_at_its_end(b"<cpf:x/></cpf:flux>")),
     "namespaces by the thousand": (
         "words",
         _declaring(lambda _: " ".join(f"xmlns:a{number}='u:'" for number in range(1_000))),

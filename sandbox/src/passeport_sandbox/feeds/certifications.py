@@ -35,6 +35,15 @@ class Award:
     digital: int = 0
     digital_results: Sequence[str] = field(default=())  # domain.competence.level
     by: Naming = "titulaire"
+    training_file: str = "10000000001"  # idDossier
+    wording: str = ""  # verbatim
+    proof_url: str = ""
+    exam: tuple[date, date] | None = None
+    exam_mode: str = ""
+    exam_postcode: str = ""
+    vae_way: str = ""
+    initiative: str = ""
+    enrolled: date | None = None
 
     @property
     def register(self) -> str:
@@ -90,19 +99,31 @@ def _head(sender: Partner, flux_id: UUID, written_at: datetime, action: str) -> 
 def _passage(award: Award) -> str:
     lines = [
         _element("idTechnique", award.key),
-        _element("libelleOption", award.option) if award.option else "",
+        _given("urlPreuve", award.proof_url),
+        _given("libelleOption", award.option),
         _element("obtentionCertification", "PAR_SCORING" if award.score else "PAR_ADMISSION"),
         _element("donneeCertifiee", "true"),
+        _given("dateDebutExamen", award.exam[0].isoformat() if award.exam else ""),
+        _given("dateFinExamen", award.exam[1].isoformat() if award.exam else ""),
+        _given("modalitePassageExamen", award.exam_mode),
+        _given("codePostalCentreExamen", award.exam_postcode),
         _element("dateDebutValidite", award.obtained.isoformat()),
         _element("dateFinValidite", award.until.isoformat() if award.until else None),
         _element("presenceNiveauLangueEuro", "true" if award.cefr else "false"),
-        _element("niveauLangueEuropeen", award.cefr) if award.cefr else "",
+        _given("niveauLangueEuropeen", award.cefr),
         _element("presenceNiveauNumeriqueEuro", "true" if award.digital else "false"),
         _digital(award) if award.digital else "",
         _element("scoring", award.score or None),
         _element("mentionValidee", award.mention or None),
-        f"<cpf:modalitesInscription>{_element('modaliteAcces', award.access or None)}</cpf:modalitesInscription>",
-        f"<cpf:identificationTitulaire>{_holder(award)}</cpf:identificationTitulaire>",
+        _within(
+            "modalitesInscription",
+            _element("modaliteAcces", award.access or None),
+            _given("voieAccessVAE", award.vae_way),
+            _given("initiativeInscription", award.initiative),
+            _given("dateInscription", award.enrolled.isoformat() if award.enrolled else ""),
+        ),
+        _within("identificationTitulaire", _holder(award)),
+        _given("verbatim", award.wording),
     ]
     body = "".join(f"                        {line}\n" for line in lines if line)
     return f"                     <cpf:passageCertification>\n{body}                     </cpf:passageCertification>\n"
@@ -111,6 +132,11 @@ def _passage(award: Award) -> str:
 def _element(name: str, value: str | None) -> str:
     """An element; nil when there is no value, as the format wants of those that it calls mandatory."""
     return f"<cpf:{name}{_NIL}/>" if value is None else f"<cpf:{name}>{escape(value)}</cpf:{name}>"
+
+
+def _given(name: str, value: str) -> str:
+    """An element that is left out when there is no value."""
+    return _element(name, value) if value else ""
 
 
 def _digital(award: Award) -> str:
@@ -135,7 +161,7 @@ def _holder(award: Award) -> str:
     if award.by == "dossierFormation":
         return _within(
             "dossierFormation",
-            _element("idDossier", person.nir[:13]),
+            _element("idDossier", award.training_file),
             _element("nomTitulaire", person.family_name[:30]),
             _element("prenom1Titulaire", person.given_names[0][:20]),
         )

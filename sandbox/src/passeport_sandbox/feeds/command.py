@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from passeport_sandbox.feeds.samples import write_samples
-from passeport_sandbox.feeds.volume import write_awards, write_month, write_people
+from passeport_sandbox.feeds.volume import write_award_files, write_month, write_people, write_withdrawals
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,6 +18,9 @@ def main(arguments: Sequence[str]) -> int:
         "--people", type=int, default=0, help="write feeds about so many people instead of the personas"
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same bytes")
+    parser.add_argument(
+        "--certifications", choices=("1.1.2", "1.1.5"), default="1.1.2", help="format of the certifiers' files"
+    )
     options = parser.parse_args(arguments)
     if options.people == 0:
         samples = write_samples(options.folder)
@@ -26,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     options.folder.mkdir(parents=True, exist_ok=True)
     write_people(options.folder / "persons.csv", options.people, options.seed)
-    write_awards(options.folder / "certifications.xml", options.people, options.seed)
+    write_award_files(options.folder, options.people, options.seed, version=options.certifications)
+    write_withdrawals(options.folder / "certifications-suppression.xml", options.people, options.seed)
     write_month(options.folder / "dsn.dsn", options.people, date(2026, 10, 1), options.seed)
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")
