@@ -12,6 +12,7 @@ from passeport_records.feeds.certifications import messages
 from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.prolog import MAX_TAG_BYTES
 from passeport_records.feeds.compressed import MAX_MEMBERS, Unpacking
+from passeport_records.feeds.diplomas.read import check_diplomas
 from passeport_records.feeds.dsn.check import DsnCheck
 from passeport_records.feeds.formats import FORMATS, FileCheck, MisplacedFault
 
@@ -37,6 +38,11 @@ _BAD_XML = (
 )  # fmt: skip
 _BAD_DSN = (b"", b"x", b"\xef\xbb\xbfS10", b"\xff\xfe", b"\x1f\x8b", b"PK\x03\x04", b"S10.G00.00.001,'x'\r\n\0")
 _BAD_GZIP = (b"\x1f\x8b", gzip.compress(b"") + b"x", gzip.compress(b"") * (MAX_MEMBERS + 1))
+_COLUMNS = b"idTechnique;nomNaissance;libelle;niveau;dateObtention"
+_BAD_ROWS = (
+    b"", b"\n" + _COLUMNS, b"\xff\xfei", b"\x1f\x8b", b"PK\x03\x04", b"[{}]", b"\xe9;", b"x", b'"x;', b"nivo;",
+    _COLUMNS, _COLUMNS + b";niveau", b"niveau;libelle", b"x" * 70_000,
+)  # fmt: skip
 _FRENCH = re.compile(r"\b(?:le|la|les|une|est|et|ne|pas|dans|avec|doit|sur)\b")
 
 
@@ -77,6 +83,8 @@ def _said() -> Iterator[str]:
         yield _refused(FluxCheck(), content)
     for content in _BAD_DSN:
         yield _refused(DsnCheck(), content)
+    for content in _BAD_ROWS:
+        yield _refused(check_diplomas(), content)
     for content in _BAD_GZIP:
         yield _unpacking_refused(content)
 
@@ -90,6 +98,6 @@ def test_what_is_wrong_with_a_file_is_said_in_english_too(sentence: str) -> None
     assert sorted(re.findall(r"[0-9]+", english)) == sorted(re.findall(r"[0-9]+", sentence))
 
 
-def test_both_feeds_have_an_english_of_the_empty_file() -> None:
+def test_all_feeds_have_an_english_of_the_empty_file() -> None:
     said = {sentence_in_english(_refused(chosen.check(), b"")) for chosen in FORMATS.values()}
     assert said == {"the file is empty: send its content as the body of the request"}

@@ -11,7 +11,14 @@ from uuid import UUID
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_records.domain.batch import Batch, Feed, Sender
-from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, TemporaryNumber, TrainingFile
+from passeport_records.domain.holder import (
+    CivilIdentity,
+    HolderIdentity,
+    NirIdentity,
+    StudentNumber,
+    TemporaryNumber,
+    TrainingFile,
+)
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.storage.piece_seal import SealedPieces
@@ -31,6 +38,7 @@ class KnownPersons:
         self.claire = new_id()
         self.by_nir = {NIR: self.claire}
         self.by_name = {NAME: self.claire}
+        self.by_ine: dict[str, UUID] = {}
         self.away = False
         self.questions = 0
         self.declared: list[tuple[str, str, str]] = []
@@ -60,6 +68,9 @@ class KnownPersons:
                 return Resolution(why=Unresolved.TRAINING_FILE)
             case TemporaryNumber():
                 return Resolution(why=Unresolved.TEMPORARY_NUMBER)
+            case StudentNumber():
+                person = self.by_ine.get(holder.ine)
+                return Resolution(person) if person else Resolution(why=Unresolved.STUDENT_NUMBER)
 
 
 def tools_of(open_work: FeedUnitsOfWork, persons: KnownPersons) -> FeedTools:

@@ -179,7 +179,7 @@ def professional_token(person_id: UUID, scope: str = "passport:consult", **claim
     )
 
 
-def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn") -> str:
+def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn feed:diplomas") -> str:
     return caller_token(
         sub=sender.client_id,
         actor="partner",

@@ -1,4 +1,4 @@
-"""What the feeds say of the personas (`careers.toml`), as contracts and awards."""
+"""What the feeds say of the personas (`careers.toml`), as contracts, awards and diplomas."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 from passeport_sandbox.feeds.certifications import Award
+from passeport_sandbox.feeds.diplomas import Diploma
 from passeport_sandbox.feeds.dsn import Contract, Employer
 from passeport_sandbox.personas import Persona, load
 
@@ -26,6 +27,12 @@ def contracts() -> list[Contract]:
         Contract(**{**facts, "person": people[facts["person"]], "employer": employers[facts["employer"]]})
         for facts in tables["contracts"]
     ]
+
+
+def diplomas() -> list[Diploma]:
+    """The diplomas of the personas."""
+    people = _people()
+    return [Diploma(**{**facts, "person": people[facts["person"]]}) for facts in _tables()["diplomas"]]
 
 
 def awards(client_id: str) -> list[Award]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from passeport_sandbox.feeds.samples import write_samples
+from passeport_sandbox.feeds.sessions import write_session
 from passeport_sandbox.feeds.volume import write_award_files, write_month, write_people, write_withdrawals
 
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     write_award_files(options.folder, options.people, options.seed, version=options.certifications)
     write_withdrawals(options.folder / "certifications-suppression.xml", options.people, options.seed)
     write_month(options.folder / "dsn.dsn", options.people, date(2026, 10, 1), options.seed)
+    write_session(options.folder / "diplomas.csv", options.people, options.seed)
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")
     return 0

@@ -39,6 +39,9 @@ PARTNERS: Mapping[str, Partner] = {
             "feed:certifications",
             "LANGUE01",
         ),
+        Partner(
+            "rectorat-de-l-ouest", "Rectorat de l'Ouest (bac à sable)", "00100019900016", "education", "feed:diplomas"
+        ),
         Partner("redistribution-dsn", "Redistribution DSN (bac à sable)", "00100013200017", "employer", "feed:dsn"),
     )
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from passeport_sandbox.feeds import careers
 from passeport_sandbox.feeds.certifications import Award, write_flux
+from passeport_sandbox.feeds.diplomas import write_csv
 from passeport_sandbox.feeds.dsn import Contract, end_of_contract, lot, monthly
 from passeport_sandbox.feeds.partners import PARTNERS, Partner
 from passeport_sandbox.personas import Persona, by_login
@@ -26,7 +27,7 @@ class Sample:
     """A file, the feed it belongs to and the partner who sends it."""
 
     path: Path
-    feed: Literal["certifications", "dsn"]
+    feed: Literal["certifications", "diplomas", "dsn"]
     partner: Partner
 
 
@@ -60,6 +61,11 @@ def write_samples(folder: Path) -> Samples:
             [replace(award, by="identifiantNational") for award in careers.awards(_LANGUAGES.client_id)],
             _LANGUAGES,
             action="CREATION",
+        ),
+        Sample(
+            _write(folder / "diplomes-rectorat.csv", write_csv(diploma.fields for diploma in careers.diplomas())),
+            "diplomas",
+            PARTNERS["rectorat-de-l-ouest"],
         ),
     ]
     withdrawn = [

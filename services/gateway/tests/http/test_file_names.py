@@ -37,7 +37,7 @@ async def test_a_name_that_records_takes_not_is_told_as_what_it_is(
 
 def test_every_place_that_tells_the_rule_of_names_tells_the_same(openapi_file: Path) -> None:
     document = json.loads(openapi_file.read_text(encoding="utf-8"))
-    for path in ("/partners/v1/feeds/certifications", "/partners/v1/feeds/dsn"):
+    for path in ("/partners/v1/feeds/certifications", "/partners/v1/feeds/dsn", "/partners/v1/feeds/diplomas"):
         told = {one["name"]: one["description"] for one in document["paths"][path]["post"]["parameters"]}
         assert FILE_NAME_RULE in told["file_name"]
         assert FILE_NAME_RULE in told["Content-Disposition"]

@@ -9,6 +9,7 @@ import grpc.aio
 import pytest
 
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
+from passeport.identity.v1.account_service_pb2 import SEX_FEMALE
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError
 from passeport_identity.errors import BatchTimedOut
@@ -101,3 +102,21 @@ async def test_a_temporary_number_travels_alone_and_beside_a_nir(
     assert of_another.outcome == pb.RESOLUTION_OUTCOME_NTT_UNKNOWN
     (known,) = (await told(ask(batch(alone, sender="356000000")))).resolutions
     assert (known.person_id, list(known.fields)) == (str(claire), ["ntt", "birth_name"])
+
+
+async def test_an_ine_leads_to_whom_a_civil_identity_beside_it_named(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    alone = pb.PersonQuery(ine=pb.IneQuery(ine="071234567AB", birth_name="FONTANEL"))
+    claire_fontanel = pb.CivilIdentityQuery(
+        birth_name="FONTANEL", given_names=["Claire"], sex=SEX_FEMALE, birth_year=1981
+    )
+    claire_fontanel.ine = "071234567AB"
+    linking = pb.PersonQuery(civil_identity=claire_fontanel)
+    ask = peer_of("records").persons.ResolvePersons
+    (unknown,) = (await told(ask(batch(alone, sender="356000000")))).resolutions
+    assert (unknown.outcome, list(unknown.fields)) == (pb.RESOLUTION_OUTCOME_INE_UNKNOWN, ["ine"])
+    await told(ask(batch(linking, sender="356000000")))
+    (known,) = (await told(ask(batch(alone, sender="356000000")))).resolutions
+    assert (known.person_id, list(known.fields)) == (str(claire), ["ine", "birth_name"])

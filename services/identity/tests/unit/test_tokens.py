@@ -148,6 +148,7 @@ def test_a_role_has_the_scopes_of_its_work_and_no_other(role: PartnerRole) -> No
         PartnerRole.CERTIFIER: {"feed:certifications"},
         PartnerRole.EMPLOYER: {"feed:dsn", "prevention:declare"},
         PartnerRole.TRAINING_BODY: {"prevention:declare"},
+        PartnerRole.EDUCATION: {"feed:diplomas"},
     }.get(role, set())
     assert role.reads == (not work)
     for scope in PARTNER_SCOPES:

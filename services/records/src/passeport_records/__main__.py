@@ -6,13 +6,16 @@ import sys
 
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
-from passeport_records.commands import batches, ledger, referentials
+from passeport_records.commands import batches, ledger, referentials, validate
 from passeport_records.settings import Settings
 from passeport_records.wiring import STORE, serve
 
 
 def main() -> int:
     """Runs the program."""
+    if sys.argv[1:2] and sys.argv[1] in validate.PROGRAMS:
+        # For partners, who have none of our settings.
+        return validate.main(sys.argv[1:])
     commands = {**store_commands(STORE, serve), **referentials.COMMANDS, **ledger.COMMANDS, **batches.COMMANDS}
     return run_program(STORE.name, Settings, commands)
 

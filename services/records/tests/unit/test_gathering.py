@@ -13,11 +13,12 @@ from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.claims import Claim, keys_of
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
 from passeport_records.domain.entry import EntryState, Nature
 from passeport_records.domain.events import EntryCorrected, EntryRegistered, EntryWithdrawn
-from passeport_records.domain.gathering import Claim, Gathering, keys_of
+from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey, award_key, contract_key
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Feed
+from passeport_records.domain.claims import keys_of
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
 from passeport_records.domain.entry import Content, EntryState
 from passeport_records.domain.events import EntryRegistered, EntryWithdrawn
-from passeport_records.domain.gathering import Gathering, keys_of
+from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation

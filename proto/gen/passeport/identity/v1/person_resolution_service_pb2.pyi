@@ -19,6 +19,8 @@ class ResolutionOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: _ClassVar[ResolutionOutcome]
     RESOLUTION_OUTCOME_NTT_INVALID: _ClassVar[ResolutionOutcome]
     RESOLUTION_OUTCOME_NTT_UNKNOWN: _ClassVar[ResolutionOutcome]
+    RESOLUTION_OUTCOME_INE_INVALID: _ClassVar[ResolutionOutcome]
+    RESOLUTION_OUTCOME_INE_UNKNOWN: _ClassVar[ResolutionOutcome]
 RESOLUTION_OUTCOME_UNSPECIFIED: ResolutionOutcome
 RESOLUTION_OUTCOME_RESOLVED: ResolutionOutcome
 RESOLUTION_OUTCOME_NO_MATCH: ResolutionOutcome
@@ -27,6 +29,8 @@ RESOLUTION_OUTCOME_NIR_INVALID: ResolutionOutcome
 RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: ResolutionOutcome
 RESOLUTION_OUTCOME_NTT_INVALID: ResolutionOutcome
 RESOLUTION_OUTCOME_NTT_UNKNOWN: ResolutionOutcome
+RESOLUTION_OUTCOME_INE_INVALID: ResolutionOutcome
+RESOLUTION_OUTCOME_INE_UNKNOWN: ResolutionOutcome
 
 class ResolvePersonsRequest(_message.Message):
     __slots__ = ("queries", "purpose", "organisation", "sender_siren")
@@ -41,14 +45,16 @@ class ResolvePersonsRequest(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ..., sender_siren: _Optional[str] = ...) -> None: ...
 
 class PersonQuery(_message.Message):
-    __slots__ = ("nir", "civil_identity", "ntt")
+    __slots__ = ("nir", "civil_identity", "ntt", "ine")
     NIR_FIELD_NUMBER: _ClassVar[int]
     CIVIL_IDENTITY_FIELD_NUMBER: _ClassVar[int]
     NTT_FIELD_NUMBER: _ClassVar[int]
+    INE_FIELD_NUMBER: _ClassVar[int]
     nir: NirQuery
     civil_identity: CivilIdentityQuery
     ntt: NttQuery
-    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ..., ntt: _Optional[_Union[NttQuery, _Mapping]] = ...) -> None: ...
+    ine: IneQuery
+    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ..., ntt: _Optional[_Union[NttQuery, _Mapping]] = ..., ine: _Optional[_Union[IneQuery, _Mapping]] = ...) -> None: ...
 
 class NirQuery(_message.Message):
     __slots__ = ("nir", "birth_name", "ntt")
@@ -68,8 +74,16 @@ class NttQuery(_message.Message):
     birth_name: str
     def __init__(self, ntt: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
 
+class IneQuery(_message.Message):
+    __slots__ = ("ine", "birth_name")
+    INE_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
+    ine: str
+    birth_name: str
+    def __init__(self, ine: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
+
 class CivilIdentityQuery(_message.Message):
-    __slots__ = ("birth_name", "given_names", "sex", "birth_year", "birth_month", "birth_day", "birth_place", "birth_country", "usage_name")
+    __slots__ = ("birth_name", "given_names", "sex", "birth_year", "birth_month", "birth_day", "birth_place", "birth_country", "usage_name", "ine")
     BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
     GIVEN_NAMES_FIELD_NUMBER: _ClassVar[int]
     SEX_FIELD_NUMBER: _ClassVar[int]
@@ -79,6 +93,7 @@ class CivilIdentityQuery(_message.Message):
     BIRTH_PLACE_FIELD_NUMBER: _ClassVar[int]
     BIRTH_COUNTRY_FIELD_NUMBER: _ClassVar[int]
     USAGE_NAME_FIELD_NUMBER: _ClassVar[int]
+    INE_FIELD_NUMBER: _ClassVar[int]
     birth_name: str
     given_names: _containers.RepeatedScalarFieldContainer[str]
     sex: _account_service_pb2.Sex
@@ -88,7 +103,8 @@ class CivilIdentityQuery(_message.Message):
     birth_place: str
     birth_country: str
     usage_name: str
-    def __init__(self, birth_name: _Optional[str] = ..., given_names: _Optional[_Iterable[str]] = ..., sex: _Optional[_Union[_account_service_pb2.Sex, str]] = ..., birth_year: _Optional[int] = ..., birth_month: _Optional[int] = ..., birth_day: _Optional[int] = ..., birth_place: _Optional[str] = ..., birth_country: _Optional[str] = ..., usage_name: _Optional[str] = ...) -> None: ...
+    ine: str
+    def __init__(self, birth_name: _Optional[str] = ..., given_names: _Optional[_Iterable[str]] = ..., sex: _Optional[_Union[_account_service_pb2.Sex, str]] = ..., birth_year: _Optional[int] = ..., birth_month: _Optional[int] = ..., birth_day: _Optional[int] = ..., birth_place: _Optional[str] = ..., birth_country: _Optional[str] = ..., usage_name: _Optional[str] = ..., ine: _Optional[str] = ...) -> None: ...
 
 class ResolvePersonsResponse(_message.Message):
     __slots__ = ("resolutions",)

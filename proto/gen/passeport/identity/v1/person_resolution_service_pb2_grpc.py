@@ -53,8 +53,8 @@ class PersonResolutionServiceServicer:
 
     def ResolvePersons(self, request, context):
         """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
-        A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR that is
-        resolved is linked to the person from then on.
+        A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR, or
+        an INE beside a civil identity, that is resolved is linked to the person from then on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -18,8 +18,8 @@ class PersonResolutionServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     ResolvePersons: _aio.UnaryUnaryMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
     """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
-    A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR that is
-    resolved is linked to the person from then on.
+    A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR, or
+    an INE beside a civil identity, that is resolved is linked to the person from then on.
     """
     StreamResolvePersons: _aio.StreamStreamMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
     """The same for any number of batches in one call, each of up to 5,000 and answered in order.
@@ -41,8 +41,8 @@ class PersonResolutionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_person_resolution_service_pb2.ResolvePersonsRequest, _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]],
     ) -> _abc.Awaitable[_person_resolution_service_pb2.ResolvePersonsResponse]:
         """Resolves up to 5,000 persons in one call; answers come in the order of the queries, one for each.
-        A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR that is
-        resolved is linked to the person from then on.
+        A query that cannot be resolved is an answer, not an error. Changes nothing, but that a NTT beside a NIR, or
+        an INE beside a civil identity, that is resolved is linked to the person from then on.
         """
 
     @_abc_1.abstractmethod

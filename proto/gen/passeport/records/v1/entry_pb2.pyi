@@ -132,7 +132,7 @@ class EmploymentDetails(_message.Message):
     def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
-    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label", "prevention")
+    __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label", "prevention", "diploma_code", "school_code")
     REGISTER_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     OPTION_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +147,8 @@ class AwardDetails(_message.Message):
     CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     PREVENTION_FIELD_NUMBER: _ClassVar[int]
+    DIPLOMA_CODE_FIELD_NUMBER: _ClassVar[int]
+    SCHOOL_CODE_FIELD_NUMBER: _ClassVar[int]
     register: str
     code: str
     option: str
@@ -161,7 +163,9 @@ class AwardDetails(_message.Message):
     categories: _containers.RepeatedScalarFieldContainer[str]
     label: Label
     prevention: bool
-    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ..., label: _Optional[_Union[Label, _Mapping]] = ..., prevention: _Optional[bool] = ...) -> None: ...
+    diploma_code: str
+    school_code: str
+    def __init__(self, register: _Optional[str] = ..., code: _Optional[str] = ..., option: _Optional[str] = ..., obtention: _Optional[str] = ..., score: _Optional[str] = ..., mention: _Optional[str] = ..., cefr_level: _Optional[str] = ..., access_way: _Optional[str] = ..., digital_score: _Optional[int] = ..., digital_results: _Optional[_Iterable[_Union[DigitalResult, _Mapping]]] = ..., level: _Optional[int] = ..., categories: _Optional[_Iterable[str]] = ..., label: _Optional[_Union[Label, _Mapping]] = ..., prevention: _Optional[bool] = ..., diploma_code: _Optional[str] = ..., school_code: _Optional[str] = ...) -> None: ...
 
 class Label(_message.Message):
     __slots__ = ("text", "level", "scheme", "code", "since")

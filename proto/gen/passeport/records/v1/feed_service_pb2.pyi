@@ -26,6 +26,7 @@ class Feed(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FEED_UNSPECIFIED: _ClassVar[Feed]
     FEED_CERTIFICATIONS: _ClassVar[Feed]
     FEED_DSN: _ClassVar[Feed]
+    FEED_DIPLOMAS: _ClassVar[Feed]
 
 class BatchState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -54,6 +55,7 @@ ITEM_OUTCOME_ROLLED_BACK: ItemOutcome
 FEED_UNSPECIFIED: Feed
 FEED_CERTIFICATIONS: Feed
 FEED_DSN: Feed
+FEED_DIPLOMAS: Feed
 BATCH_STATE_UNSPECIFIED: BatchState
 BATCH_STATE_RECEIVED: BatchState
 BATCH_STATE_RUNNING: BatchState

@@ -213,6 +213,7 @@ def _security_schemes() -> dict[str, Any]:
     scopes = {
         "feed:certifications": "Send the certifiers' feed.",
         "feed:dsn": "Send the DSN feed.",
+        "feed:diplomas": "Send diplomas that the organisation awards.",
         "prevention:declare": "Declare health-and-safety trainings.",
     }
     return {

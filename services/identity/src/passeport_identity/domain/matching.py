@@ -37,6 +37,8 @@ class Outcome(Enum):
     NIR_NAME_MISMATCH = "NIR_NAME_MISMATCH"
     NTT_INVALID = "NTT_INVALID"
     NTT_UNKNOWN = "NTT_UNKNOWN"
+    INE_INVALID = "INE_INVALID"
+    INE_UNKNOWN = "INE_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class HolderCriteria:
     """What a feed says of a holder, names already turned into keys. Empty and 0 mean that the feed does not say.
 
     `given_names_key` is the key of all given names sent, the first one included; `usage_name_key` is empty when the
-    feed repeats the birth name there, as the official sample does.
+    feed repeats the birth name there, as the official sample does. `ine` is compared with nothing: it leads to whom the
+    rest is found to be of.
     """
 
     birth_name_key: str
@@ -85,6 +88,7 @@ class HolderCriteria:
     birth_country: str = ""
     given_names_key: str = ""
     usage_name_key: str = ""
+    ine: str = ""
 
     @property
     def is_comparable(self) -> bool:

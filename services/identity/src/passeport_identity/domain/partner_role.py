@@ -14,11 +14,16 @@ __all__ = ["READING_ROLES", "PartnerRole", "check_scopes"]
 
 
 class PartnerRole(StrEnum):
-    """The role of an organisation; `employer` is also who declares for one: vendors, the redistribution of DSN."""
+    """The role of an organisation.
+
+    `employer` is also who declares for one: vendors, the redistribution of DSN. `education` is who awards diplomas:
+    ministries, rectorats, universities, schools.
+    """
 
     CERTIFIER = "certifier"
     EMPLOYER = "employer"
     TRAINING_BODY = "training-body"
+    EDUCATION = "education"
     FRANCE_TRAVAIL = "france-travail"
     FRANCE_COMPETENCES = "france-competences"
     CEP_BODY = "cep-body"
@@ -46,6 +51,7 @@ _SCOPES = {
     PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
     PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
     PartnerRole.TRAINING_BODY: frozenset({"prevention:declare"}),
+    PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     **dict.fromkeys(READING_ROLES, frozenset()),
 }
 

@@ -18,7 +18,7 @@ from passeport_identity.domain.matching import HolderCriteria, Resolution
 from passeport_identity.domain.names import name_key, names_key
 from passeport_identity.errors import BatchTimedOut
 from passeport_identity.rpc.rendering import render_resolution
-from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, Query, ResolvePersons
+from passeport_identity.usecases.resolve_persons import IneQuery, NirQuery, NttQuery, Query, ResolvePersons
 
 __all__ = ["PersonResolutionServicer"]
 
@@ -71,6 +71,8 @@ def _parsed(query: pb.PersonQuery) -> Query:
         return NirQuery(query.nir.nir, query.nir.birth_name, query.nir.ntt)
     if by == "ntt":
         return NttQuery(query.ntt.ntt, query.ntt.birth_name)
+    if by == "ine":
+        return IneQuery(query.ine.ine, query.ine.birth_name)
     return _criteria(query.civil_identity)
 
 
@@ -88,6 +90,7 @@ def _criteria(query: pb.CivilIdentityQuery) -> HolderCriteria:
         given_names_key=names_key(query.given_names),
         # Feeds repeat the birth name where there is no usage name, the official sample of the certifiers' does.
         usage_name_key=usage_name_key if usage_name_key != birth_name_key else "",
+        ine=query.ine,
     )
 
 

@@ -46,6 +46,8 @@ _OUTCOMES = {
     Outcome.NIR_NAME_MISMATCH: person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH,
     Outcome.NTT_INVALID: person_resolution_service_pb2.RESOLUTION_OUTCOME_NTT_INVALID,
     Outcome.NTT_UNKNOWN: person_resolution_service_pb2.RESOLUTION_OUTCOME_NTT_UNKNOWN,
+    Outcome.INE_INVALID: person_resolution_service_pb2.RESOLUTION_OUTCOME_INE_INVALID,
+    Outcome.INE_UNKNOWN: person_resolution_service_pb2.RESOLUTION_OUTCOME_INE_UNKNOWN,
 }
 
 

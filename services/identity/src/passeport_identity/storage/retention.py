@@ -40,7 +40,8 @@ RETENTIONS = (
     Retention(consultation_day, "day", timedelta(days=548)),
     # Eighteen months after the end of the habilitation (R6323-39).
     Retention(professional, "habilitated_until", timedelta(days=548)),
-    # A NTT serves for three months at most; corrections of what was declared by it come later.
+    # A NTT serves for three months at most, an INE from one session to the next; corrections of what was declared by
+    # it come later.
     Retention(person_ntt, "declared_at", KEPT_AS_FINGERPRINTS),
     # What neither the registers nor an operator took up by then, nobody will.
     Retention(declared_number, "declared_at", KEPT_AS_FINGERPRINTS),

@@ -1,4 +1,4 @@
-"""Temporary numbers of employers (NTT), and the persons whom a NIR beside them has named."""
+"""Numbers that senders know persons by (NTT, INE), and the persons whom what stood beside them has named."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SqlTemporaryNumbers:
         self._connection = connection
 
     async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
-        """The persons linked to NTT that have these fingerprints, by fingerprint; who replaced one stands for him."""
+        """The persons linked to numbers of these fingerprints, by fingerprint; who replaced one stands for him."""
         stands = sa.func.coalesce(person.c.replaced_by, person.c.person_id).label("stands")
         query = (
             sa.select(person_ntt.c.ntt_index, person_ntt.c.person_id.label("named"), stands, person.c.birth_name_key)
@@ -53,7 +53,7 @@ class SqlTemporaryNumbers:
         return found
 
     async def learn(self, links: Sequence[tuple[bytes, UUID]], key_version: str, now: datetime) -> Sequence[UUID]:
-        """Links the NTT of a fingerprint of this key to a person each; gives the persons for whom a link is new."""
+        """Links the number of a fingerprint of this key to a person each; gives the persons for whom a link is new."""
         if not links:
             return []
         values = {"ntt_indexes": [index for index, _ in links], "person_ids": [person_id for _, person_id in links]}

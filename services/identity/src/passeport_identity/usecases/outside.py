@@ -9,6 +9,7 @@ from uuid import UUID
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.caller_token import CallerToken
 from passeport_identity.domain.contact import SealedAddress
+from passeport_identity.domain.ine import Ine
 from passeport_identity.domain.nir import Nia, Nir, RegisterNumber
 from passeport_identity.domain.ntt import Ntt
 from passeport_identity.domain.professional import ProfessionalSignedIn
@@ -95,7 +96,7 @@ class NirVault(Protocol):
     async def open(self, sealed: SealedNir, person_id: UUID) -> Nir | Nia: ...
     def index(self, nir: RegisterNumber) -> BlindIndex: ...
     def indexes(self, nir: RegisterNumber) -> tuple[BlindIndex, ...]: ...
-    def fingerprints(self, numbers: Sequence[RegisterNumber | Ntt]) -> list[tuple[bytes, ...]]: ...
+    def fingerprints(self, numbers: Sequence[RegisterNumber | Ntt | Ine]) -> list[tuple[bytes, ...]]: ...
 
 
 class CallerTokenSigner(Protocol):

@@ -136,10 +136,10 @@ class Registry(Protocol):
 
 
 class TemporaryNumbers(Protocol):
-    """Temporary numbers of employers (NTT), by fingerprint, and the persons they were found to be of."""
+    """Numbers that senders know persons by (NTT, INE), by fingerprint, and the persons they were found to be of."""
 
     async def persons(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, Sequence[NumberedPerson]]:
-        """The persons linked to each; more than one when an NTT was declared with several NIR."""
+        """The persons linked to each; more than one when a number was given with several persons."""
         ...
 
     async def learn(self, links: Sequence[tuple[bytes, UUID]], key_version: str, now: datetime) -> Sequence[UUID]:

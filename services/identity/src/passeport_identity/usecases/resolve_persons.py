@@ -10,6 +10,7 @@ from operator import attrgetter
 from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
+from passeport_identity.domain.ine import Ine
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import RegisterNumber, read_number
@@ -19,7 +20,7 @@ from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.registry_ports import NumberedPerson
 
-__all__ = ["MOST_QUERIES", "NirQuery", "NttQuery", "Query", "ResolvePersons"]
+__all__ = ["MOST_QUERIES", "IneQuery", "NirQuery", "NttQuery", "Query", "ResolvePersons"]
 
 MOST_QUERIES = 5000
 
@@ -27,9 +28,22 @@ MOST_QUERIES = 5000
 _PURPOSES = {
     "certifications": "Recherche de votre identité : un certificateur a transmis une certification à votre nom",
     "dsn": "Recherche de votre identité : un employeur a transmis une déclaration (DSN) à votre nom",
+    "diplomas": "Recherche de votre identité : un établissement a transmis un diplôme à votre nom",
     "prevention": "Recherche de votre identité : une formation de prévention a été déclarée à votre nom",
 }
-_LINKED = "Rattachement à vous du numéro temporaire (NTT) sous lequel un employeur vous a déclaré"
+_LINKED = {
+    "ntt": (
+        "identity.ntt.linked",
+        "Rattachement à vous du numéro temporaire (NTT) sous lequel un employeur vous a déclaré",
+    ),
+    "ine": (
+        "identity.ine.linked",
+        "Rattachement à vous du numéro d’élève ou d’étudiant (INE) sous lequel un établissement vous connaît",
+    ),
+}
+
+
+_UNKNOWN = {"ntt": Outcome.NTT_UNKNOWN, "ine": Outcome.INE_UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +64,44 @@ class NttQuery:
     birth_name: str = field(repr=False)
 
 
-Query = NirQuery | NttQuery | HolderCriteria
+@dataclass(frozen=True, slots=True)
+class IneQuery:
+    """A person by the number of schools and universities (INE), with the birth name as a control."""
+
+    ine: str = field(repr=False)
+    birth_name: str = field(repr=False)
+
+
+Query = NirQuery | NttQuery | IneQuery | HolderCriteria
+"""A civil identity may give an INE beside it, as a NIR a NTT: once resolved, that leads to the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is looked for by number: its fields, the birth name as it is compared, what it may be kept as.
 
-    `kept_as` has a fingerprint for each key, the newest first; `ntt_index` is that of a NTT beside a NIR.
+    `kept_as` has a fingerprint for each key, the newest first.
     """
 
     number: str
     birth_name_key: str
     kept_as: tuple[bytes, ...]
-    ntt_index: bytes = b""
 
     @property
     def fields(self) -> tuple[str, ...]:
         return (self.number, "birth_name")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fingerprinted:
+    """The answers about what is no number, what is looked for by which number, and the numbers that stand beside."""
+
+    invalid: dict[int, Resolution]
+    by_number: dict[int, _Asked]
+    by_sender: dict[int, _Asked]
+    """By NTT or INE, which lead to whom the same sender said that they are."""
+    beside: dict[int, tuple[str, bytes]]
+    """NTT beside a NIR and INE beside a civil identity, as they are kept from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,74 +128,77 @@ class ResolvePersons:
             raise FieldInvalid([FieldViolation("sender_siren", "must be a SIREN: 9 digits", "FORMAT")])
         by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
         # In a thread: fingerprints by the thousand would keep every other call waiting.
-        answers, by_number, by_ntt = await asyncio.to_thread(self._fingerprinted, queries, sender)
+        asked = await asyncio.to_thread(self._fingerprinted, queries, sender)
         async with self.open_work() as work:
-            answers |= await _by_number(work, by_number)
-            await self._learn(work, by_number, answers, purpose, organisation)
-            # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
-            answers |= await _by_ntt(work, by_ntt)
+            answers = asked.invalid
+            answers |= await _by_number(work, asked.by_number)
             answers |= await _by_identity(work, by_identity)
+            await self._learn(work, asked.beside, answers, purpose, organisation)
+            # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
+            answers |= await _by_sender(work, asked.by_sender)
             await self._record(work, answers, purpose, organisation)
             await work.commit()
         return [answers[place] for place in range(len(queries))]
 
-    def _fingerprinted(
-        self, queries: Sequence[Query], sender: str
-    ) -> tuple[dict[int, Resolution], dict[int, _Asked], dict[int, _Asked]]:
-        """The answers about what is no number, and what is looked for by NIR or NIA, and by NTT."""
-        answers: dict[int, Resolution] = {}
+    def _fingerprinted(self, queries: Sequence[Query], sender: str) -> _Fingerprinted:
+        invalid: dict[int, Resolution] = {}
         numbers: dict[int, RegisterNumber] = {}
-        ntts: dict[int, Ntt] = {}
+        of_sender: dict[int, Ntt | Ine] = {}
         for place, query in enumerate(queries):
             if isinstance(query, NirQuery):
                 try:
                     numbers[place] = read_number(query.nir)
                 except NirMalformed:
-                    answers[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
+                    invalid[place] = Resolution(Outcome.NIR_INVALID, fields=("nir",))
                     continue
-            if isinstance(query, NttQuery) or (isinstance(query, NirQuery) and query.ntt):
-                try:
-                    ntts[place] = Ntt(query.ntt, sender)
-                except ValueError:
-                    if isinstance(query, NttQuery):
-                        answers[place] = Resolution(Outcome.NTT_INVALID, fields=("ntt",))
+            try:
+                if (number := _of_sender(query, sender)) is not None:
+                    of_sender[place] = number
+            except ValueError:
+                # Beside something else it links nothing, and stops nothing.
+                if isinstance(query, NttQuery):
+                    invalid[place] = Resolution(Outcome.NTT_INVALID, fields=("ntt",))
+                elif isinstance(query, IneQuery):
+                    invalid[place] = Resolution(Outcome.INE_INVALID, fields=("ine",))
         kept_as = dict(zip(numbers, self.vault.fingerprints(list(numbers.values())), strict=True))
-        ntt_kept_as = dict(zip(ntts, self.vault.fingerprints(list(ntts.values())), strict=True))
+        of_sender_kept_as = dict(zip(of_sender, self.vault.fingerprints(list(of_sender.values())), strict=True))
         by_number = {
-            place: _Asked(number.kind.value, _name(queries[place]), kept_as[place], ntt_kept_as.get(place, (b"",))[0])
-            for place, number in numbers.items()
+            place: _Asked(number.kind.value, _name(queries[place]), kept_as[place]) for place, number in numbers.items()
         }
-        by_ntt = {
-            place: _Asked("ntt", _name(queries[place]), each)
-            for place, each in ntt_kept_as.items()
-            if place not in numbers
-        }
-        return answers, by_number, by_ntt
+        by_sender: dict[int, _Asked] = {}
+        beside: dict[int, tuple[str, bytes]] = {}
+        for place, kept in of_sender_kept_as.items():
+            kind = "ine" if isinstance(of_sender[place], Ine) else "ntt"
+            if isinstance(queries[place], NttQuery | IneQuery):
+                by_sender[place] = _Asked(kind, _name(queries[place]), kept)
+            else:
+                beside[place] = (kind, kept[0])
+        return _Fingerprinted(invalid, by_number, by_sender, beside)
 
     async def _learn(
         self,
         work: UnitOfWork,
-        asked: Mapping[int, _Asked],
+        beside: Mapping[int, tuple[str, bytes]],
         answers: Mapping[int, Resolution],
         purpose: str,
         organisation: str,
     ) -> None:
-        """Links each NTT beside a number that was resolved; the person reads of it the first time."""
-        now = self.clock()
-        links = [
-            (each.ntt_index, person_id)
-            for place, each in asked.items()
-            # Of a person merged it is whom the NIR names: after a split the NTT is his.
-            if each.ntt_index and (person_id := answers[place].named or answers[place].person_id) is not None
-        ]
-        persons = await work.temporary_numbers.learn(links, self.vault.indexing_version, now)
-        actor = "partner" if organisation else "system"
-        await work.accesses.record(
-            *(
-                Access(person, now, actor, f"feed:{purpose}", "identity.ntt.linked", _LINKED, organisation)
-                for person in sorted(set(persons))
+        """Links each number of the sender beside what was resolved; the person reads of it the first time."""
+        now, actor = self.clock(), "partner" if organisation else "system"
+        for kind, (action, words) in _LINKED.items():
+            links = [
+                (kept_as, person_id)
+                for place, (its_kind, kept_as) in beside.items()
+                # Of a person merged it is whom the line names: after a split the number is his.
+                if its_kind == kind and (person_id := answers[place].named or answers[place].person_id) is not None
+            ]
+            persons = await work.temporary_numbers.learn(links, self.vault.indexing_version, now)
+            await work.accesses.record(
+                *(
+                    Access(person, now, actor, f"feed:{purpose}", action, words, organisation)
+                    for person in sorted(set(persons))
+                )
             )
-        )
 
     async def _record(self, work: UnitOfWork, answers: dict[int, Resolution], purpose: str, organisation: str) -> None:
         now, actor_id, words = self.clock(), f"feed:{purpose}", _PURPOSES[purpose]
@@ -181,6 +218,15 @@ def _name(query: Query) -> str:
     return "" if isinstance(query, HolderCriteria) else name_key(query.birth_name)
 
 
+def _of_sender(query: Query, sender: str) -> Ntt | Ine | None:
+    """The number of a sender in a query, if it has one. Raises ValueError."""
+    match query:
+        case NttQuery(ntt=ntt) | NirQuery(ntt=ntt):
+            return Ntt(ntt, sender) if ntt or isinstance(query, NttQuery) else None
+        case IneQuery(ine=ine) | HolderCriteria(ine=ine):
+            return Ine(ine, sender) if ine or isinstance(query, IneQuery) else None
+
+
 async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
     fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
     found = await work.registry.by_nir(fingerprints)
@@ -196,7 +242,7 @@ async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int,
     return answers
 
 
-async def _by_ntt(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
+async def _by_sender(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
     if not asked:
         return {}
     fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
@@ -205,7 +251,7 @@ async def _by_ntt(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Re
     for place, each in asked.items():
         linked = {person.person_id: person for fingerprint in each.kept_as for person in found.get(fingerprint, ())}
         if not linked:
-            answers[place] = _nobody(each, Outcome.NTT_UNKNOWN)
+            answers[place] = _nobody(each, _UNKNOWN[each.number])
         elif len(linked) > 1:
             answers[place] = Resolution(Outcome.AMBIGUOUS, fields=(each.number,))
         else:

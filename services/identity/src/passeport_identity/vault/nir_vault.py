@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
+from passeport_identity.domain.ine import Ine
 from passeport_identity.domain.nir import Nia, Nir, RegisterNumber, read_number
 from passeport_identity.domain.ntt import Ntt
 from passeport_identity.domain.sealed_nir import BlindIndex, SealedNir
@@ -62,8 +63,8 @@ class NirVault:
         """Every fingerprint under which the NIR may have been kept: one for each key, the newest first."""
         return tuple(self._fingerprint(nir, version) for version in self._indexing.versions)
 
-    def fingerprints(self, numbers: Sequence[RegisterNumber | Ntt]) -> list[tuple[bytes, ...]]:
-        """The same for thousands of numbers, NTT among them, as bytes: one tuple for each."""
+    def fingerprints(self, numbers: Sequence[RegisterNumber | Ntt | Ine]) -> list[tuple[bytes, ...]]:
+        """The same for thousands of numbers, NTT and INE among them, as bytes: one tuple for each."""
         keys = [self._indexing.key(version) for version in self._indexing.versions]
         return [tuple(hmac.digest(key, _indexed(each), "sha256") for key in keys) for each in numbers]
 
@@ -80,11 +81,13 @@ def load_nir_vault(keys_file: Path, index_keys_file: Path) -> NirVault:
     return NirVault(sealing, indexing)
 
 
-def _indexed(number: RegisterNumber | Ntt) -> bytes:
+def _indexed(number: RegisterNumber | Ntt | Ine) -> bytes:
     # A NIR and a NIA are never alike, having other first digits; a NTT may have the characters of either. None begins
     # with a sender: ten digits come first in it.
     if isinstance(number, Ntt):
         return f"{_TABLE}|ntt|{f'{number.sender}|' if number.sender else ''}{number.value}".encode()
+    if isinstance(number, Ine):
+        return f"{_TABLE}|ine|{number.sender}|{number.value}".encode()
     return f"{_TABLE}|nir|{number.value}".encode()
 
 

@@ -21,6 +21,7 @@ from passeport_records.domain.holder import (
     HolderIdentity,
     NirIdentity,
     Sex,
+    StudentNumber,
     TemporaryNumber,
     TrainingFile,
 )
@@ -43,6 +44,8 @@ _REASONS = {
     pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH: Unresolved.NAME_MISMATCH,
     pb.RESOLUTION_OUTCOME_NTT_INVALID: Unresolved.NTT_INVALID,
     pb.RESOLUTION_OUTCOME_NTT_UNKNOWN: Unresolved.TEMPORARY_NUMBER,
+    pb.RESOLUTION_OUTCOME_INE_INVALID: Unresolved.INE_INVALID,
+    pb.RESOLUTION_OUTCOME_INE_UNKNOWN: Unresolved.STUDENT_NUMBER,
 }
 
 
@@ -111,6 +114,8 @@ def _query(holder: HolderIdentity) -> pb.PersonQuery:
         return pb.PersonQuery(nir=pb.NirQuery(nir=holder.nir, birth_name=holder.birth_name, ntt=holder.ntt))
     if isinstance(holder, TemporaryNumber):
         return pb.PersonQuery(ntt=pb.NttQuery(ntt=holder.number, birth_name=holder.birth_name))
+    if isinstance(holder, StudentNumber):
+        return pb.PersonQuery(ine=pb.IneQuery(ine=holder.ine, birth_name=holder.birth_name))
     if not isinstance(holder, CivilIdentity):
         raise TypeError("identity resolves a number or a civil identity")
     return pb.PersonQuery(
@@ -124,6 +129,7 @@ def _query(holder: HolderIdentity) -> pb.PersonQuery:
             birth_place=holder.birth_place,
             birth_country=holder.birth_country,
             usage_name=holder.usage_name,
+            ine=holder.ine,
         )
     )
 

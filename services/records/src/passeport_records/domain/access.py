@@ -25,11 +25,18 @@ _CHANGES = {
         Change.WITHDRAWN: "Emploi annulé par une déclaration de votre employeur (DSN)",
         Change.REINSTATED: "Emploi rétabli par une déclaration de votre employeur (DSN)",
     },
+    Feed.DIPLOMAS: {
+        Change.REGISTERED: "Diplôme reçu de l’établissement qui l’a délivré et ajouté à votre passeport",
+        Change.CORRECTED: "Diplôme corrigé par l’établissement qui l’a délivré",
+        Change.WITHDRAWN: "Diplôme retiré par l’établissement qui l’a délivré",
+        Change.REINSTATED: "Diplôme rétabli par l’établissement qui l’a délivré",
+    },
 }
 # What a line was that found the holder and changed nothing of what he can read.
 _LINES = {
     Feed.CERTIFICATIONS: "Certification reçue de son certificateur",
     Feed.DSN: "Déclaration de votre employeur (DSN)",
+    Feed.DIPLOMAS: "Ligne d’un établissement sur l’un de vos diplômes",
 }
 _NOTHING = {
     Outcome.ACCEPTED: ("records.entry.confirmed", "rien n’a changé dans votre passeport"),

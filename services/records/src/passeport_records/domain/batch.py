@@ -31,6 +31,7 @@ class Feed(StrEnum):
 
     CERTIFICATIONS = "certifications"
     DSN = "dsn"
+    DIPLOMAS = "diplomas"
 
 
 class BatchState(StrEnum):

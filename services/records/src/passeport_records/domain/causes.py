@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from passeport_records.domain.award import AwardClaim
 from passeport_records.domain.batch import Rollback
-from passeport_records.domain.employment import EmploymentClaim, Ending
+from passeport_records.domain.claims import Claim
+from passeport_records.domain.employment import Ending
 from passeport_records.domain.provenance import Change
+from passeport_records.domain.statement import DiplomaClaim
 
 __all__ = ["UNITED", "cause_code", "cause_of", "undoing_of"]
 
@@ -19,7 +21,17 @@ _AWARDED_AGAIN = "Délivrance déclarée de nouveau par le certificateur"
 _AWARD_TAKEN_BACK = "Retrait demandé par le certificateur"
 _CANCELLED = "Contrat annulé par l'employeur"
 _ENDED = "Fin de contrat déclarée par l'employeur"
+_DIPLOMA = "Diplôme déclaré par l'établissement"
+_DIPLOMA_AGAIN = "Diplôme déclaré de nouveau par l'établissement"
+_DIPLOMA_CORRECTED = "Correction du diplôme envoyée par l'établissement"
+_DIPLOMA_TAKEN_BACK = "Retrait du diplôme demandé par l'établissement"
 _DECLARED = "Déclaration de l'employeur, connue au "
+
+_DIPLOMAS = {
+    Change.WITHDRAWN: _DIPLOMA_TAKEN_BACK,
+    Change.CORRECTED: _DIPLOMA_CORRECTED,
+    Change.REINSTATED: _DIPLOMA_AGAIN,
+}
 
 # The first that a cause begins with. Causes are kept as text, which the ledger commits to.
 _CODES = {
@@ -29,16 +41,22 @@ _CODES = {
     _CANCELLED: "contract_cancelled",
     _ENDED: "contract_ended",
     _DECLARED: "contract_declared",
+    _DIPLOMA: "diploma_declared",
+    _DIPLOMA_AGAIN: "diploma_declared_again",
+    _DIPLOMA_CORRECTED: "diploma_corrected",
+    _DIPLOMA_TAKEN_BACK: "diploma_taken_back",
     UNITED: "contracts_united",
     _BY_SERVICE: "batch_undone_by_service",
     _BY_SENDER: "batch_undone_by_sender",
 }
 
 
-def cause_of(claim: AwardClaim | EmploymentClaim, change: Change) -> str:
+def cause_of(claim: Claim, change: Change) -> str:
     """The cause of a change that a claim makes."""
     if isinstance(claim, AwardClaim):
         return {Change.WITHDRAWN: _AWARD_TAKEN_BACK, Change.REINSTATED: _AWARDED_AGAIN}.get(change, _AWARDED)
+    if isinstance(claim, DiplomaClaim):
+        return _DIPLOMAS.get(change, _DIPLOMA)
     if change is Change.WITHDRAWN:
         return _CANCELLED
     if claim.ending is Ending.CLOSED:

@@ -118,6 +118,10 @@ class AwardDetails:
     level: int = 0
     categories: tuple[str, ...] = ()
     """Symbols or categories of a habilitation, as they are written on it."""
+    diploma_code: str = ""
+    """« Code diplôme » of the Base centrale des nomenclatures, 8 characters."""
+    school_code: str = ""
+    """UAI of the establishment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from passeport_records.domain.access import entry_received, nothing_changed
 from passeport_records.domain.award import AwardAction, AwardClaim, award_content
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.causes import UNITED, cause_of
+from passeport_records.domain.claims import Claim, keys_of
 from passeport_records.domain.employment import (
     EmploymentClaim,
     Ending,
@@ -25,25 +26,15 @@ from passeport_records.domain.employment import (
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import Event, event_of
-from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, contract_key
+from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
+from passeport_records.domain.statement import DiplomaClaim, Statement, content_of, judge
 from passeport_records.domain.waiting import waits
 
-__all__ = ["Claim", "Gathering", "keys_of"]
-
-Claim = AwardClaim | EmploymentClaim
-
-
-def keys_of(batch: Batch, claim: Claim, person_id: UUID | None) -> tuple[SourceKey, ...]:
-    """The keys under which the entry of a claim may be known, the present one first."""
-    if isinstance(claim, AwardClaim):
-        return (award_key(batch.head.id_client, claim.key),)
-    if person_id is None:
-        return ()
-    return tuple(contract_key(person_id, contract) for contract in (claim.contract, *claim.former))
+__all__ = ["Gathering"]
 
 
 class Gathering:
@@ -100,6 +91,8 @@ class Gathering:
         noted = len(self.accesses)
         if isinstance(claim, AwardClaim):
             self._award(ordinal, claim, resolution)
+        elif isinstance(claim, DiplomaClaim):
+            self._statement(ordinal, claim, resolution)
         elif resolution.person_id is None:
             self._unresolved(ordinal, claim, resolution)
         else:
@@ -148,6 +141,24 @@ class Gathering:
 
     def _award_content(self, claim: AwardClaim) -> Content:
         return award_content(claim, self._batch.sender.organisation)
+
+    # Diplomas.
+
+    def _statement(self, ordinal: int, claim: Statement, resolution: Resolution) -> None:
+        (key,) = keys_of(self._batch, claim, None)
+        held = self._under(key)
+        content = content_of(claim, self._batch.sender.organisation)
+        entry, awaited = held.entry if held else None, key in self._awaited
+        verdict = judge(claim, content, entry, resolution, self._now, awaited=awaited, one=self._one)
+        if verdict is None:
+            self._unresolved(ordinal, claim, resolution)
+        elif verdict.registers and resolution.person_id is not None:
+            self._register(ordinal, claim, key, resolution.person_id, claim.kind, content)
+        else:
+            if held is not None and verdict.after is not None:
+                self._change(claim, key, held, Held(verdict.after))
+            said = {"rule": verdict.rule, "fix": verdict.fix, "field": verdict.field}
+            self._outcome(ordinal, claim, verdict.outcome, verdict.message, **said)
 
     # Employments.
 
@@ -231,7 +242,7 @@ class Gathering:
 
     def _source_label(self, source: Source, content: Content) -> str:
         label = SOURCE_LABELS[source]
-        if source is Source.CERTIFICATIONS and content.organisation.name:
+        if source is not Source.DSN and content.organisation.name:
             return f"{label} {content.organisation.name}"
         return label
 
@@ -276,7 +287,15 @@ class Gathering:
             self.waiting[ordinal] = claim
 
     def _outcome(
-        self, ordinal: int, claim: Claim, outcome: Outcome, message: str = "", *, rule: str = "", fix: str = ""
+        self,
+        ordinal: int,
+        claim: Claim,
+        outcome: Outcome,
+        message: str = "",
+        *,
+        rule: str = "",
+        fix: str = "",
+        field: str = "",
     ) -> None:
         self._told(
             LineReport(
@@ -284,6 +303,7 @@ class Gathering:
                 line=claim.line,
                 outcome=outcome,
                 key=claim.key,
+                field=field,
                 rule=rule,
                 message=message,
                 fix=fix,

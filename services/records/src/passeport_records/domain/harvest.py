@@ -12,7 +12,7 @@ from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Source, Step
 from passeport_records.domain.report import LineReport
 
-__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key"]
+__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key", "statement_key"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +32,11 @@ def award_key(id_client: str, id_technique: str) -> SourceKey:
 def contract_key(person_id: UUID, contract: ContractKey) -> SourceKey:
     """The key of an employment. A contract number means something for one person in one establishment only."""
     return SourceKey(Source.DSN, contract.siret, f"{person_id}/{contract.start.isoformat()}/{contract.number}")
+
+
+def statement_key(source: Source, siret: str, id_technique: str) -> SourceKey:
+    """The key of what a body states under its own number, in a format of ours: the SIRET of who sends, idTechnique."""
+    return SourceKey(source, siret, id_technique)
 
 
 @dataclass(frozen=True, slots=True)

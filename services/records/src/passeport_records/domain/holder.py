@@ -14,6 +14,7 @@ __all__ = [
     "HolderIdentity",
     "NirIdentity",
     "Sex",
+    "StudentNumber",
     "TemporaryNumber",
     "TrainingFile",
     "is_name",
@@ -96,6 +97,19 @@ class CivilIdentity(_Hidden):
     birth_place: str = ""
     birth_country: str = ""
     usage_name: str = ""
+    ine: str = ""
+    """The INE that the same line gives: once the line is resolved, it leads to the person, for the same sender."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StudentNumber(_Hidden):
+    """By the number of schools and universities (INE) alone, with the birth name as a check.
+
+    It leads to whom an earlier line of the same sender gave it with a civil identity.
+    """
+
+    ine: str
+    birth_name: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,4 +132,4 @@ class TemporaryNumber(_Hidden):
     birth_name: str = ""
 
 
-HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber
+HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber | StudentNumber

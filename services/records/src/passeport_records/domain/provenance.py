@@ -19,12 +19,14 @@ class Source(StrEnum):
 
     CERTIFICATIONS = "certifications"
     DSN = "dsn"
+    DIPLOMAS = "diplomas"
     HOLDER = "holder"
 
 
 SOURCE_LABELS = {
     Source.CERTIFICATIONS: "Certificateur",
     Source.DSN: "Déclaration sociale nominative",
+    Source.DIPLOMAS: "Établissement",
     Source.HOLDER: "Déclaré par le titulaire",
 }
 """Each source in the holder's words."""

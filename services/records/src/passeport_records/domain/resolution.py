@@ -23,6 +23,9 @@ class Unresolved(StrEnum):
     TEMPORARY_NUMBER = "temporary_number"
     """Named by a NTT that no NIR was declared with yet: it opens no right."""
     NTT_INVALID = "ntt_invalid"
+    STUDENT_NUMBER = "student_number"
+    """Named by an INE that its sender has given with no civil identity yet."""
+    INE_INVALID = "ine_invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,30 @@ _OF_A_CONTRACT = {
 }
 
 
+_OF_A_STATEMENT = {
+    Unresolved.NO_MATCH: (
+        "Aucun titulaire ne correspond à cet état civil",
+        "Vérifiez nomNaissance, prenom1, sexe et dateNaissance, tels qu'à l'état civil",
+    ),
+    Unresolved.AMBIGUOUS: (
+        "Plusieurs titulaires correspondent",
+        "Donnez la date de naissance entière et codeCommuneNaissance, puis renvoyez la ligne",
+    ),
+    Unresolved.STUDENT_NUMBER: (
+        "Personne n'est connu sous cet INE : vous ne l'avez pas encore donné avec l'état civil",
+        "Donnez l'état civil et l'INE sur la même ligne ; l'INE suffit ensuite",
+    ),
+    Unresolved.NAME_MISMATCH: (
+        "L'INE et le nom de naissance ne vont pas ensemble",
+        "Vérifiez l'INE, ou désignez le titulaire par son état civil",
+    ),
+    Unresolved.INE_INVALID: (
+        "L'INE n'est pas bien formé",
+        "Écrivez 11 chiffres et lettres, sans espace",
+    ),
+}
+
+
 def already_there(id_client: str, id_technique: str) -> str:
     """The official message for a passage that was sent before."""
     return (
@@ -86,6 +113,8 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
     """What a partner reads about an item that has no person, and what to do; official messages for certifiers."""
     if feed is Feed.DSN:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
+    if feed is Feed.DIPLOMAS:
+        return _OF_A_STATEMENT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_STATEMENT[Unresolved.NO_MATCH])
     if resolution.why is Unresolved.TRAINING_FILE:
         return _OFFICIAL[1], _BY_TRAINING_FILE
     # Steps are those of a civil identity: there are none for a NIR.

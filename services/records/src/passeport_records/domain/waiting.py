@@ -19,7 +19,13 @@ _LONGEST_PAUSE = timedelta(days=1)
 # What an import, a merge or a later declaration may mend. A malformed number stays malformed, and whose a CPF training
 # file is, is never known here.
 _MENDABLE = frozenset(
-    {Unresolved.NO_MATCH, Unresolved.AMBIGUOUS, Unresolved.NAME_MISMATCH, Unresolved.TEMPORARY_NUMBER}
+    {
+        Unresolved.NO_MATCH,
+        Unresolved.AMBIGUOUS,
+        Unresolved.NAME_MISMATCH,
+        Unresolved.TEMPORARY_NUMBER,
+        Unresolved.STUDENT_NUMBER,
+    }
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter, ValidationError
 
-from passeport_records.domain.gathering import Claim
+from passeport_records.domain.claims import Claim
 
 __all__ = ["read_claim", "write_claim"]
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from passeport_records.domain.batch import Feed, FileHead
-from passeport_records.domain.gathering import Claim
+from passeport_records.domain.claims import Claim
 from passeport_records.domain.report import Fault
 from passeport_records.errors import FileInvalid
 from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.locate import locate
 from passeport_records.feeds.certifications.parser import MisplacedFault
 from passeport_records.feeds.certifications.read import read_passages
+from passeport_records.feeds.diplomas.read import check_diplomas, read_diplomas
 from passeport_records.feeds.dsn.check import DsnCheck
 from passeport_records.feeds.dsn.read import read_contracts
 
@@ -45,5 +46,6 @@ class Format:
 FORMATS: Mapping[Feed, Format] = {
     Feed.CERTIFICATIONS: Format(FluxCheck, read_passages, locate),
     Feed.DSN: Format(DsnCheck, read_contracts, locate),
+    Feed.DIPLOMAS: Format(check_diplomas, read_diplomas, locate),
 }
 """The format of each feed."""

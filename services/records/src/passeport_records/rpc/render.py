@@ -177,6 +177,8 @@ def _award(award: AwardDetails, labels: EntryLabels) -> entry_pb2.AwardDetails:
         ],
         level=award.level,
         categories=award.categories,
+        diploma_code=award.diploma_code,
+        school_code=award.school_code,
     )
 
 

@@ -84,6 +84,8 @@ def _write_award(details: AwardDetails) -> Json:
         "digital_results": [[one.domain, one.competence, one.level] for one in details.digital_results],
         "level": details.level,
         "categories": list(details.categories),
+        "diploma_code": details.diploma_code,
+        "school_code": details.school_code,
     }
 
 
@@ -101,6 +103,8 @@ def _read_award(said: Json) -> AwardDetails:
         digital_results=tuple(DigitalResult(*one) for one in said.get("digital_results", ())),
         level=said.get("level", 0),
         categories=tuple(said.get("categories", ())),
+        diploma_code=said.get("diploma_code", ""),
+        school_code=said.get("school_code", ""),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.gathering import Claim
+from passeport_records.domain.claims import Claim
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.resolution import Resolution
 from passeport_records.domain.waiting import WaitingItem

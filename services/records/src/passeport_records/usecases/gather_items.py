@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from passeport_records.domain.award import AwardAction, AwardClaim
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.gathering import Claim, Gathering, keys_of
+from passeport_records.domain.claims import Claim, is_withdrawal, keys_of
+from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
 from passeport_records.domain.report import Fault
@@ -66,7 +67,7 @@ async def gather(work: FeedWork, batch: Batch, items: Numbered, persons: Persons
     """What items do to the passports, whose rows are locked by it."""
     claims = [item for _, item in items if not isinstance(item, Fault)]
     keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
-    withdrawn = {key for claim in claims if _is_withdrawal(claim) for key in keys_of(batch, claim, None)}
+    withdrawn = {key for claim in claims if is_withdrawal(claim) for key in keys_of(batch, claim, None)}
     # What is taken back must not enter a passport later, when its person is known. Before entries are looked for: where
     # it is being tried at this moment, this waits for what comes of it.
     awaited = await work.waiting.cancel(withdrawn, now) if withdrawn else frozenset()
@@ -124,18 +125,14 @@ async def insist(commit: Callable[[Persons], Awaitable[T]], persons: Persons) ->
     raise AssertionError
 
 
-def _is_withdrawal(claim: Claim) -> bool:
-    return isinstance(claim, AwardClaim) and claim.action is AwardAction.WITHDRAW
-
-
 async def _who_are_one(
     work: FeedWork, batch: Batch, claims: Sequence[Claim], held: Mapping[SourceKey, Held], persons: Persons
 ) -> frozenset[tuple[UUID, UUID]]:
-    """Of the awards that are kept for another than whom the file names: where both are one person since a merge."""
+    """Of what is kept under a sender's number for another than whom the file names: where both are one by a merge."""
     pairs: set[tuple[UUID, UUID]] = set()
     for claim in claims:
         named = persons[claim.holder].person_id
-        if isinstance(claim, AwardClaim) and named is not None:
+        if not isinstance(claim, EmploymentClaim) and named is not None:
             kept = {held[key].entry.person_id for key in keys_of(batch, claim, named) if key in held}
             pairs |= {(each, named) for each in kept if each != named}
     return frozenset([pair for pair in pairs if await work.persons.are_one(*pair)])

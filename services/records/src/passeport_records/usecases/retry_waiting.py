@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from passeport_records.domain.batch import Batch
-from passeport_records.domain.gathering import Claim
+from passeport_records.domain.claims import Claim
 from passeport_records.domain.operator import Operator
 from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.errors import IdentityUnavailable

@@ -88,6 +88,8 @@ ENTRY: _Json = {
         "digital_results": [],
         "level": 5,
         "categories": [],
+        "diploma_code": None,
+        "school_code": None,
     },
 }
 ENTRY_DECLARED: _Json = {

@@ -79,6 +79,8 @@ def _award(value: AwardDetails) -> dict[str, Any]:
         ],
         "level": value.level or None,
         "categories": [*value.categories],
+        "diploma_code": value.diploma_code or None,
+        "school_code": value.school_code or None,
     }
 
 

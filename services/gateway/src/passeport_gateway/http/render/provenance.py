@@ -28,7 +28,11 @@ _DECLARED = Words(
 )
 _SOMEBODY = Words("Une source officielle", "An official source")
 # What records calls a source is in French.
-_SOURCES = {"certifications": "feed of certifiers", "dsn": "payroll declarations, DSN"}
+_SOURCES = {
+    "certifications": "feed of certifiers",
+    "diplomas": "who awards the diploma",
+    "dsn": "payroll declarations, DSN",
+}
 
 _CHANGES = {
     "registered": Words("Ajouté à votre passeport le {day}", "Added to your passport on {day}"),
@@ -55,6 +59,10 @@ _CAUSES = {
     "contract_ended": "the employer declared the end of the contract",
     "contract_cancelled": "the employer cancelled the contract",
     "contracts_united": "joined with the other entry of the same contract, which had changed its number or its site",
+    "diploma_declared": "the institution declared the diploma",
+    "diploma_declared_again": "the institution declared the diploma again",
+    "diploma_corrected": "the institution corrected the diploma",
+    "diploma_taken_back": "the institution took the diploma back",
     "batch_undone_by_sender": "who sent the file that brought it took that file back",
     "batch_undone_by_service": "the service took back the file that brought it",
 }

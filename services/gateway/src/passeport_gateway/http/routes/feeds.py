@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from passeport.records.v1.feed_service_pb2 import (
     FEED_CERTIFICATIONS,
+    FEED_DIPLOMAS,
     FEED_DSN,
     Feed,
 )
@@ -57,6 +58,9 @@ class _Feeds:
 
     async def send_dsn(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_DSN, file_name)
+
+    async def send_diplomas(self, request: Request, file_name: FileName = None) -> Response:
+        return await self._submit(request, FEED_DIPLOMAS, file_name)
 
     async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
         options = self._door.options
@@ -137,5 +141,30 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             body=_file("text/plain", "application/gzip", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
             description=f"The body is the file itself (ISO-8859-1), at most {most}. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
+        ),
+    )
+    app.add_api_route(
+        "/partners/v1/feeds/diplomas",
+        routes.send_diplomas,
+        methods=["POST"],
+        **described(
+            "Send a file of diplomas, as CSV or JSON Lines",
+            "partners",
+            accepted,
+            access=PARTNER,
+            scope="feed:diplomas",
+            problems=(400, 408, 422, 429),
+            body=_file(
+                "text/csv",
+                "application/jsonl",
+                "application/gzip",
+                "application/octet-stream",
+                example="idTechnique;nomNaissance;…",
+            ),
+            headers=[_DISPOSITION],
+            description=f"The body is the file itself (UTF-8), at most {most}: CSV whose first line names its columns, "
+            "separated by semicolons, or JSON Lines. A line is a diploma, its fields are those of the JSON Schema "
+            "`urn:passeport:feeds:diplomas:1`. A file whose first line is wrong is refused; any other line at fault is "
+            f"told in the report, and the others are kept. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
         ),
     )

@@ -207,6 +207,8 @@ class AwardShown(Shown):
     digital_results: list[DigitalResultShown]
     level: int | None
     categories: list[str] = Field(description="Of a habilitation: its symbols or categories.")
+    diploma_code: str | None = Field(description="Of a diploma: its « code diplôme » (BCN), 8 characters.")
+    school_code: str | None = Field(description="Of a diploma: the UAI of the establishment.")
 
 
 class LanguageShown(Shown):

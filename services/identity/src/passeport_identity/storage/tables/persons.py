@@ -78,7 +78,8 @@ sa.Index(
     postgresql_where=_registered,
 )
 
-# Temporary numbers of employers (NTT) that were declared beside a NIR, as fingerprints only.
+# Numbers that senders know persons by, as fingerprints only: NTT that were declared beside a NIR, INE beside a civil
+# identity. The table is named for the first of them.
 person_ntt = sa.Table(
     "person_ntt",
     metadata,

@@ -1,0 +1,191 @@
+"""What a body states of a person under a number of its own, in the formats that are ours: given, corrected, taken back.
+
+Unlike the certifiers' format these tell a correction from a double: a line that says otherwise what is known already is
+refused, so that files in whatever order, and lines that waited for their person, never undo what came later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from passeport_chassis.partial_date import PartialDate
+from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.entry import Content, Entry, EntryState, Kind
+from passeport_records.domain.holder import HolderIdentity
+from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.report import Outcome
+from passeport_records.domain.resolution import Resolution
+
+__all__ = ["DiplomaClaim", "Statement", "StatementAction", "Verdict", "content_of", "in_future", "judge"]
+
+
+class StatementAction(StrEnum):
+    """What a line asks for (`action`; CREATION when absent)."""
+
+    CREATE = "CREATION"
+    CORRECT = "CORRECTION"
+    WITHDRAW = "SUPPRESSION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiplomaClaim:
+    """A diploma awarded. With the SIRET of who sends, `key` (idTechnique) names it for ever.
+
+    `organisation` is the establishment, where the line names one; otherwise who sends awarded it.
+    """
+
+    line: int
+    key: str
+    holder: HolderIdentity
+    title: str
+    awarded: PartialDate
+    details: AwardDetails
+    organisation: Organisation
+    action: StatementAction = StatementAction.CREATE
+    kind: Literal[Kind.DIPLOMA] = Kind.DIPLOMA
+
+    dated_by: ClassVar[str] = "dateObtention"
+    """The field of the format that says when."""
+
+
+Statement = DiplomaClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a line: its outcome, and the entry as it leaves it, where there was one.
+
+    `registers`: there was none, and there is one now.
+    """
+
+    outcome: Outcome
+    after: Entry | None = None
+    registers: bool = False
+    rule: str = ""
+    message: str = ""
+    fix: str = ""
+    field: str = ""
+
+
+def content_of(claim: Statement, sender: Organisation) -> Content:
+    """What the passport keeps of a statement; `sender` stands for an establishment that the line does not name."""
+    said = claim.organisation
+    named = said if said.name or said.siret else Organisation(sender.name, sender.siret, said.locality)
+    return Content(title=claim.title, organisation=named, start=claim.awarded, details=claim.details)
+
+
+def in_future(claim: Statement, now: datetime) -> Verdict | None:
+    """The refusal of what is said to have happened after tomorrow: the day is not the same everywhere."""
+    last = now.date() + timedelta(days=1)
+    if claim.awarded.earliest <= last:
+        return None
+    return Verdict(
+        Outcome.REJECTED,
+        rule="future",
+        message=f"{claim.dated_by} est dans l'avenir ({claim.awarded})",
+        fix=f"Exemple : {now.date()}",
+        field=claim.dated_by,
+    )
+
+
+def judge(
+    claim: Statement,
+    content: Content,
+    held: Entry | None,
+    resolution: Resolution,
+    now: datetime,
+    *,
+    awaited: bool = False,
+    one: Collection[tuple[UUID, UUID]] = (),
+) -> Verdict | None:
+    """What becomes of a statement, given the entry that has its key; None: its person is not known, and decides.
+
+    `awaited`: a line of this key waited for its person, and no longer does. `one`: pairs of persons who are one.
+    """
+    if claim.action is StatementAction.WITHDRAW:
+        return _withdraw(held, now, awaited)
+    if (refusal := in_future(claim, now)) is not None:
+        return refusal
+    if claim.action is StatementAction.CORRECT:
+        return _correct(content, held, resolution, now, one)
+    return _create(content, held, resolution, now, one)
+
+
+def _withdraw(held: Entry | None, now: datetime, awaited: bool) -> Verdict:
+    if held is None and awaited:
+        message = "Cette ligne attendait son titulaire, elle n'est plus attendue"
+        return Verdict(Outcome.ACCEPTED, rule="was_waiting", message=message)
+    if held is None:
+        return _unknown_key("supprimer")
+    if held.state is EntryState.WITHDRAWN:
+        return Verdict(Outcome.DUPLICATE, held, rule="duplicate", message="Cet élément est déjà supprimé")
+    return Verdict(Outcome.ACCEPTED, held.withdrawn(now))
+
+
+def _correct(
+    content: Content, held: Entry | None, resolution: Resolution, now: datetime, one: Collection[tuple[UUID, UUID]]
+) -> Verdict:
+    if held is None:
+        return _unknown_key("corriger")
+    if resolution.person_id is not None and not _is_his(held, resolution.person_id, one):
+        return _of_another()
+    if held.state is EntryState.WITHDRAWN:
+        message = "Cet élément est supprimé et ne peut pas être corrigé"
+        return Verdict(
+            Outcome.REJECTED, held, rule="withdrawn", message=message, fix="Renvoyez-le avec l'action CREATION"
+        )
+    after = held.revised(content, now)
+    return _already_there(held) if after is held else Verdict(Outcome.ACCEPTED, after)
+
+
+def _create(
+    content: Content, held: Entry | None, resolution: Resolution, now: datetime, one: Collection[tuple[UUID, UUID]]
+) -> Verdict | None:
+    if resolution.person_id is None:
+        return None
+    if held is None:
+        return Verdict(Outcome.ACCEPTED, registers=True)
+    if not _is_his(held, resolution.person_id, one):
+        return _of_another()
+    if held.state is EntryState.ACTIVE and held.content == content:
+        return _already_there(held)
+    if held.state is EntryState.WITHDRAWN:
+        return Verdict(Outcome.ACCEPTED, held.reinstated(content, now))
+    return Verdict(
+        Outcome.REJECTED,
+        held,
+        rule="changed",
+        message="Cet idTechnique est déjà connu et dit autre chose, rien n'est changé",
+        fix="Renvoyez la ligne avec l'action CORRECTION si elle corrige, sinon avec un nouvel idTechnique",
+    )
+
+
+def _already_there(held: Entry) -> Verdict:
+    return Verdict(Outcome.DUPLICATE, held, rule="duplicate", message="Cet élément est déjà connu, rien ne change")
+
+
+def _unknown_key(verb: str) -> Verdict:
+    return Verdict(
+        Outcome.REJECTED,
+        rule="unknown_key",
+        message=f"Vous n'avez rien envoyé sous cet idTechnique qui soit dans un passeport, il n'y a rien à {verb}",
+        fix="Vérifiez l'idTechnique ; une ligne qui attend son titulaire se remplace par SUPPRESSION puis CREATION",
+    )
+
+
+def _of_another() -> Verdict:
+    return Verdict(
+        Outcome.REJECTED,
+        rule="key",
+        message="Cet idTechnique a servi à un autre titulaire et ne peut pas changer de personne",
+        fix="Donnez un nouvel idTechnique",
+    )
+
+
+def _is_his(held: Entry, person_id: UUID, one: Collection[tuple[UUID, UUID]]) -> bool:
+    return held.person_id == person_id or (held.person_id, person_id) in one

@@ -1,0 +1,68 @@
+"""`validate-diplomas`, and the samples that partners are given, which are those of the sandbox."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from passeport_records.commands.validate import main
+from passeport_sandbox.feeds.careers import diplomas
+from passeport_sandbox.feeds.diplomas import write_csv, write_json_lines
+from passeport_sandbox.feeds.sessions import write_session
+from statements import DIPLOMA, csv_of
+
+SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
+
+
+def test_the_samples_are_right_and_those_of_the_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [diploma.fields for diploma in diplomas()]
+    assert (SAMPLES / "diplomas.csv").read_bytes() == b"".join(write_csv(lines))
+    assert (SAMPLES / "diplomas.jsonl").read_bytes() == b"".join(write_json_lines(lines))
+    for name, layout in (("diplomas.csv", "CSV"), ("diplomas.jsonl", "JSON Lines")):
+        assert main(["validate-diplomas", str(SAMPLES / name)]) == 0
+        assert capsys.readouterr().out == f"{name} : {len(lines)} ligne(s) juste(s), 0 à corriger (1 {layout})\n"
+
+
+@pytest.mark.parametrize("name", ["session.csv", "session.jsonl"])
+def test_a_session_of_any_size_is_right_and_the_same_for_a_seed(tmp_path: Path, name: str) -> None:
+    write_session(tmp_path / name, 500, seed=3)
+    assert main(["validate-diplomas", str(tmp_path / name)]) == 0
+    write_session(tmp_path / f"again-{name}", 500, seed=3)
+    assert (tmp_path / name).read_bytes() == (tmp_path / f"again-{name}").read_bytes()
+
+
+def test_every_fault_is_told_with_line_field_rule_and_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "wrong.csv.gz"
+    wrong = [DIPLOMA, DIPLOMA | {"niveau": "9", "uai": "0750655A"}, DIPLOMA | {"dateObtention": "2199"}]
+    path.write_bytes(gzip.compress(csv_of(wrong)))
+    assert main(["validate-diplomas", str(path)]) == 1
+    *faults, future, total = capsys.readouterr().out.splitlines()
+    no_uai = "uai n'est pas un UAI : 7 chiffres et leur lettre clé"
+    assert faults == [
+        "ligne 3, niveau : niveau va de 1 à 8 ; Exemple : 4 [range] (reçu : 9)",
+        f"ligne 3, uai : {no_uai} ; Exemple : 0750655E [format] (reçu : 0750655A)",
+    ]
+    assert future.startswith("ligne 4, dateObtention : dateObtention est dans l'avenir (2199) ; Exemple : 20")
+    assert total == "wrong.csv.gz : 1 ligne(s) juste(s), 2 à corriger (1 CSV)"
+
+
+def test_a_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_text("niveau;libelle\n", encoding="utf-8")
+    assert main(["validate-diplomas", str(path)]) == 1
+    assert capsys.readouterr().out == (
+        "ligne 1 : fichier refusé : il manque les colonnes : idTechnique, nomNaissance, dateObtention [column]\n"
+    )
+    assert main(["validate-diplomas", str(tmp_path / "none.csv")]) == 2
+
+
+def test_a_partner_needs_none_of_our_settings(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "passeport_records", "validate-diplomas", str(SAMPLES / "diplomas.csv")]
+    done = subprocess.run(command, env={}, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
