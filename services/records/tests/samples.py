@@ -148,18 +148,22 @@ def message(
     siren: str = "001000017",
     nic: str = "00010",
     count: str = "",
+    number: str = "251219141028734",
+    deposit: str = "CERTIFICAT",
+    former: str = "",
 ) -> str:
-    """A redistributed message, its S90 counted unless `count` says otherwise."""
+    """A redistributed message, its S90 counted unless `count` says otherwise; `former` is the deposit it concerns."""
     lines: Lines = [
         ("S10.G00.00.001", "PAIE"),
         ("S10.G00.00.005", real),
         ("S10.G00.00.006", norm),
         ("S10.G00.01.001", "001000025"),
-        ("S10.G00.95.900", "CERTIFICAT"),
+        ("S10.G00.95.900", deposit),
         ("S20.G00.05.001", nature),
         ("S20.G00.05.002", kind),
-        ("S20.G00.05.004", "251219141028734"),
+        ("S20.G00.05.004", number),
         ("S20.G00.05.005", month),
+        ("S20.G00.05.006", former),
         ("S20.G00.05.007", made),
         ("S20.G00.07.001", "CONTACT"),
         ("S20.G00.96.902", "1"),

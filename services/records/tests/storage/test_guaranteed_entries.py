@@ -19,20 +19,36 @@ from passeport_records.domain.employment import ContractKey
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.events import EntryCorrected, EntryWithdrawn, registered
 from passeport_records.domain.harvest import Harvest, Held, award_key, contract_key
-from passeport_records.domain.known import Known, Stamp
+from passeport_records.domain.known import Annulled, Core, EndTold, Known, Stamp, Telling
+from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import Change, Source
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.messaging.events import ENTRY_CORRECTED, ENTRY_REGISTERED, ENTRY_WITHDRAWN, encode
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.ports import KeysTaken
-from support import CERTIFIER, NOW, award, batch, guaranteed, harvest, job, step
+from support import CERTIFIER, NOW, award, batch, day, guaranteed, harvest, job, step
 
-SEPTEMBER = Known(Stamp(date(2026, 9, 30)))
+CORE = Core(
+    "Cheffe de projet", Organisation("PONANT", "00100001700010", "NANTES"), day("2017-01-02"), EmploymentDetails("388c")
+)
+_LATEST = Stamp(date(2026, 10, 31), date(2026, 11, 5), 251219141028734)
+_BEFORE = Stamp(date(2026, 9, 30), date(2026, 10, 5), 7, replacing=True)
+SEPTEMBER = Known((Telling(Stamp(date(2026, 9, 30)), "", CORE),))
 OCTOBER = Known(
-    Stamp(date(2026, 10, 31), date(2026, 11, 5), 251219141028734),
-    ended=Stamp(date(2026, 9, 30), date(2026, 10, 5), 7),
-    annulled=Stamp(date(2026, 8, 2)),
+    (
+        Telling(_LATEST, "01 2026-10 11 01", CORE),
+        Telling(_BEFORE, "01 2026-09 11 01", replace(CORE, title="Cheffe", start=None)),
+    ),
+    (
+        EndTold(_BEFORE, "01 2026-09 11 01", day("2026-09-30")),
+        EndTold(Stamp(date(2026, 9, 29)), "07 D1", day("2026-09")),
+    ),
+    named=_LATEST,
+    located=_BEFORE,
+    annulled=Annulled(Stamp(date(2026, 8, 2)), "07 D2"),
+    older=Stamp(date(2026, 8, 31)),
+    revoked=(("07", _BEFORE), ("10", _LATEST)),
 )
 
 

@@ -16,9 +16,9 @@ from passeport_records.domain.batch import Counts, Feed
 from passeport_records.domain.employment import ContractKey
 from passeport_records.domain.entry import Entry, EntryState
 from passeport_records.domain.harvest import Held, contract_key
-from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Change
 from passeport_records.storage import tables
+from passeport_records.storage.told import known_up_to
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from samples import contract, ended, lot, message, person, renamed
 from support import DSN_SENDER
@@ -97,9 +97,9 @@ async def test_what_the_version_before_wrote_is_known_by_its_day(
     key = contract_key(persons.claire, ContractKey("00100001700010", date(2017, 1, 2), "00102"))
     (entry,) = await shown(open_work, persons)
     for values, expected in (
-        ({"known": None}, Known.up_to(date(2026, 8, 31))),
-        ({"known_up_to": date(2026, 9, 30)}, Known.up_to(date(2026, 9, 30))),
-        ({"state": "withdrawn"}, Known.up_to(date(2026, 9, 30), annulled=True)),
+        ({"known": None}, known_up_to(date(2026, 8, 31), entry.content)),
+        ({"known_up_to": date(2026, 9, 30)}, known_up_to(date(2026, 9, 30), entry.content)),
+        ({"state": "withdrawn"}, known_up_to(date(2026, 9, 30), entry.content, annulled=True)),
     ):
         async with owner_engine.begin() as connection:
             await connection.execute(sa.update(tables.entry).values(values))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from passeport_records.domain.award import AwardClaim
 from passeport_records.domain.batch import Rollback
-from passeport_records.domain.causes import UNITED, cause_code, cause_of, undoing_of
+from passeport_records.domain.causes import REPLACED, UNITED, cause_code, cause_of, undoing_of
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
-from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending, Force
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import Change
@@ -53,6 +54,8 @@ def job(ending: Ending | None = None) -> EmploymentClaim:
         (cause_of(job(), Change.WITHDRAWN), "contract_cancelled"),
         (cause_of(job(Ending.CLOSED), Change.CORRECTED), "contract_ended"),
         (UNITED, "contracts_united"),
+        (REPLACED, "declaration_replaced"),
+        (cause_of(replace(job(), force=Force.ANNULS), Change.WITHDRAWN), "declaration_annulled"),
         (undoing_of(Rollback(reason="Essai", began_at=NOW)), "batch_undone_by_sender"),
         (undoing_of(Rollback(reason="Essai", began_at=NOW, operator="ada")), "batch_undone_by_service"),
         ("une cause d'une version à venir", ""),

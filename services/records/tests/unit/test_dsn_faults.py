@@ -12,7 +12,7 @@ import pytest
 
 from official import samples
 from passeport_records.domain.batch import FileHead
-from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.check import DsnCheck
@@ -29,7 +29,7 @@ from samples import (
 )
 
 
-def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Fault]:
+def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Retraction | Fault]:
     checking = DsnCheck()
     for piece in in_pieces(content, size):
         checking.feed(piece)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from passeport_records.domain.details import EmploymentDetails, WorkingTime
-from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending, Retraction
 from passeport_records.domain.holder import NirIdentity, TemporaryNumber
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
@@ -28,7 +28,7 @@ from samples import (
 )
 
 
-def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Fault]:
+def read(content: bytes, size: int = 1 << 20) -> list[EmploymentClaim | Retraction | Fault]:
     checking = DsnCheck()
     for piece in in_pieces(content, size):
         checking.feed(piece)
@@ -59,6 +59,7 @@ def test_a_month_of_a_contract_is_read() -> None:
             message="251219141028734",
             norm="P26V01",
             made=date(2026, 11, 5),
+            slot="01 2026-10 11 01",
         )
     ]
 
@@ -174,7 +175,7 @@ def test_what_is_no_temporary_number_of_the_employer_names_nobody_and_links_noth
     assert (fault.rule, fault.rejects) == ("ntt", not nir)
     assert "SIREN" in fault.fix
     assert ntt not in repr(fault)
-    holders = [item.holder for item in found if not isinstance(item, Fault)]
+    holders = [item.holder for item in found if isinstance(item, EmploymentClaim)]
     assert holders == ([NirIdentity(NIR, NAME)] if nir else [])
 
 

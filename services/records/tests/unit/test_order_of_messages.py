@@ -6,80 +6,23 @@ changes of key that they announce. Nothing is taken from the order in which they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, permutations
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.batch import Feed
-from passeport_records.domain.claims import keys_of
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
-from passeport_records.domain.entry import Content, EntryState
-from passeport_records.domain.events import EntryRegistered, EntryWithdrawn
-from passeport_records.domain.gathering import Gathering
-from passeport_records.domain.harvest import Held, SourceKey
+from passeport_records.domain.entry import EntryState
 from passeport_records.domain.holder import NirIdentity
 from passeport_records.domain.organisation import Organisation
-from passeport_records.domain.resolution import Resolution
-from support import DSN_SENDER, NOW, batch
+from passport_model import passport_of
 
-PERSON = new_id()
-DSN = batch(feed=Feed.DSN, sender=DSN_SENDER)
 SIRETS = ("00100001700010", "00100001700028", "00100001700036")
-
-
-@dataclass
-class Passport:
-    """What a database would hold: entries, the keys that lead to them, the events told."""
-
-    entries: dict[UUID, Held] = field(default_factory=dict)
-    keys: dict[SourceKey, UUID] = field(default_factory=dict)
-    known_to_all: set[UUID] = field(default_factory=set)
-
-    def receive(self, messages: Sequence[EmploymentClaim]) -> None:
-        """Takes what one chunk of a file says."""
-        asked = {key for said in messages for key in keys_of(DSN, said, PERSON)}
-        gathering = Gathering(DSN, {key: self._under(key) for key in asked if key in self.keys}, NOW)
-        for ordinal, said in enumerate(messages):
-            gathering.take(ordinal, said, Resolution(PERSON))
-        harvest = gathering.harvest
-        assert not set(harvest.keys) & set(self.keys), "a key changes hands"
-        self.keys |= {key: entry.id for key, entry in harvest.keys.items()}
-        assert not set(harvest.added) & set(self.entries)
-        self.entries |= {**harvest.added, **harvest.changed}
-        revisions = [(noted.entry.id, noted.step.revision) for noted in harvest.steps]
-        assert len(revisions) == len(set(revisions))
-        for event in gathering.events:
-            if isinstance(event, EntryRegistered):
-                self.known_to_all.add(event.entry_id)
-            elif isinstance(event, EntryWithdrawn):
-                self.known_to_all.remove(event.entry_id)
-        assert self.known_to_all == {id_ for id_, held in self.entries.items() if held.entry.state is EntryState.ACTIVE}
-
-    def _under(self, key: SourceKey) -> Held:
-        held = self.entries[self.keys[key]]
-        while held.continued_by:
-            held = self.entries[held.continued_by]
-        return held
-
-    def shown(self) -> list[Content]:
-        """What the holder sees."""
-        return [held.entry.content for held in self.entries.values() if held.entry.state is EntryState.ACTIVE]
-
-
-def passport_of(chunks: Iterable[Sequence[EmploymentClaim]]) -> Passport:
-    passport = Passport()
-    for chunk in chunks:
-        passport.receive(chunk)
-    return passport
 
 
 def message(month: int, key: ContractKey, **said: object) -> EmploymentClaim:

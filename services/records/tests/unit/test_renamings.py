@@ -13,7 +13,7 @@ import pytest
 from passeport_chassis.ids import new_id
 from passeport_records.domain.batch import Feed, FileHead
 from passeport_records.domain.details import EmploymentDetails
-from passeport_records.domain.employment import ContractKey, EmploymentClaim
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Retraction
 from passeport_records.domain.entry import EntryState
 from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey
@@ -62,7 +62,7 @@ def stored(claims: Sequence[EmploymentClaim]) -> Stored:
     return {key: harvest.added[entry.id] for key, entry in harvest.keys.items()}
 
 
-def read(content: bytes) -> list[EmploymentClaim | Fault]:
+def read(content: bytes) -> list[EmploymentClaim | Retraction | Fault]:
     return list(read_contracts(lambda: in_pieces(content, 1 << 16), FileHead()))
 
 

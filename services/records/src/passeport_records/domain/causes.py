@@ -5,11 +5,13 @@ from __future__ import annotations
 from passeport_records.domain.award import AwardClaim
 from passeport_records.domain.batch import Rollback
 from passeport_records.domain.claims import Claim
-from passeport_records.domain.employment import Ending
+from passeport_records.domain.employment import Ending, Force
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.statement import DiplomaClaim
 
-__all__ = ["UNITED", "cause_code", "cause_of", "undoing_of"]
+__all__ = ["REPLACED", "UNITED", "cause_code", "cause_of", "undoing_of"]
+
+REPLACED = "Déclaration de l'employeur remplacée ou annulée par une autre, qui ne le dit plus"
 
 UNITED = "Réuni avec l'autre élément du même contrat, qui avait changé de numéro ou d'établissement"
 
@@ -19,6 +21,7 @@ _BY_SENDER = "Envoi annulé par son émetteur : "
 _AWARDED = "Délivrance déclarée par le certificateur"
 _AWARDED_AGAIN = "Délivrance déclarée de nouveau par le certificateur"
 _AWARD_TAKEN_BACK = "Retrait demandé par le certificateur"
+_ANNULLED = "Déclaration annulée par l'employeur"
 _CANCELLED = "Contrat annulé par l'employeur"
 _ENDED = "Fin de contrat déclarée par l'employeur"
 _DIPLOMA = "Diplôme déclaré par l'établissement"
@@ -38,6 +41,8 @@ _CODES = {
     _AWARDED: "award_declared",
     _AWARDED_AGAIN: "award_declared_again",
     _AWARD_TAKEN_BACK: "award_taken_back",
+    _ANNULLED: "declaration_annulled",
+    REPLACED: "declaration_replaced",
     _CANCELLED: "contract_cancelled",
     _ENDED: "contract_ended",
     _DECLARED: "contract_declared",
@@ -57,6 +62,8 @@ def cause_of(claim: Claim, change: Change) -> str:
         return {Change.WITHDRAWN: _AWARD_TAKEN_BACK, Change.REINSTATED: _AWARDED_AGAIN}.get(change, _AWARDED)
     if isinstance(claim, DiplomaClaim):
         return _DIPLOMAS.get(change, _DIPLOMA)
+    if claim.force is Force.ANNULS:
+        return _ANNULLED
     if change is Change.WITHDRAWN:
         return _CANCELLED
     if claim.ending is Ending.CLOSED:

@@ -10,7 +10,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.entry import Content, Entry, EntryState
 from passeport_records.domain.holder import HolderIdentity
-from passeport_records.domain.known import Known, Stamp, later
+from passeport_records.domain.known import Annulled, Core, EndTold, Known, Stamp, Telling, is_monthly
 from passeport_records.domain.organisation import Organisation
 
 __all__ = [
@@ -18,9 +18,12 @@ __all__ = [
     "EmploymentClaim",
     "Ending",
     "Followed",
+    "Force",
+    "Retraction",
     "employment_content",
     "first_known",
     "follow",
+    "retract",
     "runs_on",
     "unite",
 ]
@@ -33,6 +36,16 @@ class ContractKey:
     siret: str
     start: date
     number: str
+
+
+class Force(StrEnum):
+    """What a declaration does to an earlier one (S20.G00.05.002)."""
+
+    NORMAL = "normal"
+    REPLACES = "replaces"
+    """It says all that there is to say in the stead of the other (03, 05)."""
+    ANNULS = "annuls"
+    """The other, of an event, was a mistake (04). What it says itself is only which one it was."""
 
 
 class Ending(StrEnum):
@@ -66,6 +79,9 @@ class EmploymentClaim:
     ending: Ending | None = None
     former: tuple[ContractKey, ...] = ()
     """Keys that the contract had before, as blocks S21.G00.41 announce, the latest first."""
+    slot: str = ""
+    """The declaration: nature, month, fraction and field of a month; nature and known identifier of an event."""
+    force: Force = Force.NORMAL
 
     @property
     def key(self) -> str:
@@ -75,7 +91,31 @@ class EmploymentClaim:
     @property
     def stamp(self) -> Stamp:
         """The place of the message in the order of the norm."""
-        return Stamp(self.as_of, self.made, int(self.message) if self.message.isdecimal() else 0)
+        number = int(self.message) if self.message.isdecimal() else 0
+        return Stamp(self.as_of, self.made, number, self.force is not Force.NORMAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retraction:
+    """What a whole declaration takes back of an earlier one of its establishment: what it does not tell itself."""
+
+    line: int
+    siret: str
+    slot: str
+    """The declaration that no longer counts, as in the claims that came of it."""
+    stamp: Stamp
+    message: str
+    norm: str
+
+    @property
+    def key(self) -> str:
+        """The number of the declaration that takes back, as reports show it."""
+        return self.message
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What names the declaration that no longer counts: one of an establishment."""
+        return self.siret, self.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +140,19 @@ def employment_content(claim: EmploymentClaim) -> Content:
 
 def first_known(claim: EmploymentClaim) -> Known:
     """What an entry stands on that a claim begins."""
-    told = claim.stamp
+    told, slot = claim.stamp, claim.slot
+    if claim.force is Force.ANNULS:
+        return Known(revoked=((slot[:2], told),))
     if claim.ending is Ending.ANNULLED:
-        return Known(annulled=told)
+        return Known(annulled=Annulled(told, slot))
+    content, end = employment_content(claim), _end_of(claim)
+    core = Core(content.title, content.organisation, content.start, content.details)
     return Known(
-        said=told,
-        ended=told if _end_of(claim) else None,
+        tellings=(Telling(told, slot, core),),
+        endings=(EndTold(told, slot, end),) if end else (),
         named=told if claim.employer.name else None,
         located=told if claim.employer.locality else None,
+        revoked=((slot[:2], told),) if claim.force is Force.REPLACES and not is_monthly(slot) else (),
     )
 
 
@@ -118,11 +163,18 @@ def follow(entry: Entry, known: Known, claim: EmploymentClaim, now: datetime) ->
     that the norm puts at the same place the one that came last counts.
     """
     told = first_known(claim)
-    if claim.ending is Ending.ANNULLED:
-        known = replace(known, annulled=later(known.annulled, claim.stamp))
-        return _settled(entry, entry.content, known, now)
+    if claim.force is Force.REPLACES:
+        known = known.without(claim.slot, claim.stamp)
+    if not told.tellings:
+        return _settled(entry, entry.content, told.joined(known), now)
     content, known = _united((employment_content(claim), told), (entry.content, known))
     return _settled(entry, content, known, now)
+
+
+def retract(entry: Entry, known: Known, taken_back: Retraction, now: datetime) -> Followed:
+    """Lets an entry go on without what a declaration told of it that no longer counts."""
+    left = known.without(taken_back.slot, taken_back.stamp)
+    return Followed(entry, known, changed=False) if left == known else _settled(entry, entry.content, left, now)
 
 
 def unite(entry: Entry, known: Known, other: Content, other_known: Known, now: datetime) -> Followed:
@@ -152,7 +204,6 @@ def _united(preferred: _Told, other: _Told) -> _Told:
     newer, older = (preferred, other) if _at_least(preferred[1].said, other[1].said) else (other, preferred)
     (content, known), (before, was) = newer, older
     organisation = content.organisation
-    end, ended = (before.end, was.ended) if _after(was.ended, known.ended) else (content.end, known.ended)
     name, named, locality, located = organisation.name, known.named, organisation.locality, known.located
     if before.organisation.siret == organisation.siret:
         # A deposit does not name the employer, a redistribution does: a name once known is kept.
@@ -160,8 +211,8 @@ def _united(preferred: _Told, other: _Told) -> _Told:
             name, named = before.organisation.name, was.named
         if _after(was.located, located):
             locality, located = before.organisation.locality, was.located
-    content = replace(content, end=end, organisation=Organisation(name, organisation.siret, locality))
-    return content, Known(known.said, ended, named, located, later(known.annulled, was.annulled))
+    content = replace(content, organisation=Organisation(name, organisation.siret, locality))
+    return content, replace(preferred[1].joined(other[1]), named=named, located=located)
 
 
 def _settled(entry: Entry, content: Content, known: Known, now: datetime) -> Followed:
@@ -170,13 +221,23 @@ def _settled(entry: Entry, content: Content, known: Known, now: datetime) -> Fol
         # What it said stays as it was: it is no longer said.
         after = entry.withdrawn(now)
         return Followed(after, known, changed=after is not entry)
+    told = known.told
+    if told is not None and told.core.employer.siret != content.organisation.siret:
+        # The message that told of another establishment no longer stands.
+        employer = told.core.employer
+        content = replace(content, organisation=employer)
+        known = replace(
+            known, named=told.stamp if employer.name else None, located=told.stamp if employer.locality else None
+        )
     left = known.cleared()
     organisation = Organisation(
         content.organisation.name if left.named else "",
         content.organisation.siret,
         content.organisation.locality if left.located else "",
     )
-    content = replace(content, end=content.end if left.ended else None, organisation=organisation)
+    content = replace(content, end=known.ended.day if known.ended else None, organisation=organisation)
+    if told is not None:
+        content = replace(content, title=told.core.title, start=told.core.start, details=told.core.details)
     withdrawn = entry.state is EntryState.WITHDRAWN
     after = entry.reinstated(content, now) if withdrawn else entry.revised(content, now)
     return Followed(after, left, changed=after is not entry)

@@ -14,14 +14,15 @@ from passeport_chassis.ids import new_id
 from passeport_records.domain.access import entry_received, nothing_changed
 from passeport_records.domain.award import AwardAction, AwardClaim, award_content
 from passeport_records.domain.batch import Batch, Counts
-from passeport_records.domain.causes import UNITED, cause_of
+from passeport_records.domain.causes import REPLACED, UNITED, cause_of
 from passeport_records.domain.claims import Claim, keys_of
 from passeport_records.domain.employment import (
     EmploymentClaim,
-    Ending,
+    Retraction,
     employment_content,
     first_known,
     follow,
+    retract,
     unite,
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
@@ -29,6 +30,7 @@ from passeport_records.domain.events import Event, event_of
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
+from passeport_records.domain.replacing import Replacing
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
 from passeport_records.domain.statement import DiplomaClaim, Statement, content_of, judge
@@ -50,11 +52,12 @@ class Gathering:
         now: datetime,
         one: Collection[tuple[UUID, UUID]] = (),
         awaited: Collection[SourceKey] = (),
+        replacing: Replacing | None = None,
     ) -> None:
         """`held` are the entries known under any of the items' keys.
 
         `one`: of whom an award is kept, and whom the file names for it, where these are one person by now. `awaited`:
-        keys of awards that wait for their person.
+        keys of awards that wait for their person. `replacing`: declarations of employers that no longer count.
         """
         self._batch = batch
         self._ids = {key: known.entry.id for key, known in held.items()}
@@ -62,6 +65,7 @@ class Gathering:
         self._in_stead: dict[UUID, UUID] = {}
         self._one = one
         self._awaited = awaited
+        self.replacing = replacing or Replacing({}, {})
         self._now = now
         self._added: dict[UUID, Held] = {}
         self._changed: dict[UUID, Held] = {}
@@ -101,6 +105,21 @@ class Gathering:
             # He was looked up, and reads what came of it.
             outcome = self._reports[-1].outcome
             self.accesses.append(nothing_changed(self._batch, resolution.person_id, self._now, outcome))
+
+    def take_retraction(self, ordinal: int, taken_back: Retraction) -> None:
+        """What a declaration takes back that the one it replaces or annuls told of contracts."""
+        changed = 0
+        for held in self.replacing.take(taken_back, self._held):
+            followed = retract(held.entry, _known(held), taken_back, self._now)
+            after = Held(followed.entry, followed.known)
+            self._held.setdefault(held.entry.id, held)
+            self._keep(held, after)
+            if followed.changed:
+                self._note(taken_back, after.entry, change_of(held.entry, after.entry), REPLACED, before=held)
+                changed += 1
+        message = f"{changed} contrat(s) que la déclaration remplacée ou annulée était seule à dire ainsi"
+        outcome = Outcome.ACCEPTED if changed else Outcome.REMARK
+        self._outcome(ordinal, taken_back, outcome, message, rule="replaced")
 
     # Awards.
 
@@ -163,11 +182,16 @@ class Gathering:
     # Employments.
 
     def _employment(self, ordinal: int, claim: EmploymentClaim, person_id: UUID) -> None:
+        if self.replacing.covers(claim):
+            message = "Cette déclaration a été remplacée ou annulée par une autre, déjà reçue : rien ne change"
+            self._outcome(ordinal, claim, Outcome.DUPLICATE, message, rule="replaced")
+            return
         keys = keys_of(self._batch, claim, person_id)
         found = {held.entry.id: held for held in filter(None, map(self._under, keys))}
         if not found:
             self._register(ordinal, claim, keys[0], person_id, Kind.EMPLOYMENT, employment_content(claim))
             self._name(keys, self._held[self._ids[keys[0]]].entry)
+            self.replacing.told(claim, self._ids[keys[0]])
             return
         # Messages under two names of a contract may have come before the one that says that they are the same.
         held, *others = sorted(found.values(), key=lambda one: (one.entry.created_at, one.entry.id))
@@ -177,6 +201,7 @@ class Gathering:
         self._name(keys, held.entry)
         followed = follow(held.entry, _known(held), claim, self._now)
         self._change(claim, keys[0], held, Held(followed.entry, followed.known))
+        self.replacing.told(claim, held.entry.id)
         if followed.changed or others:
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
         else:
@@ -215,7 +240,8 @@ class Gathering:
     def _register(
         self, ordinal: int, claim: Claim, key: SourceKey, person_id: UUID, kind: Kind, content: Content
     ) -> None:
-        annulled = isinstance(claim, EmploymentClaim) and claim.ending is Ending.ANNULLED
+        known = first_known(claim) if isinstance(claim, EmploymentClaim) else None
+        annulled = known is not None and not known.holds
         entry = Entry(
             id=new_id(),
             person_id=person_id,
@@ -230,7 +256,7 @@ class Gathering:
         )
         self._keys[key] = entry
         self._ids[key] = entry.id
-        self._held[entry.id] = Held(entry, first_known(claim) if isinstance(claim, EmploymentClaim) else None)
+        self._held[entry.id] = Held(entry, known)
         self._added[entry.id] = self._held[entry.id]
         if annulled:
             self._note(claim, entry, Change.WITHDRAWN)
@@ -261,15 +287,19 @@ class Gathering:
         if after.revision != before.entry.revision:
             self._note(claim, after, change_of(before.entry, after), before=before)
 
-    def _note(self, claim: Claim, entry: Entry, change: Change, cause: str = "", *, before: Held | None = None) -> None:
+    def _note(
+        self, claim: Claim | Retraction, entry: Entry, change: Change, cause: str = "", *, before: Held | None = None
+    ) -> None:
         step = Step(
             revision=entry.revision,
             change=change,
-            cause=cause or cause_of(claim, change),
+            cause=cause if isinstance(claim, Retraction) else cause or cause_of(claim, change),
             batch_id=self._batch.id,
             line=claim.line,
             sender_key=claim.key,
-            format_version=claim.norm if isinstance(claim, EmploymentClaim) else self._batch.head.format_version,
+            format_version=claim.norm
+            if isinstance(claim, EmploymentClaim | Retraction)
+            else self._batch.head.format_version,
             received_at=self._batch.created_at,
             file_name=self._batch.file_name,
         )
@@ -289,7 +319,7 @@ class Gathering:
     def _outcome(
         self,
         ordinal: int,
-        claim: Claim,
+        claim: Claim | Retraction,
         outcome: Outcome,
         message: str = "",
         *,

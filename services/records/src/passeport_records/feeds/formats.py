@@ -8,6 +8,7 @@ from typing import Protocol
 
 from passeport_records.domain.batch import Feed, FileHead
 from passeport_records.domain.claims import Claim
+from passeport_records.domain.employment import Retraction
 from passeport_records.domain.report import Fault
 from passeport_records.errors import FileInvalid
 from passeport_records.feeds.certifications.check import FluxCheck
@@ -39,7 +40,7 @@ class Format:
     """A format: how a file is checked, how its items are read, and how the place of a fault is found."""
 
     check: Callable[[], FileCheck]
-    read: Callable[[OpenFile, FileHead], Iterator[Claim | Fault]]
+    read: Callable[[OpenFile, FileHead], Iterator[Claim | Retraction | Fault]]
     locate: Callable[[Iterable[bytes], MisplacedFault], FileInvalid]
 
 

@@ -19,6 +19,7 @@ from passeport_records.domain.listing import dated_on, rank
 from passeport_records.domain.organisation import Organisation
 from passeport_records.storage.details import read_details, write_details
 from passeport_records.storage.tables import entry as table
+from passeport_records.storage.told import known_up_to, read_known, write_places, write_told
 
 __all__ = [
     "HELD",
@@ -56,7 +57,7 @@ SELECTED = (
 )
 """The columns that `read_entry` needs."""
 
-HELD = (*SELECTED, table.c.known_up_to, table.c.known, table.c.continued_by)
+HELD = (*SELECTED, table.c.known_up_to, table.c.known, table.c.told, table.c.continued_by)
 """Those that `read_held` needs."""
 
 _CHANGING = (
@@ -70,6 +71,7 @@ _CHANGING = (
     "details",
     "state",
     "known",
+    "told",
 )
 
 
@@ -105,15 +107,16 @@ def _read_content(kind: Kind, row: Any) -> Content:
 
 def read_held(row: sa.Row[*tuple[Any, ...]]) -> Held:
     """The entry of a row, and what it stands on."""
-    return Held(read_entry(row), _known(row.known, row.known_up_to, row.state), row.continued_by)
+    entry = read_entry(row)
+    return Held(entry, _known(row, row.known_up_to, entry.content), row.continued_by)
 
 
-def _known(text: str | None, up_to: date | None, state: str) -> Known | None:
-    known = None if text is None else Known.read(text)
+def _known(row: Any, up_to: date | None, content: Content) -> Known | None:
+    known = read_known(row.known, row.told, content)
     if up_to is None or (known is not None and known.day == up_to):
         return known
     # Written by a version that knew of the day alone, which may still run beside this one.
-    return Known.up_to(up_to, annulled=EntryState(state) is EntryState.WITHDRAWN)
+    return known_up_to(up_to, content, annulled=EntryState(row.state) is EntryState.WITHDRAWN)
 
 
 def write_held(held: Held) -> dict[str, Any]:
@@ -122,7 +125,8 @@ def write_held(held: Held) -> dict[str, Any]:
     return write_entry(held.entry) | {
         # Of one that another goes on for, no message is news, not even to a version that does not know of the other.
         "known_up_to": date.max if held.continued_by else known and known.day,
-        "known": known.write() if known else None,
+        "known": write_places(known, held.entry.content) if known else None,
+        "told": write_told(known, held.entry.content) if known else None,
         "continued_by": held.continued_by,
     }
 
@@ -149,9 +153,10 @@ def write_before(held: Held) -> dict[str, Any]:
 
 def read_before(said: Mapping[str, Any], held: Held) -> Held:
     """The entry as `write_before` wrote it, where it has by now become `held`, whose revision it keeps."""
-    row, up_to, continued_by = SimpleNamespace(**said), said["known_up_to"], said["continued_by"]
+    # Versions before `told` did not write it.
+    row, up_to, continued_by = SimpleNamespace(**{"told": None, **said}), said["known_up_to"], said["continued_by"]
     entry = replace(held.entry, content=_read_content(held.entry.kind, row), state=EntryState(row.state))
-    known = _known(row.known, None if up_to is None else date.fromisoformat(up_to), row.state)
+    known = _known(row, None if up_to is None else date.fromisoformat(up_to), entry.content)
     return Held(entry, known, None if continued_by is None else UUID(continued_by))
 
 

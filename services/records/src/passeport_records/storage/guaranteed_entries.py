@@ -9,7 +9,8 @@ other then are told apart by PostgreSQL after a second, and the one that it ends
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -28,11 +29,22 @@ from passeport_records.storage.rows import Given, Row, insertion, sent
 from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step
 from passeport_records.usecases.ports import KeysTaken
 
-__all__ = ["SqlGuaranteedEntries"]
+__all__ = ["SqlGuaranteedEntries", "told_apart"]
 
 _KEY = ("sender_key", "sender", "source")
 _DEADLOCK = "40P01"
 _UNCHANGING = frozenset({"person_id", "id", "nature", "kind", "created_at", "rank"})
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Raises KeysTaken where another transaction waits for what this one has locked, and this one for that."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+            raise KeysTaken from error
+        raise
 
 
 class SqlGuaranteedEntries:
@@ -51,12 +63,8 @@ class SqlGuaranteedEntries:
         """
         if not keys:
             return {}
-        try:
+        with told_apart():
             return await self._find(keys)
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
-                raise KeysTaken from error
-            raise
 
     async def _find(self, keys: Collection[SourceKey]) -> Mapping[SourceKey, Held]:
         values, alike = sent(entry_source, [_key_row(key) for key in keys])

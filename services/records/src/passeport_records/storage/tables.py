@@ -27,6 +27,7 @@ from passeport_records.storage.ledger_tables import (
     ledger_witness,
 )
 from passeport_records.storage.metadata import metadata
+from passeport_records.storage.replacement_table import replaced_declaration
 
 __all__ = [
     "access",
@@ -57,6 +58,7 @@ __all__ = [
     "provenance_step",
     "referential_term",
     "referential_version",
+    "replaced_declaration",
     "request_id",
     "treatment_number",
     "waiting_item",
@@ -85,8 +87,9 @@ entry = sa.Table(
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     # The day up to which a source has told of an employment; what is older changes nothing.
     sa.Column("known_up_to", sa.Date),
-    # Which messages gave what it says (`domain.known`), and the entry that goes on in its stead.
+    # Which messages gave what it says (`storage.told`), and the entry that goes on in its stead.
     sa.Column("known", sa.Text),
+    sa.Column("told", sa.Text),
     sa.Column("continued_by", sa.Uuid),
     # The batch that was the last to change anything, be it only what is known: who undoes another one looks at it.
     sa.Column("touched_by", sa.Uuid),

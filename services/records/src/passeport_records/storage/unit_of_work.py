@@ -24,6 +24,7 @@ from passeport_records.storage.ledger import SqlLedger
 from passeport_records.storage.operator_acts import SqlOperatorActs
 from passeport_records.storage.persons import SqlPersons, begin_as
 from passeport_records.storage.provenances import SqlProvenances
+from passeport_records.storage.replacements import SqlReplacements
 from passeport_records.storage.requests import SqlRequests
 from passeport_records.storage.rollbacks import SqlRollbacks
 from passeport_records.storage.tables import access, outbox
@@ -88,6 +89,7 @@ class SqlFeedWork:
         self.guaranteed = SqlGuaranteedEntries(connection, leaves)
         # Nothing is held from one to the next: what an import has just brought is true of the next chunk of a file.
         self.labels = SqlLabels(connection, LabelCache())
+        self.replacements = SqlReplacements(connection)
         self.waiting = SqlWaitingItems(connection)
         self.deleted = SqlDeletedEntries(connection)
         self.rollbacks = SqlRollbacks(connection)

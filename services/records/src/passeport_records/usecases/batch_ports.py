@@ -8,13 +8,16 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_records.domain.batch import Batch, Counts, Rollback
-from passeport_records.domain.harvest import SourceKey
+from passeport_records.domain.employment import Retraction
+from passeport_records.domain.harvest import Held, SourceKey
+from passeport_records.domain.known import Stamp
 from passeport_records.domain.operator import OperatorAct
+from passeport_records.domain.replacing import Slot
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.undo import Touched
 from passeport_records.domain.waiting import WaitingItem
 
-__all__ = ["BatchLost", "Batches", "OperatorActs", "Rollbacks", "WaitingItems"]
+__all__ = ["BatchLost", "Batches", "OperatorActs", "Replacements", "Rollbacks", "WaitingItems"]
 
 
 class BatchLost(Exception):
@@ -145,3 +148,20 @@ class OperatorActs(Protocol):
 
     async def all(self, about: str = "") -> Sequence[OperatorAct]:
         """Those about something, or all; the oldest first."""
+
+
+class Replacements(Protocol):
+    """Which declarations of the DSN no longer count, since a later one replaced or annulled them."""
+
+    async def find(self, told: Collection[Slot], taken_back: Collection[Slot]) -> Mapping[Slot, Stamp]:
+        """Up to which message declarations no longer count, of those of `told` of which it is known.
+
+        Until the end of the transaction nobody else takes back one of `told`, or tells of one of `taken_back`. Raises
+        KeysTaken as `ports.GuaranteedEntries.find`.
+        """
+
+    async def standing(self, slot: Slot) -> Collection[Held]:
+        """The entries that stand on a declaration, locked until the end of the transaction."""
+
+    async def note(self, batch_id: UUID, taken_back: Collection[Retraction]) -> None:
+        """Keeps which declarations no longer count, so that one that comes later does not either."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -10,21 +10,22 @@ from uuid import UUID
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.claims import Claim, is_withdrawal, keys_of
-from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey
 from passeport_records.domain.holder import HolderIdentity, NirIdentity
+from passeport_records.domain.replacing import Replacing
 from passeport_records.domain.report import Fault
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.mark_events import marked
 from passeport_records.usecases.ports import FeedWork, KeysTaken
 
-__all__ = ["Item", "Persons", "declare", "gather", "insist", "resolve", "write_gathered"]
+__all__ = ["Item", "Persons", "claims_of", "declare", "gather", "insist", "resolve", "write_gathered"]
 
 _ATTEMPTS = 5
 
-Item = Claim | Fault
+Item = Claim | Retraction | Fault
 Persons = Mapping[HolderIdentity, Resolution]
 Numbered = Sequence[tuple[int, Item]]
 """Items with their ordinals in their file."""
@@ -65,18 +66,21 @@ async def declare(tools: FeedTools, batch: Batch, holders: Sequence[HolderIdenti
 
 async def gather(work: FeedWork, batch: Batch, items: Numbered, persons: Persons, now: datetime) -> Gathering:
     """What items do to the passports, whose rows are locked by it."""
-    claims = [item for _, item in items if not isinstance(item, Fault)]
+    claims = claims_of(item for _, item in items)
     keys = {key for claim in claims for key in keys_of(batch, claim, persons[claim.holder].person_id)}
     withdrawn = {key for claim in claims if is_withdrawal(claim) for key in keys_of(batch, claim, None)}
     # What is taken back must not enter a passport later, when its person is known. Before entries are looked for: where
     # it is being tried at this moment, this waits for what comes of it.
     awaited = await work.waiting.cancel(withdrawn, now) if withdrawn else frozenset()
+    replacing = await _replacing(work, items, claims)
     held = await work.guaranteed.find(keys)
     one = await _who_are_one(work, batch, claims, held, persons)
-    gathering = Gathering(batch, held, now, one, awaited)
+    gathering = Gathering(batch, held, now, one, awaited, replacing)
     for ordinal, item in items:
         if isinstance(item, Fault):
             gathering.take_fault(ordinal, item)
+        elif isinstance(item, Retraction):
+            gathering.take_retraction(ordinal, item)
         else:
             gathering.take(ordinal, item, persons[item.holder])
     return gathering
@@ -91,6 +95,7 @@ async def write_gathered(
     """
     harvest = gathering.harvest
     await work.guaranteed.write(batch, harvest if first else replace(harvest, reports=()))
+    await work.replacements.note(batch.id, gathering.replacing.noted)
     if first and gathering.waiting:
         waiting = {
             ordinal: (keys_of(batch, claim, None), tools.sealed_claim(batch.id, ordinal, claim))
@@ -123,6 +128,21 @@ async def insist(commit: Callable[[Persons], Awaitable[T]], persons: Persons) ->
                 for holder, answer in persons.items()
             }
     raise AssertionError
+
+
+def claims_of(items: Iterable[Item]) -> list[Claim]:
+    """The items that speak of a person."""
+    return [item for item in items if not isinstance(item, Retraction | Fault)]
+
+
+async def _replacing(work: FeedWork, items: Numbered, claims: Sequence[Claim]) -> Replacing:
+    """Which declarations no longer count, of those that items came of; what stands on those that they take back."""
+    told = {(claim.contract.siret, claim.slot) for claim in claims if isinstance(claim, EmploymentClaim) and claim.slot}
+    taken_back = {item.place for _, item in items if isinstance(item, Retraction)}
+    if not told and not taken_back:
+        return Replacing({}, {})
+    known = await work.replacements.find(told, taken_back)
+    return Replacing(known, {place: await work.replacements.standing(place) for place in sorted(taken_back)})
 
 
 async def _who_are_one(

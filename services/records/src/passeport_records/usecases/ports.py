@@ -25,7 +25,7 @@ from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.request import Claimed
 from passeport_records.referentials.usecases.ports import Labels
-from passeport_records.usecases.batch_ports import Batches, OperatorActs, Rollbacks, WaitingItems
+from passeport_records.usecases.batch_ports import Batches, OperatorActs, Replacements, Rollbacks, WaitingItems
 
 __all__ = [
     "Attachments",
@@ -253,6 +253,10 @@ class FeedWork(Protocol):
     @property
     def labels(self) -> Labels:
         """What codes stand for."""
+
+    @property
+    def replacements(self) -> Replacements:
+        """Declarations that no longer count."""
 
     @property
     def waiting(self) -> WaitingItems:

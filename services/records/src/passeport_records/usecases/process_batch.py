@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from passeport_records.domain.batch import Batch, Counts
-from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.report import Fault, LineReport
 from passeport_records.errors import IdentityUnavailable
@@ -19,7 +19,16 @@ from passeport_records.feeds.formats import FORMATS
 from passeport_records.feeds.stream import items_of
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import PIECE_BYTES, FeedTools
-from passeport_records.usecases.gather_items import Item, Persons, declare, gather, insist, resolve, write_gathered
+from passeport_records.usecases.gather_items import (
+    Item,
+    Persons,
+    claims_of,
+    declare,
+    gather,
+    insist,
+    resolve,
+    write_gathered,
+)
 
 __all__ = ["LEASE", "BatchProcess", "process_batch"]
 
@@ -122,7 +131,7 @@ class BatchProcess:
         return piece
 
     async def _ask(self, items: Sequence[Item]) -> Persons:
-        holders = list(dict.fromkeys(item.holder for item in items if not isinstance(item, Fault)))
+        holders = list(dict.fromkeys(claim.holder for claim in claims_of(items)))
         found = await resolve(self._tools, self.batch, holders)
         await declare(self._tools, self.batch, holders)
         return found
@@ -178,6 +187,9 @@ class BatchProcess:
 
 
 def _keys(item: Item) -> int:
+    if isinstance(item, Retraction):
+        # As many entries as its establishment has contracts.
+        return _CHUNK
     return 1 + len(item.former) if isinstance(item, EmploymentClaim) else 1
 
 

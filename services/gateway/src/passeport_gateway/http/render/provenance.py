@@ -58,6 +58,8 @@ _CAUSES = {
     "contract_declared": "the employer declared the contract",
     "contract_ended": "the employer declared the end of the contract",
     "contract_cancelled": "the employer cancelled the contract",
+    "declaration_annulled": "the employer annulled the declaration that told it",
+    "declaration_replaced": "the employer replaced or annulled the declaration that told it",
     "contracts_united": "joined with the other entry of the same contract, which had changed its number or its site",
     "diploma_declared": "the institution declared the diploma",
     "diploma_declared_again": "the institution declared the diploma again",

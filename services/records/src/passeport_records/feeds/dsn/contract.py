@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,8 +11,9 @@ from passeport_records.domain.employment import ContractKey, EmploymentClaim, En
 from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir, is_ntt
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.message import HIRING, MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
-from passeport_records.feeds.dsn.norm import KEPT
+from passeport_records.feeds.dsn.declaration import force_of, last_day_of, slot_of
+from passeport_records.feeds.dsn.message import MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
+from passeport_records.feeds.dsn.norm import KEPT, Nature
 from passeport_records.feeds.dsn.values import Value, fault_of, parse_day
 
 __all__ = ["claim_of"]
@@ -60,6 +60,8 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         end=end,
         ending=ending,
         former=_former_keys(key, renamed),
+        slot=slot_of(message),
+        force=force_of(message),
     )
     return claim, remarks
 
@@ -223,11 +225,11 @@ def _as_of(message: Message, start: date, end: date | None) -> date:
 
     A declaration before a hiring knows no more than that it is to begin, however late it is made: a month says more.
     """
-    month = parse_day(text_of(message.declaration, 5))
-    if month is not None:
-        return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    last = last_day_of(message)
+    if last is not None:
+        return last
     made = parse_day(text_of(message.declaration, 7))
-    if text_of(message.declaration, 1) == HIRING:
+    if text_of(message.declaration, 1) == Nature.HIRING:
         return min(made or start, start)
     return made or end or start
 

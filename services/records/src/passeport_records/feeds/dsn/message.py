@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.norm import KEPT, NORMS
+from passeport_records.feeds.dsn.norm import KEPT, NORMS, Nature
 from passeport_records.feeds.dsn.values import Value, fault_of
 
-__all__ = ["HIRING", "MOST_RENAMED", "Block", "Message", "renames", "text_of"]
+__all__ = ["MOST_RENAMED", "Block", "Message", "renames", "text_of"]
 
 Block = dict[int, Value]
 """Values of one instance of a block, by the number of their rubrique."""
@@ -21,11 +21,16 @@ MOST_RENAMED = 50
 _FORMER_KEPT = 50
 """Changes of a person that are kept, the latest: one is used, and it is looked for again with each contract."""
 
-HIRING = "10"
-"""A declaration before a hiring: it knows of nothing after the day on which the contract begins."""
-
-_READ_NATURES = {"01", "07", HIRING}
-_READ_TYPES = {"", "01", "03"}
+_READ_TYPES: dict[str, set[str]] = {
+    Nature.MONTHLY: {"", "01", "03", "05"},
+    Nature.ENDING: {"", "01", "03", "04"},
+    Nature.HIRING: {"", "01", "03", "04"},
+}
+_WITHOUT_EFFECT = "sans effet sur la carrière"
+_NOT_READ_TYPES: dict[tuple[str, str], str] = {
+    (Nature.MONTHLY, "02"): "sans individu, rien n'y est dit d'un contrat",
+    (Nature.MONTHLY, "04"): "un mois ne s'annule pas : remplacez-le (03), ou par une déclaration sans individu (05)",
+}
 
 
 def text_of(block: Block, number: int) -> str:
@@ -65,7 +70,9 @@ class Person:
 class Message:
     """From S10.G00.00 to S90.G00.90. `group` is that of the lot it came in, empty for a deposit.
 
-    While `muted` nothing below the declaration is read: the values of a sick-leave message never exist here.
+    `added` is what the redistribution says of the deposit; `contracts` counts those of the declaration, and
+    `unread_contracts` those of them that are not kept. While `muted` nothing below the declaration is read: the values
+    of a sick-leave message never exist here.
     """
 
     first_line: int
@@ -78,6 +85,9 @@ class Message:
     establishment: Block = field(default_factory=dict)
     person: Person | None = None
     contract: Contract | None = None
+    added: Block = field(default_factory=dict)
+    contracts: int = 0
+    unread_contracts: int = 0
     remarks: list[Fault] = field(default_factory=list)
 
     def open(self, block: str, line: int) -> Block | None:
@@ -88,9 +98,13 @@ class Message:
     def _open_head(self, _: int) -> Block:
         return self.head
 
+    def _open_added(self, _: int) -> Block:
+        return self.added
+
     def _open_declaration(self, _: int) -> Block:
         self.declarations += 1
         self.muted = False
+        self.contracts = self.unread_contracts = 0
         self.declaration = {}
         self.company = self.establishment = {}
         self.person = self.contract = None
@@ -121,6 +135,7 @@ class Message:
 
     def _open_contract(self, line: int) -> Block | None:
         self.contract = Contract(line) if self.person else None
+        self.contracts += self.contract is not None
         return self.contract.said if self.contract else None
 
     def _open_renamed(self, _: int) -> Block | None:
@@ -145,10 +160,10 @@ class Message:
             self._mute("S10.G00.00.005", line, "envoi d'essai, rien n'est gardé")
         elif self.group and self.group != "DSNOK":
             self._mute("S06.G51.00.001", line, f"groupe {self.group}, rien n'est gardé de ses messages")
-        elif nature not in _READ_NATURES:
+        elif nature not in _READ_TYPES:
             self._mute("S20.G00.05.001", line, f"nature {nature or 'absente'}, rien n'en est gardé pour la carrière")
-        elif kind not in _READ_TYPES:
-            self._mute("S20.G00.05.002", line, f"type {kind}, sans effet sur la carrière")
+        elif kind not in _READ_TYPES[nature]:
+            self._mute("S20.G00.05.002", line, f"type {kind}, {_NOT_READ_TYPES.get((nature, kind), _WITHOUT_EFFECT)}")
         norm = text_of(self.head, 6)
         if norm not in NORMS and self.declarations <= 1:
             self.remarks.append(
@@ -169,6 +184,7 @@ class Message:
 
 _OPENERS: dict[str, Callable[[Message, int], Block | None]] = {
     "S10.G00.00": Message._open_head,  # noqa: SLF001 - its own table
+    "S10.G00.95": Message._open_added,  # noqa: SLF001
     "S20.G00.05": Message._open_declaration,  # noqa: SLF001
     "S21.G00.06": Message._open_company,  # noqa: SLF001
     "S21.G00.11": Message._open_establishment,  # noqa: SLF001

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 
-__all__ = ["DROPPED", "FIRST_OF_MESSAGE", "KEPT", "LINES", "NORMS", "LineKind", "Rubrique", "is_redistribution"]
+__all__ = [
+    "DROPPED",
+    "FIRST_OF_MESSAGE",
+    "KEPT",
+    "LINES",
+    "NORMS",
+    "LineKind",
+    "Nature",
+    "Rubrique",
+    "is_redistribution",
+]
+
+
+class Nature(StrEnum):
+    """Natures of a declaration that tell of careers (S20.G00.05.001)."""
+
+    MONTHLY = "01"
+    ENDING = "07"
+    HIRING = "10"
+
 
 NORMS = frozenset({"P24V01", "P25V01", "P26V01"})
 """Norms whose facts are in the tables; another one is read all the same, and remarked on."""

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from passeport_records.domain.batch import FileHead
-from passeport_records.domain.employment import EmploymentClaim
+from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.contract import claim_of
+from passeport_records.feeds.dsn.declaration import not_whole, retraction_of
 from passeport_records.feeds.dsn.envelope import Lot
 from passeport_records.feeds.dsn.lines import OVERLONG
 from passeport_records.feeds.dsn.message import Block, Message, text_of
@@ -25,6 +26,7 @@ __all__ = ["read_contracts"]
 _SAME_REMARKS = 20
 """Remarks told of one rule and rubrique: the others are counted, or a file of rubbish would make such a report."""
 
+_ENDS_A_DECLARATION = frozenset({"S20.G00.05", "S90.G00.90"})
 _ENDS_A_CONTRACT = frozenset(
     {"S10.G00.00", "S20.G00.05", "S21.G00.06", "S21.G00.11", "S21.G00.30", "S21.G00.40", "S90.G00.90"}
 )
@@ -32,7 +34,7 @@ _ENDS_A_CONTRACT = frozenset(
 _AFTER_CONTRACTS = frozenset({f"S21.G00.{number}" for number in (*range(50, 60), 78, 79, 81, 86)})
 _ENVELOPE = frozenset({"S05.G51.00", "S06.G51.00", "S90.G00.90", "S95.G51.00", "S96.G51.00"})
 
-Item = EmploymentClaim | Fault
+Item = EmploymentClaim | Retraction | Fault
 
 
 def read_contracts(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[Item]:
@@ -57,6 +59,7 @@ class _Reader:
         self._message: Message | None = None
         self._values: Block | None = None
         self._unread_lines = 0
+        self._retractions: list[Retraction] = []
         self._told: Counter[tuple[str, str]] = Counter()
 
     def take(self, picked: Picked) -> None:
@@ -92,11 +95,14 @@ class _Reader:
             self._cut_message(line, picked.after)
         if block in _ENDS_A_CONTRACT:
             self._take_contract()
+        if block in _ENDS_A_DECLARATION:
+            self._take_retraction()
         if block in _ENVELOPE:
             return self._lot.open(block)
         if block == "S10.G00.00":
             self._message = self._lot.new_message(line)
             self._unread_lines = 0
+            self._retractions = []
         if self._message is None:
             return None
         values = self._message.open(block, line)
@@ -115,6 +121,16 @@ class _Reader:
             self._remark(fault)
         if claim is not None:
             self.out.append(claim)
+        else:
+            message.unread_contracts += 1
+
+    def _take_retraction(self) -> None:
+        """Ends a declaration. What it takes back is told at the end of the message, when that is known to be whole."""
+        found = retraction_of(self._message) if self._message is not None else None
+        if isinstance(found, Retraction):
+            self._retractions.append(found)
+        elif found is not None:
+            self._remark(found)
 
     def _check_envelope(self, kind: LineKind, value: Value) -> None:
         if kind.block == "S90.G00.90":
@@ -131,9 +147,13 @@ class _Reader:
         if kind.number == 1:
             # The count takes in both lines of S90, and the second is still to come.
             counted, what = value.line - message.first_line + 2 - self._unread_lines, "rubriques comptées"
+            if self._retractions and (self._unread_lines or value.text != str(counted)):
+                self._remark(not_whole(message))
+                self._retractions = []
         else:
             counted, what = message.declarations, "DSN comptées"
             self._message = None
+            self.out += self._retractions
         if value.text and counted != int(value.text):
             self._remark(
                 fault_of(

@@ -1,0 +1,123 @@
+"""What a declaration does to an earlier one of its establishment: its nature and type (S20.G00.05.001 and .002).
+
+A month is replaced as a whole, by another one (03) or by one without anybody (05), and is never annulled alone. An
+event (07, 10) is replaced (03) or annulled (04), and names the declaration concerned (S20.G00.05.006).
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from passeport_records.domain.employment import Force, Retraction
+from passeport_records.domain.known import Stamp
+from passeport_records.domain.report import Fault
+from passeport_records.feeds.dsn.message import Message, text_of
+from passeport_records.feeds.dsn.norm import KEPT, Nature
+from passeport_records.feeds.dsn.values import fault_of, parse_day
+
+__all__ = ["force_of", "last_day_of", "not_whole", "number_of", "retraction_of", "slot_of"]
+
+_FORCES: dict[str, dict[str, Force]] = {
+    Nature.MONTHLY: {"03": Force.REPLACES, "05": Force.REPLACES},
+    Nature.ENDING: {"03": Force.REPLACES, "04": Force.ANNULS},
+    Nature.HIRING: {"03": Force.REPLACES, "04": Force.ANNULS},
+}
+_ONE_FRACTION, _WHOLE_FIELD = "11", "01"
+_SIRET = 14
+
+
+def force_of(message: Message) -> Force:
+    """What the declaration of a message does to an earlier one."""
+    nature, kind = text_of(message.declaration, 1), text_of(message.declaration, 2)
+    return _FORCES.get(nature, {}).get(kind, Force.NORMAL)
+
+
+def slot_of(message: Message) -> str:
+    """What names the declaration in its establishment, for those that replace it; empty when it cannot be named.
+
+    Of a month: the month, the fraction and the field (S20.G00.05.003, .005, .008). Of an event: the identifier of its
+    deposit, as the redistribution repeats it (S10.G00.95.900); one that nobody knows has its nature alone.
+    """
+    said = message.declaration
+    nature = text_of(said, 1)
+    if nature != Nature.MONTHLY:
+        return f"{nature} {text_of(message.added, 900)}".strip()
+    month = parse_day(text_of(said, 5))
+    if month is None:
+        return ""
+    return f"{nature} {month:%Y-%m} {text_of(said, 3) or _ONE_FRACTION} {text_of(said, 8) or _WHOLE_FIELD}"
+
+
+def last_day_of(message: Message) -> date | None:
+    """The last day of the declared month; None for an event."""
+    month = parse_day(text_of(message.declaration, 5))
+    return month and month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def number_of(message: Message) -> int:
+    """The number of the declaration in its sender's own count."""
+    number = text_of(message.declaration, 4)
+    return int(number) if number.isdecimal() else 0
+
+
+def retraction_of(message: Message) -> Retraction | Fault | None:
+    """What the declaration that ends here takes back as a whole; or why it takes back but what it names itself."""
+    force = force_of(message)
+    if message.muted or force is Force.NORMAL:
+        return None
+    said = message.declaration
+    siret = text_of(message.company, 1) + text_of(message.establishment, 1)
+    slot, made = _former_slot(message), parse_day(text_of(said, 7))
+    if not slot and message.contracts and text_of(said, 1) != Nature.MONTHLY:
+        # Each contract that it names is told what happens to it.
+        return None
+    if made is None or len(siret) != _SIRET or not slot or (message.unread_contracts and force is Force.REPLACES):
+        return _left(message, *_why_not(message, siret, slot))
+    return Retraction(
+        line=said[2].line,
+        siret=siret,
+        slot=slot,
+        stamp=Stamp(last_day_of(message) or made, made, number_of(message), replacing=True),
+        message=text_of(said, 4),
+        norm=text_of(message.head, 6),
+    )
+
+
+def _former_slot(message: Message) -> str:
+    """What names the declaration that is replaced or annulled; empty when it cannot be named."""
+    nature, former = text_of(message.declaration, 1), text_of(message.declaration, 6)
+    if nature == Nature.MONTHLY:
+        return slot_of(message)
+    return f"{nature} {former}" if former else ""
+
+
+def _why_not(message: Message, siret: str, slot: str) -> tuple[str, str]:
+    """The rubrique at fault, and what is wrong."""
+    monthly = text_of(message.declaration, 1) == Nature.MONTHLY
+    if len(siret) != _SIRET:
+        return "S21.G00.11.001", "l'établissement n'est pas nommé"
+    if not slot:
+        code = "S20.G00.05.005" if monthly else "S20.G00.05.006"
+        return code, "absent ou mal formé, la déclaration concernée n'est pas reconnue"
+    if message.unread_contracts:
+        code = "S20.G00.05.005" if monthly else "S20.G00.05.006"
+        return code, f"{message.unread_contracts} contrat(s) de celle qui remplace n'ont pas pu être lus"
+    return "S20.G00.05.007", "absente ou mal formée, rien ne dit laquelle des deux est la dernière"
+
+
+def not_whole(message: Message) -> Fault:
+    """Why a message that is damaged takes back nothing but what it names itself."""
+    return _left(message, "S90.G00.90.001", "le message n'est pas entier, ou des lignes n'en sont pas lisibles")
+
+
+def _left(message: Message, code: str, why: str) -> Fault:
+    return fault_of(
+        KEPT[code],
+        message.declaration[2].line,
+        "",
+        rule="replaced",
+        message=f"{why} : ce que la déclaration remplacée ou annulée disait d'autres contrats reste",
+        fix="Renvoyez une déclaration qui remplace (S20.G00.05.002 = 03), entière",
+        key=text_of(message.declaration, 4),
+    )

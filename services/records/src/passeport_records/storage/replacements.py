@@ -1,0 +1,97 @@
+"""Which declarations of the DSN no longer count, in PostgreSQL, and the entries that stand on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_records.domain.employment import Retraction
+from passeport_records.domain.harvest import Held
+from passeport_records.domain.known import Stamp
+from passeport_records.domain.provenance import Source
+from passeport_records.domain.replacing import Slot
+from passeport_records.storage.entry_rows import HELD, read_held
+from passeport_records.storage.guaranteed_entries import told_apart
+from passeport_records.storage.replacement_table import replaced_declaration
+from passeport_records.storage.tables import entry, entry_source
+
+__all__ = ["SqlReplacements"]
+
+_COLUMNS = replaced_declaration.c
+# Told apart from other locks by its first half; two slots with one number wait for one another, which harms nobody.
+_LOCK = 0x44534E
+_LOCKS = sa.text(
+    "SELECT CASE WHEN exclusive THEN pg_advisory_xact_lock(:space, number)::text "
+    "ELSE pg_advisory_xact_lock_shared(:space, number)::text END "
+    "FROM unnest(CAST(:numbers AS integer[]), CAST(:exclusives AS boolean[])) AS asked (number, exclusive)"
+)
+
+
+class SqlReplacements:
+    """Implements `passeport_records.usecases.ports.Replacements`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, told: Collection[Slot], taken_back: Collection[Slot]) -> Mapping[Slot, Stamp]:
+        """Up to which message declarations no longer count; see `batch_ports.Replacements`."""
+        with told_apart():
+            await self._lock({*told, *taken_back}, set(taken_back))
+        query = sa.select(replaced_declaration).where(sa.tuple_(_COLUMNS.siret, _COLUMNS.slot).in_(sorted(told)))
+        return {
+            (row.siret, row.slot): Stamp(row.as_of, row.made, row.number, replacing=True)
+            for row in await self._connection.execute(query)
+        }
+
+    async def standing(self, slot: Slot) -> Collection[Held]:
+        """The entries that stand on a declaration, locked until the end of the transaction."""
+        siret, named = slot
+        query = (
+            sa.select(*HELD)
+            .where(
+                sa.tuple_(entry.c.person_id, entry.c.id).in_(
+                    sa.select(entry_source.c.person_id, entry_source.c.entry_id).where(
+                        entry_source.c.source == Source.DSN.value, entry_source.c.sender == siret
+                    )
+                ),
+                entry.c.continued_by.is_(None),
+                entry.c.told.contains(f'"{named}"', autoescape=True),
+            )
+            .order_by(entry.c.person_id, entry.c.id)
+            .with_for_update(of=entry)
+        )
+        with told_apart():
+            return [read_held(row) for row in await self._connection.execute(query)]
+
+    async def note(self, batch_id: UUID, taken_back: Collection[Retraction]) -> None:
+        """Keeps which declarations no longer count, so that one that comes later does not either."""
+        for each in taken_back:
+            stamp = each.stamp
+            values = {"as_of": stamp.as_of, "made": stamp.made, "number": stamp.number, "batch_id": batch_id}
+            statement = insert(replaced_declaration).values(siret=each.siret, slot=each.slot, **values)
+            given, had = statement.excluded, _COLUMNS
+            statement = statement.on_conflict_do_update(
+                index_elements=["siret", "slot"],
+                set_={name: given[name] for name in values},
+                where=sa.tuple_(had.as_of, had.made, had.number) < sa.tuple_(given.as_of, given.made, given.number),
+            )
+            await self._connection.execute(statement)
+
+    async def _lock(self, slots: set[Slot], exclusive: set[Slot]) -> None:
+        """Lets nobody tell of a declaration while another takes it back; in one order, and before rows are locked."""
+        asked: dict[int, bool] = {}
+        for slot in slots:
+            number = _number(slot)
+            asked[number] = asked.get(number, False) or slot in exclusive
+        numbers = sorted(asked)
+        values = {"space": _LOCK, "numbers": numbers, "exclusives": [asked[number] for number in numbers]}
+        await self._connection.execute(_LOCKS, values)
+
+
+def _number(slot: Slot) -> int:
+    return int.from_bytes(sha256("\n".join(slot).encode()).digest()[:4], "big", signed=True)

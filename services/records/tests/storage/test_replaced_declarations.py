@@ -1,0 +1,103 @@
+"""Declarations of the DSN that replace or annul others, on PostgreSQL: what is left, what is told, what is undone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from feed_support import KnownPersons, send_and_process, tools_of
+from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.causes import REPLACED
+from passeport_records.domain.entry import Entry, EntryState
+from passeport_records.domain.report import Outcome
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.read_report import read_report
+from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
+from samples import contract, ended, lot, message, person
+from support import DSN_SENDER
+
+SEPTEMBER = {"month": "01092026", "made": "05102026"}
+OCTOBER = {"month": "01102026", "made": "05112026"}
+FILES = {
+    "september": lot(message(person(), contract(r006="Ingénieure"), **SEPTEMBER)),
+    "october": lot(message(person(), contract(r006="Cheffe"), contract(r009="2", r006="Faute"), ended(), **OCTOBER)),
+    "october again": lot(message(person(), contract(r006="Directrice"), kind="03", **OCTOBER | {"made": "12112026"})),
+    "end": lot(message(person(), contract(), ended("10112026"), nature="07", month="", made="10112026", deposit="E1")),
+    "no end": lot(message(nature="07", kind="04", month="", made="11112026", deposit="E2", former="E1")),
+}
+
+
+@pytest.fixture
+def persons() -> KnownPersons:
+    return KnownPersons()
+
+
+@pytest.fixture
+def tools(open_feed_work: FeedUnitsOfWork, persons: KnownPersons) -> FeedTools:
+    return tools_of(open_feed_work, persons)
+
+
+async def take(tools: FeedTools, name: str) -> Batch:
+    return await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES[name], f"{name}.dsn")
+
+
+async def shown(open_work: UnitsOfWork, persons: KnownPersons) -> Sequence[Entry]:
+    async with open_work(persons.claire) as work:
+        return (await work.entries.page((), 10, None)).entries
+
+
+@pytest.mark.parametrize("order", [*permutations(FILES)][::8], ids=" - ".join)
+async def test_what_no_longer_stands_is_not_there_whatever_came_first(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons, order: tuple[str, ...]
+) -> None:
+    for name in order:
+        await take(tools, name)
+    (entry,) = await shown(open_work, persons)
+    assert (entry.content.title, entry.content.end) == ("Directrice", None)
+    for name in order:
+        done = await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES[name], f"{name}-again.dsn")
+        assert done.counts.accepted == 0
+    assert await shown(open_work, persons) == (entry,)
+
+
+async def test_what_is_taken_back_is_told_to_the_holder_and_to_the_sender(
+    tools: FeedTools, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
+) -> None:
+    await take(tools, "october")
+    wrong = next(entry for entry in await shown(open_work, persons) if entry.content.title == "Faute")
+    done = await take(tools, "october again")
+    assert done.counts == Counts(accepted=2)
+    report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=done.id)
+    told = [line async for line in report.lines() if line.rule == "replaced"]
+    assert [(line.outcome, line.line, line.message[:12]) for line in told] == [(Outcome.ACCEPTED, 10, "1 contrat(s)")]
+    async with open_work(persons.claire) as work:
+        entry = await work.entries.get(wrong.id)
+        story = await work.provenances.get(entry)
+    assert entry.state is EntryState.WITHDRAWN
+    assert [(step.cause, step.batch_id) for step in story.steps][1:] == [(REPLACED, done.id)]
+    late = await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES["october"], "late.dsn")
+    assert late.counts == Counts(duplicates=2)
+
+
+async def test_a_replacement_that_is_undone_replaces_nothing_any_more(
+    tools: FeedTools, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
+) -> None:
+    await take(tools, "october")
+    done = await take(tools, "october again")
+    await order_rollback(tools, sender=DSN_SENDER, batch_id=done.id, reason="Envoyé par erreur")
+    async with open_feed_work() as work:
+        taken = await work.rollbacks.take(tools.clock() + timedelta(minutes=1))
+        await work.commit()
+    assert taken is not None
+    await roll_back(tools, taken, asyncio.Event())
+    titles = {entry.content.title for entry in await shown(open_work, persons)}
+    assert titles == {"Cheffe", "Faute"}
+    again = await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES["october"], "again.dsn")
+    assert again.counts == Counts(duplicates=2)
+    newer = FILES["october"].replace(b"Faute", b"Juste").replace(b"05112026", b"06112026")
+    assert (await send_and_process(tools, DSN_SENDER, Feed.DSN, newer, "newer.dsn")).counts.accepted == 1
