@@ -1,5 +1,6 @@
 """The certifiers' feed: what is not of its format is refused whole and at once, what names nobody is told by line."""
 
+import gzip
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -202,6 +203,25 @@ def test_the_same_file_again_is_the_same_batch(certifier: PartnerApi) -> None:
     content, name = flux([award("moana")]), f"{uuid4()}.xml"
     first, second = (send(certifier, "certifications", content, name=name).json()["id"] for _ in range(2))
     assert first == second
+
+
+def test_a_gzip_is_read_as_what_is_in_it_and_what_concerns_prevention_is_marked(
+    certifier: PartnerApi, holder: Callable[[str], Browser]
+) -> None:
+    name = f"{uuid4()}.xml.gz"
+    content = flux([award("moana", code="RS7000"), award("moana", code="RS7256")])
+    packed, encoded = {"Content-Type": "application/gzip"}, {"Content-Encoding": "gzip"}
+    answers = [
+        send(certifier, "certifications", gzip.compress(content), name=name, headers=how) for how in (packed, encoded)
+    ]
+    batches = [answer.json() for answer in answers]
+    assert [batch["size"] for batch in batches] == [len(content)] * 2
+    assert len({batch["id"] for batch in batches}) == 1
+    assert certifier.wait_for(batches[0]["id"])["accepted"] == 2
+    entries = holder("moana").ask("GET", "/api/v1/passport/records")["items"]
+    marks = {(entry["award"]["code"], entry["award"]["prevention"]) for entry in entries if entry.get("award")}
+    assert {("RS7000", True), ("RS7256", False)} <= marks
+    assert ("RS7000", False) not in marks
 
 
 def test_a_file_in_the_name_of_another_certifier_is_refused(stack: Stack, http: httpx.Client) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from passeport.records.v1 import feed_service_pb2 as pb
+from passeport_chassis.days import day_in_paris
 from passeport_chassis.errors import FieldViolation
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.report import Outcome
@@ -50,7 +51,7 @@ def render_report(report: Report, wanted: pb.ReportFormat) -> Document:
         refused=_refused(report),
         accepted=_accepted(report),
     )
-    day = (batch.finished_at or batch.created_at).date()
+    day = day_in_paris(batch.finished_at or batch.created_at)
     return Document(receipt_name(batch.file_name, day), "application/xml", pieces)
 
 
