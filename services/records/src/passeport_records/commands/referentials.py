@@ -1,4 +1,4 @@
-"""`import-referential` and `referentials`: official lists of codes come in, and are told of."""
+"""`import-referential`, `referentials`, `announce-awards`: official lists of codes come in; what follows is told."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_records.commands.arguments import operator_arguments, operator_of
+from passeport_records.messaging.events import ENTRY_REGISTERED, encode
 from passeport_records.referentials.domain.terms import RowFault
 from passeport_records.referentials.domain.versions import ImportRefused, Version
 from passeport_records.referentials.readers.downloads import DOWNLOADS, day_of
@@ -25,6 +27,8 @@ from passeport_records.referentials.usecases.import_referential import Download,
 from passeport_records.referentials.usecases.ports import ImportUnderWay
 from passeport_records.settings import Settings
 from passeport_records.storage.tables import referential_version
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_records.usecases.announce_awards import announce_awards
 from passeport_records.wiring import STORE
 
 __all__ = ["COMMANDS"]
@@ -61,6 +65,20 @@ async def _import(settings: Settings, arguments: argparse.Namespace) -> int:
         await engine.dispose()
     sys.stdout.write("".join(map(_line, made)) or f"{path.name} is in force since {since} already\n")
     return 0
+
+
+async def _announce(settings: Settings, arguments: argparse.Namespace) -> None:
+    engine = open_engine(settings, STORE.name)
+    try:
+        told = await announce_awards(
+            FeedUnitsOfWork(engine, encode),
+            system_clock,
+            operator_of(arguments),
+            lambda count: print(f"{count} so far", file=sys.stderr),
+        )
+    finally:
+        await engine.dispose()
+    print(f"{told} awards are told of, as {ENTRY_REGISTERED}")
 
 
 async def _list(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -130,5 +148,8 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = {
     "import-referential": Command("bring in a version of a referential", _import, _import_arguments),
+    "announce-awards": Command(
+        "tell again of the awards that are on the list for prevention", _announce, operator_arguments
+    ),
     "referentials": Command("list the versions of referentials", _list),
 }

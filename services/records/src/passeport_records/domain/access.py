@@ -7,10 +7,11 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, by_holder, by_system
 from passeport_records.domain.batch import Batch, Feed, Sender
+from passeport_records.domain.entry import Entry
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 
-__all__ = ["by_sender", "entry_read", "entry_received", "entry_undone", "nothing_changed"]
+__all__ = ["award_announced", "by_sender", "entry_read", "entry_received", "entry_undone", "nothing_changed"]
 
 _CHANGES = {
     Feed.CERTIFICATIONS: {
@@ -72,6 +73,13 @@ def entry_undone(batch: Batch, person_id: UUID, at: datetime, change: Change, en
     if not order.operator:
         return by_sender(batch.sender, person_id, at, "records.entry.undone", purpose, str(entry_id))
     return by_system(f"rollback-batch:{order.operator}", person_id, at, "records.entry.undone", purpose, str(entry_id))
+
+
+def award_announced(operator: str, award: Entry, at: datetime) -> Access:
+    """An award turned out to be one in health and safety at work, and the passeport de prévention is told of it."""
+    purpose = "Certification en santé et sécurité au travail, signalée à votre passeport de prévention"
+    who = f"announce-awards:{operator}"
+    return by_system(who, award.person_id, at, "records.entry.announced", purpose, str(award.id))
 
 
 def nothing_changed(batch: Batch, person_id: UUID, at: datetime, outcome: Outcome) -> Access:

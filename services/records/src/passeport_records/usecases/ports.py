@@ -218,6 +218,9 @@ class GuaranteedEntries(Protocol):
         Raises KeysTaken when another transaction, which goes on, waits for what this one has locked.
         """
 
+    async def awards_for_prevention(self, after: tuple[UUID, UUID] | None, limit: int) -> Sequence[Entry]:
+        """The next awards that stand and are on the list for prevention, by person and identifier."""
+
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
 
