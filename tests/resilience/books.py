@@ -79,6 +79,8 @@ class Books:
             assert steps == events, change
             if change == "registered":
                 assert steps == guaranteed
+        ended = self.count("records", "batch WHERE finished_at IS NOT NULL")
+        assert self.count("records", "outbox WHERE subject = 'passeport.records.v1.batch.finished'") == ended
         finished = self.stack.sql("records", "SELECT coalesce(sum(accepted), 0) FROM batch WHERE state = 'finished'")
         assert int(finished) == self.count("records", "provenance_step")
 

@@ -69,7 +69,7 @@ async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> Async
 @pytest.fixture
 def open_work(engine: AsyncEngine) -> UnitsOfWork:
     """Units of work on one passport, in PostgreSQL."""
-    return UnitsOfWork(engine)
+    return UnitsOfWork(engine, encode)
 
 
 @pytest.fixture

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from fake_disputes import FakeDisputes
 from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.declared_story import HolderStep, whole_story
+from passeport_records.domain.dispute import Dispute
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
+from passeport_records.domain.events import Event
 from passeport_records.domain.joining import Decision, Pair
 from passeport_records.domain.leaf import EntryProof
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
@@ -33,6 +36,12 @@ class Store:
         self.attachments: dict[UUID, Attachment] = {}
         self.joinings: dict[Pair, Decision] = {}
         self.steps: list[tuple[UUID, HolderStep]] = []
+        self.disputes: dict[UUID, Dispute] = {}
+        self.events: list[Event] = []
+
+    @property
+    def contested(self) -> set[UUID]:
+        return {one.entry_id for one in self.disputes.values() if one.state.is_open}
 
     def copy(self) -> Store:
         other = Store()
@@ -42,6 +51,8 @@ class Store:
         other.attachments = {**self.attachments}
         other.joinings = {**self.joinings}
         other.steps = [*self.steps]
+        other.disputes = {**self.disputes}
+        other.events = [*self.events]
         return other
 
 
@@ -61,6 +72,7 @@ class FakeEntries:
         after: EntryPosition | None,
         *,
         guaranteed_only: bool = False,
+        uncontested_only: bool = False,
         state: EntryState = EntryState.ACTIVE,
     ) -> EntryPage:
         def order(position: EntryPosition) -> tuple[int, int, str, str]:
@@ -73,6 +85,7 @@ class FakeEntries:
             and not (state is EntryState.ACTIVE and self._is_joined(entry))
             and (not kinds or entry.kind in kinds)
             and (not guaranteed_only or entry.nature is Nature.GUARANTEED)
+            and not (uncontested_only and entry.id in self._store.contested)
         ]
         found.sort(key=lambda entry: order(position_of(entry)), reverse=True)
         if after is not None:
@@ -235,10 +248,14 @@ class FakeUnitOfWork:
         self.attachments = FakeAttachments(self._store, person_id)
         self.joinings = FakeJoinings(self._store, person_id)
         self.provenances = FakeProvenances(self._store)
+        self.disputes = FakeDisputes(self._store, person_id)
         self.labels = FakeLabels()
         self.ledger = FakeLedger()
         self.requests = FakeRequests(self._store, person_id)
         self.accesses = FakeAccesses(self._store)
+
+    def emit(self, event: Event) -> None:
+        self._store.events.append(event)
 
     async def commit(self) -> None:
         self._committed.__dict__.update(self._store.copy().__dict__)

@@ -19,9 +19,10 @@ from passeport_records.domain.listing import EntryPosition
 from passeport_records.domain.organisation import NO_ORGANISATION
 from passeport_records.domain.provenance import Source
 from passeport_records.domain.request import Claimed
-from passeport_records.errors import AttachmentNotFound, EntryNotFound
+from passeport_records.errors import AttachmentNotFound, DisputeNotFound, EntryNotFound
+from passeport_records.usecases.dispute_ports import DisputePage
 from passeport_records.usecases.ports import OpenWork
-from support import NOW, award, day, declared, guaranteed, job
+from support import NOW, award, contestation, day, declared, guaranteed, job
 
 
 def of_every_kind(person_id: UUID) -> list[Entry]:
@@ -328,7 +329,36 @@ async def accesses_come_back_newest_first_page_by_page(open_work: OpenWork) -> N
     assert [access.at for access in seen] == sorted((access.at for access in seen), reverse=True)
 
 
+async def an_entry_is_contested_by_one_dispute_at_a_time(open_work: OpenWork) -> None:
+    entry, other = guaranteed(person_id := new_id()), guaranteed(person_id, award("Pix"))
+    await put(open_work, entry, other)
+    first, second = contestation(entry), contestation(entry)
+    async with open_work(person_id) as work:
+        assert await work.disputes.lock_entry(entry.id) == entry
+        with pytest.raises(EntryNotFound):
+            await work.disputes.lock_entry(new_id())
+        assert await work.disputes.add(first) is None
+        assert await work.disputes.add(second) == first.id
+        assert await work.disputes.contested() == {entry.id}
+        only = await work.entries.page((), 10, None, guaranteed_only=True, uncontested_only=True)
+        assert only.entries == (other,)
+        assert await work.disputes.get(first.id) == first
+        await work.disputes.save(ended := first.taken_back(NOW))
+        assert await work.disputes.contested() == set()
+        assert await work.disputes.add(second) is None
+        page = await work.disputes.page(entry.id, 1, None)
+        assert (page.disputes, page.next) == ((second,), second.id)
+        assert await work.disputes.page(None, 5, page.next) == DisputePage((ended,), None)
+        assert await work.disputes.page(other.id, 5, None) == DisputePage((), None)
+        await work.commit()
+    async with open_work(new_id()) as work:
+        with pytest.raises(DisputeNotFound):
+            await work.disputes.get(second.id)
+        assert await work.disputes.page(None, 5, None) == DisputePage((), None)
+
+
 PROMISES = [
+    an_entry_is_contested_by_one_dispute_at_a_time,
     what_is_added_comes_back_as_it_was,
     a_passport_holds_the_entries_of_its_person_alone,
     pages_hold_every_entry_once_kind_by_kind_the_newest_first,

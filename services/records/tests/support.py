@@ -16,6 +16,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch, Feed, FileHead, Sender
 from passeport_records.domain.declared import completed
 from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
+from passeport_records.domain.dispute import Dispute, Ground, Reference
 from passeport_records.domain.entry import Content, Entry, Kind, Nature
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
 from passeport_records.domain.known import Known
@@ -145,6 +146,29 @@ def harvest(of: Batch, entries: dict[str, Entry], known: Known | None = None) ->
         keys=keys,
         steps=[step(entry, of, key=key) for key, entry in entries.items()],
     )
+
+
+def contestation(entry: Entry, **changes: object) -> Dispute:
+    """What the holder of an entry writes to its source."""
+    fields: dict[str, object] = {
+        "id": new_id(),
+        "person_id": entry.person_id,
+        "entry_id": entry.id,
+        "entry_revision": entry.revision,
+        "ground": Ground.DATES,
+        "text": "J’ai commencé en 2016.",
+        "reference": Reference(
+            source=Source.CERTIFICATIONS,
+            sender=CERTIFIER.organisation,
+            batch_id=new_id(),
+            line=7,
+            sender_key="P-1",
+        ),
+        "opened_at": NOW,
+        "due_on": date(2027, 2, 23),
+        **changes,
+    }
+    return Dispute(**fields)  # type: ignore[arg-type]
 
 
 async def jwks() -> str:

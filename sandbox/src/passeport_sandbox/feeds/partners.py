@@ -28,7 +28,7 @@ PARTNERS: Mapping[str, Partner] = {
             "Certifications du Ponant",
             "00100014000010",
             "certifier",
-            "feed:certifications",
+            "feed:certifications disputes:answer",
             "AB123CDE",
         ),
         Partner(
@@ -36,12 +36,22 @@ PARTNERS: Mapping[str, Partner] = {
             "Langues et numérique",
             "00100015700014",
             "certifier",
-            "feed:certifications",
+            "feed:certifications disputes:answer",
             "LANGUE01",
         ),
         Partner(
-            "rectorat-de-l-ouest", "Rectorat de l'Ouest (bac à sable)", "00100019900016", "education", "feed:diplomas"
+            "rectorat-de-l-ouest",
+            "Rectorat de l'Ouest (bac à sable)",
+            "00100019900016",
+            "education",
+            "feed:diplomas disputes:answer",
         ),
-        Partner("redistribution-dsn", "Redistribution DSN (bac à sable)", "00100013200017", "employer", "feed:dsn"),
+        Partner(
+            "redistribution-dsn",
+            "Redistribution DSN (bac à sable)",
+            "00100013200017",
+            "employer",
+            "feed:dsn disputes:answer",
+        ),
     )
 }

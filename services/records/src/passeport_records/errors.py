@@ -16,8 +16,12 @@ __all__ = [
     "AttachmentsOff",
     "BatchNotFinished",
     "BatchNotFound",
+    "DisputeClosed",
+    "DisputeNotFound",
+    "DisputeOpen",
     "EntryGuaranteed",
     "EntryJoined",
+    "EntryNotDisputable",
     "EntryNotFound",
     "EtagStale",
     "FeedsBusy",
@@ -87,13 +91,13 @@ class EntryGuaranteed(RecordsError):
 
 
 class EtagStale(RecordsError):
-    """The entry changed since the client read it."""
+    """The entry, or the dispute, changed since the client read it."""
 
     kind = Kind.CONFLICT
     reason = "ETAG_STALE"
 
-    def __init__(self, entry_id: UUID) -> None:
-        super().__init__(metadata={"id": str(entry_id)})
+    def __init__(self, changed_id: UUID) -> None:
+        super().__init__(metadata={"id": str(changed_id)})
 
 
 class RequestIdReused(RecordsError):
@@ -272,3 +276,43 @@ class EntryJoined(RecordsError):
 
     def __init__(self, entry_id: UUID) -> None:
         super().__init__(metadata={"id": str(entry_id)})
+
+
+class EntryNotDisputable(RecordsError):
+    """There is no source to tell that the entry is wrong: the holder declared it, or it no longer holds."""
+
+    kind = Kind.PRECONDITION
+    reason = "ENTRY_NOT_DISPUTABLE"
+
+    def __init__(self, entry_id: UUID, why: str) -> None:
+        super().__init__(metadata={"id": str(entry_id), "why": why.upper()})
+
+
+class DisputeOpen(RecordsError):
+    """The entry is contested already."""
+
+    kind = Kind.CONFLICT
+    reason = "DISPUTE_OPEN"
+
+    def __init__(self, dispute_id: UUID) -> None:
+        super().__init__(metadata={"id": str(dispute_id)})
+
+
+class DisputeNotFound(RecordsError):
+    """There is no such dispute of this holder, or for this organisation to answer."""
+
+    kind = Kind.NOT_FOUND
+    reason = "DISPUTE_NOT_FOUND"
+
+    def __init__(self, dispute_id: UUID | str = "") -> None:
+        super().__init__(metadata={"id": str(dispute_id)})
+
+
+class DisputeClosed(RecordsError):
+    """The dispute has ended."""
+
+    kind = Kind.PRECONDITION
+    reason = "DISPUTE_CLOSED"
+
+    def __init__(self, dispute_id: UUID, state: str) -> None:
+        super().__init__(metadata={"id": str(dispute_id), "state": state.upper()})

@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_records.clients.scanners import scanner_of
+from passeport_records.domain.dispute import Deadlines
+from passeport_records.domain.provenance import Source
 from passeport_records.ledger.signing import LogName, load_signers
 from passeport_records.storage.attachment_folder import AttachmentFolder
 from passeport_records.storage.leaves import LedgerKeys, load_ledger_keys
@@ -68,6 +70,16 @@ class Settings(StoreSettings):
         30, ge=1, le=365, description="Days for which a holder can take the deletion of an entry back."
     )
 
+    dispute_months_certifications: int = Field(
+        3, ge=1, le=24, description="Months that a certifier has to answer who contests an award (R6113-17-2)."
+    )
+    dispute_months_dsn: int = Field(
+        2, ge=1, le=24, description="Months that an employer has to answer who contests a job: two monthly DSN."
+    )
+    dispute_months_other: int = Field(
+        3, ge=1, le=24, description="Months that any other source has; three are the outer limit of GDPR, 12(3)."
+    )
+
     @field_validator("feed_keys_file", "attachment_keys_file")
     @classmethod
     def _holds_keys(cls, value: Path | None) -> Path | None:
@@ -109,6 +121,12 @@ class Settings(StoreSettings):
         folder = AttachmentFolder(self.attachment_folder, load_sealed_pieces(self.attachment_keys_file))
         scanner = scanner_of(self.attachment_scanner)
         return AttachmentTools(folder, scanner, self.attachment_max_bytes, self.attachment_max_count)
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """Until when each source has to answer who contests what it guarantees."""
+        months = {Source.CERTIFICATIONS: self.dispute_months_certifications, Source.DSN: self.dispute_months_dsn}
+        return Deadlines(months, self.dispute_months_other)
 
     @field_validator("ledger_keys_file")
     @classmethod

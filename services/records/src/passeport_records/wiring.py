@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -68,14 +69,21 @@ STORE: Store[Settings] = Store(
 
 
 def build_server(
-    settings: Settings, engine: AsyncEngine, tools: FeedTools, worker: BatchWorker, keys: CallerKeys
+    settings: Settings,
+    engine: AsyncEngine,
+    tools: FeedTools,
+    worker: BatchWorker,
+    keys: CallerKeys,
+    committed: Callable[[], None] = lambda: None,
 ) -> RpcServer:
-    """The gRPC server with the services of the contract."""
+    """The gRPC server with the services of the contract; `committed` is called after a commit that had events."""
     server = open_server(settings, POLICIES, keys)
-    open_work, ledger, search = UnitsOfWork(engine), SqlPublicLedger(engine), SqlTermSearch(engine)
+    open_work = UnitsOfWork(engine, encode, committed)
+    ledger, search = SqlPublicLedger(engine), SqlTermSearch(engine)
     keep_deleted = timedelta(days=settings.deletion_days)
     at_once, attachments = settings.transfers_at_once, settings.attachments
-    return add_services(server, open_work, ledger, search, tools, worker.wake, at_once, keep_deleted, attachments)
+    kept = (keep_deleted, attachments, settings.deadlines)
+    return add_services(server, open_work, ledger, search, tools, worker.wake, at_once, *kept)
 
 
 async def serve(settings: Settings) -> None:
@@ -105,6 +113,6 @@ async def serve(settings: Settings) -> None:
                 process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            server = build_server(settings, process.engine, tools, worker, keys)
+            server = build_server(settings, process.engine, tools, worker, keys, process.relay.wake)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

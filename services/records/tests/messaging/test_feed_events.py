@@ -13,7 +13,7 @@ from nats.aio.msg import Msg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send_and_process, tools_of
-from passeport.records.v1 import entry_pb2, events_pb2
+from passeport.records.v1 import entry_pb2, events_pb2, feed_service_pb2
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.messaging import connect, provision
@@ -61,9 +61,10 @@ async def test_an_award_that_enters_leaves_and_comes_back_is_told_three_times(
     for name, action in (("a.xml", ""), ("b.xml", "SUPPRESSION"), ("c.xml", "CREATION"), ("d.xml", "")):
         await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", action=action), name)
     relay = OutboxRelay(engine, tables.outbox, bus.publish)
-    assert await relay.relay_once() == 3
+    assert await relay.relay_once() == 7
     assert await relay.relay_once() == 0
-    messages = await published(client)
+    everything = await published(client)
+    messages = [message for message in everything if ".entry." in message.subject]
     assert [message.subject.rsplit(".", 1)[1] for message in messages] == ["registered", "withdrawn", "registered"]
     first = events_pb2.EntryRegistered.FromString(messages[0].data)
     second = events_pb2.EntryWithdrawn.FromString(messages[1].data)
@@ -79,6 +80,12 @@ async def test_an_award_that_enters_leaves_and_comes_back_is_told_three_times(
     assert headers["ce-type"] == messages[0].subject == "passeport.records.v1.entry.registered"
     assert headers["Nats-Msg-Id"] == headers["ce-id"]
     assert headers["ce-source"] == "passeport-records"
+    files = [message for message in everything if message.subject == "passeport.records.v1.batch.finished"]
+    ended = [events_pb2.BatchFinished.FromString(message.data) for message in files]
+    assert len({each.batch_id for each in ended}) == 4
+    assert {(each.feed, each.state) for each in ended} == {
+        (feed_service_pb2.FEED_CERTIFICATIONS, feed_service_pb2.BATCH_STATE_FINISHED)
+    }
 
 
 async def test_an_award_in_health_and_safety_at_work_is_marked_each_time_it_enters(
@@ -118,18 +125,24 @@ async def test_an_employment_that_ends_is_corrected_and_nothing_personal_travels
         await send_and_process(tools, DSN_SENDER, Feed.DSN, month, f"{number}.dsn")
     await OutboxRelay(engine, tables.outbox, bus.publish).relay_once()
     messages = await published(client)
-    assert [message.subject.rsplit(".", 1)[1] for message in messages] == ["registered", "corrected"]
-    assert events_pb2.EntryCorrected.FromString(messages[1].data).revision == 2
+    assert [message.subject.rsplit(".", 1)[1] for message in messages] == [
+        "registered",
+        "finished",
+        "corrected",
+        "finished",
+    ]
+    assert events_pb2.EntryCorrected.FromString(messages[2].data).revision == 2
     everything = b"".join(message.data + repr(message.headers).encode() for message in messages)
     for secret in (NIR, NAME, "Ingénieure", "PONANT"):
         assert secret.encode() not in everything
 
 
-async def test_nothing_is_told_of_a_file_that_changes_nothing(
+async def test_of_a_file_that_changes_nothing_its_end_alone_is_told(
     engine: AsyncEngine, open_feed_work: FeedUnitsOfWork
 ) -> None:
     tools = tools_of(open_feed_work, KnownPersons())
     for name in ("a.xml", "b.xml"):
         await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), name)
     async with engine.connect() as connection:
-        assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.outbox)) == 1
+        subjects = await connection.scalars(sa.select(tables.outbox.c.subject).order_by(tables.outbox.c.id))
+        assert [subject.rsplit(".", 1)[1] for subject in subjects] == ["registered", "finished", "finished"]

@@ -79,7 +79,8 @@ async def test_a_file_becomes_entries_events_accesses_and_a_report(
     assert (done.state, done.counts, done.position) == (BatchState.FINISHED, Counts(accepted=2, unresolved=1), 3)
     assert (done.head.format_version, done.size, done.treatment_number > 0) == ("1.1.5", len(content), True)
     assert await entries_of(open_work, persons) == [("TOSA Excel (RS7256)", EntryState.ACTIVE, 1)] * 2
-    assert await count(engine, tables.outbox) == await count(engine, tables.access) == 2
+    # And one event of the batch itself.
+    assert await count(engine, tables.outbox) - 1 == await count(engine, tables.access) == 2
     assert await count(engine, tables.batch_file) == 0
     report = await read_report(open_feed_work, sender=CERTIFIER, batch_id=done.id)
     lines = [line async for line in report.lines()]
@@ -107,7 +108,7 @@ async def test_the_same_file_again_is_the_same_batch_and_under_another_name_chan
     assert await process(tools) is None
     other = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2"), "b.xml")
     assert other.counts == Counts(duplicates=2)
-    assert await count(engine, tables.entry) == await count(engine, tables.outbox) == 2
+    assert await count(engine, tables.entry) == await count(engine, tables.outbox) - 2 == 2
     report = await read_report(open_feed_work, sender=CERTIFIER, batch_id=other.id)
     messages = [line.message async for line in report.lines(Outcome.DUPLICATE)]
     assert messages[0].endswith("existe déjà en base")
@@ -214,7 +215,7 @@ async def test_a_crash_between_two_chunks_is_gone_on_from(
     done = await process(tools_of(open_feed_work, persons))
     assert done is not None
     assert (done.state, done.counts) == (BatchState.FINISHED, Counts(accepted=7))
-    assert await count(engine, tables.entry) == await count(engine, tables.outbox) == 7
+    assert await count(engine, tables.entry) == await count(engine, tables.outbox) - 1 == 7
     assert await count(engine, tables.batch_item) == 7
 
 

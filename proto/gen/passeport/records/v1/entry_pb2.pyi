@@ -58,7 +58,7 @@ ENTRY_STATE_DRAFT: EntryState
 ENTRY_STATE_DELETED: EntryState
 
 class Entry(_message.Message):
-    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "driving_licence", "skill", "engagement", "state", "etag", "source_label", "create_time", "update_time", "revision", "purge_time")
+    __slots__ = ("id", "nature", "kind", "title", "organisation", "start_date", "end_date", "description", "employment", "award", "language", "training", "driving_licence", "skill", "engagement", "state", "etag", "source_label", "create_time", "update_time", "revision", "purge_time", "contested")
     ID_FIELD_NUMBER: _ClassVar[int]
     NATURE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -81,6 +81,7 @@ class Entry(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     PURGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CONTESTED_FIELD_NUMBER: _ClassVar[int]
     id: str
     nature: Nature
     kind: Kind
@@ -103,7 +104,8 @@ class Entry(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     revision: int
     purge_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., driving_licence: _Optional[_Union[DrivingLicenceDetails, _Mapping]] = ..., skill: _Optional[_Union[SkillDetails, _Mapping]] = ..., engagement: _Optional[_Union[EngagementDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    contested: bool
+    def __init__(self, id: _Optional[str] = ..., nature: _Optional[_Union[Nature, str]] = ..., kind: _Optional[_Union[Kind, str]] = ..., title: _Optional[str] = ..., organisation: _Optional[_Union[Organisation, _Mapping]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., description: _Optional[str] = ..., employment: _Optional[_Union[EmploymentDetails, _Mapping]] = ..., award: _Optional[_Union[AwardDetails, _Mapping]] = ..., language: _Optional[_Union[LanguageDetails, _Mapping]] = ..., training: _Optional[_Union[TrainingDetails, _Mapping]] = ..., driving_licence: _Optional[_Union[DrivingLicenceDetails, _Mapping]] = ..., skill: _Optional[_Union[SkillDetails, _Mapping]] = ..., engagement: _Optional[_Union[EngagementDetails, _Mapping]] = ..., state: _Optional[_Union[EntryState, str]] = ..., etag: _Optional[str] = ..., source_label: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., purge_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., contested: _Optional[bool] = ...) -> None: ...
 
 class Organisation(_message.Message):
     __slots__ = ("name", "siret", "locality")

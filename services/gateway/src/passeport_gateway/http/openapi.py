@@ -215,6 +215,7 @@ def _security_schemes() -> dict[str, Any]:
         "feed:dsn": "Send the DSN feed.",
         "feed:diplomas": "Send diplomas that the organisation awards.",
         "prevention:declare": "Declare health-and-safety trainings.",
+        "disputes:answer": "Read and answer what holders contest of what the organisation sent.",
     }
     return {
         "session": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport"},

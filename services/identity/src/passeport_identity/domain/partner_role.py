@@ -54,11 +54,13 @@ _SCOPES = {
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     **dict.fromkeys(READING_ROLES, frozenset()),
 }
+# Whoever sends something answers who contests it.
+_ANSWERS = frozenset({"disputes:answer"})
 
 
 def check_scopes(role: PartnerRole, scopes: Iterable[str]) -> None:
     """Raises ValueError on the first scope that no client of this role may have, naming those that it may."""
-    allowed = _SCOPES[role]
+    allowed = _SCOPES[role] if role.reads else _SCOPES[role] | _ANSWERS
     for scope in sorted(frozenset(scopes) - allowed):
         may = f"may have {' '.join(sorted(allowed))}" if allowed else "reads through its professionals, who sign in"
         raise ValueError(f"scopes: {scope} is not for a {role}, which {may}")

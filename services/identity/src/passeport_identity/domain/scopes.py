@@ -10,7 +10,9 @@ _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
 _CLOSED = frozenset({"account:reopen"})
 
-PARTNER_SCOPES = frozenset({"feed:certifications", "feed:diplomas", "feed:dsn", "prevention:declare"})
+PARTNER_SCOPES = frozenset(
+    {"disputes:answer", "feed:certifications", "feed:diplomas", "feed:dsn", "prevention:declare"}
+)
 
 # Of a caller token that speaks of one person and one purpose.
 PROFESSIONAL_SCOPES = frozenset({"passport:consult"})

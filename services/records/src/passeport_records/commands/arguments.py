@@ -10,7 +10,7 @@ from uuid import UUID
 from passeport_chassis.ids import parse_id
 from passeport_records.domain.operator import Operator, one_line
 
-__all__ = ["batch_argument", "operator_arguments", "operator_of", "parsed"]
+__all__ = ["batch_argument", "identifier", "operator_arguments", "operator_of", "parsed"]
 
 T = TypeVar("T")
 
@@ -27,7 +27,8 @@ def parsed(read: Callable[[str], T]) -> Callable[[str], T]:
     return argument
 
 
-def _identifier(text: str) -> UUID:
+def identifier(text: str) -> UUID:
+    """Reads an identifier. Raises ValueError."""
     found = parse_id(text)
     if found is None:
         raise ValueError("must be an identifier such as 01932c07-5c1e-7cc4-8a53-f2f4a7f60c11")
@@ -36,7 +37,7 @@ def _identifier(text: str) -> UUID:
 
 def batch_argument(parser: argparse.ArgumentParser, name: str = "batch") -> None:
     """The batch that a command is about."""
-    parser.add_argument(name, type=parsed(_identifier), metavar="BATCH", help="as `batches` lists it")
+    parser.add_argument(name, type=parsed(identifier), metavar="BATCH", help="as `batches` lists it")
 
 
 def operator_arguments(parser: argparse.ArgumentParser, why: str = "why; it is kept") -> None:

@@ -143,6 +143,8 @@ class Entry:
     """Of one that its holder deleted."""
     labels: EntryLabels = EntryLabels()
     """Only when it is shown (`domain.labelling`); never stored."""
+    contested: bool = False
+    """Whether its holder has told its source that it is wrong (`domain.dispute`). Only when it is shown, too."""
 
     @property
     def etag(self) -> str:

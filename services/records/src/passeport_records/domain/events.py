@@ -6,11 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from passeport_records.domain.batch import Batch, BatchState, Feed
 from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.dispute import Dispute, DisputeState
 from passeport_records.domain.entry import Entry, Kind
 from passeport_records.domain.provenance import Change
 
-__all__ = ["EntryCorrected", "EntryRegistered", "EntryWithdrawn", "Event", "event_of", "registered"]
+__all__ = [
+    "BatchFinished",
+    "EntryCorrected",
+    "EntryDisputed",
+    "EntryRegistered",
+    "EntrySettled",
+    "EntryWithdrawn",
+    "Event",
+    "disputed",
+    "event_of",
+    "finished",
+    "registered",
+    "settled",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,39 @@ class EntryWithdrawn:
     at: datetime
 
 
-Event = EntryRegistered | EntryCorrected | EntryWithdrawn
+@dataclass(frozen=True, slots=True)
+class EntryDisputed:
+    """The holder told the source of an entry that it is wrong; `revision` is the one that he contests."""
+
+    entry_id: UUID
+    person_id: UUID
+    dispute_id: UUID
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySettled:
+    """A dispute ended, however it did."""
+
+    entry_id: UUID
+    person_id: UUID
+    dispute_id: UUID
+    state: DisputeState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFinished:
+    """Every item of a file has its outcome."""
+
+    batch_id: UUID
+    feed: Feed
+    state: BatchState
+    at: datetime
+
+
+Event = EntryRegistered | EntryCorrected | EntryWithdrawn | EntryDisputed | EntrySettled | BatchFinished
 
 
 def registered(entry: Entry) -> EntryRegistered:
@@ -64,3 +111,20 @@ def event_of(entry: Entry, change: Change) -> Event:
     if change is Change.CORRECTED:
         return EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at)
     return registered(entry)
+
+
+def disputed(dispute: Dispute) -> EntryDisputed:
+    """The event of a dispute that was just opened."""
+    return EntryDisputed(dispute.entry_id, dispute.person_id, dispute.id, dispute.entry_revision, dispute.opened_at)
+
+
+def settled(dispute: Dispute) -> EntrySettled:
+    """The event of a dispute that just ended."""
+    if dispute.closed_at is None:
+        raise ValueError("a dispute that is still open")
+    return EntrySettled(dispute.entry_id, dispute.person_id, dispute.id, dispute.state, dispute.closed_at)
+
+
+def finished(batch: Batch, at: datetime) -> BatchFinished:
+    """The event of a file whose last item has its outcome."""
+    return BatchFinished(batch.id, batch.feed, batch.state, at)

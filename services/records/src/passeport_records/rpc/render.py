@@ -31,7 +31,7 @@ from passeport_records.referentials.domain.labels import Label
 from passeport_records.rpc.kinds import KINDS, NATURES, STATES
 from passeport_records.rpc.parse import ACCESS_PAGES, ENTRY_PAGES
 
-__all__ = ["accesses", "entries", "entry", "entry_page", "provenance"]
+__all__ = ["accesses", "entries", "entry", "entry_page", "organisation", "provenance"]
 
 
 def entry(value: Entry) -> entry_pb2.Entry:
@@ -42,13 +42,14 @@ def entry(value: Entry) -> entry_pb2.Entry:
         nature=NATURES[value.nature],
         kind=KINDS[value.kind],
         title=content.title,
-        organisation=_organisation(content.organisation),
+        organisation=organisation(content.organisation),
         start_date=write_date(content.start),
         end_date=write_date(content.end),
         description=content.description,
         state=STATES[value.state],
         etag=value.etag,
         source_label=value.source_label,
+        contested=value.contested,
     )
     _set_details(message, value)
     message.create_time.FromDatetime(value.created_at)
@@ -80,7 +81,7 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
         entry_id=str(value.entry_id),
         source=value.source.value,
         source_label=SOURCE_LABELS[value.source],
-        sender=_organisation(value.sender),
+        sender=organisation(value.sender),
     )
     for step in value.steps:
         told = message.steps.add(
@@ -93,7 +94,7 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
             format_version=step.format_version,
             revision=step.revision,
             cause_code=cause_code(step.cause),
-            sender=_organisation(step.sender),
+            sender=organisation(step.sender),
         )
         told.receive_time.FromDatetime(step.received_at)
     for noted in value.holder_steps:
@@ -200,7 +201,8 @@ def _label(value: Label | None) -> entry_pb2.Label | None:
     return entry_pb2.Label(text=value.text, level=value.level, scheme=value.scheme.value, code=value.code, since=since)
 
 
-def _organisation(value: Organisation) -> entry_pb2.Organisation | None:
+def organisation(value: Organisation) -> entry_pb2.Organisation | None:
+    """A legal person; nothing when nothing is known of it."""
     if not value:
         return None
     return entry_pb2.Organisation(name=value.name, siret=value.siret, locality=value.locality)

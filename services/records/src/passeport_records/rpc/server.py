@@ -10,6 +10,7 @@ from passeport.records.v1 import (
     attachment_service_pb2_grpc,
     consultation_service_pb2_grpc,
     declared_entry_service_pb2_grpc,
+    dispute_service_pb2_grpc,
     feed_service_pb2_grpc,
     joining_service_pb2_grpc,
     ledger_service_pb2_grpc,
@@ -18,22 +19,26 @@ from passeport.records.v1 import (
 )
 from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
+from passeport.records.v1 import dispute_service_pb2 as dispute_pb2
 from passeport.records.v1 import feed_service_pb2 as feed_pb2
 from passeport.records.v1 import joining_service_pb2 as joining_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport.records.v1 import referential_service_pb2 as referential_pb2
 from passeport_chassis.rpc import RpcServer
+from passeport_records.domain.dispute import Deadlines
 from passeport_records.referentials.usecases.ports import TermSearch
 from passeport_records.rpc.attachment_service import AttachmentServicer
 from passeport_records.rpc.consultation_service import ConsultationServicer
 from passeport_records.rpc.declared_entry_service import DeclaredEntryServicer
+from passeport_records.rpc.dispute_service import DisputeServicer
 from passeport_records.rpc.employment_fact_service import EmploymentFactServicer
 from passeport_records.rpc.feed_service import FeedServicer
 from passeport_records.rpc.joining_service import JoiningServicer
 from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.referential_service import ReferentialServicer
+from passeport_records.rpc.source_dispute_service import SourceDisputeServicer
 from passeport_records.usecases.attachment_ports import AttachmentTools
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.ports import OpenWork, PublicLedger
@@ -51,12 +56,14 @@ def add_services(
     transfers_at_once: int,
     keep_deleted: timedelta,
     attachments: AttachmentTools | None,
+    deadlines: Deadlines,
 ) -> RpcServer:
     """Adds the services to a server.
 
     `wake` tells the worker of this process that a file was received; `keep_deleted` says for how long a holder can take
-    the deletion of an entry back; without `attachments` no files are kept.
+    the deletion of an entry back; without `attachments` no files are kept; `deadlines` are those of disputes.
     """
+    disputes = dispute_pb2.DESCRIPTOR.services_by_name
     passport = passport_pb2.DESCRIPTOR.services_by_name
     return (
         server.add(
@@ -93,6 +100,16 @@ def add_services(
             joining_service_pb2_grpc.add_JoiningServiceServicer_to_server,
             JoiningServicer(open_work, tools.clock),
             joining_pb2.DESCRIPTOR.services_by_name["JoiningService"],
+        )
+        .add(
+            dispute_service_pb2_grpc.add_DisputeServiceServicer_to_server,
+            DisputeServicer(open_work, tools.clock, deadlines),
+            disputes["DisputeService"],
+        )
+        .add(
+            dispute_service_pb2_grpc.add_SourceDisputeServiceServicer_to_server,
+            SourceDisputeServicer(tools.open_work, tools.clock),
+            disputes["SourceDisputeService"],
         )
         .add(
             attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,

@@ -19,7 +19,7 @@ __all__ = ["SqlAttachments", "SqlKeptFiles"]
 
 
 class SqlAttachments:
-    """Implements `passeport_records.usecases.ports.Attachments`."""
+    """Implements `passeport_records.usecases.attachment_ports.Attachments`."""
 
     def __init__(self, connection: AsyncConnection, person_ids: Sequence[UUID]) -> None:
         self._connection = connection
@@ -58,7 +58,7 @@ class SqlAttachments:
 
 
 class SqlKeptFiles:
-    """Implements `passeport_records.usecases.ports.KeptFiles`."""
+    """Implements `passeport_records.usecases.attachment_ports.KeptFiles`."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

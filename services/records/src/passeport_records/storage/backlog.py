@@ -1,9 +1,10 @@
-"""How old the oldest file is that has not ended: what tells an operator that files do not get on."""
+"""What tells an operator that something does not get on: the oldest file by its age, and disputes that are overdue."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 import structlog
@@ -11,13 +12,18 @@ from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_records.domain.batch import BatchState
+from passeport_records.domain.provenance import Source
+from passeport_records.storage.disputes import SqlSourceDisputes
 from passeport_records.storage.tables import batch
 
-__all__ = ["measure_backlog", "watch_backlog"]
+__all__ = ["measure_backlog", "measure_overdue", "watch_backlog"]
 
 _log = structlog.get_logger(__name__)
 _age = Gauge("records_oldest_unfinished_batch_seconds", "Age of the oldest file that has not ended; 0 without any.")
+_overdue = Gauge("records_overdue_disputes", "Open disputes whose source should have answered by now.", ["source"])
 _EVERY = 15.0
+# As for feeds: those of all holders are counted.
+_FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true)")
 # Written into the statement, so that the partial index of unfinished batches fits. Identifiers sort by time.
 _RECEIVED, _RUNNING = (
     sa.literal(state.value, literal_execute=True) for state in (BatchState.RECEIVED, BatchState.RUNNING)
@@ -34,12 +40,24 @@ async def measure_backlog(engine: AsyncEngine) -> float:
     return seconds
 
 
+async def measure_overdue(engine: AsyncEngine) -> Mapping[str, int]:
+    """How many open disputes are overdue, by source; every source that could be is there."""
+    async with engine.connect() as connection:
+        await connection.execute(_FEEDS)
+        found = await SqlSourceDisputes(connection).overdue()
+    counts = {source.value: found.get(source.value, 0) for source in Source if source is not Source.HOLDER}
+    for source, count in counts.items():
+        _overdue.labels(source).set(count)
+    return counts
+
+
 async def watch_backlog(engine: AsyncEngine, stop: asyncio.Event) -> None:
     """Measures every few seconds, until `stop` is set."""
     while not stop.is_set():
         try:
             await measure_backlog(engine)
+            await measure_overdue(engine)
         except Exception as error:  # noqa: BLE001 - the database is away: measured when it is back
-            _log.warning("age of waiting files not measured", exc_info=error)
+            _log.warning("backlog not measured", exc_info=error)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _EVERY)

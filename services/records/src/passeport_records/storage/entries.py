@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.errors import EntryNotFound
+from passeport_records.storage.disputes import CONTESTED_IDS
 from passeport_records.storage.doubles import hidden_doubles
 from passeport_records.storage.entry_rows import SELECTED, read_entry, write_declared
 from passeport_records.storage.joinings import JOINED_IDS
@@ -51,6 +52,7 @@ class SqlEntries:
         after: EntryPosition | None,
         *,
         guaranteed_only: bool = False,
+        uncontested_only: bool = False,
         state: EntryState = EntryState.ACTIVE,
     ) -> EntryPage:
         """One page of the entries of `kinds` (all when empty) in a state, kind by kind, from the position `after`."""
@@ -59,6 +61,8 @@ class SqlEntries:
             query = query.where(table.c.kind.in_([kind.value for kind in kinds]))
         if guaranteed_only:
             query = query.where(table.c.nature == Nature.GUARANTEED.value)
+        if uncontested_only:
+            query = query.where(table.c.id.not_in(CONTESTED_IDS))
         if after is not None:
             position = (rank(after.kind), after.place, after.dated_on, after.id)
             query = query.where(sa.tuple_(*_ORDER) < sa.tuple_(*map(sa.literal, position)))

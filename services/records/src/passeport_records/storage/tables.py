@@ -1,8 +1,8 @@
 """The tables, as the newest migration leaves them. Everything of a person has `person_id` first, so it shards by it.
 
-`entry`, `provenance_step` and `access` are under row-level security: a transaction sees the rows of the person that
-`app.person_id` names, and of those merged into him (`app.person_ids`), and no other; feeds say `app.feeds` = on. Where
-neither is said there are no rows.
+`entry`, `dispute`, `provenance_step` and `access` are under row-level security: a transaction sees the rows of the
+person that `app.person_id` names, and of those merged into him (`app.person_ids`), and no other; feeds say
+`app.feeds` = on. Where neither is said there are no rows.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from passeport_dossier.storage.tables import expired_person_table, person_merge_
 from passeport_records.referentials.storage.tables import add_referential_tables
 from passeport_records.storage.attachment_table import attachment
 from passeport_records.storage.declared_step_table import declared_step
+from passeport_records.storage.dispute_table import dispute
 from passeport_records.storage.joining_table import joining
 from passeport_records.storage.ledger_tables import (
     ledger_checkpoint,
@@ -37,6 +38,7 @@ __all__ = [
     "batch_item",
     "dead_letter",
     "declared_step",
+    "dispute",
     "entry",
     "entry_source",
     "expired_person",

@@ -16,6 +16,7 @@ from passeport_records.storage.accesses import SqlAccesses
 from passeport_records.storage.attachments import SqlAttachments, SqlKeptFiles
 from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.deleted_entries import SqlDeletedEntries
+from passeport_records.storage.disputes import SqlDisputes, SqlSourceDisputes
 from passeport_records.storage.entries import SqlEntries
 from passeport_records.storage.guaranteed_entries import SqlGuaranteedEntries
 from passeport_records.storage.joinings import SqlJoinings
@@ -41,35 +42,47 @@ class SqlUnitOfWork:
     """Implements `passeport_records.usecases.ports.UnitOfWork` on one connection."""
 
     def __init__(
-        self, connection: AsyncConnection, person_id: UUID, person_ids: Sequence[UUID], labels: LabelCache
+        self,
+        connection: AsyncConnection,
+        person_id: UUID,
+        person_ids: Sequence[UUID],
+        labels: LabelCache,
+        end: CommitWithEvents[Event],
     ) -> None:
-        self._connection = connection
+        self.emit, self.commit = end.emit, end.commit
         self.labels = SqlLabels(connection, labels)
         self.entries = SqlEntries(connection, person_ids)
         self.attachments = SqlAttachments(connection, person_ids)
         self.joinings = SqlJoinings(connection, person_ids)
+        self.disputes = SqlDisputes(connection, person_ids)
         self.provenances = SqlProvenances(connection)
         self.ledger = SqlLedger(connection)
         self.requests = SqlRequests(connection, person_id, person_ids)
         self.accesses = SqlAccesses(connection, person_ids)
 
-    async def commit(self) -> None:
-        """Makes it all last: rows and accesses, or none of them."""
-        await self._connection.commit()
-
 
 class UnitsOfWork:
     """Begins units of work on one passport: `async with units(person_id) as work`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        encode: Callable[[Event], OutboxEvent],
+        committed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`encode` writes an event as it travels; `committed` is called after a commit that had events."""
         self._engine = engine
+        self._encode = encode
+        self._committed = committed
         self._labels = LabelCache()
 
     @asynccontextmanager
     async def __call__(self, person_id: UUID) -> AsyncIterator[SqlUnitOfWork]:
         """One transaction, rolled back unless it is committed inside; rows of others than the person are not there."""
         async with self._engine.connect() as connection:
-            yield SqlUnitOfWork(connection, person_id, await begin_as(connection, person_id), self._labels)
+            person_ids = await begin_as(connection, person_id)
+            end = CommitWithEvents(connection, outbox, self._encode, self._committed)
+            yield SqlUnitOfWork(connection, person_id, person_ids, self._labels, end)
 
 
 class SqlFeedWork:
@@ -93,6 +106,7 @@ class SqlFeedWork:
         self.waiting = SqlWaitingItems(connection)
         self.deleted = SqlDeletedEntries(connection)
         self.rollbacks = SqlRollbacks(connection)
+        self.disputes = SqlSourceDisputes(connection)
         self.acts = SqlOperatorActs(connection)
         self.kept_files = SqlKeptFiles(connection)
         self.persons = SqlPersons(connection)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-__all__ = ["AttachmentStore", "AttachmentTools", "Scan", "Scanner"]
+from passeport_records.domain.attachment import Attachment
+from passeport_records.domain.entry import Entry
+
+__all__ = ["AttachmentStore", "AttachmentTools", "Attachments", "KeptFiles", "Scan", "Scanner"]
 
 
 class AttachmentStore(Protocol):
@@ -57,3 +60,29 @@ class AttachmentTools:
     scanner: Scanner
     max_bytes: int = 10 * 1024 * 1024
     max_count: int = 5
+
+
+class Attachments(Protocol):
+    """The files of one holder's entries; where their bytes lie is another matter (`AttachmentStore`)."""
+
+    async def lock(self, entry: Entry) -> None:
+        """Lets nobody else attach a file to the entry until the end of the transaction."""
+
+    async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
+        """The files of an entry, the oldest first."""
+
+    async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:
+        """One file of an entry. Raises AttachmentNotFound."""
+
+    async def add(self, entry: Entry, attachment: Attachment) -> Attachment:
+        """Notes a file, under the identifier of the person that the entry has; returns it so."""
+
+    async def remove(self, attachment: Attachment) -> None:
+        """Forgets a file."""
+
+
+class KeptFiles(Protocol):
+    """The files of all entries of all passports."""
+
+    async def known(self, addresses: Collection[str]) -> Collection[str]:
+        """Those of the addresses that a file of an entry has."""

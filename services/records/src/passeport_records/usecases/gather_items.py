@@ -20,6 +20,7 @@ from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.mark_events import marked
 from passeport_records.usecases.ports import FeedWork, KeysTaken
+from passeport_records.usecases.settle_disputes import settle_disputes
 
 __all__ = ["Item", "Persons", "claims_of", "declare", "gather", "insist", "resolve", "write_gathered"]
 
@@ -105,6 +106,7 @@ async def write_gathered(
     await work.accesses.record(*gathering.accesses)
     for event in await marked(work, gathering.events):
         work.emit(event)
+    await settle_disputes(work, harvest, tools.clock())
     found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
     if gone := await work.persons.expired(found):
         raise _Forgotten(gone)

@@ -15,9 +15,12 @@ __all__ = ["list_consulted_entries"]
 async def list_consulted_entries(
     open_work: OpenWork, clock: Clock, *, consulter: Consulter, limit: int, after: EntryPosition | None
 ) -> EntryPage:
-    """One page of the person's active guaranteed entries; nothing is read without her reading of it (R6323-40)."""
+    """One page of the person's active guaranteed entries; nothing is read without her reading of it (R6323-40).
+
+    What she contests is not among them: while its source looks into it, nobody reads it without her consent (GDPR, 18).
+    """
     async with open_work(consulter.person_id) as work:
-        page = await work.entries.page((), limit, after, guaranteed_only=True)
+        page = await work.entries.page((), limit, after, guaranteed_only=True, uncontested_only=True)
         now = clock()
         # Under each identifier that something was read of: should a merge be undone, the other reads it as well.
         shown = {consulter.person_id, *(entry.person_id for entry in page.entries)}

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases.ports import Persons
-from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.declared_story import HolderStep
 from passeport_records.domain.entry import Entry, EntryState, Kind
@@ -25,16 +24,16 @@ from passeport_records.domain.listing import EntryPage, EntryPosition
 from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.request import Claimed
 from passeport_records.referentials.usecases.ports import Labels
+from passeport_records.usecases.attachment_ports import Attachments, KeptFiles
 from passeport_records.usecases.batch_ports import Batches, OperatorActs, Replacements, Rollbacks, WaitingItems
+from passeport_records.usecases.dispute_ports import Disputes, SourceDisputes
 
 __all__ = [
-    "Attachments",
     "DeletedEntries",
     "Entries",
     "FeedWork",
     "GuaranteedEntries",
     "Joinings",
-    "KeptFiles",
     "KeysTaken",
     "Ledger",
     "OpenFeedWork",
@@ -57,6 +56,7 @@ class Entries(Protocol):
         after: EntryPosition | None,
         *,
         guaranteed_only: bool = False,
+        uncontested_only: bool = False,
         state: EntryState = EntryState.ACTIVE,
     ) -> EntryPage:
         """One page of the entries of `kinds` (all when empty) in a state, kind by kind, from the position `after`."""
@@ -113,25 +113,6 @@ class PublicLedger(Protocol):
         """A tile or an entry bundle. Raises TileNotFound."""
 
 
-class Attachments(Protocol):
-    """The files of one holder's entries; where their bytes lie is another matter (`AttachmentStore`)."""
-
-    async def lock(self, entry: Entry) -> None:
-        """Lets nobody else attach a file to the entry until the end of the transaction."""
-
-    async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
-        """The files of an entry, the oldest first."""
-
-    async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:
-        """One file of an entry. Raises AttachmentNotFound."""
-
-    async def add(self, entry: Entry, attachment: Attachment) -> Attachment:
-        """Notes a file, under the identifier of the person that the entry has; returns it so."""
-
-    async def remove(self, attachment: Attachment) -> None:
-        """Forgets a file."""
-
-
 class Joinings(Protocol):
     """What the holder decided of declared entries and of the guaranteed ones that seem to say the same."""
 
@@ -143,13 +124,6 @@ class Joinings(Protocol):
 
     async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
         """Notes what is decided of a pair, in place of what was before."""
-
-
-class KeptFiles(Protocol):
-    """The files of all entries of all passports."""
-
-    async def known(self, addresses: Collection[str]) -> Collection[str]:
-        """Those of the addresses that a file of an entry has."""
 
 
 class Requests(Protocol):
@@ -187,6 +161,10 @@ class UnitOfWork(Protocol):
         """What is joined."""
 
     @property
+    def disputes(self) -> Disputes:
+        """What is contested."""
+
+    @property
     def requests(self) -> Requests:
         """The ids of requests."""
 
@@ -194,8 +172,11 @@ class UnitOfWork(Protocol):
     def accesses(self) -> Accesses:
         """The trail of accesses."""
 
+    def emit(self, event: Event) -> None:
+        """Notes an event, to be published if and when the transaction is committed."""
+
     async def commit(self) -> None:
-        """Makes it all last: rows and accesses, or none of them."""
+        """Makes it all last: rows, accesses and events, or none of them."""
 
 
 OpenWork = Callable[[UUID], AbstractAsyncContextManager[UnitOfWork]]
@@ -276,6 +257,10 @@ class FeedWork(Protocol):
     @property
     def rollbacks(self) -> Rollbacks:
         """The undoing of batches."""
+
+    @property
+    def disputes(self) -> SourceDisputes:
+        """What holders contest."""
 
     @property
     def acts(self) -> OperatorActs:

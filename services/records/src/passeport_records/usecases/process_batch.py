@@ -12,6 +12,7 @@ import structlog
 
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.employment import EmploymentClaim, Retraction
+from passeport_records.domain.events import finished
 from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.report import Fault, LineReport
 from passeport_records.errors import IdentityUnavailable
@@ -181,7 +182,9 @@ class BatchProcess:
 
     async def _finish(self) -> Batch:
         async with self._tools.open_work() as work:
-            self.batch = await work.batches.finish(self.batch, self._tools.clock())
+            now = self._tools.clock()
+            self.batch = await work.batches.finish(self.batch, now)
+            work.emit(finished(self.batch, now))
             await work.commit()
         return self.batch
 

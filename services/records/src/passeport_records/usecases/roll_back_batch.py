@@ -22,6 +22,7 @@ from passeport_records.errors import FieldInvalid
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.mark_events import marked
+from passeport_records.usecases.settle_disputes import settle_disputes
 
 __all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
 
@@ -100,7 +101,8 @@ async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
         last = found[-1].held.entry
         # As for chunks of files: who comes second waits here, and then knows that it is late.
         advanced = await work.rollbacks.advance(batch, (last.person_id, last.id), len(changed), len(kept), now + _LEASE)
-        await work.guaranteed.write(advanced, Harvest(changed=changed, steps=steps))
+        harvest = Harvest(changed=changed, steps=steps)
+        await work.guaranteed.write(advanced, harvest)
         await work.rollbacks.keep(batch, kept, now)
         seen = [(noted.entry, noted.step.change) for noted in steps]
         await work.accesses.record(
@@ -108,6 +110,7 @@ async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
         )
         for event in await marked(work, [event_of(entry, change) for entry, change in seen]):
             work.emit(event)
+        await settle_disputes(work, harvest, now)
         if await work.persons.expired({each.held.entry.person_id for each in found}):
             # Their entries go with them: looked at again, they are not there.
             return batch

@@ -96,6 +96,12 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "scopes_supported": ["feed:certifications", "feed:diplomas", "feed:dsn", "prevention:declare"],
+        "scopes_supported": [
+            "disputes:answer",
+            "feed:certifications",
+            "feed:diplomas",
+            "feed:dsn",
+            "prevention:declare",
+        ],
         "service_documentation": f"{issuer}/docs",
     }

@@ -1,0 +1,175 @@
+"""What holders contest, in PostgreSQL: for one passport, and for sources and feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_records.domain.dispute import Dispute
+from passeport_records.domain.entry import Entry, EntryState
+from passeport_records.errors import DisputeNotFound, EntryNotFound
+from passeport_records.storage import entry_rows
+from passeport_records.storage.dispute_rows import SELECTED, read_dispute, write_dispute
+from passeport_records.storage.dispute_table import dispute as table
+from passeport_records.storage.tables import entry
+from passeport_records.usecases.dispute_ports import Contested, DisputePage
+
+__all__ = ["CONTESTED_IDS", "SqlDisputes", "SqlSourceDisputes"]
+
+_OPEN = table.c.closed_at.is_(None)
+CONTESTED_IDS = sa.select(table.c.entry_id).where(
+    table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _OPEN
+)
+"""The entries of which a dispute is open."""
+_TODAY = sa.text("(now() AT TIME ZONE 'Europe/Paris')::date")
+
+
+async def _page(
+    connection: AsyncConnection, query: sa.Select[*tuple[Any, ...]], limit: int, after: UUID | None
+) -> DisputePage:
+    if after is not None:
+        query = query.where(table.c.id < after)
+    rows = await connection.execute(query.order_by(table.c.id.desc()).limit(limit + 1))
+    found = tuple(read_dispute(row) for row in rows)
+    return DisputePage(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+async def _save(connection: AsyncConnection, dispute: Dispute) -> None:
+    one = (table.c.person_id == dispute.person_id, table.c.id == dispute.id)
+    await connection.execute(sa.update(table).where(*one).values(write_dispute(dispute)))
+
+
+class SqlDisputes:
+    """Implements `passeport_records.usecases.dispute_ports.Disputes`."""
+
+    def __init__(self, connection: AsyncConnection, person_ids: Sequence[UUID]) -> None:
+        self._connection = connection
+        self._person_ids = person_ids
+        self._mine = sa.select(*SELECTED).where(table.c.person_id.in_(person_ids))
+
+    async def lock_entry(self, entry_id: UUID) -> Entry:
+        """Gets an entry that no feed changes until the end of the transaction. Raises EntryNotFound."""
+        query = sa.select(*entry_rows.SELECTED).where(
+            entry.c.person_id.in_(self._person_ids),
+            entry.c.id == entry_id,
+            entry.c.state != EntryState.DELETED.value,
+        )
+        row = (await self._connection.execute(query.with_for_update())).first()
+        if row is None:
+            raise EntryNotFound(entry_id)
+        return entry_rows.read_entry(row)
+
+    async def add(self, dispute: Dispute) -> UUID | None:
+        """Adds a dispute; None, or the one of the same entry that is open already, in whose stead nothing is added."""
+        added = insert(table).values(write_dispute(dispute)).on_conflict_do_nothing().returning(table.c.id)
+        if (await self._connection.execute(added)).first() is not None:
+            return None
+        query = sa.select(table.c.id).where(
+            table.c.person_id == dispute.person_id, table.c.entry_id == dispute.entry_id, _OPEN
+        )
+        found: UUID = (await self._connection.execute(query)).scalar_one()
+        return found
+
+    async def get(self, dispute_id: UUID) -> Dispute:
+        """Gets a dispute, locked until the end of the transaction. Raises DisputeNotFound."""
+        row = (await self._connection.execute(self._mine.where(table.c.id == dispute_id).with_for_update())).first()
+        if row is None:
+            raise DisputeNotFound(dispute_id)
+        return read_dispute(row)
+
+    async def page(self, entry_id: UUID | None, limit: int, after: UUID | None) -> DisputePage:
+        """Those of an entry, or all, the newest first."""
+        query = self._mine if entry_id is None else self._mine.where(table.c.entry_id == entry_id)
+        return await _page(self._connection, query, limit, after)
+
+    async def save(self, dispute: Dispute) -> None:
+        """Writes the next revision of a dispute that `get` has locked."""
+        await _save(self._connection, dispute)
+
+    async def contested(self) -> Collection[UUID]:
+        """The entries of which a dispute is open."""
+        return set(await self._connection.scalars(CONTESTED_IDS, {"person_ids": self._person_ids}))
+
+
+class SqlSourceDisputes:
+    """Implements `passeport_records.usecases.dispute_ports.SourceDisputes`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def page(
+        self,
+        siren: str | None,
+        limit: int,
+        after: UUID | None,
+        *,
+        open_only: bool = False,
+        due_before: date | None = None,
+    ) -> DisputePage:
+        """Those that a legal person is to answer, or all without one, the newest first."""
+        query = sa.select(*SELECTED).where(*_to(siren))
+        if open_only:
+            query = query.where(_OPEN)
+        if due_before is not None:
+            query = query.where(table.c.due_on < due_before)
+        return await _page(self._connection, query, limit, after)
+
+    async def get(self, siren: str | None, dispute_id: UUID) -> Contested:
+        """One of these, locked until the end of the transaction. Raises DisputeNotFound."""
+        query = (
+            sa.select(*SELECTED, *entry_rows.SELECTED)
+            .join(entry, sa.and_(entry.c.person_id == table.c.person_id, entry.c.id == table.c.entry_id))
+            .where(table.c.id == dispute_id, *_to(siren))
+            .with_for_update(of=table)
+        )
+        row = (await self._connection.execute(query)).first()
+        if row is None:
+            raise DisputeNotFound(dispute_id)
+        return Contested(read_dispute(row), entry_rows.read_entry(row))
+
+    async def save(self, dispute: Dispute) -> None:
+        """Writes the next revision of a dispute that is locked."""
+        await _save(self._connection, dispute)
+
+    async def open_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
+        """The open disputes of entries (person and entry), locked until the end of the transaction."""
+        # Nearly always there are none: looked for among those that are open, however many entries a chunk changes.
+        query = sa.select(*SELECTED).where(sa.tuple_(table.c.person_id, table.c.entry_id).in_(entries), _OPEN)
+        rows = await self._connection.execute(query.order_by(table.c.person_id, table.c.id).with_for_update())
+        return [read_dispute(row) for row in rows]
+
+    async def move(self, dispute: Dispute, entry_id: UUID) -> bool:
+        """Makes a dispute be about the entry that goes on in the stead of its own; False if that one has another."""
+        other = table.alias("other")
+        taken = sa.select(other.c.id).where(
+            other.c.person_id == dispute.person_id, other.c.entry_id == entry_id, other.c.closed_at.is_(None)
+        )
+        statement = (
+            sa.update(table)
+            .where(table.c.person_id == dispute.person_id, table.c.id == dispute.id, ~taken.exists())
+            .values(entry_id=entry_id, revision=table.c.revision + 1)
+        )
+        return (await self._connection.execute(statement)).rowcount == 1
+
+    async def overdue(self) -> Mapping[str, int]:
+        """How many open disputes are overdue today, by source."""
+        query = sa.select(table.c.source, sa.func.count()).where(_OPEN, table.c.due_on < _TODAY)
+        rows = await self._connection.execute(query.group_by(table.c.source))
+        return {row[0]: row[1] for row in rows}
+
+
+def _to(siren: str | None) -> tuple[sa.ColumnElement[bool], ...]:
+    if siren is None:
+        return ()
+    return (
+        sa.or_(
+            sa.func.left(table.c.sender_siret, 9) == siren,
+            sa.func.left(table.c.employer_siret, 9) == siren,
+        ),
+    )
