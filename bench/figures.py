@@ -8,7 +8,9 @@ from pathlib import Path
 NAMES = (
     "passport_read",
     "feed_certifications",
+    "feed_certifications_alone",
     "feed_dsn",
+    "feed_dsn_alone",
     "ledger_append",
     "entry_proof",
     "publish_cv",
@@ -60,9 +62,9 @@ def write(figures: Iterable[Figure], path: Path) -> None:
 def table(figures: Iterable[Figure]) -> str:
     """Lay the figures out for a terminal, and under them what was compared with what."""
     shown = list(figures)
-    lines = [f"\n{'figure':<21}{'ours':>10}{'floor':>12}  {'unit':<13}{'ratio':>7}"]
+    lines = [f"\n{'figure':<26}{'ours':>10}{'floor':>12}  {'unit':<13}{'ratio':>7}"]
     lines += [
-        f"{one.name:<21}{_number(one.value):>10}{_number(one.floor):>12}  {one.unit:<13}{one.ratio:>7.3f}"
+        f"{one.name:<26}{_number(one.value):>10}{_number(one.floor):>12}  {one.unit:<13}{one.ratio:>7.3f}"
         for one in shown
     ]
     lines.append("\nratio: our speed as a fraction of the floor's; 1.0 is as fast as the floor.")

@@ -17,5 +17,5 @@ class Plan:
     connections: int = 8
 
 
-FULL = Plan(rounds=6, seconds=2.0, people=3000, feed_rounds=3, others=1_000_000, asked=10_000, leaves=100_000)
+FULL = Plan(rounds=6, seconds=2.0, people=10_000, feed_rounds=3, others=1_000_000, asked=10_000, leaves=100_000)
 QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1, others=1000, asked=40, leaves=600)

@@ -57,8 +57,8 @@ async def _append(stack: Stack, plan: Plan) -> Figure:
 
             async def copied() -> float:
                 first = firsts.popleft()
-                rows, seconds = await floor.run("index >= $1 AND index < $2", first, first + plan.leaves)
-                return rows / seconds
+                rows, seconds = await floor.run({_TABLE: "index >= $1 AND index < $2"}, first, first + plan.leaves)
+                return rows / seconds[_TABLE]
 
             # For warming up, and for the floor to have something whoever begins.
             await ours()

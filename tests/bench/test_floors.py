@@ -55,7 +55,7 @@ async def test_the_hop_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (answer.status, answer.body) == (200, body)
 
 
-async def test_copy_fills_a_table_of_the_same_shape(postgres_server: PostgresServer) -> None:
+async def test_copy_fills_tables_of_the_same_shape(postgres_server: PostgresServer) -> None:
     database = postgres_server.create_database("floors")
     postgres_server.run_sql(
         """
@@ -65,18 +65,23 @@ async def test_copy_fills_a_table_of_the_same_shape(postgres_server: PostgresSer
         );
         CREATE INDEX entry_title ON entry (title);
         INSERT INTO entry SELECT n, 'title ' || n FROM generate_series(1, 500) n;
+        CREATE TABLE step (entry_id int, number int);
+        INSERT INTO step SELECT n, m FROM generate_series(1, 500) n, generate_series(1, 2) m;
         """,
         database="floors",
     )
-    async with CopyFloor(database.owner_url, "entry") as floor:
-        assert await floor.count() == 500
-        rows, seconds = await floor.run("id <= $1", 400)
+    async with CopyFloor(database.owner_url, "entry", "step") as floor:
+        assert await floor.count("entry", "id > $1", 100) == 400
+        rows, seconds = await floor.run({"entry": "id <= $1", "step": "entry_id <= $1"}, 400)
         indexes = postgres_server.run_sql(
-            "SELECT count(*) FROM pg_indexes WHERE tablename = 'bench_copy'", database="floors"
+            "SELECT count(*) FROM pg_indexes WHERE tablename = 'bench_copy_entry'", database="floors"
         )
-    assert (rows, indexes) == (400, "2")
-    assert 0 < seconds < 10
-    assert postgres_server.run_sql("SELECT to_regclass('bench_copy') IS NULL", database="floors") == "t"
+        copied = postgres_server.run_sql("SELECT count(*) FROM bench_copy_step", database="floors")
+    assert (rows, indexes, copied) == (400, "2", "800")
+    assert list(seconds) == ["entry", "step"]
+    assert all(0 < one < 10 for one in seconds.values())
+    left = "SELECT to_regclass('bench_copy_entry') IS NULL AND to_regclass('bench_copy_step') IS NULL"
+    assert postgres_server.run_sql(left, database="floors") == "t"
 
 
 def test_a_document_is_made_sealed_and_found_intact(tmp_path: Path) -> None:

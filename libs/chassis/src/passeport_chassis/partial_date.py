@@ -54,5 +54,5 @@ class PartialDate:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
-        known = (f"{part:02d}" for part in (self.month, self.day) if part is not None)
-        return "-".join((f"{self.year:04d}", *known))
+        month = "" if self.month is None else f"-{self.month:02d}"
+        return f"{self.year:04d}{month}" if self.day is None else f"{self.year:04d}{month}-{self.day:02d}"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -130,12 +131,21 @@ def origin_said(batch: Batch, step: Step) -> dict[str, Any]:
 
 
 def _details_said(details: Any) -> dict[str, Any]:
-    values = ((field.name, getattr(details, field.name)) for field in fields(details))
+    kind: Any = type(details)
+    values = ((name, getattr(details, name)) for name in _names(kind))
     return {name: _plain(value) for name, value in values if value}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: object) -> object:
     match value:
+        case str() | int():
+            # Texts of an enumeration are written as texts. First, since almost all are one of these.
+            return value
         case date():
             return value.isoformat()
         case PartialDate():
@@ -145,5 +155,4 @@ def _plain(value: object) -> object:
         case _ if is_dataclass(value):
             return _details_said(value)
         case _:
-            # Texts of an enumeration are written as texts.
             return value

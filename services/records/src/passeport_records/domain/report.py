@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,19 +98,16 @@ class LineReport:
         )
 
 
-_COUNTED = {
-    Outcome.ACCEPTED: Counts(accepted=1),
-    Outcome.DUPLICATE: Counts(duplicates=1),
-    Outcome.UNRESOLVED: Counts(unresolved=1),
-    Outcome.REJECTED: Counts(rejected=1),
-    Outcome.REMARK: Counts(remarks=1),
-    Outcome.ROLLED_BACK: Counts(),
-}
-
-
 def counts_of(reports: Iterable[LineReport]) -> Counts:
     """How many lines have which outcome."""
-    return sum((_COUNTED[report.outcome] for report in reports), Counts())
+    of = Counter(report.outcome for report in reports)
+    return Counts(
+        accepted=of[Outcome.ACCEPTED],
+        duplicates=of[Outcome.DUPLICATE],
+        unresolved=of[Outcome.UNRESOLVED],
+        rejected=of[Outcome.REJECTED],
+        remarks=of[Outcome.REMARK],
+    )
 
 
 def mask(value: str) -> str:

@@ -75,7 +75,8 @@ async def _enter(
     leaves = SqlLeaves(connection, keys)
     versions = await versions_of(connection, [key for _, key in part])
     present = [noted for one in versions if (noted := _present(one)) is not None]
-    texts = await leaves.write_out([(batch, noted) for _, batch, noted in present])
+    openings = await leaves.openings([noted for _, _, noted in present])
+    texts = openings.write_out([(batch, noted) for _, batch, noted in present])
     written = {key: text for (key, _, _), text in zip(present, texts, strict=True)}
     person_keys = await leaves.keys_of({one.key[0] for one in versions})
     in_line = []

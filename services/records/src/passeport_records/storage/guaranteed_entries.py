@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,19 @@ from passeport_records.domain.entry import Entry, EntryState, Nature
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.referentials.domain.terms import Scheme
+from passeport_records.storage.ahead import Statement, execute_all
 from passeport_records.storage.batch_rows import write_report
 from passeport_records.storage.entry_rows import HELD, read_held, write_before, write_held
-from passeport_records.storage.leaves import SqlLeaves
-from passeport_records.storage.rows import Given, Row, insertion, sent
-from passeport_records.storage.tables import batch_item, entry, entry_source, provenance_step, referential_term
+from passeport_records.storage.leaves import Openings, SqlLeaves, in_line
+from passeport_records.storage.rows import Given, Row, inserting, insertion, sent
+from passeport_records.storage.tables import (
+    batch_item,
+    entry,
+    entry_source,
+    ledger_queue,
+    provenance_step,
+    referential_term,
+)
 from passeport_records.usecases.ports import KeysTaken
 
 __all__ = ["SqlGuaranteedEntries", "told_apart"]
@@ -108,38 +117,42 @@ class SqlGuaranteedEntries:
 
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
-        await self._take_keys(harvest)
-        touched = {"touched_by": batch.id}
-        await self._insert(entry, [write_held(held) | touched for held in harvest.added.values()])
-        await self._update([write_held(held) | touched for held in harvest.changed.values()])
-        steps = [_step_row(batch.id, step) for step in harvest.steps]
-        if self._leaves is not None:
-            texts = await self._leaves.queue(batch, harvest.steps)
-            steps = [{**step, "said": said} for step, said in zip(steps, texts, strict=True)]
-        await self._insert(provenance_step, steps)
-        await self._insert(batch_item, [write_report(batch.id, report) for report in harvest.reports])
-
-    async def _take_keys(self, harvest: Harvest) -> None:
-        if not harvest.keys:
-            return
-        rows = [
-            {**_key_row(key), "person_id": named.person_id, "entry_id": named.id}
-            for key, named in sorted(harvest.keys.items(), key=lambda item: item[0])
-        ]
-        values, alike = sent(entry_source, rows)
-        statement = insertion(entry_source, tuple(rows[0]), alike).on_conflict_do_nothing()
-        if (await self._connection.execute(statement, values)).rowcount != len(rows):
+        taken, *_ = [*await execute_all(self._connection, _entries(batch, harvest)), 0]
+        if harvest.keys and taken != len(harvest.keys):
             raise KeysTaken
+        openings = None
+        if self._leaves is not None and harvest.steps:
+            openings = await self._leaves.openings(harvest.steps)
+        await execute_all(self._connection, _story(batch, harvest, openings))
 
-    async def _insert(self, table: sa.Table, rows: Sequence[Row]) -> None:
-        if rows:
-            values, alike = sent(table, rows)
-            await self._connection.execute(insertion(table, tuple(rows[0]), alike), values)
 
-    async def _update(self, rows: Sequence[Row]) -> None:
-        if rows:
-            values, alike = sent(entry, rows)
-            await self._connection.execute(_update(tuple(rows[0]), alike), values)
+def _entries(batch: Batch, harvest: Harvest) -> Iterator[Statement]:
+    if harvest.keys:
+        keys = [
+            {**_key_row(key), "person_id": named.person_id, "entry_id": named.id}
+            for key, named in sorted(harvest.keys.items(), key=itemgetter(0))
+        ]
+        values, alike = sent(entry_source, keys)
+        yield insertion(entry_source, tuple(keys[0]), alike).on_conflict_do_nothing(), values
+    touched = {"touched_by": batch.id}
+    if harvest.added:
+        yield inserting(entry, [write_held(held) | touched for held in harvest.added.values()])
+    if harvest.changed:
+        changed = [write_held(held) | touched for held in harvest.changed.values()]
+        values, alike = sent(entry, changed)
+        yield _update(tuple(changed[0]), alike), values
+
+
+def _story(batch: Batch, harvest: Harvest, openings: Openings | None) -> Iterator[Statement]:
+    if harvest.steps:
+        steps = [_step_row(batch.id, step) for step in harvest.steps]
+        if openings is not None:
+            written = openings.write_out([(batch, step) for step in harvest.steps])
+            yield inserting(ledger_queue, in_line(batch, harvest.steps, written))
+            steps = [{**step, "said": said} for step, (said, _) in zip(steps, written, strict=True)]
+        yield inserting(provenance_step, steps)
+    if harvest.reports:
+        yield inserting(batch_item, [write_report(batch.id, report) for report in harvest.reports])
 
 
 @lru_cache(maxsize=50)

@@ -20,10 +20,10 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry
 from passeport_records.domain.harvest import EntryStep
 from passeport_records.domain.leaf import commitment_of, person_key, salt_of, version_said, write_said
-from passeport_records.storage.rows import Given, insertion, sent
+from passeport_records.storage.rows import Given, inserting, insertion, sent
 from passeport_records.storage.tables import ledger_key, ledger_queue, provenance_step
 
-__all__ = ["LeafInLine", "LedgerKeys", "SqlLeaves", "load_ledger_keys", "read_keys"]
+__all__ = ["LeafInLine", "LedgerKeys", "Openings", "SqlLeaves", "in_line", "load_ledger_keys", "read_keys"]
 
 _KEY_BYTES = 32
 _VERSION = ("person_id", "entry_id", "revision")
@@ -90,44 +90,49 @@ class LeafInLine:
         }
 
 
+def in_line(batch: Batch, steps: Sequence[EntryStep], written: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+    """The leaves of versions that a batch made, as the queue has them: they stand by batch, item, and this order."""
+    turn = (batch.treatment_number, batch.turn)
+    return [
+        LeafInLine((*turn, number), step.entry, step.step.revision, commitment).row()
+        for number, (step, (_, commitment)) in enumerate(zip(steps, written, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What the leaves of versions are made with: the keys of their persons, and the commitments that stand before."""
+
+    keys: Mapping[UUID, bytes]
+    before: Mapping[UUID, bytes]
+
+    def write_out(self, versions: Sequence[tuple[Batch, EntryStep]]) -> list[tuple[str, bytes]]:
+        """The text and the commitment of each version; those of one entry are in their order."""
+        last, written = dict(self.before), []
+        for batch, noted in versions:
+            entry = noted.entry
+            said = write_said(version_said(batch, entry, noted.step, last.get(entry.id)))
+            last[entry.id] = commitment_of(salt_of(self.keys[entry.person_id], said), said)
+            written.append((said, last[entry.id]))
+        return written
+
+
 class SqlLeaves:
-    """Writes out versions, and puts their commitments into the queue of the sequencer."""
+    """Finds what versions are written out with, and puts their commitments into the queue of the sequencer."""
 
     def __init__(self, connection: AsyncConnection, keys: LedgerKeys) -> None:
         self._connection = connection
         self._keys = keys
 
-    async def queue(self, batch: Batch, steps: Sequence[EntryStep]) -> list[str]:
-        """The text of each version, in order. Where they stand in the log is given by batch, item, and this order."""
-        written = await self.write_out([(batch, step) for step in steps])
-        await self.wait_in_line(
-            [
-                LeafInLine((batch.treatment_number, batch.turn, number), step.entry, step.step.revision, commitment)
-                for number, (step, (_, commitment)) in enumerate(zip(steps, written, strict=True))
-            ]
-        )
-        return [said for said, _ in written]
-
     async def wait_in_line(self, leaves: Sequence[LeafInLine]) -> None:
         """Puts leaves into the queue of the sequencer."""
         if leaves:
-            rows = [leaf.row() for leaf in leaves]
-            values, alike = sent(ledger_queue, rows)
-            await self._connection.execute(insertion(ledger_queue, tuple(rows[0]), alike), values)
+            await self._connection.execute(*inserting(ledger_queue, [leaf.row() for leaf in leaves]))
 
-    async def write_out(self, versions: Sequence[tuple[Batch, EntryStep]]) -> list[tuple[str, bytes]]:
-        """The text and the commitment of each version; those of one entry are in their order."""
-        if not versions:
-            return []
-        keys = await self.keys_of({noted.entry.person_id for _, noted in versions})
-        last = await self._before([noted for _, noted in versions], keys)
-        written = []
-        for batch, noted in versions:
-            entry = noted.entry
-            said = write_said(version_said(batch, entry, noted.step, last.get(entry.id)))
-            last[entry.id] = commitment_of(salt_of(keys[entry.person_id], said), said)
-            written.append((said, last[entry.id]))
-        return written
+    async def openings(self, steps: Sequence[EntryStep]) -> Openings:
+        """What it takes to write out versions; who has no key yet gets one."""
+        keys = await self.keys_of({step.entry.person_id for step in steps})
+        return Openings(keys, await self._before(steps, keys))
 
     async def keys_of(self, persons: Collection[UUID]) -> dict[UUID, bytes]:
         """The keys of persons; who has none gets one."""

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
-__all__ = ["Given", "Row", "insertion", "sent"]
+__all__ = ["Given", "Row", "inserting", "insertion", "sent"]
 
 Row = Mapping[str, Any]
 
@@ -69,6 +69,12 @@ def insertion(table: sa.Table, names: tuple[str, ...], alike: frozenset[str]) ->
     """Inserts rows, all of which have the columns `names`."""
     given = Given(table, names, alike)
     return pg_insert(table).from_select(names, sa.select(*(given[name] for name in names)).select_from(given.rows))
+
+
+def inserting(table: sa.Table, rows: Sequence[Row]) -> tuple[Insert, dict[str, Any]]:
+    """The statement that inserts rows, one at least, all of which have the same columns, and its values."""
+    values, alike = sent(table, rows)
+    return insertion(table, tuple(rows[0]), alike), values
 
 
 def _parameter(name: str) -> str:

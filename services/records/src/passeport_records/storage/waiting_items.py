@@ -17,7 +17,7 @@ from passeport_records.domain.provenance import Source
 from passeport_records.domain.report import LineReport, Outcome, counts_of
 from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.storage.batch_rows import SELECTED, read_batch
-from passeport_records.storage.rows import Given, insertion, sent
+from passeport_records.storage.rows import Given, inserting, sent
 from passeport_records.storage.tables import batch, item_outcome, waiting_item
 from passeport_records.usecases.batch_ports import BatchLost
 
@@ -162,8 +162,7 @@ class SqlWaitingItems:
 
     async def _insert(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
-            values, alike = sent(table, rows)
-            await self._connection.execute(insertion(table, tuple(rows[0]), alike), values)
+            await self._connection.execute(*inserting(table, rows))
 
 
 def _any(ordinals: Collection[int]) -> sa.ColumnElement[Any]:
