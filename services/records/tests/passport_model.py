@@ -65,9 +65,9 @@ class Passport:
 
     def _standing(self, place: Slot) -> list[Held]:
         siret, slot = place
-        ids = {entry_id for key, entry_id in self.keys.items() if key.sender == siret}
-        found = [self.entries[entry_id] for entry_id in ids]
-        return [held for held in found if held.known and slot in held.known.slots and not held.continued_by]
+        found = {held.entry.id: held for held in map(self._under, self.keys) if held.known and slot in held.known.slots}
+        ids = {self._under(key).entry.id for key in self.keys if key.sender == siret}
+        return [held for entry_id, held in found.items() if entry_id in ids]
 
     def _under(self, key: SourceKey) -> Held:
         held = self.entries[self.keys[key]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from passeport_sandbox.feeds.dsn_year import write_year
 from passeport_sandbox.feeds.samples import write_samples
 from passeport_sandbox.feeds.sessions import write_session
 from passeport_sandbox.feeds.volume import write_award_files, write_month, write_people, write_withdrawals
@@ -18,6 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--people", type=int, default=0, help="write feeds about so many people instead of the personas"
     )
+    parser.add_argument("--months", type=int, default=0, help="with --people: so many months of the DSN, with stories")
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same bytes")
     parser.add_argument(
         "--certifications", choices=("1.1.2", "1.1.5"), default="1.1.2", help="format of the certifiers' files"
@@ -32,7 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     write_people(options.folder / "persons.csv", options.people, options.seed)
     write_award_files(options.folder, options.people, options.seed, version=options.certifications)
     write_withdrawals(options.folder / "certifications-suppression.xml", options.people, options.seed)
-    write_month(options.folder / "dsn.dsn", options.people, date(2026, 10, 1), options.seed)
+    if options.months:
+        write_year(options.folder, options.people, options.months, options.seed)
+    else:
+        write_month(options.folder / "dsn.dsn", options.people, date(2026, 10, 1), options.seed)
     write_session(options.folder / "diplomas.csv", options.people, options.seed)
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")

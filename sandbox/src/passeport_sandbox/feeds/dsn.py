@@ -1,11 +1,15 @@
 """DSN messages as payroll software writes them: pay and sick leave too, so that what must be dropped is there."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 
 from passeport_sandbox.feeds.dsn_blocks import (
     Contract,
     Employer,
+    Filing,
+    FormerIdentity,
     FormerKey,
     Message,
     company,
@@ -20,33 +24,55 @@ from passeport_sandbox.feeds.dsn_blocks import (
 )
 from passeport_sandbox.personas import Persona
 
-__all__ = ["NORM", "Contract", "Employer", "FormerKey", "deposit", "end_of_contract", "lot", "monthly"]
+__all__ = [
+    "NORM",
+    "Contract",
+    "Employer",
+    "Filing",
+    "FormerIdentity",
+    "FormerKey",
+    "deposit",
+    "end_of_contract",
+    "hiring",
+    "lot",
+    "monthly",
+]
 
 NORM = "P26V01"
 
 
 def monthly(
-    employer: Employer, month: date, contracts: Sequence[Contract], *, norm: str = NORM, redistributed: bool = True
+    employer: Employer,
+    month: date,
+    contracts: Sequence[Contract],
+    *,
+    norm: str = NORM,
+    redistributed: bool = True,
+    filing: Filing = Filing(),  # noqa: B008 - it is frozen
 ) -> list[str]:
-    """The DSN of a month of one establishment: one person after the other, each with his contracts and his pay."""
+    """The DSN of a month of one establishment: one person after the other, each with his contracts and his pay.
+
+    Without contracts it is one without anybody, where its type says so (02, 05).
+    """
     message = Message()
-    envelope(message, employer, norm, redistributed)
+    number = filing.number or f"{month:%y%m}{employer.siren[3:]}"
+    envelope(message, employer, norm, redistributed, filing.deposit or _deposit("01", employer, number))
     message.block(
         "S20.G00.05",
         [
             (1, "01"),
-            (2, "01"),
+            (2, filing.kind),
             (3, "11"),
-            (4, f"{month:%y%m}{employer.siren[3:]}"),
+            (4, number),
             (5, day_of(month)),
-            (7, day_of(date(month.year + month.month // 12, month.month % 12 + 1, 5))),
+            (7, day_of(filing.made_on or date(month.year + month.month // 12, month.month % 12 + 1, 5))),
             (8, "01"),
             (10, "01"),
         ],
     )
     company(message, employer, redistributed)
     for person, held in _by_person(contracts):
-        individual(message, person)
+        individual(message, person, next((each.person_changed for each in held if each.person_changed), None))
         for contract in held:
             contract_block(message, contract)
             if contract.sick:
@@ -62,29 +88,58 @@ def monthly(
 
 
 def end_of_contract(
-    contract: Contract, *, made_on: date | None = None, norm: str = NORM, redistributed: bool = True
+    contract: Contract,
+    *,
+    made_on: date | None = None,
+    norm: str = NORM,
+    redistributed: bool = True,
+    filing: Filing = Filing(),  # noqa: B008
 ) -> list[str]:
-    """The message that closes a contract (nature 07), with the reason that nobody but the employer should know."""
+    """The message that closes a contract (nature 07), with the reason that nobody but the employer should know.
+
+    Of type 04 it annuls the one of the deposit `filing.former`, and says the same.
+    """
     if contract.end is None:
         raise ValueError("a contract that runs is not closed")
+    return _event(
+        "07", contract, replace(filing, made_on=filing.made_on or made_on or contract.end), norm, redistributed
+    )
+
+
+def hiring(
+    contract: Contract,
+    *,
+    norm: str = NORM,
+    redistributed: bool = True,
+    filing: Filing = Filing(),  # noqa: B008
+) -> list[str]:
+    """The declaration before a hiring (nature 10), made a week before unless `filing` says otherwise."""
+    made_on = filing.made_on or contract.start - timedelta(7)
+    return _event("10", replace(contract, end=None), replace(filing, made_on=made_on), norm, redistributed)
+
+
+def _event(nature: str, contract: Contract, filing: Filing, norm: str, redistributed: bool) -> list[str]:
     message = Message()
-    envelope(message, contract.employer, norm, redistributed)
+    made_on = filing.made_on or contract.start
+    number = filing.number or f"{made_on:%y%m%d}{contract.number[-5:]}"
+    deposit = filing.deposit or _deposit(nature, contract.employer, number)
+    envelope(message, contract.employer, norm, redistributed, deposit)
     message.block(
         "S20.G00.05",
-        [
-            (1, "07"),
-            (2, "01"),
-            (3, "11"),
-            (4, f"{contract.end:%y%m%d}{contract.number[-5:]}"),
-            (7, day_of(made_on or contract.end)),
-        ],
+        [(1, nature), (2, filing.kind), (3, "11"), (4, number), (6, filing.former), (7, day_of(made_on))],
     )
     company(message, contract.employer, redistributed)
     individual(message, contract.person)
     contract_block(message, contract)
-    ending(message, contract)
-    seniority(message, [contract])
+    if contract.end is not None:
+        ending(message, contract)
+        seniority(message, [contract])
     return message.end()
+
+
+def _deposit(nature: str, employer: Employer, number: str) -> str:
+    """An identifier as the one that a deposit is given: 23 characters, no two alike."""
+    return sha256(f"{nature} {employer.siren}{employer.nic} {number}".encode()).hexdigest()[:23].upper()
 
 
 def lot(messages: Iterable[list[str]], *, number: int, made_on: date) -> Iterator[bytes]:

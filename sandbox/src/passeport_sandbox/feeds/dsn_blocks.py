@@ -30,6 +30,15 @@ class FormerKey:
     siret: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormerIdentity:
+    """Who a person was in earlier declarations: announced by a block S21.G00.31."""
+
+    until: date
+    family_name: str = ""
+    given_names: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """A contract as its employer knows it. `nature` and `scheme` are the codes of S21.G00.40.007 and .008."""
@@ -47,12 +56,30 @@ class Contract:
     part_time: bool = False
     reason: str = "059"
     former: FormerKey | None = None
+    former_pcs: str = ""
+    changed: date | None = None
+    person_changed: FormerIdentity | None = None
     sick: bool = False
 
     def runs_in(self, month: date) -> bool:
         """Whether the contract runs on some day of the month that begins on `month`."""
         last = last_day(month)
         return self.start <= last and (self.end is None or self.end >= month)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """How a declaration is filed: on which day its file was made, its type (S20.G00.05.002), and its number.
+
+    `deposit` is the identifier of its deposit (23 characters at most), `former` that of the one it replaces or annuls.
+    Empty ones are made of what the declaration is about.
+    """
+
+    made_on: date | None = None
+    kind: str = "01"
+    number: str = ""
+    deposit: str = ""
+    former: str = ""
 
 
 class Message:
@@ -77,7 +104,7 @@ def last_day(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def envelope(message: Message, employer: Employer, norm: str, redistributed: bool) -> None:
+def envelope(message: Message, employer: Employer, norm: str, redistributed: bool, deposit: str) -> None:
     message.block(
         "S10.G00.00",
         [(1, "PAIE DU BAC A SABLE"), (2, "SANDBOX"), (3, "1"), (4, "0"), (5, "02"), (6, norm), (7, "01"), (8, "01")],
@@ -96,7 +123,7 @@ def envelope(message: Message, employer: Employer, norm: str, redistributed: boo
     message.block("S10.G00.02", [(1, "02"), (2, "SERVICE PAIE"), (4, "paie@example.org"), (5, "0100000000")])
     if redistributed:
         message.block(
-            "S10.G00.95", [(1, employer.name), (3, employer.siren + employer.nic), (6, "MtoM"), (900, "CERTIFICAT")]
+            "S10.G00.95", [(1, employer.name), (3, employer.siren + employer.nic), (6, "MtoM"), (900, deposit)]
         )
 
 
@@ -117,7 +144,7 @@ def company(message: Message, employer: Employer, redistributed: bool) -> None:
     message.block("S21.G00.15", [(1, "CONTRAT-PREVOYANCE"), (2, "MUTIDX"), (5, "100")])
 
 
-def individual(message: Message, person: Persona) -> None:
+def individual(message: Message, person: Persona, changed: FormerIdentity | None = None) -> None:
     year, month, day = person.birthdate.split("-")
     born_in_france = person.birthcountry == FRANCE
     message.block(
@@ -138,6 +165,8 @@ def individual(message: Message, person: Persona) -> None:
             (19, person.nir[-5:]),
         ],
     )
+    if changed is not None:
+        message.block("S21.G00.31", [(1, day_of(changed.until)), (9, changed.family_name), (10, changed.given_names)])
 
 
 def contract_block(message: Message, contract: Contract) -> None:
@@ -170,12 +199,11 @@ def contract_block(message: Message, contract: Contract) -> None:
             (37, "01"),
         ],
     )
-    if contract.former is not None:
-        former = contract.former
-        message.block(
-            "S21.G00.41",
-            [(1, day_of(contract.start)), (12, former.siret), (14, former.number), (21, day_of(former.start))],
-        )
+    former = contract.former or FormerKey()
+    said = [(12, former.siret), (14, former.number), (19, contract.former_pcs), (21, day_of(former.start))]
+    if any(value for _, value in said):
+        changed = day_of(contract.changed or contract.start)
+        message.block("S21.G00.41", [(1, changed), *said, (28, changed)])
 
 
 def ending(message: Message, contract: Contract) -> None:

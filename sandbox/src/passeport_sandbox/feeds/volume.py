@@ -19,7 +19,7 @@ from passeport_sandbox.personas import Persona, write_registry
 _STAFF = 50
 MOST_AWARDS = 90_000
 """Of a file. It may have 200,000, but so many, with all that is told of each and indented, have more than 200 MB."""
-_JOBS = (
+JOBS = (
     ("Comptable", "543a"),
     ("Cariste", "652a"),
     ("Infirmier", "431f"),
@@ -102,10 +102,10 @@ def write_month(path: Path, number: int, month: date, seed: int = 0) -> None:
 def _messages(people: Sequence[Persona], month: date, seed: int) -> Iterator[list[str]]:
     chosen = random.Random(seed)  # noqa: S311 - to be the same again, not to be secret
     for number, first in enumerate(range(0, len(people), _STAFF)):
-        employer = _employer(number)
+        employer = establishment_of(number)
         contracts = []
         for index in range(first, min(first + _STAFF, len(people))):
-            title, pcs = chosen.choice(_JOBS)
+            title, pcs = chosen.choice(JOBS)
             start = date(2010, 1, 1) + timedelta(chosen.randrange(5000))
             contracts.append(
                 Contract(
@@ -120,9 +120,10 @@ def _messages(people: Sequence[Persona], month: date, seed: int) -> Iterator[lis
         yield monthly(employer, month, contracts)
 
 
-def _employer(number: int) -> Employer:
+def establishment_of(number: int, establishment: int = 1) -> Employer:
+    """An establishment of a company without a story: the same for the same number."""
     siren = _with_luhn(f"002{number:05d}")
-    siret = _with_luhn(f"{siren}0001")
+    siret = _with_luhn(f"{siren}{establishment:04d}")
     return Employer(siren, siret[9:], f"ENTREPRISE {number}", "6201Z", "1 RUE DU TRAVAIL", "44000", "NANTES")
 
 

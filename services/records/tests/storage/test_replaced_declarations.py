@@ -10,6 +10,7 @@ from itertools import permutations
 import pytest
 
 from feed_support import KnownPersons, send_and_process, tools_of
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.batch import Batch, Counts, Feed
 from passeport_records.domain.causes import REPLACED
 from passeport_records.domain.entry import Entry, EntryState
@@ -18,7 +19,7 @@ from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
-from samples import contract, ended, lot, message, person
+from samples import contract, ended, lot, message, person, renamed
 from support import DSN_SENDER
 
 SEPTEMBER = {"month": "01092026", "made": "05102026"}
@@ -82,6 +83,24 @@ async def test_what_is_taken_back_is_told_to_the_holder_and_to_the_sender(
     assert [(step.cause, step.batch_id) for step in story.steps][1:] == [(REPLACED, done.id)]
     late = await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES["october"], "late.dsn")
     assert late.counts == Counts(duplicates=2)
+
+
+async def test_an_entry_is_found_by_the_one_that_it_goes_on_for(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    moved = renamed(r012="00100001700010")
+    files = [
+        lot(message(person(), contract(r006="Ingénieure"), **SEPTEMBER)),
+        lot(message(person(), contract(r006="Faute"), ended(), nic="00028", **OCTOBER)),
+        lot(message(person(), contract(r006="Cheffe"), moved, nic="00028", month="01112026", made="05122026")),
+        lot(message(nic="00028", kind="05", number="999999999999999", **OCTOBER)),
+    ]
+    ends = []
+    for number, content in enumerate(files):
+        await send_and_process(tools, DSN_SENDER, Feed.DSN, content, f"{number}.dsn")
+        ends.append([entry.content.end for entry in await shown(open_work, persons)])
+    last = PartialDate(2026, 10, 31)
+    assert ends[2:] == [[last], [None]]
 
 
 async def test_a_replacement_that_is_undone_replaces_nothing_any_more(

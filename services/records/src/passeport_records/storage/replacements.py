@@ -49,22 +49,31 @@ class SqlReplacements:
         }
 
     async def standing(self, slot: Slot) -> Collection[Held]:
-        """The entries that stand on a declaration, locked until the end of the transaction."""
+        """The entries that stand on a declaration, locked until the end of the transaction.
+
+        An entry may have come to it by one that it goes on for, whose keys still lead to that one.
+        """
         siret, named = slot
-        query = (
-            sa.select(*HELD)
-            .where(
-                sa.tuple_(entry.c.person_id, entry.c.id).in_(
-                    sa.select(entry_source.c.person_id, entry_source.c.entry_id).where(
-                        entry_source.c.source == Source.DSN.value, entry_source.c.sender == siret
-                    )
-                ),
-                entry.c.continued_by.is_(None),
-                entry.c.told.contains(f'"{named}"', autoescape=True),
-            )
-            .order_by(entry.c.person_id, entry.c.id)
-            .with_for_update(of=entry)
+        of_establishment = sa.select(entry_source.c.person_id, entry_source.c.entry_id).where(
+            entry_source.c.source == Source.DSN.value, entry_source.c.sender == siret
         )
+        goes_on = entry.c.continued_by.is_not(None)
+        asked = sa.and_(
+            sa.tuple_(entry.c.person_id, entry.c.id).in_(of_establishment),
+            sa.or_(goes_on, entry.c.told.contains(f'"{named}"', autoescape=True)),
+        )
+        found: dict[UUID, Held] = {}
+        while True:
+            held = await self._locked(asked)
+            found |= {each.entry.id: each for each in held if each.continued_by is None}
+            heirs = {(each.entry.person_id, each.continued_by) for each in held if each.continued_by}
+            if not (missing := [heir for heir in heirs if heir[1] not in found]):
+                break
+            asked = sa.tuple_(entry.c.person_id, entry.c.id).in_(missing)
+        return [each for each in found.values() if each.known is not None and named in each.known.slots]
+
+    async def _locked(self, asked: sa.ColumnElement[bool]) -> list[Held]:
+        query = sa.select(*HELD).where(asked).order_by(entry.c.person_id, entry.c.id).with_for_update(of=entry)
         with told_apart():
             return [read_held(row) for row in await self._connection.execute(query)]
 
