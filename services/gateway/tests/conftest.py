@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from fakes.identity import HOLDER_SCOPES, SignedIn
 from fakes.stack import FakeStack
 from passeport_gateway.http.app import create_app
-from passeport_gateway.http.door import Door, Options
+from passeport_gateway.http.door import Door, Rates
 from passeport_gateway.http.ports import Services
 from passeport_gateway.settings import Settings
 from passeport_gateway.wiring import open_services, options_of
@@ -53,11 +54,23 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
 
 @pytest.fixture
 def make_app(services: Services, settings: Settings) -> Callable[..., FastAPI]:
+    """Makes a gateway with options of its own."""
+
     def make(**changes: object) -> FastAPI:
-        plain = {name: getattr(options_of(settings), name) for name in Options.__slots__}
-        return create_app(Door.of(services, Options(**(plain | changes))))
+        return create_app(Door.of(services, replace(options_of(settings), **changes)))  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def door(services: Services, settings: Settings) -> Door:
+    return Door.of(services, options_of(settings))
+
+
+@pytest.fixture(scope="session")
+def plain_app(door: Door) -> FastAPI:
+    """Made once: to make one takes longer than most tests do."""
+    return create_app(door)
 
 
 def browser(app: FastAPI, session: SignedIn | None = None, **headers: str) -> httpx.AsyncClient:
@@ -71,8 +84,10 @@ def browser(app: FastAPI, session: SignedIn | None = None, **headers: str) -> ht
 
 
 @pytest.fixture
-def app(make_app: Callable[..., FastAPI]) -> FastAPI:
-    return make_app()
+def app(plain_app: FastAPI, door: Door) -> FastAPI:
+    """The gateway as it is without options, to which nobody has come yet."""
+    Rates.__init__(door.rates, door.options)
+    return plain_app
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from passeport_testing.commands import load, run_command
+
 __all__ = ["Program", "Server", "serving"]
 
 _PATIENCE = 60.0
@@ -21,21 +23,20 @@ class Program:
 
     def __init__(self, package: str) -> None:
         self._package = package
+        load(package)
 
     async def run(self, environment: Mapping[str, str], *arguments: str, typed: str = "") -> tuple[int, str, str]:
         """Runs the program to its end, with what is typed; gives its exit code and what it printed on either stream."""
-        pipe = asyncio.subprocess.PIPE
-        process = await self._start(environment, *arguments, stdin=pipe, stdout=pipe, stderr=pipe)
-        async with asyncio.timeout(_PATIENCE):
-            out, err = await process.communicate(typed.encode())
-        return process.returncode or 0, out.decode(), err.decode()
+        return await asyncio.to_thread(run_command, self._package, environment, arguments, typed, _PATIENCE)
 
     @asynccontextmanager
     async def running(
         self, environment: Mapping[str, str], command: str = "serve"
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         """Runs the program until the end of the block, ready at its start."""
-        process = await self._start(environment, command, stderr=asyncio.subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._package, command), env=dict(environment), stderr=asyncio.subprocess.DEVNULL
+        )
         try:
             await self.ready(environment)
             yield process
@@ -54,19 +55,6 @@ class Program:
                         states: dict[str, str] = json.loads(body)
                         return states
                 await asyncio.sleep(0.1)
-
-    async def _start(
-        self,
-        environment: Mapping[str, str],
-        *arguments: str,
-        stdin: int | None = None,
-        stdout: int | None = None,
-        stderr: int | None = None,
-    ) -> asyncio.subprocess.Process:
-        command = (sys.executable, "-m", self._package, *arguments)
-        return await asyncio.create_subprocess_exec(
-            *command, env=dict(environment), stdin=stdin, stdout=stdout, stderr=stderr
-        )
 
 
 def _ask(listen: str) -> tuple[int, bytes]:

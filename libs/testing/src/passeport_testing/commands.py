@@ -1,0 +1,59 @@
+"""A command of a service run to its end, in a process of its own that need not load the program first.
+
+To load a service's program takes more than a second of CPU, and its tests run some hundred commands. A process that has
+loaded the program and started nothing is forked for each: what a command does, prints and returns is its own, as when
+it is typed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib import import_module
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+
+__all__ = ["load", "run_command"]
+
+_CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")
+
+
+def load(package: str) -> None:
+    """Has the program of a package loaded before the first command is forked; without effect afterwards."""
+    _CONTEXT.set_forkserver_preload([f"{package}.__main__"])
+
+
+def run_command(
+    package: str, environment: Mapping[str, str], arguments: tuple[str, ...], typed: str, patience: float
+) -> tuple[int, str, str]:
+    """Runs `python -m package arguments` to its end, with what is typed; gives its exit code and both its streams.
+
+    Raises TimeoutError when it takes longer than `patience` seconds; it is then killed.
+    """
+    with tempfile.TemporaryDirectory(prefix="passeport-command-") as folder:
+        streams = [Path(folder, name) for name in ("in", "out", "err")]
+        streams[0].write_text(typed, encoding="utf-8")
+        process = _CONTEXT.Process(target=_become, args=(package, dict(environment), arguments, streams))
+        process.start()
+        process.join(patience)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise TimeoutError(f"{package} {' '.join(arguments)} took more than {patience:.0f} s")
+        return process.exitcode, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
+
+
+def _become(package: str, environment: dict[str, str], arguments: tuple[str, ...], streams: list[Path]) -> None:
+    for number, path in enumerate(streams):
+        opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    # multiprocessing gives its children an empty standard input.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - it is open as long as the process is
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = [package, *arguments]
+    sys.exit(import_module(f"{package}.__main__").main())
