@@ -69,7 +69,9 @@ async def _by_nir(
         ids = [each.person_id for each in answer.resolutions]
         rows = await database.fetch("SELECT nir_index FROM person WHERE person_id = ANY($1::uuid[])", ids)
         indexes.append([row["nir_index"] for row in rows])
-    ours, floor = _Stream(resolve, groups, plan.seconds), _LookUp(database, indexes, plan.seconds)
+    # Written beforehand: what records pays for that is no part of the resolution.
+    requests = [_batch(group) for group in groups]
+    ours, floor = _Stream(resolve, requests, plan.seconds), _LookUp(database, indexes, plan.seconds)
     pace = await in_turn(ours.run, floor.run, rounds=plan.rounds)
     return Figure(
         "resolve_persons",
@@ -88,7 +90,7 @@ class _Stream:
     """One call, in which a batch follows the other until the time is over."""
 
     resolve: Callable[[AsyncIterator[ResolvePersonsRequest]], AsyncIterable[ResolvePersonsResponse]]
-    groups: Sequence[Sequence[Persona]]
+    requests: Sequence[ResolvePersonsRequest]
     seconds: float
 
     async def run(self) -> float:
@@ -100,10 +102,10 @@ class _Stream:
         return done / (time.perf_counter() - began)
 
     async def _until(self, end: float) -> AsyncIterator[ResolvePersonsRequest]:
-        for group in cycle(self.groups):
+        for request in cycle(self.requests):
             if time.perf_counter() >= end:
                 return
-            yield _batch(group)
+            yield request
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
 from tests.e2e.lives import Life, Sources, life_of, listed, told
-from tests.resilience.books import until
+from tests.waiting import until
 
 # No other test of this suite is about these: one of them is gone for good in the end.
 ONE, RENUMBERED, DEAD, FORGOTTEN = map(by_login, ("noah", "mamadou", "thomas-rennes-21", "thomas-bordeaux-12"))

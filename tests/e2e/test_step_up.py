@@ -4,25 +4,35 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
+from tests.waiting import until
 
 LOGIN = "karim"
 LEVEL = "PASSEPORT_PUBLISH_ASSURANCE"
+# Of a publication that there is not.
+VERDICT = "/api/v1/verifications/K7QF-2M9X-PD4T-W6HA"
 
 
 @pytest.fixture
-def demanding(stack: Stack) -> Iterator[None]:
+def demanding(stack: Stack, http: httpx.Client) -> Iterator[None]:
     """Publishing, asking for eidas2."""
     before = stack.programs["publishing"]
     stack.programs["publishing"] = replace(before, environment={**before.environment, LEVEL: "eidas2"})
-    stack.restart("publishing")
+    _restart(stack, http)
     yield
     stack.programs["publishing"] = before
+    _restart(stack, http)
+
+
+def _restart(stack: Stack, http: httpx.Client) -> None:
+    """Restart publishing, and wait until the gateway, which tries again after a moment, has found it."""
     stack.restart("publishing")
+    until(lambda: http.get(VERDICT).status_code == httpx.codes.NOT_FOUND, "the gateway finds publishing again")
 
 
 @pytest.mark.usefixtures("demanding")

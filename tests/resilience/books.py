@@ -1,24 +1,12 @@
 """The books of a suite: what the databases, the outboxes and the bus say must agree, whatever was killed meanwhile."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from passeport_sandbox.stack.addresses import STORES
 from passeport_sandbox.stack.bus import ROLES
 from passeport_sandbox.stack.stack import Stack
 from tests.architecture.house import HOUSE
-
-_POLL_SECONDS = 0.2
-
-
-def until(condition: Callable[[], bool], what: str, *, timeout: float = 45.0) -> float:
-    """Wait for a fact and give the seconds that it took; fails with its name when it does not come."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < timeout, f"{what}: not within {timeout:.0f} s"
-        time.sleep(_POLL_SECONDS)
-    return time.monotonic() - began
+from tests.waiting import until
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.addresses import SERVICES
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books, until
+from tests.resilience.books import Books
 from tests.suite import running_suite
+from tests.waiting import until
 
 PEOPLE = 4500
 

@@ -18,7 +18,8 @@ from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.stack import Stack
 from tests.e2e.lives import Sources, listed
-from tests.resilience.books import Books, until
+from tests.resilience.books import Books
+from tests.waiting import until
 
 LOGIN = "yasmina"
 Send = Callable[..., dict[str, Any]]

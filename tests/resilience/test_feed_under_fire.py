@@ -11,8 +11,9 @@ import pytest
 from passeport_sandbox.feeds.volume import write_awards
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books, until
+from tests.resilience.books import Books
 from tests.resilience.conftest import PEOPLE
+from tests.waiting import until
 
 seeds = count(1)
 

@@ -10,7 +10,8 @@ from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.stack.addresses import SERVICES, STORES
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books, until
+from tests.resilience.books import Books
+from tests.waiting import until
 
 PARTS = {"records": "records", "prevention": "prevention", "publishing": "publications"}
 

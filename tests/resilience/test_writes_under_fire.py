@@ -13,7 +13,8 @@ from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
 from passeport_sandbox.stack.refused import is_weather
 from passeport_sandbox.stack.stack import Stack
-from tests.resilience.books import Books, until
+from tests.resilience.books import Books
+from tests.waiting import until
 
 Ask = Callable[[], httpx.Response]
 # Long enough for the request to be under way, short enough for it not to be over.

@@ -1,21 +1,28 @@
 """Invented people, a clock that is moved by hand, and how people enter the registry of a test."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from passeport_chassis.clock import Clock
 from passeport_identity.domain.assurance import Assurance
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity, Sex
+from passeport_identity.domain.matching import Resolution
 from passeport_identity.domain.nir import Nir, RegisterNumber
+from passeport_identity.domain.person_query import Query
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.person_ports import RegisteredPerson
 from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.resolve_persons import ResolvePersons
 from passeport_identity.vault.address_vault import AddressVault
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
+
+Ask = Callable[..., Awaitable[list[Resolution]]]
 
 OPERATOR = Operator("test", "maria", "contrat 12")
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -73,3 +80,13 @@ def registry_file(path: Path, *rows: str, further: str = "") -> Path:
     header = "nir,birth_name,usage_name,given_names,sex,birth_date,birth_place,birth_country" + further
     path.write_text("\r\n".join([header, *rows]) + "\r\n", encoding="utf-8")
     return path
+
+
+def asking(units: OpenWork, vault: NirVault, clock: Clock) -> Ask:
+    """Both steps of resolving persons at once: queries, purpose, organisation, sender."""
+    resolve = ResolvePersons(units, vault, clock)
+
+    async def ask(queries: Sequence[Query], purpose: str, organisation: str = "", sender: str = "") -> list[Resolution]:
+        return await resolve(resolve.prepare(queries, purpose, sender), organisation)
+
+    return ask

@@ -1,6 +1,7 @@
 """Persons resolved batch by batch in one call: in order, held back, each batch in its time."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
@@ -70,22 +71,61 @@ async def test_others_may_not_stream(peer_of: Callable[[str], Peer]) -> None:
     assert refusal.value.reason == "CALLER_NOT_ALLOWED"
 
 
-async def test_a_batch_that_takes_too_long_is_named() -> None:
-    async def resolve(queries: list[Any], *_: str) -> list[Any]:
+class _Slow:
+    """Resolves a batch in which nobody is named, and no other."""
+
+    def __init__(self) -> None:
+        self.prepared = 0
+
+    def prepare(self, queries: list[Any], *_: str) -> list[Any]:
+        self.prepared += 1
+        return queries
+
+    async def __call__(self, queries: list[Any], *_: str) -> list[Any]:
         if queries:
             await asyncio.Event().wait()
         return []
 
+
+async def test_a_batch_that_takes_too_long_is_named_and_the_next_is_prepared_meanwhile() -> None:
     async def batches() -> AsyncIterator[pb.ResolvePersonsRequest]:
         yield batch()
         yield batch(CLAIRE_ASKED)
+        yield batch(NOBODY_ASKED)
+        yield batch(NOBODY_ASKED)
 
-    servicer = PersonResolutionServicer(resolve, timedelta(seconds=0.05))  # type: ignore[arg-type]
+    slow = _Slow()
+    servicer = PersonResolutionServicer(slow, timedelta(seconds=0.3))  # type: ignore[arg-type]
     answers: list[pb.ResolvePersonsResponse] = []
     with pytest.raises(BatchTimedOut) as refusal:
         await _collect(servicer.StreamResolvePersons(batches(), None), answers)  # type: ignore[arg-type]
     assert refusal.value.metadata == {"batch": "2"}
     assert len(answers) == 1
+    # One ahead, and no more: whoever sends faster than the database goes is held back.
+    assert slow.prepared == 3
+
+
+async def test_a_wrong_batch_behind_one_that_fails_leaves_nothing_unheard(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(_Slow):
+        def prepare(self, queries: list[Any], *rest: str) -> list[Any]:
+            super().prepare(queries)
+            if self.prepared == 2:
+                raise ValueError("wrong")
+            return queries
+
+        async def __call__(self, queries: list[Any], *_: str) -> list[Any]:
+            await asyncio.sleep(0.1)
+            raise OSError("away")
+
+    async def batches() -> AsyncIterator[pb.ResolvePersonsRequest]:
+        yield batch()
+        yield batch()
+
+    servicer = PersonResolutionServicer(Broken())  # type: ignore[arg-type]
+    with pytest.raises(OSError, match="away"):
+        await _collect(servicer.StreamResolvePersons(batches(), None), [])  # type: ignore[arg-type]
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 async def test_a_temporary_number_travels_alone_and_beside_a_nir(

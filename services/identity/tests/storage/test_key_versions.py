@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.ids import new_id
 from passeport_chassis.settings import SettingsError
+from passeport_identity.domain.person_query import NirQuery
 from passeport_identity.domain.sealed_nir import SealedNir
 from passeport_identity.storage.key_versions import KeyVersions, Lapsing, _versions
 from passeport_identity.storage.tables import account, former_nir, person, person_ntt
 from passeport_identity.usecases.declare_numbers import DeclareNumbers, NumberDeclaration
-from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
-from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, MovedClock, register
+from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, MovedClock, asking, register
 from sql_units import SqlUnits
 
 
@@ -85,7 +85,7 @@ async def test_until_when_an_older_index_key_finds_numbers_that_are_not_rekeyed_
     query = [NirQuery(CLAIRE_NIR.value, "FONTANEL", "1001000173AB")]
     declared = [NumberDeclaration(CLAIRE_NIR.value, THOMAS_NIR.value, "FONTANEL")]
     kept = {"nir_index_keys_file": ("2", "1")}
-    await ResolvePersons(sql_units, older, clock)(query, "dsn")
+    await asking(sql_units, older, clock)(query, "dsn")
     await DeclareNumbers(sql_units, older, clock)(declared, "A")
     async with engine.begin() as connection:
         before = {"ntt_index": b"before", "person_id": claire, "declared_at": START}
@@ -100,7 +100,7 @@ async def test_until_when_an_older_index_key_finds_numbers_that_are_not_rekeyed_
     without = await KeyVersions(engine, {"nir_index_keys_file": ("2",)}).lapsing("2")
     assert [each.is_there for each in without] == [False, True, False]
     # Said again both have the newest, the declared one in its place.
-    await ResolvePersons(sql_units, newer, clock)(query, "dsn")
+    await asking(sql_units, newer, clock)(query, "dsn")
     await DeclareNumbers(sql_units, newer, clock)(declared, "A")
     assert await KeyVersions(engine, kept).lapsing("2") == lapsing[:2]
 

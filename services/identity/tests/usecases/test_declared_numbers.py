@@ -13,17 +13,17 @@ from passeport_identity.clients.registry_file import RegistryFile
 from passeport_identity.domain.declared_number import DeclarationOutcome
 from passeport_identity.domain.matching import Outcome
 from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.person_query import NirQuery
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.storage.tables import declared_number
 from passeport_identity.usecases.declare_numbers import DeclareNumbers, NumberDeclaration
 from passeport_identity.usecases.import_persons import ImportPersons
 from passeport_identity.usecases.merge_persons import MergePersons
 from passeport_identity.usecases.operator import Operator
-from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
 from passeport_identity.usecases.split_merge import SplitMerge
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
-from people import CLAIRE, CLAIRE_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, registry_file
+from people import CLAIRE, CLAIRE_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, asking, register, registry_file
 from sql_units import SqlUnits
 from usecases.house import Units
 
@@ -74,7 +74,7 @@ async def test_a_number_that_the_registers_do_not_know_waits_and_goes_once_they_
     }
     assert len(accesses) == 2
     # It proves nothing: nobody is found by it.
-    (answer,) = await ResolvePersons(units, VAULT, clock)([NirQuery(NEW_NIR.value, "FONTANEL")], "dsn")
+    (answer,) = await asking(units, VAULT, clock)([NirQuery(NEW_NIR.value, "FONTANEL")], "dsn")
     assert answer.outcome is Outcome.NO_MATCH
     # Taken note of under a key that is no longer the newest.
     newer = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("2", {"1": b"i" * 32, "2": b"I" * 32}))
@@ -124,7 +124,7 @@ async def test_a_number_that_turns_out_to_be_somebody_elses_becomes_a_proposal(
     wrong = NumberDeclaration(THOMAS_NIR.value, CLAIRE_NIR.value, "MARTIN")
     assert await declare([CHANGED, wrong], "") == [WAITING, TWO_PERSONS]
     await bring_in(units, clock, tmp_path, f"{NEW_LINE},")
-    (answer,) = await ResolvePersons(units, VAULT, clock)([NirQuery(NEW_NIR.value, "FONTANEL")], "dsn")
+    (answer,) = await asking(units, VAULT, clock)([NirQuery(NEW_NIR.value, "FONTANEL")], "dsn")
     assert sorted(await are_open(units)) == sorted([(claire, answer.person_id, 1), (thomas, claire, 1)])
 
 

@@ -16,6 +16,7 @@ from passeport_identity.domain.death import first_day_without
 from passeport_identity.domain.events import DeathReported, DeathWithdrawn, PersonRenumbered
 from passeport_identity.domain.matching import Outcome
 from passeport_identity.domain.nir import Nir
+from passeport_identity.domain.person_query import NirQuery
 from passeport_identity.domain.registry_line import BadLine
 from passeport_identity.domain.subject import Subject
 from passeport_identity.errors import PersonDeceased, SessionInvalid
@@ -23,7 +24,6 @@ from passeport_identity.usecases.civil_registry import RegistryChunk
 from passeport_identity.usecases.import_persons import GoesOnElsewhere, ImportPersons, ImportReport
 from passeport_identity.usecases.operator import OperationRefused, Operator
 from passeport_identity.usecases.report_death import ReportDeath
-from passeport_identity.usecases.resolve_persons import NirQuery, ResolvePersons
 from people import (
     CLAIRE,
     CLAIRE_NIR,
@@ -31,6 +31,7 @@ from people import (
     THOMAS_NIR,
     VAULT,
     MovedClock,
+    asking,
     register,
     registry_file,
     signed_in,
@@ -68,7 +69,7 @@ class Office:
         )
 
     async def resolve(self, nir: Nir, name: str) -> tuple[Outcome, UUID | None]:
-        (answer,) = await ResolvePersons(self.units, VAULT, self.clock)([NirQuery(nir.value, name)], "dsn")
+        (answer,) = await asking(self.units, VAULT, self.clock)([NirQuery(nir.value, name)], "dsn")
         return answer.outcome, answer.person_id
 
     async def actions(self, person_id: UUID) -> list[str]:

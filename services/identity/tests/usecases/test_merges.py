@@ -14,6 +14,7 @@ from passeport_identity.domain.events import AccountActivated, PersonMerged, Per
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person
+from passeport_identity.domain.person_query import NirQuery, NttQuery
 from passeport_identity.errors import SessionInvalid
 from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.merge_persons import MergePersons
@@ -22,11 +23,10 @@ from passeport_identity.usecases.person_ports import RegisteredPerson
 from passeport_identity.usecases.registry_ports import Merge
 from passeport_identity.usecases.rekey_nirs import RekeyNirs
 from passeport_identity.usecases.report_death import ReportDeath
-from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, ResolvePersons
 from passeport_identity.usecases.split_merge import SplitMerge
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
-from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, signed_in
+from people import CLAIRE, CLAIRE_NIR, START, THOMAS, THOMAS_NIR, VAULT, MovedClock, asking, register, signed_in
 from usecases.house import Desk, Units
 
 MARIA = Operator("merge-persons", "maria", "deux numéros pour une naissance")
@@ -45,7 +45,7 @@ class Office:
         self.split = SplitMerge(self.units, self.clock, MARIA)
 
     async def resolve(self, *queries: NirQuery | HolderCriteria) -> list[Resolution]:
-        return await ResolvePersons(self.units, VAULT, self.clock)(queries, "dsn")
+        return await asking(self.units, VAULT, self.clock)(queries, "dsn")
 
     async def named_by(self, nir: Nir) -> tuple[UUID | None, UUID | None]:
         (answer,) = await self.resolve(NirQuery(nir.value, "FONTANEL"))
@@ -200,7 +200,7 @@ async def test_a_temporary_number_beside_the_number_of_who_went_is_his_later(off
     stays, goes = await office.double()
     merge = await office.merge(stays, goes)
     await office.resolve(NirQuery(OTHER_NIR.value, "FONTANEL", "2356000000E4711"))
-    resolve = ResolvePersons(office.units, VAULT, office.clock)
+    resolve = asking(office.units, VAULT, office.clock)
     (answer,) = await resolve([NttQuery("2356000000E4711", "FONTANEL")], "dsn")
     assert (answer.person_id, answer.named) == (stays, goes)
     assert "identity.ntt.linked" not in await desk.actions(stays)
@@ -266,7 +266,7 @@ async def test_doubles_that_a_change_of_keys_left_are_merged(office: Office) -> 
     merge: Merge = await office.merge(first, second)
     assert merge.same_number
     assert (await RekeyNirs(office.units, both)(lambda left: None, lambda report: None)).left == 0
-    (answer,) = await ResolvePersons(office.units, both, office.clock)([NirQuery(CLAIRE_NIR.value, "Fontanel")], "dsn")
+    (answer,) = await asking(office.units, both, office.clock)([NirQuery(CLAIRE_NIR.value, "Fontanel")], "dsn")
     assert answer.person_id == first
     with pytest.raises(OperationRefused, match="nothing to split"):
         await office.split(merge.id)
@@ -279,9 +279,7 @@ async def test_the_number_of_who_went_gets_new_keys_too(office: Office) -> None:
     merge = await office.merge(stays, goes)
     report = await RekeyNirs(office.units, new)(lambda left: None, lambda report: None)
     assert (report.rekeyed, report.left) == (2, 0)
-    (answer,) = await ResolvePersons(office.units, new_only, office.clock)(
-        [NirQuery(OTHER_NIR.value, "Fontanel")], "dsn"
-    )
+    (answer,) = await asking(office.units, new_only, office.clock)([NirQuery(OTHER_NIR.value, "Fontanel")], "dsn")
     assert (answer.person_id, answer.named) == (stays, goes)
     await office.split(merge.id)
     async with office.units() as work:

@@ -12,16 +12,28 @@ from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person, PersonOrigin
+from passeport_identity.domain.person_query import NirQuery
 from passeport_identity.domain.registry_file import RegistryFileError, read_header, read_line
 from passeport_identity.domain.registry_line import BadLine, RegistryLine
 from passeport_identity.errors import FieldInvalid
 from passeport_identity.usecases.import_persons import ImportPersons, ImportReport
 from passeport_identity.usecases.operator import Operator
-from passeport_identity.usecases.resolve_persons import MOST_QUERIES, NirQuery, ResolvePersons
+from passeport_identity.usecases.resolve_persons import MOST_QUERIES
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
 from passeport_sandbox.personas import load, write_registry
-from people import CLAIRE, CLAIRE_NIR, MAMADOU_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register, registry_file
+from people import (
+    CLAIRE,
+    CLAIRE_NIR,
+    MAMADOU_NIR,
+    THOMAS,
+    THOMAS_NIR,
+    VAULT,
+    MovedClock,
+    asking,
+    register,
+    registry_file,
+)
 from usecases.house import Units
 
 HEADER = "nir,birth_name,usage_name,given_names,sex,birth_date,birth_place,birth_country"
@@ -36,7 +48,7 @@ class Office:
     clock: MovedClock
 
     def __post_init__(self) -> None:
-        self.resolve = ResolvePersons(self.units, VAULT, self.clock)
+        self.resolve = asking(self.units, VAULT, self.clock)
         self.bad: list[BadLine] = []
 
     async def bring_in(self, path: Path) -> ImportReport:
@@ -273,5 +285,5 @@ async def test_nothing_asked_is_nothing_answered(office: Office) -> None:
 async def test_a_person_indexed_with_an_older_key_is_still_found(units: Units, clock: MovedClock) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     later = NirVault(KeyRing("2", {"1": b"s" * 32, "2": b"S" * 32}), KeyRing("2", {"1": b"i" * 32, "2": b"I" * 32}))
-    (answer,) = await ResolvePersons(units, later, clock)([NirQuery(CLAIRE_NIR.value, "FONTANEL")], "dsn")
+    (answer,) = await asking(units, later, clock)([NirQuery(CLAIRE_NIR.value, "FONTANEL")], "dsn")
     assert answer.person_id == claire

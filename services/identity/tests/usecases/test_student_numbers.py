@@ -8,8 +8,8 @@ import pytest
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
-from passeport_identity.usecases.resolve_persons import IneQuery, NttQuery, Query, ResolvePersons
-from people import CLAIRE, CLAIRE_NIR, THOMAS, THOMAS_NIR, VAULT, MovedClock, register
+from passeport_identity.domain.person_query import IneQuery, NttQuery, Query
+from people import CLAIRE, CLAIRE_NIR, THOMAS, THOMAS_NIR, VAULT, Ask, MovedClock, asking, register
 from usecases.house import Units
 
 INE = "071234567AB"
@@ -20,8 +20,8 @@ OWN, OTHER = "356000000", "552100554"
 
 
 @pytest.fixture
-def resolve(units: Units, clock: MovedClock) -> ResolvePersons:
-    return ResolvePersons(units, VAULT, clock)
+def resolve(units: Units, clock: MovedClock) -> Ask:
+    return asking(units, VAULT, clock)
 
 
 async def actions(units: Units, person_id: UUID) -> list[str]:
@@ -30,7 +30,7 @@ async def actions(units: Units, person_id: UUID) -> list[str]:
     return sorted(access.action for access in page.accesses)
 
 
-async def test_an_ine_leads_to_whom_a_civil_identity_beside_it_named(resolve: ResolvePersons, units: Units) -> None:
+async def test_an_ine_leads_to_whom_a_civil_identity_beside_it_named(resolve: Ask, units: Units) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     assert await resolve([BY_INE], "diplomas", "Rectorat", OWN) == [UNKNOWN]
     # The line that links may stand behind those that need it.
@@ -48,14 +48,14 @@ async def test_an_ine_leads_to_whom_a_civil_identity_beside_it_named(resolve: Re
     assert await actions(units, claire) == ["identity.ine.linked", *["identity.person.resolved"] * 2]
 
 
-async def test_no_sender_says_whose_the_number_of_another_is(resolve: ResolvePersons, units: Units) -> None:
+async def test_no_sender_says_whose_the_number_of_another_is(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await resolve([LINKING], "diplomas", "Rectorat", OWN)
     for sender in (OTHER, ""):
         assert await resolve([BY_INE], "diplomas", "Autre", sender) == [UNKNOWN]
 
 
-async def test_only_a_civil_identity_that_names_one_person_links(resolve: ResolvePersons, units: Units) -> None:
+async def test_only_a_civil_identity_that_names_one_person_links(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await register(units, THOMAS_NIR, CLAIRE, new_id())
     (answer,) = await resolve([LINKING], "diplomas", "Rectorat", OWN)
@@ -66,7 +66,7 @@ async def test_only_a_civil_identity_that_names_one_person_links(resolve: Resolv
     assert await resolve([BY_INE], "diplomas", "Rectorat", OWN) == [UNKNOWN]
 
 
-async def test_a_number_given_with_two_persons_names_nobody(resolve: ResolvePersons, units: Units) -> None:
+async def test_a_number_given_with_two_persons_names_nobody(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await register(units, THOMAS_NIR, THOMAS, new_id())
     thomas = HolderCriteria("MARTIN", "THOMAS", Sex.MALE, THOMAS.birth_date.year, ine=INE)
@@ -75,7 +75,7 @@ async def test_a_number_given_with_two_persons_names_nobody(resolve: ResolvePers
     assert await resolve([BY_INE], "diplomas", "Rectorat", OWN) == [Resolution(Outcome.AMBIGUOUS, fields=("ine",))]
 
 
-async def test_an_ine_is_never_read_as_a_temporary_number(resolve: ResolvePersons, units: Units) -> None:
+async def test_an_ine_is_never_read_as_a_temporary_number(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     alike = "23560000001"  # Eleven digits, which hold a SIREN: it might be either.
     await resolve([replace(LINKING, ine=alike)], "diplomas", "Rectorat", OWN)

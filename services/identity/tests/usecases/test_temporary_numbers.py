@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.matching import Outcome, Resolution
 from passeport_identity.domain.nir import Nia
+from passeport_identity.domain.person_query import NirQuery, NttQuery
 from passeport_identity.errors import FieldInvalid
-from passeport_identity.usecases.resolve_persons import NirQuery, NttQuery, ResolvePersons
 from passeport_identity.vault.key_ring import KeyRing
 from passeport_identity.vault.nir_vault import NirVault
-from people import CLAIRE, CLAIRE_NIR, MAMADOU, THOMAS, THOMAS_NIR, VAULT, MovedClock, register
+from people import CLAIRE, CLAIRE_NIR, MAMADOU, THOMAS, THOMAS_NIR, VAULT, Ask, MovedClock, asking, register
 from sql_units import SqlUnits
 from usecases.house import Units
 
@@ -24,8 +24,8 @@ UNKNOWN = Resolution(Outcome.NTT_UNKNOWN, fields=("ntt",))
 
 
 @pytest.fixture
-def resolve(units: Units, clock: MovedClock) -> ResolvePersons:
-    return ResolvePersons(units, VAULT, clock)
+def resolve(units: Units, clock: MovedClock) -> Ask:
+    return asking(units, VAULT, clock)
 
 
 async def actions(units: Units, person_id: UUID) -> list[str]:
@@ -34,9 +34,7 @@ async def actions(units: Units, person_id: UUID) -> list[str]:
     return sorted(access.action for access in page.accesses)
 
 
-async def test_a_temporary_number_opens_nothing_until_a_nir_stands_beside_it(
-    resolve: ResolvePersons, units: Units
-) -> None:
+async def test_a_temporary_number_opens_nothing_until_a_nir_stands_beside_it(resolve: Ask, units: Units) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     assert await resolve([BY_NTT], "dsn") == [UNKNOWN]
     # The line that links may stand behind those that need it.
@@ -63,21 +61,21 @@ async def test_a_temporary_number_opens_nothing_until_a_nir_stands_beside_it(
     ],
 )
 async def test_only_a_line_that_is_resolved_links_its_own_number(
-    resolve: ResolvePersons, units: Units, not_linking: NirQuery
+    resolve: Ask, units: Units, not_linking: NirQuery
 ) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await resolve([not_linking], "dsn")
     assert await resolve([BY_NTT], "dsn") == [UNKNOWN]
 
 
-async def test_a_number_declared_with_two_nir_names_nobody(resolve: ResolvePersons, units: Units) -> None:
+async def test_a_number_declared_with_two_nir_names_nobody(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await register(units, THOMAS_NIR, THOMAS, new_id())
     await resolve([LINKING, NirQuery(THOMAS_NIR.value, "MARTIN", NTT)], "dsn")
     assert await resolve([BY_NTT], "dsn") == [Resolution(Outcome.AMBIGUOUS, fields=("ntt",))]
 
 
-async def test_no_sender_says_whose_the_number_of_another_is(resolve: ResolvePersons, units: Units) -> None:
+async def test_no_sender_says_whose_the_number_of_another_is(resolve: Ask, units: Units) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await register(units, THOMAS_NIR, THOMAS, new_id())
     false = NirQuery(THOMAS_NIR.value, "MARTIN", NTT)
@@ -96,7 +94,7 @@ async def test_no_sender_says_whose_the_number_of_another_is(resolve: ResolvePer
         assert [each.field for each in refusal.value.violations] == ["sender_siren"]
 
 
-async def test_a_number_of_thirteen_digits_is_not_taken_for_a_nir(resolve: ResolvePersons, units: Units) -> None:
+async def test_a_number_of_thirteen_digits_is_not_taken_for_a_nir(resolve: Ask, units: Units) -> None:
     await register(units, CLAIRE_NIR, CLAIRE, new_id())
     ntt, malformed = NttQuery(CLAIRE_NIR.value, "FONTANEL"), NttQuery("12", "FONTANEL")
     outcomes = [answer.outcome for answer in await resolve([ntt, malformed], "dsn")]
@@ -104,17 +102,17 @@ async def test_a_number_of_thirteen_digits_is_not_taken_for_a_nir(resolve: Resol
     assert outcomes == [Outcome.NTT_UNKNOWN, Outcome.NTT_INVALID]
 
 
-async def test_a_link_holds_while_the_keys_change(resolve: ResolvePersons, units: Units, clock: MovedClock) -> None:
+async def test_a_link_holds_while_the_keys_change(resolve: Ask, units: Units, clock: MovedClock) -> None:
     claire = await register(units, CLAIRE_NIR, CLAIRE, new_id())
     await resolve([LINKING], "dsn")
     keys = {"1": b"i" * 32, "2": b"I" * 32}
     later = NirVault(KeyRing("1", {"1": b"s" * 32}), KeyRing("2", keys))
-    (answer,) = await ResolvePersons(units, later, clock)([BY_NTT], "dsn")
+    (answer,) = await asking(units, later, clock)([BY_NTT], "dsn")
     assert answer.person_id == claire
 
 
 async def test_who_has_a_waiting_number_is_found_by_it_and_kept_as_such(
-    resolve: ResolvePersons, units: Units, engine: AsyncEngine
+    resolve: Ask, units: Units, engine: AsyncEngine
 ) -> None:
     nia = Nia("7921199341127")
     mamadou = await register(units, nia, MAMADOU, new_id())

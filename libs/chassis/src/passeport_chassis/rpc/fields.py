@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from google.api import field_behavior_pb2
@@ -14,74 +15,77 @@ from passeport_chassis.errors import FieldInvalid, FieldViolation
 _REQUIRED = field_behavior_pb2.REQUIRED
 _OUTPUT_ONLY = field_behavior_pb2.OUTPUT_ONLY
 _MAX_DEPTH = 10
+_NUL = "holds a NUL character; leave it out"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    required: tuple[FieldDescriptor, ...]
-    output_only: tuple[FieldDescriptor, ...]
-    texts: tuple[FieldDescriptor, ...]
-    nested: tuple[FieldDescriptor, ...]
+    """The fields of a message by what is asked of them, by name: to ask a descriptor takes longer than the check."""
+
+    output_only: list[str] = field(default_factory=list)
+    required: list[str] = field(default_factory=list)
+    required_with_presence: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    lists_of_texts: list[str] = field(default_factory=list)
+    nested: list[str] = field(default_factory=list)
+    lists_of_nested: list[str] = field(default_factory=list)
 
 
 @cache
 def _rules(descriptor: Descriptor) -> _Rules:
-    required, output_only, texts, nested = [], [], [], []
-    for field in descriptor.fields:
-        behaviours = field.GetOptions().Extensions[field_behavior_pb2.field_behavior]
+    rules = _Rules()
+    for each in descriptor.fields:
+        behaviours = each.GetOptions().Extensions[field_behavior_pb2.field_behavior]
         if _OUTPUT_ONLY in behaviours:
-            output_only.append(field)
+            rules.output_only.append(each.name)
             continue
         if _REQUIRED in behaviours:
-            required.append(field)
-        if field.type == FieldDescriptor.TYPE_STRING:
-            texts.append(field)
-        if field.message_type is not None and not field.message_type.full_name.startswith("google."):
-            nested.append(field)
-    return _Rules(tuple(required), tuple(output_only), tuple(texts), tuple(nested))
+            (rules.required_with_presence if each.has_presence else rules.required).append(each.name)
+        if each.type == FieldDescriptor.TYPE_STRING:
+            (rules.lists_of_texts if each.is_repeated else rules.texts).append(each.name)
+        if each.message_type is not None and not each.message_type.full_name.startswith("google."):
+            (rules.lists_of_nested if each.is_repeated else rules.nested).append(each.name)
+    return rules
 
 
-def _is_set(message: Message, field: FieldDescriptor) -> bool:
-    if field.is_repeated:
-        return len(getattr(message, field.name)) > 0
-    if field.has_presence:
-        return message.HasField(field.name)
-    return bool(getattr(message, field.name) != field.default_value)
+def _missing(message: Message, rules: _Rules) -> Iterator[FieldViolation]:
+    for name in rules.required:
+        if not getattr(message, name):
+            yield FieldViolation(name, "is required", "REQUIRED")
+    for name in rules.required_with_presence:
+        if not message.HasField(name):
+            yield FieldViolation(name, "is required", "REQUIRED")
 
 
-def _has_nul(message: Message, field: FieldDescriptor) -> bool:
-    value = getattr(message, field.name)
-    return any("\0" in item for item in value) if field.is_repeated else "\0" in value
+def _with_nul(message: Message, rules: _Rules) -> Iterator[FieldViolation]:
+    # No text of ours has a NUL, and PostgreSQL takes none.
+    for name in rules.texts:
+        if "\0" in getattr(message, name):
+            yield FieldViolation(name, _NUL, "NUL")
+    for name in rules.lists_of_texts:
+        if any("\0" in item for item in getattr(message, name)):
+            yield FieldViolation(name, _NUL, "NUL")
 
 
-def _walk(message: Message, path: str, depth: int, faults: list[FieldViolation]) -> None:
+def _faults(message: Message, depth: int) -> Iterator[FieldViolation]:
     rules = _rules(message.DESCRIPTOR)
-    for field in rules.output_only:
-        message.ClearField(field.name)
-    faults += [
-        FieldViolation(f"{path}{field.name}", "is required", "REQUIRED")
-        for field in rules.required
-        if not _is_set(message, field)
-    ]
-    # No text of ours has one, and PostgreSQL takes none.
-    faults += [
-        FieldViolation(f"{path}{field.name}", "holds a NUL character; leave it out", "NUL")
-        for field in rules.texts
-        if _has_nul(message, field)
-    ]
+    for name in rules.output_only:
+        message.ClearField(name)
+    yield from _missing(message, rules)
+    yield from _with_nul(message, rules)
     if depth == 0:
         return
-    for field in rules.nested:
-        if field.is_repeated:
-            for index, item in enumerate(getattr(message, field.name)):
-                _walk(item, f"{path}{field.name}[{index}].", depth - 1, faults)
-        elif message.HasField(field.name):
-            _walk(getattr(message, field.name), f"{path}{field.name}.", depth - 1, faults)
+    for name in rules.nested:
+        if message.HasField(name):
+            for fault in _faults(getattr(message, name), depth - 1):
+                yield replace(fault, field=f"{name}.{fault.field}")
+    for name in rules.lists_of_nested:
+        for index, item in enumerate(getattr(message, name)):
+            for fault in _faults(item, depth - 1):
+                yield replace(fault, field=f"{name}[{index}].{fault.field}")
 
 
 def check_fields(message: Message) -> None:
     """Clears what only the server may write and raises FieldInvalid naming every field that breaks a rule."""
-    faults: list[FieldViolation] = []
-    _walk(message, "", _MAX_DEPTH, faults)
-    if faults:
+    if faults := list(_faults(message, _MAX_DEPTH)):
         raise FieldInvalid("fields of the request are missing or wrong", violations=faults)

@@ -16,9 +16,10 @@ from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.domain.cog import country_code
 from passeport_identity.domain.matching import HolderCriteria, Resolution
 from passeport_identity.domain.names import name_key, names_key
+from passeport_identity.domain.person_query import IneQuery, NirQuery, NttQuery, Query
 from passeport_identity.errors import BatchTimedOut
 from passeport_identity.rpc.rendering import render_resolution
-from passeport_identity.usecases.resolve_persons import IneQuery, NirQuery, NttQuery, Query, ResolvePersons
+from passeport_identity.usecases.resolve_persons import PreparedQueries, ResolvePersons
 
 __all__ = ["PersonResolutionServicer"]
 
@@ -38,26 +39,46 @@ class PersonResolutionServicer(PersonResolutionServiceServicer):
         self._batch_time = batch_time.total_seconds()
 
     async def ResolvePersons(self, request: pb.ResolvePersonsRequest, context: Context) -> pb.ResolvePersonsResponse:  # noqa: N802
-        # Thousands of small messages: in a thread, so that the other calls go on meanwhile.
-        queries = await asyncio.to_thread(lambda: [_parsed(query) for query in request.queries])
-        resolutions = await self._resolve(queries, request.purpose, request.organisation, request.sender_siren)
-        return await asyncio.to_thread(_rendered, resolutions)
+        return await self._answered(await self._asked(request), request.organisation)
 
     async def StreamResolvePersons(  # noqa: N802
         self, requests: AsyncIterator[pb.ResolvePersonsRequest], context: Context
     ) -> AsyncGenerator[pb.ResolvePersonsResponse]:
-        batch = 0
-        async for request in requests:
-            batch += 1
-            try:
-                async with asyncio.timeout(self._batch_time) as patience:
-                    answer = await self.ResolvePersons(request, context)
-            except TimeoutError:
-                if patience.expired():
-                    raise BatchTimedOut(batch) from None
-                # Of the database, which has time-outs of its own.
-                raise
-            yield answer
+        batch, coming = 0, asyncio.create_task(self._next(requests))
+        try:
+            while (given := await coming) is not None:
+                # It is read, checked and fingerprinted while this one is in the database.
+                coming = asyncio.create_task(self._next(requests))
+                batch += 1
+                try:
+                    async with asyncio.timeout(self._batch_time) as patience:
+                        answer = await self._answered(*given)
+                except TimeoutError:
+                    if patience.expired():
+                        raise BatchTimedOut(batch) from None
+                    # Of the database, which has time-outs of its own.
+                    raise
+                yield answer
+        finally:
+            coming.cancel()
+            # Nobody asks any more what came of it.
+            await asyncio.gather(coming, return_exceptions=True)
+
+    async def _next(self, requests: AsyncIterator[pb.ResolvePersonsRequest]) -> tuple[PreparedQueries, str] | None:
+        """The next batch with the organisation that names its persons; None after the last."""
+        request = await anext(requests, None)
+        return (await self._asked(request), request.organisation) if request is not None else None
+
+    async def _asked(self, request: pb.ResolvePersonsRequest) -> PreparedQueries:
+        # Thousands of small messages: in a thread, so that the other calls go on meanwhile.
+        return await asyncio.to_thread(
+            lambda: self._resolve.prepare(
+                [_parsed(query) for query in request.queries], request.purpose, request.sender_siren
+            )
+        )
+
+    async def _answered(self, asked: PreparedQueries, organisation: str) -> pb.ResolvePersonsResponse:
+        return await asyncio.to_thread(_rendered, await self._resolve(asked, organisation))
 
 
 def _rendered(resolutions: Sequence[Resolution]) -> pb.ResolvePersonsResponse:

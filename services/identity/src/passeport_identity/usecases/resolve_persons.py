@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 
 from passeport_chassis.access import Access
@@ -15,12 +14,13 @@ from passeport_identity.domain.matching import HolderCriteria, Outcome, Resoluti
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import RegisterNumber, read_number
 from passeport_identity.domain.ntt import Ntt, is_sender
+from passeport_identity.domain.person_query import IneQuery, NirQuery, NttQuery, Query
 from passeport_identity.errors import FieldInvalid, NirMalformed
 from passeport_identity.usecases.outside import NirVault
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 from passeport_identity.usecases.registry_ports import NumberedPerson
 
-__all__ = ["MOST_QUERIES", "IneQuery", "NirQuery", "NttQuery", "Query", "ResolvePersons"]
+__all__ = ["MOST_QUERIES", "PreparedQueries", "ResolvePersons"]
 
 MOST_QUERIES = 5000
 
@@ -47,36 +47,6 @@ _UNKNOWN = {"ntt": Outcome.NTT_UNKNOWN, "ine": Outcome.INE_UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
-class NirQuery:
-    """A person by NIR (13 characters), with the birth name as a control."""
-
-    nir: str = field(repr=False)
-    birth_name: str = field(repr=False)
-    ntt: str = field(default="", repr=False)
-    """The temporary number that the same line gives; once resolved, it leads to the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class NttQuery:
-    """A person by the temporary number of an employer, with the birth name as a control."""
-
-    ntt: str = field(repr=False)
-    birth_name: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class IneQuery:
-    """A person by the number of schools and universities (INE), with the birth name as a control."""
-
-    ine: str = field(repr=False)
-    birth_name: str = field(repr=False)
-
-
-Query = NirQuery | NttQuery | IneQuery | HolderCriteria
-"""A civil identity may give an INE beside it, as a NIR a NTT: once resolved, that leads to the person."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """What is looked for by number: its fields, the birth name as it is compared, what it may be kept as.
 
@@ -92,32 +62,54 @@ class _Asked:
         return (self.number, "birth_name")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fingerprinted:
-    """The answers about what is no number, what is looked for by which number, and the numbers that stand beside."""
+@dataclass(frozen=True, slots=True, repr=False)
+class PreparedQueries:
+    """Queries that were checked and fingerprinted, by their places in the batch: what is left needs the database."""
 
-    invalid: dict[int, Resolution]
-    by_number: dict[int, _Asked]
-    by_sender: dict[int, _Asked]
+    purpose: str
+    invalid: Mapping[int, Resolution]
+    """The answers about what is no number."""
+    by_number: Mapping[int, _Asked]
+    by_sender: Mapping[int, _Asked]
     """By NTT or INE, which lead to whom the same sender said that they are."""
-    beside: dict[int, tuple[str, bytes]]
+    beside: Mapping[int, tuple[str, bytes]]
     """NTT beside a NIR and INE beside a civil identity, as they are kept from now on."""
+    by_identity: Mapping[int, HolderCriteria]
+
+    def __repr__(self) -> str:
+        """Says nothing: who is looked for must not reach a log by accident."""
+        return "PreparedQueries(…)"
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvePersons:
-    """Answers in the order of the queries, one for each; what cannot be resolved is an answer too."""
+    """Answers in the order of the queries, one for each; what cannot be resolved is an answer too.
+
+    In two steps, so that a batch can be prepared while the one before is in the database.
+    """
 
     open_work: OpenWork
     vault: NirVault
     clock: Clock
 
-    async def __call__(
-        self, queries: Sequence[Query], purpose: str, organisation: str = "", sender: str = ""
-    ) -> list[Resolution]:
-        """Resolves; `organisation` is the partner who names the persons, `sender` his SIREN, for whose NTT they are.
+    async def __call__(self, asked: PreparedQueries, organisation: str = "") -> list[Resolution]:
+        """Resolves, and records an access to each person found; `organisation` is the partner who names them."""
+        async with self.open_work() as work:
+            answers = {**asked.invalid, **await _by_number(work, asked.by_number)}
+            answers |= await _by_identity(work, asked.by_identity)
+            await self._learn(work, asked.beside, answers, asked.purpose, organisation)
+            # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
+            answers |= await _by_sender(work, asked.by_sender)
+            await self._record(work, answers, asked.purpose, organisation)
+            await work.commit()
+        # Each place has one answer, so that they are as many as the queries.
+        return [answers[place] for place in range(len(answers))]
 
-        Raises FieldInvalid for too many queries, a purpose that is not known, or a sender that is no SIREN.
+    def prepare(self, queries: Sequence[Query], purpose: str, sender: str = "") -> PreparedQueries:
+        """Checks and fingerprints: some milliseconds a thousand, which would keep every other call waiting.
+
+        `sender` is the SIREN of the partner whose NTT and INE they are. Raises FieldInvalid for too many queries, a
+        purpose that is not known, or a sender that is no SIREN.
         """
         if len(queries) > MOST_QUERIES:
             raise FieldInvalid([FieldViolation("queries", f"must be {MOST_QUERIES} at most", "TOO_MANY")])
@@ -126,21 +118,9 @@ class ResolvePersons:
             raise FieldInvalid([FieldViolation("purpose", f"must be one of {known}", "PURPOSE")])
         if sender and not is_sender(sender):
             raise FieldInvalid([FieldViolation("sender_siren", "must be a SIREN: 9 digits", "FORMAT")])
-        by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
-        # In a thread: fingerprints by the thousand would keep every other call waiting.
-        asked = await asyncio.to_thread(self._fingerprinted, queries, sender)
-        async with self.open_work() as work:
-            answers = asked.invalid
-            answers |= await _by_number(work, asked.by_number)
-            answers |= await _by_identity(work, by_identity)
-            await self._learn(work, asked.beside, answers, purpose, organisation)
-            # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
-            answers |= await _by_sender(work, asked.by_sender)
-            await self._record(work, answers, purpose, organisation)
-            await work.commit()
-        return [answers[place] for place in range(len(queries))]
+        return self._fingerprinted(queries, purpose, sender)
 
-    def _fingerprinted(self, queries: Sequence[Query], sender: str) -> _Fingerprinted:
+    def _fingerprinted(self, queries: Sequence[Query], purpose: str, sender: str) -> PreparedQueries:
         invalid: dict[int, Resolution] = {}
         numbers: dict[int, RegisterNumber] = {}
         of_sender: dict[int, Ntt | Ine] = {}
@@ -173,7 +153,8 @@ class ResolvePersons:
                 by_sender[place] = _Asked(kind, _name(queries[place]), kept)
             else:
                 beside[place] = (kind, kept[0])
-        return _Fingerprinted(invalid, by_number, by_sender, beside)
+        by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
+        return PreparedQueries(purpose, invalid, by_number, by_sender, beside, by_identity)
 
     async def _learn(
         self,
@@ -220,6 +201,9 @@ def _name(query: Query) -> str:
 
 def _of_sender(query: Query, sender: str) -> Ntt | Ine | None:
     """The number of a sender in a query, if it has one. Raises ValueError."""
+    if isinstance(query, NirQuery) and not query.ntt:
+        # Most of them, and the patterns below take as long as all else that is done with one.
+        return None
     match query:
         case NttQuery(ntt=ntt) | NirQuery(ntt=ntt):
             return Ntt(ntt, sender) if ntt or isinstance(query, NttQuery) else None
@@ -228,18 +212,25 @@ def _of_sender(query: Query, sender: str) -> Ntt | Ine | None:
 
 
 async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
-    fingerprints = [fingerprint for each in asked.values() for fingerprint in each.kept_as]
-    found = await work.registry.by_nir(fingerprints)
+    found = await work.registry.by_nir([fingerprint for each in asked.values() for fingerprint in each.kept_as])
+    persons = {place: _first(each.kept_as, found) for place, each in asked.items()}
     # Few are named by a number that is not theirs now, and only where somebody's is not known is one looked for.
-    unanswered = [each.kept_as for each in asked.values() if found.keys().isdisjoint(each.kept_as)]
+    unanswered = {place: each for place, each in asked.items() if persons[place] is None}
     if unanswered:
-        former = await work.former_numbers.by_nir([fingerprint for kept_as in unanswered for fingerprint in kept_as])
-        found = {**former, **found}
-    answers = {}
-    for place, each in asked.items():
-        person = next((found[fingerprint] for fingerprint in each.kept_as if fingerprint in found), None)
-        answers[place] = _compared(each, person) if person is not None else _nobody(each, Outcome.NO_MATCH)
-    return answers
+        fingerprints = [fingerprint for each in unanswered.values() for fingerprint in each.kept_as]
+        former = await work.former_numbers.by_nir(fingerprints)
+        persons |= {place: _first(each.kept_as, former) for place, each in unanswered.items()}
+    return {
+        place: _compared(asked[place], person) if person is not None else _nobody(asked[place], Outcome.NO_MATCH)
+        for place, person in persons.items()
+    }
+
+
+def _first(kept_as: Sequence[bytes], found: Mapping[bytes, NumberedPerson]) -> NumberedPerson | None:
+    for fingerprint in kept_as:
+        if fingerprint in found:
+            return found[fingerprint]
+    return None
 
 
 async def _by_sender(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
@@ -272,7 +263,7 @@ def _compared(asked: _Asked, person: NumberedPerson) -> Resolution:
     return Resolution(Outcome.RESOLVED, person.person_id, fields=asked.fields, named=named)
 
 
-async def _by_identity(work: UnitOfWork, queries: dict[int, HolderCriteria]) -> dict[int, Resolution]:
+async def _by_identity(work: UnitOfWork, queries: Mapping[int, HolderCriteria]) -> dict[int, Resolution]:
     answers = {
         place: Resolution(Outcome.NO_MATCH, step=int(Step.MANDATORY), fields=criteria.fields_at(Step.MANDATORY))
         for place, criteria in queries.items()
