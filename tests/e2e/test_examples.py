@@ -89,6 +89,7 @@ def test_of_the_account_and_the_passport(karim: Browser, browser: Browser) -> No
         "/api/v1/passport",
         "/api/v1/passport/records",
         "/api/v1/passport/access-log",
+        "/api/v1/passport/export",
     ):
         compare(karim.request("GET", path), path, base_url=karim.base_url)
     activation = "/api/v1/account/activation"

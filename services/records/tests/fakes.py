@@ -113,6 +113,10 @@ class FakeEntries:
                 raise EntryNotFound(entry.id)
         return tuple(entries)
 
+    async def everything(self, limit: int, after: UUID | None) -> tuple[Entry, ...]:
+        found = sorted(self._mine.values(), key=lambda entry: entry.id)
+        return tuple(entry for entry in found if after is None or entry.id > after)[:limit]
+
     async def employments(self) -> tuple[Entry, ...]:
         return tuple(
             entry
@@ -148,6 +152,9 @@ class FakeAttachments:
 
     async def lock(self, entry: Entry) -> None:
         pass
+
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Attachment]:
+        return [one for entry_id in entry_ids for one in await self.of_entry(entry_id)]
 
     async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
         mine = [one for one in self._store.attachments.values() if one.person_id == self._person_id]
@@ -194,6 +201,9 @@ class FakeProvenances:
     async def get(self, entry: Entry) -> Provenance:
         told = whole_story(entry, [step for entry_id, step in self._store.steps if entry_id == entry.id])
         return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
+
+    async def get_all(self, entries: Sequence[Entry]) -> Sequence[Provenance]:
+        return [await self.get(entry) for entry in entries]
 
     async def note(self, entry: Entry, step: HolderStep) -> None:
         self._store.steps.append((entry.id, step))

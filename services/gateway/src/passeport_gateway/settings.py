@@ -68,6 +68,8 @@ class Settings(ServiceSettings):
     )
     rate_consultation: str = Field("10/minute", description="POST /professionals/v1/consultations, per session.")
 
+    rate_export: str = Field("20/hour", description="GET /api/v1/passport/export and its other forms, per session.")
+
     @field_validator("public_base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
@@ -92,6 +94,7 @@ class Settings(ServiceSettings):
         "rate_professional",
         "rate_professional_address",
         "rate_consultation",
+        "rate_export",
         "rate_verification",
     )
     @classmethod

@@ -53,6 +53,7 @@ def options_of(settings: Settings) -> Options:
         rate_professional=settings.rate_professional,
         rate_professional_address=settings.rate_professional_address,
         rate_consultation=settings.rate_consultation,
+        rate_export=settings.rate_export,
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from google.protobuf.empty_pb2 import Empty
 
 from fakes.attachments import DOMAIN, check_file_name
+from fakes.exports import FakeExports
 from fakes.identity import page_of
-from fakes.offers import FakeOffers
 from fakes.provenances import of_certifier
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
@@ -71,7 +71,7 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
 
 @dataclass(slots=True)
 class FakeRecords(
-    FakeOffers,
+    FakeExports,
     PassportServiceServicer,
     DeclaredEntryServiceServicer,
     FeedServiceServicer,
@@ -80,7 +80,6 @@ class FakeRecords(
 ):
     requests: dict[tuple[str, str], tuple[bytes, Entry]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
-    stories: dict[str, passport_service_pb2.Provenance] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     reports_read: int = 0

@@ -3,6 +3,7 @@ import datetime
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from passeport.common.v1 import access_pb2 as _access_pb2
+from passeport.records.v1 import attachment_service_pb2 as _attachment_service_pb2
 from passeport.records.v1 import entry_pb2 as _entry_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -97,6 +98,34 @@ class ProvenanceStep(_message.Message):
     sender: _entry_pb2.Organisation
     changed_fields: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., cause_code: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., changed_fields: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ExportEntriesRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ExportEntriesResponse(_message.Message):
+    __slots__ = ("entries", "next_page_token")
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    entries: _containers.RepeatedCompositeFieldContainer[ExportedEntry]
+    next_page_token: str
+    def __init__(self, entries: _Optional[_Iterable[_Union[ExportedEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ExportedEntry(_message.Message):
+    __slots__ = ("entry", "provenance", "attachments", "joined_to")
+    ENTRY_FIELD_NUMBER: _ClassVar[int]
+    PROVENANCE_FIELD_NUMBER: _ClassVar[int]
+    ATTACHMENTS_FIELD_NUMBER: _ClassVar[int]
+    JOINED_TO_FIELD_NUMBER: _ClassVar[int]
+    entry: _entry_pb2.Entry
+    provenance: Provenance
+    attachments: _containers.RepeatedCompositeFieldContainer[_attachment_service_pb2.Attachment]
+    joined_to: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., attachments: _Optional[_Iterable[_Union[_attachment_service_pb2.Attachment, _Mapping]]] = ..., joined_to: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetEntryProofRequest(_message.Message):
     __slots__ = ("entry_id",)

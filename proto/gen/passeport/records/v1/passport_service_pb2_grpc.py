@@ -62,6 +62,11 @@ class PassportServiceStub:
                 request_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.SerializeToString,
                 response_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.FromString,
                 _registered_method=True)
+        self.ExportEntries = channel.unary_unary(
+                '/passeport.records.v1.PassportService/ExportEntries',
+                request_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesRequest.SerializeToString,
+                response_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesResponse.FromString,
+                _registered_method=True)
         self.ListAccesses = channel.unary_unary(
                 '/passeport.records.v1.PassportService/ListAccesses',
                 request_serializer=passeport_dot_common_dot_v1_dot_access__pb2.ListAccessesRequest.SerializeToString,
@@ -110,6 +115,14 @@ class PassportServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportEntries(self, request, context):
+        """Lists all that is held of the holder's entries, to be handed out to him: in every state, each with its provenance and
+        its files. It is one access in his log, however many pages are turned.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListAccesses(self, request, context):
         """Lists who read or wrote the holder's entries.
         """
@@ -144,6 +157,11 @@ def add_PassportServiceServicer_to_server(servicer, server):
                     servicer.GetEntryProof,
                     request_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.FromString,
                     response_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.SerializeToString,
+            ),
+            'ExportEntries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportEntries,
+                    request_deserializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesRequest.FromString,
+                    response_serializer=passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesResponse.SerializeToString,
             ),
             'ListAccesses': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAccesses,
@@ -287,6 +305,33 @@ class PassportService:
             '/passeport.records.v1.PassportService/GetEntryProof',
             passeport_dot_records_dot_v1_dot_passport__service__pb2.GetEntryProofRequest.SerializeToString,
             passeport_dot_records_dot_v1_dot_passport__service__pb2.EntryProof.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportEntries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.records.v1.PassportService/ExportEntries',
+            passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesRequest.SerializeToString,
+            passeport_dot_records_dot_v1_dot_passport__service__pb2.ExportEntriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

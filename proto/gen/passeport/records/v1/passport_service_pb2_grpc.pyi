@@ -32,6 +32,10 @@ class PassportServiceStub:
     """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
     in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
     """
+    ExportEntries: _aio.UnaryUnaryMultiCallable[_passport_service_pb2.ExportEntriesRequest, _passport_service_pb2.ExportEntriesResponse]
+    """Lists all that is held of the holder's entries, to be handed out to him: in every state, each with its provenance and
+    its files. It is one access in his log, however many pages are turned.
+    """
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's entries."""
 
@@ -80,6 +84,16 @@ class PassportServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_passport_service_pb2.EntryProof]:
         """Gets what it takes to verify offline that an entry is in the ledger. NOT_FOUND as GetEntry, and while it is not
         in a signed checkpoint: declared entries never are, guaranteed ones some seconds after they came.
+        """
+
+    @_abc_1.abstractmethod
+    def ExportEntries(
+        self,
+        request: _passport_service_pb2.ExportEntriesRequest,
+        context: _aio.ServicerContext[_passport_service_pb2.ExportEntriesRequest, _abc.Awaitable[_passport_service_pb2.ExportEntriesResponse]],
+    ) -> _abc.Awaitable[_passport_service_pb2.ExportEntriesResponse]:
+        """Lists all that is held of the holder's entries, to be handed out to him: in every state, each with its provenance and
+        its files. It is one access in his log, however many pages are turned.
         """
 
     @_abc_1.abstractmethod

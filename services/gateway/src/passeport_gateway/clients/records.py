@@ -92,6 +92,11 @@ class RecordsClient:
         request = passports.GetProvenanceRequest(entry_id=entry_id)
         return await answer(_NAME, self._passports.GetProvenance(request))
 
+    async def export(self, page_size: int, page_token: str) -> passports.ExportEntriesResponse:
+        """A page of all that is held of the holder's entries."""
+        request = passports.ExportEntriesRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._passports.ExportEntries(request))
+
     async def proof(self, entry_id: str) -> passports.EntryProof:
         """What proves that an entry is in the ledger."""
         return await answer(_NAME, self._passports.GetEntryProof(passports.GetEntryProofRequest(entry_id=entry_id)))

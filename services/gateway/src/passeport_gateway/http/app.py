@@ -20,6 +20,7 @@ from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.declarations import add_declarations
+from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
 from passeport_gateway.http.routes.ledger import add_ledger
 from passeport_gateway.http.routes.oauth import add_oauth
@@ -54,6 +55,7 @@ _AREAS = (
     add_records,
     add_attachments,
     add_offers,
+    add_exports,
     add_suggestions,
     add_publications,
     add_verification,

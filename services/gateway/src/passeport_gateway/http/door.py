@@ -41,6 +41,7 @@ class Options:
     rate_professional: str = "120/minute"
     rate_professional_address: str = "1200/minute"
     rate_consultation: str = "10/minute"
+    rate_export: str = "20/hour"
     rate_verification: str = "120/minute"
 
     @property
@@ -64,6 +65,7 @@ class Rates:
             "professional": parse(options.rate_professional),
             "professional-address": parse(options.rate_professional_address),
             "consultation": parse(options.rate_consultation),
+            "export": parse(options.rate_export),
             "verification": parse(options.rate_verification),
         }
 

@@ -13,9 +13,8 @@ from passeport.records.v1 import attachment_service_pb2_grpc
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
-from passeport_records.domain.attachment import Attachment
 from passeport_records.errors import AttachmentNotFound, AttachmentsOff, FieldInvalid
-from passeport_records.rpc import parse
+from passeport_records.rpc import parse, render
 from passeport_records.rpc.callers import calling_holder
 from passeport_records.rpc.upload import read_chunks
 from passeport_records.usecases.add_attachment import add_attachment
@@ -59,7 +58,7 @@ class AttachmentServicer(attachment_service_pb2_grpc.AttachmentServiceServicer):
             file_name=first.header.file_name,
             chunks=read_chunks(parts, closing=True),
         )
-        return _rendered(attachment)
+        return render.attachment(attachment)
 
     async def ListAttachments(  # noqa: N802
         self, request: pb.ListAttachmentsRequest, context: Any
@@ -68,7 +67,7 @@ class AttachmentServicer(attachment_service_pb2_grpc.AttachmentServiceServicer):
         found = await list_attachments(
             self._open_work, self._clock, person_id=calling_holder(), entry_id=parse.entry_id(request.entry_id)
         )
-        return pb.ListAttachmentsResponse(attachments=[_rendered(one) for one in found])
+        return pb.ListAttachmentsResponse(attachments=[render.attachment(one) for one in found])
 
     async def ReadAttachment(  # noqa: N802
         self, request: pb.ReadAttachmentRequest, context: Any
@@ -82,7 +81,7 @@ class AttachmentServicer(attachment_service_pb2_grpc.AttachmentServiceServicer):
             entry_id=parse.entry_id(request.entry_id),
             attachment_id=_attachment_id(request.id),
         )
-        yield pb.ReadAttachmentResponse(attachment=_rendered(attachment))
+        yield pb.ReadAttachmentResponse(attachment=render.attachment(attachment))
         async for piece in pieces:
             yield pb.ReadAttachmentResponse(chunk=piece)
 
@@ -106,16 +105,3 @@ def _attachment_id(text: str) -> UUID:
     if found is None:
         raise AttachmentNotFound(text[:36])
     return found
-
-
-def _rendered(value: Attachment) -> pb.Attachment:
-    message = pb.Attachment(
-        id=str(value.id),
-        entry_id=str(value.entry_id),
-        file_name=value.file_name,
-        media_type=value.media_type,
-        size=value.size,
-        sha256=value.sha256,
-    )
-    message.create_time.FromDatetime(value.created_at)
-    return message

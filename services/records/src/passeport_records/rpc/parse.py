@@ -21,6 +21,7 @@ from passeport_records.rpc.parse_details import read_dates, read_details
 __all__ = [
     "ACCESS_PAGES",
     "ENTRY_PAGES",
+    "EXPORT_PAGES",
     "access_page",
     "arranged_ids",
     "consulted_page",
@@ -31,11 +32,13 @@ __all__ = [
     "entry_kinds",
     "entry_page",
     "entry_state",
+    "export_page",
     "person_id",
 ]
 
 ENTRY_PAGES = PageTokens("records.entries")
 ACCESS_PAGES = PageTokens("records.accesses")
+EXPORT_PAGES = PageTokens("records.export")
 
 _KINDS = {number: kind for kind, number in KINDS.items()}
 _STATES = {number: state for state, number in STATES.items()}
@@ -137,6 +140,18 @@ def consulted_page(request: consultation_service_pb2.ListConsultedEntriesRequest
     """Reads how many entries are wanted, and from where. Raises FieldInvalid."""
     asked = passport_service_pb2.ListEntriesRequest(page_size=request.page_size, page_token=request.page_token)
     return entry_page(asked)
+
+
+def export_page(request: passport_service_pb2.ExportEntriesRequest) -> tuple[int, UUID | None]:
+    """Reads how many entries are wanted, and after which. Raises FieldInvalid."""
+    limit = page_size(request.page_size, default=100, most=100)
+    parts = EXPORT_PAGES.read(request.page_token, 1)
+    if parts is None:
+        return limit, None
+    try:
+        return limit, UUID(parts[0])
+    except ValueError:
+        raise EXPORT_PAGES.refusal() from None
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:

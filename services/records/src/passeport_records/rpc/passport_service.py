@@ -7,9 +7,10 @@ from typing import Any
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import Clock
-from passeport_records.rpc import parse, render
+from passeport_records.rpc import parse, render, render_export
 from passeport_records.rpc.callers import calling_holder
 from passeport_records.usecases.batch_get_entries import batch_get_entries
+from passeport_records.usecases.export_entries import export_entries
 from passeport_records.usecases.get_entry import get_entry
 from passeport_records.usecases.get_provenance import get_provenance
 from passeport_records.usecases.list_accesses import list_accesses
@@ -78,6 +79,14 @@ class PassportServicer(passport_service_pb2_grpc.PassportServiceServicer):
             self._open_work, self._clock, person_id=calling_holder(), entry_id=parse.entry_id(request.entry_id)
         )
         return render.entry_proof(proof)
+
+    async def ExportEntries(  # noqa: N802
+        self, request: passport_service_pb2.ExportEntriesRequest, context: Any
+    ) -> passport_service_pb2.ExportEntriesResponse:
+        """Lists all that is held of the holder's entries."""
+        limit, after = parse.export_page(request)
+        page = await export_entries(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
+        return render_export.export_page(page)
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any

@@ -12,6 +12,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.records.v1.PassportService/BatchGetEntries": Policy.holder("passport:read", "gateway", "publishing"),
     "/passeport.records.v1.PassportService/GetProvenance": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.PassportService/GetEntryProof": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/ExportEntries": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.PassportService/ListAccesses": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.AttachmentService/AddAttachment": Policy.holder("passport:write", "gateway"),
     "/passeport.records.v1.AttachmentService/ListAttachments": Policy.holder("passport:read", "gateway"),

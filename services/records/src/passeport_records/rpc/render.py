@@ -8,9 +8,10 @@ from dataclasses import asdict
 from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
-from passeport.records.v1 import entry_pb2, passport_service_pb2
+from passeport.records.v1 import attachment_service_pb2, entry_pb2, passport_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.rpc import write_date
+from passeport_records.domain.attachment import Attachment
 from passeport_records.domain.causes import cause_code
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import (
@@ -31,7 +32,7 @@ from passeport_records.referentials.domain.labels import Label
 from passeport_records.rpc.kinds import KINDS, NATURES, STATES
 from passeport_records.rpc.parse import ACCESS_PAGES, ENTRY_PAGES
 
-__all__ = ["accesses", "entries", "entry", "entry_page", "organisation", "provenance"]
+__all__ = ["accesses", "attachment", "entries", "entry", "entry_page", "organisation", "provenance"]
 
 
 def entry(value: Entry) -> entry_pb2.Entry:
@@ -113,6 +114,20 @@ def entry_proof(value: EntryProof) -> passport_service_pb2.EntryProof:
         index=value.index,
         proof=value.proof,
     )
+
+
+def attachment(value: Attachment) -> attachment_service_pb2.Attachment:
+    """A file of an entry, without its bytes."""
+    message = attachment_service_pb2.Attachment(
+        id=str(value.id),
+        entry_id=str(value.entry_id),
+        file_name=value.file_name,
+        media_type=value.media_type,
+        size=value.size,
+        sha256=value.sha256,
+    )
+    message.create_time.FromDatetime(value.created_at)
+    return message
 
 
 def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:

@@ -34,7 +34,11 @@ class SqlAttachments:
 
     async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
         """The files of an entry, the oldest first."""
-        query = self._mine.where(table.c.entry_id == entry_id).order_by(table.c.id)
+        return await self.of_entries([entry_id])
+
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Attachment]:
+        """The files of several entries, the oldest first."""
+        query = self._mine.where(table.c.entry_id.in_(entry_ids)).order_by(table.c.id)
         return [Attachment(**row) for row in (await self._connection.execute(query)).mappings()]
 
     async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:

@@ -93,6 +93,13 @@ class SqlEntries:
                 raise EntryNotFound(entry_id)
         return tuple(read_entry(found[entry_id]) for entry_id in entry_ids)
 
+    async def everything(self, limit: int, after: UUID | None) -> tuple[Entry, ...]:
+        """Up to `limit` entries in whatever state, the oldest first, after the one with the identifier `after`."""
+        query = _OF_PERSON.order_by(table.c.id).limit(limit)
+        if after is not None:
+            query = query.where(table.c.id > after)
+        return tuple(read_entry(row) for row in await self._connection.execute(query, self._person))
+
     async def employments(self) -> tuple[Entry, ...]:
         """The guaranteed employments that their source has not taken back."""
         query = _OF_PERSON.where(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +22,7 @@ __all__ = ["SqlProvenances", "read_step"]
 
 _STEPS = (
     sa.select(
+        provenance_step.c.entry_id,
         provenance_step.c.revision,
         provenance_step.c.change,
         provenance_step.c.cause,
@@ -32,7 +37,7 @@ _STEPS = (
         batch.c.sender_siret,
     )
     .join(batch, batch.c.id == provenance_step.c.batch_id)
-    .order_by(provenance_step.c.revision)
+    .order_by(provenance_step.c.entry_id, provenance_step.c.revision)
 )
 
 
@@ -44,22 +49,16 @@ class SqlProvenances:
 
     async def get(self, entry: Entry) -> Provenance:
         """The story of an entry known to exist."""
-        if entry.nature is Nature.DECLARED:
-            told = whole_story(entry, await self._noted(entry))
-            return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
-        query = _STEPS.where(provenance_step.c.person_id == entry.person_id, provenance_step.c.entry_id == entry.id)
-        rows = (await self._connection.execute(query)).all()
-        steps = tuple(
-            replace(read_step(row, row.file_name), sender=Organisation(row.sender_name, row.sender_siret))
-            for row in rows
-        )
-        first = rows[0]
-        return Provenance(
-            entry_id=entry.id,
-            source=Source(first.feed),
-            sender=steps[0].sender,
-            steps=steps,
-        )
+        return (await self.get_all([entry]))[0]
+
+    async def get_all(self, entries: Sequence[Entry]) -> Sequence[Provenance]:
+        """The stories of entries known to exist, in their order."""
+        sent = await self._sent([entry for entry in entries if entry.nature is Nature.GUARANTEED])
+        noted = await self._noted([entry for entry in entries if entry.nature is Nature.DECLARED])
+        return [
+            _of_holder(entry, noted.get(entry.id, ())) if entry.nature is Nature.DECLARED else sent[entry.id]
+            for entry in entries
+        ]
 
     async def note(self, entry: Entry, step: HolderStep) -> None:
         """Adds what the holder did to a declared entry to its story."""
@@ -73,16 +72,45 @@ class SqlProvenances:
         }
         await self._connection.execute(sa.insert(declared_step).values(values))
 
-    async def _noted(self, entry: Entry) -> list[HolderStep]:
-        query = (
-            sa.select(declared_step)
-            .where(declared_step.c.person_id == entry.person_id, declared_step.c.entry_id == entry.id)
-            .order_by(declared_step.c.revision)
-        )
-        return [
-            HolderStep(revision=row.revision, change=HolderChange(row.change), at=row.at, fields=tuple(row.fields))
-            for row in await self._connection.execute(query)
-        ]
+    async def _sent(self, entries: Sequence[Entry]) -> Mapping[UUID, Provenance]:
+        if not entries:
+            return {}
+        rows = await self._connection.execute(_STEPS.where(*_of(provenance_step, entries)))
+        return {
+            entry_id: _of_source(entry_id, [*of_entry])
+            for entry_id, of_entry in groupby(rows, key=attrgetter("entry_id"))
+        }
+
+    async def _noted(self, entries: Sequence[Entry]) -> Mapping[UUID, list[HolderStep]]:
+        if not entries:
+            return {}
+        order = (declared_step.c.entry_id, declared_step.c.revision)
+        query = sa.select(declared_step).where(*_of(declared_step, entries)).order_by(*order)
+        rows = await self._connection.execute(query)
+        return {
+            entry_id: [
+                HolderStep(revision=row.revision, change=HolderChange(row.change), at=row.at, fields=tuple(row.fields))
+                for row in of_entry
+            ]
+            for entry_id, of_entry in groupby(rows, key=attrgetter("entry_id"))
+        }
+
+
+def _of(table: sa.Table, entries: Sequence[Entry]) -> tuple[sa.ColumnElement[bool], ...]:
+    persons, ids = {entry.person_id for entry in entries}, [entry.id for entry in entries]
+    return table.c.person_id.in_(persons), table.c.entry_id.in_(ids)
+
+
+def _of_holder(entry: Entry, noted: Sequence[HolderStep]) -> Provenance:
+    told = whole_story(entry, noted)
+    return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
+
+
+def _of_source(entry_id: UUID, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Provenance:
+    steps = tuple(
+        replace(read_step(row, row.file_name), sender=Organisation(row.sender_name, row.sender_siret)) for row in rows
+    )
+    return Provenance(entry_id=entry_id, source=Source(rows[0].feed), sender=steps[0].sender, steps=steps)
 
 
 def read_step(row: sa.Row[*tuple[Any, ...]], file_name: str) -> Step:

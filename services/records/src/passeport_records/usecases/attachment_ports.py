@@ -71,6 +71,9 @@ class Attachments(Protocol):
     async def of_entry(self, entry_id: UUID) -> Sequence[Attachment]:
         """The files of an entry, the oldest first."""
 
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Attachment]:
+        """The files of several entries, the oldest first."""
+
     async def get(self, entry_id: UUID, attachment_id: UUID) -> Attachment:
         """One file of an entry. Raises AttachmentNotFound."""
 

@@ -70,6 +70,9 @@ class Entries(Protocol):
         Raises EntryNotFound naming the first that is not of this passport.
         """
 
+    async def everything(self, limit: int, after: UUID | None) -> tuple[Entry, ...]:
+        """Up to `limit` entries in whatever state, the oldest first, after the one with the identifier `after`."""
+
     async def employments(self) -> tuple[Entry, ...]:
         """The guaranteed employments that their source has not taken back."""
 
@@ -91,6 +94,9 @@ class Provenances(Protocol):
 
     async def get(self, entry: Entry) -> Provenance:
         """The story of an entry known to exist."""
+
+    async def get_all(self, entries: Sequence[Entry]) -> Sequence[Provenance]:
+        """The stories of entries known to exist, in their order."""
 
     async def note(self, entry: Entry, step: HolderStep) -> None:
         """Adds what the holder did to a declared entry to its story."""

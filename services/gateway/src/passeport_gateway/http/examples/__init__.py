@@ -29,6 +29,7 @@ from passeport_gateway.http.examples.entries import (
     TRAINING_DRAFT,
     TRAINING_PAGE,
 )
+from passeport_gateway.http.examples.exports import EUROPASS, EXPORT, JSON_RESUME
 from passeport_gateway.http.examples.holder import (
     ACCESS_LOG,
     ACCOUNT,
@@ -100,6 +101,9 @@ __all__ = [
     "ENTRY_PAGE",
     "ENTRY_PATCH",
     "ENTRY_RESTORED",
+    "EUROPASS",
+    "EXPORT",
+    "JSON_RESUME",
     "JWKS",
     "OFFER",
     "OFFER_JOINED",

@@ -25,11 +25,12 @@ from passeport.records.v1.entry_pb2 import (
 from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "organisation_json", "proof_json"]
+__all__ = ["KIND_NAMES", "KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "organisation_json", "proof_json"]
 
 _KINDS = enum_names(Kind.DESCRIPTOR)
 _NATURES = enum_names(Nature.DESCRIPTOR)
 _STATES = enum_names(EntryState.DESCRIPTOR)
+KIND_NAMES: Mapping[int, str] = _KINDS
 STATE_NUMBERS = {name: number for number, name in _STATES.items()}
 KIND_NUMBERS = {name: number for number, name in _KINDS.items()}
 

@@ -17,7 +17,7 @@ from passeport_gateway.http.render.values import enum_names, moment, partial_dat
 from passeport_gateway.usecases.gather import Gap
 from passeport_gateway.usecases.read_access_log import AccessPage
 
-__all__ = ["access_lines", "access_page", "account_json", "gaps_json", "session_json", "sessions_json"]
+__all__ = ["access_json", "access_lines", "access_page", "account_json", "gaps_json", "session_json", "sessions_json"]
 
 _STATES = enum_names(AccountState.DESCRIPTOR)
 _SEXES = enum_names(Sex.DESCRIPTOR)
@@ -114,13 +114,14 @@ def access_lines(service: str, page: ListAccessesResponse) -> list[AccessLine]:
 def access_page(page: AccessPage, language: Language) -> dict[str, Any]:
     """A page of the merged log, each line in words too."""
     return {
-        "items": [_access(line, language) for line in page.lines],
+        "items": [access_json(line, language) for line in page.lines],
         "next_cursor": page.next_cursor,
         "gaps": gaps_json(page.gaps),
     }
 
 
-def _access(line: AccessLine, language: Language) -> dict[str, Any]:
+def access_json(line: AccessLine, language: Language) -> dict[str, Any]:
+    """One access, in words too."""
     seconds, rest = divmod(line.at, _NANOSECONDS)
     at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000)
     basis = legal_basis(line)

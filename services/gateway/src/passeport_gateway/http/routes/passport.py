@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
@@ -10,46 +9,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport_chassis.rpc import use_caller_token
-from passeport_gateway.domain.access import AccessLine
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.admission import PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import Ok, described
-from passeport_gateway.http.ports import Accesses
 from passeport_gateway.http.render.entries import entry_page
-from passeport_gateway.http.render.holder import access_lines, access_page, gaps_json
+from passeport_gateway.http.render.holder import access_page, gaps_json
 from passeport_gateway.http.render.prevention import prevention_json
 from passeport_gateway.http.render.publications import publication_page
 from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.access_sources import access_sources
 from passeport_gateway.http.routes.parameters import Cursor
 from passeport_gateway.http.schemas.entries import PassportShown
 from passeport_gateway.http.schemas.holder import AccessLogShown
 from passeport_gateway.usecases.gather import gather
-from passeport_gateway.usecases.read_access_log import AccessSource, read_access_log
+from passeport_gateway.usecases.read_access_log import read_access_log
 
 __all__ = ["add_passport"]
 
 _ENTRIES, _TRAININGS, _PUBLICATIONS = 300, 100, 50
 
 
-def _source(name: str, service: Accesses) -> AccessSource:
-    async def read(page_size: int, page_token: str) -> tuple[Sequence[AccessLine], str]:
-        page = await service.accesses(page_size, page_token)
-        return access_lines(name, page), page.next_page_token
-
-    return read
-
-
 def add_passport(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     services, within = door.services, door.options.part_seconds
-    logs = {
-        IDENTITY: _source(IDENTITY, services.identity),
-        RECORDS: _source(RECORDS, services.records),
-        PUBLISHING: _source(PUBLISHING, services.publishing),
-        PREVENTION: _source(PREVENTION, services.prevention),
-    }
+    logs = access_sources(services)
 
     async def get_passport(request: Request) -> Response:
         with use_caller_token(await holder_token(door, request, RECORDS, PREVENTION, PUBLISHING)):

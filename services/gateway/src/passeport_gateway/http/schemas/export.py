@@ -1,0 +1,59 @@
+"""All that the passport holds of its holder, as it is handed out: version 1 of our own form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from passeport_gateway.http.schemas.attachments import AttachmentShown
+from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
+from passeport_gateway.http.schemas.holder import AccessShown, AccountShown
+from passeport_gateway.http.schemas.prevention import TrainingDeclared
+from passeport_gateway.http.schemas.publications import PublicationShown
+from passeport_gateway.http.schemas.shapes import GapShown, Id, Shown, Timestamp
+
+__all__ = ["SCHEMA_PATH", "ExportShown", "export_schema"]
+
+SCHEMA_PATH = "/schemas/passport-export/v1"
+"""Where the schema is, at this gateway."""
+
+
+class ExportedAttachmentShown(AttachmentShown):
+    """A file, and where its bytes are."""
+
+    url: str = Field(description="Address of the file at this gateway, for the holder's session.")
+
+
+class ExportedEntryShown(EntryShown):
+    """An entry in whatever state, with all that is held of it."""
+
+    provenance: ProvenanceShown
+    attachments: list[ExportedAttachmentShown]
+    joined_to: list[Id] = Field(description="Of a declared entry: guaranteed ones that its holder joined it to.")
+
+
+class ExportShown(Shown):
+    """All that the passport holds of its holder."""
+
+    model_config = ConfigDict(title="Passeport de compétences: export, version 1")
+
+    schema_: str = Field(alias="$schema", description="Address of this schema.")
+    export_time: Timestamp
+    account: AccountShown
+    entries: list[ExportedEntryShown] = Field(description="In every state, the oldest first.")
+    trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention.")
+    publications: list[PublicationShown]
+    accesses: list[AccessShown] = Field(description="Who read or wrote what, of the last year, the newest first.")
+    gaps: list[GapShown] = Field(description="Services of which something is missing, because they did not answer.")
+    complete: bool = Field(description="Whether there are no gaps.")
+
+
+def export_schema(base_url: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an export of the gateway at `base_url`."""
+    schema = ExportShown.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{base_url}{SCHEMA_PATH}",
+        **schema,
+    }
