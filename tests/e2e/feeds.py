@@ -12,8 +12,13 @@ import httpx
 
 from passeport_sandbox.stack.partner_api import PartnerApi
 
-_TYPES = {"certifications": "application/xml", "dsn": "text/plain; charset=iso-8859-1"}
-_SUFFIXES = {"certifications": "xml", "dsn": "dsn"}
+_TYPES = {
+    "certifications": "application/xml",
+    "diplomas": "application/jsonl",
+    "dsn": "text/plain; charset=iso-8859-1",
+    "trainings": "application/jsonl",
+}
+_SUFFIXES = {"certifications": "xml", "diplomas": "jsonl", "dsn": "dsn", "trainings": "jsonl"}
 
 
 def send(

@@ -28,7 +28,10 @@ class Partner:
     """A partner at the gateway."""
 
     def __init__(
-        self, channel: grpc.aio.Channel, sender: Sender, scope: str = "feed:certifications feed:dsn feed:diplomas"
+        self,
+        channel: grpc.aio.Channel,
+        sender: Sender,
+        scope: str = "feed:certifications feed:dsn feed:diplomas feed:trainings",
     ) -> None:
         self._stub = feed_service_pb2_grpc.FeedServiceStub(channel)
         self._token = sender_token(sender, scope)

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-__all__ = ["DIPLOMA", "csv_of", "json_lines_of"]
+__all__ = ["DIPLOMA", "ENGAGEMENT", "TRAINING", "csv_of", "json_lines_of"]
 
 DIPLOMA: dict[str, object] = {
     "idTechnique": "BAC-1",
@@ -31,9 +31,36 @@ DIPLOMA: dict[str, object] = {
 }
 
 
+TRAINING: dict[str, object] = {
+    "idTechnique": "MCF-1",
+    "nir": "2810444109021",
+    "nomNaissance": "FONTANEL",
+    "intitule": "Anglais professionnel",
+    "codeCertification": "RS6435",
+    "dateDebut": "2026-03-02",
+    "dateFin": "2026-06",
+    "dureeHeures": "42",
+    "resultat": "REUSSIE",
+    "organisme": "Langues du Large",
+    "siretOrganisme": "00100014000010",
+}
+ENGAGEMENT: dict[str, object] = {
+    "nature": "ENGAGEMENT",
+    "idTechnique": "CEC-1",
+    "nomNaissance": "FONTANEL",
+    "prenom1": "Claire",
+    "sexe": "F",
+    "dateNaissance": "1981-04-17",
+    "intitule": "Mission de service civique",
+    "dateDebut": "2023-01",
+    "activite": "SERVICE_CIVIQUE",
+    "role": "Équipière",
+}
+
+
 def csv_of(lines: Sequence[Mapping[str, object]], ending: str = "\n", without: str = "") -> bytes:
-    """A file of these lines, whose columns are those of `DIPLOMA` and of any line, but one."""
-    names = dict.fromkeys([*DIPLOMA, *(name for line in lines for name in line)])
+    """A file of these lines, whose columns are those of any line, but one; those of `DIPLOMA` where there is none."""
+    names = dict.fromkeys(name for line in lines or [DIPLOMA] for name in line)
     text = io.StringIO()
     columns = [name for name in names if name != without]
     writer = csv.DictWriter(text, columns, delimiter=";", lineterminator=ending, extrasaction="ignore")

@@ -203,7 +203,7 @@ def professional_token(person_id: UUID, scope: str = "passport:consult", **claim
     )
 
 
-def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn feed:diplomas") -> str:
+def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn feed:diplomas feed:trainings") -> str:
     return caller_token(
         sub=sender.client_id,
         actor="partner",

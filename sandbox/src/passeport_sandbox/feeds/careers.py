@@ -1,4 +1,4 @@
-"""What the feeds say of the personas (`careers.toml`), as contracts, awards and diplomas."""
+"""What the feeds say of the personas (`careers.toml`), as contracts, awards, diplomas and trainings."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from passeport_sandbox.feeds.certifications import Award
 from passeport_sandbox.feeds.diplomas import Diploma
 from passeport_sandbox.feeds.dsn import Contract, Employer
+from passeport_sandbox.feeds.trainings import Training
 from passeport_sandbox.personas import Persona, load
 
 
@@ -33,6 +34,12 @@ def diplomas() -> list[Diploma]:
     """The diplomas of the personas."""
     people = _people()
     return [Diploma(**{**facts, "person": people[facts["person"]]}) for facts in _tables()["diplomas"]]
+
+
+def trainings() -> list[Training]:
+    """The trainings and engagements of the personas."""
+    people = _people()
+    return [Training(**{**facts, "person": people[facts["person"]]}) for facts in _tables()["trainings"]]
 
 
 def awards(client_id: str) -> list[Award]:

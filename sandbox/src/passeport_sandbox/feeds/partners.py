@@ -53,5 +53,12 @@ PARTNERS: Mapping[str, Partner] = {
             "employer",
             "feed:dsn disputes:answer",
         ),
+        Partner(
+            "compte-formation",
+            "Compte de formation (bac à sable)",
+            "00100020700017",
+            "training-body",
+            "feed:trainings disputes:answer",
+        ),
     )
 }

@@ -12,6 +12,7 @@ from passeport_sandbox.feeds.certifications import Award, write_flux
 from passeport_sandbox.feeds.diplomas import write_csv
 from passeport_sandbox.feeds.dsn import Contract, end_of_contract, lot, monthly
 from passeport_sandbox.feeds.partners import PARTNERS, Partner
+from passeport_sandbox.feeds.trainings import COLUMNS
 from passeport_sandbox.personas import Persona, by_login
 
 _PONANT, _LANGUAGES = PARTNERS["certifs-ponant"], PARTNERS["langues-et-numerique"]
@@ -27,7 +28,7 @@ class Sample:
     """A file, the feed it belongs to and the partner who sends it."""
 
     path: Path
-    feed: Literal["certifications", "diplomas", "dsn"]
+    feed: Literal["certifications", "diplomas", "dsn", "trainings"]
     partner: Partner
 
 
@@ -66,6 +67,14 @@ def write_samples(folder: Path) -> Samples:
             _write(folder / "diplomes-rectorat.csv", write_csv(diploma.fields for diploma in careers.diplomas())),
             "diplomas",
             PARTNERS["rectorat-de-l-ouest"],
+        ),
+        Sample(
+            _write(
+                folder / "formations-et-engagements.csv",
+                write_csv((training.fields for training in careers.trainings()), COLUMNS),
+            ),
+            "trainings",
+            PARTNERS["compte-formation"],
         ),
     ]
     withdrawn = [

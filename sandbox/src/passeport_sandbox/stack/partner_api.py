@@ -12,7 +12,12 @@ from passeport_sandbox.assertion.signing import ASSERTION_TYPE
 from passeport_sandbox.stack.refused import accepted, is_weather
 
 _POLL_SECONDS = 0.1
-_MEDIA_TYPES = {"certifications": "application/xml", "diplomas": "text/csv", "dsn": "text/plain; charset=iso-8859-1"}
+_MEDIA_TYPES = {
+    "certifications": "application/xml",
+    "diplomas": "text/csv",
+    "dsn": "text/plain; charset=iso-8859-1",
+    "trainings": "text/csv",
+}
 
 
 @dataclass

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.award import AwardAction, AwardClaim
-from passeport_records.domain.details import AwardDetails, DigitalResult, EmploymentDetails, WorkingTime
+from passeport_records.domain.details import (
+    AwardDetails,
+    DigitalResult,
+    EmploymentDetails,
+    EngagementDetails,
+    TrainingDetails,
+    WorkingTime,
+)
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
 from passeport_records.domain.holder import (
     CivilIdentity,
     HolderIdentity,
     NirIdentity,
     Sex,
+    StudentNumber,
     TemporaryNumber,
     TrainingFile,
 )
 from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.statement import DiplomaClaim, EngagementClaim, TrainingClaim
 from passeport_records.feeds.claims import read_claim, write_claim
 
 HOLDERS: list[HolderIdentity] = [
@@ -25,6 +36,8 @@ HOLDERS: list[HolderIdentity] = [
     NirIdentity("2810444109021", "FONTANEL"),
     CivilIdentity("Fontanel", ("Claire", "Sophie"), Sex.FEMALE, 1981, 4, 17, "44109", "99100", "Durand"),
     CivilIdentity("Fontanel", (), Sex.UNKNOWN, 1981),
+    CivilIdentity("Fontanel", ("Claire",), Sex.FEMALE, 1981, ine="071234567AB"),
+    StudentNumber("071234567AB", "FONTANEL"),
     TrainingFile("1234567891011", "Fontanel", "Claire"),
     TemporaryNumber("10010000177", "FONTANEL"),
     TemporaryNumber("10010000177"),
@@ -57,7 +70,12 @@ def test_claims_are_read_as_they_were_written(holder: HolderIdentity) -> None:
         ending=Ending.CLOSED,
         former=(ContractKey("00100001700010", date(2017, 1, 2), "00101"),),
     )
-    for claim in (award, employment):
+    said: dict[str, Any] = {"line": 2, "key": "D-1", "holder": holder, "title": "Titre", "start": PartialDate(2026, 7)}
+    body = Organisation("Lycée", "", "Académie")
+    diploma = DiplomaClaim(**said, organisation=body, details=AwardDetails(level=4, diploma_code="40025214"))
+    training = TrainingClaim(**said, organisation=body, end=PartialDate(2026), details=TrainingDetails())
+    engagement = EngagementClaim(**said, organisation=body, details=EngagementDetails("service_civique"))
+    for claim in (award, employment, diploma, training, engagement):
         read = read_claim(write_claim(claim))
         assert read == claim
         assert type(read.holder) is type(holder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import resources
 
 import jsonschema_rs
@@ -19,12 +19,14 @@ from passeport_records.domain.statement import DiplomaClaim, StatementAction
 from passeport_records.errors import FileInvalid
 from passeport_records.feeds.diplomas.read import SCHEMA, check_diplomas, read_diplomas
 from passeport_records.feeds.rows.lines import MAX_LINE_BYTES, lines_of
-from passeport_records.feeds.rows.schema import is_uai
+from passeport_records.feeds.rows.schema import Schema, is_uai
+from passeport_records.feeds.trainings.read import SCHEMA as TRAININGS
+from passeport_records.feeds.trainings.read import read_trainings
 from samples import in_pieces
 from statements import DIPLOMA, csv_of, json_lines_of
 
 HEAD = FileHead()
-PUBLISHED = json.loads(resources.files("passeport_records.feeds.diplomas").joinpath("schema.json").read_text("utf-8"))
+Reader = Callable[[Callable[[], Iterable[bytes]], FileHead], Iterable[object]]
 
 
 def checked(content: bytes, size: int = 4096) -> FileHead | FileInvalid:
@@ -43,8 +45,9 @@ def read(content: bytes, size: int = 4096) -> Sequence[DiplomaClaim | Fault]:
 
 def faults_of(**changes: object) -> list[Fault]:
     """What is wrong with a line that is right but for that; the same in both layouts."""
-    line = {name: value for name, value in (DIPLOMA | changes).items() if value is not None}
-    found = [read(of([line])) for of in (csv_of, json_lines_of)]
+    wrong = DIPLOMA | changes
+    line = {name: value for name, value in wrong.items() if value is not None}
+    found = [read(csv_of([wrong])), read(json_lines_of([line]))]
     told = [[(each.field, each.rule, each.message) for each in items if isinstance(each, Fault)] for items in found]
     assert told[0] == told[1]
     return [each for each in found[1] if isinstance(each, Fault)]
@@ -61,7 +64,7 @@ def test_a_line_is_read_alike_however_it_is_written(size: int, ending: str, bom:
         assert claim.holder == CivilIdentity(
             "FONTANEL", ("Claire", "Marie"), Sex.FEMALE, 2008, 5, 17, "59350", "99100", "", "071234567AB"
         )
-        assert (claim.key, claim.title, str(claim.awarded)) == ("BAC-1", "Baccalauréat ; général", "2026-07")
+        assert (claim.key, claim.title, str(claim.start)) == ("BAC-1", "Baccalauréat ; général", "2026-07")
         assert (claim.details.level, claim.details.diploma_code, claim.details.school_code) == (
             4,
             "40025214",
@@ -211,29 +214,47 @@ def test_one_line_of_ten_megabytes_takes_no_memory() -> None:
     assert peak < 1_000_000
 
 
-def values(name: str) -> st.SearchStrategy[str]:
+def values(name: str, schema: Schema) -> st.SearchStrategy[str]:
     """Values of a field, right ones and others."""
-    rules = SCHEMA.fields[name].rules
+    rules = schema.fields[name].rules
     right = [str(each) for each in (*rules["examples"], *rules.get("enum", ()))]
-    return st.sampled_from([*right, "", "0", "12", "X" * 260, "2026-13", "59350", "RNCP1"])
+    return st.sampled_from([*right, *right, "", "0", "12", "X" * 260, "2026-13", "59350", "RNCP1"])
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.fixed_dictionaries({}, optional={name: values(name) for name in SCHEMA.fields}))
-def test_the_published_schema_says_what_the_reader_does(line: dict[str, str]) -> None:
+def any_lines(schema: Schema) -> st.SearchStrategy[dict[str, str]]:
+    """Lines of a format, some of them right: what is required is often there."""
+    fields = {name: values(name, schema) for name in schema.fields}
+    required = {name: st.just(schema.fields[name].example) for name in schema.required}
+    others = {name: fields[name] for name in fields.keys() - required.keys()}
+    return st.one_of(st.fixed_dictionaries({}, optional=fields), st.fixed_dictionaries(required, optional=others))
+
+
+@pytest.mark.parametrize(
+    ("schema", "read_items", "package"),
+    [(SCHEMA, read_diplomas, "diplomas"), (TRAININGS, read_trainings, "trainings")],
+    ids=["diplomas", "trainings"],
+)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_published_schema_says_what_the_reader_does(
+    schema: Schema, read_items: Reader, package: str, data: st.DataObject
+) -> None:
+    line = data.draw(any_lines(schema))
+    numbers = {name for name, field in schema.fields.items() if field.rules["type"] == "integer"}
     said = {
-        name: int(value) if name == "niveau" and value.isdecimal() else value for name, value in line.items() if value
+        name: int(value) if name in numbers and value.isdecimal() else value for name, value in line.items() if value
     }
+    path = resources.files(f"passeport_records.feeds.{package}").joinpath("schema.json")
     # `format` is a remark to a validator of others: keys of numbers and days that exist are ours to look at.
-    fits = jsonschema_rs.validator_for(PUBLISHED, validate_formats=False).is_valid(said)
-    found = read(json_lines_of([said]) if said else b"{}\n")
-    ours = {fault.rule for fault in found if isinstance(fault, Fault)}
-    formats = {fault.field for fault in found if isinstance(fault, Fault) and fault.rule == "format"}
-    beyond = {name for name in formats if "format" in SCHEMA.fields[name].rules}
-    if fits:
-        assert ours <= {"order"} or beyond
+    published = jsonschema_rs.validator_for(json.loads(path.read_text("utf-8")), validate_formats=False)
+    content = json_lines_of([said])
+    faults = [each for each in read_items(lambda: [content], HEAD) if isinstance(each, Fault)]
+    of_form = {fault.field for fault in faults if fault.rule == "format"}
+    beyond = {name for name in of_form if "format" in schema.fields[name].rules}
+    if published.is_valid(said):
+        assert {fault.rule for fault in faults} <= {"order"} or beyond
     else:
-        assert ours
+        assert faults
 
 
 def test_the_key_of_a_school() -> None:

@@ -1,38 +1,50 @@
-"""`validate-diplomas`, and the samples that partners are given, which are those of the sandbox."""
+"""`validate-diplomas`, `validate-trainings`, and the samples for partners, which are those of the sandbox."""
 
 from __future__ import annotations
 
 import gzip
 import subprocess
 import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from passeport_records.commands.validate import main
-from passeport_sandbox.feeds.careers import diplomas
-from passeport_sandbox.feeds.diplomas import write_csv, write_json_lines
-from passeport_sandbox.feeds.sessions import write_session
+from passeport_sandbox.feeds.careers import diplomas, trainings
+from passeport_sandbox.feeds.diplomas import COLUMNS, write_csv, write_json_lines
+from passeport_sandbox.feeds.sessions import write_session, write_trainings
+from passeport_sandbox.feeds.trainings import COLUMNS as TRAINING_COLUMNS
 from statements import DIPLOMA, csv_of
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
+SHIPPED = [
+    ("diplomas", [diploma.fields for diploma in diplomas()], COLUMNS),
+    ("trainings", [training.fields for training in trainings()], TRAINING_COLUMNS),
+]
 
 
-def test_the_samples_are_right_and_those_of_the_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [diploma.fields for diploma in diplomas()]
-    assert (SAMPLES / "diplomas.csv").read_bytes() == b"".join(write_csv(lines))
-    assert (SAMPLES / "diplomas.jsonl").read_bytes() == b"".join(write_json_lines(lines))
-    for name, layout in (("diplomas.csv", "CSV"), ("diplomas.jsonl", "JSON Lines")):
-        assert main(["validate-diplomas", str(SAMPLES / name)]) == 0
+@pytest.mark.parametrize(("feed", "lines", "columns"), SHIPPED)
+def test_the_samples_are_right_and_those_of_the_sandbox(
+    feed: str, lines: Sequence[Mapping[str, str | int]], columns: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (SAMPLES / f"{feed}.csv").read_bytes() == b"".join(write_csv(lines, columns))
+    assert (SAMPLES / f"{feed}.jsonl").read_bytes() == b"".join(write_json_lines(lines))
+    for name, layout in ((f"{feed}.csv", "CSV"), (f"{feed}.jsonl", "JSON Lines")):
+        assert main([f"validate-{feed}", str(SAMPLES / name)]) == 0
         assert capsys.readouterr().out == f"{name} : {len(lines)} ligne(s) juste(s), 0 à corriger (1 {layout})\n"
 
 
-@pytest.mark.parametrize("name", ["session.csv", "session.jsonl"])
-def test_a_session_of_any_size_is_right_and_the_same_for_a_seed(tmp_path: Path, name: str) -> None:
-    write_session(tmp_path / name, 500, seed=3)
-    assert main(["validate-diplomas", str(tmp_path / name)]) == 0
-    write_session(tmp_path / f"again-{name}", 500, seed=3)
-    assert (tmp_path / name).read_bytes() == (tmp_path / f"again-{name}").read_bytes()
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+@pytest.mark.parametrize(("feed", "write"), [("diplomas", write_session), ("trainings", write_trainings)])
+def test_a_file_of_any_size_is_right_and_the_same_for_a_seed(
+    tmp_path: Path, feed: str, write: Callable[[Path, int, int], None], ending: str
+) -> None:
+    path, again = tmp_path / f"one.{ending}", tmp_path / f"again.{ending}"
+    write(path, 500, 3)
+    assert main([f"validate-{feed}", str(path)]) == 0
+    write(again, 500, 3)
+    assert path.read_bytes() == again.read_bytes()
 
 
 def test_every_fault_is_told_with_line_field_rule_and_example(

@@ -212,10 +212,16 @@ class LanguageDetails(_message.Message):
     def __init__(self, language: _Optional[str] = ..., cefr_level: _Optional[str] = ..., listening: _Optional[str] = ..., reading: _Optional[str] = ..., spoken_interaction: _Optional[str] = ..., spoken_production: _Optional[str] = ..., writing: _Optional[str] = ...) -> None: ...
 
 class TrainingDetails(_message.Message):
-    __slots__ = ("hours",)
+    __slots__ = ("hours", "certification_code", "outcome", "label")
     HOURS_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
     hours: int
-    def __init__(self, hours: _Optional[int] = ...) -> None: ...
+    certification_code: str
+    outcome: str
+    label: Label
+    def __init__(self, hours: _Optional[int] = ..., certification_code: _Optional[str] = ..., outcome: _Optional[str] = ..., label: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
 
 class DrivingLicenceDetails(_message.Message):
     __slots__ = ("categories",)

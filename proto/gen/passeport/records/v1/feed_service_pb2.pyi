@@ -27,6 +27,7 @@ class Feed(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FEED_CERTIFICATIONS: _ClassVar[Feed]
     FEED_DSN: _ClassVar[Feed]
     FEED_DIPLOMAS: _ClassVar[Feed]
+    FEED_TRAININGS: _ClassVar[Feed]
 
 class BatchState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -56,6 +57,7 @@ FEED_UNSPECIFIED: Feed
 FEED_CERTIFICATIONS: Feed
 FEED_DSN: Feed
 FEED_DIPLOMAS: Feed
+FEED_TRAININGS: Feed
 BATCH_STATE_UNSPECIFIED: BatchState
 BATCH_STATE_RECEIVED: BatchState
 BATCH_STATE_RUNNING: BatchState

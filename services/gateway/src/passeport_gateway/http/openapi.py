@@ -214,6 +214,7 @@ def _security_schemes() -> dict[str, Any]:
         "feed:certifications": "Send the certifiers' feed.",
         "feed:dsn": "Send the DSN feed.",
         "feed:diplomas": "Send diplomas that the organisation awards.",
+        "feed:trainings": "Send trainings followed and engagements.",
         "prevention:declare": "Declare health-and-safety trainings.",
         "disputes:answer": "Read and answer what holders contest of what the organisation sent.",
     }

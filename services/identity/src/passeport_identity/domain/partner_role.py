@@ -16,7 +16,8 @@ __all__ = ["READING_ROLES", "PartnerRole", "check_scopes"]
 class PartnerRole(StrEnum):
     """The role of an organisation.
 
-    `employer` is also who declares for one: vendors, the redistribution of DSN. `education` is who awards diplomas:
+    `employer` is also who declares for one: vendors, the redistribution of DSN. `training-body` is also who sends for
+    them, and for bodies of engagement: Mon Compte Formation, Agora. `education` is who awards diplomas:
     ministries, rectorats, universities, schools.
     """
 
@@ -50,7 +51,7 @@ READING_ROLES = frozenset(
 _SCOPES = {
     PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
     PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
-    PartnerRole.TRAINING_BODY: frozenset({"prevention:declare"}),
+    PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     **dict.fromkeys(READING_ROLES, frozenset()),
 }

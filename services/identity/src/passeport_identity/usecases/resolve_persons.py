@@ -29,6 +29,7 @@ _PURPOSES = {
     "certifications": "Recherche de votre identité : un certificateur a transmis une certification à votre nom",
     "dsn": "Recherche de votre identité : un employeur a transmis une déclaration (DSN) à votre nom",
     "diplomas": "Recherche de votre identité : un établissement a transmis un diplôme à votre nom",
+    "trainings": "Recherche de votre identité : un organisme a transmis une formation ou un engagement à votre nom",
     "prevention": "Recherche de votre identité : une formation de prévention a été déclarée à votre nom",
 }
 _LINKED = {

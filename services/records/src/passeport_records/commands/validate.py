@@ -1,6 +1,6 @@
-"""`validate-diplomas FILE`: tells a partner, before he sends a file, what each of its lines would be refused for.
+"""`validate-diplomas`, `validate-trainings`: tell a partner before he sends a file what is wrong with it.
 
-It needs no settings, no database and no network, and reads with the reader that takes the file in.
+They need no settings, no database and no network, and read with the reader that takes the file in.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.report import Fault
-from passeport_records.domain.statement import DiplomaClaim, in_future
+from passeport_records.domain.statement import Statement, in_future
 from passeport_records.errors import FileInvalid, FileTooLarge
 from passeport_records.feeds.compressed import Unpacking
 from passeport_records.feeds.formats import FORMATS
 
 __all__ = ["PROGRAMS", "main"]
 
-PROGRAMS: Mapping[str, Feed] = {"validate-diplomas": Feed.DIPLOMAS}
+PROGRAMS: Mapping[str, Feed] = {"validate-diplomas": Feed.DIPLOMAS, "validate-trainings": Feed.TRAININGS}
 """The feeds by the command that validates their files."""
 
 _PIECE = 256 * 1024
@@ -59,7 +59,7 @@ def _validate(path: Path, feed: Feed) -> int:
         if isinstance(item, Fault):
             wrong.add(item.line)
             _say(item.line, item.field, item.rule, f"{item.message} ; {item.fix}", item.value)
-        elif isinstance(item, DiplomaClaim) and (future := in_future(item, now)) is not None:
+        elif isinstance(item, Statement) and (future := in_future(item, now)) is not None:
             wrong.add(item.line)
             _say(item.line, future.field, future.rule, f"{future.message} ; {future.fix}")
         else:

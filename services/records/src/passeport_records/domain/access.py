@@ -32,11 +32,18 @@ _CHANGES = {
         Change.WITHDRAWN: "Diplôme retiré par l’établissement qui l’a délivré",
         Change.REINSTATED: "Diplôme rétabli par l’établissement qui l’a délivré",
     },
+    Feed.TRAININGS: {
+        Change.REGISTERED: "Formation ou engagement reçu de l’organisme et ajouté à votre passeport",
+        Change.CORRECTED: "Formation ou engagement corrigé par l’organisme",
+        Change.WITHDRAWN: "Formation ou engagement retiré par l’organisme",
+        Change.REINSTATED: "Formation ou engagement rétabli par l’organisme",
+    },
 }
 # What a line was that found the holder and changed nothing of what he can read.
 _LINES = {
     Feed.CERTIFICATIONS: "Certification reçue de son certificateur",
     Feed.DSN: "Déclaration de votre employeur (DSN)",
+    Feed.TRAININGS: "Ligne d’un organisme sur l’une de vos formations ou l’un de vos engagements",
     Feed.DIPLOMAS: "Ligne d’un établissement sur l’un de vos diplômes",
 }
 _NOTHING = {

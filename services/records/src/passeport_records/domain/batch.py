@@ -32,6 +32,7 @@ class Feed(StrEnum):
     CERTIFICATIONS = "certifications"
     DSN = "dsn"
     DIPLOMAS = "diplomas"
+    TRAININGS = "trainings"
 
 
 class BatchState(StrEnum):

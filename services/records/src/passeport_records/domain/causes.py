@@ -7,7 +7,7 @@ from passeport_records.domain.batch import Rollback
 from passeport_records.domain.claims import Claim
 from passeport_records.domain.employment import Ending, Force
 from passeport_records.domain.provenance import Change
-from passeport_records.domain.statement import DiplomaClaim
+from passeport_records.domain.statement import DiplomaClaim, Statement
 
 __all__ = ["REPLACED", "UNITED", "cause_code", "cause_of", "undoing_of"]
 
@@ -28,12 +28,22 @@ _DIPLOMA = "Diplôme déclaré par l'établissement"
 _DIPLOMA_AGAIN = "Diplôme déclaré de nouveau par l'établissement"
 _DIPLOMA_CORRECTED = "Correction du diplôme envoyée par l'établissement"
 _DIPLOMA_TAKEN_BACK = "Retrait du diplôme demandé par l'établissement"
+_TRAINING = "Formation ou engagement déclaré par l'organisme"
+_TRAINING_AGAIN = "Formation ou engagement déclaré de nouveau par l'organisme"
+_TRAINING_CORRECTED = "Correction envoyée par l'organisme"
+_TRAINING_TAKEN_BACK = "Retrait demandé par l'organisme"
 _DECLARED = "Déclaration de l'employeur, connue au "
 
 _DIPLOMAS = {
     Change.WITHDRAWN: _DIPLOMA_TAKEN_BACK,
     Change.CORRECTED: _DIPLOMA_CORRECTED,
     Change.REINSTATED: _DIPLOMA_AGAIN,
+}
+
+_TRAININGS = {
+    Change.WITHDRAWN: _TRAINING_TAKEN_BACK,
+    Change.CORRECTED: _TRAINING_CORRECTED,
+    Change.REINSTATED: _TRAINING_AGAIN,
 }
 
 # The first that a cause begins with. Causes are kept as text, which the ledger commits to.
@@ -50,6 +60,10 @@ _CODES = {
     _DIPLOMA_AGAIN: "diploma_declared_again",
     _DIPLOMA_CORRECTED: "diploma_corrected",
     _DIPLOMA_TAKEN_BACK: "diploma_taken_back",
+    _TRAINING: "training_declared",
+    _TRAINING_AGAIN: "training_declared_again",
+    _TRAINING_CORRECTED: "training_corrected",
+    _TRAINING_TAKEN_BACK: "training_taken_back",
     UNITED: "contracts_united",
     _BY_SERVICE: "batch_undone_by_service",
     _BY_SENDER: "batch_undone_by_sender",
@@ -60,8 +74,9 @@ def cause_of(claim: Claim, change: Change) -> str:
     """The cause of a change that a claim makes."""
     if isinstance(claim, AwardClaim):
         return {Change.WITHDRAWN: _AWARD_TAKEN_BACK, Change.REINSTATED: _AWARDED_AGAIN}.get(change, _AWARDED)
-    if isinstance(claim, DiplomaClaim):
-        return _DIPLOMAS.get(change, _DIPLOMA)
+    if isinstance(claim, Statement):
+        causes, first = (_DIPLOMAS, _DIPLOMA) if isinstance(claim, DiplomaClaim) else (_TRAININGS, _TRAINING)
+        return causes.get(change, first)
     if claim.force is Force.ANNULS:
         return _ANNULLED
     if change is Change.WITHDRAWN:

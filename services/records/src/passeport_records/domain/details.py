@@ -17,6 +17,7 @@ __all__ = [
     "NO_DETAILS",
     "SKILL_FRAMEWORKS",
     "SKILL_ORIGINS",
+    "TRAINING_OUTCOMES",
     "AwardDetails",
     "Details",
     "DigitalResult",
@@ -54,6 +55,9 @@ SKILL_ORIGINS = ("work", "volunteering", "practice", "training")
 
 SKILL_FRAMEWORKS = ("ROME", "ESCO")
 """Frameworks whose words for a skill may be taken over."""
+
+TRAINING_OUTCOMES = ("followed", "followed_in_part", "passed")
+"""What came of a training, where its source says so. One that was given up or failed is none that a passport shows."""
 
 ENGAGEMENT_ACTIVITIES = (
     "service_civique",
@@ -139,9 +143,14 @@ class LanguageDetails:
 
 @dataclass(frozen=True, slots=True)
 class TrainingDetails:
-    """Details of a training followed; hours are 0 when not known."""
+    """Details of a training followed; hours are 0 when not known.
+
+    `certification_code` is the certification of RNCP or RS that it prepares for; `outcome` one of `TRAINING_OUTCOMES`.
+    """
 
     hours: int = 0
+    certification_code: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

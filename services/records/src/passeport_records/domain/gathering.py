@@ -33,7 +33,7 @@ from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, S
 from passeport_records.domain.replacing import Replacing
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
-from passeport_records.domain.statement import DiplomaClaim, Statement, content_of, judge
+from passeport_records.domain.statement import Statement, StatementClaim, content_of, judge
 from passeport_records.domain.waiting import waits
 
 __all__ = ["Gathering"]
@@ -95,7 +95,7 @@ class Gathering:
         noted = len(self.accesses)
         if isinstance(claim, AwardClaim):
             self._award(ordinal, claim, resolution)
-        elif isinstance(claim, DiplomaClaim):
+        elif isinstance(claim, Statement):
             self._statement(ordinal, claim, resolution)
         elif resolution.person_id is None:
             self._unresolved(ordinal, claim, resolution)
@@ -161,9 +161,9 @@ class Gathering:
     def _award_content(self, claim: AwardClaim) -> Content:
         return award_content(claim, self._batch.sender.organisation)
 
-    # Diplomas.
+    # Diplomas, trainings, engagements.
 
-    def _statement(self, ordinal: int, claim: Statement, resolution: Resolution) -> None:
+    def _statement(self, ordinal: int, claim: StatementClaim, resolution: Resolution) -> None:
         (key,) = keys_of(self._batch, claim, None)
         held = self._under(key)
         content = content_of(claim, self._batch.sender.organisation)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from passeport_records.domain.details import AwardDetails, EmploymentDetails
+from passeport_records.domain.details import AwardDetails, EmploymentDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryLabels, Nature
 from passeport_records.referentials.domain.labels import (
     Label,
@@ -45,6 +45,8 @@ def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
             told = EntryLabels(award=label, prevention=prevention_reference(code) in found)
             if label is not None and entry.nature is Nature.GUARANTEED:
                 content = _titled(content, award, label)
+        case TrainingDetails(certification_code=code):
+            told = EntryLabels(award=_label_on(day, award_reference(code), found))
         case EmploymentDetails(pcs_code=code):
             told = EntryLabels(profession=_label_on(day, profession_reference(code), found))
         case _:
@@ -60,6 +62,8 @@ def _references(entry: Entry) -> Iterator[Reference]:
     match entry.content.details:
         case AwardDetails(code=code):
             references = [award_reference(code), prevention_reference(code)]
+        case TrainingDetails(certification_code=code):
+            references = [award_reference(code)]
         case EmploymentDetails(pcs_code=code):
             references = [profession_reference(code)]
         case _:

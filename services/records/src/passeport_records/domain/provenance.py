@@ -20,6 +20,7 @@ class Source(StrEnum):
     CERTIFICATIONS = "certifications"
     DSN = "dsn"
     DIPLOMAS = "diplomas"
+    TRAININGS = "trainings"
     HOLDER = "holder"
 
 
@@ -27,6 +28,7 @@ SOURCE_LABELS = {
     Source.CERTIFICATIONS: "Certificateur",
     Source.DSN: "Déclaration sociale nominative",
     Source.DIPLOMAS: "Établissement",
+    Source.TRAININGS: "Organisme",
     Source.HOLDER: "Déclaré par le titulaire",
 }
 """Each source in the holder's words."""

@@ -79,8 +79,8 @@ _OF_A_CONTRACT = {
 
 _OF_A_STATEMENT = {
     Unresolved.NO_MATCH: (
-        "Aucun titulaire ne correspond à cet état civil",
-        "Vérifiez nomNaissance, prenom1, sexe et dateNaissance, tels qu'à l'état civil",
+        "Aucun titulaire ne correspond à cet état civil, ou à ce NIR",
+        "Vérifiez le NIR, ou nomNaissance, prenom1, sexe et dateNaissance, tels qu'à l'état civil",
     ),
     Unresolved.AMBIGUOUS: (
         "Plusieurs titulaires correspondent",
@@ -91,8 +91,12 @@ _OF_A_STATEMENT = {
         "Donnez l'état civil et l'INE sur la même ligne ; l'INE suffit ensuite",
     ),
     Unresolved.NAME_MISMATCH: (
-        "L'INE et le nom de naissance ne vont pas ensemble",
-        "Vérifiez l'INE, ou désignez le titulaire par son état civil",
+        "Le numéro (INE, NIR) et le nom de naissance ne vont pas ensemble",
+        "Vérifiez le numéro, ou désignez le titulaire par son état civil",
+    ),
+    Unresolved.NIR_INVALID: (
+        "Le NIR n'est pas bien formé",
+        "Écrivez les 13 caractères, sans la clé",
     ),
     Unresolved.INE_INVALID: (
         "L'INE n'est pas bien formé",
@@ -113,7 +117,7 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
     """What a partner reads about an item that has no person, and what to do; official messages for certifiers."""
     if feed is Feed.DSN:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
-    if feed is Feed.DIPLOMAS:
+    if feed in {Feed.DIPLOMAS, Feed.TRAININGS}:
         return _OF_A_STATEMENT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_STATEMENT[Unresolved.NO_MATCH])
     if resolution.why is Unresolved.TRAINING_FILE:
         return _OFFICIAL[1], _BY_TRAINING_FILE

@@ -14,14 +14,25 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.details import AwardDetails, EngagementDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Outcome
 from passeport_records.domain.resolution import Resolution
 
-__all__ = ["DiplomaClaim", "Statement", "StatementAction", "Verdict", "content_of", "in_future", "judge"]
+__all__ = [
+    "DiplomaClaim",
+    "EngagementClaim",
+    "Statement",
+    "StatementAction",
+    "StatementClaim",
+    "TrainingClaim",
+    "Verdict",
+    "content_of",
+    "in_future",
+    "judge",
+]
 
 
 class StatementAction(StrEnum):
@@ -33,27 +44,52 @@ class StatementAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiplomaClaim:
-    """A diploma awarded. With the SIRET of who sends, `key` (idTechnique) names it for ever.
+class Statement:
+    """What a line says of its holder. With the SIRET of who sends, `key` (idTechnique) names it for ever.
 
-    `organisation` is the establishment, where the line names one; otherwise who sends awarded it.
+    `organisation` is who awarded, taught or engaged, where the line names one; otherwise who sends did. `dated_by` is
+    the field of the format that gives `start`.
     """
 
     line: int
     key: str
     holder: HolderIdentity
     title: str
-    awarded: PartialDate
-    details: AwardDetails
+    start: PartialDate
     organisation: Organisation
+    end: PartialDate | None = None
     action: StatementAction = StatementAction.CREATE
+
+    dated_by: ClassVar[str] = "dateDebut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiplomaClaim(Statement):
+    """A diploma awarded."""
+
+    details: AwardDetails
     kind: Literal[Kind.DIPLOMA] = Kind.DIPLOMA
 
     dated_by: ClassVar[str] = "dateObtention"
-    """The field of the format that says when."""
 
 
-Statement = DiplomaClaim
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingClaim(Statement):
+    """A training followed (Mon Compte Formation, continuing training)."""
+
+    details: TrainingDetails
+    kind: Literal[Kind.TRAINING] = Kind.TRAINING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementClaim(Statement):
+    """An activity of the closed list of Code du travail L5151-9."""
+
+    details: EngagementDetails
+    kind: Literal[Kind.ENGAGEMENT] = Kind.ENGAGEMENT
+
+
+StatementClaim = DiplomaClaim | TrainingClaim | EngagementClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +108,30 @@ class Verdict:
     field: str = ""
 
 
-def content_of(claim: Statement, sender: Organisation) -> Content:
-    """What the passport keeps of a statement; `sender` stands for an establishment that the line does not name."""
+def content_of(claim: StatementClaim, sender: Organisation) -> Content:
+    """What the passport keeps of a statement; `sender` stands for an organisation that the line does not name."""
     said = claim.organisation
-    named = said if said.name or said.siret else Organisation(sender.name, sender.siret, said.locality)
-    return Content(title=claim.title, organisation=named, start=claim.awarded, details=claim.details)
+    if not said.name and said.siret in ("", sender.siret):
+        said = Organisation(sender.name, sender.siret, said.locality)
+    return Content(title=claim.title, organisation=said, start=claim.start, end=claim.end, details=claim.details)
 
 
 def in_future(claim: Statement, now: datetime) -> Verdict | None:
     """The refusal of what is said to have happened after tomorrow: the day is not the same everywhere."""
     last = now.date() + timedelta(days=1)
-    if claim.awarded.earliest <= last:
+    if claim.start.earliest <= last:
         return None
     return Verdict(
         Outcome.REJECTED,
         rule="future",
-        message=f"{claim.dated_by} est dans l'avenir ({claim.awarded})",
+        message=f"{claim.dated_by} est dans l'avenir ({claim.start})",
         fix=f"Exemple : {now.date()}",
         field=claim.dated_by,
     )
 
 
 def judge(
-    claim: Statement,
+    claim: StatementClaim,
     content: Content,
     held: Entry | None,
     resolution: Resolution,

@@ -18,6 +18,7 @@ from passeport_records.feeds.certifications.read import read_passages
 from passeport_records.feeds.diplomas.read import check_diplomas, read_diplomas
 from passeport_records.feeds.dsn.check import DsnCheck
 from passeport_records.feeds.dsn.read import read_contracts
+from passeport_records.feeds.trainings.read import check_trainings, read_trainings
 
 __all__ = ["FORMATS", "FileCheck", "Format", "MisplacedFault", "OpenFile"]
 
@@ -48,5 +49,6 @@ FORMATS: Mapping[Feed, Format] = {
     Feed.CERTIFICATIONS: Format(FluxCheck, read_passages, locate),
     Feed.DSN: Format(DsnCheck, read_contracts, locate),
     Feed.DIPLOMAS: Format(check_diplomas, read_diplomas, locate),
+    Feed.TRAININGS: Format(check_trainings, read_trainings, locate),
 }
 """The format of each feed."""

@@ -60,6 +60,7 @@ _FEEDS = {
     Feed.CERTIFICATIONS: feed_service_pb2.FEED_CERTIFICATIONS,
     Feed.DSN: feed_service_pb2.FEED_DSN,
     Feed.DIPLOMAS: feed_service_pb2.FEED_DIPLOMAS,
+    Feed.TRAININGS: feed_service_pb2.FEED_TRAININGS,
 }
 _ENDS = {
     BatchState.FINISHED: feed_service_pb2.BATCH_STATE_FINISHED,

@@ -16,7 +16,12 @@ __all__ = ["FEEDS", "ITEM_PAGES", "OUTCOMES", "render_batch", "render_items"]
 
 ITEM_PAGES = PageTokens("records.batch-items")
 
-FEEDS = {pb.FEED_CERTIFICATIONS: Feed.CERTIFICATIONS, pb.FEED_DSN: Feed.DSN, pb.FEED_DIPLOMAS: Feed.DIPLOMAS}
+FEEDS = {
+    pb.FEED_CERTIFICATIONS: Feed.CERTIFICATIONS,
+    pb.FEED_DSN: Feed.DSN,
+    pb.FEED_DIPLOMAS: Feed.DIPLOMAS,
+    pb.FEED_TRAININGS: Feed.TRAININGS,
+}
 """The feeds by their numbers in the contract."""
 
 _NUMBERS = {feed: number for number, feed in FEEDS.items()}

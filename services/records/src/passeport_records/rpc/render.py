@@ -165,7 +165,8 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
         case LanguageDetails() as language:
             message.language.CopyFrom(entry_pb2.LanguageDetails(**asdict(language)))
         case TrainingDetails() as training:
-            message.training.CopyFrom(entry_pb2.TrainingDetails(hours=training.hours))
+            label = _label(value.labels.award)
+            message.training.CopyFrom(entry_pb2.TrainingDetails(**asdict(training), label=label))
         case DrivingLicenceDetails() as licence:
             message.driving_licence.CopyFrom(_driving_licence(licence))
         case SkillDetails() as skill:

@@ -95,7 +95,12 @@ def _texts(value: LanguageDetails | SkillDetails | EngagementDetails) -> dict[st
 
 
 def _training(value: TrainingDetails) -> dict[str, Any]:
-    return {"hours": value.hours or None}
+    return {
+        "hours": value.hours or None,
+        "certification_code": value.certification_code or None,
+        "label": _label(value.label) if value.HasField("label") else None,
+        "outcome": value.outcome or None,
+    }
 
 
 def _period(value: Entry | DrivingCategory) -> dict[str, Any]:

@@ -101,6 +101,7 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
             "feed:certifications",
             "feed:diplomas",
             "feed:dsn",
+            "feed:trainings",
             "prevention:declare",
         ],
         "service_documentation": f"{issuer}/docs",

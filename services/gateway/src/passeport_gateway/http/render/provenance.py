@@ -32,6 +32,7 @@ _SOURCES = {
     "certifications": "feed of certifiers",
     "diplomas": "who awards the diploma",
     "dsn": "payroll declarations, DSN",
+    "trainings": "training and engagement",
 }
 
 _CHANGES = {
@@ -65,6 +66,10 @@ _CAUSES = {
     "diploma_declared_again": "the institution declared the diploma again",
     "diploma_corrected": "the institution corrected the diploma",
     "diploma_taken_back": "the institution took the diploma back",
+    "training_declared": "the organisation declared the training or engagement",
+    "training_declared_again": "the organisation declared the training or engagement again",
+    "training_corrected": "the organisation sent a correction",
+    "training_taken_back": "the organisation took it back",
     "batch_undone_by_sender": "who sent the file that brought it took that file back",
     "batch_undone_by_service": "the service took back the file that brought it",
 }

@@ -12,6 +12,7 @@ from passeport.records.v1.feed_service_pb2 import (
     FEED_CERTIFICATIONS,
     FEED_DIPLOMAS,
     FEED_DSN,
+    FEED_TRAININGS,
     Feed,
 )
 from passeport_chassis.rpc import use_caller_token
@@ -61,6 +62,9 @@ class _Feeds:
 
     async def send_diplomas(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_DIPLOMAS, file_name)
+
+    async def send_trainings(self, request: Request, file_name: FileName = None) -> Response:
+        return await self._submit(request, FEED_TRAININGS, file_name)
 
     async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
         options = self._door.options
@@ -143,28 +147,38 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             description=f"The body is the file itself (ISO-8859-1), at most {most}. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
         ),
     )
-    app.add_api_route(
-        "/partners/v1/feeds/diplomas",
-        routes.send_diplomas,
-        methods=["POST"],
-        **described(
-            "Send a file of diplomas, as CSV or JSON Lines",
-            "partners",
-            accepted,
-            access=PARTNER,
-            scope="feed:diplomas",
-            problems=(400, 408, 422, 429),
-            body=_file(
-                "text/csv",
-                "application/jsonl",
-                "application/gzip",
-                "application/octet-stream",
-                example="idTechnique;nomNaissance;…",
-            ),
-            headers=[_DISPOSITION],
-            description=f"The body is the file itself (UTF-8), at most {most}: CSV whose first line names its columns, "
-            "separated by semicolons, or JSON Lines. A line is a diploma, its fields are those of the JSON Schema "
-            "`urn:passeport:feeds:diplomas:1`. A file whose first line is wrong is refused; any other line at fault is "
-            f"told in the report, and the others are kept. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
+    for path, send, scope, what, line in (
+        ("diplomas", routes.send_diplomas, "feed:diplomas", "diplomas", "a diploma"),
+        (
+            "trainings",
+            routes.send_trainings,
+            "feed:trainings",
+            "trainings followed and engagements",
+            "a training or an engagement (Code du travail L5151-9)",
         ),
-    )
+    ):
+        app.add_api_route(
+            f"/partners/v1/feeds/{path}",
+            send,
+            methods=["POST"],
+            **described(
+                f"Send a file of {what}, as CSV or JSON Lines",
+                "partners",
+                accepted,
+                access=PARTNER,
+                scope=scope,
+                problems=(400, 408, 422, 429),
+                body=_file(
+                    "text/csv",
+                    "application/jsonl",
+                    "application/gzip",
+                    "application/octet-stream",
+                    example="idTechnique;nomNaissance;…",
+                ),
+                headers=[_DISPOSITION],
+                description=f"The body is the file itself (UTF-8), at most {most}: CSV whose first line names its "
+                f"columns, separated by semicolons, or JSON Lines. A line is {line}, its fields are those of the "
+                f"JSON Schema `urn:passeport:feeds:{path}:1`. A file whose first line is wrong is refused; any other "
+                f"line at fault is told in the report, and the others are kept. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
+            ),
+        )

@@ -227,6 +227,11 @@ class TrainingShown(Shown):
     """What belongs to a training."""
 
     hours: int | None
+    certification_code: str | None = Field(description="The certification of RNCP or RS that it prepares for.")
+    label: LabelShown | None = Field(description="What `certification_code` stood for on the first day.")
+    outcome: Literal["followed", "followed_in_part", "passed"] | None = Field(
+        description="What came of it, where its source says so."
+    )
 
 
 class DrivingCategoryShown(Shown):

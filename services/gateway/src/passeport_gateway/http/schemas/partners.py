@@ -113,7 +113,7 @@ class BatchShown(Shown):
     """A file and what became of it."""
 
     id: Id
-    feed: Literal["certifications", "dsn", "diplomas"]
+    feed: Literal["certifications", "dsn", "diplomas", "trainings"]
     file_name: str
     state: Literal["received", "running", "finished", "failed", "rolling_back", "rolled_back"] = Field(
         description="`failed`: at its end too, but part of it could not be processed; the report says which part. "

@@ -54,7 +54,7 @@ def _claim(row: Row) -> DiplomaClaim | None:
         key=row.text("idTechnique"),
         holder=holder,
         title=row.text("libelle"),
-        awarded=PartialDate.parse(row.text("dateObtention")),
+        start=PartialDate.parse(row.text("dateObtention")),
         action=StatementAction(row.text("action") or StatementAction.CREATE),
         organisation=Organisation(row.text("etablissement"), row.text("siretEtablissement"), row.text("academie")),
         details=AwardDetails(

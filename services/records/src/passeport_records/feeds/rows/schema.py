@@ -1,8 +1,9 @@
 """The JSON Schema of a format, as the reader goes by it: which fields there are, and what each may hold.
 
 What partners validate with and what is done here are one document. Of JSON Schema (draft 2020-12) it uses `type`,
-`enum`, `pattern`, `maxLength`, `minimum`, `maximum` and `required`; `format` says `siret`, `uai` or `partial-date`,
-which other validators take for a remark; `x-personal` that a value is never repeated.
+`enum`, `pattern`, `maxLength`, `minimum`, `maximum` and `required`; `format` says `siret`, `nir`, `uai` or
+`partial-date`, which other validators take for a remark; `x-personal` that a value is never repeated. What holds
+between fields is in the schema for partners, and here in the code of each format.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.domain.text import is_one_line
+from passeport_records.domain.holder import is_nir
 from passeport_records.domain.organisation import is_siret
 from passeport_records.domain.report import Fault, mask, shown
 
@@ -46,6 +48,7 @@ def _is_partial_date(text: str) -> bool:
 
 _FORMATS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "siret": (is_siret, "n'est pas un SIRET : 14 chiffres, dont la clé"),
+    "nir": (is_nir, "n'est pas un NIR : 13 caractères, sans la clé"),
     "uai": (is_uai, "n'est pas un UAI : 7 chiffres et leur lettre clé"),
     "partial-date": (_is_partial_date, "n'est pas une date qui existe, AAAA-MM-JJ, AAAA-MM ou AAAA"),
 }
