@@ -1,7 +1,7 @@
 """The tables, as the newest migration leaves them. Everything of a person has `person_id` first, so it shards by it.
 
-`entry`, `dispute`, `provenance_step` and `access` are under row-level security: a transaction sees the rows of the
-person that `app.person_id` names, and of those merged into him (`app.person_ids`), and no other; feeds say
+Everything of a person is under row-level security, but for `person_merge` and `expired_person`: a transaction sees the
+rows of the person that `app.person_id` names, and of those merged into him (`app.person_ids`), and no other; feeds say
 `app.feeds` = on. Where neither is said there are no rows.
 """
 
