@@ -128,7 +128,7 @@ async def partner(app: FastAPI, stack: FakeStack) -> AsyncIterator[httpx.AsyncCl
         "id": name,
         "secret": "s3cret",
         "token": token,
-        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings prevention:declare",
+        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings prevention:declare disputes:answer",
     }
     async with browser(app, Authorization=f"Bearer {token}") as made:
         yield made

@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf.empty_pb2 import Empty
 
 from fakes.attachments import DOMAIN, check_file_name
-from fakes.exports import FakeExports
+from fakes.disputes import FakeDisputes
 from fakes.identity import page_of
 from fakes.provenances import of_certifier
 from fakes.refusals import refusal
@@ -71,7 +71,7 @@ def guaranteed_entry(title: str = "Titre professionnel") -> Entry:
 
 @dataclass(slots=True)
 class FakeRecords(
-    FakeExports,
+    FakeDisputes,
     PassportServiceServicer,
     DeclaredEntryServiceServicer,
     FeedServiceServicer,

@@ -37,6 +37,8 @@ from passeport.records.v1 import (
     attachment_service_pb2_grpc,
     declared_entry_service_pb2,
     declared_entry_service_pb2_grpc,
+    dispute_service_pb2,
+    dispute_service_pb2_grpc,
     feed_service_pb2,
     feed_service_pb2_grpc,
     joining_service_pb2,
@@ -117,6 +119,18 @@ _SERVICES: dict[str, list[_Registration]] = {
             attachment_service_pb2_grpc.add_AttachmentServiceServicer_to_server,
             Policy.holder("passport:read", "gateway"),
             {"AddAttachment": _WRITE, "DeleteAttachment": _WRITE},
+        ),
+        (
+            dispute_service_pb2,
+            dispute_service_pb2_grpc.add_DisputeServiceServicer_to_server,
+            _READ,
+            {"OpenDispute": _WRITE, "TakeBackDispute": _WRITE},
+        ),
+        (
+            dispute_service_pb2,
+            dispute_service_pb2_grpc.add_SourceDisputeServiceServicer_to_server,
+            Policy.partner("disputes:answer", "gateway"),
+            {},
         ),
         (feed_service_pb2, feed_service_pb2_grpc.add_FeedServiceServicer_to_server, _FEED, {}),
         (

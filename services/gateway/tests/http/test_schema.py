@@ -54,7 +54,7 @@ async def test_an_operation_answers_as_it_says(label: str, address: str, stack: 
         "id": "fuzz",
         "secret": "x",
         "token": "fuzz-token",
-        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings prevention:declare",
+        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings prevention:declare disputes:answer",
     }
 
     pro, csrf = stack.identity.professionals.sign_in()

@@ -10,12 +10,14 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
 from passeport.records.v1 import attachment_service_pb2 as attaching
 from passeport.records.v1 import declared_entry_service_pb2 as declared
+from passeport.records.v1 import dispute_service_pb2 as disputing
 from passeport.records.v1 import feed_service_pb2 as feeding
 from passeport.records.v1 import joining_service_pb2 as joining
 from passeport.records.v1 import ledger_service_pb2 as ledger
 from passeport.records.v1 import passport_service_pb2 as passports
 from passeport.records.v1.attachment_service_pb2_grpc import AttachmentServiceStub
 from passeport.records.v1.declared_entry_service_pb2_grpc import DeclaredEntryServiceStub
+from passeport.records.v1.dispute_service_pb2_grpc import DisputeServiceStub, SourceDisputeServiceStub
 from passeport.records.v1.entry_pb2 import Entry, EntryState, Kind
 from passeport.records.v1.feed_service_pb2_grpc import FeedServiceStub
 from passeport.records.v1.joining_service_pb2_grpc import JoiningServiceStub
@@ -38,6 +40,8 @@ class RecordsClient:
         self._declared = DeclaredEntryServiceStub(channel)
         self._attachments = AttachmentServiceStub(channel)
         self._joinings = JoiningServiceStub(channel)
+        self._disputes = DisputeServiceStub(channel)
+        self._source_disputes = SourceDisputeServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
         self._referentials = ReferentialServiceStub(channel)
         self._ledger = LedgerServiceStub(channel)
@@ -150,6 +154,46 @@ class RecordsClient:
         """Refuses to join two entries, or separates them."""
         request = joining.RefuseOfferRequest(declared_id=declared_id, guaranteed_id=guaranteed_id)
         return await answer(_NAME, self._joinings.RefuseOffer(request))
+
+    async def open_dispute(
+        self, entry_id: str, ground: disputing.DisputeGround, text: str, request_id: str
+    ) -> disputing.Dispute:
+        """Tells the source of an entry that it is wrong."""
+        request = disputing.OpenDisputeRequest(entry_id=entry_id, ground=ground, text=text, request_id=request_id)
+        return await answer(_NAME, self._disputes.OpenDispute(request))
+
+    async def dispute(self, dispute_id: str) -> disputing.Dispute:
+        """One dispute of the holder."""
+        return await answer(_NAME, self._disputes.GetDispute(disputing.GetDisputeRequest(id=dispute_id)))
+
+    async def disputes(self, entry_id: str, page_size: int, page_token: str) -> disputing.ListDisputesResponse:
+        """A page of the holder's disputes, of one entry or all."""
+        request = disputing.ListDisputesRequest(entry_id=entry_id, page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._disputes.ListDisputes(request))
+
+    async def take_back_dispute(self, dispute_id: str, etag: str) -> disputing.Dispute:
+        """Gives a dispute up."""
+        request = disputing.TakeBackDisputeRequest(id=dispute_id, etag=etag)
+        return await answer(_NAME, self._disputes.TakeBackDispute(request))
+
+    async def source_disputes(
+        self, page_size: int, page_token: str, *, open_only: bool
+    ) -> disputing.ListSourceDisputesResponse:
+        """A page of what the partner's organisation is to answer."""
+        request = disputing.ListSourceDisputesRequest(open_only=open_only, page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._source_disputes.ListSourceDisputes(request))
+
+    async def source_dispute(self, dispute_id: str) -> disputing.SourceDispute:
+        """One of these."""
+        request = disputing.GetSourceDisputeRequest(id=dispute_id)
+        return await answer(_NAME, self._source_disputes.GetSourceDispute(request))
+
+    async def answer_dispute(
+        self, dispute_id: str, etag: str, state: disputing.DisputeState, said: str
+    ) -> disputing.SourceDispute:
+        """Accepts or refuses one of these."""
+        request = disputing.AnswerDisputeRequest(id=dispute_id, etag=etag, state=state, answer=said)
+        return await answer(_NAME, self._source_disputes.AnswerDispute(request))
 
     async def add_attachment(self, entry_id: str, file_name: str, pieces: AsyncIterator[bytes]) -> attaching.Attachment:
         """Attaches a file, piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then."""

@@ -20,6 +20,7 @@ from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.declarations import add_declarations
+from passeport_gateway.http.routes.disputes import add_disputes
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
 from passeport_gateway.http.routes.ledger import add_ledger
@@ -33,9 +34,11 @@ from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
 from passeport_gateway.http.routes.sign_in import add_sign_in
+from passeport_gateway.http.routes.source_disputes import add_source_disputes
 from passeport_gateway.http.routes.suggestions import add_suggestions
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
+from passeport_gateway.http.schemas.disputes import AnswerAsked, DisputeAsked
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
@@ -56,6 +59,7 @@ _AREAS = (
     add_attachments,
     add_offers,
     add_exports,
+    add_disputes,
     add_suggestions,
     add_publications,
     add_verification,
@@ -65,6 +69,7 @@ _AREAS = (
     add_oauth,
     add_feeds,
     add_batches,
+    add_source_disputes,
     add_declarations,
     add_trust,
     add_ledger,
@@ -73,9 +78,11 @@ _AREAS = (
 _BODIES = (
     AccountPatch,
     Activation,
+    AnswerAsked,
     Arrangement,
     ConsultationAsked,
     Declaration,
+    DisputeAsked,
     RollbackAsked,
     EntryDraft,
     EntryPatch,

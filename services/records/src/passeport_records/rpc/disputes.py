@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -133,7 +134,7 @@ def render_source_dispute(value: Dispute | Contested, today: date) -> pb.SourceD
     dispute, entry = (value.dispute, value.entry) if isinstance(value, Contested) else (value, None)
     return pb.SourceDispute(
         dispute=render_dispute(dispute, today, with_text=entry is not None),
-        entry=None if entry is None else render.entry(entry),
+        entry=None if entry is None else render.entry(replace(entry, contested=dispute.state.is_open)),
         batch_id=str(dispute.reference.batch_id),
         line=dispute.reference.line,
         sender_key=dispute.reference.sender_key,

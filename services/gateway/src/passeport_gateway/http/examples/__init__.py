@@ -6,6 +6,18 @@ old as what they name, numbers with their keys.
 
 from __future__ import annotations
 
+from passeport_gateway.http.examples.disputes import (
+    ANSWER_ASKED,
+    DISPUTE,
+    DISPUTE_ASKED,
+    DISPUTE_PAGE,
+    DISPUTE_SEEN,
+    DISPUTE_TAKEN_BACK,
+    SOURCE_DISPUTE,
+    SOURCE_DISPUTE_ACCEPTED,
+    SOURCE_DISPUTE_PAGE,
+    SOURCE_DISPUTE_REFUSED,
+)
 from passeport_gateway.http.examples.entries import (
     ARRANGEMENT,
     ATTACHMENT,
@@ -82,6 +94,7 @@ __all__ = [
     "ACCOUNT_PATCH",
     "ACCOUNT_REOPENED",
     "ACTIVATION",
+    "ANSWER_ASKED",
     "ARRANGEMENT",
     "ATTACHMENT",
     "BATCH",
@@ -93,6 +106,11 @@ __all__ = [
     "CONSULTATION_ASKED",
     "DECLARATION",
     "DECLARATION_ANSWER",
+    "DISPUTE",
+    "DISPUTE_ASKED",
+    "DISPUTE_PAGE",
+    "DISPUTE_SEEN",
+    "DISPUTE_TAKEN_BACK",
     "ENCRYPTION_JWKS",
     "ENTRY",
     "ENTRY_CHANGED",
@@ -124,6 +142,10 @@ __all__ = [
     "SESSION",
     "SESSIONS",
     "SIGNED_OUT",
+    "SOURCE_DISPUTE",
+    "SOURCE_DISPUTE_ACCEPTED",
+    "SOURCE_DISPUTE_PAGE",
+    "SOURCE_DISPUTE_REFUSED",
     "SUGGESTIONS",
     "TOKEN",
     "TOKEN_REFUSED",

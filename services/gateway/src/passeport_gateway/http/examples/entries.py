@@ -64,6 +64,7 @@ ENTRY: _Json = {
     "state": "active",
     "etag": "r1",
     "source_label": "Certificateur Ministère du Travail",
+    "contested": False,
     "create_time": "2026-11-02T03:10:00.214862Z",
     "update_time": "2026-11-02T03:10:00.214862Z",
     "purge_time": None,
@@ -104,6 +105,7 @@ ENTRY_DECLARED: _Json = {
     "state": "active",
     "etag": "r1",
     "source_label": "Déclaré par le titulaire",
+    "contested": False,
     "create_time": "2026-11-20T08:20:00.118530Z",
     "update_time": "2026-11-20T08:20:00.118530Z",
     "purge_time": None,
@@ -146,6 +148,7 @@ _GUARANTEED_JOB: _Json = ENTRY_DECLARED | {
     "end_date": "2018-09-02",
     "description": None,
     "source_label": "Déclaration sociale nominative",
+    "contested": False,
     "create_time": "2026-11-21T02:40:11.203418Z",
     "update_time": "2026-11-21T02:40:11.203418Z",
 }

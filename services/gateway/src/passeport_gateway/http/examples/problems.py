@@ -11,6 +11,7 @@ from passeport_gateway.http.examples.identifiers import (
     BATCH_ID,
     CONSULTATION_ID,
     DECLARED_ID,
+    DISPUTE_ID,
     ENTRY_ID,
     PUBLICATION_ID,
 )
@@ -81,6 +82,8 @@ _INSTANCES = (
     (("WORKER_",), "/partners/v1/prevention/declarations"),
     (("ATTACHMENT", "SCANNER_"), f"/api/v1/passport/records/{ENTRY_ID}/attachments"),
     (("OFFER_", "ENTRY_JOINED"), f"/api/v1/passport/offers/{DECLARED_ID}/{ENTRY_ID}/acceptance"),
+    (("ENTRY_NOT_DISP", "DISPUTE_OPEN"), f"/api/v1/passport/records/{ENTRY_ID}/disputes"),
+    (("DISPUTE_",), f"/api/v1/passport/disputes/{DISPUTE_ID}"),
     (("ENTRY_NOT_IN_",), f"/api/v1/passport/records/{ENTRY_ID}/proof"),
     (("CHECKPOINT_",), "/log/records/checkpoint"),
     (("TILE_",), "/log/records/tile/0/999"),

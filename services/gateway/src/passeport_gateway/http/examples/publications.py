@@ -50,6 +50,16 @@ PASSPORT: _Json = {
     "prevention": None,
     "publications": PUBLICATION_PAGE,
     "gaps": [{"service": "prevention", "code": "unavailable"}],
+    "not_covered": [
+        {
+            "code": "private_jobs_before_dsn",
+            "kind": "employment",
+            "told": "Les emplois du secteur privé d'avant 2017 : la déclaration sociale nominative, d'où viennent vos "
+            "emplois, ne concerne toutes les entreprises que depuis janvier 2017.",
+            "source": "dsn",
+            "since": "2017-01",
+        }
+    ],
 }
 
 

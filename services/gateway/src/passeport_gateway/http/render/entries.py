@@ -134,6 +134,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "state": _STATES[entry.state],
         "etag": entry.etag,
         "source_label": entry.source_label,
+        "contested": entry.contested,
         "create_time": moment(entry.create_time),
         "update_time": moment(entry.update_time),
         "purge_time": moment(entry.purge_time) if entry.HasField("purge_time") else None,

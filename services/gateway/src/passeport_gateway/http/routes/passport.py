@@ -14,6 +14,7 @@ from passeport_gateway.http.admission import PREVENTION, PUBLISHING, RECORDS, ho
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import Ok, described
+from passeport_gateway.http.render.coverage import not_covered_json
 from passeport_gateway.http.render.entries import entry_page
 from passeport_gateway.http.render.holder import access_page, gaps_json
 from passeport_gateway.http.render.prevention import prevention_json
@@ -46,13 +47,17 @@ def add_passport(app: FastAPI, door: Door) -> None:
                 }
             )
         answers: dict[str, Any] = parts.answers
+        language = language_of(request)
         return json_answer(
             {
                 "records": entry_page(answers[RECORDS]) if RECORDS in answers else None,
                 "prevention": prevention_json(answers[PREVENTION]) if PREVENTION in answers else None,
                 "publications": publication_page(answers[PUBLISHING]) if PUBLISHING in answers else None,
                 "gaps": gaps_json(parts.gaps),
-            }
+                "not_covered": not_covered_json(language),
+            },
+            200,
+            {"Content-Language": language, "Vary": "Accept-Language"},
         )
 
     async def list_accesses(
@@ -74,7 +79,8 @@ def add_passport(app: FastAPI, door: Door) -> None:
             "passport",
             Ok(200, PassportShown, examples.PASSPORT),
             description="Records, prevention and publications at once. A service that is down leaves its part null "
-            "and a line in `gaps`. Each part is a first page; `next_cursor` goes on in the list of that part.",
+            "and a line in `gaps`. Each part is a first page; `next_cursor` goes on in the list of that part. "
+            "`not_covered` says what no source tells us, or not of all years.",
         ),
     )
     app.add_api_route(

@@ -45,13 +45,13 @@ from passeport_gateway.http.schemas.entries import (
 )
 from passeport_gateway.http.schemas.shapes import Page
 
-__all__ = ["IDEMPOTENCY_KEY", "add_records"]
+__all__ = ["IDEMPOTENCY_KEY", "IF_MATCH", "add_records"]
 
 IDEMPOTENCY_KEY = Header(
     "Idempotency-Key", True, "Your own key of this request; sent again, it creates nothing twice.", "5f0c8a52"
 )
 _PROVENANCE_FORMS = ("application/json", PROV_JSON)
-_IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"r1"')
+IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"r1"')
 _IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"r1"')
 
 
@@ -220,7 +220,7 @@ def add_records(app: FastAPI, door: Door) -> None:
             unsafe=True,
             problems=(400, 404, 412, 422, 428),
             body=json_body(EntryPatch, examples.ENTRY_PATCH, MERGE_PATCH),
-            headers=[_IF_MATCH],
+            headers=[IF_MATCH],
             description="JSON Merge Patch (RFC 7396), one level deep: `organisation` and details are replaced whole.",
         ),
     )
@@ -234,7 +234,7 @@ def add_records(app: FastAPI, door: Door) -> None:
             Ok(204, description="It is gone, and can be restored for some time."),
             unsafe=True,
             problems=(400, 404, 412, 422, 428),
-            headers=[_IF_MATCH],
+            headers=[IF_MATCH],
             description="It is listed with `?state=deleted`, where `purge_time` tells until when it can be restored.",
         ),
     )
@@ -272,7 +272,7 @@ def add_records(app: FastAPI, door: Door) -> None:
             unsafe=True,
             problems=(400, 404, 412, 422, 428),
             body=json_body(EntryPatch, examples.ENTRY_PATCH, MERGE_PATCH),
-            headers=[_IF_MATCH],
+            headers=[IF_MATCH],
             description="The body has the last changes, as those of a PATCH, or is `{}`. What is still missing is "
             "told, and the draft stays as it was. Of an entry that is no draft nothing changes.",
         ),

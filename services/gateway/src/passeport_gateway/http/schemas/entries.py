@@ -29,7 +29,7 @@ from passeport_gateway.http.schemas.entry_details import (
 )
 from passeport_gateway.http.schemas.prevention import PreventionShown
 from passeport_gateway.http.schemas.publications import PublicationShown
-from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, Page, Shown, Timestamp
+from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, Page, PartialDate, Shown, Timestamp
 
 __all__ = [
     "Arrangement",
@@ -143,6 +143,7 @@ class EntryShown(Shown):
     state: Literal["active", "withdrawn", "draft", "deleted"]
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
     source_label: str = Field(description="Who vouches for it, in words.")
+    contested: bool = Field(description="That the holder has told its source that it is wrong; see its disputes.")
     create_time: Timestamp
     update_time: Timestamp
     purge_time: Timestamp | None = Field(description="Of a deleted one: until when it can be restored. Null otherwise.")
@@ -203,6 +204,16 @@ class ProofShown(Shown):
     proof: str = Field(description="Text as c2sp.org/tlog-proof has it, with a signed checkpoint.")
 
 
+class UncoveredShown(Shown):
+    """Something that no passport can know by itself."""
+
+    code: str = Field(description="Stable name.")
+    kind: KindName
+    told: str = Field(description="In words, in the language asked for.")
+    source: str | None = Field(description="Feed that tells of it, from `since` on; null: there is none.")
+    since: PartialDate | None = Field(description="Month from which on that feed is complete, by law.")
+
+
 class PassportShown(Shown):
     """The whole passport; a part whose service did not answer is null and named in `gaps`."""
 
@@ -210,3 +221,6 @@ class PassportShown(Shown):
     prevention: PreventionShown | None
     publications: Page[PublicationShown] | None
     gaps: list[GapShown]
+    not_covered: list[UncoveredShown] = Field(
+        description="What cannot be in a passport by itself, kind by kind: to be declared, or waited for."
+    )
