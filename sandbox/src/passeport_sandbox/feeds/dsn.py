@@ -21,6 +21,7 @@ from passeport_sandbox.feeds.dsn_blocks import (
     last_day,
     pay,
     seniority,
+    workplaces,
 )
 from passeport_sandbox.personas import Persona
 
@@ -84,6 +85,7 @@ def monthly(
         for contract in held:
             pay(message, contract, month)
         seniority(message, held)
+    workplaces(message, contracts)
     return message.end()
 
 
@@ -134,6 +136,7 @@ def _event(nature: str, contract: Contract, filing: Filing, norm: str, redistrib
     if contract.end is not None:
         ending(message, contract)
         seniority(message, [contract])
+    workplaces(message, [contract])
     return message.end()
 
 

@@ -39,6 +39,16 @@ class FormerIdentity:
     given_names: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where somebody works who does not at the establishment itself: its identifier, and its commune (COG)."""
+
+    identifier: str
+    postcode: str
+    town: str
+    commune: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """A contract as its employer knows it. `nature` and `scheme` are the codes of S21.G00.40.007 and .008."""
@@ -60,6 +70,7 @@ class Contract:
     changed: date | None = None
     person_changed: FormerIdentity | None = None
     sick: bool = False
+    workplace: Workplace | None = None
 
     def runs_in(self, month: date) -> bool:
         """Whether the contract runs on some day of the month that begins on `month`."""
@@ -191,7 +202,7 @@ def contract_block(message: Message, contract: Contract) -> None:
             (16, "99"),
             (17, "1486"),
             (18, "200"),
-            (19, employer.siren + employer.nic),
+            (19, contract.workplace.identifier if contract.workplace else employer.siren + employer.nic),
             (20, "200"),
             (24, "99"),
             (26, "99"),
@@ -244,3 +255,10 @@ def pay(message: Message, contract: Contract, month: date) -> None:
 def seniority(message: Message, contracts: Sequence[Contract]) -> None:
     for contract in contracts:
         message.block("S21.G00.86", [(1, "07"), (2, "02"), (3, "24"), (5, contract.number)])
+
+
+def workplaces(message: Message, contracts: Sequence[Contract]) -> None:
+    for place in dict.fromkeys(contract.workplace for contract in contracts):
+        if place is not None:
+            said = [(1, place.identifier), (4, place.postcode), (5, place.town), (11, place.commune)]
+            message.block("S21.G00.85", said)

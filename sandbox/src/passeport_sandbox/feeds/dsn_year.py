@@ -25,7 +25,7 @@ from passeport_sandbox.feeds.dsn import (
     lot,
     monthly,
 )
-from passeport_sandbox.feeds.dsn_blocks import last_day
+from passeport_sandbox.feeds.dsn_blocks import Workplace, last_day
 from passeport_sandbox.feeds.people import synthetic_people
 from passeport_sandbox.feeds.volume import JOBS, establishment_of
 from passeport_sandbox.personas import Persona
@@ -37,6 +37,10 @@ _STAFF = 50
 _FIRST = date(2026, 1, 1)
 _LONG_AGO = 4000
 _STORIES = ("steady", "hired", "no-show", "left", "stayed", "renumbered", "moved", "promoted", "renamed")
+_SITES = (
+    Workplace("CHANTIERNANTES", "44000", "NANTES", "44109"),
+    Workplace("CHANTIERAJACC", "20000", "AJACCIO", "2A004"),
+)
 _WEIGHTS = (60, 8, 2, 8, 3, 5, 5, 5, 4)
 
 
@@ -136,6 +140,7 @@ class Company:
             pcs=pcs,
             part_time=chosen.random() < 0.2,
             sick=chosen.random() < 0.05,
+            workplace=chosen.choice(_SITES) if chosen.random() < 0.2 else None,
         )
         return _Job(contract, story, month, second)
 

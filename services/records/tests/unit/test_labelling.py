@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,13 @@ from passeport_chassis.ids import new_id
 from passeport_records.domain.details import AwardDetails, EmploymentDetails
 from passeport_records.domain.entry import Content, Entry, Kind
 from passeport_records.domain.labelling import labelled, references_of
-from passeport_records.referentials.domain.labels import Label, LabelHistory, Reference, profession_reference
+from passeport_records.referentials.domain.labels import (
+    Label,
+    LabelHistory,
+    Reference,
+    commune_reference,
+    profession_reference,
+)
 from passeport_records.referentials.domain.terms import Scheme
 from referential_support import FIRST, history
 from support import award, day, declared, guaranteed, job
@@ -99,6 +106,22 @@ def test_codes_are_asked_for_once_and_what_is_no_code_not_at_all() -> None:
 )
 def test_a_profession_is_named_by_its_pcs_code(code: str, reference: object) -> None:
     assert profession_reference(code) == reference
+
+
+def test_a_place_of_work_has_the_name_that_it_had_when_the_job_began() -> None:
+    names = [
+        Label(Scheme.COG, "01165", name, 0, date(year, 1, 1))
+        for name, year in (("Amareins", 1943), ("Francheleins", 1983))
+    ]
+    found = {(Scheme.COG, "01165"): LabelHistory(names)}
+    for start, name in (("1974-03-01", "Amareins"), ("1990-03-01", "Francheleins")):
+        details = EmploymentDetails(workplace_code="01165")
+        entry = guaranteed(new_id(), job(start=day(start), details=details), Kind.EMPLOYMENT)
+        assert references_of([entry]) == {(Scheme.COG, "01165")}
+        workplace = labelled(entry, found).labels.workplace
+        assert workplace is not None
+        assert workplace.text == name
+    assert commune_reference("PARIS") is None
 
 
 def test_labels_are_no_part_of_what_an_entry_says() -> None:

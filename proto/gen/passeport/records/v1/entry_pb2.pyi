@@ -118,20 +118,24 @@ class Organisation(_message.Message):
     def __init__(self, name: _Optional[str] = ..., siret: _Optional[str] = ..., locality: _Optional[str] = ...) -> None: ...
 
 class EmploymentDetails(_message.Message):
-    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time", "profession")
+    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time", "profession", "workplace_code", "workplace")
     PCS_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_FIELD_NUMBER: _ClassVar[int]
     APPRENTICESHIP_FIELD_NUMBER: _ClassVar[int]
     WORKING_TIME_FIELD_NUMBER: _ClassVar[int]
     PROFESSION_FIELD_NUMBER: _ClassVar[int]
+    WORKPLACE_CODE_FIELD_NUMBER: _ClassVar[int]
+    WORKPLACE_FIELD_NUMBER: _ClassVar[int]
     pcs_code: str
     contract_nature_code: str
     contract_nature: str
     apprenticeship: bool
     working_time: str
     profession: Label
-    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
+    workplace_code: str
+    workplace: Label
+    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ..., workplace_code: _Optional[str] = ..., workplace: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
     __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label", "prevention", "diploma_code", "school_code")

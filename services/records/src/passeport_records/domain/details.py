@@ -85,6 +85,7 @@ class WorkingTime(StrEnum):
 class EmploymentDetails:
     """Details of an employment.
 
+    `workplace_code` is the commune of the place of work (COG, DSN S21.G00.85.011), where it is not the employer's own.
     `planned_end` (DSN S21.G00.40.010) is kept because the law asks whether an apprenticeship runs today, and a
     fixed-term contract whose end nobody declared does not.
     """
@@ -94,6 +95,7 @@ class EmploymentDetails:
     apprenticeship: bool = False
     working_time: WorkingTime = WorkingTime.UNKNOWN
     planned_end: date | None = None
+    workplace_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ class EntryLabels:
 
     award: Label | None = None
     profession: Label | None = None
+    workplace: Label | None = None
     prevention: bool = False
     """Whether an award is one in health and safety at work, by the list of these certifications."""
 

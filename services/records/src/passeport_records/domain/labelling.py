@@ -17,6 +17,7 @@ from passeport_records.referentials.domain.labels import (
     LabelHistory,
     Reference,
     award_reference,
+    commune_reference,
     prevention_reference,
     profession_reference,
 )
@@ -47,8 +48,9 @@ def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
                 content = _titled(content, award, label)
         case TrainingDetails(certification_code=code):
             told = EntryLabels(award=_label_on(day, award_reference(code), found))
-        case EmploymentDetails(pcs_code=code):
-            told = EntryLabels(profession=_label_on(day, profession_reference(code), found))
+        case EmploymentDetails(pcs_code=code, workplace_code=commune):
+            profession = _label_on(day, profession_reference(code), found)
+            told = EntryLabels(profession=profession, workplace=_label_on(day, commune_reference(commune), found))
         case _:
             return entry
     return entry if told == EntryLabels() else replace(entry, content=content, labels=told)
@@ -64,8 +66,8 @@ def _references(entry: Entry) -> Iterator[Reference]:
             references = [award_reference(code), prevention_reference(code)]
         case TrainingDetails(certification_code=code):
             references = [award_reference(code)]
-        case EmploymentDetails(pcs_code=code):
-            references = [profession_reference(code)]
+        case EmploymentDetails(pcs_code=code, workplace_code=commune):
+            references = [profession_reference(code), commune_reference(commune)]
         case _:
             references = []
     yield from (reference for reference in references if reference is not None)

@@ -158,6 +158,8 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
                     contract_nature=CONTRACT_NATURES.get(job.contract_nature_code, ""),
                     apprenticeship=job.apprenticeship,
                     working_time=job.working_time.value,
+                    workplace_code=job.workplace_code,
+                    workplace=_label(value.labels.workplace),
                 )
             )
         case AwardDetails() as award:

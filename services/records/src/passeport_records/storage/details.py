@@ -56,6 +56,7 @@ def _write_employment(details: EmploymentDetails) -> Json:
         "apprenticeship": details.apprenticeship,
         "working_time": details.working_time.value,
         "planned_end": details.planned_end.isoformat() if details.planned_end else "",
+        "workplace_code": details.workplace_code,
     }
 
 
@@ -67,6 +68,7 @@ def _read_employment(said: Json) -> EmploymentDetails:
         apprenticeship=said.get("apprenticeship", False),
         working_time=WorkingTime(said.get("working_time", "")),
         planned_end=date.fromisoformat(planned_end) if planned_end else None,
+        workplace_code=said.get("workplace_code", ""),
     )
 
 

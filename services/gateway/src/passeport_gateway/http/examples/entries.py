@@ -116,6 +116,8 @@ ENTRY_DECLARED: _Json = {
         "contract_nature": None,
         "apprenticeship": False,
         "working_time": "full_time",
+        "workplace_code": None,
+        "workplace": None,
     },
 }
 ENTRY_DRAFT: _Json = {

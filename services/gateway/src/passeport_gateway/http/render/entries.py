@@ -58,6 +58,8 @@ def _employment(value: EmploymentDetails) -> dict[str, Any]:
         "contract_nature": value.contract_nature or None,
         "apprenticeship": value.apprenticeship,
         "working_time": value.working_time or None,
+        "workplace_code": value.workplace_code or None,
+        "workplace": _label(value.workplace) if value.HasField("workplace") else None,
     }
 
 

@@ -161,7 +161,7 @@ class LabelShown(Shown):
 
     text: str
     level: int | None = Field(description="Level 1 to 8 of the national framework.")
-    scheme: str = Field(description="The referential: `rncp`, `rs` or `pcs`.")
+    scheme: str = Field(description="The referential: `rncp`, `rs`, `pcs` or `cog`.")
     code: str
     since: date = Field(description="Day of the version of the referential that was the first to say so.")
 
@@ -175,6 +175,10 @@ class EmploymentShown(Shown):
     contract_nature: str | None
     apprenticeship: bool
     working_time: str | None
+    workplace_code: str | None = Field(
+        description="Commune of the place of work (COG), where it is not the employer's own."
+    )
+    workplace: LabelShown | None = Field(description="What `workplace_code` stood for; null when it is not known.")
 
 
 class DigitalResultShown(Shown):

@@ -52,7 +52,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         holder=holder,
         as_of=_as_of(message, key.start, end),
         title=_title(contract.said),
-        details=_details(contract.said, remarks),
+        details=_details(message, contract.said, remarks),
         employer=_employer(message, key.siret),
         message=text_of(message.declaration, 4),
         norm=text_of(message.head, 6),
@@ -245,7 +245,7 @@ def _title(said: Block) -> str:
     return label or (f"Emploi (PCS-ESE {pcs})" if pcs else "Emploi")
 
 
-def _details(said: Block, remarks: list[Fault]) -> EmploymentDetails:
+def _details(message: Message, said: Block, remarks: list[Fault]) -> EmploymentDetails:
     nature = said.get(7)
     known = nature is not None and nature.text in CONTRACT_NATURES
     if nature is not None and nature.text and not known:
@@ -265,6 +265,7 @@ def _details(said: Block, remarks: list[Fault]) -> EmploymentDetails:
         apprenticeship=bool(text_of(said, 8)),
         working_time=_WORKING_TIME.get(text_of(said, 14), WorkingTime.UNKNOWN),
         planned_end=parse_day(text_of(said, 10)),
+        workplace_code=message.workplaces.get(text_of(said, 19), ""),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.message import Block, Message, text_of
 from passeport_records.feeds.dsn.norm import KEPT, LineKind, Rubrique
@@ -28,11 +30,11 @@ class Lot:
         self._blocks[block] = {}
         return self._blocks[block]
 
-    def new_message(self, line: int) -> Message:
+    def new_message(self, line: int, workplaces: Mapping[str, str]) -> Message:
         """A message that begins in the current group."""
         self._messages_of_group += 1
         self._messages += 1
-        return Message(first_line=line, group=text_of(self._blocks.get("S06.G51.00", {}), 1))
+        return Message(first_line=line, group=text_of(self._blocks.get("S06.G51.00", {}), 1), workplaces=workplaces)
 
     def not_closed(self, line: int) -> Fault | None:
         """What is wrong with a lot that was opened and has no end where the file has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from passeport_records.domain.report import Fault
@@ -70,9 +70,10 @@ class Person:
 class Message:
     """From S10.G00.00 to S90.G00.90. `group` is that of the lot it came in, empty for a deposit.
 
-    `added` is what the redistribution says of the deposit; `contracts` counts those of the declaration, and
-    `unread_contracts` those of them that are not kept. While `muted` nothing below the declaration is read: the values
-    of a sick-leave message never exist here.
+    `workplaces` are the communes of its places of work, which stand behind its contracts; `added` is what the
+    redistribution says of the deposit; `contracts` counts those of the declaration, and `unread_contracts` those of
+    them that are not kept. While `muted` nothing below the declaration is read: the values of a sick-leave message
+    never exist here.
     """
 
     first_line: int
@@ -85,6 +86,7 @@ class Message:
     establishment: Block = field(default_factory=dict)
     person: Person | None = None
     contract: Contract | None = None
+    workplaces: Mapping[str, str] = field(default_factory=dict)
     added: Block = field(default_factory=dict)
     contracts: int = 0
     unread_contracts: int = 0
@@ -153,6 +155,10 @@ class Message:
     def _open_end(self, _: int) -> Block | None:
         return self.contract.end if self.contract else None
 
+    def _open_workplace(self, _: int) -> Block | None:
+        # Read ahead of its contracts; here its values are checked only.
+        return None if self.muted else {}
+
     def _judge(self, line: int) -> None:
         """Tells whether careers are read from the declaration that begins, and why not."""
         nature, kind = text_of(self.declaration, 1), text_of(self.declaration, 2)
@@ -192,5 +198,6 @@ _OPENERS: dict[str, Callable[[Message, int], Block | None]] = {
     "S21.G00.31": Message._open_former,  # noqa: SLF001
     "S21.G00.40": Message._open_contract,  # noqa: SLF001
     "S21.G00.41": Message._open_renamed,  # noqa: SLF001
+    "S21.G00.85": Message._open_workplace,  # noqa: SLF001
     "S21.G00.62": Message._open_end,  # noqa: SLF001
 }

@@ -47,6 +47,7 @@ class Rubrique:
     never: frozenset[str] = frozenset()
     personal: bool = False
     example: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _load() -> tuple[dict[str, Rubrique], dict[bytes, LineKind]]:
             never=frozenset(facts.get("never", ())),
             personal=facts.get("personal", False),
             example=facts.get("example", ""),
+            form=facts.get("form", ""),
         )
         for code, facts in tables["kept"].items()
     }

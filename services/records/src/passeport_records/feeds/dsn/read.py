@@ -20,6 +20,7 @@ from passeport_records.feeds.dsn.message import Block, Message, text_of
 from passeport_records.feeds.dsn.norm import KEPT, LineKind
 from passeport_records.feeds.dsn.scan import End, Picked, pick_lines
 from passeport_records.feeds.dsn.values import Value, fault_of, read_value
+from passeport_records.feeds.dsn.workplaces import Workplaces
 
 __all__ = ["read_contracts"]
 
@@ -30,8 +31,8 @@ _ENDS_A_DECLARATION = frozenset({"S20.G00.05", "S90.G00.90"})
 _ENDS_A_CONTRACT = frozenset(
     {"S10.G00.00", "S20.G00.05", "S21.G00.06", "S21.G00.11", "S21.G00.30", "S21.G00.40", "S90.G00.90"}
 )
-# The payments of a person stand behind all his contracts.
-_AFTER_CONTRACTS = frozenset({f"S21.G00.{number}" for number in (*range(50, 60), 78, 79, 81, 86)})
+# The payments of a person stand behind all his contracts, and places of work behind all persons.
+_AFTER_CONTRACTS = frozenset({f"S21.G00.{number}" for number in (*range(50, 60), 78, 79, 81, 85, 86)})
 _ENVELOPE = frozenset({"S05.G51.00", "S06.G51.00", "S90.G00.90", "S95.G51.00", "S96.G51.00"})
 
 Item = EmploymentClaim | Retraction | Fault
@@ -39,7 +40,7 @@ Item = EmploymentClaim | Retraction | Fault
 
 def read_contracts(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[Item]:
     """Reads a file from its first byte."""
-    reader = _Reader()
+    reader = _Reader(Workplaces(open_file()))
     for picked in pick_lines(open_file()):
         if isinstance(picked, End):
             reader.finish(picked)
@@ -53,9 +54,10 @@ def read_contracts(open_file: Callable[[], Iterable[bytes]], _head: FileHead) ->
 class _Reader:
     """Follows the messages of a file; `out` collects what has come of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplaces: Workplaces) -> None:
         self.out: list[Item] = []
         self._lot = Lot()
+        self._workplaces = workplaces
         self._message: Message | None = None
         self._values: Block | None = None
         self._unread_lines = 0
@@ -100,7 +102,7 @@ class _Reader:
         if block in _ENVELOPE:
             return self._lot.open(block)
         if block == "S10.G00.00":
-            self._message = self._lot.new_message(line)
+            self._message = self._lot.new_message(line, self._workplaces.of_message(line))
             self._unread_lines = 0
             self._retractions = []
         if self._message is None:

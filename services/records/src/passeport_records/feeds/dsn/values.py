@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,6 +122,12 @@ def _broken_rule(rubrique: Rubrique, text: str) -> tuple[str, str, str] | None:
         return "date", "ce n'est pas une date JJMMAAAA", ""
     if rubrique.type == "N" and not (text.isascii() and text.isdigit()):
         return "number", "ce n'est pas un nombre", ""
+    return _broken_code(rubrique, text)
+
+
+def _broken_code(rubrique: Rubrique, text: str) -> tuple[str, str, str] | None:
+    if rubrique.form and not re.fullmatch(rubrique.form, text):
+        return "form", "ce n'est pas un code de cette forme", ""
     if rubrique.codes and text not in rubrique.codes:
         return "code", "ce code n'est pas dans la liste de la norme", f"Codes : {', '.join(sorted(rubrique.codes))}"
     return None

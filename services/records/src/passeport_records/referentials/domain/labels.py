@@ -9,7 +9,16 @@ from datetime import date
 
 from passeport_records.referentials.domain.terms import Scheme
 
-__all__ = ["Label", "LabelHistory", "Reference", "award_reference", "prevention_reference", "profession_reference"]
+__all__ = [
+    "Label",
+    "LabelHistory",
+    "Reference",
+    "award_reference",
+    "commune_reference",
+    "is_commune",
+    "prevention_reference",
+    "profession_reference",
+]
 
 Reference = tuple[Scheme, str]
 """A code and the scheme that it belongs to."""
@@ -17,6 +26,7 @@ Reference = tuple[Scheme, str]
 _AWARD = re.compile(r"(RNCP|RS)[0-9]{1,9}")
 # PCS 2003 and PCS-ESE (`388c`), PCS 2020 (`38F1`), and their groups.
 _PROFESSION = re.compile(r"[0-9]{1,4}|[0-9]{3}[A-Za-z]|[0-9]{2}[A-Za-z][0-9]")
+_COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _REGISTERS = {"RNCP": Scheme.RNCP, "RS": Scheme.RS}
 
 
@@ -57,6 +67,16 @@ def award_reference(code: str) -> Reference | None:
 def prevention_reference(code: str) -> Reference | None:
     """Where to look whether an award of this code is one in health and safety at work; None when it is no code."""
     return None if award_reference(code) is None else (Scheme.PREVENTION, code)
+
+
+def is_commune(code: str) -> bool:
+    """Whether a code has the form of a commune's (COG): `44109`, `2A004`."""
+    return _COMMUNE.fullmatch(code) is not None
+
+
+def commune_reference(code: str) -> Reference | None:
+    """Where the code of a commune is to be looked up (DSN S21.G00.85.011); None when it is not of that form."""
+    return (Scheme.COG, code) if is_commune(code) else None
 
 
 def profession_reference(code: str) -> Reference | None:
