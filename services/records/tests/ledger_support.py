@@ -93,8 +93,8 @@ FILES = [
 ]
 
 
-async def feed_all(tools: FeedTools, start: int = 0) -> None:
-    for name, sender, feed, content in FILES[start:]:
+async def feed_all(tools: FeedTools, start: int = 0, stop: int | None = None) -> None:
+    for name, sender, feed, content in FILES[start:stop]:
         await send_and_process(tools, sender, feed, content, name)
 
 

@@ -174,12 +174,26 @@ class PostgresServer:
         )
         return database
 
+    def back_up(self, database: Database, to: Path) -> None:
+        """Write all of a database to a file, as it is at one moment."""
+        self._run("pg_dump", "--format", "custom", "--file", str(to), database=database.name)
+
+    def restore(self, database: Database, backup: Path) -> None:
+        """Put a database that nobody is connected to back as a backup has it; what came since is lost."""
+        self.run_sql(f"DROP DATABASE {database.name}")
+        self.create_database(database.name, owner_password=database.owner_password, app_password=database.app_password)
+        self._run("pg_restore", "--exit-on-error", str(backup), database=database.name)
+
     def run_sql(self, sql: str, *, database: str = _ADMIN) -> str:
         """Run statements as the administrator and give what they print, without headings."""
-        address = ["-h", _HOST, "-p", str(self.port), "-U", _ADMIN, "-d", database]
+        options = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-")
+        return self._run("psql", *options, database=database, said=sql).strip()
+
+    def _run(self, program: str, *options: str, database: str, said: str = "") -> str:
+        address = ("-h", _HOST, "-p", str(self.port), "-U", _ADMIN, "-d", database)
         result = subprocess.run(
-            [self._programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *address, "-f", "-"],
-            input=sql,
+            [self._programs / program, *address, *options],
+            input=said,
             capture_output=True,
             text=True,
             env={"PGPASSWORD": self._admin_password(), "PGCONNECT_TIMEOUT": "5", "LC_ALL": "C"},
@@ -188,7 +202,7 @@ class PostgresServer:
         )
         if result.returncode:
             raise self.process.failure(f"refused a statement: {result.stderr.strip()}")
-        return result.stdout.strip()
+        return result.stdout
 
     def _admin_password(self) -> str:
         return (self.folder / "admin.password").read_text().strip()
