@@ -108,7 +108,8 @@ def _from_csv(row: Row, text: str, columns: tuple[str, ...]) -> dict[str, Any] |
             _fault(row.line, "columns", message, f"Mettez entre guillemets un texte avec « {SEPARATOR} »")
         )
         return None
-    return dict(zip(columns, cells, strict=True))
+    # Most cells of a file may be empty: they are not looked at.
+    return {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
 
 
 def _from_json(row: Row, text: str) -> dict[str, Any] | None:
