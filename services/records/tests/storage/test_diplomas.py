@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from feed_support import KnownPersons, send_and_process, tools_of
+from feed_support import KnownPersons, send, send_and_process, tools_of
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed, Sender
 from passeport_records.domain.details import AwardDetails
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
@@ -17,7 +17,9 @@ from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.provenance import Change, Source
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.process_batch import LEASE, process_batch
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.retry_waiting import retry_waiting
 from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
@@ -44,6 +46,13 @@ async def sent(
     return await send_and_process(tools, sender, Feed.DIPLOMAS, content, name)
 
 
+async def take(tools: FeedTools) -> Batch | None:
+    async with tools.open_work() as work:
+        batch = await work.batches.take(tools.clock() + LEASE)
+        await work.commit()
+    return batch
+
+
 async def report_of(tools: FeedTools, batch: Batch) -> list[LineReport]:
     report = await read_report(tools.open_work, sender=batch.sender, batch_id=batch.id)
     return [line async for line in report.lines()]
@@ -59,7 +68,7 @@ async def test_a_diploma_enters_the_passport_as_its_establishment_says(
 ) -> None:
     done = await sent(tools, {}, {"idTechnique": "BAC-2", "niveau": "12"})
     assert (done.state, done.counts) == (BatchState.FINISHED, Counts(accepted=1, rejected=1))
-    assert done.head.format_version == "1 CSV"
+    assert done.head.format_version == "diplomas/1 CSV"
     (entry,) = await entries_of(open_work, persons.claire)
     assert (entry.kind, entry.nature, entry.state) == (Kind.DIPLOMA, Nature.GUARANTEED, EntryState.ACTIVE)
     assert entry.content.organisation == Organisation("Lycée Faidherbe", "", "Académie de Lille")
@@ -159,6 +168,30 @@ async def test_a_batch_is_undone_as_one(tools: FeedTools, open_work: UnitsOfWork
     (entry,) = await entries_of(open_work, persons.claire)
     assert isinstance(entry.content.details, AwardDetails)
     assert entry.content.details.level == 4
+
+
+async def test_a_file_goes_on_where_it_stopped_whatever_its_lines_break(
+    monkeypatch: pytest.MonkeyPatch, tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    # A line that breaks several rules has as many items: where the file goes on is counted in items, not in lines.
+    lines = [
+        DIPLOMA | {"idTechnique": f"BAC-{number}"} | ({"niveau": "9", "uai": "x", "sexe": "?"} if number % 3 else {})
+        for number in range(9)
+    ]
+    monkeypatch.setattr(process_module, "_CHUNK", 4)
+    sent_batch = await send(tools, RECTORAT, Feed.DIPLOMAS, csv_of(lines), "bac.csv")
+    stop = asyncio.Event()
+    stop.set()
+    stops, done = 0, sent_batch
+    while done.finished_at is None:
+        batch = await take(tools)
+        assert batch is not None
+        done = await process_batch(tools, batch, stop)
+        stops += 1
+    assert stops > 2
+    assert (done.id, done.counts) == (sent_batch.id, Counts(accepted=3, rejected=6, remarks=12))
+    assert [line.line for line in await report_of(tools, done)] == sorted([2, 5, 8, *[3, 4, 6, 7, 9, 10] * 3])
+    assert len(await entries_of(open_work, persons.claire)) == 3
 
 
 async def test_what_is_dated_after_tomorrow_is_refused_by_its_field(tools: FeedTools) -> None:

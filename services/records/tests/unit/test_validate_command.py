@@ -32,7 +32,7 @@ def test_the_samples_are_right_and_those_of_the_sandbox(
     assert (SAMPLES / f"{feed}.jsonl").read_bytes() == b"".join(write_json_lines(lines))
     for name, layout in ((f"{feed}.csv", "CSV"), (f"{feed}.jsonl", "JSON Lines")):
         assert main([f"validate-{feed}", str(SAMPLES / name)]) == 0
-        assert capsys.readouterr().out == f"{name} : {len(lines)} ligne(s) juste(s), 0 à corriger (1 {layout})\n"
+        assert capsys.readouterr().out == f"{name} : {len(lines)} ligne(s) juste(s), 0 à corriger ({feed}/1 {layout})\n"
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
@@ -61,7 +61,7 @@ def test_every_fault_is_told_with_line_field_rule_and_example(
         f"ligne 3, uai : {no_uai} ; Exemple : 0750655E [format] (reçu : 0750655A)",
     ]
     assert future.startswith("ligne 4, dateObtention : dateObtention est dans l'avenir (2199) ; Exemple : 20")
-    assert total == "wrong.csv.gz : 1 ligne(s) juste(s), 2 à corriger (1 CSV)"
+    assert total == "wrong.csv.gz : 1 ligne(s) juste(s), 2 à corriger (diplomas/1 CSV)"
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,7 +133,8 @@ class Schema:
 
     def __init__(self, package: str) -> None:
         said = json.loads(resources.files(package).joinpath("schema.json").read_text(encoding="utf-8"))
-        self.version: str = said["$id"].rsplit(":", 1)[1]
+        *_, name, version = said["$id"].split(":")
+        self.version = f"{name}/{version}"
         self.fields: Mapping[str, Field] = {name: Field(name, rules) for name, rules in said["properties"].items()}
         self.required: tuple[str, ...] = tuple(said["required"])
 
