@@ -27,6 +27,7 @@ from passeport_identity.domain.consultation import Consultation
 from passeport_identity.domain.death import Death
 from passeport_identity.domain.declared_number import DeclaredNumber
 from passeport_identity.domain.events import Event
+from passeport_identity.domain.known_names import IdentifiedPerson
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.operator_act import OperatorAct
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
@@ -149,6 +150,16 @@ class MemoryRegistry:
             for person_id, each in self._state.registered.items()
             if each.index.value in fingerprints
         }
+
+    async def by_id(self, person_ids: Sequence[UUID]) -> Mapping[UUID, IdentifiedPerson]:
+        found = {}
+        for person_id in person_ids:
+            if person_id in self._state.persons:
+                stands = self._state.replaced.get(person_id, person_id)
+                names = [self._state.persons[one].identity for one in (person_id, stands)]
+                keys = tuple((one.birth_name_key, one.first_given_name_key) for one in names)
+                found[person_id] = IdentifiedPerson(stands, keys)
+        return found
 
     async def lock(self, indexes: Sequence[BlindIndex]) -> None:
         return None

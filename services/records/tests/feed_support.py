@@ -14,6 +14,7 @@ from passeport_records.domain.batch import Batch, Feed, Sender
 from passeport_records.domain.holder import (
     CivilIdentity,
     HolderIdentity,
+    KnownHolder,
     NirIdentity,
     StudentNumber,
     TemporaryNumber,
@@ -64,8 +65,12 @@ class KnownPersons:
             case CivilIdentity():
                 person = self.by_name.get(holder.birth_name.upper())
                 return Resolution(person, step=1) if person else Resolution(why=Unresolved.NO_MATCH, step=1)
+            case KnownHolder():
+                person = self.by_name.get(holder.file.name.upper())
+                fits = person == holder.person_id
+                return Resolution(person) if fits else Resolution(why=Unresolved.NAME_MISMATCH)
             case TrainingFile():
-                return Resolution(why=Unresolved.TRAINING_FILE)
+                raise TypeError("identity knows of no training file")
             case TemporaryNumber():
                 return Resolution(why=Unresolved.TEMPORARY_NUMBER)
             case StudentNumber():

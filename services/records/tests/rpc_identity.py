@@ -51,9 +51,10 @@ class Identity:
         return resolution_pb2.ResolvePersonsResponse(resolutions=[self._resolve(query) for query in request.queries])
 
     def _resolve(self, query: resolution_pb2.PersonQuery) -> resolution_pb2.Resolution:
+        known = query.WhichOneof("by") == "known"
         name = query.nir.nir if query.WhichOneof("by") == "nir" else query.civil_identity.birth_name
-        person_id = self.persons.get(name)
-        if person_id is None:
+        person_id = self.persons.get(query.known.birth_name if known else name)
+        if person_id is None or (known and str(person_id) != query.known.person_id):
             return resolution_pb2.Resolution(outcome=resolution_pb2.RESOLUTION_OUTCOME_NO_MATCH, step=1)
         return resolution_pb2.Resolution(
             outcome=resolution_pb2.RESOLUTION_OUTCOME_RESOLVED, person_id=str(person_id), step=1

@@ -160,3 +160,23 @@ async def test_an_ine_leads_to_whom_a_civil_identity_beside_it_named(
     await told(ask(batch(linking, sender="356000000")))
     (known,) = (await told(ask(batch(alone, sender="356000000")))).resolutions
     assert (known.person_id, list(known.fields)) == (str(claire), ["ine", "birth_name"])
+
+
+async def test_the_names_of_whom_the_caller_knows_are_compared(
+    peer_of: Callable[[str], Peer], sql_units: SqlUnits
+) -> None:
+    claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
+    ask = peer_of("records").persons.ResolvePersons
+
+    def query(person_id: str, birth_name: str) -> pb.PersonQuery:
+        known = pb.KnownPersonQuery(person_id=person_id, birth_name=birth_name, given_name="Claire", cut=True)
+        return pb.PersonQuery(known=known)
+
+    asked = [query(str(claire), "FONTAN"), query(str(claire), "MARTIN"), query("nobody", "FONTANEL")]
+    answers = (await told(ask(batch(*asked)))).resolutions
+    assert [answer.outcome for answer in answers] == [
+        pb.RESOLUTION_OUTCOME_RESOLVED,
+        pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH,
+        pb.RESOLUTION_OUTCOME_NO_MATCH,
+    ]
+    assert answers[0].person_id == str(claire)

@@ -11,6 +11,7 @@ from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.birth_date import BirthDate
 from passeport_identity.domain.civil_identity import CivilIdentity
 from passeport_identity.domain.events import AccountActivated, PersonMerged, PersonSplit
+from passeport_identity.domain.known_names import GivenNames
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution
 from passeport_identity.domain.nir import Nir
 from passeport_identity.domain.person import Person
@@ -44,7 +45,7 @@ class Office:
         self.merge = MergePersons(self.units, VAULT, self.clock, MARIA)
         self.split = SplitMerge(self.units, self.clock, MARIA)
 
-    async def resolve(self, *queries: NirQuery | HolderCriteria) -> list[Resolution]:
+    async def resolve(self, *queries: NirQuery | HolderCriteria | GivenNames) -> list[Resolution]:
         return await asking(self.units, VAULT, self.clock)(queries, "dsn")
 
     async def named_by(self, nir: Nir) -> tuple[UUID | None, UUID | None]:
@@ -72,6 +73,8 @@ async def test_either_number_names_who_stays_and_after_a_split_each_his_own(offi
     assert await office.named_by(OTHER_NIR) == (stays, goes)
     by_identity = HolderCriteria(CLAIRE.birth_name_key, CLAIRE.first_given_name_key, CLAIRE.sex, 1981)
     assert [each.outcome for each in await office.resolve(by_identity)] == [Outcome.RESOLVED]
+    by_identifier = GivenNames(goes, CLAIRE.birth_name_key, CLAIRE.first_given_name_key)
+    assert [(each.person_id, each.named) for each in await office.resolve(by_identifier)] == [(stays, goes)]
     async with office.units() as work:
         stands = await work.persons.get(goes)
         found = await work.persons.find_by_nir(VAULT.indexes(OTHER_NIR))

@@ -15,7 +15,7 @@ from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_records.domain.batch import Feed
-from passeport_records.domain.holder import NirIdentity
+from passeport_records.domain.holder import KnownHolder, NirIdentity, TrainingFile
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.feeds.certifications.receipt import parse_receipt
 from passeport_records.usecases.feed_ports import FeedTools
@@ -78,6 +78,20 @@ async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, clair
     ]
     assert [(request.purpose, request.organisation, request.sender_siren) for request in identity.seen] == [
         ("certifications", CERTIFIER.organisation.name, CERTIFIER.organisation.siret[:9])
+    ]
+
+
+async def test_identity_compares_the_names_of_a_holder_who_is_known_by_his_training_file(
+    tools: FeedTools, claire: UUID, identity: Identity
+) -> None:
+    files = [TrainingFile("1", "Fontanel", "Claire"), TrainingFile("2", "F" * 30, "Claire")]
+    holders = [KnownHolder(claire, file) for file in files]
+    first, second = await tools.persons.resolve(batch(), holders)
+    assert (first.person_id, second.person_id) == (claire, None)
+    (request,) = identity.seen
+    assert [(query.known.person_id, query.known.given_name, query.known.cut) for query in request.queries] == [
+        (str(claire), "Claire", False),
+        (str(claire), "Claire", True),
     ]
 
 

@@ -132,6 +132,14 @@ def test_a_passage_twice_in_one_file_counts_once() -> None:
     assert len(gathering.harvest.added) == 1
 
 
+@pytest.mark.parametrize(
+    ("why", "waits"),
+    [(why, why not in {Unresolved.NIR_INVALID, Unresolved.NTT_INVALID, Unresolved.INE_INVALID}) for why in Unresolved],
+)
+def test_what_may_be_mended_waits(why: Unresolved, waits: bool) -> None:
+    assert bool(gather(batch(), (award(), Resolution(why=why))).waiting) is waits
+
+
 def test_a_holder_nobody_knows_leaves_the_others_alone() -> None:
     gathering = gather(batch(), (award("1"), NOBODY), (award("2"), KNOWN))
     assert outcomes(gathering) == [Outcome.UNRESOLVED, Outcome.ACCEPTED]

@@ -93,8 +93,11 @@ def test_official_messages() -> None:
     assert said(Unresolved.NO_MATCH, 3).endswith("de réconciliation")
     assert said(Unresolved.TRAINING_FILE) == said(Unresolved.NAME_MISMATCH) == NOBODY
     by_file = explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.TRAINING_FILE))
-    assert "n'est pas connu ici" in by_file[1]
+    assert "n'est pas encore connu ici" in by_file[1]
     assert "état civil" in by_file[1]
+    assert said(Unresolved.TRAINING_FILE_NAMES) == NOBODY
+    names = explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.TRAINING_FILE_NAMES))
+    assert "nomTitulaire" in names[1]
     by_nir = explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.NIR_INVALID))
     assert "le NIR et le nom de naissance" in by_nir[1]
     assert said(Unresolved.AMBIGUOUS, 3) == "Plusieurs titulaires ont été identifiés"

@@ -45,16 +45,18 @@ class ResolvePersonsRequest(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[PersonQuery, _Mapping]]] = ..., purpose: _Optional[str] = ..., organisation: _Optional[str] = ..., sender_siren: _Optional[str] = ...) -> None: ...
 
 class PersonQuery(_message.Message):
-    __slots__ = ("nir", "civil_identity", "ntt", "ine")
+    __slots__ = ("nir", "civil_identity", "ntt", "ine", "known")
     NIR_FIELD_NUMBER: _ClassVar[int]
     CIVIL_IDENTITY_FIELD_NUMBER: _ClassVar[int]
     NTT_FIELD_NUMBER: _ClassVar[int]
     INE_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_FIELD_NUMBER: _ClassVar[int]
     nir: NirQuery
     civil_identity: CivilIdentityQuery
     ntt: NttQuery
     ine: IneQuery
-    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ..., ntt: _Optional[_Union[NttQuery, _Mapping]] = ..., ine: _Optional[_Union[IneQuery, _Mapping]] = ...) -> None: ...
+    known: KnownPersonQuery
+    def __init__(self, nir: _Optional[_Union[NirQuery, _Mapping]] = ..., civil_identity: _Optional[_Union[CivilIdentityQuery, _Mapping]] = ..., ntt: _Optional[_Union[NttQuery, _Mapping]] = ..., ine: _Optional[_Union[IneQuery, _Mapping]] = ..., known: _Optional[_Union[KnownPersonQuery, _Mapping]] = ...) -> None: ...
 
 class NirQuery(_message.Message):
     __slots__ = ("nir", "birth_name", "ntt")
@@ -81,6 +83,18 @@ class IneQuery(_message.Message):
     ine: str
     birth_name: str
     def __init__(self, ine: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
+
+class KnownPersonQuery(_message.Message):
+    __slots__ = ("person_id", "birth_name", "given_name", "cut")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    CUT_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    birth_name: str
+    given_name: str
+    cut: bool
+    def __init__(self, person_id: _Optional[str] = ..., birth_name: _Optional[str] = ..., given_name: _Optional[str] = ..., cut: _Optional[bool] = ...) -> None: ...
 
 class CivilIdentityQuery(_message.Message):
     __slots__ = ("birth_name", "given_names", "sex", "birth_year", "birth_month", "birth_day", "birth_place", "birth_country", "usage_name", "ine")

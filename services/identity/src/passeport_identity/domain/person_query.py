@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from passeport_identity.domain.known_names import GivenNames
 from passeport_identity.domain.matching import HolderCriteria
 
 __all__ = ["IneQuery", "NirQuery", "NttQuery", "Query"]
@@ -35,5 +36,5 @@ class IneQuery:
     birth_name: str = field(repr=False)
 
 
-Query = NirQuery | NttQuery | IneQuery | HolderCriteria
+Query = NirQuery | NttQuery | IneQuery | HolderCriteria | GivenNames
 """A civil identity may give an INE beside it, as a NIR a NTT: once resolved, that leads to the person."""

@@ -12,8 +12,10 @@ import grpc.aio
 from passeport.identity.v1 import account_service_pb2
 from passeport.identity.v1 import person_resolution_service_pb2 as pb
 from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceServicer
+from passeport_chassis.ids import parse_id
 from passeport_identity.domain.civil_identity import Sex
 from passeport_identity.domain.cog import country_code
+from passeport_identity.domain.known_names import GivenNames
 from passeport_identity.domain.matching import HolderCriteria, Resolution
 from passeport_identity.domain.names import name_key, names_key
 from passeport_identity.domain.person_query import IneQuery, NirQuery, NttQuery, Query
@@ -94,7 +96,15 @@ def _parsed(query: pb.PersonQuery) -> Query:
         return NttQuery(query.ntt.ntt, query.ntt.birth_name)
     if by == "ine":
         return IneQuery(query.ine.ine, query.ine.birth_name)
+    if by == "known":
+        return _known(query.known)
     return _criteria(query.civil_identity)
+
+
+def _known(query: pb.KnownPersonQuery) -> GivenNames:
+    # An identifier that is none has nobody.
+    person_id = parse_id(query.person_id)
+    return GivenNames(person_id, name_key(query.birth_name), name_key(query.given_name), query.cut)
 
 
 def _criteria(query: pb.CivilIdentityQuery) -> HolderCriteria:

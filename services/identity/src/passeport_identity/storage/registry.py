@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_identity.domain.known_names import IdentifiedPerson
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person, PersonOrigin
 from passeport_identity.domain.registry_decision import KnownPerson
@@ -94,6 +96,24 @@ class SqlRegistry:
         query = sa.select(*(sa.func.array_agg(column) for column in columns)).where(_has_fingerprint(fingerprints))
         row = (await self._connection.execute(query)).one()
         return dict(zip(row[0] or (), map(NumberedPerson, row[1] or (), row[2] or ()), strict=True))
+
+    async def by_id(self, person_ids: Sequence[UUID]) -> Mapping[UUID, IdentifiedPerson]:
+        """Who has these identifiers, or stands for him who had, by identifier."""
+        stands = person.alias("stands")
+        keys = [(one.c.birth_name_key, one.c.first_given_name_key) for one in (person, stands)]
+        query = (
+            sa.select(
+                person.c.person_id.label("named"),
+                stands.c.person_id,
+                *(key.label(f"key_{place}") for place, key in enumerate(itertools.chain(*keys))),
+            )
+            .join(stands, stands.c.person_id == sa.func.coalesce(person.c.replaced_by, person.c.person_id))
+            .where(person.c.person_id == sa.any_(sa.literal(list(person_ids), ARRAY(sa.Uuid))))
+        )
+        return {
+            row.named: IdentifiedPerson(row.person_id, ((row.key_0, row.key_1), (row.key_2, row.key_3)))
+            for row in await self._connection.execute(query)
+        }
 
     async def lock(self, indexes: Sequence[BlindIndex]) -> None:
         """Locks whom these find, by their own number or a former one, to the end of the transaction."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from passeport_identity.domain.civil_identity import CivilIdentity
+from passeport_identity.domain.known_names import IdentifiedPerson
 from passeport_identity.domain.matching import Candidate, HolderCriteria, Step
 from passeport_identity.domain.person import Person
 from passeport_identity.domain.registry_decision import KnownPerson
@@ -94,6 +95,10 @@ class Registry(Protocol):
 
     async def by_nir(self, fingerprints: Sequence[bytes]) -> Mapping[bytes, NumberedPerson]:
         """The persons whose NIR has one of these fingerprints, by fingerprint."""
+        ...
+
+    async def by_id(self, person_ids: Sequence[UUID]) -> Mapping[UUID, IdentifiedPerson]:
+        """Who has these identifiers, or stands for him who had, by identifier."""
         ...
 
     async def lock(self, indexes: Sequence[BlindIndex]) -> None:

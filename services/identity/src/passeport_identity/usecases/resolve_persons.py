@@ -10,6 +10,7 @@ from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_identity.domain.ine import Ine
+from passeport_identity.domain.known_names import GivenNames, compare
 from passeport_identity.domain.matching import HolderCriteria, Outcome, Resolution, Step, decide
 from passeport_identity.domain.names import name_key
 from passeport_identity.domain.nir import RegisterNumber, read_number
@@ -76,6 +77,7 @@ class PreparedQueries:
     beside: Mapping[int, tuple[str, bytes]]
     """NTT beside a NIR and INE beside a civil identity, as they are kept from now on."""
     by_identity: Mapping[int, HolderCriteria]
+    by_identifier: Mapping[int, GivenNames]
 
     def __repr__(self) -> str:
         """Says nothing: who is looked for must not reach a log by accident."""
@@ -98,6 +100,7 @@ class ResolvePersons:
         async with self.open_work() as work:
             answers = {**asked.invalid, **await _by_number(work, asked.by_number)}
             answers |= await _by_identity(work, asked.by_identity)
+            answers |= await _by_identifier(work, asked.by_identifier)
             await self._learn(work, asked.beside, answers, asked.purpose, organisation)
             # After what was just learnt: a file may name somebody by NTT on one line, and say who it is on another.
             answers |= await _by_sender(work, asked.by_sender)
@@ -155,7 +158,8 @@ class ResolvePersons:
             else:
                 beside[place] = (kind, kept[0])
         by_identity = {place: query for place, query in enumerate(queries) if isinstance(query, HolderCriteria)}
-        return PreparedQueries(purpose, invalid, by_number, by_sender, beside, by_identity)
+        by_identifier = {place: query for place, query in enumerate(queries) if isinstance(query, GivenNames)}
+        return PreparedQueries(purpose, invalid, by_number, by_sender, beside, by_identity, by_identifier)
 
     async def _learn(
         self,
@@ -197,7 +201,7 @@ class ResolvePersons:
 
 
 def _name(query: Query) -> str:
-    return "" if isinstance(query, HolderCriteria) else name_key(query.birth_name)
+    return "" if isinstance(query, HolderCriteria | GivenNames) else name_key(query.birth_name)
 
 
 def _of_sender(query: Query, sender: str) -> Ntt | Ine | None:
@@ -210,6 +214,8 @@ def _of_sender(query: Query, sender: str) -> Ntt | Ine | None:
             return Ntt(ntt, sender) if ntt or isinstance(query, NttQuery) else None
         case IneQuery(ine=ine) | HolderCriteria(ine=ine):
             return Ine(ine, sender) if ine or isinstance(query, IneQuery) else None
+        case GivenNames():
+            return None
 
 
 async def _by_number(work: UnitOfWork, asked: Mapping[int, _Asked]) -> dict[int, Resolution]:
@@ -262,6 +268,15 @@ def _compared(asked: _Asked, person: NumberedPerson) -> Resolution:
         return Resolution(Outcome.NIR_NAME_MISMATCH, fields=asked.fields)
     named = person.named if person.named != person.person_id else None
     return Resolution(Outcome.RESOLVED, person.person_id, fields=asked.fields, named=named)
+
+
+async def _by_identifier(work: UnitOfWork, queries: Mapping[int, GivenNames]) -> dict[int, Resolution]:
+    asked = {query.person_id for query in queries.values() if query.person_id is not None}
+    found = await work.registry.by_id(sorted(asked)) if asked else {}
+    return {
+        place: compare(query, found.get(query.person_id) if query.person_id else None)
+        for place, query in queries.items()
+    }
 
 
 async def _by_identity(work: UnitOfWork, queries: Mapping[int, HolderCriteria]) -> dict[int, Resolution]:

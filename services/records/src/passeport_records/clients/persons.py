@@ -19,11 +19,11 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.holder import (
     CivilIdentity,
     HolderIdentity,
+    KnownHolder,
     NirIdentity,
     Sex,
     StudentNumber,
     TemporaryNumber,
-    TrainingFile,
 )
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.errors import IdentityUnavailable
@@ -58,20 +58,17 @@ class IdentityPersons:
 
     async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
         """One answer for each, in order. Raises IdentityUnavailable while identity does not answer."""
-        found = [_known_by_others(holder) for holder in holders]
-        asked = [place for place, answer in enumerate(found) if answer is None]
-        for start in range(0, len(asked), _MOST):
-            places = asked[start : start + _MOST]
+        found: list[Resolution] = []
+        for start in range(0, len(holders), _MOST):
             request = pb.ResolvePersonsRequest(
-                queries=[_query(holders[place]) for place in places],
+                queries=[_query(holder) for holder in holders[start : start + _MOST]],
                 purpose=batch.feed.value,
                 organisation=batch.sender.organisation.name,
                 # Not what the file says: whoever sends writes that himself.
                 sender_siren=batch.sender.organisation.siret[:_SIREN],
             )
-            for place, resolution in zip(places, await self._ask(request), strict=True):
-                found[place] = _read(resolution)
-        return [answer or Resolution(why=Unresolved.NO_MATCH) for answer in found]
+            found += map(_read, await self._ask(request))
+        return found
 
     async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
         """Tells of persons who had another NIR before. Raises IdentityUnavailable while identity takes none."""
@@ -104,11 +101,6 @@ class IdentityPersons:
         return answer.resolutions
 
 
-def _known_by_others(holder: HolderIdentity) -> Resolution | None:
-    """The answer where identity has no question to be asked."""
-    return Resolution(why=Unresolved.TRAINING_FILE) if isinstance(holder, TrainingFile) else None
-
-
 def _query(holder: HolderIdentity) -> pb.PersonQuery:
     if isinstance(holder, NirIdentity):
         return pb.PersonQuery(nir=pb.NirQuery(nir=holder.nir, birth_name=holder.birth_name, ntt=holder.ntt))
@@ -116,8 +108,15 @@ def _query(holder: HolderIdentity) -> pb.PersonQuery:
         return pb.PersonQuery(ntt=pb.NttQuery(ntt=holder.number, birth_name=holder.birth_name))
     if isinstance(holder, StudentNumber):
         return pb.PersonQuery(ine=pb.IneQuery(ine=holder.ine, birth_name=holder.birth_name))
+    if isinstance(holder, KnownHolder):
+        file = holder.file
+        return pb.PersonQuery(
+            known=pb.KnownPersonQuery(
+                person_id=str(holder.person_id), birth_name=file.name, given_name=file.given_name, cut=file.is_cut
+            )
+        )
     if not isinstance(holder, CivilIdentity):
-        raise TypeError("identity resolves a number or a civil identity")
+        raise TypeError("identity resolves a number, a civil identity, or whom it is told")
     return pb.PersonQuery(
         civil_identity=pb.CivilIdentityQuery(
             birth_name=holder.birth_name,

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from uuid import UUID
 
 __all__ = [
     "CivilIdentity",
     "HolderIdentity",
+    "KnownHolder",
     "NirIdentity",
     "Sex",
     "StudentNumber",
@@ -24,6 +26,7 @@ __all__ = [
 
 _NIR = re.compile(r"[1-478][0-9]{2}([0-9]{2})(?:2[AB]|[0-9]{2})[0-9]{3}([0-9]{3})")
 _NTT = re.compile(r"[12]([0-9]{9})[!-~]{1,30}")
+_FILE_NAME, _FILE_GIVEN_NAME = 30, 20
 _REAL_MONTHS = frozenset(range(1, 13))
 _FICTITIOUS_MONTHS = frozenset({20, *range(30, 43), *range(50, 100)})
 
@@ -114,11 +117,24 @@ class StudentNumber(_Hidden):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TrainingFile(_Hidden):
-    """By a CPF training file (XML dossierFormation), which only Mon Compte Formation can resolve."""
+    """By the number of a training file (XML dossierFormation), once a feed of trainings has told whose it is."""
 
     number: str
     name: str
     given_name: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the names may go on: the format has room for 30 and 20 characters."""
+        return len(self.name) >= _FILE_NAME or len(self.given_name) >= _FILE_GIVEN_NAME
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KnownHolder(_Hidden):
+    """By identifier, since an entry here says whose a training file is; identity compares the names."""
+
+    person_id: UUID
+    file: TrainingFile
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,4 +148,5 @@ class TemporaryNumber(_Hidden):
     birth_name: str = ""
 
 
-HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber | StudentNumber
+HolderIdentity = NirIdentity | CivilIdentity | TrainingFile | TemporaryNumber | StudentNumber | KnownHolder
+"""How a feed names a person, and what is asked of identity: a `KnownHolder` in the stead of a training file."""

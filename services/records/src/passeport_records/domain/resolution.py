@@ -19,7 +19,9 @@ class Unresolved(StrEnum):
     NIR_INVALID = "nir_invalid"
     NAME_MISMATCH = "name_mismatch"
     TRAINING_FILE = "training_file"
-    """Named by a CPF training file, which only Mon Compte Formation can resolve."""
+    """Named by a training file, and no training of that number has come yet."""
+    TRAINING_FILE_NAMES = "training_file_names"
+    """Named by a training file that is somebody's of other names."""
     TEMPORARY_NUMBER = "temporary_number"
     """Named by a NTT that no NIR was declared with yet: it opens no right."""
     NTT_INVALID = "ntt_invalid"
@@ -44,10 +46,16 @@ _OFFICIAL = {
 }
 _AMBIGUOUS = "Plusieurs titulaires ont été identifiés"
 
-_BY_TRAINING_FILE = (
-    "Ce dossier de formation (dossierFormation) n'est pas connu ici : seul Mon Compte Formation sait à qui il est. "
-    "Désignez le titulaire par son état civil (titulaire), puis renvoyez ce passage dans un nouveau fichier"
-)
+_BY_TRAINING_FILE = {
+    Unresolved.TRAINING_FILE: (
+        "Ce dossier de formation (dossierFormation) n'est pas encore connu ici : le passage attend qu'il le soit. "
+        "Ou désignez le titulaire par son état civil (titulaire), dans un nouveau fichier"
+    ),
+    Unresolved.TRAINING_FILE_NAMES: (
+        "Ce dossier de formation est celui d'une personne d'un autre nom : vérifiez idDossier, nomTitulaire et "
+        "prenom1Titulaire, puis renvoyez ce passage dans un nouveau fichier"
+    ),
+}
 
 _OF_A_CONTRACT = {
     Unresolved.NO_MATCH: (
@@ -119,8 +127,8 @@ def explain_unresolved(feed: Feed, resolution: Resolution) -> tuple[str, str]:
         return _OF_A_CONTRACT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_CONTRACT[Unresolved.NO_MATCH])
     if feed in {Feed.DIPLOMAS, Feed.TRAININGS}:
         return _OF_A_STATEMENT.get(resolution.why or Unresolved.NO_MATCH, _OF_A_STATEMENT[Unresolved.NO_MATCH])
-    if resolution.why is Unresolved.TRAINING_FILE:
-        return _OFFICIAL[1], _BY_TRAINING_FILE
+    if resolution.why in _BY_TRAINING_FILE:
+        return _OFFICIAL[1], _BY_TRAINING_FILE[resolution.why]
     # Steps are those of a civil identity: there are none for a NIR.
     by_nir = not resolution.step
     what = "le NIR et le nom de naissance" if by_nir else "l'état civil"

@@ -16,8 +16,7 @@ WAIT = timedelta(days=180)
 _FIRST_PAUSE = timedelta(hours=1)
 _LONGEST_PAUSE = timedelta(days=1)
 
-# What an import, a merge or a later declaration may mend. A malformed number stays malformed, and whose a CPF training
-# file is, is never known here.
+# What an import, a merge or a later declaration may mend. A malformed number stays malformed.
 _MENDABLE = frozenset(
     {
         Unresolved.NO_MATCH,
@@ -25,6 +24,8 @@ _MENDABLE = frozenset(
         Unresolved.NAME_MISMATCH,
         Unresolved.TEMPORARY_NUMBER,
         Unresolved.STUDENT_NUMBER,
+        Unresolved.TRAINING_FILE,
+        Unresolved.TRAINING_FILE_NAMES,
     }
 )
 

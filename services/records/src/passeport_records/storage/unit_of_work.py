@@ -29,6 +29,7 @@ from passeport_records.storage.replacements import SqlReplacements
 from passeport_records.storage.requests import SqlRequests
 from passeport_records.storage.rollbacks import SqlRollbacks
 from passeport_records.storage.tables import access, outbox
+from passeport_records.storage.training_files import SqlTrainingFiles
 from passeport_records.storage.waiting_items import SqlWaitingItems
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
@@ -104,6 +105,7 @@ class SqlFeedWork:
         self.labels = SqlLabels(connection, LabelCache())
         self.replacements = SqlReplacements(connection)
         self.waiting = SqlWaitingItems(connection)
+        self.training_files = SqlTrainingFiles(connection)
         self.deleted = SqlDeletedEntries(connection)
         self.rollbacks = SqlRollbacks(connection)
         self.disputes = SqlSourceDisputes(connection)

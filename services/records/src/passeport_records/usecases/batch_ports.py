@@ -17,7 +17,7 @@ from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.undo import Touched
 from passeport_records.domain.waiting import WaitingItem
 
-__all__ = ["BatchLost", "Batches", "OperatorActs", "Replacements", "Rollbacks", "WaitingItems"]
+__all__ = ["BatchLost", "Batches", "OperatorActs", "Replacements", "Rollbacks", "TrainingFiles", "WaitingItems"]
 
 
 class BatchLost(Exception):
@@ -79,6 +79,13 @@ class Batches(Protocol):
         self, batch_id: UUID, *, after: int, limit: int, outcomes: Collection[Outcome] = ()
     ) -> tuple[LineReport, ...]:
         """Lines of the report as they are by now, after an ordinal (-1: the first); of `outcomes`, all if empty."""
+
+
+class TrainingFiles(Protocol):
+    """Trainings by the numbers of their files."""
+
+    async def persons(self, numbers: Collection[str]) -> Mapping[str, Collection[UUID]]:
+        """Of whom trainings came under these numbers, whoever sent them; unknown numbers are left out."""
 
 
 class WaitingItems(Protocol):

@@ -24,7 +24,10 @@ class Persons(Protocol):
     """Identity, which knows who is who."""
 
     async def resolve(self, batch: Batch, holders: Sequence[HolderIdentity]) -> Sequence[Resolution]:
-        """One answer for each, in order; they read whose file named them. Raises IdentityUnavailable."""
+        """One answer for each, in order; they read whose file named them. Raises IdentityUnavailable.
+
+        A training file is nothing that identity knows: see `usecases.training_files`.
+        """
 
     async def declare(self, batch: Batch, changed: Sequence[NirIdentity]) -> None:
         """Tells of persons who had another NIR before (`former`). Raises IdentityUnavailable."""

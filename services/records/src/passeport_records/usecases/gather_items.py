@@ -13,7 +13,7 @@ from passeport_records.domain.claims import Claim, is_withdrawal, keys_of
 from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.gathering import Gathering
 from passeport_records.domain.harvest import Held, SourceKey
-from passeport_records.domain.holder import HolderIdentity, NirIdentity
+from passeport_records.domain.holder import HolderIdentity, NirIdentity, TrainingFile
 from passeport_records.domain.replacing import Replacing
 from passeport_records.domain.report import Fault
 from passeport_records.domain.resolution import Resolution, Unresolved
@@ -21,6 +21,7 @@ from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.mark_events import marked
 from passeport_records.usecases.ports import FeedWork, KeysTaken
 from passeport_records.usecases.settle_disputes import settle_disputes
+from passeport_records.usecases.training_files import resolve_training_files
 
 __all__ = ["Item", "Persons", "claims_of", "declare", "gather", "insist", "resolve", "write_gathered"]
 
@@ -44,7 +45,10 @@ class _Forgotten(Exception):
 
 async def resolve(tools: FeedTools, batch: Batch, holders: Sequence[HolderIdentity]) -> Persons:
     """Asks identity once for each person, and once more for those whom it knows as they were before."""
-    found = dict(zip(holders, await tools.persons.resolve(batch, holders), strict=True)) if holders else {}
+    files = [holder for holder in holders if isinstance(holder, TrainingFile)]
+    found: dict[HolderIdentity, Resolution] = {**await resolve_training_files(tools, batch, files)}
+    if asked := [holder for holder in holders if not isinstance(holder, TrainingFile)]:
+        found |= zip(asked, await tools.persons.resolve(batch, asked), strict=True)
     former = {
         holder: holder.former
         for holder, resolution in found.items()

@@ -25,7 +25,14 @@ from passeport_records.domain.provenance import Provenance
 from passeport_records.domain.request import Claimed
 from passeport_records.referentials.usecases.ports import Labels
 from passeport_records.usecases.attachment_ports import Attachments, KeptFiles
-from passeport_records.usecases.batch_ports import Batches, OperatorActs, Replacements, Rollbacks, WaitingItems
+from passeport_records.usecases.batch_ports import (
+    Batches,
+    OperatorActs,
+    Replacements,
+    Rollbacks,
+    TrainingFiles,
+    WaitingItems,
+)
 from passeport_records.usecases.dispute_ports import Disputes, SourceDisputes
 
 __all__ = [
@@ -251,6 +258,10 @@ class FeedWork(Protocol):
     @property
     def waiting(self) -> WaitingItems:
         """Items that wait for their person."""
+
+    @property
+    def training_files(self) -> TrainingFiles:
+        """Whose they are."""
 
     @property
     def kept_files(self) -> KeptFiles:
