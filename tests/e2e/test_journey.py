@@ -21,6 +21,7 @@ from tests.e2e.documents import IndependentVerifier, openssl_verifies, pdfsig_sa
 STEPS = (
     "certifiers_send",
     "dsn_come_in",
+    "institutions_send",
     "reports_are_read",
     "sign_in",
     "activate",

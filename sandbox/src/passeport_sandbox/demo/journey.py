@@ -1,6 +1,6 @@
 """The journey: feeds come in, Claire signs in and publishes, anyone verifies, a certifier takes an award back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,7 @@ class Journey:
         return (
             Step("certifiers send awards, as OAuth clients", self.certifiers_send, ("gateway", "identity", "records")),
             Step("DSN come in", self.dsn_come_in, ("gateway", "identity", "records")),
+            Step("diplomas and trainings come in", self.institutions_send, ("gateway", "identity", "records")),
             Step("the reports are read", self.reports_are_read, ("gateway", "records")),
             Step("Claire signs in with FranceConnect", self.sign_in, (*holder, "franceconnect")),
             Step("she activates her account with her NIR", self.activate, holder),
@@ -71,17 +72,21 @@ class Journey:
 
     def certifiers_send(self) -> str:
         """The two certifiers each get a token and send a file."""
-        return self._send("certifications")
+        return self._send({"certifications"})
 
     def dsn_come_in(self) -> str:
         """The redistribution sends the history and two months."""
-        return self._send("dsn")
+        return self._send({"dsn"})
 
-    def _send(self, feed: str) -> str:
-        sent = [sample for sample in self.samples.loaded if sample.feed == feed]
+    def institutions_send(self) -> str:
+        """A rectorat and the account of trainings send what they know, in formats of ours."""
+        return self._send({"diplomas", "trainings"})
+
+    def _send(self, feeds: Collection[str]) -> str:
+        sent = [sample for sample in self.samples.loaded if sample.feed in feeds]
         for sample in sent:
             api = self.stack.partner(self.http, sample.partner.client_id)
-            batch = api.wait_for(api.send_feed(feed, sample.path)["id"])
+            batch = api.wait_for(api.send_feed(sample.feed, sample.path)["id"])
             self.batches[sample.path.name] = batch
         batches = [self.batches[sample.path.name] for sample in sent]
         accepted, unresolved = (sum(batch[what] for batch in batches) for what in ("accepted", "unresolved"))
