@@ -289,6 +289,7 @@ async def test_wrong_settings_are_named_and_nothing_starts(
         ("PASSEPORT_LEDGER_SIGNING_KEYS_FILE", str(keys), "holds no private key"),
         ("PASSEPORT_LEDGER_SIGNING_KEYS_FILE", environment["PASSEPORT_TLS_KEY_FILE"], "not Ed25519"),
         ("PASSEPORT_LEDGER_ORIGIN", "a name", "no space"),
+        ("PASSEPORT_FEED_RHYTHMS", "dns=40", "PASSEPORT_FEED_RHYTHMS: 'dns=40': 'dns' is no feed"),
     ):
         code, _, err = await PROGRAM.run({**environment, **ledger_settings, name: value}, "check-config")
         assert (code, said in err) == (2, True), err

@@ -1,4 +1,4 @@
-"""Records: all that is held of entries, page by page, and the stories of entries."""
+"""Records: all that is held of entries, page by page, their stories, and how far sources have got."""
 
 # ruff: noqa: N802 - the contracts name the methods
 
@@ -12,6 +12,8 @@ from fakes.offers import FakeOffers
 from fakes.provenances import of_certifier
 from fakes.refusals import refusal
 from passeport.records.v1 import passport_service_pb2
+from passeport.records.v1.source_service_pb2 import ListSourcesResponse, SourceFreshness
+from passeport.records.v1.source_service_pb2_grpc import SourceServiceServicer
 from passeport_chassis.errors import Kind
 from passeport_chassis.rpc import current_caller
 
@@ -19,11 +21,15 @@ __all__ = ["FakeExports"]
 
 
 @dataclass(slots=True)
-class FakeExports(FakeOffers):
+class FakeExports(FakeOffers, SourceServiceServicer):
     stories: dict[str, passport_service_pb2.Provenance] = field(default_factory=dict)
     export_page_size: int = 100
+    sources: list[SourceFreshness] = field(default_factory=list)
     # From that entry on it does not answer.
     export_ends_at: int | None = None
+
+    async def ListSources(self, request: Any, context: Any) -> Any:
+        return ListSourcesResponse(sources=self.sources)
 
     async def ExportEntries(self, request: Any, context: Any) -> Any:
         if self.export_ends_at is not None and int(request.page_token or 0) >= self.export_ends_at:

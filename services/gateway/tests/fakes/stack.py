@@ -49,6 +49,8 @@ from passeport.records.v1 import (
     passport_service_pb2_grpc,
     referential_service_pb2,
     referential_service_pb2_grpc,
+    source_service_pb2,
+    source_service_pb2_grpc,
 )
 from passeport.records.v1 import consultation_service_pb2 as records_consultations
 from passeport.records.v1 import consultation_service_pb2_grpc as records_consultations_grpc
@@ -139,6 +141,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             _READ,
             {},
         ),
+        (source_service_pb2, source_service_pb2_grpc.add_SourceServiceServicer_to_server, _READ, {}),
         (ledger_service_pb2, ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server, _BETWEEN, {}),
     ],
     "publishing": [

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from google.protobuf import timestamp_pb2
 
 from conftest import browser, stopped
 from fakes.identity import SignedIn
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from passeport.common.v1.access_pb2 import Access
+from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.entries import PassportShown
 from passeport_gateway.http.schemas.holder import AccessLogShown
@@ -38,6 +40,50 @@ async def test_the_three_parts_come_in_one_answer(
     assert passport["publications"]["items"][0]["title"] == "CV"
     assert passport["gaps"] == []
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.fixture
+def sources(stack: FakeStack) -> Iterator[list[SourceFreshness]]:
+    """The DSN, silent since 18 November 2026; certifiers of whom nothing is expected; diplomas that never came."""
+    at = timestamp_pb2.Timestamp(seconds=1_795_000_000)
+    stack.records.sources[:] = [
+        SourceFreshness(source="certifications", last_receive_time=at),
+        SourceFreshness(source="dsn", last_receive_time=at, rhythm_days=40, silent=True),
+        SourceFreshness(source="diplomas"),
+        SourceFreshness(source="newer", last_receive_time=at),
+    ]
+    yield stack.records.sources
+    stack.records.sources.clear()
+
+
+async def test_it_tells_how_far_each_source_has_got(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, sources: list[SourceFreshness]
+) -> None:
+    jobs = [guaranteed_entry(f"Emploi {day}") for day in (1, 2, 3)]
+    for month, job in zip((8, 9), jobs, strict=False):
+        job.employment.known_until.year, job.employment.known_until.month, job.employment.known_until.day = (
+            2026,
+            month,
+            30,
+        )
+    stack.records.give(holder.person_id, *jobs)
+    answer = await client.get("/api/v1/passport", headers={"Accept-Language": "fr"})
+    assert (answer.headers["content-language"], answer.headers["vary"]) == ("fr", "Accept-Language")
+    passport = answer.json()
+    PassportShown.model_validate(passport, extra="forbid")
+    assert [one["told"] for one in passport["sources"]] == [
+        "Certificateurs : dernier envoi reçu le 18 novembre 2026.",
+        (
+            "Déclarations de vos employeurs (DSN) : connues jusqu'à septembre 2026. Rien n'est arrivé depuis le "
+            "18 novembre 2026, plus longtemps que prévu : ce qui est récent peut manquer."
+        ),
+        "Diplômes : aucun envoi reçu à ce jour.",
+        "newer : dernier envoi reçu le 18 novembre 2026.",
+    ]
+    assert [one["known_until"] for one in passport["sources"]] == [None, "2026-09-30", None, None]
+    assert [one["silent"] for one in passport["sources"]] == [False, True, False, False]
+    answer = await client.get("/api/v1/passport", headers={"Accept-Language": "en"})
+    assert answer.json()["sources"][1]["told"].startswith("Declarations of your employers (DSN): known up to September")
 
 
 async def test_the_caller_token_is_for_the_services_that_are_called(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +11,9 @@ from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_records.clients.scanners import scanner_of
+from passeport_records.domain.batch import Feed
 from passeport_records.domain.dispute import Deadlines
+from passeport_records.domain.freshness import read_rhythms
 from passeport_records.domain.provenance import Source
 from passeport_records.ledger.signing import LogName, load_signers
 from passeport_records.storage.attachment_folder import AttachmentFolder
@@ -70,6 +74,12 @@ class Settings(StoreSettings):
         30, ge=1, le=365, description="Days for which a holder can take the deletion of an entry back."
     )
 
+    feed_rhythms: str = Field(
+        "",
+        description="Days within which a file of a feed is expected, dsn=40,certifications=10: after more than these a "
+        "holder is told that nothing came. Of a feed that is not there nothing is expected.",
+    )
+
     dispute_months_certifications: int = Field(
         3, ge=1, le=24, description="Months that a certifier has to answer who contests an award (R6113-17-2)."
     )
@@ -86,6 +96,17 @@ class Settings(StoreSettings):
         if value is not None:
             load_sealed_pieces(value)
         return value
+
+    @field_validator("feed_rhythms")
+    @classmethod
+    def _are_rhythms(cls, value: str) -> str:
+        read_rhythms(value)
+        return value
+
+    @property
+    def rhythms(self) -> Mapping[Feed, timedelta]:
+        """How long each feed is said to pause."""
+        return read_rhythms(self.feed_rhythms)
 
     @field_validator("attachment_folder")
     @classmethod

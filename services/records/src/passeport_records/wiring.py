@@ -34,6 +34,7 @@ from passeport_records.storage.ledger import SqlPublicLedger
 from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.piece_seal import load_sealed_pieces
 from passeport_records.storage.retention import RETENTIONS
+from passeport_records.storage.sources import SqlSources
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.purge_entries import purge_regularly
@@ -82,7 +83,7 @@ def build_server(
     ledger, search = SqlPublicLedger(engine), SqlTermSearch(engine)
     keep_deleted = timedelta(days=settings.deletion_days)
     at_once, attachments = settings.transfers_at_once, settings.attachments
-    kept = (keep_deleted, attachments, settings.deadlines)
+    kept = (keep_deleted, attachments, settings.deadlines, SqlSources(engine), settings.rhythms)
     return add_services(server, open_work, ledger, search, tools, worker.wake, at_once, *kept)
 
 
@@ -104,7 +105,7 @@ async def serve(settings: Settings) -> None:
             process.add("batches", worker.run)
             process.add("waiting-lines", WaitingWorker(tools).run)
             process.add("rollbacks", RollbackWorker(tools).run)
-            process.add("backlog", partial(watch_backlog, process.engine))
+            process.add("backlog", partial(watch_backlog, process.engine, settings.rhythms))
             process.add("purge", partial(purge_regularly, units, system_clock))
             if (attachments := settings.attachments) is not None:
                 process.add("sweep", partial(sweep_regularly, units, attachments.store))

@@ -118,7 +118,7 @@ class Organisation(_message.Message):
     def __init__(self, name: _Optional[str] = ..., siret: _Optional[str] = ..., locality: _Optional[str] = ...) -> None: ...
 
 class EmploymentDetails(_message.Message):
-    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time", "profession", "workplace_code", "workplace")
+    __slots__ = ("pcs_code", "contract_nature_code", "contract_nature", "apprenticeship", "working_time", "profession", "workplace_code", "workplace", "known_until")
     PCS_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_CODE_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_NATURE_FIELD_NUMBER: _ClassVar[int]
@@ -127,6 +127,7 @@ class EmploymentDetails(_message.Message):
     PROFESSION_FIELD_NUMBER: _ClassVar[int]
     WORKPLACE_CODE_FIELD_NUMBER: _ClassVar[int]
     WORKPLACE_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_UNTIL_FIELD_NUMBER: _ClassVar[int]
     pcs_code: str
     contract_nature_code: str
     contract_nature: str
@@ -135,7 +136,8 @@ class EmploymentDetails(_message.Message):
     profession: Label
     workplace_code: str
     workplace: Label
-    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ..., workplace_code: _Optional[str] = ..., workplace: _Optional[_Union[Label, _Mapping]] = ...) -> None: ...
+    known_until: _date_pb2.Date
+    def __init__(self, pcs_code: _Optional[str] = ..., contract_nature_code: _Optional[str] = ..., contract_nature: _Optional[str] = ..., apprenticeship: _Optional[bool] = ..., working_time: _Optional[str] = ..., profession: _Optional[_Union[Label, _Mapping]] = ..., workplace_code: _Optional[str] = ..., workplace: _Optional[_Union[Label, _Mapping]] = ..., known_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class AwardDetails(_message.Message):
     __slots__ = ("register", "code", "option", "obtention", "score", "mention", "cefr_level", "access_way", "digital_score", "digital_results", "level", "categories", "label", "prevention", "diploma_code", "school_code")

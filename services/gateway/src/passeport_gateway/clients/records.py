@@ -25,6 +25,8 @@ from passeport.records.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from passeport.records.v1.passport_service_pb2_grpc import PassportServiceStub
 from passeport.records.v1.referential_service_pb2 import SuggestTermsRequest, SuggestTermsResponse, TermKind
 from passeport.records.v1.referential_service_pb2_grpc import ReferentialServiceStub
+from passeport.records.v1.source_service_pb2 import ListSourcesRequest, SourceFreshness
+from passeport.records.v1.source_service_pb2_grpc import SourceServiceStub
 from passeport_gateway.clients.calls import answer, answer_to_stream, streamed
 
 __all__ = ["RecordsClient"]
@@ -44,6 +46,7 @@ class RecordsClient:
         self._source_disputes = SourceDisputeServiceStub(channel)
         self._feeds = FeedServiceStub(channel)
         self._referentials = ReferentialServiceStub(channel)
+        self._sources = SourceServiceStub(channel)
         self._ledger = LedgerServiceStub(channel)
 
     async def entries(
@@ -58,6 +61,10 @@ class RecordsClient:
         """A page of the holder's entries in a state."""
         request = passports.ListEntriesRequest(kinds=kinds, page_size=page_size, page_token=page_token, state=state)
         return await answer(_NAME, self._passports.ListEntries(request, timeout=within))
+
+    async def sources(self, *, within: float | None = None) -> Sequence[SourceFreshness]:
+        """How far each source has got."""
+        return (await answer(_NAME, self._sources.ListSources(ListSourcesRequest(), timeout=within))).sources
 
     async def entry(self, entry_id: str) -> Entry:
         """One entry."""

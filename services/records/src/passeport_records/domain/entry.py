@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -142,6 +142,8 @@ class Entry:
     """
     deletion: Deletion | None = None
     """Of one that its holder deleted."""
+    known_until: date | None = field(default=None, compare=False)
+    """Of a guaranteed employment: the day up to which its source has told of it, as it was read."""
     labels: EntryLabels = EntryLabels()
     """Only when it is shown (`domain.labelling`); never stored."""
     contested: bool = False

@@ -40,6 +40,7 @@ POLICIES: dict[str, Policy] = {
     # For anybody: there is nothing personal in it.
     "/passeport.records.v1.LedgerService/GetCheckpoint": Policy.service("gateway"),
     "/passeport.records.v1.LedgerService/GetTile": Policy.service("gateway"),
+    "/passeport.records.v1.SourceService/ListSources": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.ReferentialService/SuggestTerms": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract": Policy.service("identity"),
     # Any partner here: which scope a file needs depends on its feed, and the use case asks for it.

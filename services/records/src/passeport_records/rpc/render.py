@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 
 from google.type import date_pb2
 
@@ -160,6 +161,7 @@ def _set_details(message: entry_pb2.Entry, value: Entry) -> None:
                     working_time=job.working_time.value,
                     workplace_code=job.workplace_code,
                     workplace=_label(value.labels.workplace),
+                    known_until=_day(value.known_until),
                 )
             )
         case AwardDetails() as award:
@@ -212,11 +214,15 @@ def _driving_licence(licence: DrivingLicenceDetails) -> entry_pb2.DrivingLicence
     )
 
 
+def _day(value: date | None) -> date_pb2.Date | None:
+    return None if value is None else date_pb2.Date(year=value.year, month=value.month, day=value.day)
+
+
 def _label(value: Label | None) -> entry_pb2.Label | None:
     if value is None:
         return None
-    since = date_pb2.Date(year=value.since.year, month=value.since.month, day=value.since.day)
-    return entry_pb2.Label(text=value.text, level=value.level, scheme=value.scheme.value, code=value.code, since=since)
+    scheme, since = value.scheme.value, _day(value.since)
+    return entry_pb2.Label(text=value.text, level=value.level, scheme=scheme, code=value.code, since=since)
 
 
 def organisation(value: Organisation) -> entry_pb2.Organisation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from passeport.records.v1 import attachment_service_pb2 as attachment_pb2
@@ -16,6 +16,7 @@ from passeport.records.v1 import (
     ledger_service_pb2_grpc,
     passport_service_pb2_grpc,
     referential_service_pb2_grpc,
+    source_service_pb2_grpc,
 )
 from passeport.records.v1 import consultation_service_pb2 as consultation_pb2
 from passeport.records.v1 import declared_entry_service_pb2 as declared_pb2
@@ -25,7 +26,9 @@ from passeport.records.v1 import joining_service_pb2 as joining_pb2
 from passeport.records.v1 import ledger_service_pb2 as ledger_pb2
 from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport.records.v1 import referential_service_pb2 as referential_pb2
+from passeport.records.v1 import source_service_pb2 as source_pb2
 from passeport_chassis.rpc import RpcServer
+from passeport_records.domain.batch import Feed
 from passeport_records.domain.dispute import Deadlines
 from passeport_records.referentials.usecases.ports import TermSearch
 from passeport_records.rpc.attachment_service import AttachmentServicer
@@ -39,8 +42,10 @@ from passeport_records.rpc.ledger_service import LedgerServicer
 from passeport_records.rpc.passport_service import PassportServicer
 from passeport_records.rpc.referential_service import ReferentialServicer
 from passeport_records.rpc.source_dispute_service import SourceDisputeServicer
+from passeport_records.rpc.source_service import SourceServicer
 from passeport_records.usecases.attachment_ports import AttachmentTools
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.list_sources import Sources
 from passeport_records.usecases.ports import OpenWork, PublicLedger
 
 __all__ = ["add_services"]
@@ -57,11 +62,14 @@ def add_services(
     keep_deleted: timedelta,
     attachments: AttachmentTools | None,
     deadlines: Deadlines,
+    sources: Sources,
+    rhythms: Mapping[Feed, timedelta],
 ) -> RpcServer:
     """Adds the services to a server.
 
     `wake` tells the worker of this process that a file was received; `keep_deleted` says for how long a holder can take
-    the deletion of an entry back; without `attachments` no files are kept; `deadlines` are those of disputes.
+    the deletion of an entry back; without `attachments` no files are kept; `deadlines` are those of disputes; `rhythms`
+    say for how long each source may pause.
     """
     disputes = dispute_pb2.DESCRIPTOR.services_by_name
     passport = passport_pb2.DESCRIPTOR.services_by_name
@@ -85,6 +93,11 @@ def add_services(
             referential_service_pb2_grpc.add_ReferentialServiceServicer_to_server,
             ReferentialServicer(search, tools.clock),
             referential_pb2.DESCRIPTOR.services_by_name["ReferentialService"],
+        )
+        .add(
+            source_service_pb2_grpc.add_SourceServiceServicer_to_server,
+            SourceServicer(sources, rhythms, tools.clock),
+            source_pb2.DESCRIPTOR.services_by_name["SourceService"],
         )
         .add(
             ledger_service_pb2_grpc.add_LedgerServiceServicer_to_server,

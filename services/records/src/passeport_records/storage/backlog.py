@@ -1,26 +1,34 @@
-"""What tells an operator that something does not get on: the oldest file by its age, and disputes that are overdue."""
+"""What tells an operator that something does not get on: old files, overdue disputes, sources that fell silent."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
 from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport_records.domain.batch import BatchState
+from passeport_chassis.clock import system_clock
+from passeport_records.domain.batch import BatchState, Feed
+from passeport_records.domain.freshness import Freshness, freshness
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.disputes import SqlSourceDisputes
+from passeport_records.storage.sources import SqlSources
 from passeport_records.storage.tables import batch
 
-__all__ = ["measure_backlog", "measure_overdue", "watch_backlog"]
+__all__ = ["measure_backlog", "measure_overdue", "measure_sources", "watch_backlog"]
 
 _log = structlog.get_logger(__name__)
 _age = Gauge("records_oldest_unfinished_batch_seconds", "Age of the oldest file that has not ended; 0 without any.")
 _overdue = Gauge("records_overdue_disputes", "Open disputes whose source should have answered by now.", ["source"])
+_received = Gauge("records_source_last_received_timestamp_seconds", "When the last file of a source ended.", ["source"])
+_silent = Gauge(
+    "records_source_silent", "1 when a source sent nothing for longer than it is said to pause.", ["source"]
+)
 _EVERY = 15.0
 # As for feeds: those of all holders are counted.
 _FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true)")
@@ -51,12 +59,23 @@ async def measure_overdue(engine: AsyncEngine) -> Mapping[str, int]:
     return counts
 
 
-async def watch_backlog(engine: AsyncEngine, stop: asyncio.Event) -> None:
+async def measure_sources(engine: AsyncEngine, rhythms: Mapping[Feed, timedelta]) -> Sequence[Freshness]:
+    """How far each source has got, those that never sent anything too (their moment is 0)."""
+    found = freshness(await SqlSources(engine).last_received(), rhythms)
+    now = system_clock()
+    for one in found:
+        _received.labels(one.source.value).set(one.last_received.timestamp() if one.last_received else 0)
+        _silent.labels(one.source.value).set(one.is_silent(now))
+    return found
+
+
+async def watch_backlog(engine: AsyncEngine, rhythms: Mapping[Feed, timedelta], stop: asyncio.Event) -> None:
     """Measures every few seconds, until `stop` is set."""
     while not stop.is_set():
         try:
             await measure_backlog(engine)
             await measure_overdue(engine)
+            await measure_sources(engine, rhythms)
         except Exception as error:  # noqa: BLE001 - the database is away: measured when it is back
             _log.warning("backlog not measured", exc_info=error)
         with contextlib.suppress(TimeoutError):

@@ -54,10 +54,11 @@ SELECTED = (
     table.c.place,
     table.c.purge_at,
     table.c.state_before,
+    table.c.known_up_to,
 )
 """The columns that `read_entry` needs."""
 
-HELD = (*SELECTED, table.c.known_up_to, table.c.known, table.c.told, table.c.continued_by)
+HELD = (*SELECTED, table.c.known, table.c.told, table.c.continued_by)
 """Those that `read_held` needs."""
 
 _CHANGING = (
@@ -90,6 +91,8 @@ def read_entry(row: sa.Row[*tuple[Any, ...]]) -> Entry:
         revision=row.revision,
         source_label=row.source_label,
         place=row.place,
+        # Of one that another goes on for it is the last day that there is.
+        known_until=None if row.known_up_to == date.max else row.known_up_to,
         deletion=None if row.purge_at is None else Deletion(row.purge_at, EntryState(row.state_before)),
     )
 

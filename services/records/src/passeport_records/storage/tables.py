@@ -216,6 +216,7 @@ batch = sa.Table(
     sa.Column("undone", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("kept", sa.BigInteger, nullable=False, server_default=sa.text("0")),
 )
+sa.Index("batch_finished", batch.c.feed, batch.c.id, postgresql_where=batch.c.state == "finished")
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(
     "batch_standing_once",

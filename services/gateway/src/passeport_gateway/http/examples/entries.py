@@ -118,6 +118,7 @@ ENTRY_DECLARED: _Json = {
         "working_time": "full_time",
         "workplace_code": None,
         "workplace": None,
+        "known_until": None,
     },
 }
 ENTRY_DRAFT: _Json = {

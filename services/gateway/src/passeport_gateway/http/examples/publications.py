@@ -47,6 +47,17 @@ PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time"
 PUBLICATION_PAGE: _Json = {"items": [PUBLICATION], "next_cursor": None}
 PASSPORT: _Json = {
     "records": ENTRY_PAGE,
+    "sources": [
+        {
+            "source": "certifications",
+            "label": "Certificateurs",
+            "told": "Certificateurs : dernier envoi reçu le 2 novembre 2026.",
+            "last_receive_time": "2026-11-02T03:10:00.214862Z",
+            "known_until": None,
+            "rhythm_days": 30,
+            "silent": False,
+        }
+    ],
     "prevention": None,
     "publications": PUBLICATION_PAGE,
     "gaps": [{"service": "prevention", "code": "unavailable"}],

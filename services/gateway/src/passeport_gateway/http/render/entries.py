@@ -60,6 +60,7 @@ def _employment(value: EmploymentDetails) -> dict[str, Any]:
         "working_time": value.working_time or None,
         "workplace_code": value.workplace_code or None,
         "workplace": _label(value.workplace) if value.HasField("workplace") else None,
+        "known_until": partial_date(value.known_until) if value.HasField("known_until") else None,
     }
 
 

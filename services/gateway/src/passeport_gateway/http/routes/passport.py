@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from passeport.records.v1.passport_service_pb2 import ListEntriesResponse
+from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PREVENTION, PUBLISHING, RECORDS, holder_token
@@ -19,6 +23,7 @@ from passeport_gateway.http.render.entries import entry_page
 from passeport_gateway.http.render.holder import access_page, gaps_json
 from passeport_gateway.http.render.prevention import prevention_json
 from passeport_gateway.http.render.publications import publication_page
+from passeport_gateway.http.render.sources import sources_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.access_sources import access_sources
 from passeport_gateway.http.routes.parameters import Cursor
@@ -37,27 +42,32 @@ def add_passport(app: FastAPI, door: Door) -> None:
     services, within = door.services, door.options.part_seconds
     logs = access_sources(services)
 
+    async def records() -> tuple[ListEntriesResponse, Sequence[SourceFreshness]]:
+        entries = services.records.entries((), _ENTRIES, "", within=within)
+        return await asyncio.gather(entries, services.records.sources(within=within))
+
     async def get_passport(request: Request) -> Response:
         with use_caller_token(await holder_token(door, request, RECORDS, PREVENTION, PUBLISHING)):
-            parts = await gather(
-                {
-                    RECORDS: services.records.entries((), _ENTRIES, "", within=within),
-                    PREVENTION: services.prevention.trainings(_TRAININGS, "", within=within),
-                    PUBLISHING: services.publishing.publications(_PUBLICATIONS, "", within=within),
-                }
-            )
-        answers: dict[str, Any] = parts.answers
-        language = language_of(request)
+            asked: dict[str, Awaitable[Any]] = {
+                RECORDS: records(),
+                PREVENTION: services.prevention.trainings(_TRAININGS, "", within=within),
+                PUBLISHING: services.publishing.publications(_PUBLICATIONS, "", within=within),
+            }
+            parts = await gather(asked)
+        answers, language = parts.answers, language_of(request)
+        entries, sources = answers.get(RECORDS, (None, ()))
+        headers = {"Content-Language": language, "Vary": "Accept-Language"}
         return json_answer(
             {
-                "records": entry_page(answers[RECORDS]) if RECORDS in answers else None,
+                "records": entry_page(entries) if entries is not None else None,
+                "sources": sources_json(sources, entries.entries, language) if entries is not None else None,
                 "prevention": prevention_json(answers[PREVENTION]) if PREVENTION in answers else None,
                 "publications": publication_page(answers[PUBLISHING]) if PUBLISHING in answers else None,
                 "gaps": gaps_json(parts.gaps),
                 "not_covered": not_covered_json(language),
             },
             200,
-            {"Content-Language": language, "Vary": "Accept-Language"},
+            headers,
         )
 
     async def list_accesses(
@@ -80,7 +90,8 @@ def add_passport(app: FastAPI, door: Door) -> None:
             Ok(200, PassportShown, examples.PASSPORT),
             description="Records, prevention and publications at once. A service that is down leaves its part null "
             "and a line in `gaps`. Each part is a first page; `next_cursor` goes on in the list of that part. "
-            "`not_covered` says what no source tells us, or not of all years.",
+            "`not_covered` says what no source tells us, or not of all years; `sources` how far each official source "
+            "has got, and which of them fell silent.",
         ),
     )
     app.add_api_route(

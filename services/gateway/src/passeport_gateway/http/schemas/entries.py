@@ -214,9 +214,22 @@ class UncoveredShown(Shown):
     since: PartialDate | None = Field(description="Month from which on that feed is complete, by law.")
 
 
+class SourceShown(Shown):
+    """How far a source has got: whether something recent may be missing."""
+
+    source: str = Field(description="`certifications`, `dsn`, `diplomas` or `trainings`; more may come.")
+    label: str = Field(description="The source in the language asked for.")
+    told: str = Field(description="All of it in a sentence or two, in the language asked for.")
+    last_receive_time: Timestamp | None = Field(description="When its last file was processed; of any holder.")
+    known_until: PartialDate | None = Field(description="Of `dsn`: up to when it has told of the holder's employments.")
+    rhythm_days: int | None = Field(description="Days within which something is expected of it; null: nobody says.")
+    silent: bool = Field(description="Whether nothing came for longer than that: an outage of the source.")
+
+
 class PassportShown(Shown):
     """The whole passport; a part whose service did not answer is null and named in `gaps`."""
 
+    sources: list[SourceShown] | None = Field(description="How far each source of `records` has got.")
     records: Page[EntryShown] | None
     prevention: PreventionShown | None
     publications: Page[PublicationShown] | None

@@ -179,6 +179,9 @@ class EmploymentShown(Shown):
         description="Commune of the place of work (COG), where it is not the employer's own."
     )
     workplace: LabelShown | None = Field(description="What `workplace_code` stood for; null when it is not known.")
+    known_until: PartialDate | None = Field(
+        description="Day up to which the employer's declarations have told of it; null for a declared job."
+    )
 
 
 class DigitalResultShown(Shown):
