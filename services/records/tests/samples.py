@@ -151,6 +151,7 @@ def message(
     number: str = "251219141028734",
     deposit: str = "CERTIFICAT",
     former: str = "",
+    last_siret: str = "",
 ) -> str:
     """A redistributed message, its S90 counted unless `count` says otherwise; `former` is the deposit it concerns."""
     lines: Lines = [
@@ -165,6 +166,7 @@ def message(
         ("S20.G00.05.005", month),
         ("S20.G00.05.006", former),
         ("S20.G00.05.007", made),
+        ("S20.G00.05.012", last_siret),
         ("S20.G00.07.001", "CONTACT"),
         ("S20.G00.96.902", "1"),
         ("S21.G00.06.001", siren),

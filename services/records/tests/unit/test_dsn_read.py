@@ -147,6 +147,15 @@ def test_a_contract_that_changed_its_key_tells_the_former_ones() -> None:
     )
 
 
+def test_a_former_number_may_have_been_known_in_another_establishment() -> None:
+    content = lot(
+        message(person(), contract(), renamed(r014="OLD"), nature="07", month="", last_siret="00100001700028")
+    )
+    (claim,) = claims(content)
+    start = date(2017, 1, 2)
+    assert claim.former == (ContractKey("00100001700010", start, "OLD"), ContractKey("00100001700028", start, "OLD"))
+
+
 def test_a_person_who_changed_is_asked_for_under_the_former_identity_too() -> None:
     former = [("S21.G00.31.001", "01102026"), ("S21.G00.31.008", "2810444109031"), ("S21.G00.31.009", "AVANT")]
     (claim,) = claims(lot(message(person(), former, contract())))

@@ -21,6 +21,8 @@ from samples import PAY, contract, ended, in_pieces, lot, message, person, renam
 GOOD = lot(
     message(person(), contract(), renamed(r014="1"), ended(), PAY),
     message(person(nir="1760859350384"), contract(r009="2"), nature="07", month=""),
+    message(person(), contract(r019="S"), [("S21.G00.85.001", "S"), ("S21.G00.85.011", "44109")], kind="03"),
+    message(nature="10", kind="04", month="", former="CERTIFICAT"),
 )
 
 
@@ -92,7 +94,7 @@ def test_the_limit_is_that_of_the_official_format_for_every_feed() -> None:
 
 
 def test_what_is_read_is_a_stated_few() -> None:
-    assert len(KEPT) == 44
+    assert len(KEPT) == 45
     assert len(LINES) > 560
     assert {line[:14].decode() for line in DROPPED} & KEPT.keys() == set()
     kept_blocks = {code[:10] for code in KEPT}

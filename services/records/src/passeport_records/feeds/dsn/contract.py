@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from passeport_records.domain.contract_natures import CONTRACT_NATURES
@@ -59,7 +60,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         made=parse_day(text_of(message.declaration, 7)) or date.min,
         end=end,
         ending=ending,
-        former=_former_keys(key, renamed),
+        former=_former_keys(key, renamed, text_of(message.declaration, 12)),
         slot=slot_of(message),
         force=force_of(message),
     )
@@ -169,12 +170,17 @@ def _key(message: Message, contract: Contract) -> ContractKey | Fault:
     )
 
 
-def _former_keys(key: ContractKey, changes: Sequence[Block]) -> tuple[ContractKey, ...]:
-    """The keys before each change, the latest first: of one change after another, and of changes on the same day."""
+def _former_keys(key: ContractKey, changes: Sequence[Block], last_siret: str) -> tuple[ContractKey, ...]:
+    """The keys before each change, the latest first: of one change after another, and of changes on the same day.
+
+    `last_siret` is the establishment under which a former number was known last (S20.G00.05.012).
+    """
     former, before = [], key
     for renamed in reversed(changes):
         before = _former_key(before, renamed)
         former += [_former_key(key, renamed), before]
+        if last_siret and text_of(renamed, 14) and not text_of(renamed, 12):
+            former.append(replace(before, siret=last_siret))
     return tuple(dict.fromkeys(former))
 
 

@@ -18,6 +18,8 @@ __all__ = ["MOST_WORKPLACES", "Workplaces"]
 MOST_WORKPLACES = 50_000
 """Places of one message that are kept; those of the largest chains of shops are some thousands."""
 
+_Parts = tuple[bytes, bytes, bytes]
+_BEGINNING, _PLACE = b"\nS10.G00.00.001,'", b"\nS21.G00.85.0"
 _LINE = re.compile(rb"\n(?:(S10\.G00\.00\.001),'|S21\.G00\.85\.0(01|11),'([0-9A-Za-z]{1,14})'(?=\r?(?:\n|\Z)))")
 
 
@@ -53,7 +55,7 @@ def _messages(blocks: Iterable[bytes]) -> Iterator[tuple[int, dict[str, str]]]:
         yield first, places
 
 
-def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, tuple[bytes, bytes, bytes]]]:
+def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, _Parts]]:
     """The lines that matter, each with its number; a line without end is passed over."""
     # As if a line ended before the first one: each line that is looked for begins behind the end of another.
     rest, passed = b"\n", 0
@@ -61,10 +63,10 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, tuple[bytes, bytes, b
         text = rest + block
         end = text.rfind(b"\n")
         at = 0
-        for found in _LINE.finditer(text, 0, max(end, 0) + 1):
-            passed += text.count(b"\n", at, found.start() + 1)
-            at = found.start() + 1
-            yield passed, (found[1] or b"", found[2] or b"", found[3] or b"")
+        for start, parts in _found(text, max(end, 0) + 1):
+            passed += text.count(b"\n", at, start + 1)
+            at = start + 1
+            yield passed, parts
         if end > 0:
             passed += text.count(b"\n", at, end)
             rest = text[end:]
@@ -73,5 +75,17 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, tuple[bytes, bytes, b
         if len(rest) > MAX_PENDING:
             # What follows belongs to a line that is too long: it begins no other one.
             rest = b"\n." if rest.startswith(b"\n") else b"."
-    for found in _LINE.finditer(rest):
-        yield passed + 1, (found[1] or b"", found[2] or b"", found[3] or b"")
+    for _, parts in _found(rest, len(rest)):
+        yield passed + 1, parts
+
+
+def _found(text: bytes, end: int) -> Iterator[tuple[int, _Parts]]:
+    """Where the lines that matter begin, and their parts: what begins a message, number of a rubrique, value."""
+    if _PLACE in text:
+        yield from ((at.start(), (at[1] or b"", at[2] or b"", at[3] or b"")) for at in _LINE.finditer(text, 0, end))
+        return
+    # Most of a file has none, and a search for one text is many times as quick.
+    start = text.find(_BEGINNING, 0, end)
+    while start >= 0:
+        yield start, (_BEGINNING, b"", b"")
+        start = text.find(_BEGINNING, start + 1, end)
