@@ -75,7 +75,7 @@ async def test_what_this_gateway_does_not_know_yet_is_told_all_the_same(
     client: httpx.AsyncClient, stack: FakeStack, path: str
 ) -> None:
     story = stack.records.stories[path.split("/")[-2]]
-    story.source, story.source_label = "diplomas", "Établissement"
+    story.source, story.source_label = "newer", "Établissement"
     story.steps[1].change, story.steps[1].cause_code = "renamed", "new_cause"
     whole, steps = await told(client, path, "en")
     assert "(Établissement)" in whole

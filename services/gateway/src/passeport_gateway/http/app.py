@@ -26,6 +26,7 @@ from passeport_gateway.http.routes.feeds import add_feeds
 from passeport_gateway.http.routes.ledger import add_ledger
 from passeport_gateway.http.routes.oauth import add_oauth
 from passeport_gateway.http.routes.offers import add_offers
+from passeport_gateway.http.routes.origins import add_origins
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.prevention import add_prevention
@@ -56,6 +57,7 @@ _AREAS = (
     add_sign_in,
     add_sessions,
     add_records,
+    add_origins,
     add_attachments,
     add_offers,
     add_exports,

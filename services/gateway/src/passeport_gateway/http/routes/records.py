@@ -11,14 +11,11 @@ from starlette.responses import Response
 from passeport.records.v1.entry_pb2 import Entry
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import pointer_to
-from passeport_gateway.domain.negotiation import best_form
 from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, not_modified, quoted_etag
-from passeport_gateway.errors import NotAcceptable
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
 from passeport_gateway.http.parse import details_place, entry_message, update_paths
 from passeport_gateway.http.problems import name_places
@@ -27,11 +24,8 @@ from passeport_gateway.http.render.entries import (
     STATE_NUMBERS,
     entry_json,
     entry_page,
-    proof_json,
 )
-from passeport_gateway.http.render.prov_document import PROV_JSON, prov_document
-from passeport_gateway.http.render.provenance import provenance_json
-from passeport_gateway.http.render.values import json_answer, to_json
+from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
 from passeport_gateway.http.schemas.entries import (
     Arrangement,
@@ -39,8 +33,6 @@ from passeport_gateway.http.schemas.entries import (
     EntryPatch,
     EntryShown,
     KindName,
-    ProofShown,
-    ProvenanceShown,
     StateName,
 )
 from passeport_gateway.http.schemas.shapes import Page
@@ -50,7 +42,6 @@ __all__ = ["IDEMPOTENCY_KEY", "IF_MATCH", "add_records"]
 IDEMPOTENCY_KEY = Header(
     "Idempotency-Key", True, "Your own key of this request; sent again, it creates nothing twice.", "5f0c8a52"
 )
-_PROVENANCE_FORMS = ("application/json", PROV_JSON)
 IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its quotes.", '"r1"')
 _IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"r1"')
 
@@ -131,23 +122,6 @@ class _Records:
             etag = matching_etag(request.headers.get("if-match"))
             await self._records.delete_entry(entry_id, etag)
         return Response(status_code=204)
-
-    async def get_provenance(self, request: Request, entry_id: ResourceId) -> Response:
-        form = best_form(request.headers.get("accept", ""), _PROVENANCE_FORMS)
-        if form is None:
-            raise NotAcceptable(metadata={"accepted": ", ".join(_PROVENANCE_FORMS)})
-        with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            provenance = await self._records.provenance(entry_id)
-        if form == PROV_JSON:
-            document = prov_document(provenance, self._door.options.public_base_url)
-            return Response(to_json(document), 200, {"Vary": "Accept"}, PROV_JSON)
-        language = language_of(request)
-        headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-        return json_answer(provenance_json(provenance, language), 200, headers)
-
-    async def get_proof(self, request: Request, entry_id: ResourceId) -> Response:
-        with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            return json_answer(proof_json(await self._records.proof(entry_id)))
 
 
 def add_records(app: FastAPI, door: Door) -> None:
@@ -275,36 +249,5 @@ def add_records(app: FastAPI, door: Door) -> None:
             headers=[IF_MATCH],
             description="The body has the last changes, as those of a PATCH, or is `{}`. What is still missing is "
             "told, and the draft stays as it was. Of an entry that is no draft nothing changes.",
-        ),
-    )
-    app.add_api_route(
-        f"{one}/provenance",
-        routes.get_provenance,
-        **described(
-            "Read where an entry comes from, to the line of the file",
-            "passport",
-            Ok(
-                200,
-                ProvenanceShown,
-                examples.PROVENANCE,
-                also={PROV_JSON: {"schema": {"type": "object"}, "example": examples.PROVENANCE_PROV}},
-            ),
-            problems=(404, 406, 422),
-            description="In words, French or English, and field by field; or for machines with `Accept: "
-            f"{PROV_JSON}`: the data model of W3C PROV (PROV-DM), written as PROV-JSON.",
-        ),
-    )
-    app.add_api_route(
-        f"{one}/proof",
-        routes.get_proof,
-        **described(
-            "Prove that an entry is guaranteed",
-            "passport",
-            Ok(200, ProofShown, examples.PROOF),
-            problems=(404, 422),
-            description="What it takes to verify offline that the present version stands in the append-only ledger of "
-            "guaranteed data: the entry of the log is SHA-256 of `salt` (decoded) and `said` (UTF-8), and `proof` "
-            "leads from it to a signed checkpoint. 404 `entry_not_in_ledger` for declared entries, and for some "
-            "seconds after a guaranteed one came or changed.",
         ),
     )
