@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from passeport_sandbox.feeds import PARTNERS
+from passeport_sandbox.feeds.careers import trainings
 from passeport_sandbox.feeds.certifications import Award, write_flux
 from passeport_sandbox.personas import Persona, by_login, write_registry
 from passeport_sandbox.stack.browser import Browser
@@ -256,6 +257,20 @@ def test_a_sample_of_every_way_to_name_a_holder_goes_in_whole(
     assert (batch["accepted"], batch["unresolved"], batch["rejected"]) == (2, 1, 0), receipt
     assert len(receipt.ok) == 2
     assert len(receipt.ko) == 1
+
+
+def test_the_number_of_a_training_file_leads_to_whom_a_training_of_that_number_named(
+    certifier: PartnerApi, holder: Callable[[str], Browser]
+) -> None:
+    (number,) = [one.key for one in trainings() if one.person.login == "noemie"]
+    by_file = {"code": "RS6435", "by": "dossierFormation", "training_file": number}
+    right, wrong = award("noemie", **by_file), award("karim", **by_file)
+    batch, receipt = sent(certifier, flux([right, wrong]))
+    assert (batch["accepted"], batch["unresolved"]) == (1, 1)
+    assert receipt.ok == {right.key}
+    assert receipt.ko[wrong.key] == [MESSAGE]
+    entries = holder("noemie").ask("GET", "/api/v1/passport/records")["items"]
+    assert "RS6435" in {(entry.get("award") or {}).get("code") for entry in entries}
 
 
 def sent(certifier: PartnerApi, content: bytes) -> tuple[dict[str, int], Receipt]:
