@@ -1,6 +1,8 @@
 """`python -m bench`: measures each figure beside its floor on a suite of its own; prints them, writes build/bench.json.
 
-`--quick` does everything once, for too short a time to tell speeds: it shows that the bench works.
+`--entries` measures instead what becomes of a few figures when there are so many entries and leaves: ten million take
+a quarter of an hour, 10 GB, and are written to build/bench-many.json. `--quick` does everything once, for too short a
+time to tell speeds: it shows that the bench works.
 """
 
 import argparse
@@ -10,11 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from bench.figures import Figure, table, write
+from bench.figures import NAMES_OF_MANY, Figure, table, write
 from bench.floors.alone import FloorError
-from bench.measures import documents, feeds, identity, ledger, passport, persons
+from bench.measures import documents, feeds, identity, ledger, passport, persons, scale
 from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -28,7 +31,8 @@ from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
 from passeport_testing.process import LaunchError
 
-_OUT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
+_BUILD = Path(__file__).resolve().parent.parent / "build"
+_FEWEST = 1000
 _HOLDER = "claire"
 _SEED = 2026
 # What may go wrong on the way, each saying what and where.
@@ -41,12 +45,17 @@ def main(arguments: Sequence[str]) -> int:
     """Measure; the exit code tells whether every figure could be."""
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="see that everything works; the figures mean nothing")
-    parser.add_argument("--out", type=Path, default=_OUT, help="the file to write (build/bench.json)")
+    parser.add_argument("--entries", type=int, default=0, help="entries among which to measure, 1000 or more")
+    parser.add_argument("--out", type=Path, help="the file to write (build/bench.json, build/bench-many.json)")
     options = parser.parse_args(arguments)
+    if options.entries and options.entries < _FEWEST:
+        parser.error(f"--entries must be {_FEWEST} or more: a hundredth of them are compared with all")
+    plan = QUICK if options.quick else replace(FULL, entries=options.entries)
+    out = options.out or _BUILD / ("bench-many.json" if options.entries else "bench.json")
     folder = Path(tempfile.mkdtemp(prefix="passeport-bench-"))
     began = time.monotonic()
     try:
-        figures = _on_a_suite_of_its_own(folder, QUICK if options.quick else FULL)
+        figures = _on_a_suite_of_its_own(folder, plan)
     except _EXPECTED as failure:
         print(f"\nbench: {failure}\n  the logs of the suite are kept in {folder / 'stack' / 'logs'}", file=sys.stderr)
         return 1
@@ -55,9 +64,9 @@ def main(arguments: Sequence[str]) -> int:
         print("\nbench: stopped; nothing was written", file=sys.stderr)
         return 130
     shutil.rmtree(folder, ignore_errors=True)
-    write(figures, options.out)
+    write(figures, out)
     print(table(figures))
-    print(f"\n{time.monotonic() - began:.0f} s in all; written to {options.out}")
+    print(f"\n{time.monotonic() - began:.0f} s in all; written to {out}")
     return 0
 
 
@@ -74,7 +83,14 @@ def _on_a_suite_of_its_own(folder: Path, plan: Plan) -> list[Figure]:
         with Browser(stack.addresses.base_url) as browser:
             browser.sign_in(_HOLDER)
             browser.activate(by_login(_HOLDER).nir_with_key)
-            return asyncio.run(_measure(stack, browser, people, plan, folder))
+            figures = (
+                []
+                if plan is not QUICK and plan.entries
+                else asyncio.run(_measure(stack, browser, people, plan, folder))
+            )
+            if plan.entries:
+                figures += asyncio.run(_measure_many(stack, browser, people, plan, folder))
+            return figures
     finally:
         stack.stop()
 
@@ -93,6 +109,14 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     figures += await identity.measure(stack, browser, _HOLDER, plan)
     _say("resolve_persons")
     return figures + await persons.measure(stack, people, plan)
+
+
+async def _measure_many(
+    stack: Stack, browser: Browser, people: Sequence[Persona], plan: Plan, folder: Path
+) -> list[Figure]:
+    fill(browser)
+    _say(", ".join(NAMES_OF_MANY))
+    return await scale.measure(stack, browser, people[: plan.people], plan, folder)
 
 
 def _say(what: str) -> None:

@@ -22,6 +22,15 @@ NAMES = (
 )
 """Every figure, in the order of the table; others read the file by these names."""
 
+NAMES_OF_MANY = (
+    "feed_of_many",
+    "passport_read_of_many",
+    "passport_page_of_many",
+    "ledger_append_of_many",
+    "entry_proof_of_many",
+)
+"""Those of scale, which are measured when they are asked for."""
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -23,6 +23,8 @@ from passeport_sandbox.stack.stack import Stack
 # Whoever asks more often makes the suite answer questions instead of taking in files.
 _POLL_SECONDS = 0.2
 _PATIENCE = 120.0
+_SLOWEST = 200.0
+"""Entries per second with which nobody waits any longer."""
 _OF = "entry_id IN (SELECT id FROM entry WHERE touched_by = $1)"
 # What a batch leaves in the database of records, in rows: one for each entry in each of these tables. Left out are what
 # comes once for many entries (batch, tiles, checkpoints, the key of a person) and the row that identity adds.
@@ -72,7 +74,7 @@ async def _feed(
             alone: list[float] = []
 
             async def ours() -> float:
-                batch, speed = await asyncio.to_thread(_take_in, api, feed, files.pop(0), count)
+                batch, speed = await asyncio.to_thread(take_in, api, feed, files.pop(0), count)
                 batches.append(batch)
                 return speed
 
@@ -117,11 +119,11 @@ def administrator(stack: Stack) -> str:
     return f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/records"
 
 
-def _take_in(api: PartnerApi, feed: str, file: Path, expected: int) -> tuple[str, float]:
+def take_in(api: PartnerApi, feed: str, file: Path, expected: int) -> tuple[str, float]:
     """Give the batch, and the entries per second from the first byte sent to the moment at which it was finished."""
     began = datetime.now(UTC)
     batch: dict[str, Any] = api.send_feed(feed, file)
-    batch = api.wait_for(batch["id"], timeout=_PATIENCE, every=_POLL_SECONDS)
+    batch = api.wait_for(batch["id"], timeout=_PATIENCE + expected / _SLOWEST, every=_POLL_SECONDS)
     if batch["state"] != "finished" or batch["accepted"] != expected:
         raise FeedFailedError(f"{file.name}: {expected} entries were expected, and the batch says {batch}")
     return batch["id"], expected / (datetime.fromisoformat(batch["finish_time"]) - began).total_seconds()

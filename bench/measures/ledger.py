@@ -36,21 +36,36 @@ async def measure(stack: Stack, browser: Browser, plan: Plan, folder: Path) -> l
     return [await _append(stack, plan), await _prove(stack, browser, plan, folder)]
 
 
+async def lengthen(stack: Stack, leaves: int) -> None:
+    """Have so many leaves of nobody appended."""
+    database = await asyncpg.connect(administrator(stack))
+    try:
+        await _append_some(database, leaves)
+    finally:
+        await database.close()
+
+
+async def _append_some(database: asyncpg.Connection, leaves: int) -> tuple[int, float]:
+    """Give the index of the first one, and the leaves per second."""
+    first = int(await database.fetchval(_SIZE))
+    await database.execute(_IN_LINE, leaves)
+    began = time.perf_counter()
+    while int(await database.fetchval(_SIZE)) < first + leaves:
+        if time.perf_counter() - began > _PATIENCE:
+            raise FeedFailedError("leaves in line got no places: see the log of records")
+        await asyncio.sleep(_POLL_SECONDS)
+    return first, leaves / (time.perf_counter() - began)
+
+
 async def _append(stack: Stack, plan: Plan) -> Figure:
     url = administrator(stack)
     database = await asyncpg.connect(url)
     firsts: deque[int] = deque()
 
     async def ours() -> float:
-        first = int(await database.fetchval(_SIZE))
-        await database.execute(_IN_LINE, plan.leaves)
-        began = time.perf_counter()
-        while int(await database.fetchval(_SIZE)) < first + plan.leaves:
-            if time.perf_counter() - began > _PATIENCE:
-                raise FeedFailedError("leaves in line got no places: see the log of records")
-            await asyncio.sleep(_POLL_SECONDS)
+        first, speed = await _append_some(database, plan.leaves)
         firsts.append(first)
-        return plan.leaves / (time.perf_counter() - began)
+        return speed
 
     try:
         async with CopyFloor(url, _TABLE) as floor:

@@ -155,6 +155,8 @@ async def _who_are_one(
     work: FeedWork, batch: Batch, claims: Sequence[Claim], held: Mapping[SourceKey, Held], persons: Persons
 ) -> frozenset[tuple[UUID, UUID]]:
     """Of what is kept under a sender's number for another than whom the file names: where both are one by a merge."""
+    if not held:
+        return frozenset()
     pairs: set[tuple[UUID, UUID]] = set()
     for claim in claims:
         named = persons[claim.holder].person_id
