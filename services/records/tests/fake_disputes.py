@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -47,6 +47,9 @@ class FakeDisputes:
     async def page(self, entry_id: UUID | None, limit: int, after: UUID | None) -> DisputePage:
         found = [one for one in self._mine if entry_id in {None, one.entry_id} and (after is None or one.id < after)]
         return DisputePage(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Dispute]:
+        return [one for one in self._mine if one.entry_id in entry_ids]
 
     async def save(self, dispute: Dispute) -> None:
         self._store.disputes[dispute.id] = dispute

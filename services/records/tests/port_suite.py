@@ -350,6 +350,7 @@ async def an_entry_is_contested_by_one_dispute_at_a_time(open_work: OpenWork) ->
         assert (page.disputes, page.next) == ((second,), second.id)
         assert await work.disputes.page(None, 5, page.next) == DisputePage((ended,), None)
         assert await work.disputes.page(other.id, 5, None) == DisputePage((), None)
+        assert [*await work.disputes.of_entries([entry.id, other.id])] == [second, ended]
         await work.commit()
     async with open_work(new_id()) as work:
         with pytest.raises(DisputeNotFound):

@@ -61,6 +61,9 @@ class FakeDisputes(FakeExports, DisputeServiceServicer, SourceDisputeServiceServ
             raise refusal(Kind.NOT_FOUND, "DISPUTE_NOT_FOUND", DOMAIN, id=dispute_id)
         return dispute
 
+    def disputes_of(self, entry_id: str) -> list[pb.Dispute]:
+        return [one for _, one in self.contested.values() if one.entry_id == entry_id]
+
     async def GetDispute(self, request: Any, context: Any) -> pb.Dispute:
         return self._dispute_of(request.id)
 

@@ -12,6 +12,7 @@ from fakes.offers import FakeOffers
 from fakes.provenances import of_certifier
 from fakes.refusals import refusal
 from passeport.records.v1 import passport_service_pb2
+from passeport.records.v1.dispute_service_pb2 import Dispute
 from passeport.records.v1.source_service_pb2 import ListSourcesResponse, SourceFreshness
 from passeport.records.v1.source_service_pb2_grpc import SourceServiceServicer
 from passeport_chassis.errors import Kind
@@ -31,6 +32,9 @@ class FakeExports(FakeOffers, SourceServiceServicer):
     async def ListSources(self, request: Any, context: Any) -> Any:
         return ListSourcesResponse(sources=self.sources)
 
+    def disputes_of(self, entry_id: str) -> list[Dispute]:
+        return []
+
     async def ExportEntries(self, request: Any, context: Any) -> Any:
         if self.export_ends_at is not None and int(request.page_token or 0) >= self.export_ends_at:
             raise refusal(Kind.UNAVAILABLE, "AWAY", DOMAIN)
@@ -41,6 +45,7 @@ class FakeExports(FakeOffers, SourceServiceServicer):
             passport_service_pb2.ExportedEntry(
                 entry=entry,
                 provenance=self.stories.get(entry.id) or of_certifier(entry.id),
+                disputes=self.disputes_of(entry.id),
                 attachments=[attachment for attachment, _ in self.attached.values() if attachment.entry_id == entry.id],
             )
             for entry in mine[start:end]

@@ -106,6 +106,14 @@ async def test_who_may_not_answer_sees_no_dispute(
     assert (await partner.get("/partners/v1/disputes")).status_code == 403
 
 
+async def test_what_was_contested_is_in_the_export(
+    client: httpx.AsyncClient, of_entry: str, stack: FakeStack, holder: SignedIn
+) -> None:
+    dispute = (await client.post(f"{of_entry}/disputes", json=ASKED, headers=KEY)).json()
+    [exported] = (await client.get("/api/v1/passport/export")).json()["entries"]
+    assert exported["disputes"] == [dispute]
+
+
 def test_that_a_time_is_over_is_said() -> None:
     told = told_of_dispute("seen", "", "20 février 2027", overdue=True, language="fr")
     assert told.startswith("La source de l'élément a lu")

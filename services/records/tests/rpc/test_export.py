@@ -19,7 +19,7 @@ from passeport_records.domain.joining import Decision
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from port_suite import put
 from rpc_calls import refused
-from support import NOW, batch, declared, guaranteed, harvest, holder_token
+from support import NOW, batch, contestation, declared, guaranteed, harvest, holder_token
 
 Stub = passport_service_pb2_grpc.PassportServiceStub
 
@@ -75,6 +75,7 @@ async def test_it_has_every_entry_in_every_state_with_its_story_and_its_files(
         assert await work.entries.replace(gone.deleted(NOW, NOW + timedelta(days=30)))
         await work.attachments.add(mine, file)
         await work.joinings.decide(mine, award, Decision.JOINED, NOW)
+        await work.disputes.add(contested := contestation(award))
         await work.joinings.decide(draft, award, Decision.REFUSED, NOW)
         await work.commit()
     await put(open_work, declared(new_id(), Content(title="D'un autre")))
@@ -95,6 +96,8 @@ async def test_it_has_every_entry_in_every_state_with_its_story_and_its_files(
     assert [one.provenance.steps[-1].change for one in found] == ["registered", "declared", "declared", "deleted"]
     assert [[each.file_name for each in one.attachments] for one in found] == [[], ["preuve.pdf"], [], []]
     assert [[*one.joined_to] for one in found] == [[], [str(award.id)], [], []]
+    assert [[each.text for each in one.disputes] for one in found] == [[contested.text], [], [], []]
+    assert [one.entry.contested for one in found] == [True, False, False, False]
     # Twice it was asked for; the pages between are no access of their own.
     assert [one.action for one in log] == ["records.passport.export"] * 2
 

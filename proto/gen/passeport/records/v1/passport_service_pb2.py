@@ -26,10 +26,11 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_access__pb2
 from passeport.records.v1 import attachment_service_pb2 as passeport_dot_records_dot_v1_dot_attachment__service__pb2
+from passeport.records.v1 import dispute_service_pb2 as passeport_dot_records_dot_v1_dot_dispute__service__pb2
 from passeport.records.v1 import entry_pb2 as passeport_dot_records_dot_v1_dot_entry__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/records/v1/passport_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\x1a-passeport/records/v1/attachment_service.proto\x1a passeport/records/v1/entry.proto\"\xaf\x01\n\x12ListEntriesRequest\x12/\n\x05kinds\x18\x01 \x03(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32 .passeport.records.v1.EntryStateB\x04\xe2\x41\x01\x01\"h\n\x13ListEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"+\n\x16\x42\x61tchGetEntriesRequest\x12\x11\n\x03ids\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\"M\n\x17\x42\x61tchGetEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\".\n\x14GetProvenanceRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xcb\x01\n\nProvenance\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0csource_label\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x04 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x39\n\x05steps\x18\x05 \x03(\x0b\x32$.passeport.records.v1.ProvenanceStepB\x04\xe2\x41\x01\x03\"\xfa\x02\n\x0eProvenanceStep\x12\x14\n\x06\x63hange\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63\x61use\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x62\x61tch_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04line\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsender_key\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x66ormat_version\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\ncause_code\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x0b \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x63hanged_fields\x18\x0c \x03(\tB\x04\xe2\x41\x01\x03\"I\n\x14\x45xportEntriesRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x15\x45xportEntriesResponse\x12:\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.passeport.records.v1.ExportedEntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\xd3\x01\n\rExportedEntry\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12:\n\nprovenance\x18\x02 \x01(\x0b\x32 .passeport.records.v1.ProvenanceB\x04\xe2\x41\x01\x03\x12;\n\x0b\x61ttachments\x18\x03 \x03(\x0b\x32 .passeport.records.v1.AttachmentB\x04\xe2\x41\x01\x03\x12\x17\n\tjoined_to\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\".\n\x14GetEntryProofRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x8e\x01\n\nEntryProof\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x04 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\";\n HasApprenticeshipContractRequest\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n!HasApprenticeshipContractResponse\x12)\n\x1bhas_apprenticeship_contract\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xc2\x05\n\x0fPassportService\x12\x62\n\x0bListEntries\x12(.passeport.records.v1.ListEntriesRequest\x1a).passeport.records.v1.ListEntriesResponse\x12N\n\x08GetEntry\x12%.passeport.records.v1.GetEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12n\n\x0f\x42\x61tchGetEntries\x12,.passeport.records.v1.BatchGetEntriesRequest\x1a-.passeport.records.v1.BatchGetEntriesResponse\x12]\n\rGetProvenance\x12*.passeport.records.v1.GetProvenanceRequest\x1a .passeport.records.v1.Provenance\x12]\n\rGetEntryProof\x12*.passeport.records.v1.GetEntryProofRequest\x1a .passeport.records.v1.EntryProof\x12h\n\rExportEntries\x12*.passeport.records.v1.ExportEntriesRequest\x1a+.passeport.records.v1.ExportEntriesResponse\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xa6\x01\n\x15\x45mploymentFactService\x12\x8c\x01\n\x19HasApprenticeshipContract\x12\x36.passeport.records.v1.HasApprenticeshipContractRequest\x1a\x37.passeport.records.v1.HasApprenticeshipContractResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+passeport/records/v1/passport_service.proto\x12\x14passeport.records.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\x1a-passeport/records/v1/attachment_service.proto\x1a*passeport/records/v1/dispute_service.proto\x1a passeport/records/v1/entry.proto\"\xaf\x01\n\x12ListEntriesRequest\x12/\n\x05kinds\x18\x01 \x03(\x0e\x32\x1a.passeport.records.v1.KindB\x04\xe2\x41\x01\x01\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x05state\x18\x04 \x01(\x0e\x32 .passeport.records.v1.EntryStateB\x04\xe2\x41\x01\x01\"h\n\x13ListEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetEntryRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"+\n\x16\x42\x61tchGetEntriesRequest\x12\x11\n\x03ids\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\"M\n\x17\x42\x61tchGetEntriesResponse\x12\x32\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\".\n\x14GetProvenanceRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xcb\x01\n\nProvenance\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0csource_label\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x04 \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x39\n\x05steps\x18\x05 \x03(\x0b\x32$.passeport.records.v1.ProvenanceStepB\x04\xe2\x41\x01\x03\"\xfa\x02\n\x0eProvenanceStep\x12\x14\n\x06\x63hange\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63\x61use\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x62\x61tch_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04line\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nsender_key\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x66ormat_version\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0creceive_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\ncause_code\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x06sender\x18\x0b \x01(\x0b\x32\".passeport.records.v1.OrganisationB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x63hanged_fields\x18\x0c \x03(\tB\x04\xe2\x41\x01\x03\"I\n\x14\x45xportEntriesRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x15\x45xportEntriesResponse\x12:\n\x07\x65ntries\x18\x01 \x03(\x0b\x32#.passeport.records.v1.ExportedEntryB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x8a\x02\n\rExportedEntry\x12\x30\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\x1b.passeport.records.v1.EntryB\x04\xe2\x41\x01\x03\x12:\n\nprovenance\x18\x02 \x01(\x0b\x32 .passeport.records.v1.ProvenanceB\x04\xe2\x41\x01\x03\x12;\n\x0b\x61ttachments\x18\x03 \x03(\x0b\x32 .passeport.records.v1.AttachmentB\x04\xe2\x41\x01\x03\x12\x17\n\tjoined_to\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x08\x64isputes\x18\x05 \x03(\x0b\x32\x1d.passeport.records.v1.DisputeB\x04\xe2\x41\x01\x03\".\n\x14GetEntryProofRequest\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x8e\x01\n\nEntryProof\x12\x16\n\x08\x65ntry_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08revision\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x04 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x05 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\";\n HasApprenticeshipContractRequest\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"N\n!HasApprenticeshipContractResponse\x12)\n\x1bhas_apprenticeship_contract\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xc2\x05\n\x0fPassportService\x12\x62\n\x0bListEntries\x12(.passeport.records.v1.ListEntriesRequest\x1a).passeport.records.v1.ListEntriesResponse\x12N\n\x08GetEntry\x12%.passeport.records.v1.GetEntryRequest\x1a\x1b.passeport.records.v1.Entry\x12n\n\x0f\x42\x61tchGetEntries\x12,.passeport.records.v1.BatchGetEntriesRequest\x1a-.passeport.records.v1.BatchGetEntriesResponse\x12]\n\rGetProvenance\x12*.passeport.records.v1.GetProvenanceRequest\x1a .passeport.records.v1.Provenance\x12]\n\rGetEntryProof\x12*.passeport.records.v1.GetEntryProofRequest\x1a .passeport.records.v1.EntryProof\x12h\n\rExportEntries\x12*.passeport.records.v1.ExportEntriesRequest\x1a+.passeport.records.v1.ExportEntriesResponse\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\xa6\x01\n\x15\x45mploymentFactService\x12\x8c\x01\n\x19HasApprenticeshipContract\x12\x36.passeport.records.v1.HasApprenticeshipContractRequest\x1a\x37.passeport.records.v1.HasApprenticeshipContractResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -106,6 +107,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXPORTEDENTRY'].fields_by_name['attachments']._serialized_options = b'\342A\001\003'
   _globals['_EXPORTEDENTRY'].fields_by_name['joined_to']._loaded_options = None
   _globals['_EXPORTEDENTRY'].fields_by_name['joined_to']._serialized_options = b'\342A\001\003'
+  _globals['_EXPORTEDENTRY'].fields_by_name['disputes']._loaded_options = None
+  _globals['_EXPORTEDENTRY'].fields_by_name['disputes']._serialized_options = b'\342A\001\003'
   _globals['_GETENTRYPROOFREQUEST'].fields_by_name['entry_id']._loaded_options = None
   _globals['_GETENTRYPROOFREQUEST'].fields_by_name['entry_id']._serialized_options = b'\342A\001\002'
   _globals['_ENTRYPROOF'].fields_by_name['entry_id']._loaded_options = None
@@ -124,38 +127,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HASAPPRENTICESHIPCONTRACTREQUEST'].fields_by_name['person_id']._serialized_options = b'\342A\001\002'
   _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE'].fields_by_name['has_apprenticeship_contract']._loaded_options = None
   _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE'].fields_by_name['has_apprenticeship_contract']._serialized_options = b'\342A\001\003'
-  _globals['_LISTENTRIESREQUEST']._serialized_start=251
-  _globals['_LISTENTRIESREQUEST']._serialized_end=426
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=428
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=532
-  _globals['_GETENTRYREQUEST']._serialized_start=534
-  _globals['_GETENTRYREQUEST']._serialized_end=569
-  _globals['_BATCHGETENTRIESREQUEST']._serialized_start=571
-  _globals['_BATCHGETENTRIESREQUEST']._serialized_end=614
-  _globals['_BATCHGETENTRIESRESPONSE']._serialized_start=616
-  _globals['_BATCHGETENTRIESRESPONSE']._serialized_end=693
-  _globals['_GETPROVENANCEREQUEST']._serialized_start=695
-  _globals['_GETPROVENANCEREQUEST']._serialized_end=741
-  _globals['_PROVENANCE']._serialized_start=744
-  _globals['_PROVENANCE']._serialized_end=947
-  _globals['_PROVENANCESTEP']._serialized_start=950
-  _globals['_PROVENANCESTEP']._serialized_end=1328
-  _globals['_EXPORTENTRIESREQUEST']._serialized_start=1330
-  _globals['_EXPORTENTRIESREQUEST']._serialized_end=1403
-  _globals['_EXPORTENTRIESRESPONSE']._serialized_start=1405
-  _globals['_EXPORTENTRIESRESPONSE']._serialized_end=1519
-  _globals['_EXPORTEDENTRY']._serialized_start=1522
-  _globals['_EXPORTEDENTRY']._serialized_end=1733
-  _globals['_GETENTRYPROOFREQUEST']._serialized_start=1735
-  _globals['_GETENTRYPROOFREQUEST']._serialized_end=1781
-  _globals['_ENTRYPROOF']._serialized_start=1784
-  _globals['_ENTRYPROOF']._serialized_end=1926
-  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_start=1928
-  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_end=1987
-  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_start=1989
-  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_end=2067
-  _globals['_PASSPORTSERVICE']._serialized_start=2070
-  _globals['_PASSPORTSERVICE']._serialized_end=2776
-  _globals['_EMPLOYMENTFACTSERVICE']._serialized_start=2779
-  _globals['_EMPLOYMENTFACTSERVICE']._serialized_end=2945
+  _globals['_LISTENTRIESREQUEST']._serialized_start=295
+  _globals['_LISTENTRIESREQUEST']._serialized_end=470
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=472
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=576
+  _globals['_GETENTRYREQUEST']._serialized_start=578
+  _globals['_GETENTRYREQUEST']._serialized_end=613
+  _globals['_BATCHGETENTRIESREQUEST']._serialized_start=615
+  _globals['_BATCHGETENTRIESREQUEST']._serialized_end=658
+  _globals['_BATCHGETENTRIESRESPONSE']._serialized_start=660
+  _globals['_BATCHGETENTRIESRESPONSE']._serialized_end=737
+  _globals['_GETPROVENANCEREQUEST']._serialized_start=739
+  _globals['_GETPROVENANCEREQUEST']._serialized_end=785
+  _globals['_PROVENANCE']._serialized_start=788
+  _globals['_PROVENANCE']._serialized_end=991
+  _globals['_PROVENANCESTEP']._serialized_start=994
+  _globals['_PROVENANCESTEP']._serialized_end=1372
+  _globals['_EXPORTENTRIESREQUEST']._serialized_start=1374
+  _globals['_EXPORTENTRIESREQUEST']._serialized_end=1447
+  _globals['_EXPORTENTRIESRESPONSE']._serialized_start=1449
+  _globals['_EXPORTENTRIESRESPONSE']._serialized_end=1563
+  _globals['_EXPORTEDENTRY']._serialized_start=1566
+  _globals['_EXPORTEDENTRY']._serialized_end=1832
+  _globals['_GETENTRYPROOFREQUEST']._serialized_start=1834
+  _globals['_GETENTRYPROOFREQUEST']._serialized_end=1880
+  _globals['_ENTRYPROOF']._serialized_start=1883
+  _globals['_ENTRYPROOF']._serialized_end=2025
+  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_start=2027
+  _globals['_HASAPPRENTICESHIPCONTRACTREQUEST']._serialized_end=2086
+  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_start=2088
+  _globals['_HASAPPRENTICESHIPCONTRACTRESPONSE']._serialized_end=2166
+  _globals['_PASSPORTSERVICE']._serialized_start=2169
+  _globals['_PASSPORTSERVICE']._serialized_end=2875
+  _globals['_EMPLOYMENTFACTSERVICE']._serialized_start=2878
+  _globals['_EMPLOYMENTFACTSERVICE']._serialized_end=3044
 # @@protoc_insertion_point(module_scope)

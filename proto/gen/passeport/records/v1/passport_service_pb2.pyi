@@ -4,6 +4,7 @@ from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.records.v1 import attachment_service_pb2 as _attachment_service_pb2
+from passeport.records.v1 import dispute_service_pb2 as _dispute_service_pb2
 from passeport.records.v1 import entry_pb2 as _entry_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -116,16 +117,18 @@ class ExportEntriesResponse(_message.Message):
     def __init__(self, entries: _Optional[_Iterable[_Union[ExportedEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ExportedEntry(_message.Message):
-    __slots__ = ("entry", "provenance", "attachments", "joined_to")
+    __slots__ = ("entry", "provenance", "attachments", "joined_to", "disputes")
     ENTRY_FIELD_NUMBER: _ClassVar[int]
     PROVENANCE_FIELD_NUMBER: _ClassVar[int]
     ATTACHMENTS_FIELD_NUMBER: _ClassVar[int]
     JOINED_TO_FIELD_NUMBER: _ClassVar[int]
+    DISPUTES_FIELD_NUMBER: _ClassVar[int]
     entry: _entry_pb2.Entry
     provenance: Provenance
     attachments: _containers.RepeatedCompositeFieldContainer[_attachment_service_pb2.Attachment]
     joined_to: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., attachments: _Optional[_Iterable[_Union[_attachment_service_pb2.Attachment, _Mapping]]] = ..., joined_to: _Optional[_Iterable[str]] = ...) -> None: ...
+    disputes: _containers.RepeatedCompositeFieldContainer[_dispute_service_pb2.Dispute]
+    def __init__(self, entry: _Optional[_Union[_entry_pb2.Entry, _Mapping]] = ..., provenance: _Optional[_Union[Provenance, _Mapping]] = ..., attachments: _Optional[_Iterable[_Union[_attachment_service_pb2.Attachment, _Mapping]]] = ..., joined_to: _Optional[_Iterable[str]] = ..., disputes: _Optional[_Iterable[_Union[_dispute_service_pb2.Dispute, _Mapping]]] = ...) -> None: ...
 
 class GetEntryProofRequest(_message.Message):
     __slots__ = ("entry_id",)

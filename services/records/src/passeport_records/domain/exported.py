@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport_records.domain.attachment import Attachment
+from passeport_records.domain.dispute import Dispute
 from passeport_records.domain.entry import Entry
 from passeport_records.domain.provenance import Provenance
 
@@ -14,12 +15,13 @@ __all__ = ["ExportPage", "ExportedEntry"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedEntry:
-    """An entry with where it comes from, its files, and the guaranteed ones that it is joined to."""
+    """An entry with where it comes from, its files, the guaranteed ones that it is joined to, and its disputes."""
 
     entry: Entry
     provenance: Provenance
     attachments: tuple[Attachment, ...] = ()
     joined_to: tuple[UUID, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from passeport.common.v1 import access_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import Clock
+from passeport_chassis.days import today_in_france
 from passeport_records.rpc import parse, render, render_export
 from passeport_records.rpc.callers import calling_holder
 from passeport_records.usecases.batch_get_entries import batch_get_entries
@@ -86,7 +87,7 @@ class PassportServicer(passport_service_pb2_grpc.PassportServiceServicer):
         """Lists all that is held of the holder's entries."""
         limit, after = parse.export_page(request)
         page = await export_entries(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
-        return render_export.export_page(page)
+        return render_export.export_page(page, today_in_france(self._clock()))
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.dispute import Dispute
@@ -27,6 +27,19 @@ CONTESTED_IDS = sa.select(table.c.entry_id).where(
     table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _OPEN
 )
 """The entries of which a dispute is open."""
+# As arrays: a chunk of a file changes up to two thousand entries, and nearly never one that is contested.
+_GIVEN = (
+    sa.func.unnest(sa.bindparam("given_persons", type_=ARRAY(sa.Uuid)), sa.bindparam("given_ids", type_=ARRAY(sa.Uuid)))
+    .table_valued(sa.column("person_id", sa.Uuid), sa.column("entry_id", sa.Uuid), name="given")
+    .render_derived()
+)
+_OPEN_OF = (
+    sa.select(*SELECTED)
+    .join(_GIVEN, sa.and_(_GIVEN.c.person_id == table.c.person_id, _GIVEN.c.entry_id == table.c.entry_id))
+    .where(_OPEN)
+    .order_by(table.c.person_id, table.c.id)
+    .with_for_update(of=table)
+)
 _TODAY = sa.text("(now() AT TIME ZONE 'Europe/Paris')::date")
 
 
@@ -88,6 +101,11 @@ class SqlDisputes:
         query = self._mine if entry_id is None else self._mine.where(table.c.entry_id == entry_id)
         return await _page(self._connection, query, limit, after)
 
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Dispute]:
+        """Those of some entries, the newest first."""
+        query = self._mine.where(table.c.entry_id.in_(entry_ids)).order_by(table.c.id.desc())
+        return [read_dispute(row) for row in await self._connection.execute(query)]
+
     async def save(self, dispute: Dispute) -> None:
         """Writes the next revision of a dispute that `get` has locked."""
         await _save(self._connection, dispute)
@@ -139,9 +157,8 @@ class SqlSourceDisputes:
 
     async def open_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
         """The open disputes of entries (person and entry), locked until the end of the transaction."""
-        # Nearly always there are none: looked for among those that are open, however many entries a chunk changes.
-        query = sa.select(*SELECTED).where(sa.tuple_(table.c.person_id, table.c.entry_id).in_(entries), _OPEN)
-        rows = await self._connection.execute(query.order_by(table.c.person_id, table.c.id).with_for_update())
+        persons, ids = zip(*entries, strict=True)
+        rows = await self._connection.execute(_OPEN_OF, {"given_persons": list(persons), "given_ids": list(ids)})
         return [read_dispute(row) for row in rows]
 
     async def move(self, dispute: Dispute, entry_id: UUID) -> bool:

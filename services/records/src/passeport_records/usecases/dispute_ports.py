@@ -45,6 +45,9 @@ class Disputes(Protocol):
     async def page(self, entry_id: UUID | None, limit: int, after: UUID | None) -> DisputePage:
         """Those of an entry, or all, the newest first."""
 
+    async def of_entries(self, entry_ids: Collection[UUID]) -> Sequence[Dispute]:
+        """Those of some entries, the newest first."""
+
     async def save(self, dispute: Dispute) -> None:
         """Writes the next revision of a dispute that `get` has locked."""
 

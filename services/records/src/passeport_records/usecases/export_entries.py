@@ -27,6 +27,7 @@ async def export_entries(
         stories = await work.provenances.get_all(entries)
         files = await work.attachments.of_entries([entry.id for entry in entries])
         decided = await work.joinings.decided()
+        disputes = await work.disputes.of_entries([entry.id for entry in entries])
         if after is None:
             purpose = "Export de tout ce que contient votre passeport"
             await work.accesses.record(by_holder(person_id, clock(), "records.passport.export", purpose))
@@ -41,6 +42,7 @@ async def export_entries(
                 for (declared, guaranteed), decision in decided.items()
                 if declared == entry.id and decision is Decision.JOINED
             ),
+            disputes=tuple(one for one in disputes if one.entry_id == entry.id),
         )
         for entry, story in zip(entries, stories, strict=True)
     )

@@ -45,8 +45,9 @@ EXPORT: _Json = {
     "export_time": "2026-11-23T09:03:00.118325Z",
     "account": ACCOUNT,
     "entries": [
-        ENTRY | {"provenance": PROVENANCE, "attachments": [], "joined_to": []},
-        ENTRY_DECLARED | {"provenance": _OF_HOLDER, "attachments": [ATTACHMENT | {"url": _FILE}], "joined_to": []},
+        ENTRY | {"provenance": PROVENANCE, "attachments": [], "joined_to": [], "disputes": []},
+        ENTRY_DECLARED
+        | {"provenance": _OF_HOLDER, "attachments": [ATTACHMENT | {"url": _FILE}], "joined_to": [], "disputes": []},
     ],
     "trainings": [TRAINING],
     "publications": [PUBLICATION],

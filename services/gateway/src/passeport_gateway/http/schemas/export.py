@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from passeport_gateway.http.schemas.attachments import AttachmentShown
+from passeport_gateway.http.schemas.disputes import DisputeShown
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 from passeport_gateway.http.schemas.holder import AccessShown, AccountShown
 from passeport_gateway.http.schemas.prevention import TrainingDeclared
@@ -31,6 +32,7 @@ class ExportedEntryShown(EntryShown):
     provenance: ProvenanceShown
     attachments: list[ExportedAttachmentShown]
     joined_to: list[Id] = Field(description="Of a declared entry: guaranteed ones that its holder joined it to.")
+    disputes: list[DisputeShown] = Field(description="Of a guaranteed one: what its holder contested, newest first.")
 
 
 class ExportShown(Shown):
