@@ -119,6 +119,32 @@ async def test_a_number_does_not_change_hands(tools: FeedTools, persons: KnownPe
         assert [line.rule for line in await report_of(tools, done)] == ["key"]
 
 
+async def test_a_correction_of_whom_nobody_knows_changes_nothing_and_does_not_wait(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    await sent(tools, {})
+    stranger = {"nomNaissance": "INCONNU", "mention": "SANS_MENTION", "action": "CORRECTION"}
+    done = await sent(tools, stranger, name="stranger.csv")
+    assert done.counts == Counts(unresolved=1)
+    (line,) = await report_of(tools, done)
+    assert (line.rule, line.waits_until) == ("no_match", None)
+    assert line.message.endswith("rien n'est corrigé")
+    assert line.fix.endswith("Renvoyez ensuite la ligne, qui n'attend pas")
+    (entry,) = await entries_of(open_work, persons.claire)
+    assert isinstance(entry.content.details, AwardDetails)
+    assert (entry.content.details.mention, entry.revision) == ("MENTION_BIEN", 1)
+
+
+async def test_who_vouches_is_who_sent_it_whatever_school_a_line_names(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    await sent(tools, {"etablissement": "École polytechnique"})
+    await sent(tools, {"etablissement": "École centrale", "action": "CORRECTION"}, name="corrected.csv")
+    (entry,) = await entries_of(open_work, persons.claire)
+    assert entry.content.organisation.name == "École centrale"
+    assert entry.source_label == "Établissement Rectorat de Lille (fictif)"
+
+
 async def test_who_is_named_by_an_unknown_ine_is_waited_for(
     tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
 ) -> None:

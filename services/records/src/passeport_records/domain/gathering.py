@@ -267,10 +267,12 @@ class Gathering:
         self._outcome(ordinal, claim, Outcome.ACCEPTED)
 
     def _source_label(self, source: Source, content: Content) -> str:
+        """Who vouches: who sent the line, not whom it names (a school), which is the organisation of the content."""
+        sender = self._batch.sender.organisation
+        # Some send awards for their certifier, whose name does not come with them.
+        named = source is not Source.CERTIFICATIONS or content.organisation == sender
         label = SOURCE_LABELS[source]
-        if source is not Source.DSN and content.organisation.name:
-            return f"{label} {content.organisation.name}"
-        return label
+        return f"{label} {sender.name}".rstrip() if named and source is not Source.DSN else label
 
     def _change(self, claim: Claim, key: SourceKey, held: Held, after: Held) -> None:
         """Keeps an entry as a claim leaves it, and tells of the revision if there is a new one."""
@@ -312,9 +314,11 @@ class Gathering:
     def _unresolved(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:
         message, fix = explain_unresolved(self._batch.feed, resolution)
         rule = resolution.why.value if resolution.why else ""
-        self._outcome(ordinal, claim, Outcome.UNRESOLVED, message, rule=rule, fix=fix)
-        if waits(resolution.why):
+        if isinstance(claim, Statement) and not claim.may_wait:
+            message, fix = f"{message} : rien n'est corrigé", f"{fix}. Renvoyez ensuite la ligne, qui n'attend pas"
+        elif waits(resolution.why):
             self.waiting[ordinal] = claim
+        self._outcome(ordinal, claim, Outcome.UNRESOLVED, message, rule=rule, fix=fix)
 
     def _outcome(
         self,

@@ -62,6 +62,11 @@ class Statement:
 
     dated_by: ClassVar[str] = "dateDebut"
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it may be tried again later. A correction may not: it would undo the one that came after it."""
+        return self.action is StatementAction.CREATE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiplomaClaim(Statement):
@@ -166,7 +171,7 @@ def _withdraw(held: Entry | None, now: datetime, awaited: bool) -> Verdict:
 
 def _correct(
     content: Content, held: Entry | None, resolution: Resolution, now: datetime, one: Collection[tuple[UUID, UUID]]
-) -> Verdict:
+) -> Verdict | None:
     if held is None:
         return _unknown_key("corriger")
     if resolution.person_id is not None and not _is_his(held, resolution.person_id, one):
@@ -176,6 +181,9 @@ def _correct(
         return Verdict(
             Outcome.REJECTED, held, rule="withdrawn", message=message, fix="Renvoyez-le avec l'action CREATION"
         )
+    if resolution.person_id is None:
+        # It may be of somebody else whom nobody knows here: what is in this passport is not to become his.
+        return None
     after = held.revised(content, now)
     return _already_there(held) if after is held else Verdict(Outcome.ACCEPTED, after)
 
