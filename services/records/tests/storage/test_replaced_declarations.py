@@ -9,15 +9,16 @@ from itertools import permutations
 
 import pytest
 
-from feed_support import KnownPersons, send_and_process, tools_of
+from feed_support import KnownPersons, process, send, send_and_process, tools_of
 from passeport_chassis.partial_date import PartialDate
-from passeport_records.domain.batch import Batch, Counts, Feed
+from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.causes import REPLACED
 from passeport_records.domain.entry import Entry, EntryState
 from passeport_records.domain.report import Outcome
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.read_report import read_report
+from passeport_records.usecases.retry_waiting import retry_waiting
 from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
 from samples import contract, ended, lot, message, person, renamed
 from support import DSN_SENDER
@@ -101,6 +102,37 @@ async def test_an_entry_is_found_by_the_one_that_it_goes_on_for(
         ends.append([entry.content.end for entry in await shown(open_work, persons)])
     last = PartialDate(2026, 10, 31)
     assert ends[2:] == [[last], [None]]
+
+
+async def test_a_line_that_waited_for_its_person_changes_nothing_once_it_is_replaced(
+    tools: FeedTools, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
+) -> None:
+    known, persons.by_nir = persons.by_nir, {}
+    waits = await take(tools, "october")
+    assert waits.counts == Counts(unresolved=2)
+    persons.by_nir = known
+    await take(tools, "october again")
+    async with open_feed_work() as work:
+        assert await work.waiting.hasten() == 2
+        await work.commit()
+    assert await retry_waiting(tools)
+    assert [entry.content.title for entry in await shown(open_work, persons)] == ["Directrice"]
+    report = await read_report(open_feed_work, sender=DSN_SENDER, batch_id=waits.id)
+    assert [(line.outcome, line.rule) async for line in report.lines()] == [(Outcome.DUPLICATE, "replaced")] * 2
+
+
+@pytest.mark.parametrize("attempt", range(4))
+async def test_two_workers_on_what_replaces_and_what_is_replaced_end_alike(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons, attempt: int
+) -> None:
+    await take(tools, "september")
+    names = ["october", "october again", "end", "no end"]
+    for name in names[attempt % 2 :] + names[: attempt % 2]:
+        await send(tools, DSN_SENDER, Feed.DSN, FILES[name], f"{name}.dsn")
+    done = await asyncio.gather(*(process(tools) for _ in names))
+    assert [batch.state for batch in done if batch] == [BatchState.FINISHED] * len(names)
+    (entry,) = await shown(open_work, persons)
+    assert (entry.content.title, entry.content.end) == ("Directrice", None)
 
 
 async def test_a_replacement_that_is_undone_replaces_nothing_any_more(

@@ -152,7 +152,6 @@ def again(one: Declaration, made: date, *contracts: tuple[str, date | None]) -> 
             Declaration("10", date(2026, 1, 9), (("A", None),), Force.ANNULS, deposit="H2", former="H1"),
         ],
     ],
-    ids=str,
 )
 def test_only_what_stands_is_shown_whatever_came_first(told: list[Declaration]) -> None:
     for order in permutations(told):
