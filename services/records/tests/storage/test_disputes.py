@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,11 +62,11 @@ class Holder:
         self.tools = tools
         self._files = 0
 
-    async def month(self, *blocks: object, month: str = "01102026", **more: str) -> None:
+    async def month(self, *blocks: object, month: str = "01102026", sender: Sender = DSN_SENDER, **more: str) -> None:
         """A month of his contract, and what else its message says."""
         self._files += 1
         file = lot(message(person(), contract(**more), *blocks, month=month))  # type: ignore[arg-type]
-        await send_and_process(self.tools, DSN_SENDER, Feed.DSN, file, f"dsn-{self._files}")
+        await send_and_process(self.tools, sender, Feed.DSN, file, f"dsn-{self._files}")
 
     async def award(self, action: str = "") -> None:
         self._files += 1
@@ -198,6 +199,7 @@ async def test_a_source_sees_what_it_sent_and_an_employer_his_contracts(holder: 
             await read_source_dispute(holder.tools.open_work, clock, sender=sender, dispute_id=of_job.id)
     assert await holder.state(of_job) is DisputeState.OPENED
     read = await read_source_dispute(holder.tools.open_work, clock, sender=EMPLOYER, dispute_id=of_job.id)
+    assert read.entry is not None
     assert (read.dispute.state, read.dispute.text, read.entry.id) == (DisputeState.SEEN, TEXT, of_job.entry_id)
     async with holder.open_work(holder.person_id) as work:
         found = (await work.accesses.page(holder.person_id, 50, None)).accesses
@@ -210,6 +212,58 @@ async def test_a_source_sees_what_it_sent_and_an_employer_his_contracts(holder: 
             (EMPLOYER.organisation.name, "records.dispute.seen"),
         ]
     )
+
+
+async def test_who_asks_again_and_again_is_told_of_once_in_a_day(holder: Holder) -> None:
+    await holder.award()
+    await holder.contest(Ground.DATES)
+    hours = iter([NOW + timedelta(hours=each) for each in (0, 1, 23, 25)])
+    for _ in range(4):
+        await list_source_disputes(
+            holder.tools.open_work, lambda: next(hours), sender=CERTIFIER, limit=10, after=None, open_only=True
+        )
+    async with holder.open_work(holder.person_id) as work:
+        found = (await work.accesses.page(holder.person_id, 50, None)).accesses
+    told = [each.at for each in found if each.action == "records.dispute.listed"]
+    assert told == [NOW + timedelta(hours=25), NOW]
+
+
+async def test_a_source_reads_no_entry_that_is_no_concern_of_its_any_more(holder: Holder) -> None:
+    await holder.month()
+    dispute = await holder.contest(Ground.TITLE)
+
+    async def read_by(sender: Sender) -> tuple[bool, DisputeState]:
+        found = await read_source_dispute(holder.tools.open_work, clock, sender=sender, dispute_id=dispute.id)
+        return found.entry is not None, found.dispute.state
+
+    assert await read_by(DSN_SENDER) == (True, DisputeState.SEEN)
+    # Another bureau makes the declarations from now on.
+    other = replace(DSN_SENDER, client_id="other", organisation=Organisation("Autre bureau", "35600000000048"))
+    await holder.month(ended("30112026"), month="01112026", sender=other)
+    assert await read_by(DSN_SENDER) == (False, DisputeState.SEEN)
+    assert await read_by(EMPLOYER) == (True, DisputeState.SEEN)
+    await answer_dispute_by_operator(
+        holder.tools.open_work, clock, OPERATOR, dispute.id, DisputeState.REFUSED, "C’est le bon titre."
+    )
+    assert await read_by(EMPLOYER) == (False, DisputeState.REFUSED)
+    found = await read_dispute_by_operator(holder.tools.open_work, clock, OPERATOR, dispute.id)
+    assert found.entry is not None
+
+
+async def test_what_a_source_is_to_answer_is_looked_up_in_indexes(holder: Holder, engine: AsyncEngine) -> None:
+    await holder.award()
+    await holder.contest(Ground.DATES)
+    queries = {
+        "dispute_of_sender": "SELECT id FROM dispute WHERE sender_siren = '001000017'",
+        "dispute_of_employer": "SELECT id FROM dispute WHERE employer_siren = '001000017'",
+        "dispute_id": "SELECT id FROM dispute WHERE id = '00000000-0000-7000-8000-000000000000'",
+    }
+    async with engine.connect() as connection:
+        # As the role of the service asks: what is no index condition under its policies is read in whole.
+        await connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        for index, query in queries.items():
+            plan = await connection.scalars(sa.text(f"EXPLAIN {query}"))
+            assert any(index in line for line in plan)
 
 
 async def test_an_operator_notes_the_answer_of_a_source_that_is_silent(holder: Holder, engine: AsyncEngine) -> None:

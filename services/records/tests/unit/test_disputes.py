@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -78,7 +79,19 @@ CHANGES: dict[str, Content] = {
     ],
 )
 def test_a_correction_answers_what_it_touches(ground: Ground, answers: set[str]) -> None:
-    assert {name for name, after in CHANGES.items() if is_answered_by(ground, BEFORE, after)} == answers
+    dispute = replace(contestation(guaranteed(new_id())), ground=ground)
+    assert {name for name, after in CHANGES.items() if is_answered_by(dispute, BEFORE, after)} == answers
+
+
+def test_what_a_contract_comes_to_by_itself_is_no_answer() -> None:
+    dispute = contestation(guaranteed(new_id()))
+    of_title, of_dates = replace(dispute, ground=Ground.TITLE), replace(dispute, ground=Ground.DATES)
+    elsewhere = replace(BEFORE, details=replace(cast("EmploymentDetails", BEFORE.details), workplace_code="44109"))
+    assert not is_answered_by(of_title, BEFORE, elsewhere)
+    # It ends, weeks after its beginning was contested; an end that was past then and missing is an answer.
+    assert not is_answered_by(of_dates, BEFORE, replace(BEFORE, end=day("2026-12-31")))
+    assert is_answered_by(of_dates, BEFORE, replace(BEFORE, end=day("2026-10-31")))
+    assert is_answered_by(of_dates, BEFORE, replace(BEFORE, start=day("2015-01-01")))
 
 
 def test_what_is_written_shows_in_no_log() -> None:

@@ -57,7 +57,7 @@ async def _show(settings: Settings, arguments: argparse.Namespace) -> int:
             return _refuse(error)
     _say(found.dispute, today_in_france(system_clock()))
     reference = found.dispute.reference
-    print(f"entry {found.entry.id}, batch {reference.batch_id}, line {reference.line}, key {reference.sender_key}")
+    print(f"entry {found.dispute.entry_id}, batch {reference.batch_id}, line {reference.line}, key {reference.sender_key}")
     print(found.dispute.text)
     if found.dispute.answer:
         print(f"answered: {found.dispute.answer}")

@@ -15,9 +15,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_chassis.days import day_in_paris
 from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import shows_nothing
 from passeport_records.domain.declared_fields import check_text
+from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.entry import Content
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.domain.provenance import Provenance, Source
@@ -208,8 +210,14 @@ def siren_of(organisation: Organisation) -> str:
     return organisation.siret[:_SIREN]
 
 
+def _named(content: Content) -> object:
+    """What an entry is called: of an employment the profession too, and no more of what changes while it lasts."""
+    details = content.details
+    return content.title, details.pcs_code if isinstance(details, EmploymentDetails) else details
+
+
 _CONTESTED: Mapping[Ground, Callable[[Content], object]] = {
-    Ground.TITLE: lambda content: (content.title, content.details),
+    Ground.TITLE: _named,
     Ground.ORGANISATION: lambda content: content.organisation,
     Ground.DATES: lambda content: (content.start, content.end),
     Ground.DETAILS: lambda content: content.details,
@@ -217,11 +225,16 @@ _CONTESTED: Mapping[Ground, Callable[[Content], object]] = {
 }
 
 
-def is_answered_by(ground: Ground, before: Content, after: Content) -> bool:
+def is_answered_by(dispute: Dispute, before: Content, after: Content) -> bool:
     """Whether a correction touches what is contested.
 
-    The months of a contract go on while its title is contested. That an entry is somebody else's, or not true at all,
-    no correction answers: only its withdrawal does, or a word of the source.
+    The months of a contract go on while its title is contested, and it may end while its beginning is: an end that was
+    not there is an answer only if it was missing already, being before the day of the dispute. That an entry is
+    somebody else's, or not true at all, no correction answers: only its withdrawal does, or a word of the source.
     """
-    contested = _CONTESTED.get(ground)
-    return contested is not None and contested(before) != contested(after)
+    contested = _CONTESTED.get(dispute.ground)
+    if contested is None or contested(before) == contested(after):
+        return False
+    if dispute.ground is Ground.DATES and before.start == after.start and before.end is None and after.end is not None:
+        return after.end.earliest < day_in_paris(dispute.opened_at)
+    return True

@@ -12,6 +12,7 @@ from passeport_records.domain.dispute import Dispute, DisputeState
 from passeport_records.domain.operator import Operator
 
 __all__ = [
+    "LISTED",
     "answered_by_operator",
     "answered_by_source",
     "listed_to_source",
@@ -22,6 +23,9 @@ __all__ = [
     "settled",
     "taken_back",
 ]
+
+LISTED = "records.dispute.listed"
+"""The action of a source that was handed a dispute in a list."""
 
 _ANSWERS = {
     DisputeState.ACCEPTED: "La source reconnaît l’erreur que vous avez signalée et va la corriger",
@@ -52,7 +56,7 @@ def read_by_holder(caller: UUID, at: datetime, dispute_id: str = "") -> Access:
 def listed_to_source(sender: Sender, dispute: Dispute, at: datetime) -> Access:
     """The source saw that there is one."""
     purpose = "Votre contestation figure dans la liste remise à la source de l’élément"
-    return by_sender(sender, dispute.person_id, at, "records.dispute.listed", purpose, str(dispute.id))
+    return by_sender(sender, dispute.person_id, at, LISTED, purpose, str(dispute.id))
 
 
 def seen_by_source(sender: Sender, dispute: Dispute, at: datetime) -> Access:

@@ -132,8 +132,9 @@ def render_dispute(value: Dispute, today: date, *, with_text: bool = True) -> pb
 def render_source_dispute(value: Dispute | Contested, today: date) -> pb.SourceDispute:
     """A dispute as its source sees it: in a list, or alone with its entry and with what the holder wrote."""
     dispute, entry = (value.dispute, value.entry) if isinstance(value, Contested) else (value, None)
+    with_text = isinstance(value, Contested) and dispute.state.is_open
     return pb.SourceDispute(
-        dispute=render_dispute(dispute, today, with_text=entry is not None),
+        dispute=render_dispute(dispute, today, with_text=with_text),
         entry=None if entry is None else render.entry(replace(entry, contested=dispute.state.is_open)),
         batch_id=str(dispute.reference.batch_id),
         line=dispute.reference.line,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_records.domain.batch import Sender
 from passeport_records.domain.dispute import Dispute
-from passeport_records.domain.entry import Entry, EntryState
+from passeport_records.domain.dispute_accesses import LISTED
+from passeport_records.domain.entry import Entry, EntryState, Kind
 from passeport_records.errors import DisputeNotFound, EntryNotFound
 from passeport_records.storage import entry_rows
 from passeport_records.storage.dispute_rows import SELECTED, read_dispute, write_dispute
 from passeport_records.storage.dispute_table import dispute as table
-from passeport_records.storage.tables import entry
+from passeport_records.storage.tables import access, batch, entry, provenance_step
 from passeport_records.usecases.dispute_ports import Contested, DisputePage
 
 __all__ = ["CONTESTED_IDS", "SqlDisputes", "SqlSourceDisputes"]
@@ -138,10 +140,22 @@ class SqlSourceDisputes:
             query = query.where(table.c.due_on < due_before)
         return await _page(self._connection, query, limit, after)
 
+    async def listed_since(self, since: datetime, disputes: Sequence[Dispute], sender: Sender) -> Collection[UUID]:
+        """Those of which their holders can read that a sender was handed them in a list, at or after `since`."""
+        query = sa.select(access.c.resource_id).where(
+            access.c.person_id
+            == sa.any_(sa.bindparam("persons", [each.person_id for each in disputes], ARRAY(sa.Uuid))),
+            access.c.at >= since,
+            access.c.action == LISTED,
+            access.c.actor_id == sender.client_id,
+        )
+        return {UUID(each) for each in await self._connection.scalars(query)}
+
     async def get(self, siren: str | None, dispute_id: UUID) -> Contested:
         """One of these, locked until the end of the transaction. Raises DisputeNotFound."""
+        shown = sa.true() if siren is None else sa.and_(_OPEN, _still_of(siren))
         query = (
-            sa.select(*SELECTED, *entry_rows.SELECTED)
+            sa.select(*SELECTED, *entry_rows.SELECTED, shown.label("shown"))
             .join(entry, sa.and_(entry.c.person_id == table.c.person_id, entry.c.id == table.c.entry_id))
             .where(table.c.id == dispute_id, *_to(siren))
             .with_for_update(of=table)
@@ -149,7 +163,7 @@ class SqlSourceDisputes:
         row = (await self._connection.execute(query)).first()
         if row is None:
             raise DisputeNotFound(dispute_id)
-        return Contested(read_dispute(row), entry_rows.read_entry(row))
+        return Contested(read_dispute(row), entry_rows.read_entry(row) if row.shown else None)
 
     async def save(self, dispute: Dispute) -> None:
         """Writes the next revision of a dispute that is locked."""
@@ -182,11 +196,19 @@ class SqlSourceDisputes:
 
 
 def _to(siren: str | None) -> tuple[sa.ColumnElement[bool], ...]:
-    if siren is None:
-        return ()
-    return (
-        sa.or_(
-            sa.func.left(table.c.sender_siret, 9) == siren,
-            sa.func.left(table.c.employer_siret, 9) == siren,
-        ),
+    return () if siren is None else (sa.or_(table.c.sender_siren == siren, table.c.employer_siren == siren),)
+
+
+def _still_of(siren: str) -> sa.ColumnElement[bool]:
+    """Whether what an entry says by now was said by a legal person, or of a contract of its own."""
+    step = provenance_step.alias("last")
+    newest = (
+        sa.select(batch.c.sender_siret)
+        .join(step, step.c.batch_id == batch.c.id)
+        .where(step.c.person_id == entry.c.person_id, step.c.entry_id == entry.c.id)
+        .order_by(step.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    own_contract = sa.and_(sa.func.left(entry.c.organisation_siret, 9) == siren, entry.c.kind == Kind.EMPLOYMENT.value)
+    return sa.or_(sa.func.left(newest, 9) == siren, own_contract)

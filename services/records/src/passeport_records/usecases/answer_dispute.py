@@ -6,6 +6,7 @@ Nothing here changes an entry: a correction or a withdrawal is a line of the fee
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from passeport_chassis.clock import Clock
@@ -30,11 +31,16 @@ __all__ = [
 async def list_source_disputes(
     open_work: OpenFeedWork, clock: Clock, *, sender: Sender, limit: int, after: UUID | None, open_only: bool
 ) -> DisputePage:
-    """One page of the disputes that a partner's organisation is to answer; their holders read that it saw them."""
+    """One page of the disputes that a partner's organisation is to answer; their holders read that it saw them.
+
+    Once in a day each, however often it asks: a log of hundreds of lines tells a holder nothing.
+    """
     async with open_work() as work:
         page = await work.disputes.page(_siren(sender), limit, after, open_only=open_only)
         now = clock()
-        await work.accesses.record(*(accesses.listed_to_source(sender, each, now) for each in page.disputes))
+        told = await work.disputes.listed_since(now - timedelta(days=1), page.disputes, sender)
+        fresh = [each for each in page.disputes if each.id not in told]
+        await work.accesses.record(*(accesses.listed_to_source(sender, each, now) for each in fresh))
         await work.commit()
     return page
 
@@ -77,7 +83,7 @@ async def answer_dispute(
         dispute = await _answered(work, before, state, Answerer.SOURCE, answer, clock)
         await work.accesses.record(accesses.answered_by_source(sender, dispute, now))
         await work.commit()
-    return Contested(dispute, found.entry)
+    return Contested(dispute, found.entry if dispute.state.is_open else None)
 
 
 async def read_dispute_by_operator(

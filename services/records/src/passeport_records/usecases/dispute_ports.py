@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from passeport_records.domain.batch import Sender
 from passeport_records.domain.dispute import Dispute
 from passeport_records.domain.entry import Entry
 
@@ -24,10 +25,13 @@ class DisputePage:
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """A dispute, and the entry that it is about as it is by now."""
+    """A dispute, and the entry that it is about as it is by now.
+
+    None where it is no concern of who asks any more: the dispute has ended, or somebody else tells of the entry now.
+    """
 
     dispute: Dispute
-    entry: Entry
+    entry: Entry | None
 
 
 class Disputes(Protocol):
@@ -68,6 +72,9 @@ class SourceDisputes(Protocol):
         due_before: date | None = None,
     ) -> DisputePage:
         """Those that a legal person is to answer, or all without one, the newest first."""
+
+    async def listed_since(self, since: datetime, disputes: Sequence[Dispute], sender: Sender) -> Collection[UUID]:
+        """Those of which their holders can read that a sender was handed them in a list, at or after `since`."""
 
     async def get(self, siren: str | None, dispute_id: UUID) -> Contested:
         """One of these, locked until the end of the transaction. Raises DisputeNotFound."""

@@ -29,9 +29,8 @@ async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> No
         state = _outcome(dispute, steps[dispute.entry_id])
         if state is None:
             continue
-        held = harvest.changed.get(dispute.entry_id)
         # The same contract under another number: it is contested all the same.
-        goes_on = None if held is None else held.continued_by
+        goes_on = _heir(harvest, dispute.entry_id)
         if goes_on is not None and await work.disputes.move(dispute, goes_on):
             continue
         after = dispute.settled(state, now)
@@ -40,10 +39,18 @@ async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> No
         work.emit(settled(after))
 
 
+def _heir(harvest: Harvest, entry_id: UUID) -> UUID | None:
+    """The entry that goes on in the stead of another, and of those that did in between in the same chunk."""
+    touched, heir = {**harvest.added, **harvest.changed}, None
+    while (held := touched.get(heir or entry_id)) is not None and held.continued_by is not None:
+        heir = held.continued_by
+    return heir
+
+
 def _outcome(dispute: Dispute, steps: Sequence[EntryStep]) -> DisputeState | None:
     before, after = steps[0].before, steps[-1].entry
     if after.state is EntryState.WITHDRAWN:
         return DisputeState.WITHDRAWN
-    if before is not None and is_answered_by(dispute.ground, before.entry.content, after.content):
+    if before is not None and is_answered_by(dispute, before.entry.content, after.content):
         return DisputeState.CORRECTED
     return None

@@ -67,8 +67,11 @@ class DisputeShown(_Dispute):
 class SourceDisputeShown(_Dispute):
     """A dispute as its source sees it: no name, but what it takes to find the entry in its own books."""
 
-    text: str | None = Field(description="What the holder wrote; null in lists.")
-    entry: EntryShown | None = Field(description="The entry as it is now; null in lists.")
+    text: str | None = Field(description="What the holder wrote; null in lists, and once the dispute has ended.")
+    entry: EntryShown | None = Field(
+        description="The entry as it is now; null in lists, once the dispute has ended, and where another organisation "
+        "tells of the entry by now."
+    )
     batch_id: Id = Field(description="The batch of the last line that changed the entry before it was contested.")
     line: int = Field(description="That line, counted from 1.")
     sender_key: str | None = Field(description="Your own key in it: idTechnique, number of the contract…")
