@@ -56,8 +56,8 @@ async def _show(settings: Settings, arguments: argparse.Namespace) -> int:
         except DomainError as error:
             return _refuse(error)
     _say(found.dispute, today_in_france(system_clock()))
-    reference = found.dispute.reference
-    print(f"entry {found.dispute.entry_id}, batch {reference.batch_id}, line {reference.line}, key {reference.sender_key}")
+    dispute, reference = found.dispute, found.dispute.reference
+    print(f"entry {dispute.entry_id}, batch {reference.batch_id}, line {reference.line}, key {reference.sender_key}")
     print(found.dispute.text)
     if found.dispute.answer:
         print(f"answered: {found.dispute.answer}")
