@@ -1,4 +1,4 @@
-"""What the whole suite hands out to a holder: everything by its schema, provenance as PROV, the freshness of sources."""
+"""What the whole suite hands out to a holder: everything by its schema, provenance as PROV, how fresh sources are."""
 
 from collections.abc import Callable
 
