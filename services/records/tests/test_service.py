@@ -290,6 +290,7 @@ async def test_wrong_settings_are_named_and_nothing_starts(
         ("PASSEPORT_LEDGER_SIGNING_KEYS_FILE", environment["PASSEPORT_TLS_KEY_FILE"], "not Ed25519"),
         ("PASSEPORT_LEDGER_ORIGIN", "a name", "no space"),
         ("PASSEPORT_FEED_RHYTHMS", "dns=40", "PASSEPORT_FEED_RHYTHMS: 'dns=40': 'dns' is no feed"),
+        ("PASSEPORT_TRAINING_FILE_SENDERS", "1234", "PASSEPORT_TRAINING_FILE_SENDERS: '1234' is no SIRET"),
     ):
         code, _, err = await PROGRAM.run({**environment, **ledger_settings, name: value}, "check-config")
         assert (code, said in err) == (2, True), err

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from passeport_sandbox.feeds.partners import PARTNERS
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner
 from passeport_sandbox.stack.safe import Safe
@@ -164,6 +165,7 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
     if name == "records":
         return {
             "FEED_KEYS_FILE": str(safe.versioned_keys("feed-keys")),
+            "TRAINING_FILE_SENDERS": PARTNERS["compte-formation"].siret,
             "LEDGER_ORIGIN": LEDGER_ORIGIN,
             "LEDGER_KEYS_FILE": str(safe.versioned_keys("ledger-keys")),
             "LEDGER_SIGNING_KEYS_FILE": str(safe.note_key("ledger-signing")),

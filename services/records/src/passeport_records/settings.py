@@ -14,6 +14,7 @@ from passeport_records.clients.scanners import scanner_of
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.dispute import Deadlines
 from passeport_records.domain.freshness import read_rhythms
+from passeport_records.domain.organisation import read_sirets
 from passeport_records.domain.provenance import Source
 from passeport_records.ledger.signing import LogName, load_signers
 from passeport_records.storage.attachment_folder import AttachmentFolder
@@ -80,6 +81,12 @@ class Settings(StoreSettings):
         "holder is told that nothing came. Of a feed that is not there nothing is expected.",
     )
 
+    training_file_senders: str = Field(
+        "",
+        description="SIRETs of who numbers training files (Mon Compte Formation), with commas: their trainings alone "
+        "tell whose a file is that a certifier names. None: nobody is found by a file.",
+    )
+
     dispute_months_certifications: int = Field(
         3, ge=1, le=24, description="Months that a certifier has to answer who contests an award (R6113-17-2)."
     )
@@ -107,6 +114,17 @@ class Settings(StoreSettings):
     def rhythms(self) -> Mapping[Feed, timedelta]:
         """How long each feed is said to pause."""
         return read_rhythms(self.feed_rhythms)
+
+    @field_validator("training_file_senders")
+    @classmethod
+    def _are_sirets(cls, value: str) -> str:
+        read_sirets(value)
+        return value
+
+    @property
+    def file_senders(self) -> frozenset[str]:
+        """The SIRETs of who numbers training files."""
+        return read_sirets(self.training_file_senders)
 
     @field_validator("attachment_folder")
     @classmethod

@@ -99,7 +99,7 @@ async def serve(settings: Settings) -> None:
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
         units = FeedUnitsOfWork(process.engine, encode, process.relay.wake, settings.ledger_keys)
         persons = IdentityPersons(identity)
-        tools = FeedTools(units, seal, persons, system_clock, is_outage, settings.feed_attempts)
+        tools = FeedTools(units, seal, persons, system_clock, is_outage, settings.feed_attempts, settings.file_senders)
         worker = BatchWorker(tools, continue_trace)
         if settings.runs("consumers"):
             process.add("batches", worker.run)

@@ -37,15 +37,15 @@ def persons() -> KnownPersons:
 
 @pytest.fixture
 def tools(open_feed_work: FeedUnitsOfWork, persons: KnownPersons) -> FeedTools:
-    return tools_of(open_feed_work, persons)
+    return replace(tools_of(open_feed_work, persons), file_senders=frozenset(SIRETS))
 
 
-async def follow(tools: FeedTools, *trainings: tuple[str, str, str]) -> None:
+async def follow(tools: FeedTools, *trainings: tuple[str, str, str], action: str = "CREATION") -> None:
     """Sends trainings: the SIRET of who sends each, the number of its file, the NIR of whose it is."""
     for siret, number, nir in trainings:
         sender = Sender(f"client-{siret}", Organisation("Organisme (fictif)", siret))
-        content = csv_of([TRAINING | {"idTechnique": number, "nir": nir}])
-        done = await send_and_process(tools, sender, Feed.TRAININGS, content, f"{number}.csv")
+        content = csv_of([TRAINING | {"idTechnique": number, "nir": nir, "action": action}])
+        done = await send_and_process(tools, sender, Feed.TRAININGS, content, f"{action}-{number}.csv")
         assert done.counts == Counts(accepted=1)
 
 
@@ -80,6 +80,22 @@ async def test_a_file_of_somebody_of_another_name_gives_him_nothing(tools: FeedT
     await follow(tools, (SIRETS[0], FILE, OTHERS[0]))
     _, told = await send(tools)
     assert told == {"P-1": "training_file_names"}
+
+
+@pytest.mark.parametrize("senders", [frozenset[str](), frozenset(SIRETS[1:])])
+async def test_a_number_of_a_body_that_numbers_no_files_leads_to_nobody(
+    tools: FeedTools, senders: frozenset[str]
+) -> None:
+    await follow(tools, (SIRETS[0], FILE, NIR))
+    _, told = await send(replace(tools, file_senders=senders))
+    assert told == {"P-1": "training_file"}
+
+
+async def test_a_training_that_was_taken_back_leads_to_nobody(tools: FeedTools) -> None:
+    await follow(tools, (SIRETS[0], FILE, NIR))
+    await follow(tools, (SIRETS[0], FILE, NIR), action="SUPPRESSION")
+    _, told = await send(tools)
+    assert told == {"P-1": "training_file"}
 
 
 async def test_a_passage_waits_for_the_training_of_its_file(

@@ -150,6 +150,17 @@ def test_what_is_no_such_file_is_refused_at_the_door(content: bytes, rule: str, 
     assert (refused.metadata["rule"], refused.line) == (rule, 1)
 
 
+def test_a_file_without_the_names_of_its_columns_is_refused_and_no_value_of_it_is_repeated() -> None:
+    for value in ("2810444109021", "MARTIN", "1981-04-17"):
+        line = csv_of([{value: "071234567AB", "Claire": "F"}])
+        refused = checked(line + line)
+        assert isinstance(refused, FileInvalid)
+        assert (refused.metadata["rule"], refused.metadata["column"]) == ("column", "1")
+        assert value not in f"{refused} {refused.metadata}"
+    named = checked(csv_of([DIPLOMA]).replace(b"niveau", b"nivau"))
+    assert "« nivau » n'existe pas ; la plus proche est niveau" in str(named)
+
+
 BAD_LINES = st.one_of(
     st.binary(max_size=200).map(lambda data: data.replace(b"\n", b"") or b"x"),
     st.sampled_from(

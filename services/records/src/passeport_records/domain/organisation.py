@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as _siret
 
-__all__ = ["NO_ORGANISATION", "Organisation", "is_siret"]
+__all__ = ["NO_ORGANISATION", "Organisation", "is_siret", "read_sirets"]
 
 
 def is_siret(text: str) -> bool:
@@ -19,6 +19,15 @@ def is_siret(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def read_sirets(text: str) -> frozenset[str]:
+    """Reads SIRETs with commas between them. Raises ValueError naming the one that is none."""
+    sirets = frozenset(filter(None, (part.strip() for part in text.split(","))))
+    for siret in sorted(sirets):
+        if not is_siret(siret):
+            raise ValueError(f"{siret!r} is no SIRET: 14 digits, the last of which is their key")
+    return sirets
 
 
 @dataclass(frozen=True, slots=True)

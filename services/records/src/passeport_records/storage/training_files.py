@@ -10,27 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_records.domain.entry import EntryState
 from passeport_records.domain.provenance import Source
 
 __all__ = ["SqlTrainingFiles"]
 
-# The key of the table begins with source and sender: the senders are stepped through, who are few, and not their lines.
 _PERSONS = sa.text(
     """
-    WITH RECURSIVE senders (sender) AS (
-        (SELECT sender FROM entry_source WHERE source = :source ORDER BY sender LIMIT 1)
-        UNION ALL
-        SELECT (
-            SELECT following.sender FROM entry_source AS following
-            WHERE following.source = :source AND following.sender > senders.sender ORDER BY following.sender LIMIT 1
-        )
-        FROM senders WHERE senders.sender IS NOT NULL
-    )
     SELECT DISTINCT known.sender_key, known.person_id
-    FROM senders JOIN entry_source AS known
-        ON known.source = :source AND known.sender = senders.sender AND known.sender_key = ANY(:numbers)
+    FROM entry_source AS known JOIN entry ON entry.person_id = known.person_id AND entry.id = known.entry_id
+    WHERE known.source = :source AND known.sender = ANY(:senders) AND known.sender_key = ANY(:numbers)
+        AND entry.state = :active
     """
-).bindparams(sa.bindparam("numbers", type_=ARRAY(sa.Text)))
+).bindparams(sa.bindparam("senders", type_=ARRAY(sa.Text)), sa.bindparam("numbers", type_=ARRAY(sa.Text)))
 
 
 class SqlTrainingFiles:
@@ -39,10 +31,15 @@ class SqlTrainingFiles:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def persons(self, numbers: Collection[str]) -> Mapping[str, Collection[UUID]]:
-        """Of whom trainings came under these numbers, whoever sent them; unknown numbers are left out."""
+    async def persons(self, numbers: Collection[str], senders: Collection[str]) -> Mapping[str, Collection[UUID]]:
+        """Whose trainings of these numbers hold that these senders (SIRET) gave; unknown numbers are left out."""
         found: defaultdict[str, set[UUID]] = defaultdict(set)
-        asked = {"source": Source.TRAININGS.value, "numbers": sorted(numbers)}
+        asked = {
+            "source": Source.TRAININGS.value,
+            "active": EntryState.ACTIVE.value,
+            "senders": sorted(senders),
+            "numbers": sorted(numbers),
+        }
         for row in await self._connection.execute(_PERSONS, asked):
             found[row.sender_key].add(row.person_id)
         return found

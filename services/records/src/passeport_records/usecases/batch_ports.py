@@ -84,8 +84,8 @@ class Batches(Protocol):
 class TrainingFiles(Protocol):
     """Trainings by the numbers of their files."""
 
-    async def persons(self, numbers: Collection[str]) -> Mapping[str, Collection[UUID]]:
-        """Of whom trainings came under these numbers, whoever sent them; unknown numbers are left out."""
+    async def persons(self, numbers: Collection[str], senders: Collection[str]) -> Mapping[str, Collection[UUID]]:
+        """Whose trainings of these numbers hold that these senders (SIRET) gave; unknown numbers are left out."""
 
 
 class WaitingItems(Protocol):

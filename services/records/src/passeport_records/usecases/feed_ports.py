@@ -67,6 +67,8 @@ class FeedTools:
     """Whether an error says that something we need is away: it speaks against no file."""
     attempts: int = 8
     """Times in a row that a file is begun in vain before what cannot be processed of it is given up."""
+    file_senders: frozenset[str] = frozenset()
+    """SIRETs of who numbers training files: whose one is, they alone tell."""
 
     async def piece(self, batch_id: UUID, number: int) -> bytes | None:
         """A piece of a file in clear; None after the last. A transaction of its own: parsing may take its time."""

@@ -1,4 +1,4 @@
-"""Whose a training file is (XML dossierFormation): a feed of trainings has told, and identity compares the names."""
+"""Whose a training file is (XML dossierFormation): who numbers these has told, and identity compares the names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ async def resolve_training_files(
 ) -> Mapping[HolderIdentity, Resolution]:
     """An answer for each. Raises IdentityUnavailable.
 
-    Any body may have sent a training under that number: the names tell which of them is meant, and who it is.
+    Only those count who number the files, since other bodies have numbers of their own. Where several of them gave the
+    same number the names tell whose is meant.
     """
     if not files:
         return {}
     async with tools.open_work() as work:
-        persons = await work.training_files.persons({file.number for file in files})
+        persons = await work.training_files.persons({file.number for file in files}, tools.file_senders)
     asked = [KnownHolder(person_id, file) for file in files for person_id in sorted(persons.get(file.number, ()))]
     answers: defaultdict[TrainingFile, list[Resolution]] = defaultdict(list)
     for holder, answer in zip(asked, await tools.persons.resolve(batch, asked) if asked else (), strict=True):

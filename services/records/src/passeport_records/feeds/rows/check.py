@@ -58,7 +58,11 @@ def layout_of(first: bytes, schema: Schema) -> Layout:
 def _check_columns(columns: tuple[str, ...], schema: Schema) -> None:
     for place, name in enumerate(columns):
         if name not in schema.fields:
-            detail = f"la colonne « {shown(name)} » n'existe pas ; la plus proche est {schema.nearest(name)}"
+            if (near := schema.nearest(name)) is None:
+                # A value, it may be, in a file without the line of names: what it is of a person is not repeated.
+                detail = f"la colonne {place + 1} n'a pas un nom connu : la première ligne nomme les colonnes"
+                raise _refused("column", detail, place + 1)
+            detail = f"la colonne « {shown(name)} » n'existe pas ; la plus proche est {near}"
             raise _refused("column", detail, place + 1, shown(name))
         if name in columns[:place]:
             raise _refused("column", f"la colonne {name} est là deux fois", place + 1, name)

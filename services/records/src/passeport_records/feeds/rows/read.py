@@ -122,7 +122,8 @@ def _from_json(row: Row, text: str) -> dict[str, Any] | None:
         row.faults.append(_fault(row.line, "json", message, fix))
         return None
     for name in sorted(said.keys() - row.schema.fields.keys())[:_MOST_UNKNOWN]:
-        fix = f"Le champ le plus proche est {row.schema.nearest(name[:_LONGEST_NAME])}"
+        near = row.schema.nearest(name[:_LONGEST_NAME])
+        fix = f"Le champ le plus proche est {near}" if near else "Retirez-le, ou donnez-lui le nom d'un champ du format"
         row.faults.append(_fault(row.line, "unknown_field", f"le champ « {shown(name)} » n'existe pas", fix))
     return {name: raw for name, raw in said.items() if name in row.schema.fields}
 
