@@ -26,10 +26,13 @@ class FakeExports(FakeOffers, SourceServiceServicer):
     stories: dict[str, passport_service_pb2.Provenance] = field(default_factory=dict)
     export_page_size: int = 100
     sources: list[SourceFreshness] = field(default_factory=list)
+    sources_away: bool = False
     # From that entry on it does not answer.
     export_ends_at: int | None = None
 
     async def ListSources(self, request: Any, context: Any) -> Any:
+        if self.sources_away:
+            raise refusal(Kind.UNAVAILABLE, "AWAY", DOMAIN)
         return ListSourcesResponse(sources=self.sources)
 
     def disputes_of(self, entry_id: str) -> list[Dispute]:

@@ -86,6 +86,19 @@ async def test_it_tells_how_far_each_source_has_got(
     assert answer.json()["sources"][1]["told"].startswith("Declarations of your employers (DSN): known up to September")
 
 
+async def test_where_it_cannot_be_told_how_far_sources_have_got_the_entries_are_there_all_the_same(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    stack.records.give(holder.person_id, guaranteed_entry())
+    stack.records.sources_away = True
+    try:
+        passport = (await client.get("/api/v1/passport")).json()
+    finally:
+        stack.records.sources_away = False
+    PassportShown.model_validate(passport, extra="forbid")
+    assert (len(passport["records"]["items"]), passport["sources"], passport["gaps"]) == (1, None, [])
+
+
 async def test_the_caller_token_is_for_the_services_that_are_called(
     client: httpx.AsyncClient, stack: FakeStack
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from passeport.records.v1.passport_service_pb2 import ListEntriesResponse
 from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.door import Door
@@ -35,6 +35,7 @@ from passeport_gateway.usecases.read_access_log import read_access_log
 __all__ = ["add_passport"]
 
 _ENTRIES, _TRAININGS, _PUBLICATIONS = 300, 100, 50
+_SOURCES = "sources"
 
 
 def add_passport(app: FastAPI, door: Door) -> None:
@@ -42,25 +43,31 @@ def add_passport(app: FastAPI, door: Door) -> None:
     services, within = door.services, door.options.part_seconds
     logs = access_sources(services)
 
-    async def records() -> tuple[ListEntriesResponse, Sequence[SourceFreshness]]:
-        entries = services.records.entries((), _ENTRIES, "", within=within)
-        return await asyncio.gather(entries, services.records.sources(within=within))
+    async def freshness() -> Sequence[SourceFreshness] | None:
+        # What it adds to the entries is not worth them: where it cannot be told, it is left out.
+        try:
+            return await services.records.sources(within=within)
+        except ServiceRefused:
+            return None
 
     async def get_passport(request: Request) -> Response:
         with use_caller_token(await holder_token(door, request, RECORDS, PREVENTION, PUBLISHING)):
             asked: dict[str, Awaitable[Any]] = {
-                RECORDS: records(),
+                RECORDS: services.records.entries((), _ENTRIES, "", within=within),
+                _SOURCES: freshness(),
                 PREVENTION: services.prevention.trainings(_TRAININGS, "", within=within),
                 PUBLISHING: services.publishing.publications(_PUBLICATIONS, "", within=within),
             }
             parts = await gather(asked)
         answers, language = parts.answers, language_of(request)
-        entries, sources = answers.get(RECORDS, (None, ()))
+        entries: ListEntriesResponse | None = answers.get(RECORDS)
+        sources: Sequence[SourceFreshness] | None = answers.get(_SOURCES)
+        known = entries.entries if entries is not None else ()
         headers = {"Content-Language": language, "Vary": "Accept-Language"}
         return json_answer(
             {
                 "records": entry_page(entries) if entries is not None else None,
-                "sources": sources_json(sources, entries.entries, language) if entries is not None else None,
+                "sources": sources_json(sources, known, language) if sources is not None else None,
                 "prevention": prevention_json(answers[PREVENTION]) if PREVENTION in answers else None,
                 "publications": publication_page(answers[PUBLISHING]) if PUBLISHING in answers else None,
                 "gaps": gaps_json(parts.gaps),
@@ -91,7 +98,7 @@ def add_passport(app: FastAPI, door: Door) -> None:
             description="Records, prevention and publications at once. A service that is down leaves its part null "
             "and a line in `gaps`. Each part is a first page; `next_cursor` goes on in the list of that part. "
             "`not_covered` says what no source tells us, or not of all years; `sources` how far each official source "
-            "has got, and which of them fell silent.",
+            "has got, and which of them fell silent, null when that could not be told.",
         ),
     )
     app.add_api_route(

@@ -229,7 +229,9 @@ class SourceShown(Shown):
 class PassportShown(Shown):
     """The whole passport; a part whose service did not answer is null and named in `gaps`."""
 
-    sources: list[SourceShown] | None = Field(description="How far each source of `records` has got.")
+    sources: list[SourceShown] | None = Field(
+        description="How far each source of `records` has got; null when that could not be told."
+    )
     records: Page[EntryShown] | None
     prevention: PreventionShown | None
     publications: Page[PublicationShown] | None
