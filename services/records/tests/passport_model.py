@@ -17,6 +17,7 @@ from passeport_records.domain.harvest import Held, SourceKey
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.replacing import Replacing, Slot
 from passeport_records.domain.resolution import Resolution
+from passeport_records.domain.slots import takes_back
 from support import DSN_SENDER, NOW, batch
 
 __all__ = ["Passport", "passport_of"]
@@ -65,7 +66,12 @@ class Passport:
 
     def _standing(self, place: Slot) -> list[Held]:
         siret, slot = place
-        found = {held.entry.id: held for held in map(self._under, self.keys) if held.known and slot in held.known.slots}
+        standing = [
+            held
+            for held in map(self._under, self.keys)
+            if held.known and any(takes_back(slot, on) for on in held.known.slots)
+        ]
+        found = {held.entry.id: held for held in standing}
         ids = {self._under(key).entry.id for key in self.keys if key.sender == siret}
         return [held for entry_id, held in found.items() if entry_id in ids]
 

@@ -25,7 +25,9 @@ from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, S
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CERTIFIER = Sender("client-of-a-certifier", Organisation("Certificat Ponant (fictif)", "12345678200010"), "AB123CDE")
-DSN_SENDER = Sender("client-of-the-dsn", Organisation("Redistribution (fictive)", "98765432400019"))
+DSN_SENDER = Sender(
+    "client-of-the-dsn", Organisation("Redistribution (fictive)", "98765432400019"), every_employer=True
+)
 
 # As identity makes it.
 IDENTITY = Stream("IDENTITY", ("passeport.identity.v1.>",), max_bytes=1_000_000)
@@ -208,7 +210,7 @@ def sender_token(sender: Sender, scope: str = "feed:certifications feed:dsn feed
         sub=sender.client_id,
         actor="partner",
         acr="client_secret",
-        scope=scope,
+        scope=f"{scope} dsn:every-employer" if sender.every_employer else scope,
         org_name=sender.organisation.name,
         org_siret=sender.organisation.siret,
         id_client=sender.id_client,

@@ -50,8 +50,8 @@ PARTNERS: Mapping[str, Partner] = {
             "redistribution-dsn",
             "Redistribution DSN (bac à sable)",
             "00100013200017",
-            "employer",
-            "feed:dsn disputes:answer",
+            "dsn-redistribution",
+            "feed:dsn dsn:every-employer disputes:answer",
         ),
         Partner(
             "compte-formation",

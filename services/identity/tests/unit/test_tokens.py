@@ -147,6 +147,7 @@ def test_a_role_has_the_scopes_of_its_work_and_no_other(role: PartnerRole) -> No
     work = {
         PartnerRole.CERTIFIER: {"feed:certifications"},
         PartnerRole.EMPLOYER: {"feed:dsn", "prevention:declare"},
+        PartnerRole.DSN_REDISTRIBUTION: {"feed:dsn", "dsn:every-employer"},
         PartnerRole.TRAINING_BODY: {"feed:trainings", "prevention:declare"},
         PartnerRole.EDUCATION: {"feed:diplomas"},
     }.get(role, set())

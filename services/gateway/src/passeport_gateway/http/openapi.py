@@ -212,7 +212,8 @@ def _problem_responses() -> dict[str, Any]:
 def _security_schemes() -> dict[str, Any]:
     scopes = {
         "feed:certifications": "Send the certifiers' feed.",
-        "feed:dsn": "Send the DSN feed.",
+        "feed:dsn": "Send the DSN feed, for the SIREN of the organisation.",
+        "dsn:every-employer": "With feed:dsn: declare for every employer, as the redistribution does.",
         "feed:diplomas": "Send diplomas that the organisation awards.",
         "feed:trainings": "Send trainings followed and engagements.",
         "prevention:declare": "Declare health-and-safety trainings.",

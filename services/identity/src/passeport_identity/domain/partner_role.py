@@ -16,13 +16,15 @@ __all__ = ["READING_ROLES", "PartnerRole", "check_scopes"]
 class PartnerRole(StrEnum):
     """The role of an organisation.
 
-    `employer` is also who declares for one: vendors, the redistribution of DSN. `training-body` is also who sends for
+    `employer` declares for its own SIREN, be it by the software of a vendor. `dsn-redistribution` passes on what all
+    employers declared (GIP-MDS). `training-body` is also who sends for
     them, and for bodies of engagement: Mon Compte Formation, Agora. `education` is who awards diplomas:
     ministries, rectorats, universities, schools.
     """
 
     CERTIFIER = "certifier"
     EMPLOYER = "employer"
+    DSN_REDISTRIBUTION = "dsn-redistribution"
     TRAINING_BODY = "training-body"
     EDUCATION = "education"
     FRANCE_TRAVAIL = "france-travail"
@@ -51,6 +53,7 @@ READING_ROLES = frozenset(
 _SCOPES = {
     PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
     PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
+    PartnerRole.DSN_REDISTRIBUTION: frozenset({"feed:dsn", "dsn:every-employer"}),
     PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     **dict.fromkeys(READING_ROLES, frozenset()),

@@ -11,7 +11,15 @@ _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
 _CLOSED = frozenset({"account:reopen"})
 
 PARTNER_SCOPES = frozenset(
-    {"disputes:answer", "feed:certifications", "feed:diplomas", "feed:dsn", "feed:trainings", "prevention:declare"}
+    {
+        "disputes:answer",
+        "dsn:every-employer",
+        "feed:certifications",
+        "feed:diplomas",
+        "feed:dsn",
+        "feed:trainings",
+        "prevention:declare",
+    }
 )
 
 # Of a caller token that speaks of one person and one purpose.

@@ -64,7 +64,7 @@ async def _tools(settings: Settings) -> AsyncIterator[FeedTools]:
 async def _submit(settings: Settings, arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
     organisation = Organisation(arguments.organisation, arguments.siret)
-    sender = Sender(arguments.client_id, organisation, arguments.id_client)
+    sender = Sender(arguments.client_id, organisation, arguments.id_client, arguments.every_employer)
     try:
         with path.open("rb") as file:
             async with _tools(settings) as tools:
@@ -197,6 +197,9 @@ def _submit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--organisation", required=True, type=parsed(one_line), help="his name, as holders read it")
     parser.add_argument("--siret", required=True, type=parsed(_siret), help="his SIRET, 14 digits")
     parser.add_argument("--id-client", default="", help="idClient of a certifier, as his files have it")
+    parser.add_argument(
+        "--every-employer", action="store_true", help="of the DSN: he redistributes it, and declares for all employers"
+    )
     parser.add_argument("--wait", action="store_true", help="until it is processed")
     operator_arguments(parser)
 

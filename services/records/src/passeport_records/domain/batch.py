@@ -61,11 +61,15 @@ class BatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The partner who sends: OAuth client, organisation, and idClient («BCR») when he is a certifier."""
+    """The partner who sends: OAuth client, organisation, and idClient («BCR») when he is a certifier.
+
+    `every_employer`: he redistributes the DSN, and declares for all employers; others declare for their SIREN alone.
+    """
 
     client_id: str
     organisation: Organisation
     id_client: str = ""
+    every_employer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

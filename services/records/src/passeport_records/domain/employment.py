@@ -10,8 +10,9 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import EmploymentDetails
 from passeport_records.domain.entry import Content, Entry, EntryState
 from passeport_records.domain.holder import HolderIdentity
-from passeport_records.domain.known import Annulled, Core, EndTold, Known, Stamp, Telling, is_monthly
+from passeport_records.domain.known import Annulled, Core, EndTold, Known, Stamp, Telling
 from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.slots import is_monthly, nature_of
 
 __all__ = [
     "ContractKey",
@@ -142,7 +143,7 @@ def first_known(claim: EmploymentClaim) -> Known:
     """What an entry stands on that a claim begins."""
     told, slot = claim.stamp, claim.slot
     if claim.force is Force.ANNULS:
-        return Known(revoked=((slot[:2], told),))
+        return Known(revoked=((nature_of(slot), told),))
     if claim.ending is Ending.ANNULLED:
         return Known(annulled=Annulled(told, slot))
     content, end = employment_content(claim), _end_of(claim)
@@ -152,7 +153,7 @@ def first_known(claim: EmploymentClaim) -> Known:
         endings=(EndTold(told, slot, end),) if end else (),
         named=told if claim.employer.name else None,
         located=told if claim.employer.locality else None,
-        revoked=((slot[:2], told),) if claim.force is Force.REPLACES and not is_monthly(slot) else (),
+        revoked=((nature_of(slot), told),) if claim.force is Force.REPLACES and not is_monthly(slot) else (),
     )
 
 

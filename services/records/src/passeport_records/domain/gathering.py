@@ -16,6 +16,7 @@ from passeport_records.domain.award import AwardAction, AwardClaim, award_conten
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.causes import REPLACED, UNITED, cause_of
 from passeport_records.domain.claims import Claim, keys_of
+from passeport_records.domain.declarants import declares_for
 from passeport_records.domain.employment import (
     EmploymentClaim,
     Retraction,
@@ -192,6 +193,10 @@ class Gathering:
             self._register(ordinal, claim, keys[0], person_id, Kind.EMPLOYMENT, employment_content(claim))
             self._name(keys, self._held[self._ids[keys[0]]].entry)
             self.replacing.told(claim, self._ids[keys[0]])
+            return
+        if not all(declares_for(self._batch.sender, held.entry.content.organisation.siret) for held in found.values()):
+            message = "Ce contrat est passé chez un autre employeur, qui le déclare désormais : rien ne change"
+            self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="other_employer")
             return
         # Messages under two names of a contract may have come before the one that says that they are the same.
         held, *others = sorted(found.values(), key=lambda one: (one.entry.created_at, one.entry.id))

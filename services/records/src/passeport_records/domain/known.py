@@ -15,8 +15,9 @@ from typing import TypeVar
 from passeport_chassis.partial_date import PartialDate
 from passeport_records.domain.details import Details
 from passeport_records.domain.organisation import Organisation
+from passeport_records.domain.slots import is_monthly, nature_of, takes_back
 
-__all__ = ["Annulled", "Core", "EndTold", "Known", "Stamp", "Telling", "is_monthly", "later"]
+__all__ = ["Annulled", "Core", "EndTold", "Known", "Stamp", "Telling", "later"]
 
 _KEPT = 3
 """Latest messages of which is known what they told. A month can be replaced until the 5th or 15th of the next one."""
@@ -129,7 +130,7 @@ class Known:
         """Without what a declaration told, or events of a nature, before the message that takes it back."""
 
         def stands(one: Telling | EndTold | Annulled) -> bool:
-            return one.stamp >= before or not (one.slot == slot or one.slot[:2] == slot)
+            return one.stamp >= before or not takes_back(slot, one.slot)
 
         return replace(
             self,
@@ -160,11 +161,6 @@ class Known:
         )
 
 
-def is_monthly(slot: str) -> bool:
-    """Whether a declaration is that of a month; otherwise it is of an event, told once for a contract."""
-    return slot.startswith("01")
-
-
 def later(one: Stamp | None, other: Stamp | None) -> Stamp | None:
     """The later of two places."""
     if one is None or other is None:
@@ -179,5 +175,5 @@ def _latest(told: Iterable[_Told]) -> list[_Told]:
     """Of each declaration, and of the events of each nature, the latest; the latest of all first."""
     found: dict[str, _Told] = {}
     for one in sorted(told, key=lambda one: one.stamp, reverse=True):
-        found.setdefault(one.slot if is_monthly(one.slot) else one.slot[:2], one)
+        found.setdefault(one.slot if is_monthly(one.slot) else nature_of(one.slot), one)
     return list(found.values())

@@ -9,6 +9,7 @@ from uuid import UUID
 from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.harvest import Held
 from passeport_records.domain.known import Stamp
+from passeport_records.domain.slots import unsigned
 
 __all__ = ["Replacing", "Slot"]
 
@@ -28,8 +29,10 @@ class Replacing:
 
     def covers(self, claim: EmploymentClaim) -> bool:
         """Whether another declaration replaced or annulled the one that a claim came of."""
-        stamp = self._known.get((claim.contract.siret, claim.slot)) if claim.slot else None
-        return stamp is not None and claim.stamp < stamp
+        if not claim.slot:
+            return False
+        places = [(claim.contract.siret, slot) for slot in (claim.slot, unsigned(claim.slot))]
+        return any(claim.stamp < self._known[place] for place in places if place in self._known)
 
     def told(self, claim: EmploymentClaim, entry_id: UUID) -> None:
         """Notes that an entry stands on the declaration that a claim came of."""

@@ -33,4 +33,5 @@ def calling_consulter() -> Consulter:
 def calling_sender() -> Sender:
     """The partner who calls, as identity registered him."""
     caller = current_caller()
-    return Sender(caller.subject, Organisation(caller.organisation, caller.siret), caller.id_client)
+    organisation = Organisation(caller.organisation, caller.siret)
+    return Sender(caller.subject, organisation, caller.id_client, "dsn:every-employer" in caller.scopes)

@@ -32,6 +32,7 @@ SELECTED = (
     table.c.id_client,
     table.c.sender_name,
     table.c.sender_siret,
+    table.c.every_employer,
     table.c.file_name,
     table.c.size,
     table.c.sha256,
@@ -72,7 +73,7 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
     return Batch(
         id=row.id,
         feed=Feed(row.feed),
-        sender=Sender(row.client_id, Organisation(row.sender_name, row.sender_siret), row.id_client),
+        sender=_sender(row),
         file_name=row.file_name,
         created_at=row.created_at,
         state=_state(row),
@@ -90,6 +91,12 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         progress=Progress(row.begun_at, row.bytes_read, row.lines_read),
         rollback=_rollback(row),
     )
+
+
+def _sender(row: sa.Row[*tuple[Any, ...]]) -> Sender:
+    # Nothing was said of a file that came before there was a difference: it is processed as it would have been.
+    every_employer = row.every_employer is None or row.every_employer
+    return Sender(row.client_id, Organisation(row.sender_name, row.sender_siret), row.id_client, every_employer)
 
 
 def _state(row: sa.Row[*tuple[Any, ...]]) -> BatchState:
@@ -124,6 +131,7 @@ def write_batch(batch: Batch) -> dict[str, Any]:
         "id_client": sender.id_client,
         "sender_name": sender.organisation.name,
         "sender_siret": sender.organisation.siret,
+        "every_employer": sender.every_employer,
         "file_name": batch.file_name,
         "size": batch.size,
         "sha256": batch.sha256,

@@ -15,6 +15,7 @@ from passeport_records.domain.harvest import Held
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.provenance import Source
 from passeport_records.domain.replacing import Slot
+from passeport_records.domain.slots import takes_back, unsigned
 from passeport_records.storage.entry_rows import HELD, read_held
 from passeport_records.storage.guaranteed_entries import told_apart
 from passeport_records.storage.replacement_table import replaced_declaration
@@ -42,7 +43,8 @@ class SqlReplacements:
         """Up to which message declarations no longer count; see `batch_ports.Replacements`."""
         with told_apart():
             await self._lock({*told, *taken_back}, set(taken_back))
-        query = sa.select(replaced_declaration).where(sa.tuple_(_COLUMNS.siret, _COLUMNS.slot).in_(sorted(told)))
+        places = sorted({*told, *((siret, unsigned(slot)) for siret, slot in told)})
+        query = sa.select(replaced_declaration).where(sa.tuple_(_COLUMNS.siret, _COLUMNS.slot).in_(places))
         return {
             (row.siret, row.slot): Stamp(row.as_of, row.made, row.number, replacing=True)
             for row in await self._connection.execute(query)
@@ -60,7 +62,7 @@ class SqlReplacements:
         goes_on = entry.c.continued_by.is_not(None)
         asked = sa.and_(
             sa.tuple_(entry.c.person_id, entry.c.id).in_(of_establishment),
-            sa.or_(goes_on, entry.c.told.contains(f'"{named}"', autoescape=True)),
+            sa.or_(goes_on, *(entry.c.told.contains(f'"{one}"', autoescape=True) for one in {named, unsigned(named)})),
         )
         found: dict[UUID, Held] = {}
         while True:
@@ -70,7 +72,7 @@ class SqlReplacements:
             if not (missing := [heir for heir in heirs if heir[1] not in found]):
                 break
             asked = sa.tuple_(entry.c.person_id, entry.c.id).in_(missing)
-        return [each for each in found.values() if each.known is not None and named in each.known.slots]
+        return [each for each in found.values() if each.known and any(takes_back(named, on) for on in each.known.slots)]
 
     async def _locked(self, asked: sa.ColumnElement[bool]) -> list[Held]:
         query = sa.select(*HELD).where(asked).order_by(entry.c.person_id, entry.c.id).with_for_update(of=entry)
@@ -103,4 +105,6 @@ class SqlReplacements:
 
 
 def _number(slot: Slot) -> int:
-    return int.from_bytes(sha256("\n".join(slot).encode()).digest()[:4], "big", signed=True)
+    # Whoever sent it: what was kept with no sender is taken back by any.
+    siret, named = slot
+    return int.from_bytes(sha256(f"{siret}\n{unsigned(named)}".encode()).digest()[:4], "big", signed=True)

@@ -172,6 +172,8 @@ batch = sa.Table(
     sa.Column("id_client", sa.Text, nullable=False),
     sa.Column("sender_name", sa.Text, nullable=False),
     sa.Column("sender_siret", sa.Text, nullable=False),
+    # Whether he declares for every employer; NULL: a version that did not ask took the file.
+    sa.Column("every_employer", sa.Boolean),
     sa.Column("file_name", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),

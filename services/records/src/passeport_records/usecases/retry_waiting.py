@@ -12,6 +12,7 @@ import structlog
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.claims import Claim
+from passeport_records.domain.declarants import attributed
 from passeport_records.domain.operator import Operator
 from passeport_records.domain.waiting import WaitingItem, next_try
 from passeport_records.errors import IdentityUnavailable
@@ -74,7 +75,7 @@ async def _try_all(tools: FeedTools, batch: Batch, items: Mapping[int, WaitingIt
 
 
 async def _try(tools: FeedTools, batch: Batch, items: Mapping[int, WaitingItem]) -> None:
-    claims = {ordinal: tools.claim(item) for ordinal, item in items.items()}
+    claims = {ordinal: attributed(batch.feed, batch.sender, tools.claim(item)) for ordinal, item in items.items()}
     persons = await resolve(tools, batch, list(dict.fromkeys(claim.holder for claim in claims.values())))
     settled = await insist(lambda known: _commit(tools, batch, items, claims, known), persons)
     if settled:

@@ -98,6 +98,7 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
         "response_types_supported": [],
         "scopes_supported": [
             "disputes:answer",
+            "dsn:every-employer",
             "feed:certifications",
             "feed:diplomas",
             "feed:dsn",
