@@ -114,7 +114,7 @@ async def _feed(
 
 
 def administrator(stack: Stack) -> str:
-    # Row-level security hides the entries even from the role that owns the table.
+    # Who sees every row, and may make tables to copy them into.
     password = (stack.postgres.folder / "admin.password").read_text().strip()
     return f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/records"
 

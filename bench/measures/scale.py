@@ -5,10 +5,9 @@ And the memory that a file takes, beside that of one a tenth as large.
 
 import asyncio
 import random
-import statistics
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -17,12 +16,12 @@ import httpx
 import psutil
 
 from bench.figures import Figure
-from bench.load import Latencies, Load
-from bench.measures import ledger
+from bench.load import Latencies
+from bench.measures import ledger, passport
 from bench.measures.feeds import FeedFailedError, administrator, take_in
 from bench.people import CERTIFIER, write_certifications
 from bench.plan import Plan
-from bench.wire import headers_of, request
+from bench.rounds import Measure, in_turn
 from passeport_chassis.db import create_engine
 from passeport_records.messaging.events import encode
 from passeport_records.storage.unit_of_work import UnitsOfWork
@@ -51,50 +50,36 @@ _FILL = """
 async def measure(stack: Stack, browser: Browser, people: Sequence[Persona], plan: Plan, folder: Path) -> list[Figure]:
     """Give the figures of `NAMES_OF_MANY`: with a hundredth of the entries of the plan, and with all of them."""
     entries, few = plan.entries, plan.entries // 100
+    leaves = entries // _EACH
     memory = await asyncio.to_thread(_memory, stack, people, folder)
     await _fill(stack, 0, few)
-    before = [await _passport(stack, browser, plan), await _pages(stack, plan, few)]
-    log = await ledger.measure(stack, browser, plan, folder / "proof-few")
+    before = await _all(stack, browser, plan, few, folder / "few")
     await _fill(stack, few, entries)
-    after = [await _passport(stack, browser, plan), await _pages(stack, plan, entries)]
-    leaves = entries // _EACH
     await _lengthen(stack, leaves)
-    longer = await ledger.measure(stack, browser, plan, folder / "proof-many")
-    reads = (
-        ("passport_read", "requests/s", "GET /api/v1/passport of one holder"),
-        ("passport_page", "pages/s", "the first page of a passport drawn at random, as records reads it"),
-    )
+    after = await _all(stack, browser, plan, entries, folder / "many")
+    among = f"among {entries:,} entries and {leaves:,} leaves more"
+    return [memory, *(_beside(one, many, among) for one, many in zip(before, after, strict=True))]
+
+
+async def _all(stack: Stack, browser: Browser, plan: Plan, entries: int, folder: Path) -> list[Figure]:
     return [
-        memory,
-        *(
-            _beside(f"{name}_of_many", unit, f"{what}, among {entries:,} entries", f"among {few:,}", many, one)
-            for (name, unit, what), one, many in zip(reads, before, after, strict=True)
-        ),
-        *(
-            Figure(
-                f"{many.name}_of_many",
-                many.value,
-                many.unit,
-                one.value,
-                f"{many.name} with {leaves:,} leaves more: {many.ours_is}",
-                "the same, before",
-                f"with: {many.detail}\nbefore: {one.detail}" if many.detail else "",
-            )
-            for one, many in zip(log, longer, strict=True)
-        ),
+        *await passport.measure(stack, browser, plan, folder / "hop"),
+        await _pages(stack, plan, entries),
+        *await ledger.measure(stack, browser, plan, folder / "proof"),
     ]
 
 
-def _beside(name: str, unit: str, ours: str, floor: str, many: Latencies, few: Latencies) -> Figure:
-    """By their medians: the ratio is how much longer it took with few."""
+def _beside(few: Figure, many: Figure, among: str) -> Figure:
+    # Some minutes lie between the two, in which the machine may have got other work: each has its floor beside it.
     return Figure(
-        name,
-        1 / statistics.median(many.seconds),
-        unit,
-        1 / statistics.median(few.seconds),
-        f"{ours}, by one client at a time",
-        f"the same {floor}",
-        f"ours {many}; floor {few}",
+        f"{many.name}_of_many",
+        many.value,
+        many.unit,
+        few.value * many.floor / few.floor,
+        f"{many.name} {among}: {many.ours_is}",
+        f"the same among a hundredth of the entries, were the machine as it was then: {few.value:,.1f} with a floor of "
+        f"{few.floor:,.1f}, which was {many.floor:,.1f} by now ({many.floor_is})",
+        "\n".join(f"{when}: {one.detail}" for when, one in (("many", many), ("few", few)) if one.detail),
     )
 
 
@@ -108,34 +93,53 @@ async def _fill(stack: Stack, first: int, last: int) -> None:
         await database.close()
 
 
-async def _passport(stack: Stack, browser: Browser, plan: Plan) -> Latencies:
-    port = stack.addresses.gateway
-    load = Load(port, [request("GET", "/api/v1/passport", port=port, headers=headers_of(browser))], connections=1)
-    await load.run(plan.seconds)
-    load.latencies.seconds.clear()
-    for _ in range(plan.rounds):
-        await load.run(plan.seconds)
-    load.close()
-    return load.latencies
-
-
-async def _pages(stack: Stack, plan: Plan, entries: int) -> Latencies:
-    engine = create_engine(stack.databases["records"].app_url, pool_size=1)
+async def _pages(stack: Stack, plan: Plan, entries: int) -> Figure:
+    url = stack.databases["records"].app_url
+    engine, database = create_engine(url, pool_size=1), await asyncpg.connect(url)
     open_work, drawn, latencies = UnitsOfWork(engine, encode), random.Random(entries), Latencies()  # noqa: S311
-    began = time.perf_counter()
+
+    async def read() -> None:
+        person_id = UUID(int=(0x7000 << 64) + (0x8000 << 48) + drawn.randrange(entries // _EACH))
+        asked = time.perf_counter()
+        async with open_work(person_id) as work:
+            found = len((await work.entries.page((), _EACH, None)).entries)
+        latencies.seconds.append(time.perf_counter() - asked)
+        if found != _EACH:
+            raise FeedFailedError(f"the passport of {person_id} has {found} entries instead of {_EACH}")
+
+    async def ask() -> None:
+        async with database.transaction():
+            await database.fetch("SELECT n, repeat('x', 300) FROM generate_series(1, 10) AS n")
+
     try:
-        while (asked := time.perf_counter()) < began + plan.seconds * (plan.rounds + 1):
-            person_id = UUID(int=(0x7000 << 64) + (0x8000 << 48) + drawn.randrange(entries // _EACH))
-            async with open_work(person_id) as work:
-                found = len((await work.entries.page((), _EACH, None)).entries)
-            if found != _EACH:
-                raise FeedFailedError(f"the passport of {person_id} has {found} entries instead of {_EACH}")
-            # The first ones are for warming up.
-            if asked > began + plan.seconds:
-                latencies.seconds.append(time.perf_counter() - asked)
+        ours, floor = _again_and_again(read, plan.seconds), _again_and_again(ask, plan.seconds)
+        # For warming up.
+        await ours()
+        latencies.seconds.clear()
+        pace = await in_turn(ours, floor, rounds=plan.rounds)
     finally:
+        await database.close()
         await engine.dispose()
-    return latencies
+    return Figure(
+        "passport_page",
+        pace.ours,
+        "pages/s",
+        pace.floor,
+        "the first page of a passport drawn at random, as records reads it, one after the other",
+        "a bare transaction that makes as many rows",
+        str(latencies),
+    )
+
+
+def _again_and_again(work: Callable[[], Awaitable[None]], seconds: float) -> Measure:
+    async def measure() -> float:
+        began, count = time.perf_counter(), 0
+        while (passed := time.perf_counter() - began) < seconds:
+            await work()
+            count += 1
+        return count / passed
+
+    return measure
 
 
 async def _lengthen(stack: Stack, leaves: int) -> None:
