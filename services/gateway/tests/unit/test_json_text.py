@@ -9,14 +9,14 @@ from passeport_gateway.http.json_text import doubled_key
 
 
 def seconds(count: int) -> float:
-    """The least of some times that so many keys take, of which the last is that of the middle."""
+    """The least CPU time that so many keys take of some times, of which the last is that of the middle."""
     names = [f"k{number}" for number in range(count)]
     body = ("{" + ",".join(f"{json.dumps(name)}:0" for name in [*names, names[count // 2]]) + "}").encode()
     spent = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert doubled_key(body) == (names[count // 2],)
-        spent.append(time.perf_counter() - began)
+        spent.append(time.thread_time() - began)
     return min(spent)
 
 

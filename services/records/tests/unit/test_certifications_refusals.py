@@ -149,11 +149,11 @@ EXTERNAL = b'<!DOCTYPE f [<!ENTITY nom SYSTEM "file:///etc/hostname">]>'
 @pytest.mark.parametrize("size", [1, 4096])
 def test_a_doctype_is_refused_before_any_parser_sees_it(doctype: bytes, size: int) -> None:
     wrong = GOOD.replace(b"<cpf:flux", b"<!-- <!DOCTYPE in a comment> -->\n" + doctype + b"<cpf:flux", 1)
-    started = time.perf_counter()
+    started = time.thread_time()
     refused = refusal(wrong, size)
     assert refused is not None
     assert (refused.metadata["rule"], refused.line, refused.column) == ("doctype", 3, 1)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_a_schema_that_the_file_points_at_is_not_fetched(tmp_path: Path) -> None:
@@ -225,9 +225,9 @@ def test_more_than_200_mb_is_refused_in_bounded_memory() -> None:
 )
 def test_floods_are_survived(noise: bytes) -> None:
     wrong = GOOD.replace(b"<cpf:certification>", noise + b"<cpf:certification>", 1)
-    started = time.perf_counter()
+    started = time.thread_time()
     refusal(wrong, 1 << 20)
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
 
 
 def test_a_prolog_without_end_is_refused() -> None:

@@ -104,10 +104,10 @@ def test_what_is_read_is_a_stated_few() -> None:
 
 def test_a_file_of_rubbish_is_read_in_bounded_time() -> None:
     rubbish = GOOD[: GOOD.index(b"S21.G00.40")] + b"S21.G00.40.099,'x'\n" * 200_000
-    started = time.perf_counter()
+    started = time.thread_time()
     found = list(read_contracts(lambda: [rubbish], FileHead()))
     assert len(found) < 100
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
 
 
 @settings(max_examples=400, deadline=None)

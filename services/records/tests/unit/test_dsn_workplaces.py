@@ -106,7 +106,7 @@ def test_it_takes_little_time_and_no_memory_that_grows() -> None:
         return peak
 
     assert most(40) < 1.2 * most(4)
-    started = time.perf_counter()
+    started = time.thread_time()
     Workplaces(blocks(100)).of_message(10**9)
     # 100 MB, in some tenths of a second.
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10

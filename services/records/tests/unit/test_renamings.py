@@ -75,9 +75,9 @@ def uniting(count: int) -> tuple[Sequence[EmploymentClaim], EmploymentClaim]:
 def seconds(count: int) -> float:
     before, one = uniting(count)
     held = stored(before)
-    started = time.perf_counter()
+    started = time.thread_time()
     united = gather([one], held)
-    taken = time.perf_counter() - started
+    taken = time.thread_time() - started
     assert sum(found.entry.state is EntryState.WITHDRAWN for found in united.harvest.changed.values()) == count - 1
     return taken
 
