@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from prov.model import ProvDocument, ProvGeneration, ProvInvalidation, ProvRelation
+from prov.model import ProvAssociation, ProvDocument, ProvGeneration, ProvInvalidation, ProvRelation
 
 from fakes.identity import SignedIn
 from fakes.provenances import AT, of_certifier, of_holder, sent
@@ -80,6 +80,38 @@ async def test_what_this_gateway_does_not_know_yet_is_told_all_the_same(
     whole, steps = await told(client, path, "en")
     assert "(Établissement)" in whole
     assert steps[1].startswith("Changed on 19 November 2026 (sent by")
+
+
+@pytest.mark.parametrize(
+    ("code", "french", "english"),
+    [
+        (
+            "batch_undone_by_service",
+            "Le service l'a retiré le 19 novembre 2026.",
+            "The service took it out on 19 November 2026.",
+        ),
+        (
+            "contracts_united",
+            "Il est réuni depuis le 19 novembre 2026 avec l'autre élément du même contrat.",
+            "Since 19 November 2026 it is joined with the other entry of the same contract.",
+        ),
+    ],
+)
+async def test_what_the_service_did_of_itself_is_told_of_nobody_else(
+    client: httpx.AsyncClient, stack: FakeStack, path: str, code: str, french: str, english: str
+) -> None:
+    entry_id = path.split("/")[-2]
+    stack.records.stories[entry_id] = of_certifier(entry_id, sent("withdrawn", 2, code=code))
+    for language, expected in (("fr", french), ("en", english)):
+        whole, steps = await told(client, path, language)
+        assert whole.endswith(expected)
+        assert ("transmis par" in steps[1] or "sent by" in steps[1]) is (code == "contracts_united")
+    document = await prov(client, path)
+    made = {str(attributes(one)["prov:entity"]): one for one in document.get_records(ProvGeneration)}
+    activity = str(attributes(made[f"entry:{entry_id}#r2"])["prov:activity"])
+    done_by = [attributes(one) for one in document.get_records(ProvAssociation)]
+    agents = {str(one["prov:agent"]) for one in done_by if str(one["prov:activity"]) == activity}
+    assert agents == {f"entry:{entry_id}#service"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 An entry is an entity, and so is each of its versions, which specialises it and revises the one before. A version is
 made by an activity: the processing of a batch, which used a line of a file that an organisation sent; or what its
-holder did. An organisation is an agent for each name that it had. The holder has no name here.
+holder did, or the service. An organisation is an agent for each name that it had. The holder has no name here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from passeport_gateway.domain.vocabulary import PATH
 from passeport_gateway.http.render.values import moment
 
 __all__ = ["PROV_JSON", "prov_document"]
+
+# What the service does of itself, by the cause of a change, whoever sent the file that it is about.
+_BY_SERVICE = {"batch_undone_by_service": "undoing", "contracts_united": "uniting"}
 
 PROV_JSON = "application/prov+json"
 """Its media type. None is registered; this is the one in use."""
@@ -47,7 +50,7 @@ class _Document:
 
     def of(self, provenance: Provenance) -> dict[str, Any]:
         self._add("entity", self._entry, {"passeport:source": provenance.source})
-        made_by = self._by_source if provenance.HasField("sender") else self._by_holder
+        made_by = self._by_source_or_service if provenance.HasField("sender") else self._by_holder
         for before, step in zip([None, *provenance.steps], provenance.steps, strict=False):
             self._version(before, step, made_by)
         return self._parts
@@ -66,6 +69,22 @@ class _Document:
             revision = {"prov:type": _name("prov:Revision")}
             self._relate("wasDerivedFrom", generatedEntity=version, usedEntity=former, activity=activity, **revision)
             self._relate("wasInvalidatedBy", entity=former, activity=activity, time=at)
+
+    def _by_source_or_service(self, step: ProvenanceStep, version: str) -> str:
+        return (self._by_service if step.cause_code in _BY_SERVICE else self._by_source)(step, version)
+
+    def _by_service(self, step: ProvenanceStep, version: str) -> str:
+        """What the service did with a file, or on account of it; who sent that answers for the file alone."""
+        batch = f"batch:{step.batch_id}"
+        activity, service = f"{batch}#{_BY_SERVICE[step.cause_code]}", f"{self._entry}#service"
+        self._add("activity", activity, {})
+        self._add("agent", service, {"prov:type": _name("prov:SoftwareAgent")})
+        self._add("entity", batch, {"prov:type": _name("prov:Collection"), "passeport:fileName": step.file_name})
+        self._relate("used", activity=activity, entity=batch)
+        self._relate("wasAttributedTo", entity=batch, agent=self._sender(step.sender, batch))
+        self._relate("wasAttributedTo", entity=version, agent=service)
+        self._relate("wasAssociatedWith", activity=activity, agent=service)
+        return activity
 
     def _by_source(self, step: ProvenanceStep, version: str) -> str:
         """What an organisation sent: the processing of a line of its file."""

@@ -22,6 +22,14 @@ _GUARANTEED = Words(
     "An official source guarantees this entry. {sender} sent it ({source}) on {day}.",
 )
 _WITHDRAWN = Words(" La source l'a retiré le {day}.", " The source took it back on {day}.")
+# Where it was not the source: by the cause of the last change.
+_OTHERWISE_WITHDRAWN = {
+    "batch_undone_by_service": Words(" Le service l'a retiré le {day}.", " The service took it out on {day}."),
+    "contracts_united": Words(
+        " Il est réuni depuis le {day} avec l'autre élément du même contrat.",
+        " Since {day} it is joined with the other entry of the same contract.",
+    ),
+}
 _DECLARED = Words(
     "Vous avez déclaré cet élément vous-même, le {day}. Aucune source officielle ne le garantit.",
     "You declared this entry yourself, on {day}. No official source guarantees it.",
@@ -83,6 +91,7 @@ _FIELDS = {
     "details": Words("précisions", "details"),
 }
 _SENT_BY = Words("transmis par {sender}", "sent by {sender}")
+_UNDONE = Words("envoi de {sender}", "what {sender} had sent")
 _ORIGINS = {
     "file_name": Words("fichier {value}", "file {value}"),
     "line": Words("ligne {value}", "line {value}"),
@@ -142,7 +151,9 @@ def _summary(provenance: Provenance, language: Language) -> str:
     sender = _named(provenance.sender) or _SOMEBODY.in_language(language)
     told = _GUARANTEED.in_language(language).format(sender=sender, source=source, day=_day(first, language))
     if last.change == "withdrawn":
-        told += _WITHDRAWN.in_language(language).format(day=_day(last, language))
+        told += (
+            _OTHERWISE_WITHDRAWN.get(last.cause_code, _WITHDRAWN).in_language(language).format(day=_day(last, language))
+        )
     return told
 
 
@@ -159,7 +170,8 @@ def _step_words(step: ProvenanceStep, language: Language) -> str:
 
 def _origin_words(step: ProvenanceStep, language: Language) -> str:
     sender = _named(step.sender)
-    parts = [_SENT_BY.in_language(language).format(sender=sender)] if sender else []
+    words = _UNDONE if step.cause_code == "batch_undone_by_service" else _SENT_BY
+    parts = [words.in_language(language).format(sender=sender)] if sender else []
     for name, words in _ORIGINS.items():
         value = getattr(step, name)
         if value:
