@@ -48,6 +48,35 @@ async def take(units: FeedUnitsOfWork, minutes: float = 1) -> Batch | None:
     return taken
 
 
+async def test_what_came_by_a_feed_that_a_later_version_had_is_left_alone(
+    open_feed_work: FeedUnitsOfWork, engine: AsyncEngine
+) -> None:
+    first, second, third = [await upload(open_feed_work, batch(file_name=name), b"one") for name in "abc"]
+    columns = tables.batch.c
+    over = {"state": BatchState.FINISHED.value, "taken_until": None}
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
+        newer = sa.update(tables.batch).where(columns.id.in_([first.id, third.id]))
+        await connection.execute(newer.values(feed="newer"))
+        undone = sa.update(tables.batch).where(columns.id == third.id)
+        await connection.execute(undone.values(rollback_began_at=NOW, rollback_reason="wrong", **over))
+        waiting = {"batch_id": third.id, "ordinal": 0, "data": b"sealed", "since": NOW, "tries": 0, "not_before": NOW}
+        await connection.execute(sa.insert(tables.waiting_item).values(waiting))
+    taken = await take(open_feed_work)
+    assert taken is not None
+    assert taken.id == second.id
+    assert await take(open_feed_work) is None
+    async with open_feed_work() as work:
+        assert await work.rollbacks.take(system_clock()) is None
+        assert [one.id for one in await work.batches.latest(10)] == [second.id]
+        with pytest.raises(BatchNotFound):
+            await work.batches.get(None, first.id)
+    async with engine.begin() as connection:
+        await connection.execute(undone.values(rollback_began_at=None))
+    async with open_feed_work() as work:
+        assert await work.waiting.take(system_clock(), 10) is None
+
+
 async def test_a_file_goes_in_piece_by_piece_and_comes_out_whole(open_feed_work: FeedUnitsOfWork) -> None:
     sent = batch(head=FileHead("1.1.5", "flux", "AB123CDE", late_heads=True))
     received = await upload(open_feed_work, sent, b"one", b"two", b"three")

@@ -22,7 +22,7 @@ from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.waiting import WAIT
 from passeport_records.storage.tables import batch as table
 
-__all__ = ["SELECTED", "read_batch", "read_report", "write_batch", "write_report"]
+__all__ = ["KNOWN", "SELECTED", "read_batch", "read_report", "write_batch", "write_report"]
 
 SELECTED = (
     table.c.id,
@@ -66,6 +66,9 @@ SELECTED = (
     table.c.kept,
 )
 """The columns that `read_batch` needs."""
+
+KNOWN = table.c.feed.in_([feed.value for feed in Feed])
+"""Batches of feeds that this version knows: a later one, before which it runs again, may have left others."""
 
 
 def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:

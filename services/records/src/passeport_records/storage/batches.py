@@ -15,7 +15,7 @@ from passeport_records.domain.batch import Batch, BatchState, Counts
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.undo import KEPT_RULE
 from passeport_records.errors import BatchNotFound
-from passeport_records.storage.batch_rows import SELECTED, read_batch, read_report, write_batch
+from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch, read_report, write_batch
 from passeport_records.storage.tables import (
     batch,
     batch_file,
@@ -74,7 +74,7 @@ _REPORT = sa.select(
 
 
 def _of(client_id: str | None) -> sa.Select[*tuple[Any, ...]]:
-    query = sa.select(*SELECTED).where(batch.c.state != _RECEIVING)
+    query = sa.select(*SELECTED).where(batch.c.state != _RECEIVING, KNOWN)
     return query if client_id is None else query.where(batch.c.client_id == client_id)
 
 
@@ -151,6 +151,7 @@ class SqlBatches:
             sa.select(columns.id)
             .where(
                 columns.state.in_([_RECEIVED, _RUNNING]),
+                KNOWN,
                 sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now()),
                 sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now()),
             )

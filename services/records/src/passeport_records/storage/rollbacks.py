@@ -16,7 +16,7 @@ from passeport_records.domain.provenance import Change, Step
 from passeport_records.domain.report import Outcome
 from passeport_records.domain.undo import KEPT, KEPT_RULE, Touched
 from passeport_records.errors import BatchNotFinished, BatchNotFound
-from passeport_records.storage.batch_rows import SELECTED, read_batch
+from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch
 from passeport_records.storage.entry_rows import HELD, read_before, read_held
 from passeport_records.storage.replacement_table import replaced_declaration
 from passeport_records.storage.tables import batch, batch_item, entry, item_outcome, provenance_step, waiting_item
@@ -41,7 +41,7 @@ class SqlRollbacks:
         One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished.
         """
         columns = batch.c
-        query = sa.select(*SELECTED).where(columns.id == batch_id, columns.state != BatchState.RECEIVING.value)
+        query = sa.select(*SELECTED).where(columns.id == batch_id, columns.state != BatchState.RECEIVING.value, KNOWN)
         if client_id is not None:
             query = query.where(columns.client_id == client_id)
         row = (await self._connection.execute(query.with_for_update())).first()
@@ -67,7 +67,7 @@ class SqlRollbacks:
         """Takes the oldest batch that is being undone and that nobody works on; None when there is none."""
         columns = batch.c
         free = sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now())
-        oldest = sa.select(columns.id).where(_UNDER_WAY, free).order_by(columns.id).limit(1)
+        oldest = sa.select(columns.id).where(_UNDER_WAY, KNOWN, free).order_by(columns.id).limit(1)
         statement = (
             sa.update(batch)
             .where(columns.id == oldest.with_for_update(skip_locked=True).scalar_subquery())

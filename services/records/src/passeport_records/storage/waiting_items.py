@@ -16,7 +16,7 @@ from passeport_records.domain.harvest import SourceKey
 from passeport_records.domain.provenance import Source
 from passeport_records.domain.report import LineReport, Outcome, counts_of
 from passeport_records.domain.waiting import WaitingItem, next_try
-from passeport_records.storage.batch_rows import SELECTED, read_batch
+from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch
 from passeport_records.storage.rows import Given, inserting, sent
 from passeport_records.storage.tables import batch, item_outcome, waiting_item
 from passeport_records.usecases.batch_ports import BatchLost
@@ -63,7 +63,7 @@ class SqlWaitingItems:
         longest = (
             sa.select(*SELECTED)
             .join(waiting_item, _ITEM.batch_id == batch.c.id)
-            .where(_OVER, due)
+            .where(_OVER, KNOWN, due)
             .order_by(_ITEM.not_before)
             .limit(1)
         )
