@@ -116,3 +116,10 @@ def test_a_message_that_is_cut_off_takes_nothing_back() -> None:
     assert len(retractions(whole)) == 1
     for end in (b"S90.G00.90.001", b"S90.G00.90.002"):
         assert retractions(whole[: whole.index(end)]) == []
+
+
+def test_a_second_declaration_without_its_type_behind_one_that_replaces_is_survived() -> None:
+    further = [("S20.G00.05.001", "01"), ("S20.G00.05.004", "13")]
+    content = lot(message(further, kind="03", count="99"))
+    assert retractions(content) == []
+    assert ("S90.G00.90.001", "replaced", False) in told(content)

@@ -112,9 +112,11 @@ def not_whole(message: Message) -> Fault:
 
 
 def _left(message: Message, code: str, why: str) -> Fault:
+    # A message may have several declarations, and the last of a damaged one lack its type.
+    declared = message.declaration.get(2)
     return fault_of(
         KEPT[code],
-        message.declaration[2].line,
+        message.first_line if declared is None else declared.line,
         "",
         rule="replaced",
         message=f"{why} : ce que la déclaration remplacée ou annulée disait d'autres contrats reste",
