@@ -12,7 +12,7 @@ from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Source, Step
 from passeport_records.domain.report import LineReport
 
-__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key", "statement_key"]
+__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key", "going_on", "statement_key"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +50,13 @@ class Held:
     entry: Entry
     known: Known | None = None
     continued_by: UUID | None = None
+
+
+def going_on(held: Held, known: Mapping[UUID, Held]) -> Held:
+    """The entry that goes on in the stead of one, at last; itself where none does. All on the way are `known`."""
+    while held.continued_by:
+        held = known[held.continued_by]
+    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from passeport_records.domain.employment import EmploymentClaim, Retraction
-from passeport_records.domain.harvest import Held
+from passeport_records.domain.harvest import Held, going_on
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.slots import unsigned
 
@@ -45,10 +45,4 @@ class Replacing:
         self.noted.append(taken_back)
         touched = {each.entry.id: held.get(each.entry.id, each) for each in self._standing.get(place, ())}
         touched |= {entry_id: held[entry_id] for entry_id in self._told.get(place, ())}
-        return list({each.entry.id: each for each in (_last(one, held) for one in touched.values())}.values())
-
-
-def _last(one: Held, held: Mapping[UUID, Held]) -> Held:
-    while one.continued_by:
-        one = held[one.continued_by]
-    return one
+        return list({each.entry.id: each for each in (going_on(one, held) for one in touched.values())}.values())

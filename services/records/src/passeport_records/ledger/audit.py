@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_records.domain.leaf import commitment_of, entry_said, origin_said, salt_of
 from passeport_records.storage.ledger_tiles import Head, read_head, read_tiles
 from passeport_records.storage.ledger_versions import Key, Version, placed_between, versions_of
+from passeport_records.storage.persons import begin_for_all
 from passeport_records.storage.tables import ledger_checkpoint, ledger_place, ledger_shredded
 from passeport_tlog.checkpoints import Checkpoint
 from passeport_tlog.growth import Edge
@@ -29,7 +30,6 @@ __all__ = ["Audit", "Fault", "audit_ledger"]
 
 _AT_ONCE = 16 * TILE_WIDTH
 _MOST_FAULTS = 1000
-_BEGIN = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
 # Versions that are to have a leaf, and have none that waits either: all that were written out, and the present ones.
 _WITHOUT_LEAF = sa.text(
     """
@@ -92,7 +92,7 @@ async def audit_ledger(
         await connection.execution_options(isolation_level="REPEATABLE READ")
         async with connection.begin():
             await connection.execute(sa.text("SET TRANSACTION READ ONLY"))
-            await connection.execute(_BEGIN)
+            await begin_for_all(connection, planned_anew=True)
             return await _Reader(connection, origin, keys, seen).read()
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_chassis.clock import Clock
 from passeport_records.ledger.signing import LogName
 from passeport_records.storage.ledger_tiles import Head, read_head, read_tiles, write_grown
+from passeport_records.storage.persons import begin_for_all
 from passeport_records.storage.tables import ledger_checkpoint, ledger_witness
 from passeport_tlog.checkpoints import Checkpoint
 from passeport_tlog.notes import open_note
@@ -42,7 +43,6 @@ _POLL = 0.5
 _MAX_BACKOFF = 30.0
 
 # As for feeds. The queue fills and empties: a plan that was made while it was empty would read it through.
-_BEGIN = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
 # Who forgets a person waits for whoever holds this, and shreds what it left; see `storage.persons`.
 _WITH_OTHERS = sa.text("SELECT pg_advisory_xact_lock_shared(x'65787069'::bigint)")
 _WAITED = sa.text(
@@ -80,7 +80,7 @@ _TAKE = sa.text(
 
 async def begin_alone(connection: AsyncConnection) -> None:
     """Makes a transaction the only one that gives places, until its end; waits for the sequencer that works."""
-    await connection.execute(_BEGIN)
+    await begin_for_all(connection, planned_anew=True)
     await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     await connection.execute(_WITH_OTHERS)
 
@@ -134,7 +134,7 @@ class Sequencer:
     async def sequence_once(self) -> int:
         """Gives some leaves their places, signs if it is time to, and returns how many. Raises Forked."""
         async with self._engine.begin() as connection:
-            await connection.execute(_BEGIN)
+            await begin_for_all(connection, planned_anew=True)
             _lag.set(float(await connection.scalar(_WAITED) or 0))
             if not await connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))):
                 return 0

@@ -17,6 +17,7 @@ from passeport_records.domain.batch import BatchState, Feed
 from passeport_records.domain.freshness import Freshness, freshness
 from passeport_records.domain.provenance import Source
 from passeport_records.storage.disputes import SqlSourceDisputes
+from passeport_records.storage.persons import begin_for_all
 from passeport_records.storage.sources import SqlSources
 from passeport_records.storage.tables import batch
 
@@ -30,8 +31,6 @@ _silent = Gauge(
     "records_source_silent", "1 when a source sent nothing for longer than it is said to pause.", ["source"]
 )
 _EVERY = 15.0
-# As for feeds: those of all holders are counted.
-_FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true)")
 # Written into the statement, so that the partial index of unfinished batches fits. Identifiers sort by time.
 _RECEIVED, _RUNNING = (
     sa.literal(state.value, literal_execute=True) for state in (BatchState.RECEIVED, BatchState.RUNNING)
@@ -51,7 +50,7 @@ async def measure_backlog(engine: AsyncEngine) -> float:
 async def measure_overdue(engine: AsyncEngine) -> Mapping[str, int]:
     """How many open disputes are overdue, by source; every source that could be is there."""
     async with engine.connect() as connection:
-        await connection.execute(_FEEDS)
+        await begin_for_all(connection)
         found = await SqlSourceDisputes(connection).overdue()
     counts = {source.value: found.get(source.value, 0) for source in Source if source is not Source.HOLDER}
     for source, count in counts.items():

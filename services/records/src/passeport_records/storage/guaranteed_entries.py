@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry, EntryState, Nature
-from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
+from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, going_on
 from passeport_records.domain.provenance import Source
 from passeport_records.referentials.domain.terms import Scheme
 from passeport_records.storage.ahead import Statement, execute_all
@@ -113,7 +113,7 @@ class SqlGuaranteedEntries:
             query = query.order_by(entry.c.person_id, entry.c.id).with_for_update()
             asked = [read_held(row) for row in await self._connection.execute(query)]
             known |= {held.entry.id: held for held in asked}
-        return {key: _last(held, known) for key, held in found.items()}
+        return {key: going_on(held, known) for key, held in found.items()}
 
     async def write(self, batch: Batch, harvest: Harvest) -> None:
         """Writes a harvest. Raises KeysTaken when one of its keys was given to another entry meanwhile."""
@@ -184,12 +184,6 @@ def _update(names: tuple[str, ...], alike: frozenset[str]) -> sa.Update:
         .where(entry.c.person_id == given["person_id"], entry.c.id == given["id"])
         .values({name: given[name] for name in names if name not in _UNCHANGING})
     )
-
-
-def _last(held: Held, known: Mapping[UUID, Held]) -> Held:
-    while held.continued_by:
-        held = known[held.continued_by]
-    return held
 
 
 def _key_row(key: SourceKey) -> Row:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail
 from passeport_dossier.storage.inbox import SqlInbox
-from passeport_records.storage.persons import SqlPersons
+from passeport_records.storage.persons import SqlPersons, begin_for_all
 from passeport_records.storage.tables import access, inbox
 
 __all__ = ["PersonUnitsOfWork", "SqlPersonWork"]
-
-# As for feeds: accesses are told of both persons of a merge.
-_ANY_PERSON = sa.text("SELECT set_config('app.feeds', 'on', true)")
 
 
 class SqlPersonWork:
@@ -45,5 +41,6 @@ class PersonUnitsOfWork:
     async def __call__(self) -> AsyncIterator[SqlPersonWork]:
         """One transaction, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
-            await connection.execute(_ANY_PERSON)
+            # Accesses are told of both persons of a merge.
+            await begin_for_all(connection)
             yield SqlPersonWork(connection, self._consumer)

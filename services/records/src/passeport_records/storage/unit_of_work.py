@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
@@ -23,7 +22,7 @@ from passeport_records.storage.joinings import SqlJoinings
 from passeport_records.storage.leaves import LedgerKeys, SqlLeaves
 from passeport_records.storage.ledger import SqlLedger
 from passeport_records.storage.operator_acts import SqlOperatorActs
-from passeport_records.storage.persons import SqlPersons, begin_as
+from passeport_records.storage.persons import SqlPersons, begin_as, begin_for_all
 from passeport_records.storage.provenances import SqlProvenances
 from passeport_records.storage.replacements import SqlReplacements
 from passeport_records.storage.requests import SqlRequests
@@ -33,10 +32,6 @@ from passeport_records.storage.training_files import SqlTrainingFiles
 from passeport_records.storage.waiting_items import SqlWaitingItems
 
 __all__ = ["FeedUnitsOfWork", "SqlFeedWork", "SqlUnitOfWork", "UnitsOfWork"]
-
-# Chunks of a file are planned anew each time: a plan made while a table was empty, and kept while files fill it, would
-# read it through for each of two thousand keys.
-_FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
 
 
 class SqlUnitOfWork:
@@ -138,5 +133,5 @@ class FeedUnitsOfWork:
     async def __call__(self) -> AsyncIterator[SqlFeedWork]:
         """One transaction on any passport, rolled back unless it is committed inside."""
         async with self._engine.connect() as connection:
-            await connection.execute(_FEEDS)
+            await begin_for_all(connection, planned_anew=True)
             yield SqlFeedWork(connection, self._encode, self._committed, self._ledger_keys)

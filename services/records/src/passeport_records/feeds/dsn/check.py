@@ -6,20 +6,13 @@ import re
 
 from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
 from passeport_records.errors import EMPTY, FileInvalid, FileTooLarge
+from passeport_records.feeds.encodings import refuse_others
 
 __all__ = ["DsnCheck"]
 
 _FIRST_LINE = (b"S10.G00.00.001,'", b"S05.G51.00.001,'")
 _NORM = re.compile(rb"S10\.G00\.00\.006,'([A-Z0-9]{1,6})'")
 _BEGINNING = 4096
-_SAVE, _UNPACK = "enregistrez-le en ISO-8859-1", "décompressez-le"
-_OTHER_ENCODINGS = (
-    (b"\xef\xbb\xbf", "UTF-8 avec BOM", _SAVE),
-    (b"\xff\xfe", "UTF-16", _SAVE),
-    (b"\xfe\xff", "UTF-16", _SAVE),
-    (b"\x1f\x8b", "gzip", _UNPACK),
-    (b"PK\x03\x04", "zip", _UNPACK),
-)
 
 
 class DsnCheck:
@@ -60,10 +53,7 @@ class DsnCheck:
         self._begun = True
         if not self._held:
             raise FileInvalid(line=1, column=1, rule="first_line", detail=EMPTY)
-        for mark, name, fix in _OTHER_ENCODINGS:
-            if self._held.startswith(mark):
-                detail = f"le fichier est en {name} : {fix}, puis renvoyez-le"
-                raise FileInvalid(line=1, column=1, rule="encoding", detail=detail)
+        refuse_others(self._held, "ISO-8859-1")
         if not self._held.startswith(_FIRST_LINE):
             raise FileInvalid(
                 line=1,

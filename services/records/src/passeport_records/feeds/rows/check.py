@@ -8,19 +8,13 @@ from dataclasses import dataclass
 from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
 from passeport_records.domain.report import shown
 from passeport_records.errors import EMPTY, FileInvalid, FileTooLarge
+from passeport_records.feeds.encodings import refuse_others
 from passeport_records.feeds.rows.lines import MAX_LINE_BYTES, lines_of
 from passeport_records.feeds.rows.schema import Schema
 
 __all__ = ["SEPARATOR", "Layout", "RowsCheck", "layout_of"]
 
 SEPARATOR = ";"
-_SAVE, _UNPACK = "enregistrez-le en UTF-8", "décompressez-le"
-_OTHERS = (
-    (b"\xff\xfe", "UTF-16", _SAVE),
-    (b"\xfe\xff", "UTF-16", _SAVE),
-    (b"\x1f\x8b", "gzip", _UNPACK),
-    (b"PK\x03\x04", "zip", _UNPACK),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +100,7 @@ class RowsCheck:
 
     def _begin(self) -> None:
         """Judges the first line, which is there."""
-        for signature, name, remedy in _OTHERS:
-            if self._beginning.startswith(signature):
-                raise _refused("encoding", f"le fichier est en {name} : {remedy}, puis renvoyez-le")
+        refuse_others(bytes(self._beginning[:4]), "UTF-8", may_have_mark=True)
         end = self._beginning.find(b"\n") + 1 or len(self._beginning)
         first = next(lines_of([bytes(self._beginning[:end])]), None)
         if first is None:

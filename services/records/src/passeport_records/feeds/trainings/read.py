@@ -10,7 +10,7 @@ from passeport_records.domain.details import EngagementDetails, TrainingDetails
 from passeport_records.domain.holder import HolderIdentity
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.domain.statement import EngagementClaim, StatementAction, TrainingClaim
+from passeport_records.domain.statement import EngagementClaim, StatementAction, StatementClaim, TrainingClaim
 from passeport_records.feeds.rows.check import RowsCheck
 from passeport_records.feeds.rows.holders import holder_of
 from passeport_records.feeds.rows.read import Row, read_rows
@@ -25,15 +25,13 @@ _OF_A_TRAINING = ("codeCertification", "dureeHeures", "resultat")
 _OF_AN_ENGAGEMENT = ("activite", "role")
 _OUTCOMES = {"SUIVIE": "followed", "SUIVIE_EN_PARTIE": "followed_in_part", "REUSSIE": "passed"}
 
-Claim = TrainingClaim | EngagementClaim
-
 
 def check_trainings() -> RowsCheck:
     """A check of a file that arrives."""
     return RowsCheck(SCHEMA)
 
 
-def read_trainings(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[Claim | Fault]:
+def read_trainings(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[StatementClaim | Fault]:
     """Reads a checked file from its first byte. A line at fault gives one fault that rejects it, and remarks."""
     for row in read_rows(open_file(), SCHEMA):
         claim = _claim(row)
@@ -43,7 +41,7 @@ def read_trainings(open_file: Callable[[], Iterable[bytes]], _head: FileHead) ->
             yield claim
 
 
-def _claim(row: Row) -> Claim | None:
+def _claim(row: Row) -> StatementClaim | None:
     if not row.said:
         # Nothing of it could be read.
         return None
