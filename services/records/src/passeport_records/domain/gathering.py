@@ -15,7 +15,7 @@ from passeport_records.domain.access import entry_received, nothing_changed
 from passeport_records.domain.award import AwardAction, AwardClaim, award_content
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.causes import REPLACED, UNITED, cause_of
-from passeport_records.domain.claims import Claim, keys_of
+from passeport_records.domain.claims import Claim, is_withdrawal, keys_of
 from passeport_records.domain.declarants import declares_for
 from passeport_records.domain.employment import (
     EmploymentClaim,
@@ -35,16 +35,13 @@ from passeport_records.domain.replacing import Replacing
 from passeport_records.domain.report import Fault, LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, already_there, explain_unresolved
 from passeport_records.domain.statement import Statement, StatementClaim, content_of, judge
-from passeport_records.domain.waiting import waits
+from passeport_records.domain.waiting import Wait, waits
 
 __all__ = ["Gathering"]
 
 
 class Gathering:
-    """Takes items one by one; what came of them is in `harvest`, `events` and `accesses`.
-
-    `waiting` are those, by their ordinals, that are to be tried again when their person is known.
-    """
+    """Takes items one by one; what came of them is in `harvest`, `events` and `accesses`."""
 
     def __init__(
         self,
@@ -58,14 +55,14 @@ class Gathering:
         """`held` are the entries known under any of the items' keys.
 
         `one`: of whom an award is kept, and whom the file names for it, where these are one person by now. `awaited`:
-        keys of awards that wait for their person. `replacing`: declarations of employers that no longer count.
+        keys of lines that waited for their person and are withdrawn here. `replacing`: declarations of employers that no longer count.
         """
         self._batch = batch
         self._ids = {key: known.entry.id for key, known in held.items()}
         self._held = {known.entry.id: known for known in held.values()}
         self._in_stead: dict[UUID, UUID] = {}
         self._one = one
-        self._awaited = awaited
+        self._wait = Wait(awaited)
         self.replacing = replacing or Replacing({}, {})
         self._now = now
         self._added: dict[UUID, Held] = {}
@@ -75,7 +72,11 @@ class Gathering:
         self._reports: list[LineReport] = []
         self.events: list[Event] = []
         self.accesses: list[Access] = []
-        self.waiting: dict[int, Claim] = {}
+
+    @property
+    def waiting(self) -> Mapping[int, Claim]:
+        """Those, by their ordinals, that are to be tried again when their person is known."""
+        return self._wait.items
 
     @property
     def counts(self) -> Counts:
@@ -128,7 +129,7 @@ class Gathering:
         key = award_key(self._batch.head.id_client, claim.key)
         held = self._under(key)
         if claim.action is AwardAction.WITHDRAW:
-            self._withdraw_award(ordinal, claim, key, held)
+            self._withdraw_award(ordinal, claim, key, held, awaited=self._end_wait(key))
         elif held is not None and held.entry.state is EntryState.ACTIVE:
             self._outcome(ordinal, claim, Outcome.DUPLICATE, already_there(key.sender, claim.key), rule="duplicate")
         elif resolution.person_id is None:
@@ -142,8 +143,10 @@ class Gathering:
             message = "Cet id technique a servi à un autre titulaire et ne peut pas changer de personne"
             self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="key", fix="Donnez un nouvel idTechnique")
 
-    def _withdraw_award(self, ordinal: int, claim: AwardClaim, key: SourceKey, held: Held | None) -> None:
-        if held is None and key in self._awaited:
+    def _withdraw_award(
+        self, ordinal: int, claim: AwardClaim, key: SourceKey, held: Held | None, *, awaited: bool
+    ) -> None:
+        if held is None and awaited:
             message = "Ce passage attendait son titulaire, il n'est plus attendu"
             self._outcome(ordinal, claim, Outcome.ACCEPTED, message, rule="was_waiting")
         elif held is None:
@@ -168,7 +171,7 @@ class Gathering:
         (key,) = keys_of(self._batch, claim, None)
         held = self._under(key)
         content = content_of(claim, self._batch.sender.organisation)
-        entry, awaited = held.entry if held else None, key in self._awaited
+        entry, awaited = held.entry if held else None, is_withdrawal(claim) and self._end_wait(key)
         verdict = judge(claim, content, entry, resolution, self._now, awaited=awaited, one=self._one)
         if verdict is None:
             self._unresolved(ordinal, claim, resolution)
@@ -322,8 +325,16 @@ class Gathering:
         if isinstance(claim, Statement) and not claim.may_wait:
             message, fix = f"{message} : rien n'est corrigé", f"{fix}. Renvoyez ensuite la ligne, qui n'attend pas"
         elif waits(resolution.why):
-            self.waiting[ordinal] = claim
+            self._wait.begin(ordinal, claim, keys_of(self._batch, claim, None))
         self._outcome(ordinal, claim, Outcome.UNRESOLVED, message, rule=rule, fix=fix)
+
+    def _end_wait(self, key: SourceKey) -> bool:
+        """Whether a line of a key waited, which is withdrawn."""
+        waited, ordinals = self._wait.end(key)
+        if ordinals:
+            ended = frozenset(ordinals)
+            self._reports = [one.taken_back() if one.ordinal in ended else one for one in self._reports]
+        return waited
 
     def _outcome(
         self,

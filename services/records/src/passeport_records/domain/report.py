@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,6 +81,11 @@ class LineReport:
             message=f"{what} n'a pas pu être traité malgré plusieurs essais, rien n'en est gardé",
             fix="Renvoyez-le dans un fichier d'un autre nom ; si cela recommence, donnez-nous le numéro de traitement",
         )
+
+    def taken_back(self) -> LineReport:
+        """The report of a line that waited for its person, and that its sender withdrew meanwhile."""
+        message = "Supprimé par son émetteur avant que son titulaire soit connu"
+        return replace(self, outcome=Outcome.UNRESOLVED, rule="taken_back", message=message, fix="")
 
     @classmethod
     def of(cls, ordinal: int, fault: Fault) -> LineReport:

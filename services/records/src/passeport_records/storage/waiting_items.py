@@ -189,11 +189,5 @@ def _outcome_row(batch_id: UUID, report: LineReport, at: datetime) -> dict[str, 
 
 
 def _cancelled_row(batch_id: UUID, ordinal: int, at: datetime) -> dict[str, Any]:
-    report = LineReport(
-        ordinal=ordinal,
-        line=0,
-        outcome=Outcome.UNRESOLVED,
-        rule="taken_back",
-        message="Supprimé par son émetteur avant que son titulaire soit connu",
-    )
-    return _outcome_row(batch_id, report, at)
+    report = LineReport(ordinal=ordinal, line=0, outcome=Outcome.UNRESOLVED)
+    return _outcome_row(batch_id, report.taken_back(), at)
