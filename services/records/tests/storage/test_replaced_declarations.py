@@ -16,6 +16,7 @@ from passeport_records.domain.causes import REPLACED
 from passeport_records.domain.entry import Entry, EntryState
 from passeport_records.domain.report import Outcome
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
+from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.retry_waiting import retry_waiting
@@ -152,3 +153,28 @@ async def test_a_replacement_that_is_undone_replaces_nothing_any_more(
     assert again.counts == Counts(duplicates=2)
     newer = FILES["october"].replace(b"Faute", b"Juste").replace(b"05112026", b"06112026")
     assert (await send_and_process(tools, DSN_SENDER, Feed.DSN, newer, "newer.dsn")).counts.accepted == 1
+
+
+@pytest.mark.parametrize("chunk", [2000, 1])
+async def test_a_contract_that_is_named_stays_while_its_person_is_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+    tools: FeedTools,
+    open_work: UnitsOfWork,
+    open_feed_work: FeedUnitsOfWork,
+    persons: KnownPersons,
+    chunk: int,
+) -> None:
+    monkeypatch.setattr(process_module, "_CHUNK", chunk)
+    await take(tools, "october")
+    # The same contract, under a name that identity does not know for this number; the other is not named any more.
+    unknown = person(nir="1760859350384")
+    again = lot(message(unknown, contract(r006="Directrice"), kind="03", **OCTOBER | {"made": "12112026"}))
+    done = await send_and_process(tools, DSN_SENDER, Feed.DSN, again, "again.dsn")
+    assert done.counts == Counts(accepted=1, unresolved=1)
+    assert [entry.content.title for entry in await shown(open_work, persons)] == ["Cheffe"]
+    persons.by_nir["1760859350384"] = persons.claire
+    async with open_feed_work() as work:
+        await work.waiting.hasten()
+        await work.commit()
+    assert await retry_waiting(tools)
+    assert [entry.content.title for entry in await shown(open_work, persons)] == ["Directrice"]

@@ -40,6 +40,7 @@ def test_a_month_that_replaces_another_takes_back_what_it_does_not_say(
         stamp=Stamp(date(2026, 10, 31), date(2026, 11, 5), 12, replacing=True),
         message="12",
         norm="P26V01",
+        named={item.line: (item.contract,) for item in items if isinstance(item, EmploymentClaim)},
     )
     claims = [item for item in items if isinstance(item, EmploymentClaim)]
     assert [(claim.force, claim.slot) for claim in claims] == [(Force.REPLACES, "01 2026-10 11 01")] * (

@@ -32,6 +32,7 @@ DETAILS = AwardDetails(register="RS", code="RS7256")
 FILES = {feed: batch(feed=feed) for feed in (Feed.CERTIFICATIONS, Feed.DIPLOMAS)}
 Line = tuple[str, bool, bool]
 """The key of a line, whether it withdraws, and whether its person is known."""
+Outcomes = tuple[dict[int, tuple[str, str]], dict[int, SourceKey], dict[SourceKey, EntryState]]
 
 
 def claim_of(feed: Feed, line: int, key: str, withdraws: bool) -> Claim:
@@ -53,10 +54,10 @@ def claim_of(feed: Feed, line: int, key: str, withdraws: bool) -> Claim:
     )
 
 
-def received(feed: Feed, chunks: Sequence[Sequence[tuple[int, Line]]]) -> object:
+def received(feed: Feed, chunks: Sequence[Sequence[tuple[int, Line]]]) -> Outcomes:
     """What the report says of each line in the end, which lines wait, and what is in the passport."""
     file = FILES[feed]
-    reports: dict[int, tuple[object, ...]] = {}
+    reports: dict[int, tuple[str, str]] = {}
     waiting: dict[int, SourceKey] = {}
     entries: dict[SourceKey, Held] = {}
     for chunk in chunks:
@@ -87,7 +88,7 @@ def test_a_line_that_is_withdrawn_in_its_own_chunk_waits_no_more(feed: Feed) -> 
         {},
     )
     again: list[Line] = [*lines[:2], ("1", False, True)]
-    _, waiting, states = received(feed, [list(enumerate(again))])  # type: ignore[misc]
+    _, waiting, states = received(feed, [list(enumerate(again))])
     assert (waiting, list(states.values())) == ({}, [EntryState.ACTIVE])
 
 

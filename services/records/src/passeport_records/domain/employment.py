@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -107,6 +108,8 @@ class Retraction:
     stamp: Stamp
     message: str
     norm: str
+    named: Mapping[int, tuple[ContractKey, ...]] = field(default_factory=dict, repr=False)
+    """The contracts that the declaration names itself, under all their keys, by their lines: they are not left out."""
 
     @property
     def key(self) -> str:

@@ -28,7 +28,7 @@ from passeport_records.domain.employment import (
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import Event, event_of
-from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key
+from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, whosever
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
 from passeport_records.domain.replacing import Replacing
@@ -55,7 +55,8 @@ class Gathering:
         """`held` are the entries known under any of the items' keys.
 
         `one`: of whom an award is kept, and whom the file names for it, where these are one person by now. `awaited`:
-        keys of lines that waited for their person and are withdrawn here. `replacing`: declarations of employers that no longer count.
+        keys of lines that waited for their person and are withdrawn here. `replacing`: declarations of employers that
+        no longer count.
         """
         self._batch = batch
         self._ids = {key: known.entry.id for key, known in held.items()}
@@ -111,7 +112,11 @@ class Gathering:
     def take_retraction(self, ordinal: int, taken_back: Retraction) -> None:
         """What a declaration takes back that the one it replaces or annuls told of contracts."""
         changed = 0
+        left = self.replacing.left(taken_back)
+        unplaced = {entry_id for key, entry_id in self._ids.items() if whosever(key) in left} if left else set()
         for held in self.replacing.take(taken_back, self._held):
+            if held.entry.id in unplaced:
+                continue
             followed = retract(held.entry, _known(held), taken_back, self._now)
             after = Held(followed.entry, followed.known)
             self._held.setdefault(held.entry.id, held)

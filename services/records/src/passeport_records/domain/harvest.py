@@ -12,7 +12,18 @@ from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Source, Step
 from passeport_records.domain.report import LineReport
 
-__all__ = ["EntryStep", "Harvest", "Held", "SourceKey", "award_key", "contract_key", "going_on", "statement_key"]
+__all__ = [
+    "EntryStep",
+    "Harvest",
+    "Held",
+    "SourceKey",
+    "award_key",
+    "contract_key",
+    "going_on",
+    "nobodys_key",
+    "statement_key",
+    "whosever",
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,6 +43,16 @@ def award_key(id_client: str, id_technique: str) -> SourceKey:
 def contract_key(person_id: UUID, contract: ContractKey) -> SourceKey:
     """The key of an employment. A contract number means something for one person in one establishment only."""
     return SourceKey(Source.DSN, contract.siret, f"{person_id}/{contract.start.isoformat()}/{contract.number}")
+
+
+def nobodys_key(contract: ContractKey) -> SourceKey:
+    """What is known of the key of an employment while its person is not."""
+    return SourceKey(Source.DSN, contract.siret, f"{contract.start.isoformat()}/{contract.number}")
+
+
+def whosever(key: SourceKey) -> SourceKey:
+    """The key of an employment without its person."""
+    return SourceKey(key.source, key.sender, key.key.partition("/")[2])
 
 
 def statement_key(source: Source, siret: str, id_technique: str) -> SourceKey:

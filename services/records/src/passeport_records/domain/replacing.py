@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from passeport_records.domain.employment import EmploymentClaim, Retraction
-from passeport_records.domain.harvest import Held, going_on
+from passeport_records.domain.harvest import Held, SourceKey, going_on
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.slots import unsigned
 
@@ -20,8 +20,17 @@ Slot = tuple[str, str]
 class Replacing:
     """Tells whether a claim still counts, and which entries a retraction touches."""
 
-    def __init__(self, known: Mapping[Slot, Stamp], standing: Mapping[Slot, Collection[Held]]) -> None:
-        """`known`: up to which message declarations no longer count; `standing`: the entries that stand on one."""
+    def __init__(
+        self,
+        known: Mapping[Slot, Stamp],
+        standing: Mapping[Slot, Collection[Held]],
+        left: Mapping[Slot, frozenset[SourceKey]] | None = None,
+    ) -> None:
+        """`known`: up to which message declarations no longer count; `standing`: the entries that stand on one.
+
+        `left`: keys, without persons, of what the declaration that takes one back names itself, of nobody yet known.
+        """
+        self._left = left or {}
         self._known = dict(known)
         self._standing = standing
         self._told: defaultdict[Slot, set[UUID]] = defaultdict(set)
@@ -37,6 +46,10 @@ class Replacing:
     def told(self, claim: EmploymentClaim, entry_id: UUID) -> None:
         """Notes that an entry stands on the declaration that a claim came of."""
         self._told[claim.contract.siret, claim.slot].add(entry_id)
+
+    def left(self, taken_back: Retraction) -> frozenset[SourceKey]:
+        """Keys of contracts that stay as they are: they are named, and who they are of will be known later."""
+        return self._left.get(taken_back.place, frozenset())
 
     def take(self, taken_back: Retraction, held: Mapping[UUID, Held]) -> list[Held]:
         """Notes a retraction; gives the entries that may stand on what it takes back, as the chunk has left them."""

@@ -230,6 +230,13 @@ class SqlBatches:
         rows = await self._connection.execute(query.order_by(batch_item.c.ordinal).limit(limit))
         return tuple(read_report(row) for row in rows)
 
+    async def without_person(self, batch_id: UUID, lines: Collection[int]) -> Collection[int]:
+        """Those of some lines of which an item found nobody when it was first looked for."""
+        item = batch_item.c
+        wanted = sa.any_(sa.literal(list(lines), sa.ARRAY(sa.BigInteger)))
+        query = sa.select(item.line).where(item.batch_id == batch_id, item.line == wanted)
+        return frozenset(await self._connection.scalars(query.where(item.outcome == Outcome.UNRESOLVED.value)))
+
     async def _let_go(self, taken: Batch, **values: Any) -> None:
         statement = sa.update(batch).where(batch.c.id == taken.id, self._is_where(taken))
         await self._connection.execute(statement.values(taken_until=None, **values))

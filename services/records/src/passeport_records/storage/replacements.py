@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.employment import Retraction
-from passeport_records.domain.harvest import Held
+from passeport_records.domain.harvest import Held, SourceKey, whosever
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.provenance import Source
 from passeport_records.domain.replacing import Slot
@@ -50,8 +50,8 @@ class SqlReplacements:
             for row in await self._connection.execute(query)
         }
 
-    async def standing(self, slot: Slot) -> Collection[Held]:
-        """The entries that stand on a declaration, locked until the end of the transaction.
+    async def standing(self, slot: Slot, left: Collection[SourceKey] = ()) -> Collection[Held]:
+        """The entries that stand on a declaration, but for those of `left`, locked until the end of the transaction.
 
         An entry may have come to it by one that it goes on for, whose keys still lead to that one.
         """
@@ -72,7 +72,23 @@ class SqlReplacements:
             if not (missing := [heir for heir in heirs if heir[1] not in found]):
                 break
             asked = sa.tuple_(entry.c.person_id, entry.c.id).in_(missing)
-        return [each for each in found.values() if each.known and any(takes_back(named, on) for on in each.known.slots)]
+        kept = await self._known_as(left, found) if left else frozenset()
+        return [
+            each
+            for each in found.values()
+            if each.entry.id not in kept and each.known and any(takes_back(named, on) for on in each.known.slots)
+        ]
+
+    async def _known_as(self, left: Collection[SourceKey], found: Mapping[UUID, Held]) -> frozenset[UUID]:
+        column = entry_source.c
+        places = [(held.entry.person_id, held.entry.id) for held in found.values()]
+        query = sa.select(column.sender, column.sender_key, column.entry_id).where(
+            column.source == Source.DSN.value, sa.tuple_(column.person_id, column.entry_id).in_(places)
+        )
+        rows = await self._connection.execute(query)
+        return frozenset(
+            row.entry_id for row in rows if whosever(SourceKey(Source.DSN, row.sender, row.sender_key)) in left
+        )
 
     async def _locked(self, asked: sa.ColumnElement[bool]) -> list[Held]:
         query = sa.select(*HELD).where(asked).order_by(entry.c.person_id, entry.c.id).with_for_update(of=entry)

@@ -80,6 +80,9 @@ class Batches(Protocol):
     ) -> tuple[LineReport, ...]:
         """Lines of the report as they are by now, after an ordinal (-1: the first); of `outcomes`, all if empty."""
 
+    async def without_person(self, batch_id: UUID, lines: Collection[int]) -> Collection[int]:
+        """Those of some lines of which an item found nobody when it was first looked for."""
+
 
 class TrainingFiles(Protocol):
     """Trainings by the numbers of their files."""
@@ -167,8 +170,11 @@ class Replacements(Protocol):
         KeysTaken as `ports.GuaranteedEntries.find`.
         """
 
-    async def standing(self, slot: Slot) -> Collection[Held]:
-        """The entries that stand on a declaration, locked until the end of the transaction."""
+    async def standing(self, slot: Slot, left: Collection[SourceKey] = ()) -> Collection[Held]:
+        """The entries that stand on a declaration, locked until the end of the transaction.
+
+        `left`: keys without their persons (`domain.harvest.whosever`) of those that are left out.
+        """
 
     async def note(self, batch_id: UUID, taken_back: Collection[Retraction]) -> None:
         """Keeps which declarations no longer count, so that one that comes later does not either."""

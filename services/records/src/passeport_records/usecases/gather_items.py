@@ -12,9 +12,9 @@ from passeport_records.domain.batch import Batch
 from passeport_records.domain.claims import Claim, is_withdrawal, keys_of
 from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.gathering import Gathering
-from passeport_records.domain.harvest import Held, SourceKey
+from passeport_records.domain.harvest import Held, SourceKey, nobodys_key
 from passeport_records.domain.holder import HolderIdentity, NirIdentity, TrainingFile
-from passeport_records.domain.replacing import Replacing
+from passeport_records.domain.replacing import Replacing, Slot
 from passeport_records.domain.report import Fault
 from passeport_records.domain.resolution import Resolution, Unresolved
 from passeport_records.usecases.feed_ports import FeedTools
@@ -77,7 +77,7 @@ async def gather(work: FeedWork, batch: Batch, items: Numbered, persons: Persons
     # What is taken back must not enter a passport later, when its person is known. Before entries are looked for: where
     # it is being tried at this moment, this waits for what comes of it.
     awaited = await work.waiting.cancel(withdrawn, now) if withdrawn else frozenset()
-    replacing = await _replacing(work, items, claims)
+    replacing = await _replacing(work, batch, items, claims, persons)
     held = await work.guaranteed.find(keys)
     one = await _who_are_one(work, batch, claims, held, persons)
     gathering = Gathering(batch, held, now, one, awaited, replacing)
@@ -141,14 +141,36 @@ def claims_of(items: Iterable[Item]) -> list[Claim]:
     return [item for item in items if not isinstance(item, Retraction | Fault)]
 
 
-async def _replacing(work: FeedWork, items: Numbered, claims: Sequence[Claim]) -> Replacing:
+async def _replacing(
+    work: FeedWork, batch: Batch, items: Numbered, claims: Sequence[Claim], persons: Persons
+) -> Replacing:
     """Which declarations no longer count, of those that items came of; what stands on those that they take back."""
     told = {(claim.contract.siret, claim.slot) for claim in claims if isinstance(claim, EmploymentClaim) and claim.slot}
     taken_back = {item.place for _, item in items if isinstance(item, Retraction)}
     if not told and not taken_back:
         return Replacing({}, {})
     known = await work.replacements.find(told, taken_back)
-    return Replacing(known, {place: await work.replacements.standing(place) for place in sorted(taken_back)})
+    left: dict[Slot, frozenset[SourceKey]] = {}
+    for _, item in items:
+        if isinstance(item, Retraction) and item.named:
+            keys = await _of_nobody(work, batch, item, claims, persons)
+            left[item.place] = left.get(item.place, frozenset()) | keys
+    standing = {place: await work.replacements.standing(place, left.get(place, ())) for place in sorted(taken_back)}
+    return Replacing(known, standing, left)
+
+
+async def _of_nobody(
+    work: FeedWork, batch: Batch, taken_back: Retraction, claims: Sequence[Claim], persons: Persons
+) -> frozenset[SourceKey]:
+    """Of the contracts that a declaration names: those whose person identity does not know, here or in chunks before.
+
+    They are no less declared than the others, and what they say enters the passport when their person is known.
+    """
+    here = {claim.line for claim in claims}
+    lines = {claim.line for claim in claims if persons[claim.holder].person_id is None}
+    if before := taken_back.named.keys() - here:
+        lines |= set(await work.batches.without_person(batch.id, before))
+    return frozenset(nobodys_key(contract) for line in lines for contract in taken_back.named.get(line, ()))
 
 
 async def _who_are_one(

@@ -81,6 +81,7 @@ def retraction_of(message: Message) -> Retraction | Fault | None:
         stamp=Stamp(last_day_of(message) or made, made, number_of(message), replacing=True),
         message=text_of(said, 4),
         norm=text_of(message.head, 6),
+        named=message.named,
     )
 
 

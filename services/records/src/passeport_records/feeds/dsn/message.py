@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from passeport_records.domain.employment import ContractKey
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.norm import KEPT, NORMS, Nature
 from passeport_records.feeds.dsn.values import Value, fault_of
@@ -72,8 +73,8 @@ class Message:
 
     `workplaces` are the communes of its places of work, which stand behind its contracts; `added` is what the
     redistribution says of the deposit; `contracts` counts those of the declaration, and `unread_contracts` those of
-    them that are not kept. While `muted` nothing below the declaration is read: the values of a sick-leave message
-    never exist here.
+    them that are not kept; `named` are the keys of those that are, by their lines, where the declaration replaces.
+    While `muted` nothing below the declaration is read: the values of a sick-leave message never exist here.
     """
 
     first_line: int
@@ -90,6 +91,7 @@ class Message:
     added: Block = field(default_factory=dict)
     contracts: int = 0
     unread_contracts: int = 0
+    named: dict[int, tuple[ContractKey, ...]] = field(default_factory=dict)
     remarks: list[Fault] = field(default_factory=list)
 
     def open(self, block: str, line: int) -> Block | None:
@@ -107,6 +109,7 @@ class Message:
         self.declarations += 1
         self.muted = False
         self.contracts = self.unread_contracts = 0
+        self.named = {}
         self.declaration = {}
         self.company = self.establishment = {}
         self.person = self.contract = None

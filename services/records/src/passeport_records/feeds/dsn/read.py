@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from passeport_records.domain.batch import FileHead
-from passeport_records.domain.employment import EmploymentClaim, Retraction
+from passeport_records.domain.employment import EmploymentClaim, Force, Retraction
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.dsn.contract import claim_of
 from passeport_records.feeds.dsn.declaration import not_whole, retraction_of
@@ -123,6 +123,8 @@ class _Reader:
             self._remark(fault)
         if claim is not None:
             self.out.append(claim)
+            if claim.force is Force.REPLACES:
+                message.named[claim.line] = (claim.contract, *claim.former)
         else:
             message.unread_contracts += 1
 
