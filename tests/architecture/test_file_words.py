@@ -41,7 +41,7 @@ _BAD_GZIP = (b"\x1f\x8b", gzip.compress(b"") + b"x", gzip.compress(b"") * (MAX_M
 _COLUMNS = b"idTechnique;nomNaissance;libelle;niveau;dateObtention"
 _BAD_ROWS = (
     b"", b"\n" + _COLUMNS, b"\xff\xfei", b"\x1f\x8b", b"PK\x03\x04", b"[{}]", b"\xe9;", b"x", b'"x;', b"nivo;",
-    _COLUMNS, _COLUMNS + b";niveau", b"niveau;libelle", b"x" * 70_000,
+    b"nivau;", _COLUMNS, _COLUMNS + b";niveau", b"niveau;libelle", b"x" * 70_000,
 )  # fmt: skip
 _FRENCH = re.compile(r"\b(?:le|la|les|une|est|et|ne|pas|dans|avec|doit|sur)\b")
 
