@@ -136,17 +136,31 @@ async def test_two_workers_on_what_replaces_and_what_is_replaced_end_alike(
     assert (entry.content.title, entry.content.end) == ("Directrice", None)
 
 
-async def test_a_replacement_that_is_undone_replaces_nothing_any_more(
-    tools: FeedTools, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
-) -> None:
-    await take(tools, "october")
-    done = await take(tools, "october again")
-    await order_rollback(tools, sender=DSN_SENDER, batch_id=done.id, reason="Envoyé par erreur")
-    async with open_feed_work() as work:
+async def undo(tools: FeedTools, batch: Batch) -> None:
+    await order_rollback(tools, sender=DSN_SENDER, batch_id=batch.id, reason="Envoyé par erreur")
+    async with tools.open_work() as work:
         taken = await work.rollbacks.take(tools.clock() + timedelta(minutes=1))
         await work.commit()
     assert taken is not None
     await roll_back(tools, taken, asyncio.Event())
+
+
+async def test_what_another_batch_replaced_stays_so_when_one_is_undone(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    await take(tools, "october again")
+    later = FILES["october again"].replace(b"12112026", b"13112026")
+    await undo(tools, await send_and_process(tools, DSN_SENDER, Feed.DSN, later, "later.dsn"))
+    assert (await take(tools, "october")).counts == Counts(duplicates=2)
+    assert [entry.content.title for entry in await shown(open_work, persons)] == ["Directrice"]
+
+
+async def test_a_replacement_that_is_undone_replaces_nothing_any_more(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    await take(tools, "october")
+    done = await take(tools, "october again")
+    await undo(tools, done)
     titles = {entry.content.title for entry in await shown(open_work, persons)}
     assert titles == {"Cheffe", "Faute"}
     again = await send_and_process(tools, DSN_SENDER, Feed.DSN, FILES["october"], "again.dsn")

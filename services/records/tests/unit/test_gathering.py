@@ -314,3 +314,13 @@ def test_times_come_from_the_clock_and_the_receipt() -> None:
     (noted,) = gathering.harvest.steps
     assert noted.step.received_at == of.created_at
     assert noted.entry.created_at == NOW
+
+
+def test_what_no_publication_prints_is_no_news() -> None:
+    first = gather(DSN, (job(), KNOWN))
+    held = after(first, DSN, job())
+    details = EmploymentDetails(pcs_code="388c", workplace_code="44109", planned_end=date(2027, 1, 31))
+    moved = gather(DSN, (job(as_of=date(2026, 11, 30), details=details), KNOWN), held=held)
+    assert (moved.events, [noted.step.change for noted in moved.harvest.steps]) == ([], [Change.CORRECTED])
+    renamed = gather(DSN, (job(as_of=date(2026, 11, 30), details=details, title="Cheffe"), KNOWN), held=held)
+    assert [type(event) for event in renamed.events] == [EntryCorrected]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from passeport_records.domain.batch import Batch, BatchState, Feed
-from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.details import AwardDetails, EmploymentDetails
 from passeport_records.domain.dispute import Dispute, DisputeState
-from passeport_records.domain.entry import Entry, Kind
+from passeport_records.domain.entry import Content, Entry, Kind
 from passeport_records.domain.provenance import Change
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "finished",
     "registered",
     "settled",
+    "shows_otherwise",
 ]
 
 
@@ -44,7 +45,7 @@ class EntryRegistered:
 
 @dataclass(frozen=True, slots=True)
 class EntryCorrected:
-    """A source changed what an entry says."""
+    """A source changed what an entry says, in what a publication prints (`shows_otherwise`)."""
 
     entry_id: UUID
     person_id: UUID
@@ -111,6 +112,22 @@ def event_of(entry: Entry, change: Change) -> Event:
     if change is Change.CORRECTED:
         return EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at)
     return registered(entry)
+
+
+def shows_otherwise(before: Content, after: Content) -> bool:
+    """Whether a publication of what an entry said would differ from one of what it says.
+
+    None prints when a contract is planned to end, nor the commune of the place of work: a CV is not out of date when
+    only these have changed.
+    """
+    return _printed(before) != _printed(after)
+
+
+def _printed(content: Content) -> Content:
+    details = content.details
+    if not isinstance(details, EmploymentDetails):
+        return content
+    return replace(content, details=replace(details, planned_end=None, workplace_code=""))
 
 
 def disputed(dispute: Dispute) -> EntryDisputed:

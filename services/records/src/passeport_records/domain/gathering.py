@@ -27,7 +27,7 @@ from passeport_records.domain.employment import (
     unite,
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
-from passeport_records.domain.events import Event, event_of
+from passeport_records.domain.events import Event, event_of, shows_otherwise
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, award_key, whosever
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
@@ -319,8 +319,15 @@ class Gathering:
             file_name=self._batch.file_name,
         )
         self._steps.append(EntryStep(entry, step, before))
-        if change is not Change.WITHDRAWN or entry.revision > 1:
+        unseen = (
             # Of one that is taken back from the start nobody ever heard.
+            entry.revision == 1
+            if change is Change.WITHDRAWN
+            else change is Change.CORRECTED
+            and before is not None
+            and not shows_otherwise(before.entry.content, entry.content)
+        )
+        if not unseen:
             self.events.append(event_of(entry, change))
         self.accesses.append(entry_received(self._batch, entry.person_id, self._now, change, entry.id))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,12 +19,11 @@ from passeport_records.domain.replacing import Slot
 from passeport_records.domain.slots import takes_back, unsigned
 from passeport_records.storage.entry_rows import HELD, read_held
 from passeport_records.storage.guaranteed_entries import told_apart
-from passeport_records.storage.replacement_table import replaced_declaration
+from passeport_records.storage.replacement_table import replaced_declaration, replacement
 from passeport_records.storage.tables import entry, entry_source
 
 __all__ = ["SqlReplacements"]
 
-_COLUMNS = replaced_declaration.c
 # Told apart from other locks by its first half; two slots with one number wait for one another, which harms nobody.
 _LOCK = 0x44534E
 _LOCKS = sa.text(
@@ -44,11 +44,12 @@ class SqlReplacements:
         with told_apart():
             await self._lock({*told, *taken_back}, set(taken_back))
         places = sorted({*told, *((siret, unsigned(slot)) for siret, slot in told)})
-        query = sa.select(replaced_declaration).where(sa.tuple_(_COLUMNS.siret, _COLUMNS.slot).in_(places))
-        return {
-            (row.siret, row.slot): Stamp(row.as_of, row.made, row.number, replacing=True)
-            for row in await self._connection.execute(query)
-        }
+        query = sa.union_all(*(_noted(table, places) for table in (replacement, replaced_declaration)))
+        known: dict[Slot, Stamp] = {}
+        for row in await self._connection.execute(query):
+            place, stamp = (row.siret, row.slot), Stamp(row.as_of, row.made, row.number, replacing=True)
+            known[place] = max(stamp, known.get(place, stamp))
+        return known
 
     async def standing(self, slot: Slot, left: Collection[SourceKey] = ()) -> Collection[Held]:
         """The entries that stand on a declaration, but for those of `left`, locked until the end of the transaction.
@@ -99,11 +100,11 @@ class SqlReplacements:
         """Keeps which declarations no longer count, so that one that comes later does not either."""
         for each in taken_back:
             stamp = each.stamp
-            values = {"as_of": stamp.as_of, "made": stamp.made, "number": stamp.number, "batch_id": batch_id}
-            statement = insert(replaced_declaration).values(siret=each.siret, slot=each.slot, **values)
-            given, had = statement.excluded, _COLUMNS
+            values = {"as_of": stamp.as_of, "made": stamp.made, "number": stamp.number}
+            statement = insert(replacement).values(siret=each.siret, slot=each.slot, batch_id=batch_id, **values)
+            given, had = statement.excluded, replacement.c
             statement = statement.on_conflict_do_update(
-                index_elements=["siret", "slot"],
+                index_elements=["siret", "slot", "batch_id"],
                 set_={name: given[name] for name in values},
                 where=sa.tuple_(had.as_of, had.made, had.number) < sa.tuple_(given.as_of, given.made, given.number),
             )
@@ -118,6 +119,12 @@ class SqlReplacements:
         numbers = sorted(asked)
         values = {"space": _LOCK, "numbers": numbers, "exclusives": [asked[number] for number in numbers]}
         await self._connection.execute(_LOCKS, values)
+
+
+def _noted(table: sa.Table, places: Collection[Slot]) -> sa.Select[*tuple[Any, ...]]:
+    column = table.c
+    query = sa.select(column.siret, column.slot, column.as_of, column.made, column.number)
+    return query.where(sa.tuple_(column.siret, column.slot).in_(places))
 
 
 def _number(slot: Slot) -> int:

@@ -19,6 +19,9 @@ RETENTIONS = (
     Retention(tables.request_id, "claimed_at", timedelta(days=90)),
     # Lines that found nobody for so long; their batch goes on saying so.
     Retention(tables.waiting_item, "since", WAIT),
+    # Which declarations no longer count: a month is replaced until the next one is due, and contributions can be put
+    # right for three years after theirs (Code de la sécurité sociale L244-3).
+    Retention(tables.replacement, "noted_at", timedelta(days=4 * 366)),
     # Files whose upload was cut off, with the pieces that came.
     Retention(tables.batch, "upload_began_at", timedelta(days=1)),
 )

@@ -18,7 +18,7 @@ from passeport_records.domain.undo import KEPT, KEPT_RULE, Touched
 from passeport_records.errors import BatchNotFinished, BatchNotFound
 from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch
 from passeport_records.storage.entry_rows import HELD, read_before, read_held
-from passeport_records.storage.replacement_table import replaced_declaration
+from passeport_records.storage.replacement_table import replaced_declaration, replacement
 from passeport_records.storage.tables import batch, batch_item, entry, item_outcome, provenance_step, waiting_item
 from passeport_records.usecases.batch_ports import BatchLost
 
@@ -53,9 +53,9 @@ class SqlRollbacks:
         if not found.state.is_over:
             raise BatchNotFinished(found.state.value)
         await self._connection.execute(sa.delete(waiting_item).where(waiting_item.c.batch_id == batch_id))
-        # What it replaced counts again when it is sent again.
-        replaced = sa.delete(replaced_declaration).where(replaced_declaration.c.batch_id == batch_id)
-        await self._connection.execute(replaced)
+        # What it replaced counts again when it is sent again, unless another batch replaced it too.
+        for table in (replacement, replaced_declaration):
+            await self._connection.execute(sa.delete(table).where(table.c.batch_id == batch_id))
         values = {
             "rollback_began_at": order.began_at,
             "rollback_reason": order.reason,

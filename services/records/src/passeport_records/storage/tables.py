@@ -28,7 +28,7 @@ from passeport_records.storage.ledger_tables import (
     ledger_witness,
 )
 from passeport_records.storage.metadata import metadata
-from passeport_records.storage.replacement_table import replaced_declaration
+from passeport_records.storage.replacement_table import replaced_declaration, replacement
 
 __all__ = [
     "access",
@@ -61,6 +61,7 @@ __all__ = [
     "referential_term",
     "referential_version",
     "replaced_declaration",
+    "replacement",
     "request_id",
     "treatment_number",
     "waiting_item",
