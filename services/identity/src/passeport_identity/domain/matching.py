@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from passeport_identity.domain.civil_identity import Sex
@@ -41,11 +42,11 @@ class Outcome(Enum):
     INE_UNKNOWN = "INE_UNKNOWN"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The answer to one query, with what explains it: the step that decided and the fields compared there.
 
-    `named` is whom the query named before a merge gave what is his to `person_id`; None where they are the same.
+    `named` is whom the query named before a merge gave what is his to `person_id`; None where they are the same. A
+    tuple, since they are made by the million.
     """
 
     outcome: Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from passeport_chassis.access import Accesses, AccessPage, AccessPosition
@@ -31,12 +31,11 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedPerson:
+class NumberedPerson(NamedTuple):
     """A person found by NIR, with the key of the birth name as a control.
 
     Found by a number that he had before, or that one merged into him had: with the birth name of then as well, and whom
-    the number named.
+    the number named. A tuple, since they are made by the million.
     """
 
     person_id: UUID
