@@ -16,14 +16,19 @@ from importlib import import_module
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-__all__ = ["load", "run_command"]
+__all__ = ["FORKED", "load", "run_command"]
 
-_CONTEXT: ForkServerContext = multiprocessing.get_context("forkserver")
+FORKED: ForkServerContext = multiprocessing.get_context("forkserver")
+"""Makes processes that are forked from the one that has loaded."""
+
+_loaded: list[str] = []
 
 
-def load(package: str) -> None:
-    """Has the program of a package loaded before the first command is forked; without effect afterwards."""
-    _CONTEXT.set_forkserver_preload([f"{package}.__main__"])
+def load(module: str) -> None:
+    """Has a module loaded before the first process is forked, besides those named before; without effect afterwards."""
+    _loaded.append(module)
+    # There is one such process in each of ours, and one list: whoever set it would replace what others want.
+    FORKED.set_forkserver_preload(_loaded)
 
 
 def run_command(
@@ -36,7 +41,7 @@ def run_command(
     with tempfile.TemporaryDirectory(prefix="passeport-command-") as folder:
         streams = [Path(folder, name) for name in ("in", "out", "err")]
         streams[0].write_text(typed, encoding="utf-8")
-        process = _CONTEXT.Process(target=_become, args=(package, dict(environment), arguments, streams))
+        process = FORKED.Process(target=_become, args=(package, dict(environment), arguments, streams))
         process.start()
         process.join(patience)
         if process.exitcode is None:

@@ -23,7 +23,7 @@ class Program:
 
     def __init__(self, package: str) -> None:
         self._package = package
-        load(package)
+        load(f"{package}.__main__")
 
     async def run(self, environment: Mapping[str, str], *arguments: str, typed: str = "") -> tuple[int, str, str]:
         """Runs the program to its end, with what is typed; gives its exit code and what it printed on either stream."""

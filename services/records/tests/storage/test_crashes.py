@@ -5,7 +5,6 @@ In processing, in trying again what waited, and in undoing.
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -21,6 +20,7 @@ from passeport_chassis.db import create_engine, migrate
 from passeport_records.domain.batch import Feed
 from passeport_records.usecases.roll_back_batch import order_rollback
 from passeport_records.wiring import STORE
+from passeport_testing.commands import FORKED, load
 from passeport_testing.postgres import Database, PostgresServer
 from samples import TITULAIRE, certification, flux, passage
 from support import CERTIFIER
@@ -31,6 +31,7 @@ PASSAGES = 600
 AS_FEEDS = sa.text("SELECT set_config('app.feeds', 'on', true)")
 
 Work = Callable[[Task], None]
+load("crash_worker")
 
 
 def passages(prefix: str) -> bytes:
@@ -99,13 +100,11 @@ async def left(engine: AsyncEngine) -> dict[str, Any]:
 async def test_fifty_kills_change_nothing(
     database: Database, engine: AsyncEngine, twin: tuple[Database, AsyncEngine]
 ) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crash_worker"])
     lives = random.Random(SEED)  # noqa: S311 - to be the same every time
     kills: Counter[str] = Counter()
 
     def run(url: str, task: Task) -> bool:
-        process = context.Process(target=work, args=(url, task))
+        process = FORKED.Process(target=work, args=(url, task))
         process.start()
         process.join(60)
         assert process.exitcode in {0, -9}, task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -67,13 +67,17 @@ class Model:
 
     owner: dict[str, UUID]
     stands: set[str]
+    awaited: set[str] = field(default_factory=set)
+    """Keys of this file whose holder is not known: what waits in the database is no matter of one file."""
 
     def take(self, line: Line) -> Outcome:
         return self._withdraw(line) if line.action is AwardAction.WITHDRAW else self._give(line)
 
     def _withdraw(self, line: Line) -> Outcome:
+        awaited = line.key in self.awaited
+        self.awaited.discard(line.key)
         if line.key not in self.owner:
-            return Outcome.REJECTED
+            return Outcome.ACCEPTED if awaited else Outcome.REJECTED
         if line.key not in self.stands:
             return Outcome.DUPLICATE
         self.stands.remove(line.key)
@@ -83,6 +87,7 @@ class Model:
         if line.key in self.stands:
             return Outcome.DUPLICATE
         if line.person is None:
+            self.awaited.add(line.key)
             return Outcome.UNRESOLVED
         if self.owner.setdefault(line.key, line.person) != line.person:
             return Outcome.REJECTED
@@ -98,6 +103,7 @@ def test_a_history_ends_as_the_model_says_however_it_is_cut_into_files(files: Se
     standing: set[UUID] = set()
     for file in files:
         gathering = Gathering(batch(), kept, NOW)
+        model.awaited.clear()
         for ordinal, line in enumerate(file):
             gathering.take(ordinal, line.claim, line.resolution)
         told = gathering.harvest.reports
