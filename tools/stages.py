@@ -138,8 +138,8 @@ def run(stage: Stage, *, captured: bool) -> Outcome:
 def run_all(stages: Iterable[Stage]) -> list[Outcome]:
     """Run stages in lanes, those without a suite first.
 
-    More lanes than the two cores of CI: a third of the time of a stage goes in waiting. Suites, which want all cores when
-    they start, have one less.
+    More lanes than the two cores of CI: a third of the time of a stage goes in waiting. Suites, which want all cores
+    when they start, have one less.
     """
     chosen = list(stages)
     if len(chosen) == 1:
