@@ -24,9 +24,9 @@ class PersonResolutionServiceStub:
     StreamResolvePersons: _aio.StreamStreamMultiCallable[_person_resolution_service_pb2.ResolvePersonsRequest, _person_resolution_service_pb2.ResolvePersonsResponse]
     """The same for any number of batches in one call, each of up to 5,000 and answered in order.
 
-    A batch is read when the one before it is answered, so that who sends faster than he is answered is held back. It
-    has 20 s from there; one that takes longer ends the call with BATCH_TIMED_OUT, one that is wrong with the error
-    that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
+    One batch is read ahead while the one before it is answered, so that who sends faster than he is answered is held
+    back. It has 20 s from when the one before is answered and it has come itself; one that takes longer ends the call
+    with BATCH_TIMED_OUT, one that is wrong with the error that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
     Whoever was cut off sends again from the first batch without an answer, in another call; nothing but the trail of
     accesses notices that a batch was asked twice. The runtime itself retries a call only until its first answer.
     """
@@ -53,9 +53,9 @@ class PersonResolutionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.AsyncIterator[_person_resolution_service_pb2.ResolvePersonsResponse]:
         """The same for any number of batches in one call, each of up to 5,000 and answered in order.
 
-        A batch is read when the one before it is answered, so that who sends faster than he is answered is held back. It
-        has 20 s from there; one that takes longer ends the call with BATCH_TIMED_OUT, one that is wrong with the error
-        that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
+        One batch is read ahead while the one before it is answered, so that who sends faster than he is answered is held
+        back. It has 20 s from when the one before is answered and it has come itself; one that takes longer ends the call
+        with BATCH_TIMED_OUT, one that is wrong with the error that ResolvePersons would give. Answers that came before the end hold: n answers are those to the first n batches.
         Whoever was cut off sends again from the first batch without an answer, in another call; nothing but the trail of
         accesses notices that a batch was asked twice. The runtime itself retries a call only until its first answer.
         """

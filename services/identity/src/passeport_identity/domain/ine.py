@@ -28,9 +28,11 @@ class Ine:
     sender: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", self.value.strip().upper())
-        if _FORM.fullmatch(self.value) is None:
+        value = self.value.strip()
+        # Before its case is changed: `ß` is one letter, and two in capitals.
+        if not value.isascii() or _FORM.fullmatch(value.upper()) is None:
             raise ValueError("must be 11 digits and letters, without a space")
+        object.__setattr__(self, "value", value.upper())
         if self.sender and not is_sender(self.sender):
             raise ValueError("a sender is a SIREN: 9 digits")
 
