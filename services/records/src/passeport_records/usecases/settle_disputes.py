@@ -41,9 +41,9 @@ async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> No
 
 def _heir(harvest: Harvest, entry_id: UUID) -> UUID | None:
     """The entry that goes on in the stead of another, and of those that did in between in the same chunk."""
-    touched, heir = {**harvest.added, **harvest.changed}, None
-    while (held := touched.get(heir or entry_id)) is not None and held.continued_by is not None:
-        heir = held.continued_by
+    heir, at = None, entry_id
+    while (held := harvest.changed.get(at) or harvest.added.get(at)) is not None and held.continued_by is not None:
+        heir = at = held.continued_by
     return heir
 
 

@@ -12,7 +12,7 @@ from passeport_records.domain.report import Fault
 from passeport_records.domain.statement import DiplomaClaim, StatementAction
 from passeport_records.feeds.rows.check import RowsCheck
 from passeport_records.feeds.rows.holders import holder_of
-from passeport_records.feeds.rows.read import Row, read_rows
+from passeport_records.feeds.rows.read import Row, read_claims
 from passeport_records.feeds.rows.schema import Schema
 
 __all__ = ["SCHEMA", "check_diplomas", "read_diplomas"]
@@ -27,18 +27,10 @@ def check_diplomas() -> RowsCheck:
 
 def read_diplomas(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[DiplomaClaim | Fault]:
     """Reads a checked file from its first byte. A line at fault gives one fault that rejects it, and remarks."""
-    for row in read_rows(open_file(), SCHEMA):
-        claim = _claim(row)
-        if claim is None:
-            yield from row.refusal
-        else:
-            yield claim
+    yield from read_claims(open_file(), SCHEMA, _claim)
 
 
 def _claim(row: Row) -> DiplomaClaim | None:
-    if not row.said:
-        # Nothing of it could be read.
-        return None
     holder = holder_of(row)
     if not row.text("codeDiplome") and not row.text("codeCertification"):
         row.breaks("codeDiplome", "code", "ou codeCertification est obligatoire")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from passeport_records.domain.report import Fault, shown
 from passeport_records.feeds.rows.check import SEPARATOR, Layout, layout_of
 from passeport_records.feeds.rows.lines import MAX_LINE_BYTES, lines_of
 from passeport_records.feeds.rows.schema import Schema, Value
 
-__all__ = ["Row", "read_rows"]
+__all__ = ["Row", "read_claims"]
+
+C = TypeVar("C")
 
 # A line may hold thousands of them.
 _MOST_UNKNOWN = 3
@@ -49,7 +51,7 @@ class Row:
         return [replace(fault, key=key, rejects=not place) for place, fault in enumerate(self.faults)]
 
 
-def read_rows(blocks: Iterable[bytes], schema: Schema) -> Iterator[Row]:
+def _rows(blocks: Iterable[bytes], schema: Schema) -> Iterator[Row]:
     """Reads a file, which was checked, from its first byte. A line that cannot be read is one with a fault."""
     layout: Layout | None = None
     for line in lines_of(blocks):
@@ -64,6 +66,19 @@ def read_rows(blocks: Iterable[bytes], schema: Schema) -> Iterator[Row]:
         else:
             _read(row, line.data, layout)
         yield row
+
+
+def read_claims(blocks: Iterable[bytes], schema: Schema, claim_of: Callable[[Row], C | None]) -> Iterator[C | Fault]:
+    """Reads a checked file from its first byte. A line at fault gives one fault that rejects it, and remarks.
+
+    `claim_of` makes a claim of a line of which something could be read, or adds to its faults and gives None.
+    """
+    for row in _rows(blocks, schema):
+        claim = claim_of(row) if row.said else None
+        if claim is None:
+            yield from row.refusal
+        else:
+            yield claim
 
 
 def _read(row: Row, data: bytes, layout: Layout) -> None:

@@ -13,7 +13,7 @@ from passeport_records.domain.report import Fault
 from passeport_records.domain.statement import EngagementClaim, StatementAction, StatementClaim, TrainingClaim
 from passeport_records.feeds.rows.check import RowsCheck
 from passeport_records.feeds.rows.holders import holder_of
-from passeport_records.feeds.rows.read import Row, read_rows
+from passeport_records.feeds.rows.read import Row, read_claims
 from passeport_records.feeds.rows.schema import Schema
 
 __all__ = ["SCHEMA", "check_trainings", "read_trainings"]
@@ -33,18 +33,11 @@ def check_trainings() -> RowsCheck:
 
 def read_trainings(open_file: Callable[[], Iterable[bytes]], _head: FileHead) -> Iterator[StatementClaim | Fault]:
     """Reads a checked file from its first byte. A line at fault gives one fault that rejects it, and remarks."""
-    for row in read_rows(open_file(), SCHEMA):
-        claim = _claim(row)
-        if claim is None:
-            yield from row.refusal
-        else:
-            yield claim
+    claims: Iterator[StatementClaim | Fault] = read_claims(open_file(), SCHEMA, _claim)
+    yield from claims
 
 
 def _claim(row: Row) -> StatementClaim | None:
-    if not row.said:
-        # Nothing of it could be read.
-        return None
     holder = holder_of(row)
     engagement = row.text("nature") == _ENGAGEMENT
     needed, strange = ("activite", _OF_A_TRAINING) if engagement else ("siretOrganisme", _OF_AN_ENGAGEMENT)
