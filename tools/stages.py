@@ -4,6 +4,7 @@ A stage of tests that ran none has failed: a suite that silently runs nothing wo
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -57,11 +58,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a stage ended."""
+    """How a stage ended; `cpu` are the seconds of a core that it and the programs it started took.
+
+    Those tell a slow stage even on a machine that is busy with something else.
+    """
 
     stage: Stage
     exit_code: int
     seconds: float
+    cpu: float
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -121,18 +126,20 @@ def run(stage: Stage, *, captured: bool) -> Outcome:
     with tempfile.TemporaryDirectory(prefix=f"passeport-{stage.name}-", ignore_cleanup_errors=True) as temporary:
         # Each its own: a pytest that begins shuts the common folder, through which PostgreSQL must pass.
         own = (f"--basetemp={temporary}/pytest",) if stage.is_test else ()
-        result = subprocess.run(
-            (*stage.command, *own),
-            cwd=stage.folder,
-            stdout=subprocess.PIPE if captured else None,
-            stderr=subprocess.STDOUT if captured else None,
-            text=True,
-            check=False,
-        )
+        pipe = subprocess.PIPE if captured else None
+        errors = subprocess.STDOUT if captured else None
+        with subprocess.Popen(
+            (*stage.command, *own), cwd=stage.folder, stdout=pipe, stderr=errors, text=True
+        ) as process:
+            output = process.stdout.read() if process.stdout else ""
+            # As `wait` does, which does not tell what the process took.
+            _, status, took = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - began
     if captured:
-        print(f"\n===== {stage.name}\n{result.stdout.rstrip()}", flush=True)
-    return Outcome(stage, result.returncode, seconds, count(stage.report) if stage.is_test else Counts())
+        print(f"\n===== {stage.name}\n{output.rstrip()}", flush=True)
+    counts = count(stage.report) if stage.is_test else Counts()
+    return Outcome(stage, process.returncode, seconds, took.ru_utime + took.ru_stime, counts)
 
 
 def run_all(stages: Iterable[Stage]) -> list[Outcome]:
@@ -152,17 +159,20 @@ def run_all(stages: Iterable[Stage]) -> list[Outcome]:
 
 
 def summary(outcomes: list[Outcome], seconds: float) -> str:
-    """Tell how each stage ended and how long it took; the last line counts the tests."""
-    lines = [f"\n{'stage':<14}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
+    """Tell how each stage ended, how long it took and how much of that on a core; the last line counts the tests."""
+    lines = [f"\n{'stage':<17}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}{'cpu':>8}"]
     for one in outcomes:
         counted = one.counts
         figures = f"{counted.passed:>8}{counted.failed:>8}{counted.skipped:>9}" if one.stage.is_test else " " * 25
-        lines.append(f"{one.stage.name:<14}{figures}{one.seconds:>9.1f}  {one.fault or 'ok'}")
+        lines.append(f"{one.stage.name:<17}{figures}{one.seconds:>9.1f}{one.cpu:>8.1f}  {one.fault or 'ok'}")
+    cpu = sum(one.cpu for one in outcomes)
     passed = sum(one.counts.passed for one in outcomes)
     faults = [one for one in outcomes if one.fault]
     failed = sum(one.counts.failed for one in outcomes) or len(faults)
     skipped = sum(one.counts.skipped for one in outcomes)
-    lines.append(f"\n{len(outcomes) - len(faults)} of {len(outcomes)} stages are well, in {seconds:.0f} s")
+    lines.append(
+        f"\n{len(outcomes) - len(faults)} of {len(outcomes)} stages are well, in {seconds:.0f} s, {cpu:.0f} s of a core"
+    )
     lines.append(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return "\n".join(lines)
 

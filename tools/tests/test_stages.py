@@ -46,6 +46,16 @@ def test_a_report_of_an_earlier_run_does_not_count(reports: Path) -> None:
     assert outcome.fault == "ran no test"
 
 
+def test_what_a_stage_and_its_programs_took_of_a_core_is_told() -> None:
+    work = "import time\nwhile time.process_time() < 0.5: pass"
+    starting = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])"
+    busy = stages.run(stages.Stage("busy", (sys.executable, "-c", starting)), captured=True)
+    idle = stages.run(stages.Stage("idle", (sys.executable, "-c", "import time; time.sleep(0.5)")), captured=True)
+    assert busy.cpu > 0.5 > idle.cpu
+    assert idle.seconds > 0.5
+    assert f"{busy.cpu:.1f}  ok" in stages.summary([busy, idle], 1)
+
+
 def test_every_distribution_has_its_stage() -> None:
     names = {stage.name for stage in stages.STAGES}
     assert names >= {"chassis", "identity", "records", "publishing", "prevention", "gateway", "sandbox"}
