@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from passeport_chassis.clock import system_clock
@@ -78,6 +80,14 @@ class KnownPersons:
                 return Resolution(person) if person else Resolution(why=Unresolved.STUDENT_NUMBER)
 
 
+_AHEAD = datetime(2027, 3, 1, tzinfo=UTC) - system_clock()
+
+
+def receipt_clock() -> datetime:
+    """When files are received: after the days that the samples tell of, whatever day it is."""
+    return system_clock() + _AHEAD
+
+
 def tools_of(open_work: FeedUnitsOfWork, persons: KnownPersons) -> FeedTools:
     return FeedTools(open_work, SEAL, persons, system_clock)
 
@@ -89,6 +99,7 @@ async def chunks_of(content: bytes, size: int = 100_000) -> AsyncIterator[bytes]
 
 async def send(tools: FeedTools, sender: Sender, feed: Feed, content: bytes, name: str = "flux") -> Batch:
     """Submits a file."""
+    tools = replace(tools, clock=receipt_clock)
     return await submit_batch(tools, lambda: None, sender=sender, feed=feed, file_name=name, chunks=chunks_of(content))
 
 

@@ -112,3 +112,20 @@ async def test_what_the_version_before_wrote_is_known_by_its_day(
     newer = lot(message(person(), contract(r009="2"), month="01122026", made="05012027"))
     await send_and_process(tools, DSN_SENDER, Feed.DSN, newer, "newer")
     assert [one.id for one in await shown(open_work, persons)] == [entry.id]
+
+
+async def test_a_declaration_dated_ahead_silences_none_that_comes_after_it(
+    open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork, persons: KnownPersons
+) -> None:
+    tools = tools_of(open_feed_work, persons)
+    await send_and_process(tools, DSN_SENDER, Feed.DSN, MONTHS[0], "first")
+    dated = ({"made": "05092062"}, {"month": "01082062"}, {"kind": "05", "made": "05092062"})
+    for number, said in enumerate(dated):
+        whom = () if said.get("kind") else (person(), contract(r006="De l'avenir"))
+        ahead = lot(message(*whom, **{"month": "01082026", "made": "05092026"} | said))
+        done = await send_and_process(tools, DSN_SENDER, Feed.DSN, ahead, f"ahead-{number}")
+        assert done.counts == Counts(rejected=1)
+    corrected = lot(message(person(), contract(r006="Corrigée"), month="01082026", made="06092026"))
+    done = await send_and_process(tools, DSN_SENDER, Feed.DSN, corrected, "corrected")
+    assert done.counts == Counts(accepted=1)
+    assert [entry.content.title for entry in await shown(open_work, persons)] == ["Corrigée"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -32,6 +32,7 @@ __all__ = [
     "content_of",
     "in_future",
     "judge",
+    "latest_day",
 ]
 
 
@@ -121,10 +122,14 @@ def content_of(claim: StatementClaim, sender: Organisation) -> Content:
     return Content(title=claim.title, organisation=said, start=claim.start, end=claim.end, details=claim.details)
 
 
+def latest_day(now: datetime) -> date:
+    """The last day that may be told of as past: tomorrow, for the day is not the same everywhere and clocks differ."""
+    return now.date() + timedelta(days=1)
+
+
 def in_future(claim: Statement, now: datetime) -> Verdict | None:
-    """The refusal of what is said to have happened after tomorrow: the day is not the same everywhere."""
-    last = now.date() + timedelta(days=1)
-    if claim.start.earliest <= last:
+    """The refusal of what is said to have happened after tomorrow."""
+    if claim.start.earliest <= latest_day(now):
         return None
     return Verdict(
         Outcome.REJECTED,

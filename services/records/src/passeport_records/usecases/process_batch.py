@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from passeport_records.domain.batch import Batch, Counts
+from passeport_records.domain.dated_ahead import told_in_time
 from passeport_records.domain.declarants import declared_by
 from passeport_records.domain.employment import EmploymentClaim, Retraction
 from passeport_records.domain.events import finished
@@ -90,10 +91,10 @@ class BatchProcess:
 
     async def _to_the_end(self, stop: asyncio.Event) -> Batch:
         tools, head = self._tools, self.batch.head
-        feed, sender = self.batch.feed, self.batch.sender
+        feed, sender, received = self.batch.feed, self.batch.sender, self.batch.created_at
         read = FORMATS[feed].read
         chunks = items_of(
-            lambda open_file: declared_by(feed, sender, read(open_file, head)),
+            lambda open_file: declared_by(feed, sender, told_in_time(received, read(open_file, head))),
             self._piece,
             chunk=_CHUNK,
             skip=self.batch.position,
