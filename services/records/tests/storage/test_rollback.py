@@ -129,6 +129,22 @@ async def test_what_a_batch_changed_is_as_it_was_before(
     assert [entry.content for entry in await passport(open_work, persons)] == [changed.content]
 
 
+@pytest.mark.parametrize(
+    ("said", "corrections"), [({"r010": "31122027"}, 0), ({"r006": "Cheffe"}, 2)], ids=["unprinted", "printed"]
+)
+async def test_it_is_announced_where_what_a_publication_prints_is_as_before(
+    engine: AsyncEngine, tools: FeedTools, persons: KnownPersons, said: dict[str, str], corrections: int
+) -> None:
+    await send_and_process(tools, DSN_SENDER, Feed.DSN, lot(message(person(), contract(), month="01092026")), "9.dsn")
+    changing = lot(message(person(), contract(**said), month="01102026"))
+    done = await send_and_process(tools, DSN_SENDER, Feed.DSN, changing, "10.dsn")
+    await undone(tools, done)
+    changes = [row.change for row in await everything(engine, tables.provenance_step)]
+    assert sorted(changes) == ["corrected", "corrected", "registered"]
+    subjects = [row.subject.rsplit(".", 1)[1] for row in await everything(engine, tables.outbox)]
+    assert subjects.count("corrected") == corrections
+
+
 async def test_what_a_batch_took_back_is_there_again(
     engine: AsyncEngine, open_work: UnitsOfWork, tools: FeedTools, persons: KnownPersons
 ) -> None:

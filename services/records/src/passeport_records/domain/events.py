@@ -21,11 +21,10 @@ __all__ = [
     "EntryWithdrawn",
     "Event",
     "disputed",
-    "event_of",
+    "events_of",
     "finished",
     "registered",
     "settled",
-    "shows_otherwise",
 ]
 
 
@@ -45,7 +44,7 @@ class EntryRegistered:
 
 @dataclass(frozen=True, slots=True)
 class EntryCorrected:
-    """A source changed what an entry says, in what a publication prints (`shows_otherwise`)."""
+    """A source changed what an entry says, in what a publication prints (`events_of`)."""
 
     entry_id: UUID
     person_id: UUID
@@ -105,22 +104,22 @@ def registered(entry: Entry) -> EntryRegistered:
     return EntryRegistered(entry.id, entry.person_id, entry.kind, entry.revision, entry.updated_at, code)
 
 
-def event_of(entry: Entry, change: Change) -> Event:
-    """What is told of a change of which this is what the entry became."""
-    if change is Change.WITHDRAWN:
-        return EntryWithdrawn(entry.id, entry.person_id, entry.revision, entry.updated_at)
-    if change is Change.CORRECTED:
-        return EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at)
-    return registered(entry)
+def events_of(entry: Entry, change: Change, before: Content | None) -> tuple[Event, ...]:
+    """What is told of a change, of which `entry` is what came; `before` is what it said, if there was something.
 
-
-def shows_otherwise(before: Content, after: Content) -> bool:
-    """Whether a publication of what an entry said would differ from one of what it says.
-
-    None prints when a contract is planned to end, nor the commune of the place of work: a CV is not out of date when
-    only these have changed.
+    Nothing of one that is taken back from the start: nobody ever heard of it. Nor of a correction that no publication
+    prints: none prints when a contract is planned to end, nor the commune of the place of work, and a CV is not out of
+    date when only these have changed.
     """
-    return _printed(before) != _printed(after)
+    if change is Change.WITHDRAWN:
+        if before is None:
+            return ()
+        return (EntryWithdrawn(entry.id, entry.person_id, entry.revision, entry.updated_at),)
+    if change is Change.CORRECTED:
+        if before is not None and _printed(before) == _printed(entry.content):
+            return ()
+        return (EntryCorrected(entry.id, entry.person_id, entry.revision, entry.updated_at),)
+    return (registered(entry),)
 
 
 def _printed(content: Content) -> Content:

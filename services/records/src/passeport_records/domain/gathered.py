@@ -18,7 +18,7 @@ from passeport_records.domain.employment import (
     first_known,
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
-from passeport_records.domain.events import Event, event_of, shows_otherwise
+from passeport_records.domain.events import Event, events_of
 from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
 from passeport_records.domain.report import LineReport, Outcome, counts_of
@@ -142,16 +142,7 @@ class Gathered:
             file_name=self._batch.file_name,
         )
         self._steps.append(EntryStep(entry, step, before))
-        unseen = (
-            # Of one that is taken back from the start nobody ever heard.
-            entry.revision == 1
-            if change is Change.WITHDRAWN
-            else change is Change.CORRECTED
-            and before is not None
-            and not shows_otherwise(before.entry.content, entry.content)
-        )
-        if not unseen:
-            self.events.append(event_of(entry, change))
+        self.events += events_of(entry, change, before.entry.content if before else None)
         self.accesses.append(entry_received(self._batch, entry.person_id, self._now, change, entry.id))
 
     def _unresolved(self, ordinal: int, claim: Claim, resolution: Resolution) -> None:

@@ -14,7 +14,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.access import entry_undone
 from passeport_records.domain.batch import Batch, Rollback, Sender
-from passeport_records.domain.events import event_of
+from passeport_records.domain.events import events_of
 from passeport_records.domain.harvest import EntryStep, Harvest, Held
 from passeport_records.domain.operator import LONGEST_REASON, Operator
 from passeport_records.domain.undo import Touched, undo, undo_step
@@ -108,7 +108,12 @@ async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
         await work.accesses.record(
             *(entry_undone(batch, entry.person_id, now, change, entry.id) for entry, change in seen)
         )
-        for event in await marked(work, [event_of(entry, change) for entry, change in seen]):
+        events = [
+            event
+            for noted in steps
+            for event in events_of(noted.entry, noted.step.change, noted.before.entry.content if noted.before else None)
+        ]
+        for event in await marked(work, events):
             work.emit(event)
         await settle_disputes(work, harvest, now)
         if await work.persons.expired({each.held.entry.person_id for each in found}):
