@@ -109,6 +109,27 @@ async def test_the_same_file_again_is_the_same_batch(open_feed_work: FeedUnitsOf
         assert await connection.scalar(sa.select(sa.func.count()).select_from(tables.batch_file)) == 5
 
 
+async def test_a_file_of_the_dsn_sent_for_other_employers_is_another_batch(
+    open_feed_work: FeedUnitsOfWork, engine: AsyncEngine
+) -> None:
+    alone, every = (replace(DSN_SENDER, every_employer=says) for says in (False, True))
+    sent = {
+        says.every_employer: await upload(open_feed_work, batch(feed=Feed.DSN, sender=says)) for says in (alone, every)
+    }
+    assert sent[True].id != sent[False].id
+    again = [await upload(open_feed_work, batch(feed=Feed.DSN, sender=says)) for says in (alone, every)]
+    assert [one.id for one in again] == [sent[False].id, sent[True].id]
+    # Of other feeds it changes nothing.
+    others = [await upload(open_feed_work, batch(feed=Feed.DIPLOMAS, sender=says)) for says in (alone, every)]
+    assert len({one.id for one in others}) == 1
+    # What came before there was a difference was read for every employer.
+    async with engine.begin() as connection:
+        await connection.execute(sa.delete(tables.batch).where(tables.batch.c.id == sent[True].id))
+        await connection.execute(sa.update(tables.batch).values(every_employer=None))
+    before = await upload(open_feed_work, batch(feed=Feed.DSN, sender=every))
+    assert (before.id, before.sender) == (sent[False].id, every)
+
+
 async def test_the_same_file_sent_many_times_at_once_is_one_batch(open_feed_work: FeedUnitsOfWork) -> None:
     received = await asyncio.gather(*(upload(open_feed_work, batch(), b"bytes") for _ in range(6)))
     assert len({one.id for one in received}) == 1

@@ -68,7 +68,8 @@ class FeedServiceServicer:
 
     def SubmitBatch(self, request_iterator, context):
         """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
-        in the background. The same bytes under the same name sent again by the same partner give the same batch.
+        in the background. The same bytes under the same name sent again by the same partner give the same batch; of a DSN,
+        with the scope `dsn:every-employer` as without it they give two.
         INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
         stopped before it or does not hold as many bytes as it says; nothing is stored then.
         """

@@ -18,7 +18,8 @@ class FeedServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     SubmitBatch: _aio.StreamUnaryMultiCallable[_feed_service_pb2.SubmitBatchRequest, _feed_service_pb2.Batch]
     """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
-    in the background. The same bytes under the same name sent again by the same partner give the same batch.
+    in the background. The same bytes under the same name sent again by the same partner give the same batch; of a DSN,
+    with the scope `dsn:every-employer` as without it they give two.
     INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
     stopped before it or does not hold as many bytes as it says; nothing is stored then.
     """
@@ -46,7 +47,8 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_abc.AsyncIterator[_feed_service_pb2.SubmitBatchRequest], _abc.Awaitable[_feed_service_pb2.Batch]],
     ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
         """Takes a file in pieces: the header first, the end last. Answers once the file is stored whole; it is then processed
-        in the background. The same bytes under the same name sent again by the same partner give the same batch.
+        in the background. The same bytes under the same name sent again by the same partner give the same batch; of a DSN,
+        with the scope `dsn:every-employer` as without it they give two.
         INVALID_ARGUMENT with line, column and reason when the file is not of its format, or naming `end` when the stream
         stopped before it or does not hold as many bytes as it says; nothing is stored then.
         """

@@ -66,7 +66,7 @@ def _refusal(item: EmploymentClaim | Retraction, siret: str) -> Fault:
         message="Vous déclarez pour votre SIREN seul, celui-ci est d'un autre employeur : rien n'en est gardé",
         value=siret[:_SIREN],
         fix="Envoyez-le par un client de cet employeur ; une redistribution demande la portée dsn:every-employer et "
-        "renvoie le fichier sous un autre nom",
+        "renvoie le fichier",
         key=item.key,
         rejects=True,
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.telemetry import current_trace_headers
-from passeport_records.domain.batch import Batch, BatchState, Counts
+from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.undo import KEPT_RULE
 from passeport_records.errors import BatchNotFound
@@ -97,7 +97,7 @@ class SqlBatches:
         """Ends the upload of a file that is whole and of its format, and numbers its treatment.
 
         The same bytes under the same name sent before by the same client: what was kept of these is dropped and the
-        earlier batch returned.
+        earlier batch returned. Of a DSN, if he declared then for those for whom he does now.
         """
         sender, columns = received.sender, batch.c
         # Two uploads of the same file take turns, so that the second finds the first.
@@ -112,6 +112,9 @@ class SqlBatches:
             # Of one that is undone the file may come anew.
             columns.rollback_began_at.is_(None),
         )
+        if received.feed is Feed.DSN:
+            # Its lines were judged by whose employees they speak of; of no other feed does that change anything.
+            query = query.where(sa.func.coalesce(columns.every_employer, sa.true()) == sender.every_employer)
         earlier = (await self._connection.execute(query)).first()
         if earlier is not None:
             await self.drop(received.id)

@@ -222,11 +222,12 @@ batch = sa.Table(
 sa.Index("batch_finished", batch.c.feed, batch.c.id, postgresql_where=batch.c.state == "finished")
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))
 sa.Index(
-    "batch_standing_once",
+    "batch_stands_once",
     batch.c.client_id,
     batch.c.feed,
     batch.c.file_name,
     batch.c.sha256,
+    sa.func.coalesce(batch.c.every_employer, sa.true()),
     unique=True,
     postgresql_where=sa.and_(batch.c.state != "receiving", batch.c.rollback_began_at.is_(None)),
 )

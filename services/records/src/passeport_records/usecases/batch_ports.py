@@ -37,7 +37,7 @@ class Batches(Protocol):
         """Ends the upload of a file that is whole and of its format, and numbers its treatment.
 
         The same bytes under the same name sent before by the same client: what was kept of these is dropped and the
-        earlier batch returned.
+        earlier batch returned. Of a DSN, if he declared then for those for whom he does now.
         """
 
     async def drop(self, batch_id: UUID) -> None:

@@ -39,7 +39,8 @@ async def submit_batch(
     One that comes as gzip is unpacked on its way: its size, its sum and its lines are those of what was packed.
     `operator`: who sends it in the stead of the sender, and why; it is kept.
 
-    The same bytes under the same name sent again by the same client give the same batch. Raises FileInvalid with the
+    The same bytes under the same name sent again by the same client give the same batch, of a DSN if he declares for
+    the same employers. Raises FileInvalid with the
     line, the column and the reason, FileTooLarge, SenderMismatch, FieldInvalid; nothing is kept then.
     """
     _check_name(file_name)

@@ -144,7 +144,10 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             problems=(400, 408, 422, 429),
             body=_file("text/plain", "application/gzip", "application/octet-stream", example="S10.G00.00.001,'…'"),
             headers=[_DISPOSITION],
-            description=f"The body is the file itself (ISO-8859-1), at most {most}. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
+            description=(
+                f"The body is the file itself (ISO-8859-1), at most {most}. {_GZIP} {_TYPES} {_AGAIN} So it is with "
+                f"the scope `dsn:every-employer`, if it was sent without it. {_TIME}"
+            ),
         ),
     )
     for path, send, scope, what, line in (
