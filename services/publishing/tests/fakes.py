@@ -14,6 +14,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, read_list_id
@@ -206,7 +207,9 @@ class Press:
     fail_with: Exception | None = None
     takes: float = 0
 
-    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+    async def make(
+        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
+    ) -> SealedDocument:
         self.made.append(code)
         if self.takes:
             await asyncio.sleep(self.takes)

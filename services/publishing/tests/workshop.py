@@ -13,6 +13,7 @@ from passeport_publishing.documents.cv import CvJob, CvRenderer
 from passeport_publishing.documents.examine import Examiner
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.seal import Sealer, SealFiles
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from samples import CODE, ISSUER, NOW, URL
@@ -35,8 +36,9 @@ class Workshop:
         status = (StatusEntry("refresh-1", Purpose.REFRESH, 94567), StatusEntry("revocation-1", Purpose.REVOCATION, 7))
         return self.issuer.issue(PUBLICATION_ID, snapshot, status)
 
-    def render(self, snapshot: Snapshot, credential: str = "a.b.c") -> bytes:
-        return self.renderer.render(CvJob(document_model(snapshot, CODE, URL), credential, int(NOW.timestamp())))
+    def render(self, snapshot: Snapshot, credential: str = "a.b.c", *, template: Template = Template.CLASSIC) -> bytes:
+        job = CvJob(document_model(snapshot, CODE, URL), credential, int(NOW.timestamp()), template)
+        return self.renderer.render(job)
 
     def seal(self, pdf: bytes) -> bytes:
         return self.sealer.seal(pdf, reason="Cachet")

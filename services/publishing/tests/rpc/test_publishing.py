@@ -288,3 +288,18 @@ async def test_wrong_fields_unknown_codes_and_lists_are_told(
         await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=bytes(10 * 1024 * 1024 + 1)))
     chain = await TrustServiceStub(gateway).GetSealChain(vpb.GetSealChainRequest())
     assert chain.pem.count("BEGIN CERTIFICATE") == 2
+
+
+async def test_the_holder_chooses_a_template(
+    publications: PublicationServiceStub, records: Records, person_id: UUID
+) -> None:
+    entry = records.add(person_id)
+    made = await publications.CreatePublication(wanted(entry, template="europass"))
+    assert made.template == "europass"
+    assert (await publications.GetPublication(pb.GetPublicationRequest(id=made.id))).template == "europass"
+    document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
+    assert "Informations personnelles" in PdfReader(io.BytesIO(document.pdf)).pages[0].extract_text()
+    assert (await publications.CreatePublication(wanted(entry))).template == "classic"
+    with refused("FIELD_INVALID") as refusals:
+        await publications.CreatePublication(wanted(entry, template="cv"))
+    assert refusals[0].violations == (("template", "must be classic or ats or europass", "TEMPLATE"),)

@@ -16,7 +16,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.documents.cv import qr_svg
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.domain.codes import verification_address
-from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature
+from passeport_publishing.domain.snapshot import Holder, Language, Nature
 from passeport_publishing.domain.text import clean_line, clean_text
 from samples import CODE, ISSUER, SAMPLE_ITEMS, URL, make_item, make_snapshot
 from workshop import Workshop
@@ -28,20 +28,6 @@ def read(pdf: bytes) -> PdfReader:
 
 def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in read(pdf).pages)
-
-
-def test_it_claims_pdf_a_3a_and_pdf_ua_1_and_is_tagged_titled_and_french(workshop: Workshop) -> None:
-    reader = read(workshop.render(make_snapshot()))
-    root: Any = reader.root_object
-    metadata = root["/Metadata"].get_data().decode()
-    assert "<pdfaid:part>3</pdfaid:part>" in metadata
-    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
-    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "fr"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata is not None
-    assert reader.metadata.title == "CV certifié de Camille Marie MARTIN-DUBOIS"
 
 
 def test_it_is_a4_and_all_its_fonts_are_embedded_and_ours(workshop: Workshop) -> None:
@@ -153,29 +139,6 @@ def test_the_english_document_is_english(workshop: Workshop) -> None:
     assert "Guaranteed" in text
     assert "since Mar 2021" in text
     assert "Garantie" not in text
-
-
-def test_three_hundred_entries_break_between_entries_and_no_heading_ends_a_page(workshop: Workshop) -> None:
-    kinds = list(Kind)
-    items = tuple(
-        make_item(
-            f"Poste numéro {number:03d}",
-            kind=kinds[number * len(kinds) // 300],
-            nature=Nature.DECLARED if number % 2 else Nature.GUARANTEED,
-            description=f"Début {number:03d}. " + "Une description qui tient sur plusieurs lignes. " * 6 + "Fin.",
-        )
-        for number in range(300)
-    )
-    pages = [" ".join(page.extract_text().split()) for page in read(workshop.render(make_snapshot(*items))).pages]
-    assert 15 < len(pages) < 60
-    for number in range(300):
-        holding = [page for page in pages if f"Poste numéro {number:03d}" in page]
-        assert len(holding) == 1
-        assert f"Début {number:03d}." in holding[0]
-    titles = ("EXPÉRIENCES", "CERTIFICATIONS", "DIPLÔMES", "HABILITATIONS", "FORMATIONS", "PERMIS", "LANGUES")
-    for page in pages:
-        body = page.partition("CV scellé électroniquement")[0].rstrip()
-        assert not body.endswith(titles)
 
 
 def test_a_description_longer_than_a_page_flows_on(workshop: Workshop) -> None:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from passeport_publishing.documents.authority_for_tests import make_test_authority
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.documents.validity import SealValidity
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.errors import SealNotValid
 from samples import CODE, URL, make_snapshot
 from workshop import Workshop, seal_files
@@ -53,7 +54,7 @@ async def test_under_an_expired_seal_publishing_is_refused_and_verifying_goes_on
             assert (await shop.examiner.examine(sealed)).trusted
             before = refusals()
             with pytest.raises(SealNotValid):
-                await shop.press.make(make_snapshot(), CODE, URL, "a.b.c")
+                await shop.press.make(make_snapshot(), Template.CLASSIC, CODE, URL, "a.b.c")
             assert refusals() == before + 1
         finally:
             stop.set()

@@ -16,6 +16,7 @@ import pytest
 
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.documents.workers import WorkerPool, limit_memory
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.errors import RenderingBusy
 from samples import CODE, URL, make_snapshot
 from workshop import Workshop, seal_files
@@ -139,7 +140,7 @@ async def test_the_press_makes_what_the_examiner_accepts(workshop: Workshop, cre
         async with asyncio.timeout(30):
             while not await is_ready(shop):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-        document = await shop.press.make(make_snapshot(), CODE, URL, credential)
+        document = await shop.press.make(make_snapshot(), Template.CLASSIC, CODE, URL, credential)
         findings = await shop.examiner.examine(document.pdf)
         assert findings.trusted
         assert findings.covers_document

@@ -24,21 +24,23 @@ PUBLICATION_STATE_SUPERSEDED: PublicationState
 PUBLICATION_STATE_WITHDRAWN: PublicationState
 
 class CreatePublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "request_id")
+    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
     language: str
     request_id: str
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
+    template: str
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ...) -> None: ...
 
 class Publication(_message.Message):
-    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids")
+    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -51,6 +53,7 @@ class Publication(_message.Message):
     DOCUMENT_SIZE_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     state: PublicationState
@@ -63,7 +66,8 @@ class Publication(_message.Message):
     document_size: int
     language: str
     changed_entry_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    template: str
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ..., template: _Optional[str] = ...) -> None: ...
 
 class ListPublicationsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

@@ -20,8 +20,9 @@ from passeport_publishing.documents.fonts import (
     main_glyphs,
     printable,
 )
+from passeport_publishing.domain.layout import Template
 
-_TEMPLATE = Path(__file__).parent / "template" / "cv.typ"
+_FOLDER = Path(__file__).parent / "template"
 _INK = "#1c2430"
 
 
@@ -32,6 +33,7 @@ class CvJob:
     model: dict[str, Any]
     credential: str
     timestamp: int
+    template: Template = Template.CLASSIC
 
 
 class CvRenderer:
@@ -39,7 +41,7 @@ class CvRenderer:
 
     def __init__(self) -> None:
         self._compiler = typst.Compiler(
-            input=_TEMPLATE, root=_TEMPLATE.parent, font_paths=load_fonts(), ignore_system_fonts=True
+            input=_path(Template.CLASSIC), root=_FOLDER, font_paths=load_fonts(), ignore_system_fonts=True
         )
 
     def render(self, job: CvJob) -> bytes:
@@ -55,6 +57,7 @@ class CvRenderer:
     def _compile(self, job: CvJob, glyphs: frozenset[int]) -> bytes:
         model = printable(job.model, glyphs)
         pdf = self._compiler.compile(
+            input=_path(job.template),
             format="pdf",
             sys_inputs={
                 "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
@@ -67,6 +70,10 @@ class CvRenderer:
         if not isinstance(pdf, bytes):
             raise TypeError("one PDF was asked for")
         return pdf
+
+
+def _path(template: Template) -> Path:
+    return _FOLDER / f"{template.value}.typ"
 
 
 def qr_svg(url: str) -> str:

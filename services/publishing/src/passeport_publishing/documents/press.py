@@ -13,6 +13,7 @@ from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.domain.snapshot import Language, Snapshot
 from passeport_publishing.errors import FieldInvalid
@@ -41,7 +42,9 @@ class DocumentPress:
         """Stops the workers."""
         self._pool.close()
 
-    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+    async def make(
+        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
+    ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached.
 
         Raises SealNotValid, FieldInvalid for characters that no font has, RenderingBusy.
@@ -49,7 +52,7 @@ class DocumentPress:
         self._validity.check()
         if violations := list(missing_glyphs(snapshot)):
             raise FieldInvalid("the CV cannot be printed as asked", violations=violations)
-        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()))
+        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), template)
         pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
 
@@ -68,7 +71,8 @@ _tools: list[_Tools] = []
 def _start(seal: SealFiles) -> None:
     _tools.append(_Tools(CvRenderer(), Sealer(seal)))
     # The first rendering pays for the template and the fonts.
-    _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0))
+    for template in Template:
+        _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0, template))
 
 
 def _press(job: CvJob, reason: str) -> bytes:

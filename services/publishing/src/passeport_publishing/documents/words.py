@@ -77,6 +77,9 @@ _FRENCH = Words(
     source="Source\u00a0: {source}, donnée reçue le {date}",
     declared_on="Déclarée par le titulaire le {date}",
     template={
+        "personal": "Informations personnelles",
+        "position": "Métier ou poste visé",
+        "profile": "Profil",
         "guaranteed": "Garantie",
         "declared": "Déclarée",
         "guaranteed_means": "Donnée transmise par une source officielle\u00a0; le titulaire ne peut pas la modifier.",
@@ -146,6 +149,9 @@ _ENGLISH = Words(
     source="Source: {source}, received on {date}",
     declared_on="Declared by the holder on {date}",
     template={
+        "personal": "Personal information",
+        "position": "Occupation or position sought",
+        "profile": "Profile",
         "guaranteed": "Guaranteed",
         "declared": "Declared",
         "guaranteed_means": "Data sent by an official source; the holder cannot change it.",

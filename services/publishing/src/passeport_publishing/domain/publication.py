@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Language
 
 CREDENTIAL_NAME = "credential.jwt"
@@ -36,6 +37,7 @@ class Publication:
     document_sha256: str
     document_size: int
     changed_record_ids: tuple[UUID, ...] = ()
+    template: Template = Template.CLASSIC
 
     def supersede(self, record_id: UUID, at: datetime) -> Self:
         """Notes that the source of one of its items changed it or took it back.

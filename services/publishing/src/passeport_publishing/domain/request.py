@@ -11,6 +11,7 @@ from uuid import UUID
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_dossier.domain.text import name_refused, shows_nothing
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Language
 from passeport_publishing.domain.text import clean_line, clean_text
 from passeport_publishing.errors import FieldInvalid
@@ -32,16 +33,20 @@ class PublicationRequest:
     summary: str
     language: Language
     record_ids: tuple[UUID, ...]
+    template: Template = Template.CLASSIC
 
     @property
     def fingerprint(self) -> bytes:
         """SHA-256 of what is asked, the key of the request apart."""
-        said = [self.title, self.summary, self.language.value, *map(str, self.record_ids)]
+        said: list[object] = [self.title, self.summary, self.language.value, *map(str, self.record_ids)]
+        if self.template is not Template.CLASSIC:
+            # What was asked before there were others says nothing of it.
+            said.append({"template": self.template.value})
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
 
 
 def read_request(
-    *, request_id: str, title: str, summary: str, language: str, entry_ids: Sequence[str]
+    *, request_id: str, title: str, summary: str, language: str, entry_ids: Sequence[str], template: str = ""
 ) -> PublicationRequest:
     """Reads a request. Raises FieldInvalid naming every field that breaks a rule."""
     unseen = [*_characters("title", title), *_characters("summary", summary, breaks="\n\t")]
@@ -53,10 +58,14 @@ def read_request(
     ]
     if language not in {"", *Language}:
         violations.append(FieldViolation("language", "must be fr or en", "LANGUAGE"))
+    if template not in {"", *Template}:
+        violations.append(FieldViolation("template", f"must be {' or '.join(Template)}", "TEMPLATE"))
     if violations:
         raise FieldInvalid("the publication cannot be made as asked", violations=violations)
     record_ids = tuple(found for text in entry_ids if (found := parse_id(text)))
-    return PublicationRequest(request_id, title, summary, Language(language or "fr"), record_ids)
+    return PublicationRequest(
+        request_id, title, summary, Language(language or "fr"), record_ids, Template(template or "classic")
+    )
 
 
 def _characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:

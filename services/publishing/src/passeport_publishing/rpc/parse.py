@@ -34,6 +34,7 @@ def publication_request(message: publication_service_pb2.CreatePublicationReques
         summary=message.summary,
         language=message.language,
         entry_ids=message.entry_ids,
+        template=message.template,
     )
 
 

@@ -51,6 +51,7 @@ def publication(value: Publication, address: Callable[[str], str]) -> publicatio
         document_sha256=value.document_sha256,
         document_size=value.document_size,
         language=value.language.value,
+        template=value.template.value,
         changed_entry_ids=[str(record_id) for record_id in value.changed_record_ids],
     )
     message.publish_time.FromDatetime(value.published_at)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import (
     Position,
     Publication,
@@ -41,6 +42,7 @@ _COLUMNS = (
     publication.c.changed_record_ids,
     publication.c.document_sha256,
     publication.c.document_size,
+    publication.c.template,
 )
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
@@ -91,6 +93,7 @@ class SqlPublications:
             changed_record_ids=list(new.changed_record_ids),
             document_sha256=new.document_sha256,
             document_size=new.document_size,
+            template=new.template.value,
         )
         added = statement.on_conflict_do_nothing().returning(publication.c.id)
         if (await self._connection.execute(added)).first() is None:
@@ -236,4 +239,5 @@ def _publication(row: Any) -> Publication:
         document_sha256=row.document_sha256,
         document_size=row.document_size,
         changed_record_ids=tuple(row.changed_record_ids),
+        template=Template(row.template),
     )

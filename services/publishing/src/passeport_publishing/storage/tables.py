@@ -48,6 +48,7 @@ publication = sa.Table(
     sa.Column("changed_record_ids", ARRAY(sa.Uuid), nullable=False),
     sa.Column("document_sha256", sa.Text, nullable=False),
     sa.Column("document_size", sa.BigInteger, nullable=False),
+    sa.Column("template", sa.Text, nullable=False, server_default="classic"),
     sa.UniqueConstraint("person_id", "request_id", name="publication_request_once"),
     sa.UniqueConstraint("id", name="publication_id_once"),
     sa.UniqueConstraint("code", name="publication_code_once"),

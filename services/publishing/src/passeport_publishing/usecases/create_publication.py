@@ -115,7 +115,7 @@ class CreatePublication:
             status = tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
         publication_id, code = new_id(), new_code()
         credential = self.credentials.issue(publication_id, snapshot, status)
-        document = await self.press.make(snapshot, code, self.address(code), credential)
+        document = await self.press.make(snapshot, request.template, code, self.address(code), credential)
         publication = Publication(
             id=publication_id,
             person_id=person_id,
@@ -128,6 +128,7 @@ class CreatePublication:
             record_ids=snapshot.record_ids,
             document_sha256=document.sha256,
             document_size=len(document.pdf),
+            template=request.template,
         )
         return Made(publication, request.request_id, request.fingerprint, snapshot, document, credential, status)
 

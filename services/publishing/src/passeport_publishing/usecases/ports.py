@@ -12,6 +12,7 @@ from uuid import UUID
 from passeport_chassis.access import Access, Accesses
 from passeport_dossier.usecases import ports as dossier
 from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.persons import HolderNews
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
@@ -230,7 +231,9 @@ class CivilRegister(Protocol):
 class Press(Protocol):
     """Makes sealed documents."""
 
-    async def make(self, snapshot: Snapshot, code: str, url: str, credential: str) -> SealedDocument:
+    async def make(
+        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
+    ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy, SealNotValid."""
 
 

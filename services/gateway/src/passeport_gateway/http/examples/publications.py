@@ -26,7 +26,13 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PUBLISHED = "2026-11-23T09:05:00Z"
 _TITLE = "Développeuse web"
 
-PUBLICATION_DRAFT: _Json = {"title": _TITLE, "entry_ids": [ENTRY_ID, DECLARED_ID], "summary": None, "language": "fr"}
+PUBLICATION_DRAFT: _Json = {
+    "title": _TITLE,
+    "entry_ids": [ENTRY_ID, DECLARED_ID],
+    "summary": None,
+    "language": "fr",
+    "template": "classic",
+}
 PUBLICATION: _Json = {
     "id": PUBLICATION_ID,
     "title": _TITLE,
@@ -41,6 +47,7 @@ PUBLICATION: _Json = {
     "document_url": f"/api/v1/publications/{PUBLICATION_ID}/document.pdf",
     "credential_url": f"/api/v1/publications/{PUBLICATION_ID}/credential",
     "language": "fr",
+    "template": "classic",
     "changed_entry_ids": [],
 }
 PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}

@@ -33,6 +33,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
         "document_url": f"{address}/document.pdf",
         "credential_url": f"{address}/credential",
         "language": publication.language or "fr",
+        "template": publication.template or "classic",
         "changed_entry_ids": list(publication.changed_entry_ids),
     }
 

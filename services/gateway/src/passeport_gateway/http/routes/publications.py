@@ -75,6 +75,7 @@ class _Publications:
                 entry_ids=draft.entry_ids,
                 summary=draft.summary or "",
                 language=draft.language,
+                template=draft.template,
                 request_id=key,
             )
             try:

@@ -11,6 +11,10 @@ from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
 __all__ = ["PublicationDraft", "PublicationShown"]
 
 
+Template = Literal["classic", "ats", "europass"]
+_TEMPLATES = "Layout: two columns, one column for applicant-tracking systems, or in the manner of the Europass CV."
+
+
 class PublicationDraft(Asked):
     """A CV to publish."""
 
@@ -18,6 +22,7 @@ class PublicationDraft(Asked):
     entry_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=36)]], Field(min_length=1, max_length=300)]
     summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top.")
     language: Literal["fr", "en"] = "fr"
+    template: Template = Field("classic", description=_TEMPLATES)
 
 
 class PublicationShown(Shown):
@@ -36,4 +41,5 @@ class PublicationShown(Shown):
     document_url: str = Field(description="Where the sealed PDF is.")
     credential_url: str = Field(description="Where the credential is.")
     language: Literal["fr", "en"]
+    template: Template
     changed_entry_ids: list[Id] = Field(description="Entries whose source changed since; empty unless superseded.")
