@@ -48,7 +48,11 @@ ROLES: Mapping[str, BusRole] = {
     ),
     "publishing": BusRole(
         "PUBLISHING",
-        ("passeport.publishing.v1.publication.published", "passeport.publishing.v1.publication.superseded"),
+        (
+            "passeport.publishing.v1.publication.published",
+            "passeport.publishing.v1.publication.superseded",
+            "passeport.publishing.v1.share.opened",
+        ),
         consumes={"RECORDS": "publishing-entry-changes", "IDENTITY": "publishing-persons"},
     ),
     "prevention": BusRole(

@@ -101,3 +101,52 @@ class PublicationConflict(PublishingError):
 
     kind = Kind.CONFLICT
     reason = "PUBLICATION_CONFLICT"
+
+
+class ShareNotFound(PublishingError):
+    """There is no such share of the holder."""
+
+    kind = Kind.NOT_FOUND
+    reason = "SHARE_NOT_FOUND"
+
+
+class TooManyShares(PublishingError):
+    """The holder has as many live shares as he may."""
+
+    kind = Kind.PRECONDITION
+    reason = "TOO_MANY_SHARES"
+
+
+class PublicationWithdrawn(PublishingError):
+    """The publication was withdrawn: nothing of it can be shared."""
+
+    kind = Kind.PRECONDITION
+    reason = "PUBLICATION_WITHDRAWN"
+
+
+class ShareEnded(PublishingError):
+    """The share is over and cannot be changed any more."""
+
+    kind = Kind.PRECONDITION
+    reason = "SHARE_ENDED"
+
+
+class EtagStale(PublishingError):
+    """The share was changed since the version that the caller saw."""
+
+    kind = Kind.CONFLICT
+    reason = "ETAG_STALE"
+
+
+class LinkNotFound(PublishingError):
+    """Nothing opens by this link, or not any more; no more is said."""
+
+    kind = Kind.NOT_FOUND
+    reason = "LINK_NOT_FOUND"
+
+
+class PinWrong(PublishingError):
+    """The PIN is not the one of the share."""
+
+    kind = Kind.DENIED
+    reason = "PIN_WRONG"

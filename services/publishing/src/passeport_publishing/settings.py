@@ -40,7 +40,7 @@ class Settings(StoreSettings):
         "none", description="Level of assurance that a holder must be signed in at to publish; none: any."
     )
     share_assurance: Literal["none", "eidas1", "eidas2", "eidas3"] = Field(
-        "none", description="The same to obtain the PDF or the credential of a publication, which he passes on."
+        "none", description="The same to obtain the PDF or the credential of a publication, or to share it."
     )
 
     @field_validator("public_base_url")

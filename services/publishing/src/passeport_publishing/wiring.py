@@ -17,6 +17,7 @@ from passeport_publishing.credentials import JoseCredentialBook, SigningKey
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.links import share_address
 from passeport_publishing.domain.persons import WORDING
 from passeport_publishing.messaging.entry_changes import EntryChanges
 from passeport_publishing.messaging.events import encode
@@ -30,6 +31,7 @@ from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.note_holder import NoteHolder
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
+from passeport_publishing.vault import PinHasher
 
 __all__ = ["STORE", "serve"]
 
@@ -74,6 +76,8 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         examiner=shop.examiner,
         credentials=JoseCredentialBook(SigningKey.load(settings.credential_key_file), settings.public_base_url),
         address=partial(verification_address, settings.public_base_url),
+        pins=PinHasher(),
+        link=partial(share_address, settings.public_base_url),
         clock=system_clock,
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)

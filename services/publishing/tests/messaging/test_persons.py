@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from fakes import Book, Clock, Passport, Press
@@ -16,14 +18,20 @@ from passeport_chassis.messaging import Delivery
 from passeport_dossier.messaging import persons
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import read_request
+from passeport_publishing.domain.share import Part
+from passeport_publishing.domain.share_request import ShareRequest
 from passeport_publishing.domain.status import Purpose
 from passeport_publishing.domain.verification import Outcome
-from passeport_publishing.errors import CodeNotFound, PageShut
+from passeport_publishing.errors import CodeNotFound, LinkNotFound, PageShut
 from passeport_publishing.messaging import streams
+from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.create_share import CreateShare
+from passeport_publishing.usecases.open_link import OpenLink, Visitor
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
+from passeport_publishing.vault import PinHasher
 from passeport_publishing.wiring import STORE
 from samples import NOW, SAMPLE_ITEMS
 
@@ -70,6 +78,22 @@ async def publish_cv(open_work: UnitsOfWork, person_id: UUID) -> Publication:
     )
 
 
+async def share_and_open(open_work: UnitsOfWork, publication: Publication, by: UUID | None = None) -> str:
+    """Shares a publication, opens the link of it once, and gives its secret."""
+    pins = PinHasher(n=2**4)
+    request = ShareRequest(
+        str(uuid4()), publication.id, "Agence", "", (Part.PAGE,), False, None, NOW + timedelta(days=9), ""
+    )
+    made = await CreateShare(open_work, pins, Clock())(by or publication.person_id, request)
+    await OpenLink(open_work, pins, Clock())(made.token, "", Visitor())
+    return made.token
+
+
+async def shared(open_work: UnitsOfWork, person_id: UUID) -> set[UUID]:
+    async with open_work() as work:
+        return {one.publication_id for one in (await work.shares.page(person_id, 10, None, None)).shares}
+
+
 async def listed(open_work: UnitsOfWork, person_id: UUID) -> set[UUID]:
     async with open_work() as work:
         return {one.id for one in (await work.publications.page(person_id, 10, None)).publications}
@@ -79,6 +103,13 @@ async def test_publications_go_with_their_persons(open_work: UnitsOfWork, handle
     own, other = await publish_cv(open_work, STAYS), await publish_cv(open_work, GONE)
     await hear(handlers, persons.PERSON_MERGED, merged(), new_id())
     assert await listed(open_work, STAYS) == {own.id, other.id}
+    # A share goes with the publication that it shows, whoever of the two made it.
+    await share_and_open(open_work, own)
+    token = await share_and_open(open_work, other, by=STAYS)
+    assert await shared(open_work, STAYS) == {own.id, other.id}
+    await hear(handlers, streams.ACCOUNT_CLOSED, events_pb2.AccountClosed(person_id=str(GONE), revision=2))
+    with pytest.raises(LinkNotFound):
+        await OpenLink(open_work, PinHasher(n=2**4), Clock())(token, "", Visitor())
     await WithdrawPublication(open_work, Clock())(STAYS, other.id)
     async with open_work() as work:
         trail = (await work.accesses.page(GONE, 50, None)).accesses
@@ -86,6 +117,7 @@ async def test_publications_go_with_their_persons(open_work: UnitsOfWork, handle
     await hear(handlers, persons.PERSON_SPLIT, split())
     assert await listed(open_work, STAYS) == {own.id}
     assert await listed(open_work, GONE) == {other.id}
+    assert (await shared(open_work, STAYS), await shared(open_work, GONE)) == ({own.id}, {other.id})
     # Heard of again, as from a stream that was made anew.
     await hear(handlers, persons.PERSON_MERGED, merged())
     assert await listed(open_work, STAYS) == {own.id}
@@ -169,10 +201,12 @@ async def test_a_death_that_was_reported_of_both_is_withdrawn_of_who_stays(
 
 
 async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
-    open_work: UnitsOfWork, handlers: Handlers
+    open_work: UnitsOfWork, handlers: Handlers, engine: AsyncEngine
 ) -> None:
     current, gone = await publish_cv(open_work, STAYS), await publish_cv(open_work, STAYS)
     kept = await publish_cv(open_work, GONE)
+    for publication in (current, kept):
+        await share_and_open(open_work, publication)
     await WithdrawPublication(open_work, Clock())(STAYS, gone.id)
     async with open_work() as work:
         before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
@@ -185,6 +219,9 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
             assert await work.publications.registered(publication.id) is None
             assert await work.publications.is_forgotten(publication.id)
     assert (await verify(kept.code)).outcome is Outcome.AUTHENTIC
+    async with engine.connect() as connection:
+        for table in (tables.share, tables.share_access, tables.share_opening):
+            assert set(await connection.scalars(sa.select(table.c.person_id))) == {GONE}, table.name
     with pytest.raises(CodeNotFound):
         await verify("0000-0000-0000-0000")
     async with open_work() as work:

@@ -29,9 +29,11 @@ from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, Reco
 from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.vault import PinHasher
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
@@ -151,6 +153,8 @@ async def target(
             examiner=shop.examiner,
             credentials=JoseCredentialBook(workshop.key, ISSUER),
             address=partial(verification_address, ISSUER),
+            pins=PinHasher(n=2**4),
+            link=partial(share_address, ISSUER),
             clock=system_clock,
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)

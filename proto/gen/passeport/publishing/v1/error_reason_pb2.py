@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*passeport/publishing/v1/error_reason.proto\x12\x17passeport.publishing.v1*\xf5\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12&\n\"ERROR_REASON_PUBLICATION_NOT_FOUND\x10\x01\x12 \n\x1c\x45RROR_REASON_ENTRY_NOT_FOUND\x10\x02\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x04\x12\x1f\n\x1b\x45RROR_REASON_CODE_NOT_FOUND\x10\x05\x12&\n\"ERROR_REASON_STATUS_LIST_NOT_FOUND\x10\x06\x12#\n\x1f\x45RROR_REASON_SOURCE_UNAVAILABLE\x10\x07\x12\x1f\n\x1b\x45RROR_REASON_RENDERING_BUSY\x10\x08\x12#\n\x1f\x45RROR_REASON_DOCUMENT_TOO_LARGE\x10\t\x12\x1f\n\x1b\x45RROR_REASON_SEAL_NOT_VALID\x10\n\x12%\n!ERROR_REASON_PUBLICATION_CONFLICT\x10\x0b\x12\"\n\x1e\x45RROR_REASON_ASSURANCE_TOO_LOW\x10\x0c\x12\x1a\n\x16\x45RROR_REASON_PAGE_SHUT\x10\rb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*passeport/publishing/v1/error_reason.proto\x12\x17passeport.publishing.v1*\xd9\x05\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12&\n\"ERROR_REASON_PUBLICATION_NOT_FOUND\x10\x01\x12 \n\x1c\x45RROR_REASON_ENTRY_NOT_FOUND\x10\x02\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x03\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x04\x12\x1f\n\x1b\x45RROR_REASON_CODE_NOT_FOUND\x10\x05\x12&\n\"ERROR_REASON_STATUS_LIST_NOT_FOUND\x10\x06\x12#\n\x1f\x45RROR_REASON_SOURCE_UNAVAILABLE\x10\x07\x12\x1f\n\x1b\x45RROR_REASON_RENDERING_BUSY\x10\x08\x12#\n\x1f\x45RROR_REASON_DOCUMENT_TOO_LARGE\x10\t\x12\x1f\n\x1b\x45RROR_REASON_SEAL_NOT_VALID\x10\n\x12%\n!ERROR_REASON_PUBLICATION_CONFLICT\x10\x0b\x12\"\n\x1e\x45RROR_REASON_ASSURANCE_TOO_LOW\x10\x0c\x12\x1a\n\x16\x45RROR_REASON_PAGE_SHUT\x10\r\x12 \n\x1c\x45RROR_REASON_SHARE_NOT_FOUND\x10\x0e\x12 \n\x1c\x45RROR_REASON_TOO_MANY_SHARES\x10\x0f\x12&\n\"ERROR_REASON_PUBLICATION_WITHDRAWN\x10\x10\x12\x1c\n\x18\x45RROR_REASON_SHARE_ENDED\x10\x11\x12\x1b\n\x17\x45RROR_REASON_ETAG_STALE\x10\x12\x12\x1f\n\x1b\x45RROR_REASON_LINK_NOT_FOUND\x10\x13\x12\x1a\n\x16\x45RROR_REASON_PIN_WRONG\x10\x14\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'passeport.publishing.v1.err
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=72
-  _globals['_ERRORREASON']._serialized_end=573
+  _globals['_ERRORREASON']._serialized_end=801
 # @@protoc_insertion_point(module_scope)

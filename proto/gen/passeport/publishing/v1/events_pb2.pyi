@@ -29,3 +29,17 @@ class PublicationSuperseded(_message.Message):
     entry_id: str
     supersede_time: _timestamp_pb2.Timestamp
     def __init__(self, publication_id: _Optional[str] = ..., person_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., supersede_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ShareOpened(_message.Message):
+    __slots__ = ("share_id", "publication_id", "person_id", "access_id", "open_time")
+    SHARE_ID_FIELD_NUMBER: _ClassVar[int]
+    PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_ID_FIELD_NUMBER: _ClassVar[int]
+    OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    share_id: str
+    publication_id: str
+    person_id: str
+    access_id: str
+    open_time: _timestamp_pb2.Timestamp
+    def __init__(self, share_id: _Optional[str] = ..., publication_id: _Optional[str] = ..., person_id: _Optional[str] = ..., access_id: _Optional[str] = ..., open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

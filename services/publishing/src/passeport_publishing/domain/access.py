@@ -7,9 +7,16 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 
-__all__ = ["by_anyone"]
+__all__ = ["by_anyone", "by_recipient"]
 
 
 def by_anyone(person_id: UUID, at: datetime, action: str, purpose: str, resource_id: str) -> Access:
     """An access by somebody who showed what the holder had published; nobody asked who."""
     return Access(person_id, at, "verifier", "", action, purpose, resource_id=resource_id)
+
+
+def by_recipient(
+    person_id: UUID, at: datetime, action: str, purpose: str, share_id: UUID, organisation: str = ""
+) -> Access:
+    """An access by whoever has the link of a share; the organisation is that of a professional who is signed in."""
+    return Access(person_id, at, "verifier", "", action, purpose, organisation=organisation, resource_id=str(share_id))

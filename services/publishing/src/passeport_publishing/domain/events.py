@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-__all__ = ["Event", "PublicationPublished", "PublicationSuperseded"]
+__all__ = ["Event", "PublicationPublished", "PublicationSuperseded", "ShareOpened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,15 @@ class PublicationSuperseded:
     at: datetime
 
 
-Event = PublicationPublished | PublicationSuperseded
+@dataclass(frozen=True, slots=True)
+class ShareOpened:
+    """Somebody opened a share; `access_id` is how it stands in the list of the share's accesses."""
+
+    share_id: UUID
+    publication_id: UUID
+    person_id: UUID
+    access_id: UUID
+    at: datetime
+
+
+Event = PublicationPublished | PublicationSuperseded | ShareOpened

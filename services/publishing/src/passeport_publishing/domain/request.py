@@ -16,7 +16,7 @@ from passeport_publishing.domain.snapshot import Language
 from passeport_publishing.domain.text import clean_line, clean_text
 from passeport_publishing.errors import FieldInvalid
 
-__all__ = ["PublicationRequest", "read_request"]
+__all__ = ["PublicationRequest", "faults_of_request_id", "read_request", "refused_characters"]
 
 TITLE_LIMIT = 120
 SUMMARY_LIMIT = 1000
@@ -49,11 +49,12 @@ def read_request(
     *, request_id: str, title: str, summary: str, language: str, entry_ids: Sequence[str], template: str = ""
 ) -> PublicationRequest:
     """Reads a request. Raises FieldInvalid naming every field that breaks a rule."""
-    unseen = [*_characters("title", title), *_characters("summary", summary, breaks="\n\t")]
+    unseen = [*refused_characters("title", title), *refused_characters("summary", summary, breaks="\n\t")]
     title, summary = clean_line(title), clean_text(summary)
     violations = [
         *unseen,
-        *_lengths(request_id=request_id, title=title, summary=summary),
+        *faults_of_request_id(request_id),
+        *_lengths(title=title, summary=summary),
         *_entries(entry_ids),
     ]
     if language not in {"", *Language}:
@@ -68,16 +69,21 @@ def read_request(
     )
 
 
-def _characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:
+def refused_characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:
+    """The fault of a text that holds what no text may hold; `breaks` are those that it may."""
     # Outer blanks count for nothing, and a line may end as it does anywhere: cleaning sees to both.
     if refused := name_refused(text.replace("\r\n", "\n").strip(), allowed=breaks):
         yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
 
 
-def _lengths(*, request_id: str, title: str, summary: str) -> Iterator[FieldViolation]:
+def faults_of_request_id(request_id: str) -> Iterator[FieldViolation]:
+    """The fault of the key of a request."""
     if not 1 <= len(request_id) <= REQUEST_ID_LIMIT or not request_id.isprintable():
         rule = f"must have 1 to {REQUEST_ID_LIMIT} printable characters"
         yield FieldViolation("request_id", rule, "LENGTH")
+
+
+def _lengths(*, title: str, summary: str) -> Iterator[FieldViolation]:
     if shows_nothing(title) or len(title) > TITLE_LIMIT:
         yield FieldViolation("title", f"must have 1 to {TITLE_LIMIT} visible characters", "LENGTH")
     if len(summary) > SUMMARY_LIMIT:

@@ -5,28 +5,38 @@ from __future__ import annotations
 from passeport.publishing.v1 import events_pb2
 from passeport_chassis.db import OutboxEvent
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.events import Event, PublicationPublished
+from passeport_publishing.domain.events import Event, PublicationPublished, PublicationSuperseded
 
-__all__ = ["PUBLISHED", "SUPERSEDED", "encode"]
+__all__ = ["OPENED", "PUBLISHED", "SUPERSEDED", "encode"]
 
 PUBLISHED = "passeport.publishing.v1.publication.published"
 SUPERSEDED = "passeport.publishing.v1.publication.superseded"
+OPENED = "passeport.publishing.v1.share.opened"
 
 
 def encode(event: Event) -> OutboxEvent:
     """Writes an event for the outbox."""
-    message: events_pb2.PublicationPublished | events_pb2.PublicationSuperseded
+    message: events_pb2.PublicationPublished | events_pb2.PublicationSuperseded | events_pb2.ShareOpened
     publication_id, person_id = str(event.publication_id), str(event.person_id)
     if isinstance(event, PublicationPublished):
         subject = PUBLISHED
         message = events_pb2.PublicationPublished(publication_id=publication_id, person_id=person_id)
         message.publish_time.FromDatetime(event.at)
-    else:
+    elif isinstance(event, PublicationSuperseded):
         subject = SUPERSEDED
         message = events_pb2.PublicationSuperseded(
             publication_id=publication_id, person_id=person_id, entry_id=str(event.entry_id)
         )
         message.supersede_time.FromDatetime(event.at)
+    else:
+        subject = OPENED
+        message = events_pb2.ShareOpened(
+            share_id=str(event.share_id),
+            publication_id=publication_id,
+            person_id=person_id,
+            access_id=str(event.access_id),
+        )
+        message.open_time.FromDatetime(event.at)
     return OutboxEvent(
         id=new_id(),
         subject=subject,

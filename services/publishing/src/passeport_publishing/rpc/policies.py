@@ -12,7 +12,7 @@ __all__ = ["POLICIES", "policies_at"]
 
 _READ = Policy.holder("passport:read", "gateway")
 _PUBLISH = Policy.holder("passport:publish", "gateway")
-# Anyone may verify, without an account: the gateway asks for nobody.
+# Anyone may verify, or open a link that he was given, without an account: the gateway asks for nobody.
 _ANYONE = Policy.service("gateway")
 
 POLICIES: dict[str, Policy] = {
@@ -23,6 +23,18 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.PublicationService/GetCredential": _READ,
     "/passeport.publishing.v1.PublicationService/WithdrawPublication": _PUBLISH,
     "/passeport.publishing.v1.PublicationService/ListAccesses": _READ,
+    "/passeport.publishing.v1.ShareService/CreateShare": _PUBLISH,
+    "/passeport.publishing.v1.ShareService/ListShares": _READ,
+    "/passeport.publishing.v1.ShareService/GetShare": _READ,
+    "/passeport.publishing.v1.ShareService/RevokeShare": _PUBLISH,
+    "/passeport.publishing.v1.ShareService/ExtendShare": _PUBLISH,
+    "/passeport.publishing.v1.ShareService/AskDeletion": _PUBLISH,
+    "/passeport.publishing.v1.ShareService/ListShareAccesses": _READ,
+    "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,
+    "/passeport.publishing.v1.OpeningService/OpenLink": _ANYONE,
+    "/passeport.publishing.v1.OpeningService/GetSharedPublication": _ANYONE,
+    "/passeport.publishing.v1.OpeningService/GetSharedDocument": _ANYONE,
+    "/passeport.publishing.v1.OpeningService/GetSharedCredential": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyDocument": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCredential": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCode": _ANYONE,
@@ -33,7 +45,7 @@ POLICIES: dict[str, Policy] = {
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
 _PUBLISHING = frozenset({"CreatePublication"})
-_SHARING = frozenset({"GetDocument", "GetCredential"})
+_SHARING = frozenset({"GetDocument", "GetCredential", "CreateShare"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from passeport_publishing.domain.snapshot import Item, Nature, Organisation
 from passeport_publishing.domain.verification import CheckResult, Outcome, Verdict
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
 
-__all__ = ["accesses", "publication", "publications", "verdict"]
+__all__ = ["PUBLICATION_STATES", "accesses", "publication", "publications", "verdict", "verified_item"]
 
-_STATES = {
+PUBLICATION_STATES = {
     State.PUBLISHED: publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
     State.SUPERSEDED: publication_service_pb2.PUBLICATION_STATE_SUPERSEDED,
     State.WITHDRAWN: publication_service_pb2.PUBLICATION_STATE_WITHDRAWN,
@@ -44,7 +44,7 @@ def publication(value: Publication, address: Callable[[str], str]) -> publicatio
     message = publication_service_pb2.Publication(
         id=str(value.id),
         title=value.title,
-        state=_STATES[value.state],
+        state=PUBLICATION_STATES[value.state],
         verification_code=print_code(value.code),
         verification_url=address(value.code),
         entry_ids=[str(record_id) for record_id in value.record_ids],
@@ -108,11 +108,12 @@ def verdict(value: Verdict, *, of_code: bool = False) -> verification_service_pb
         if of_code:
             message.document_sha256 = found.document_sha256
         else:
-            message.items.extend(_item(item) for item in snapshot.items)
+            message.items.extend(verified_item(item) for item in snapshot.items)
     return message
 
 
-def _item(item: Item) -> verification_service_pb2.VerifiedItem:
+def verified_item(item: Item) -> verification_service_pb2.VerifiedItem:
+    """An item with its guarantee."""
     organisation = item.organisation or Organisation("")
     message = verification_service_pb2.VerifiedItem(
         guaranteed=item.nature is Nature.GUARANTEED,

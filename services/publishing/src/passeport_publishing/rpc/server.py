@@ -1,4 +1,4 @@
-"""The three services of the contract, put together from their ports."""
+"""The services of the contract, put together from their ports."""
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passeport.publishing.v1 import (
+    opening_service_pb2,
+    opening_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
+    share_service_pb2,
+    share_service_pb2_grpc,
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
+from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
+from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
+from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.create_share import CreateShare
 from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.get_publication import GetPublication
+from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
+from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
+from passeport_publishing.usecases.list_shares import ListShares
+from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     CredentialBook,
@@ -32,6 +44,8 @@ from passeport_publishing.usecases.ports import (
     PassportSource,
     Press,
 )
+from passeport_publishing.usecases.read_share import ReadShare
+from passeport_publishing.usecases.share_ports import Pins
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
@@ -51,6 +65,8 @@ class Ports:
     examiner: Examiner
     credentials: CredentialBook
     address: Callable[[str], str]
+    pins: Pins
+    link: Callable[[str], str]
     clock: Clock
 
 
@@ -78,12 +94,36 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         status_list=status_list,
         seal_chain=seal_chain,
     )
+    shares = ShareServicer(
+        create=CreateShare(work, ports.pins, clock),
+        list=ListShares(work, clock),
+        get=GetShare(work, clock),
+        revoke=RevokeShare(work, clock),
+        extend=ExtendShare(work, clock),
+        ask_deletion=AskDeletion(work, clock),
+        accesses=ListShareAccesses(work, clock),
+        link=ports.link,
+        clock=clock,
+    )
+    openings = OpeningServicer(
+        describe=DescribeLink(work, clock), open=OpenLink(work, ports.pins, clock), read=ReadShare(work, clock)
+    )
     verifying = verification_service_pb2.DESCRIPTOR.services_by_name
     return (
         server.add(
             publication_service_pb2_grpc.add_PublicationServiceServicer_to_server,
             publications,
             publication_service_pb2.DESCRIPTOR.services_by_name["PublicationService"],
+        )
+        .add(
+            share_service_pb2_grpc.add_ShareServiceServicer_to_server,
+            shares,
+            share_service_pb2.DESCRIPTOR.services_by_name["ShareService"],
+        )
+        .add(
+            opening_service_pb2_grpc.add_OpeningServiceServicer_to_server,
+            openings,
+            opening_service_pb2.DESCRIPTOR.services_by_name["OpeningService"],
         )
         .add(
             verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,

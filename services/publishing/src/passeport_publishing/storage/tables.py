@@ -23,6 +23,9 @@ __all__ = [
     "person_merge",
     "publication",
     "request_claim",
+    "share",
+    "share_access",
+    "share_opening",
     "source",
     "source_change",
     "status_entry",
@@ -169,6 +172,63 @@ forgotten_publication = sa.Table(
     sa.UniqueConstraint("code", name="forgotten_publication_code_once"),
     info={"append_only": True},
 )
+
+# Links are kept as hashes only; more than one where a request was sent again, since none can be told twice.
+share = sa.Table(
+    "share",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("publication_id", sa.Uuid, nullable=False),
+    sa.Column("request_id", sa.Text, nullable=False),
+    sa.Column("fingerprint", sa.LargeBinary, nullable=False),
+    sa.Column("token_hashes", ARRAY(sa.LargeBinary), nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("parts", ARRAY(sa.Text), nullable=False),
+    sa.Column("single_use", sa.Boolean, nullable=False),
+    sa.Column("pin_hash", sa.Text, nullable=False),
+    sa.Column("pin_failures", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("revoked_at", sa.DateTime(timezone=True)),
+    sa.Column("used_at", sa.DateTime(timezone=True)),
+    sa.Column("deletion_asked_at", sa.DateTime(timezone=True)),
+    sa.Column("open_count", sa.Integer, nullable=False),
+    sa.Column("last_opened_at", sa.DateTime(timezone=True)),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.UniqueConstraint("person_id", "request_id", name="share_request_once"),
+)
+sa.Index("share_listed", share.c.person_id, share.c.created_at, share.c.id)
+sa.Index("share_link", share.c.token_hashes, postgresql_using="gin")
+sa.Index("share_expiry", share.c.expires_at)
+
+# What was done by the links of a share.
+share_access = sa.Table(
+    "share_access",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("share_id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("client", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text, nullable=False),
+)
+sa.Index("share_access_at", share_access.c.at)
+
+# Who opened a share a moment ago may read and download for a while.
+share_opening = sa.Table(
+    "share_opening",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("share_id", sa.Uuid, primary_key=True),
+    sa.Column("secret_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("client", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text, nullable=False),
+)
+sa.Index("share_opening_expiry", share_opening.c.expires_at)
 
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)

@@ -15,6 +15,7 @@ from passeport_publishing.storage.claims import SqlClaims
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
 from passeport_publishing.storage.publications import SqlPublications
+from passeport_publishing.storage.shares import SqlShares
 from passeport_publishing.storage.sources import SqlSourceChanges
 from passeport_publishing.storage.status_lists import SqlStatusLists
 from passeport_publishing.storage.tables import inbox, outbox
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
         self.persons = SqlPersons(connection)
+        self.shares = SqlShares(connection)
 
 
 class UnitsOfWork:

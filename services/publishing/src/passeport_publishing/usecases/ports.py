@@ -18,6 +18,7 @@ from passeport_publishing.domain.publication import Position, Publication, Publi
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
+from passeport_publishing.usecases.share_ports import Shares
 
 __all__ = [
     "CivilRegister",
@@ -198,6 +199,10 @@ class UnitOfWork(Protocol):
     @property
     def persons(self) -> Persons:
         """Who is who."""
+
+    @property
+    def shares(self) -> Shares:
+        """The shares."""
 
     @property
     def accesses(self) -> HourlyAccesses:
