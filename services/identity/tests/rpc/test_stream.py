@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
@@ -105,6 +106,32 @@ async def test_a_batch_that_takes_too_long_is_named_and_the_next_is_prepared_mea
     assert slow.prepared == 3
 
 
+@pytest.mark.parametrize("slow_one", [1, 2], ids=["the first", "the next"])
+async def test_a_batch_has_its_time_to_be_prepared_too(slow_one: int) -> None:
+    ended = threading.Event()
+
+    class Stuck(_Slow):
+        def prepare(self, queries: list[Any], *rest: str) -> list[Any]:
+            super().prepare(queries)
+            if self.prepared == slow_one:
+                ended.wait(10)
+            return queries
+
+    async def batches() -> AsyncIterator[pb.ResolvePersonsRequest]:
+        yield batch()
+        yield batch()
+
+    servicer = PersonResolutionServicer(Stuck(), timedelta(seconds=0.3))  # type: ignore[arg-type]
+    answers: list[pb.ResolvePersonsResponse] = []
+    try:
+        with pytest.raises(BatchTimedOut) as refusal:
+            await asyncio.wait_for(_collect(servicer.StreamResolvePersons(batches(), None), answers), 5)  # type: ignore[arg-type]
+    finally:
+        ended.set()
+    assert refusal.value.metadata == {"batch": str(slow_one)}
+    assert len(answers) == slow_one - 1
+
+
 async def test_a_wrong_batch_behind_one_that_fails_leaves_nothing_unheard(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(_Slow):
         def prepare(self, queries: list[Any], *rest: str) -> list[Any]:
@@ -168,15 +195,26 @@ async def test_the_names_of_whom_the_caller_knows_are_compared(
     claire = await register(sql_units, CLAIRE_NIR, CLAIRE, new_id())
     ask = peer_of("records").persons.ResolvePersons
 
-    def query(person_id: str, birth_name: str) -> pb.PersonQuery:
-        known = pb.KnownPersonQuery(person_id=person_id, birth_name=birth_name, given_name="Claire", cut=True)
+    def query(person_id: str, birth_name: str, given_name: str = "Claire", **cut: bool) -> pb.PersonQuery:
+        known = pb.KnownPersonQuery(person_id=person_id, birth_name=birth_name, given_name=given_name, **cut)
         return pb.PersonQuery(known=known)
 
-    asked = [query(str(claire), "FONTAN"), query(str(claire), "MARTIN"), query("nobody", "FONTANEL")]
-    answers = (await told(ask(batch(*asked)))).resolutions
-    assert [answer.outcome for answer in answers] == [
-        pb.RESOLUTION_OUTCOME_RESOLVED,
-        pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH,
-        pb.RESOLUTION_OUTCOME_NO_MATCH,
-    ]
+    resolved, mismatch = pb.RESOLUTION_OUTCOME_RESOLVED, pb.RESOLUTION_OUTCOME_NIR_NAME_MISMATCH
+    asked = {
+        # As callers of before there was one for each name say it.
+        resolved: [
+            query(str(claire), "FONTAN", "Clai", cut=True),
+            query(str(claire), "FONTAN", cut=True, birth_name_cut=True),
+            query(str(claire), "FONTANEL", "Clai", given_name_cut=True),
+        ],
+        mismatch: [
+            query(str(claire), "MARTIN", cut=True),
+            query(str(claire), "FONTAN", "Clai", cut=True, birth_name_cut=True),
+            query(str(claire), "FONTAN", "Clai", cut=True, given_name_cut=True),
+        ],
+        pb.RESOLUTION_OUTCOME_NO_MATCH: [query("nobody", "FONTANEL")],
+    }
+    queries = [query for each in asked.values() for query in each]
+    answers = (await told(ask(batch(*queries)))).resolutions
+    assert [answer.outcome for answer in answers] == [outcome for outcome, each in asked.items() for _ in each]
     assert answers[0].person_id == str(claire)

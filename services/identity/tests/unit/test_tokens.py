@@ -1,5 +1,6 @@
 """Secrets, scopes, partners, caller tokens, return paths: small rules, each with its refusals."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -124,7 +125,6 @@ def test_a_scope_of_others_is_refused(scope: str, told: str) -> None:
         ({"siret": "35600000000049"}, "siret"),
         ({"siret": "356 000 000 00048"}, "siret"),
         ({"siret": ""}, "siret"),
-        ({"scopes": frozenset()}, "scopes"),
         ({"scopes": frozenset({"passport:read"})}, "scopes"),
         ({"id_client": "AB123"}, "id_client"),
         ({"id_client": ""}, "id_client"),
@@ -140,6 +140,35 @@ def test_what_no_partner_is_names_the_field(changes: dict[str, object], field: s
     }
     with pytest.raises(ValueError, match=f"^{field}:"):
         PartnerClient(**(valid | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes", "why"),
+    [
+        (None, set(), "scopes: one or more of"),
+        (PartnerRole.EMPLOYER, set(), "scopes: one or more of"),
+        (None, {"feed:dsn", "dsn:every-employer"}, "role: dsn-redistribution, without which"),
+        (PartnerRole.DSN_REDISTRIBUTION, {"dsn:every-employer"}, "scopes: feed:dsn too, without which"),
+        (PartnerRole.DSN_REDISTRIBUTION, {"dsn:every-employer", "disputes:answer"}, "scopes: feed:dsn too"),
+        (PartnerRole.DSN_REDISTRIBUTION, {"feed:dsn", "dsn:every-employer"}, ""),
+        (PartnerRole.DSN_REDISTRIBUTION, {"feed:dsn"}, ""),
+        (PartnerRole.MISSION_LOCALE, set(), ""),
+        (None, {"feed:dsn"}, ""),
+    ],
+)
+def test_what_is_registered_can_do_something_and_no_more_than_its_role(
+    role: PartnerRole | None, scopes: set[str], why: str
+) -> None:
+    # Read from where it is kept it is a client all the same.
+    client = PartnerClient("client", "Organisation", "35600000000048", frozenset(scopes), role=role)
+    with pytest.raises(ValueError, match=f"^{why}") if why else nullcontext():
+        client.check_new()
+
+
+def test_a_client_without_scopes_gets_none() -> None:
+    client = PartnerClient("client", "Organisation", "35600000000048", frozenset())
+    with pytest.raises(ScopeNotAllowed):
+        client.grant([])
 
 
 @pytest.mark.parametrize("role", PartnerRole)

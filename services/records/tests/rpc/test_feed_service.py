@@ -84,14 +84,23 @@ async def test_a_file_goes_in_and_its_reports_come_out(certifier: Partner, clair
 async def test_identity_compares_the_names_of_a_holder_who_is_known_by_his_training_file(
     tools: FeedTools, claire: UUID, identity: Identity
 ) -> None:
-    files = [TrainingFile("1", "Fontanel", "Claire"), TrainingFile("2", "F" * 30, "Claire")]
+    files = [
+        TrainingFile("1", "Fontanel", "Claire"),
+        TrainingFile("2", "F" * 30, "Claire"),
+        TrainingFile("3", "Fontanel", "C" * 20),
+    ]
     holders = [KnownHolder(claire, file) for file in files]
-    first, second = await tools.persons.resolve(batch(), holders)
-    assert (first.person_id, second.person_id) == (claire, None)
+    first, second, third = await tools.persons.resolve(batch(), holders)
+    assert (first.person_id, second.person_id, third.person_id) == (claire, None, claire)
     (request,) = identity.seen
-    assert [(query.known.person_id, query.known.given_name, query.known.cut) for query in request.queries] == [
-        (str(claire), "Claire", False),
-        (str(claire), "Claire", True),
+    known = [query.known for query in request.queries]
+    assert [(query.person_id, query.birth_name, query.given_name) for query in known] == [
+        (str(claire), file.name, file.given_name) for file in files
+    ]
+    assert [(query.cut, query.birth_name_cut, query.given_name_cut) for query in known] == [
+        (False, False, False),
+        (True, True, False),
+        (True, False, True),
     ]
 
 

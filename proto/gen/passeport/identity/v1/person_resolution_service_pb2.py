@@ -26,7 +26,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from passeport.identity.v1 import account_service_pb2 as passeport_dot_identity_dot_v1_dot_account__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n5passeport/identity/v1/person_resolution_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a+passeport/identity/v1/account_service.proto\"\xa1\x01\n\x15ResolvePersonsRequest\x12\x39\n\x07queries\x18\x01 \x03(\x0b\x32\".passeport.identity.v1.PersonQueryB\x04\xe2\x41\x01\x02\x12\x15\n\x07purpose\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0corganisation\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0csender_siren\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\xa2\x02\n\x0bPersonQuery\x12.\n\x03nir\x18\x01 \x01(\x0b\x32\x1f.passeport.identity.v1.NirQueryH\x00\x12\x43\n\x0e\x63ivil_identity\x18\x02 \x01(\x0b\x32).passeport.identity.v1.CivilIdentityQueryH\x00\x12.\n\x03ntt\x18\x03 \x01(\x0b\x32\x1f.passeport.identity.v1.NttQueryH\x00\x12.\n\x03ine\x18\x04 \x01(\x0b\x32\x1f.passeport.identity.v1.IneQueryH\x00\x12\x38\n\x05known\x18\x05 \x01(\x0b\x32\'.passeport.identity.v1.KnownPersonQueryH\x00\x42\x04\n\x02\x62y\"J\n\x08NirQuery\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03ntt\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"7\n\x08NttQuery\x12\x11\n\x03ntt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"7\n\x08IneQuery\x12\x11\n\x03ine\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x10KnownPersonQuery\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ngiven_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03\x63ut\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x01\"\xab\x02\n\x12\x43ivilIdentityQuery\x12\x18\n\nbirth_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bgiven_names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12-\n\x03sex\x18\x03 \x01(\x0e\x32\x1a.passeport.identity.v1.SexB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_year\x18\x04 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x62irth_month\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x17\n\tbirth_day\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x62irth_place\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rbirth_country\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nusage_name\x18\t \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03ine\x18\n \x01(\tB\x04\xe2\x41\x01\x01\"V\n\x16ResolvePersonsResponse\x12<\n\x0bresolutions\x18\x01 \x03(\x0b\x32!.passeport.identity.v1.ResolutionB\x04\xe2\x41\x01\x03\"\xaf\x01\n\nResolution\x12?\n\x07outcome\x18\x01 \x01(\x0e\x32(.passeport.identity.v1.ResolutionOutcomeB\x04\xe2\x41\x01\x03\x12\x17\n\tperson_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04step\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06\x66ields\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnamed_person_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03*\xf9\x02\n\x11ResolutionOutcome\x12\"\n\x1eRESOLUTION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bRESOLUTION_OUTCOME_RESOLVED\x10\x01\x12\x1f\n\x1bRESOLUTION_OUTCOME_NO_MATCH\x10\x02\x12 \n\x1cRESOLUTION_OUTCOME_AMBIGUOUS\x10\x03\x12\"\n\x1eRESOLUTION_OUTCOME_NIR_INVALID\x10\x04\x12(\n$RESOLUTION_OUTCOME_NIR_NAME_MISMATCH\x10\x05\x12\"\n\x1eRESOLUTION_OUTCOME_NTT_INVALID\x10\x06\x12\"\n\x1eRESOLUTION_OUTCOME_NTT_UNKNOWN\x10\x07\x12\"\n\x1eRESOLUTION_OUTCOME_INE_INVALID\x10\x08\x12\"\n\x1eRESOLUTION_OUTCOME_INE_UNKNOWN\x10\t2\x81\x02\n\x17PersonResolutionService\x12m\n\x0eResolvePersons\x12,.passeport.identity.v1.ResolvePersonsRequest\x1a-.passeport.identity.v1.ResolvePersonsResponse\x12w\n\x14StreamResolvePersons\x12,.passeport.identity.v1.ResolvePersonsRequest\x1a-.passeport.identity.v1.ResolvePersonsResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n5passeport/identity/v1/person_resolution_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a+passeport/identity/v1/account_service.proto\"\xa1\x01\n\x15ResolvePersonsRequest\x12\x39\n\x07queries\x18\x01 \x03(\x0b\x32\".passeport.identity.v1.PersonQueryB\x04\xe2\x41\x01\x02\x12\x15\n\x07purpose\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0corganisation\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0csender_siren\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\xa2\x02\n\x0bPersonQuery\x12.\n\x03nir\x18\x01 \x01(\x0b\x32\x1f.passeport.identity.v1.NirQueryH\x00\x12\x43\n\x0e\x63ivil_identity\x18\x02 \x01(\x0b\x32).passeport.identity.v1.CivilIdentityQueryH\x00\x12.\n\x03ntt\x18\x03 \x01(\x0b\x32\x1f.passeport.identity.v1.NttQueryH\x00\x12.\n\x03ine\x18\x04 \x01(\x0b\x32\x1f.passeport.identity.v1.IneQueryH\x00\x12\x38\n\x05known\x18\x05 \x01(\x0b\x32\'.passeport.identity.v1.KnownPersonQueryH\x00\x42\x04\n\x02\x62y\"J\n\x08NirQuery\x12\x11\n\x03nir\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03ntt\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"7\n\x08NttQuery\x12\x11\n\x03ntt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"7\n\x08IneQuery\x12\x11\n\x03ine\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"\xb0\x01\n\x10KnownPersonQuery\x12\x17\n\tperson_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\ngiven_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x03\x63ut\x18\x04 \x01(\x08\x42\x06\x18\x01\xe2\x41\x01\x01\x12\x1c\n\x0e\x62irth_name_cut\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x1c\n\x0egiven_name_cut\x18\x06 \x01(\x08\x42\x04\xe2\x41\x01\x01\"\xab\x02\n\x12\x43ivilIdentityQuery\x12\x18\n\nbirth_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x19\n\x0bgiven_names\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12-\n\x03sex\x18\x03 \x01(\x0e\x32\x1a.passeport.identity.v1.SexB\x04\xe2\x41\x01\x01\x12\x18\n\nbirth_year\x18\x04 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x62irth_month\x18\x05 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x17\n\tbirth_day\x18\x06 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x19\n\x0b\x62irth_place\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rbirth_country\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nusage_name\x18\t \x01(\tB\x04\xe2\x41\x01\x01\x12\x11\n\x03ine\x18\n \x01(\tB\x04\xe2\x41\x01\x01\"V\n\x16ResolvePersonsResponse\x12<\n\x0bresolutions\x18\x01 \x03(\x0b\x32!.passeport.identity.v1.ResolutionB\x04\xe2\x41\x01\x03\"\xaf\x01\n\nResolution\x12?\n\x07outcome\x18\x01 \x01(\x0e\x32(.passeport.identity.v1.ResolutionOutcomeB\x04\xe2\x41\x01\x03\x12\x17\n\tperson_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04step\x18\x03 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06\x66ields\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnamed_person_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03*\xf9\x02\n\x11ResolutionOutcome\x12\"\n\x1eRESOLUTION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bRESOLUTION_OUTCOME_RESOLVED\x10\x01\x12\x1f\n\x1bRESOLUTION_OUTCOME_NO_MATCH\x10\x02\x12 \n\x1cRESOLUTION_OUTCOME_AMBIGUOUS\x10\x03\x12\"\n\x1eRESOLUTION_OUTCOME_NIR_INVALID\x10\x04\x12(\n$RESOLUTION_OUTCOME_NIR_NAME_MISMATCH\x10\x05\x12\"\n\x1eRESOLUTION_OUTCOME_NTT_INVALID\x10\x06\x12\"\n\x1eRESOLUTION_OUTCOME_NTT_UNKNOWN\x10\x07\x12\"\n\x1eRESOLUTION_OUTCOME_INE_INVALID\x10\x08\x12\"\n\x1eRESOLUTION_OUTCOME_INE_UNKNOWN\x10\t2\x81\x02\n\x17PersonResolutionService\x12m\n\x0eResolvePersons\x12,.passeport.identity.v1.ResolvePersonsRequest\x1a-.passeport.identity.v1.ResolvePersonsResponse\x12w\n\x14StreamResolvePersons\x12,.passeport.identity.v1.ResolvePersonsRequest\x1a-.passeport.identity.v1.ResolvePersonsResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -62,7 +62,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_KNOWNPERSONQUERY'].fields_by_name['given_name']._loaded_options = None
   _globals['_KNOWNPERSONQUERY'].fields_by_name['given_name']._serialized_options = b'\342A\001\001'
   _globals['_KNOWNPERSONQUERY'].fields_by_name['cut']._loaded_options = None
-  _globals['_KNOWNPERSONQUERY'].fields_by_name['cut']._serialized_options = b'\342A\001\001'
+  _globals['_KNOWNPERSONQUERY'].fields_by_name['cut']._serialized_options = b'\030\001\342A\001\001'
+  _globals['_KNOWNPERSONQUERY'].fields_by_name['birth_name_cut']._loaded_options = None
+  _globals['_KNOWNPERSONQUERY'].fields_by_name['birth_name_cut']._serialized_options = b'\342A\001\001'
+  _globals['_KNOWNPERSONQUERY'].fields_by_name['given_name_cut']._loaded_options = None
+  _globals['_KNOWNPERSONQUERY'].fields_by_name['given_name_cut']._serialized_options = b'\342A\001\001'
   _globals['_CIVILIDENTITYQUERY'].fields_by_name['birth_name']._loaded_options = None
   _globals['_CIVILIDENTITYQUERY'].fields_by_name['birth_name']._serialized_options = b'\342A\001\001'
   _globals['_CIVILIDENTITYQUERY'].fields_by_name['given_names']._loaded_options = None
@@ -95,8 +99,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESOLUTION'].fields_by_name['fields']._serialized_options = b'\342A\001\003'
   _globals['_RESOLUTION'].fields_by_name['named_person_id']._loaded_options = None
   _globals['_RESOLUTION'].fields_by_name['named_person_id']._serialized_options = b'\342A\001\003'
-  _globals['_RESOLUTIONOUTCOME']._serialized_start=1490
-  _globals['_RESOLUTIONOUTCOME']._serialized_end=1867
+  _globals['_RESOLUTIONOUTCOME']._serialized_start=1553
+  _globals['_RESOLUTIONOUTCOME']._serialized_end=1930
   _globals['_RESOLVEPERSONSREQUEST']._serialized_start=159
   _globals['_RESOLVEPERSONSREQUEST']._serialized_end=320
   _globals['_PERSONQUERY']._serialized_start=323
@@ -107,14 +111,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NTTQUERY']._serialized_end=746
   _globals['_INEQUERY']._serialized_start=748
   _globals['_INEQUERY']._serialized_end=803
-  _globals['_KNOWNPERSONQUERY']._serialized_start=805
-  _globals['_KNOWNPERSONQUERY']._serialized_end=919
-  _globals['_CIVILIDENTITYQUERY']._serialized_start=922
-  _globals['_CIVILIDENTITYQUERY']._serialized_end=1221
-  _globals['_RESOLVEPERSONSRESPONSE']._serialized_start=1223
-  _globals['_RESOLVEPERSONSRESPONSE']._serialized_end=1309
-  _globals['_RESOLUTION']._serialized_start=1312
-  _globals['_RESOLUTION']._serialized_end=1487
-  _globals['_PERSONRESOLUTIONSERVICE']._serialized_start=1870
-  _globals['_PERSONRESOLUTIONSERVICE']._serialized_end=2127
+  _globals['_KNOWNPERSONQUERY']._serialized_start=806
+  _globals['_KNOWNPERSONQUERY']._serialized_end=982
+  _globals['_CIVILIDENTITYQUERY']._serialized_start=985
+  _globals['_CIVILIDENTITYQUERY']._serialized_end=1284
+  _globals['_RESOLVEPERSONSRESPONSE']._serialized_start=1286
+  _globals['_RESOLVEPERSONSRESPONSE']._serialized_end=1372
+  _globals['_RESOLUTION']._serialized_start=1375
+  _globals['_RESOLUTION']._serialized_end=1550
+  _globals['_PERSONRESOLUTIONSERVICE']._serialized_start=1933
+  _globals['_PERSONRESOLUTIONSERVICE']._serialized_end=2190
 # @@protoc_insertion_point(module_scope)

@@ -85,16 +85,20 @@ class IneQuery(_message.Message):
     def __init__(self, ine: _Optional[str] = ..., birth_name: _Optional[str] = ...) -> None: ...
 
 class KnownPersonQuery(_message.Message):
-    __slots__ = ("person_id", "birth_name", "given_name", "cut")
+    __slots__ = ("person_id", "birth_name", "given_name", "cut", "birth_name_cut", "given_name_cut")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     BIRTH_NAME_FIELD_NUMBER: _ClassVar[int]
     GIVEN_NAME_FIELD_NUMBER: _ClassVar[int]
     CUT_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_NAME_CUT_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_NAME_CUT_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     birth_name: str
     given_name: str
     cut: bool
-    def __init__(self, person_id: _Optional[str] = ..., birth_name: _Optional[str] = ..., given_name: _Optional[str] = ..., cut: _Optional[bool] = ...) -> None: ...
+    birth_name_cut: bool
+    given_name_cut: bool
+    def __init__(self, person_id: _Optional[str] = ..., birth_name: _Optional[str] = ..., given_name: _Optional[str] = ..., cut: _Optional[bool] = ..., birth_name_cut: _Optional[bool] = ..., given_name_cut: _Optional[bool] = ...) -> None: ...
 
 class CivilIdentityQuery(_message.Message):
     __slots__ = ("birth_name", "given_names", "sex", "birth_year", "birth_month", "birth_day", "birth_place", "birth_country", "usage_name", "ine")

@@ -14,12 +14,16 @@ _FIELDS = ("person_id", "birth_name", "given_name")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GivenNames:
-    """Birth name and first given name, as keys. `cut`: a format may have had room for their beginnings only."""
+    """Birth name and first given name, as keys.
+
+    `birth_name_cut`, `given_name_cut`: a format may have had room for the beginning of that one only.
+    """
 
     person_id: UUID | None
     birth_name_key: str
     given_name_key: str
-    cut: bool = False
+    birth_name_cut: bool = False
+    given_name_cut: bool = False
 
     def __repr__(self) -> str:
         """Says nothing of the person."""
@@ -29,9 +33,13 @@ class GivenNames:
         """Whether they are the names of these keys. A name without a letter is nobody's."""
         if not self.birth_name_key or not self.given_name_key:
             return False
-        if self.cut:
-            return birth_name_key.startswith(self.birth_name_key) and given_name_key.startswith(self.given_name_key)
-        return (birth_name_key, given_name_key) == (self.birth_name_key, self.given_name_key)
+        return _fits(self.birth_name_key, birth_name_key, cut=self.birth_name_cut) and _fits(
+            self.given_name_key, given_name_key, cut=self.given_name_cut
+        )
+
+
+def _fits(given: str, key: str, *, cut: bool) -> bool:
+    return key.startswith(given) if cut else key == given
 
 
 @dataclass(frozen=True, slots=True, repr=False)

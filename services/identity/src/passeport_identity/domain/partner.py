@@ -12,7 +12,7 @@ from enum import StrEnum
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
-from passeport_identity.domain.partner_role import PartnerRole, check_scopes
+from passeport_identity.domain.partner_role import PartnerRole, check_declarant, check_scopes
 from passeport_identity.domain.scopes import PARTNER_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
@@ -59,7 +59,8 @@ class PartnerClient:
     number of eight characters that the Caisse des Dépôts gives a certifier (idClient, « BCR »), `id_contrat` that of
     its contract; empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what
     it signs with one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is
-    none. A client of a body whose professionals sign in has neither scopes nor a proof.
+    none. A client of a body whose professionals sign in has neither scopes nor a proof; nor has one scopes whose scopes
+    are all of a later version.
     """
 
     client_id: str
@@ -78,9 +79,8 @@ class PartnerClient:
         if not self.organisation.strip() or len(self.organisation) > _MAX_NAME:
             raise ValueError(f"organisation: a name of 1 to {_MAX_NAME} characters")
         _check_siret(self.siret)
-        reads = self.role is not None and self.role.reads
-        if not (self.scopes or reads) or not self.scopes <= PARTNER_SCOPES:
-            raise ValueError(f"scopes: one or more of {', '.join(sorted(PARTNER_SCOPES))}")
+        if not self.scopes <= PARTNER_SCOPES:
+            raise _no_scopes()
         if self.role is not None:
             check_scopes(self.role, self.scopes)
         self._check_numbers()
@@ -98,6 +98,13 @@ class PartnerClient:
             "secret": _mark(self.secret_hash),
             "keys": _mark(self.jwks),
         }
+
+    def check_new(self) -> None:
+        """Raises ValueError where it goes on as it was registered before, and is not to be registered now."""
+        reads = self.role is not None and self.role.reads
+        if not (self.scopes or reads):
+            raise _no_scopes()
+        check_declarant(self.role, self.scopes)
 
     def _check_numbers(self) -> None:
         numbers = (("id_client", self.id_client), ("id_contrat", self.id_contrat))
@@ -121,7 +128,13 @@ class PartnerClient:
         for scope in sorted(scopes - self.scopes):
             # A scope that is not ours is a stranger's text: it is refused without being repeated.
             raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES else "unknown")
+        if not self.scopes:
+            raise ScopeNotAllowed("unknown")
         return scopes or self.scopes
+
+
+def _no_scopes() -> ValueError:
+    return ValueError(f"scopes: one or more of {', '.join(sorted(PARTNER_SCOPES))}")
 
 
 def changes_between(before: PartnerClient | None, now: PartnerClient | None) -> dict[str, tuple[str, str]]:

@@ -7,10 +7,14 @@ no machine of theirs reads a passport, their professionals sign in, one by one a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-__all__ = ["READING_ROLES", "PartnerRole", "check_scopes"]
+from passeport_identity.domain.scopes import PARTNER_SCOPES
+
+__all__ = ["READING_ROLES", "PartnerRole", "check_declarant", "check_scopes", "known_scopes"]
+
+_EVERY_EMPLOYER = "dsn:every-employer"
 
 
 class PartnerRole(StrEnum):
@@ -40,6 +44,11 @@ class PartnerRole(StrEnum):
         except ValueError:
             raise ValueError(f"role: one of {', '.join(cls)}") from None
 
+    @classmethod
+    def known(cls, kept: str) -> PartnerRole | None:
+        """The role that is kept of a client; None where it has none, or one of a later version."""
+        return cls(kept) if kept in set(cls) else None
+
     @property
     def reads(self) -> bool:
         """Whether its professionals may read passports without the holder's consent (R6323-35 III)."""
@@ -53,7 +62,7 @@ READING_ROLES = frozenset(
 _SCOPES = {
     PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
     PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
-    PartnerRole.DSN_REDISTRIBUTION: frozenset({"feed:dsn", "dsn:every-employer"}),
+    PartnerRole.DSN_REDISTRIBUTION: frozenset({"feed:dsn", _EVERY_EMPLOYER}),
     PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     **dict.fromkeys(READING_ROLES, frozenset()),
@@ -62,9 +71,31 @@ _SCOPES = {
 _ANSWERS = frozenset({"disputes:answer"})
 
 
+def _allowed(role: PartnerRole) -> frozenset[str]:
+    return _SCOPES[role] if role.reads else _SCOPES[role] | _ANSWERS
+
+
+def known_scopes(role: PartnerRole | None, kept: Iterable[str]) -> frozenset[str]:
+    """Of the scopes that are kept of a client, those that this version knows and lets a client of the role have.
+
+    Others were given by a later version, beside which this one runs while it is rolled out or back.
+    """
+    return frozenset(kept) & (PARTNER_SCOPES if role is None else _allowed(role))
+
+
+def check_declarant(role: PartnerRole | None, scopes: Collection[str]) -> None:
+    """Raises ValueError on a client that is to declare for every employer and is no redistribution of the DSN."""
+    if _EVERY_EMPLOYER not in scopes:
+        return
+    if role is not PartnerRole.DSN_REDISTRIBUTION:
+        raise ValueError(f"role: {PartnerRole.DSN_REDISTRIBUTION}, without which no client has {_EVERY_EMPLOYER}")
+    if "feed:dsn" not in scopes:
+        raise ValueError(f"scopes: feed:dsn too, without which {_EVERY_EMPLOYER} lets it send nothing")
+
+
 def check_scopes(role: PartnerRole, scopes: Iterable[str]) -> None:
     """Raises ValueError on the first scope that no client of this role may have, naming those that it may."""
-    allowed = _SCOPES[role] if role.reads else _SCOPES[role] | _ANSWERS
+    allowed = _allowed(role)
     for scope in sorted(frozenset(scopes) - allowed):
         may = f"may have {' '.join(sorted(allowed))}" if allowed else "reads through its professionals, who sign in"
         raise ValueError(f"scopes: {scope} is not for a {role}, which {may}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import grpc.aio
 
@@ -33,6 +34,14 @@ _BATCH_TIME = timedelta(seconds=20)
 _SEXES = {account_service_pb2.SEX_FEMALE: Sex.FEMALE, account_service_pb2.SEX_MALE: Sex.MALE}
 
 
+class _Batch(NamedTuple):
+    """A batch of a stream, checked; who names its persons; when it came, by the clock of the loop."""
+
+    asked: PreparedQueries
+    organisation: str
+    came_at: float
+
+
 class PersonResolutionServicer(PersonResolutionServiceServicer):
     """Serves the services that take feeds."""
 
@@ -46,30 +55,41 @@ class PersonResolutionServicer(PersonResolutionServiceServicer):
     async def StreamResolvePersons(  # noqa: N802
         self, requests: AsyncIterator[pb.ResolvePersonsRequest], context: Context
     ) -> AsyncGenerator[pb.ResolvePersonsResponse]:
-        batch, coming = 0, asyncio.create_task(self._next(requests))
+        now = asyncio.get_running_loop().time
+        batch, free_at, coming = 1, now(), asyncio.create_task(self._next(requests, 1))
         try:
             while (given := await coming) is not None:
                 # It is read, checked and fingerprinted while this one is in the database.
-                coming = asyncio.create_task(self._next(requests))
-                batch += 1
-                try:
-                    async with asyncio.timeout(self._batch_time) as patience:
-                        answer = await self._answered(*given)
-                except TimeoutError:
-                    if patience.expired():
-                        raise BatchTimedOut(batch) from None
-                    # Of the database, which has time-outs of its own.
-                    raise
+                coming = asyncio.create_task(self._next(requests, batch + 1))
+                async with self._in_time(batch, max(given.came_at, free_at)):
+                    answer = await self._answered(given.asked, given.organisation)
                 yield answer
+                batch, free_at = batch + 1, now()
         finally:
             coming.cancel()
             # Nobody asks any more what came of it.
             await asyncio.gather(coming, return_exceptions=True)
 
-    async def _next(self, requests: AsyncIterator[pb.ResolvePersonsRequest]) -> tuple[PreparedQueries, str] | None:
-        """The next batch with the organisation that names its persons; None after the last."""
+    async def _next(self, requests: AsyncIterator[pb.ResolvePersonsRequest], batch: int) -> _Batch | None:
+        """The next batch; None after the last. However long it is waited for, its time begins when it has come."""
         request = await anext(requests, None)
-        return (await self._asked(request), request.organisation) if request is not None else None
+        if request is None:
+            return None
+        came_at = asyncio.get_running_loop().time()
+        async with self._in_time(batch, came_at):
+            return _Batch(await self._asked(request), request.organisation, came_at)
+
+    @asynccontextmanager
+    async def _in_time(self, batch: int, since: float) -> AsyncIterator[None]:
+        """Ends what is done for a batch when its time is over, which began then. Raises BatchTimedOut."""
+        try:
+            async with asyncio.timeout_at(since + self._batch_time) as patience:
+                yield
+        except TimeoutError:
+            if patience.expired():
+                raise BatchTimedOut(batch) from None
+            # Of the database, which has time-outs of its own.
+            raise
 
     async def _asked(self, request: pb.ResolvePersonsRequest) -> PreparedQueries:
         # Thousands of small messages: in a thread, so that the other calls go on meanwhile.
@@ -104,7 +124,11 @@ def _parsed(query: pb.PersonQuery) -> Query:
 def _known(query: pb.KnownPersonQuery) -> GivenNames:
     # An identifier that is none has nobody.
     person_id = parse_id(query.person_id)
-    return GivenNames(person_id, name_key(query.birth_name), name_key(query.given_name), query.cut)
+    birth_name, given_name = name_key(query.birth_name), name_key(query.given_name)
+    if query.cut and not (query.birth_name_cut or query.given_name_cut):
+        # A caller of before there was one for each.
+        return GivenNames(person_id, birth_name, given_name, birth_name_cut=True, given_name_cut=True)
+    return GivenNames(person_id, birth_name, given_name, query.birth_name_cut, query.given_name_cut)
 
 
 def _criteria(query: pb.CivilIdentityQuery) -> HolderCriteria:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_identity.domain.partner import PartnerClient, PartnerProof, PartnerToken
-from passeport_identity.domain.partner_role import PartnerRole
+from passeport_identity.domain.partner_role import PartnerRole, known_scopes
 from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
 
 __all__ = ["CLIENT", "SqlPartners", "read_client"]
@@ -118,15 +118,16 @@ class SqlPartners:
 
 
 def read_client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
-    """A client from a row that has the columns of `CLIENT`."""
+    """A client from a row that has the columns of `CLIENT`; a role or a scope of a later version it has not."""
+    role = PartnerRole.known(row.role)
     return PartnerClient(
         row.client_id,
         row.organisation,
         row.siret,
-        frozenset(row.scopes),
+        known_scopes(role, row.scopes),
         row.id_client,
         row.secret_hash,
         row.jwks,
-        PartnerRole(row.role) if row.role else None,
+        role,
         row.id_contrat,
     )

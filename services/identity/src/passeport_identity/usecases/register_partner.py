@@ -29,7 +29,11 @@ class RegisterPartner:
     secrets: bool = True
 
     def check(self, client: PartnerClient, *, has_secret: bool) -> None:
-        """Raises ValueError on a proof that is missing, that a role has no use for, or that is not taken here."""
+        """Raises ValueError on scopes that go with nothing, or another role.
+
+        And on a proof that is missing, that a role has no use for, or that is not taken here.
+        """
+        client.check_new()
         needs_proof = client.role is None or not client.role.reads
         if needs_proof and not has_secret and not client.jwks:
             raise ValueError("a client has a secret, keys, or both")

@@ -112,7 +112,13 @@ def _query(holder: HolderIdentity) -> pb.PersonQuery:
         file = holder.file
         return pb.PersonQuery(
             known=pb.KnownPersonQuery(
-                person_id=str(holder.person_id), birth_name=file.name, given_name=file.given_name, cut=file.is_cut
+                person_id=str(holder.person_id),
+                birth_name=file.name,
+                given_name=file.given_name,
+                # An identity of before there was one for each name knows this one alone.
+                cut=file.name_is_cut or file.given_name_is_cut,
+                birth_name_cut=file.name_is_cut,
+                given_name_cut=file.given_name_is_cut,
             )
         )
     if not isinstance(holder, CivilIdentity):

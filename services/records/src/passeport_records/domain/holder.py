@@ -124,9 +124,14 @@ class TrainingFile(_Hidden):
     given_name: str
 
     @property
-    def is_cut(self) -> bool:
-        """Whether the names may go on: the format has room for 30 and 20 characters."""
-        return len(self.name) >= _FILE_NAME or len(self.given_name) >= _FILE_GIVEN_NAME
+    def name_is_cut(self) -> bool:
+        """Whether the birth name may go on: the format has room for 30 characters."""
+        return len(self.name) >= _FILE_NAME
+
+    @property
+    def given_name_is_cut(self) -> bool:
+        """Whether the given name may go on: the format has room for 20 characters."""
+        return len(self.given_name) >= _FILE_GIVEN_NAME
 
 
 @dataclass(frozen=True, slots=True, repr=False)
