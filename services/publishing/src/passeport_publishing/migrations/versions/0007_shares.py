@@ -1,14 +1,14 @@
 """Shares, what is done by their links, and who opened one a moment ago; `forget_expired` forgets them, too.
 
-Revision: 0006, after 0005. Expanding: code of the revision before neither reads nor writes any of it.
+Revision: 0007, after 0006. Expanding: code of the revision before neither reads nor writes any of it.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
