@@ -31,6 +31,10 @@ class PublicationServiceStub:
     """Gets the sealed PDF. NOT_FOUND as GetPublication."""
     GetCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetCredentialRequest, _publication_service_pb2.GetCredentialResponse]
     """Gets the credential. NOT_FOUND as GetPublication."""
+    IssueCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.IssueCredentialRequest, _publication_service_pb2.IssueCredentialResponse]
+    """Issues the same publication once more in another form of credential: what it says and its status are those of the
+    publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+    """
     WithdrawPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.WithdrawPublicationRequest, _publication_service_pb2.Publication]
     """Withdraws a publication for good: its verification says so from then on. Idempotent."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
@@ -82,6 +86,16 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_publication_service_pb2.GetCredentialRequest, _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]],
     ) -> _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]:
         """Gets the credential. NOT_FOUND as GetPublication."""
+
+    @_abc_1.abstractmethod
+    def IssueCredential(
+        self,
+        request: _publication_service_pb2.IssueCredentialRequest,
+        context: _aio.ServicerContext[_publication_service_pb2.IssueCredentialRequest, _abc.Awaitable[_publication_service_pb2.IssueCredentialResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.IssueCredentialResponse]:
+        """Issues the same publication once more in another form of credential: what it says and its status are those of the
+        publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+        """
 
     @_abc_1.abstractmethod
     def WithdrawPublication(

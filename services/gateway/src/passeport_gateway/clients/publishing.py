@@ -50,6 +50,10 @@ class PublishingClient:
         request = messages.GetCredentialRequest(id=publication_id)
         return (await answer(_NAME, self._publications.GetCredential(request))).vc_jwt
 
+    async def issue_credential(self, request: messages.IssueCredentialRequest) -> messages.IssueCredentialResponse:
+        """Issues a publication once more in a form of credential."""
+        return await answer(_NAME, self._publications.IssueCredential(request))
+
     async def withdraw(self, publication_id: str) -> messages.Publication:
         """Withdraws a publication for good."""
         request = messages.WithdrawPublicationRequest(id=publication_id)

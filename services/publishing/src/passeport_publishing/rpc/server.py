@@ -31,6 +31,7 @@ from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
@@ -80,6 +81,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         get=GetPublication(work, clock),
         document=GetDocument(work, clock),
         credential=GetCredential(work, clock),
+        issue_sd_jwt=IssueSdJwt(work, book, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),
         address=ports.address,
