@@ -51,7 +51,7 @@ test-e2e: ## The journey over HTTP on the whole suite
 test-resilience: ## Each process killed in the middle of the journey
 test-%: $(READY)
 	@$(PY) -m tools.stages $*
-test-<part>: ## One part: chassis tlog dossier testing identity records publishing prevention gateway sandbox tools
+test-<part>: ## One part: chassis tlog logbook dossier testing identity records publishing prevention gateway sandbox tools
 
 ##@ Clean
 clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)

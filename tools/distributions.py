@@ -34,6 +34,7 @@ class Distribution:
 CONTRACTS = Distribution("passeport-contracts", "proto", "passeport")
 CHASSIS = Distribution("passeport-chassis", "libs/chassis", "passeport_chassis", ("rpc", "db", "messaging"))
 TLOG = Distribution("passeport-tlog", "libs/tlog", "passeport_tlog")
+LOGBOOK = Distribution("passeport-logbook", "libs/logbook", "passeport_logbook")
 DOSSIER = Distribution("passeport-dossier", "libs/dossier", "passeport_dossier")
 TESTING = Distribution("passeport-testing", "libs/testing", "passeport_testing")
 SERVICES = tuple(
@@ -42,9 +43,9 @@ SERVICES = tuple(
 )
 SANDBOX = Distribution("passeport-sandbox", "sandbox", "passeport_sandbox")
 
-ALL = (CONTRACTS, CHASSIS, TLOG, DOSSIER, TESTING, *SERVICES, SANDBOX)
+ALL = (CONTRACTS, CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
 # What has tests of its own, each run alone from its own folder: only what it declares may be what it needs.
-TESTED = (CHASSIS, TLOG, DOSSIER, TESTING, *SERVICES, SANDBOX)
+TESTED = (CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
 
 
 def short_name(distribution: Distribution) -> str:

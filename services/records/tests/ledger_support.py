@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,17 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import send_and_process
 from passeport_chassis.clock import Clock, system_clock
+from passeport_logbook import commands
+from passeport_logbook.audit import Audit, audit_log
+from passeport_logbook.sequencer import Sequencer
+from passeport_logbook.signing import LogName
+from passeport_logbook.tree import read_head, read_tiles
 from passeport_records.domain.batch import Feed
-from passeport_records.ledger.sequencer import Sequencer
-from passeport_records.ledger.signing import LogName
+from passeport_records.ledger.audit import AUDITOR
+from passeport_records.ledger.queue import QUEUE, sequencer
 from passeport_records.messaging.events import encode
 from passeport_records.storage import tables
 from passeport_records.storage.leaves import LedgerKeys
-from passeport_records.storage.ledger_tiles import read_head, read_tiles
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_tlog.checkpoints import Checkpoint
-from passeport_tlog.notes import NoteSigner
+from passeport_tlog.notes import NoteKey, NoteSigner
 from passeport_tlog.tiles import ENTRIES, TILE_WIDTH, Tile, read_bundle
 from samples import contract, lot, message, person, simple_flux
 from support import CERTIFIER, DSN_SENDER
@@ -37,21 +42,41 @@ def feeds_of(engine: AsyncEngine, keys: LedgerKeys = KEYS) -> FeedUnitsOfWork:
     return FeedUnitsOfWork(engine, encode, ledger_keys=keys)
 
 
-def sequencer_of(engine: AsyncEngine, name: LogName = NAME, clock: Clock = system_clock) -> Sequencer:
-    return Sequencer(engine, name, clock, timedelta(0))
+def sequencer_of(engine: AsyncEngine, name: LogName = NAME, clock: Clock = system_clock, seconds: int = 0) -> Sequencer:
+    return sequencer(engine, name, clock, timedelta(seconds=seconds))
+
+
+async def audit_ledger(
+    engine: AsyncEngine, origin: str, keys: Collection[NoteKey], seen: Sequence[Checkpoint] = ()
+) -> Audit:
+    return await audit_log(engine, tables.LEDGER, AUDITOR, origin, keys, seen)
+
+
+async def verify_log(
+    engine: AsyncEngine, origin: str, keys: Collection[NoteKey], checkpoints: Sequence[Path] = ()
+) -> int:
+    return await commands.verify_log(engine, tables.LEDGER, AUDITOR, origin, keys, checkpoints)
+
+
+async def expect_checkpoint(engine: AsyncEngine, origin: str, keys: Collection[NoteKey], file: Path) -> int:
+    return await commands.expect_checkpoint(engine, tables.LEDGER, origin, keys, file)
+
+
+async def adopt(engine: AsyncEngine, origin: str, keys: Collection[NoteKey], file: Path, folder: Path | None) -> int:
+    return await commands.adopt(engine, tables.LEDGER, QUEUE, origin, keys, file, folder)
 
 
 async def sequence(engine: AsyncEngine) -> int:
     """Gives all that waits its place."""
-    sequencer, total = sequencer_of(engine), 0
-    while count := await sequencer.sequence_once():
+    one, total = sequencer_of(engine), 0
+    while count := await one.sequence_once():
         total += count
     return total
 
 
 async def checkpoint_of(engine: AsyncEngine, name: LogName = NAME) -> Checkpoint:
     """The last one, verified."""
-    columns = tables.ledger_checkpoint.c
+    columns = tables.LEDGER.checkpoint.c
     query = sa.select(columns.note).order_by(columns.size.desc(), columns.signed_at.desc()).limit(1)
     async with engine.connect() as connection:
         note = await connection.scalar(query)
@@ -62,10 +87,10 @@ async def checkpoint_of(engine: AsyncEngine, name: LogName = NAME) -> Checkpoint
 async def entries_of(engine: AsyncEngine) -> Sequence[bytes]:
     """All log entries, in their order."""
     async with engine.connect() as connection:
-        head = await read_head(connection)
+        head = await read_head(connection, tables.LEDGER)
         count = -(-head.edge.size // TILE_WIDTH)
         wanted = [Tile(ENTRIES, number) for number in range(count)]
-        found = await read_tiles(connection, wanted, head)
+        found = await read_tiles(connection, tables.LEDGER, wanted, head)
     return [entry for tile in wanted for entry in read_bundle(found[tile])]
 
 

@@ -141,7 +141,7 @@ async def test_it_serves_tells_what_waited_and_stops_with_grace(
 
 
 async def _is_signed(engine: AsyncEngine, size: int) -> bool:
-    return await counted(engine, tables.ledger_checkpoint) > 0 and (await checkpoint_of(engine)).size == size
+    return await counted(engine, tables.LEDGER.checkpoint) > 0 and (await checkpoint_of(engine)).size == size
 
 
 async def test_the_ledger_from_a_terminal(

@@ -10,13 +10,13 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_logbook.signing import LogName, load_signers
 from passeport_records.clients.scanners import scanner_of
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.dispute import Deadlines
 from passeport_records.domain.freshness import read_rhythms
 from passeport_records.domain.organisation import read_sirets
 from passeport_records.domain.provenance import Source
-from passeport_records.ledger.signing import LogName, load_signers
 from passeport_records.storage.attachment_folder import AttachmentFolder
 from passeport_records.storage.leaves import LedgerKeys, load_ledger_keys
 from passeport_records.storage.piece_seal import load_sealed_pieces

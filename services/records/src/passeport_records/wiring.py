@@ -21,7 +21,7 @@ from passeport_dossier.messaging.persons import PersonChanges
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.domain.persons import WORDING
-from passeport_records.ledger.sequencer import Sequencer
+from passeport_records.ledger.queue import sequencer
 from passeport_records.messaging.events import encode
 from passeport_records.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_records.referentials.storage.search import SqlTermSearch
@@ -111,7 +111,7 @@ async def serve(settings: Settings) -> None:
                 process.add("sweep", partial(sweep_regularly, units, attachments.store))
             if (name := settings.ledger) is not None:
                 interval = timedelta(seconds=settings.ledger_checkpoint_interval)
-                process.add("ledger", Sequencer(process.engine, name, system_clock, interval).run)
+                process.add("ledger", sequencer(process.engine, name, system_clock, interval).run)
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             server = build_server(settings, process.engine, tools, worker, keys, process.relay.wake)

@@ -10,23 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, process, send, send_and_process, tools_of
-from ledger_support import (
-    KEYS,
-    NAME,
-    checkpoint_of,
-    count,
-    entries_of,
-    feeds_of,
-    places_of,
-    sequence,
-)
+from ledger_support import KEYS, NAME, audit_ledger, checkpoint_of, count, entries_of, feeds_of, places_of, sequence
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
+from passeport_logbook.sequencer import Sequencer
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.leaf import commitment_of, salt_of
-from passeport_records.ledger.audit import audit_ledger
-from passeport_records.ledger.sequencer import Sequencer
+from passeport_records.ledger.queue import METERS, QUEUE
 from passeport_records.storage import tables
 from passeport_records.storage.leaves import LedgerKeys
 from passeport_records.storage.person_work import PersonUnitsOfWork
@@ -168,7 +159,9 @@ async def test_who_is_forgotten_while_leaves_get_their_places_leaves_none_behind
             paused.set()
             await go.wait()
 
-    slow = asyncio.create_task(Slow(engine, NAME, lambda: datetime.now(UTC), timedelta(0)).sequence_once())
+    slow = asyncio.create_task(
+        Slow(engine, tables.LEDGER, QUEUE, NAME, METERS, lambda: datetime.now(UTC), timedelta(0)).sequence_once()
+    )
     await paused.wait()
     forgetting = asyncio.create_task(expire(new_id(), Expiry(persons.claire, datetime.now(UTC))))
     await asyncio.sleep(0.2)

@@ -11,13 +11,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send_and_process, tools_of
-from ledger_support import KEYS, NAME, ORIGIN, SIGNER, checkpoint_of, entries_of, feeds_of, places_of, sequence
+from ledger_support import (
+    KEYS,
+    NAME,
+    ORIGIN,
+    SIGNER,
+    audit_ledger,
+    checkpoint_of,
+    entries_of,
+    expect_checkpoint,
+    feeds_of,
+    places_of,
+    sequence,
+    verify_log,
+)
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
-from passeport_records.commands.ledger import expect_checkpoint, verify_log
+from passeport_logbook.audit import Audit
 from passeport_records.domain.batch import Feed
-from passeport_records.ledger.audit import Audit, audit_ledger
 from passeport_records.ledger.entering import enter_ledger
 from passeport_records.storage import tables
 from passeport_records.storage.person_work import PersonUnitsOfWork
@@ -127,8 +139,8 @@ async def test_a_moved_entry_is_found(filled: AsyncEngine, owner_engine: AsyncEn
             await connection.execute(sa.update(column.table).where(column == entry_id).values(person_id=other))
         key = {"person_id": other, "key": KEYS.make(other), "made_with": "1"}
         await connection.execute(sa.insert(tables.ledger_key).values(key))
-    faults = [(fault.index, fault.entry_id, fault.what) for fault in (await audit(filled)).faults]
-    assert (42, entry_id, "it does not say what its leaf says: person") in faults
+    faults = [(fault.index, fault.of, fault.what) for fault in (await audit(filled)).faults]
+    assert (42, f"entry {entry_id}", "it does not say what its leaf says: person") in faults
 
 
 async def test_an_entry_that_no_feed_brought_is_found(filled: AsyncEngine, owner_engine: AsyncEngine) -> None:
@@ -138,7 +150,7 @@ async def test_an_entry_that_no_feed_brought_is_found(filled: AsyncEngine, owner
         row = (await connection.execute(sa.select(tables.entry).where(tables.entry.c.id == entry_id))).mappings().one()
         await connection.execute(sa.insert(tables.entry).values(dict(row) | {"id": made_up}))
     (fault,) = (await audit(filled)).faults
-    assert (fault.entry_id, fault.what) == (made_up, "its version 1 is of no origin")
+    assert (fault.of, fault.what) == (f"entry {made_up}", "its version 1 is of no origin")
 
 
 async def test_a_log_that_was_written_anew_is_found_by_a_checkpoint_that_others_kept(
@@ -172,7 +184,7 @@ async def test_a_checkpoint_that_is_forged_or_ahead_is_found(filled: AsyncEngine
     row = {"size": 5, "signed_at": datetime.now(UTC), "root": b"r" * 32}
     async with owner_engine.begin() as connection:
         note = Checkpoint(ORIGIN, 5, b"r" * 32).sign([forger])
-        await connection.execute(sa.insert(tables.ledger_checkpoint).values(row | {"note": note}))
+        await connection.execute(sa.insert(tables.LEDGER.checkpoint).values(row | {"note": note}))
     (fault,) = (await audit(filled)).faults
     assert "the checkpoint at 5 leaves does not hold" in fault.what
 

@@ -11,9 +11,21 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send, tools_of
-from ledger_support import FILES, NAME, ORIGIN, checkpoint_of, count, feed_all, feeds_of, sequence, sequencer_of
+from ledger_support import (
+    FILES,
+    NAME,
+    ORIGIN,
+    adopt,
+    checkpoint_of,
+    count,
+    expect_checkpoint,
+    feed_all,
+    feeds_of,
+    sequence,
+    sequencer_of,
+    verify_log,
+)
 from passeport_chassis.db import create_engine, migrate
-from passeport_records.commands.ledger import adopt, expect_checkpoint, verify_log
 from passeport_records.storage import tables
 from passeport_records.wiring import STORE
 from passeport_testing.postgres import Database, PostgresServer

@@ -14,9 +14,12 @@ from ledger_support import (
     FILES,
     NAME,
     ORIGIN,
+    adopt,
+    audit_ledger,
     checkpoint_of,
     count,
     entries_of,
+    expect_checkpoint,
     feed_all,
     feeds_of,
     forget_all,
@@ -27,11 +30,9 @@ from ledger_support import (
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
-from passeport_records.commands.ledger import adopt, expect_checkpoint
+from passeport_logbook import adopting as adopting_module
+from passeport_logbook.sequencer import Forked
 from passeport_records.domain.batch import Feed
-from passeport_records.ledger import adopting as adopting_module
-from passeport_records.ledger.audit import audit_ledger
-from passeport_records.ledger.sequencer import Forked
 from passeport_records.storage import tables
 from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
@@ -91,7 +92,7 @@ async def test_the_same_files_bring_it_back(
     await feed_all(tools)
     # No place is given and nothing signed until it is known that it goes right.
     assert await sequencer_of(engine).sequence_once() == 0
-    assert await count(engine, tables.ledger_checkpoint) == await count(engine, tables.ledger_place) == 0
+    assert await count(engine, tables.LEDGER.checkpoint) == await count(engine, tables.ledger_place) == 0
     assert await come_back(engine, tmp_path) == 0
     assert "leaves 0 to 403 are where they were: 404 of them were in line, 0 are nobody's" in capsys.readouterr().out
     await sequence(engine)
@@ -181,6 +182,6 @@ async def test_another_log_of_the_same_size_is_not_signed(engine: AsyncEngine, t
     await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1", "2"), "a.xml")
     await sequence(engine)
     async with engine.begin() as connection:
-        await connection.execute(sa.insert(tables.ledger_witness).values(size=2, root=b"r" * 32))
+        await connection.execute(sa.insert(tables.LEDGER.witness).values(size=2, root=b"r" * 32))
     with pytest.raises(Forked, match="at 2 leaves"):
         await sequencer_of(engine).sequence_once()

@@ -24,12 +24,12 @@ from ledger_support import (
     sequence,
     sequencer_of,
 )
+from passeport_logbook import sequencer as sequencer_module
+from passeport_logbook.sequencer import Forked, Sequencer
+from passeport_logbook.signing import LogName
+from passeport_logbook.tree import Head
 from passeport_records.domain.batch import Feed
-from passeport_records.ledger import sequencer as sequencer_module
-from passeport_records.ledger.sequencer import Forked, Sequencer
-from passeport_records.ledger.signing import LogName
 from passeport_records.storage import tables
-from passeport_records.storage.ledger_tiles import Head
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.feed_ports import FeedTools
@@ -147,21 +147,21 @@ async def test_an_empty_log_has_a_checkpoint_and_is_signed_again_when_keys_chang
     assert await checkpoint_of(engine) == await checkpoint_of(engine, NAME)
     assert (await checkpoint_of(engine)).root == EMPTY_ROOT
     await sequencer_of(engine).sequence_once()
-    assert await count(engine, tables.ledger_checkpoint) == 1
+    assert await count(engine, tables.LEDGER.checkpoint) == 1
     newer = NoteSigner.from_seed(ORIGIN, b"n" * 32)
     both = LogName(ORIGIN, (SIGNER, newer))
     await sequencer_of(engine, both).sequence_once()
-    assert await count(engine, tables.ledger_checkpoint) == 2
+    assert await count(engine, tables.LEDGER.checkpoint) == 2
     assert await checkpoint_of(engine) == await checkpoint_of(engine, LogName(ORIGIN, (newer,)))
     async with engine.connect() as connection:
-        newest = sa.select(tables.ledger_checkpoint.c.note).order_by(tables.ledger_checkpoint.c.signed_at.desc())
+        newest = sa.select(tables.LEDGER.checkpoint.c.note).order_by(tables.LEDGER.checkpoint.c.signed_at.desc())
         note = await connection.scalar(newest.limit(1))
     assert open_note(note or "", both.keys)[1] == both.keys
 
 
 async def test_checkpoints_come_at_their_interval(engine: AsyncEngine, tools: FeedTools) -> None:
     now = datetime(2026, 11, 26, tzinfo=UTC)
-    sequencer = Sequencer(engine, NAME, lambda: now, timedelta(seconds=5))
+    sequencer = sequencer_of(engine, clock=lambda: now, seconds=5)
     await sequencer.sequence_once()
     await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "a.xml")
     now += timedelta(seconds=4)
@@ -184,10 +184,10 @@ async def test_a_log_that_was_rewritten_is_not_signed(
     hashes = [leaf_hash(entry) for entry in entries]
     async with owner_engine.begin() as connection:
         await connection.execute(
-            sa.update(tables.ledger_tile).values(data=b"".join(hashes[:256])).where(tables.ledger_tile.c.level == 0)
+            sa.update(tables.LEDGER.tile).values(data=b"".join(hashes[:256])).where(tables.LEDGER.tile.c.level == 0)
         )
         levels = [b"".join(hashes[256:]), tree_hash(hashes[:256])]
-        await connection.execute(sa.update(tables.ledger_head).values(levels=levels))
+        await connection.execute(sa.update(tables.LEDGER.head).values(levels=levels))
     await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("999"), "z.xml")
     with pytest.raises(Forked, match="does not continue the signed one of 404"):
         await sequencer_of(engine).sequence_once()

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
+from passeport_logbook.tables import log_tables
 from passeport_records.storage.metadata import metadata
 
-__all__ = [
-    "ledger_checkpoint",
-    "ledger_head",
-    "ledger_key",
-    "ledger_place",
-    "ledger_queue",
-    "ledger_shredded",
-    "ledger_tile",
-    "ledger_witness",
-]
+__all__ = ["LEDGER", "ledger_key", "ledger_place", "ledger_queue", "ledger_shredded"]
 
 # The key of which the salts of a person are made.
 ledger_key = sa.Table(
@@ -52,38 +43,7 @@ ledger_queue = sa.Table(
     sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
 # What is nobody's: whole tiles (level -1: entry bundles), the right edge, what was signed, and what others saw signed.
-ledger_tile = sa.Table(
-    "ledger_tile",
-    metadata,
-    sa.Column("level", sa.SmallInteger, primary_key=True),
-    sa.Column("number", sa.BigInteger, primary_key=True),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-    info={"append_only": True},
-)
-ledger_head = sa.Table(
-    "ledger_head",
-    metadata,
-    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
-    sa.Column("size", sa.BigInteger, nullable=False),
-    sa.Column("levels", ARRAY(sa.LargeBinary), nullable=False),
-    sa.Column("entries", sa.LargeBinary, nullable=False),
-)
-ledger_checkpoint = sa.Table(
-    "ledger_checkpoint",
-    metadata,
-    sa.Column("size", sa.BigInteger, primary_key=True),
-    sa.Column("signed_at", sa.DateTime(timezone=True), primary_key=True),
-    sa.Column("root", sa.LargeBinary, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    info={"append_only": True},
-)
-ledger_witness = sa.Table(
-    "ledger_witness",
-    metadata,
-    sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("root", sa.LargeBinary, nullable=False),
-    info={"append_only": True},
-)
+LEDGER = log_tables(metadata, "ledger")
 # Leaves whose person is forgotten: nobody can tell any more what they stand for.
 ledger_shredded = sa.Table(
     "ledger_shredded",

@@ -18,19 +18,17 @@ from passeport_records.storage.declared_step_table import declared_step
 from passeport_records.storage.dispute_table import dispute
 from passeport_records.storage.joining_table import joining
 from passeport_records.storage.ledger_tables import (
-    ledger_checkpoint,
-    ledger_head,
+    LEDGER,
     ledger_key,
     ledger_place,
     ledger_queue,
     ledger_shredded,
-    ledger_tile,
-    ledger_witness,
 )
 from passeport_records.storage.metadata import metadata
 from passeport_records.storage.replacement_table import replaced_declaration, replacement
 
 __all__ = [
+    "LEDGER",
     "access",
     "attachment",
     "batch",
@@ -45,14 +43,10 @@ __all__ = [
     "inbox",
     "item_outcome",
     "joining",
-    "ledger_checkpoint",
-    "ledger_head",
     "ledger_key",
     "ledger_place",
     "ledger_queue",
     "ledger_shredded",
-    "ledger_tile",
-    "ledger_witness",
     "metadata",
     "operator_act",
     "outbox",

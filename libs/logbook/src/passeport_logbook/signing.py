@@ -1,4 +1,4 @@
-"""Who signs for the ledger, with which keys."""
+"""Who signs for a log, with which keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of the ledger in PostgreSQL: whole tiles as they were written once, and its right edge."""
+"""The tree of a log in PostgreSQL: whole tiles as they were written once, and its right edge."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_records.storage.rows import insertion, sent
-from passeport_records.storage.tables import ledger_head, ledger_tile
+from passeport_chassis.db.rows import insert_rows
+from passeport_logbook.tables import LogTables
 from passeport_tlog.growth import Edge, Grown
-from passeport_tlog.hashing import leaf_hash
-from passeport_tlog.tiles import ENTRIES, TILE_WIDTH, Tile, hashes_of, write_bundle
+from passeport_tlog.hashing import HASH_BYTES, leaf_hash
+from passeport_tlog.tiles import ENTRIES, TILE_WIDTH, Tile, hashes_of, read_bundle, write_bundle
 
-__all__ = ["Head", "read_head", "read_tiles", "write_grown"]
+__all__ = ["Head", "as_wide", "read_head", "read_tiles", "write_grown"]
 
 _ONLY = 1
 _EMPTY = Edge()
@@ -38,9 +38,9 @@ class Head:
         return b"".join(self.edge.levels[tile.level]) if tile.level < len(self.edge.levels) else b""
 
 
-async def read_head(connection: AsyncConnection) -> Head:
+async def read_head(connection: AsyncConnection, log: LogTables) -> Head:
     """How far the log is; a log that never was is empty. Raises ValueError when the row is not that of a tree."""
-    columns = ledger_head.c
+    columns = log.head.c
     row = (await connection.execute(sa.select(columns.size, columns.levels, columns.entries))).one_or_none()
     if row is None:
         return Head()
@@ -48,9 +48,11 @@ async def read_head(connection: AsyncConnection) -> Head:
     return Head(Edge(row.size, levels), row.entries)
 
 
-async def read_tiles(connection: AsyncConnection, tiles: Collection[Tile], head: Head) -> Mapping[Tile, bytes]:
+async def read_tiles(
+    connection: AsyncConnection, log: LogTables, tiles: Collection[Tile], head: Head
+) -> Mapping[Tile, bytes]:
     """The bytes of tiles, as wide as they are by now; those that the log does not have are left out."""
-    columns = ledger_tile.c
+    columns = log.tile.c
     places = {(tile.level, tile.number) for tile in tiles}
     query = sa.select(columns.level, columns.number, columns.data).where(
         sa.tuple_(columns.level, columns.number).in_(places)
@@ -60,24 +62,31 @@ async def read_tiles(connection: AsyncConnection, tiles: Collection[Tile], head:
     return {tile: data for tile, data in found.items() if data}
 
 
-async def write_grown(connection: AsyncConnection, head: Head, commitments: Collection[bytes]) -> Head:
+async def write_grown(connection: AsyncConnection, log: LogTables, head: Head, commitments: Collection[bytes]) -> Head:
     """Appends log entries to the tree: writes the tiles that are whole by it, once, and the new edge."""
     grown = head.edge.grow(map(leaf_hash, commitments))
     bundles, entries = _bundles(head, grown, write_bundle(commitments))
     rows = [
         {"number": tile.number, "level": tile.level, "data": data} for tile, data in (*grown.whole.items(), *bundles)
     ]
-    if rows:
-        values, alike = sent(ledger_tile, rows)
-        await connection.execute(insertion(ledger_tile, tuple(rows[0]), alike), values)
+    await insert_rows(connection, log.tile, rows)
     values = {
         "size": grown.edge.size,
         "levels": [b"".join(hashes) for hashes in grown.edge.levels],
         "entries": entries,
     }
-    statement = insert(ledger_head).values(id=_ONLY, **values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=[ledger_head.c.id], set_=values))
+    statement = insert(log.head).values(id=_ONLY, **values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=[log.head.c.id], set_=values))
     return Head(grown.edge, entries)
+
+
+def as_wide(tile: Tile, data: bytes) -> bytes | None:
+    """What was there when the tile was as wide as that; None when it never was."""
+    if tile.level == ENTRIES:
+        entries = read_bundle(data)
+        return write_bundle(entries[: tile.width]) if len(entries) >= tile.width else None
+    size = tile.width * HASH_BYTES
+    return data[:size] if len(data) >= size else None
 
 
 def _bundles(head: Head, grown: Grown, added: bytes) -> tuple[list[tuple[Tile, bytes]], bytes]:
