@@ -153,6 +153,13 @@ ADDED_TO_ONLY = {
         "issuer_key",
         "source",
         "status_entry",
+        "tlog_checkpoint",
+        "tlog_leaf",
+        "tlog_place",
+        "tlog_proof",
+        "tlog_shredded",
+        "tlog_tile",
+        "tlog_witness",
     },
     "records": {
         "access",

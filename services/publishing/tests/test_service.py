@@ -15,15 +15,17 @@ from pathlib import Path
 
 import psutil
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from passeport_chassis.settings import SettingsError
 from passeport_publishing.documents.authority_for_tests import make_test_authority
 from passeport_publishing.settings import Settings
 from passeport_publishing.wiring import STORE
-from passeport_testing.certificates import LeafFiles
+from passeport_testing.certificates import LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import PostgresServer
+from tlog_support import ORIGIN, SIGNER
 
 Files = Callable[[str], LeafFiles]
 
@@ -67,6 +69,27 @@ def test_an_expired_seal_is_no_wrong_setting(environment: dict[str, str], monkey
     for name, file in (("KEY", "seal.key"), ("CERT", "seal.pem"), ("CHAIN", "chain.pem"), ("TRUST", "root.pem")):
         monkeypatch.setenv(f"PASSEPORT_SEAL_{name}_FILE", str(folder / file))
     assert Settings.load().seal_cert_file == folder / "seal.pem"
+
+
+def test_a_log_takes_a_name_and_a_key(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Settings.load().log_book is None
+    keys = tmp_path / "keys.pem"
+    keys.write_bytes(private_key_pem(ed25519.Ed25519PrivateKey.generate()))
+    monkeypatch.setenv("PASSEPORT_TLOG_ORIGIN", ORIGIN)
+    with pytest.raises(SettingsError, match="PASSEPORT_TLOG_SIGNING_KEYS_FILE must be given too"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_TLOG_SIGNING_KEYS_FILE", str(keys))
+    monkeypatch.setenv("PASSEPORT_TLOG_FORMER_KEYS", f"{SIGNER.key},")
+    book = Settings.load().log_book
+    assert book is not None
+    assert (book.origin, len(book.keys), book.keys[1]) == (ORIGIN, 2, SIGNER.key)
+    for name, value in (("FORMER_KEYS", "x"), ("SIGNING_KEYS_FILE", environment["PASSEPORT_SEAL_KEY_FILE"])):
+        with monkeypatch.context() as wrong:
+            wrong.setenv(f"PASSEPORT_TLOG_{name}", value)
+            with pytest.raises(SettingsError, match=f"PASSEPORT_TLOG_{name}"):
+                Settings.load()
 
 
 @pytest.mark.parametrize(

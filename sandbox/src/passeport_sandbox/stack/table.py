@@ -14,6 +14,7 @@ from passeport_testing.postgres import Database
 
 FRANCECONNECT_CLIENT = "passeport"
 LEDGER_ORIGIN = "passeport.example/log/records"
+TLOG_ORIGIN = "passeport.example/log/publications"
 
 # Whom each service calls; tests/architecture holds it against architecture.toml.
 CALLS: Mapping[str, tuple[str, ...]] = {
@@ -182,6 +183,9 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "SEAL_CHAIN_FILE": str(safe.seal / "chain.pem"),
             "SEAL_TRUST_FILE": str(safe.seal / "root.pem"),
             "CREDENTIAL_KEY_FILE": str(safe.seal / "credential.key"),
+            "TLOG_ORIGIN": TLOG_ORIGIN,
+            "TLOG_SIGNING_KEYS_FILE": str(safe.note_key("tlog-signing")),
+            "TLOG_CHECKPOINT_INTERVAL": "1",
         }
     if name == "gateway":
         return {"HTTP_LISTEN": f"127.0.0.1:{addresses.gateway}", "TRUSTED_PROXIES": "none"}

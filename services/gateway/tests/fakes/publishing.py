@@ -12,7 +12,8 @@ from typing import Any
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
-from passeport.publishing.v1 import publication_service_pb2, verification_service_pb2
+from passeport.publishing.v1 import log_service_pb2, publication_service_pb2, verification_service_pb2
+from passeport.publishing.v1.log_service_pb2_grpc import LogServiceServicer
 from passeport.publishing.v1.publication_service_pb2 import Publication
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceServicer
 from passeport.publishing.v1.verification_service_pb2 import Check, Outcome, Verdict, VerifiedItem
@@ -27,8 +28,6 @@ DOMAIN = "publishing.passeport"
 CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
-SD_JWT = "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"
-STATUS_TOKEN = "eyJ0eXAiOiJzdGF0dXNsaXN0K2p3dCJ9.e30.c2ln"
 
 
 def authentic(*, items: bool = True) -> Verdict:
@@ -66,11 +65,14 @@ def bad(outcome: Outcome, french: str, english: str) -> Verdict:
 
 
 @dataclass(slots=True)
-class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, TrustServiceServicer):
+class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, TrustServiceServicer, LogServiceServicer):
     publications: dict[str, dict[str, Publication]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     shown: list[bytes] = field(default_factory=list)
-    asked: list[Any] = field(default_factory=list)
+    checkpoint: str | None = "passeport.example/log/publications\n1\nAAAA\n\n— é\n"
+    tiles: dict[str, bytes] = field(default_factory=lambda: {"tile/0/000.p/1": b"p" * 32})
+    # Publications that no checkpoint vouches for yet.
+    unproven: set[str] = field(default_factory=set)
 
     def _mine(self, publication_id: str) -> Publication:
         found = self.publications.get(current_caller().subject, {}).get(publication_id)
@@ -117,10 +119,13 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         self._mine(request.id)
         return publication_service_pb2.GetCredentialResponse(vc_jwt=VC_JWT)
 
-    async def IssueCredential(self, request: Any, context: Any) -> Any:
+    async def GetProof(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
-        self.asked.append(request)
-        return publication_service_pb2.IssueCredentialResponse(credential=SD_JWT, media_type="application/dc+sd-jwt")
+        if request.id in self.unproven:
+            raise refusal(Kind.NOT_FOUND, "PUBLICATION_NOT_IN_LOG", DOMAIN, id=request.id)
+        return publication_service_pb2.GetProofResponse(
+            id=request.id, said='{"é":1}', salt=b"s" * 32, index=42, proof="c2sp.org/tlog-proof@v1\n"
+        )
 
     async def WithdrawPublication(self, request: Any, context: Any) -> Publication:
         publication = self._mine(request.id)
@@ -155,16 +160,24 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             raise refusal(Kind.NOT_FOUND, "CODE_NOT_FOUND", DOMAIN)
         return authentic(items=False)
 
+    # LogService
+
+    async def GetCheckpoint(self, request: Any, context: Any) -> Any:
+        if self.checkpoint is None:
+            raise refusal(Kind.NOT_FOUND, "CHECKPOINT_NOT_FOUND", DOMAIN)
+        return log_service_pb2.GetCheckpointResponse(note=self.checkpoint)
+
+    async def GetTile(self, request: Any, context: Any) -> Any:
+        if request.path not in self.tiles:
+            raise refusal(Kind.NOT_FOUND, "TILE_NOT_FOUND", DOMAIN, path=request.path[:100])
+        return log_service_pb2.GetTileResponse(data=self.tiles[request.path])
+
     # TrustService
 
     async def GetCredentialKeys(self, request: Any, context: Any) -> Any:
         return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-1"}]}))
 
     async def GetStatusList(self, request: Any, context: Any) -> Any:
-        if request.id == "token-1":
-            return verification_service_pb2.GetStatusListResponse(
-                vc_jwt=STATUS_TOKEN, max_age=60, media_type="application/statuslist+jwt"
-            )
         if request.id != "1":
             raise refusal(Kind.NOT_FOUND, "STATUS_LIST_NOT_FOUND", DOMAIN, id=request.id)
         return verification_service_pb2.GetStatusListResponse(vc_jwt=VC_JWT, max_age=60)

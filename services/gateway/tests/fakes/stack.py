@@ -27,6 +27,8 @@ from passeport.identity.v1 import consultation_service_pb2 as identity_consultat
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport.publishing.v1 import (
+    log_service_pb2,
+    log_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
     verification_service_pb2,
@@ -158,6 +160,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             {},
         ),
         (verification_service_pb2, verification_service_pb2_grpc.add_TrustServiceServicer_to_server, _BETWEEN, {}),
+        (log_service_pb2, log_service_pb2_grpc.add_LogServiceServicer_to_server, _BETWEEN, {}),
     ],
     "prevention": [
         (

@@ -1,4 +1,4 @@
-"""`python -m passeport_publishing serve | relay | migrate | check-config | dead-letters | make-test-authority`.
+"""`python -m passeport_publishing serve | relay | migrate | check-config | … | verify-log | make-test-authority`.
 
 Imports are made where they are used: worker processes import this module again and need none of them.
 """
@@ -36,10 +36,11 @@ def main() -> int:
         return _make_test_authority(sys.argv[2:])
     from passeport_chassis.program import run_program
     from passeport_chassis.store import store_commands
+    from passeport_publishing.commands import tlog
     from passeport_publishing.settings import Settings
     from passeport_publishing.wiring import STORE, serve
 
-    return run_program(STORE.name, Settings, store_commands(STORE, serve))
+    return run_program(STORE.name, Settings, {**store_commands(STORE, serve), **tlog.COMMANDS})
 
 
 if __name__ == "__main__":

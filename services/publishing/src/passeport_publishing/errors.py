@@ -37,6 +37,27 @@ class FieldInvalid(PublishingError):
     reason = "FIELD_INVALID"
 
 
+class PublicationNotInLog(PublishingError):
+    """No checkpoint of the log vouches for the publication yet."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PUBLICATION_NOT_IN_LOG"
+
+
+class CheckpointNotFound(PublishingError):
+    """There is no log, or nothing of it was signed yet."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CHECKPOINT_NOT_FOUND"
+
+
+class TileNotFound(PublishingError):
+    """There is no such tile of the log."""
+
+    kind = Kind.NOT_FOUND
+    reason = "TILE_NOT_FOUND"
+
+
 class CodeNotFound(PublishingError):
     """The verification code is not known."""
 

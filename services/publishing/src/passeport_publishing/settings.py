@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_logbook.signing import LogName, load_signers
+from passeport_publishing.domain.leaf import LogBook
+from passeport_tlog.notes import NoteKey
 
 
 class Settings(StoreSettings):
@@ -35,6 +38,21 @@ class Settings(StoreSettings):
         32, ge=0, le=1000, description="Jobs that may wait for a worker of either kind; more get RENDERING_BUSY."
     )
     status_list_max_age: int = Field(60, ge=0, le=86400, description="Seconds for which a status list may be cached.")
+
+    tlog_origin: str | None = Field(
+        None,
+        description="Name of the log of publications: its public address without scheme, for example "
+        "passeport.example/log/publications; none: there is no log.",
+    )
+    tlog_signing_keys_file: Path | None = Field(
+        None, description="PEM file of the Ed25519 keys that sign checkpoints of the log, all of them each."
+    )
+    tlog_former_keys: str = Field(
+        "", description="Verifier keys of former times of the log, separated by commas; proofs of then rest on them."
+    )
+    tlog_checkpoint_interval: float = Field(
+        5, ge=0.1, le=3600, description="Seconds from one checkpoint to the next while the log grows."
+    )
 
     publish_assurance: Literal["none", "eidas1", "eidas2", "eidas3"] = Field(
         "none", description="Level of assurance that a holder must be signed in at to publish; none: any."
@@ -66,6 +84,41 @@ class Settings(StoreSettings):
         except (OSError, ValueError) as problem:
             raise ValueError(f"{str(value)!r} holds no PEM certificates: {problem}") from problem
         return value
+
+    @model_validator(mode="after")
+    def _keeps_a_whole_log(self) -> Self:
+        parts = {
+            "PASSEPORT_TLOG_ORIGIN": self.tlog_origin,
+            "PASSEPORT_TLOG_SIGNING_KEYS_FILE": self.tlog_signing_keys_file,
+        }
+        missing = [name for name, value in parts.items() if not value]
+        if 0 < len(missing) < len(parts):
+            raise ValueError(f"{missing[0]} must be given too: a log of publications takes {' and '.join(parts)}")
+        try:
+            _ = self.log_name
+        except ValueError as problem:
+            raise ValueError(f"PASSEPORT_TLOG_SIGNING_KEYS_FILE: {problem}") from None
+        try:
+            _ = self.log_book
+        except ValueError as problem:
+            raise ValueError(f"PASSEPORT_TLOG_FORMER_KEYS: {problem}") from None
+        return self
+
+    @property
+    def log_name(self) -> LogName | None:
+        """The name of the log of publications, and who signs for it; none: there is no log."""
+        if not self.tlog_origin or self.tlog_signing_keys_file is None:
+            return None
+        return load_signers(self.tlog_signing_keys_file, self.tlog_origin)
+
+    @property
+    def log_book(self) -> LogBook | None:
+        """The log as verifiers know it, with its keys of former times; none: there is no log."""
+        name = self.log_name
+        if name is None:
+            return None
+        former = [NoteKey.parse(text) for text in self.tlog_former_keys.split(",") if text.strip()]
+        return LogBook(name.origin, (*name.keys, *former))
 
     @model_validator(mode="after")
     def _seal(self) -> Self:

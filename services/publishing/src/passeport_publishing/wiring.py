@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from passeport_publishing.credentials import JoseCredentialBook, SigningKey
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.domain.persons import WORDING
 from passeport_publishing.messaging.entry_changes import EntryChanges
@@ -28,7 +31,9 @@ from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.settings import Settings
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.retentions import RETENTIONS
+from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.tlog.queue import sequencer
 from passeport_publishing.usecases.note_holder import NoteHolder
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_publishing.vault import PinHasher
@@ -79,6 +84,9 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         pins=PinHasher(),
         link=partial(share_address, settings.public_base_url),
         clock=system_clock,
+        log=SqlPublicLog(process.engine),
+        log_book=settings.log_book,
+        new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)
     server = open_server(settings, policies, CallerKeys(STORE.name, CallerTokenKeys(identity).fetch))
@@ -93,4 +101,7 @@ async def serve(settings: Settings) -> None:
     async with open_store(settings, STORE) as process:
         if settings.runs("rpc"):
             _add_rpc(process)
+        if settings.runs("consumers") and (name := settings.log_name) is not None:
+            interval = timedelta(seconds=settings.tlog_checkpoint_interval)
+            process.add("log", sequencer(process.engine, name, system_clock, interval).run)
         await process.run()

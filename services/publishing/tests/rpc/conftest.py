@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from uuid import UUID
 
 import grpc.aio
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from neighbours import Identity, Records, holder_token
 from passeport.identity.v1 import (
@@ -29,15 +31,18 @@ from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, Reco
 from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
+from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.vault import PinHasher
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
 from samples import ISSUER
+from tlog_support import BOOK
 from workshop import Workshop, seal_files
 
 Files = Callable[[str], LeafFiles]
@@ -131,6 +136,7 @@ def levels() -> tuple[str, str]:
 async def target(
     levels: tuple[str, str],
     open_work: UnitsOfWork,
+    engine: AsyncEngine,
     identity_target: str,
     records_target: str,
     tls_files: Files,
@@ -156,6 +162,9 @@ async def target(
             pins=PinHasher(n=2**4),
             link=partial(share_address, ISSUER),
             clock=system_clock,
+            log=SqlPublicLog(engine),
+            log_book=BOOK,
+            new_salt=partial(secrets.token_bytes, SALT_BYTES),
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
         chain = (workshop.folder / "chain.pem").read_text()

@@ -12,12 +12,15 @@ from google.type import date_pb2
 from joserfc import jws
 from joserfc.jwk import KeySet
 from pypdf import PdfReader
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused, wanted
 from neighbours import Identity, Records, Refusal, holder_token
 from passeport.common.v1 import access_pb2
+from passeport.publishing.v1 import log_service_pb2 as lpb
 from passeport.publishing.v1 import publication_service_pb2 as pb
 from passeport.publishing.v1 import verification_service_pb2 as vpb
+from passeport.publishing.v1.log_service_pb2_grpc import LogServiceStub
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
 from passeport.records.v1 import entry_pb2
@@ -25,9 +28,14 @@ from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
 from passeport_publishing.credentials.status_list import bit_at, decode_list
+from passeport_publishing.domain.leaf import leaf_said
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
+from passeport_tlog.hashing import leaf_hash
+from passeport_tlog.proof_file import ProofFile
+from passeport_tlog.tiles import ENTRIES, Tile, read_bundle
 from samples import ISSUER, NOW
+from tlog_support import ORIGIN, SIGNER, sequence
 
 
 def award(records: Records, person_id: UUID) -> entry_pb2.Entry:
@@ -40,12 +48,30 @@ def award(records: Records, person_id: UUID) -> entry_pb2.Entry:
     )
 
 
+async def proves(found: pb.GetProofResponse, pdf: bytes, log: LogServiceStub) -> None:
+    """The PDF, the proof and the key of the log are enough; the log says the same to anybody."""
+    proof = ProofFile.parse(found.proof)
+    (credential,) = PdfReader(io.BytesIO(pdf)).attachments["credential.jwt"]
+    said = leaf_said(UUID(found.id), hashlib.sha256(pdf).hexdigest(), credential.decode())
+    assert (found.said, proof.extra) == (said, found.salt)
+    entry = hashlib.sha256(found.salt + said.encode()).digest()
+    checkpoint = proof.verify(leaf_hash(entry), ORIGIN, [SIGNER.key])
+    assert (await log.GetCheckpoint(lpb.GetCheckpointRequest())).note == proof.checkpoint
+    bundle = Tile(ENTRIES, 0, checkpoint.size)
+    data = (await log.GetTile(lpb.GetTileRequest(path=bundle.path))).data
+    assert read_bundle(data)[found.index] == entry
+    for path in ("tile/0/999", "tile/x", "checkpoint"):
+        with refused("TILE_NOT_FOUND"):
+            await log.GetTile(lpb.GetTileRequest(path=path))
+
+
 async def test_the_whole_way(
     publications: PublicationServiceStub,
     verification: VerificationServiceStub,
     gateway: grpc.aio.Channel,
     records: Records,
     person_id: UUID,
+    engine: AsyncEngine,
 ) -> None:
     job, title = records.add(person_id), award(records, person_id)
     hidden = records.add(person_id, title="Métier que je tais")
@@ -85,6 +111,12 @@ async def test_the_whole_way(
         language.title,
     ]
 
+    early = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))
+    assert early.outcome == vpb.OUTCOME_AUTHENTIC
+    assert [check.id for check in early.checks if check.result != vpb.CHECK_RESULT_PASSED] == ["log_inclusion"]
+    with refused("PUBLICATION_NOT_IN_LOG"):
+        await publications.GetProof(pb.GetProofRequest(id=made.id))
+    await sequence(engine)
     for verdict in (
         await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf)),
         await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=credential.vc_jwt)),
@@ -100,7 +132,10 @@ async def test_the_whole_way(
         assert verdict.items[0].source == "Certificateur Ministère du Travail"
         assert verdict.items[0].HasField("register_time")
         assert {check.result for check in verdict.checks} == {vpb.CHECK_RESULT_PASSED}
-    assert len(verdict.checks) == 5
+    assert len(verdict.checks) == 6
+    await proves(await publications.GetProof(pb.GetProofRequest(id=made.id)), document.pdf, LogServiceStub(gateway))
+    with use_caller_token(holder_token(new_id())), refused("PUBLICATION_NOT_FOUND"):
+        await publications.GetProof(pb.GetProofRequest(id=made.id))
 
     by_code = await verification.VerifyCode(vpb.VerifyCodeRequest(code=made.verification_code.lower()))
     assert by_code.outcome == vpb.OUTCOME_AUTHENTIC

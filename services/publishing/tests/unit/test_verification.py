@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passeport_publishing.domain.leaf import Inclusion
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.sentences import say_english, say_french
 from passeport_publishing.domain.snapshot import Language
@@ -62,9 +63,31 @@ def judge(
 def test_a_good_document_is_what_the_register_says(state: State, outcome: Outcome) -> None:
     verdict = judge(found=registered(state))
     assert verdict.outcome is outcome
-    assert [check.result for check in verdict.checks[:-1]] == [CheckResult.PASSED] * 7
+    not_logged = [check.id for check in verdict.checks[:-1] if check.result is not CheckResult.PASSED]
+    assert not_logged == [CheckId.LOG_INCLUSION]
     assert verdict.checks[-1].id is CheckId.STATUS
     assert (verdict.checks[-1].result is CheckResult.PASSED) == (outcome is Outcome.AUTHENTIC)
+
+
+@pytest.mark.parametrize(
+    ("holds", "outcome", "result"),
+    [
+        (True, Outcome.AUTHENTIC, CheckResult.PASSED),
+        (None, Outcome.AUTHENTIC, CheckResult.SKIPPED),
+        (False, Outcome.ALTERED, CheckResult.FAILED),
+    ],
+)
+def test_what_the_log_contradicts_is_altered_and_what_it_does_not_know_yet_is_not(
+    holds: bool | None, outcome: Outcome, result: CheckResult
+) -> None:
+    found, inclusion = registered(), Inclusion(holds, "why")
+    for verdict in (
+        judge_document(GOOD_SEAL, GOOD_CREDENTIAL, found, NOW, inclusion=inclusion),
+        judge_credential(GOOD_CREDENTIAL, found, NOW, inclusion=inclusion),
+    ):
+        assert verdict.outcome is outcome
+        (check,) = [check for check in verdict.checks if check.id is CheckId.LOG_INCLUSION]
+        assert (check.result, check.detail) == (result, "why")
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,10 @@ class PublicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PUBLICATION_STATE_PUBLISHED: _ClassVar[PublicationState]
     PUBLICATION_STATE_SUPERSEDED: _ClassVar[PublicationState]
     PUBLICATION_STATE_WITHDRAWN: _ClassVar[PublicationState]
-
-class CredentialFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    CREDENTIAL_FORMAT_UNSPECIFIED: _ClassVar[CredentialFormat]
-    CREDENTIAL_FORMAT_SD_JWT_VC: _ClassVar[CredentialFormat]
 PUBLICATION_STATE_UNSPECIFIED: PublicationState
 PUBLICATION_STATE_PUBLISHED: PublicationState
 PUBLICATION_STATE_SUPERSEDED: PublicationState
 PUBLICATION_STATE_WITHDRAWN: PublicationState
-CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
-CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 
 class CreatePublicationRequest(_message.Message):
     __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template")
@@ -124,23 +117,25 @@ class GetCredentialResponse(_message.Message):
     vc_jwt: str
     def __init__(self, vc_jwt: _Optional[str] = ...) -> None: ...
 
-class IssueCredentialRequest(_message.Message):
-    __slots__ = ("id", "format", "holder_key")
+class GetProofRequest(_message.Message):
+    __slots__ = ("id",)
     ID_FIELD_NUMBER: _ClassVar[int]
-    FORMAT_FIELD_NUMBER: _ClassVar[int]
-    HOLDER_KEY_FIELD_NUMBER: _ClassVar[int]
     id: str
-    format: CredentialFormat
-    holder_key: str
-    def __init__(self, id: _Optional[str] = ..., format: _Optional[_Union[CredentialFormat, str]] = ..., holder_key: _Optional[str] = ...) -> None: ...
+    def __init__(self, id: _Optional[str] = ...) -> None: ...
 
-class IssueCredentialResponse(_message.Message):
-    __slots__ = ("credential", "media_type")
-    CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
-    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
-    credential: str
-    media_type: str
-    def __init__(self, credential: _Optional[str] = ..., media_type: _Optional[str] = ...) -> None: ...
+class GetProofResponse(_message.Message):
+    __slots__ = ("id", "said", "salt", "index", "proof")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    SAID_FIELD_NUMBER: _ClassVar[int]
+    SALT_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    PROOF_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    said: str
+    salt: bytes
+    index: int
+    proof: str
+    def __init__(self, id: _Optional[str] = ..., said: _Optional[str] = ..., salt: _Optional[bytes] = ..., index: _Optional[int] = ..., proof: _Optional[str] = ...) -> None: ...
 
 class WithdrawPublicationRequest(_message.Message):
     __slots__ = ("id",)

@@ -61,10 +61,10 @@ class PublicationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialResponse.FromString,
                 _registered_method=True)
-        self.IssueCredential = channel.unary_unary(
-                '/passeport.publishing.v1.PublicationService/IssueCredential',
-                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
-                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
+        self.GetProof = channel.unary_unary(
+                '/passeport.publishing.v1.PublicationService/GetProof',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofResponse.FromString,
                 _registered_method=True)
         self.WithdrawPublication = channel.unary_unary(
                 '/passeport.publishing.v1.PublicationService/WithdrawPublication',
@@ -120,9 +120,9 @@ class PublicationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def IssueCredential(self, request, context):
-        """Issues the same publication once more in another form of credential: what it says and its status are those of the
-        publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+    def GetProof(self, request, context):
+        """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
+        reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -170,10 +170,10 @@ def add_PublicationServiceServicer_to_server(servicer, server):
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialResponse.SerializeToString,
             ),
-            'IssueCredential': grpc.unary_unary_rpc_method_handler(
-                    servicer.IssueCredential,
-                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.FromString,
-                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.SerializeToString,
+            'GetProof': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProof,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofResponse.SerializeToString,
             ),
             'WithdrawPublication': grpc.unary_unary_rpc_method_handler(
                     servicer.WithdrawPublication,
@@ -333,7 +333,7 @@ class PublicationService:
             _registered_method=True)
 
     @staticmethod
-    def IssueCredential(request,
+    def GetProof(request,
             target,
             options=(),
             channel_credentials=None,
@@ -346,9 +346,9 @@ class PublicationService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/passeport.publishing.v1.PublicationService/IssueCredential',
-            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
-            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
+            '/passeport.publishing.v1.PublicationService/GetProof',
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import grpc.aio
 
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.publishing.v1 import log_service_pb2 as log
 from passeport.publishing.v1 import publication_service_pb2 as messages
 from passeport.publishing.v1 import verification_service_pb2 as verifying
+from passeport.publishing.v1.log_service_pb2_grpc import LogServiceStub
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
 from passeport_gateway.clients.calls import answer
@@ -23,6 +25,7 @@ class PublishingClient:
         self._publications = PublicationServiceStub(channel)
         self._verifications = VerificationServiceStub(channel)
         self._trust = TrustServiceStub(channel)
+        self._log = LogServiceStub(channel)
 
     async def publish(self, request: messages.CreatePublicationRequest) -> messages.Publication:
         """Publishes a CV."""
@@ -50,9 +53,17 @@ class PublishingClient:
         request = messages.GetCredentialRequest(id=publication_id)
         return (await answer(_NAME, self._publications.GetCredential(request))).vc_jwt
 
-    async def issue_credential(self, request: messages.IssueCredentialRequest) -> messages.IssueCredentialResponse:
-        """Issues a publication once more in a form of credential."""
-        return await answer(_NAME, self._publications.IssueCredential(request))
+    async def proof(self, publication_id: str) -> messages.GetProofResponse:
+        """What proves that a publication stands in the log."""
+        return await answer(_NAME, self._publications.GetProof(messages.GetProofRequest(id=publication_id)))
+
+    async def checkpoint(self) -> str:
+        """The last signed checkpoint of the log."""
+        return (await answer(_NAME, self._log.GetCheckpoint(log.GetCheckpointRequest()))).note
+
+    async def tile(self, path: str) -> bytes:
+        """A tile or an entry bundle of the log."""
+        return (await answer(_NAME, self._log.GetTile(log.GetTileRequest(path=path)))).data
 
     async def withdraw(self, publication_id: str) -> messages.Publication:
         """Withdraws a publication for good."""

@@ -19,12 +19,11 @@ from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.batches import add_batches
-from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
-from passeport_gateway.http.routes.ledger import add_ledger
+from passeport_gateway.http.routes.logs import add_logs
 from passeport_gateway.http.routes.oauth import add_oauth
 from passeport_gateway.http.routes.offers import add_offers
 from passeport_gateway.http.routes.origins import add_origins
@@ -46,7 +45,7 @@ from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
-from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft
+from passeport_gateway.http.schemas.publications import PublicationDraft
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
 
@@ -75,8 +74,7 @@ _AREAS = (
     add_source_disputes,
     add_declarations,
     add_trust,
-    add_credential_types,
-    add_ledger,
+    add_logs,
     add_pages,
 )
 _BODIES = (
@@ -85,7 +83,6 @@ _BODIES = (
     AnswerAsked,
     Arrangement,
     ConsultationAsked,
-    CredentialAsked,
     Declaration,
     DisputeAsked,
     RollbackAsked,

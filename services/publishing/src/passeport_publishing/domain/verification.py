@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_publishing.domain.leaf import Inclusion, LoggedLeaf
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Snapshot
 
@@ -26,6 +27,9 @@ class Outcome(StrEnum):
     """Published by us for somebody whose data are no longer kept (R6323-39)."""
 
 
+NO_LOG = Inclusion(None, "there is no log of publications")
+"""Where publications are not logged."""
+
 AUTHENTIC_OUTCOMES = frozenset({Outcome.AUTHENTIC, Outcome.SUPERSEDED})
 
 
@@ -38,6 +42,7 @@ class CheckId(StrEnum):
     SEAL_TRUSTED = "seal_trusted"
     CREDENTIAL_SIGNATURE = "credential_signature"
     CREDENTIAL_MATCHES = "credential_matches"
+    LOG_INCLUSION = "log_inclusion"
     DATES = "dates"
     STATUS = "status"
 
@@ -105,6 +110,7 @@ class Registered:
     publication: Publication
     snapshot: Snapshot
     credential: str
+    leaf: LoggedLeaf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,10 @@ class _Checklist:
         if not passed:
             self.outcome = otherwise
 
+    def skip(self, check_id: CheckId, detail: str) -> None:
+        """Records one check that cannot be made, and says why unless an earlier one failed."""
+        self.checks.append(Check(check_id, CheckResult.SKIPPED, detail if self.outcome is None else ""))
+
     def conclude(self, registered: Registered | None) -> Verdict:
         """Ends with the status, which is known only when everything before it passed."""
         if self.outcome is None and registered is not None:
@@ -170,6 +180,7 @@ def judge_document(
     now: datetime,
     *,
     forgotten: bool = False,
+    inclusion: Inclusion = NO_LOG,
 ) -> Verdict:
     """Judges a PDF: its seal, what the seal covers, who sealed, and the credential inside."""
     checklist = _Checklist()
@@ -188,12 +199,18 @@ def judge_document(
     # Bytes that no signature covers (the padding of the signature itself) are covered by the register's digest.
     stranger = _unregistered(forgotten) if registered is None else Outcome.ALTERED
     checklist.check(CheckId.CREDENTIAL_MATCHES, same, stranger, f"SHA-256 {seal.sha256}")
+    _check_inclusion(checklist, inclusion)
     _check_dates(checklist, credential, now, sealed_in_time=not seal.expired)
     return checklist.conclude(registered)
 
 
 def judge_credential(
-    credential: CredentialFindings, registered: Registered | None, now: datetime, *, forgotten: bool = False
+    credential: CredentialFindings,
+    registered: Registered | None,
+    now: datetime,
+    *,
+    forgotten: bool = False,
+    inclusion: Inclusion = NO_LOG,
 ) -> Verdict:
     """Judges a credential shown by itself."""
     checklist = _Checklist()
@@ -203,6 +220,7 @@ def judge_credential(
     checklist.check(
         CheckId.CREDENTIAL_MATCHES, registered is not None, _unregistered(forgotten), "identifier in the register"
     )
+    _check_inclusion(checklist, inclusion)
     _check_dates(checklist, credential, now, sealed_in_time=True)
     return checklist.conclude(registered)
 
@@ -230,6 +248,14 @@ def _check_credential(checklist: _Checklist, credential: CredentialFindings | No
         Outcome.UNKNOWN_ISSUER if unknown else Outcome.ALTERED,
         credential.detail if credential else "no credential inside",
     )
+
+
+def _check_inclusion(checklist: _Checklist, inclusion: Inclusion) -> None:
+    """What the register says and the log does not was changed after it was published, by whoever owns the register."""
+    if inclusion.holds is None:
+        checklist.skip(CheckId.LOG_INCLUSION, inclusion.detail)
+    else:
+        checklist.check(CheckId.LOG_INCLUSION, inclusion.holds, Outcome.ALTERED, inclusion.detail)
 
 
 def _check_dates(

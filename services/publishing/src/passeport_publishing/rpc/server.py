@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passeport.publishing.v1 import (
+    log_service_pb2,
+    log_service_pb2_grpc,
     opening_service_pb2,
     opening_service_pb2_grpc,
     publication_service_pb2,
@@ -18,6 +20,8 @@ from passeport.publishing.v1 import (
 )
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
+from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
 from passeport_publishing.rpc.share_service import ShareServicer
@@ -28,10 +32,10 @@ from passeport_publishing.usecases.create_share import CreateShare
 from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_document import GetDocument
+from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
-from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
@@ -44,6 +48,7 @@ from passeport_publishing.usecases.ports import (
     OpenWork,
     PassportSource,
     Press,
+    PublicLog,
 )
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.share_ports import Pins
@@ -69,6 +74,10 @@ class Ports:
     pins: Pins
     link: Callable[[str], str]
     clock: Clock
+    log: PublicLog
+    # What verifiers know of the log, and 32 random bytes for each leaf; None: there is no log.
+    log_book: LogBook | None = None
+    new_salt: Callable[[], bytes] | None = None
 
 
 def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max_age: int) -> RpcServer:
@@ -76,19 +85,21 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
     work, clock, book = ports.open_work, ports.clock, ports.credentials
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
     publications = PublicationServicer(
-        create=CreatePublication(work, ports.source, ports.register, ports.press, book, ports.address, clock),
+        create=CreatePublication(
+            work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt
+        ),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
         document=GetDocument(work, clock),
         credential=GetCredential(work, clock),
-        issue_sd_jwt=IssueSdJwt(work, book, clock),
+        proof=GetProof(work, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),
         address=ports.address,
     )
     verification = VerificationServicer(
-        document=VerifyDocument(work, ports.examiner, book, clock),
-        credential=VerifyCredential(work, book, clock),
+        document=VerifyDocument(work, ports.examiner, book, clock, ports.log_book),
+        credential=VerifyCredential(work, book, clock, ports.log_book),
         code=VerifyCode(work, clock),
     )
     trust = TrustServicer(
@@ -133,4 +144,9 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
             verifying["VerificationService"],
         )
         .add(verification_service_pb2_grpc.add_TrustServiceServicer_to_server, trust, verifying["TrustService"])
+        .add(
+            log_service_pb2_grpc.add_LogServiceServicer_to_server,
+            LogServicer(ports.log),
+            log_service_pb2.DESCRIPTOR.services_by_name["LogService"],
+        )
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
 from passeport_publishing.domain.layout import Template
+from passeport_publishing.domain.leaf import LoggedLeaf, PublicationProof
 from passeport_publishing.domain.publication import (
     Position,
     Publication,
@@ -25,6 +26,8 @@ from passeport_publishing.domain.verification import Registered
 from passeport_publishing.storage.status_lists import take_entries
 from passeport_publishing.storage.tables import content, publication, source
 from passeport_publishing.storage.tables import forgotten_publication as forgotten
+from passeport_publishing.storage.tlog import enter_leaf, prove
+from passeport_publishing.storage.tlog_tables import tlog_leaf, tlog_proof
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
 
 __all__ = ["SqlPublications"]
@@ -51,12 +54,20 @@ _PAGE = (
     .order_by(publication.c.published_at.desc(), publication.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
-_WITH_CONTENT = sa.and_(content.c.person_id == publication.c.person_id, content.c.publication_id == publication.c.id)
-_REGISTERED = sa.select(*_COLUMNS, content.c.snapshot, content.c.credential).join_from(
-    publication, content, _WITH_CONTENT
+
+
+def _of_it(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.person_id == publication.c.person_id, table.c.publication_id == publication.c.id)
+
+
+_WITH_CONTENT = _of_it(content)
+_REGISTERED = (
+    sa.select(*_COLUMNS, content.c.snapshot, content.c.credential, tlog_leaf.c.salt, tlog_proof.c.proof)
+    .join_from(publication, content, _WITH_CONTENT)
+    .outerjoin(tlog_leaf, _of_it(tlog_leaf))
+    .outerjoin(tlog_proof, _of_it(tlog_proof))
 )
 _REGISTERED_BY_ID = _REGISTERED.where(publication.c.id == sa.bindparam("wanted"))
-_REGISTERED_OF = _REGISTERED_BY_ID.where(publication.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _REGISTERED_BY_CODE = _REGISTERED.where(publication.c.code == sa.bindparam("wanted"))
 
 
@@ -121,6 +132,8 @@ class SqlPublications:
             ],
         )
         await take_entries(self._connection, made.status, key)
+        if made.leaf is not None:
+            await enter_leaf(self._connection, key, made.leaf)
 
     async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
         """Gets a publication of this holder, locked against other changes if asked."""
@@ -166,18 +179,17 @@ class SqlPublications:
         found: str | None = await self._connection.scalar(query)
         return found
 
+    async def proof(self, person_id: UUID, publication_id: UUID) -> PublicationProof | None:
+        """Gets the proof that it stands in the log; None while no checkpoint vouches for it, or without a leaf."""
+        return await prove(self._connection, person_id, publication_id)
+
     async def registered(self, publication_id: UUID) -> Registered | None:
         """Finds a publication by its identifier, whoever's it is."""
-        return await self._registered(_REGISTERED_BY_ID, wanted=publication_id)
-
-    async def registered_of(self, person_id: UUID, publication_id: UUID) -> Registered | None:
-        """Finds a publication of this holder with its content."""
-        ids = await ids_of(self._connection, person_id)
-        return await self._registered(_REGISTERED_OF, wanted=publication_id, person_ids=ids)
+        return await self._registered(_REGISTERED_BY_ID, publication_id)
 
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
-        return await self._registered(_REGISTERED_BY_CODE, wanted=code)
+        return await self._registered(_REGISTERED_BY_CODE, code)
 
     async def is_forgotten(self, publication_id: UUID) -> bool:
         """Whether there was such a publication, of somebody whose time is over."""
@@ -189,11 +201,12 @@ class SqlPublications:
         """The same, by its code."""
         return await self._connection.scalar(sa.select(forgotten.c.id).where(forgotten.c.code == code)) is not None
 
-    async def _registered(self, query: sa.Select[*tuple[Any, ...]], **wanted: object) -> Registered | None:
-        row = (await self._connection.execute(query, wanted)).one_or_none()
+    async def _registered(self, query: sa.Select[*tuple[Any, ...]], wanted: UUID | str) -> Registered | None:
+        row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
         if row is None:
             return None
-        return Registered(_publication(row), snapshot_from_json(row.snapshot), row.credential)
+        leaf = None if row.salt is None else LoggedLeaf(row.salt, row.proof)
+        return Registered(_publication(row), snapshot_from_json(row.snapshot), row.credential, leaf)
 
     async def holding(self, record_id: UUID, before: Version) -> Sequence[Publication]:
         """The publications that show a record as it was before a version, locked against other changes."""

@@ -7,8 +7,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_publishing.storage.metadata import metadata
+from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue, tlog_shredded
 
 __all__ = [
+    "TLOG",
     "access",
     "content",
     "dead_letter",
@@ -30,9 +33,12 @@ __all__ = [
     "source_change",
     "status_entry",
     "status_list",
+    "tlog_leaf",
+    "tlog_place",
+    "tlog_proof",
+    "tlog_queue",
+    "tlog_shredded",
 ]
-
-metadata = sa.MetaData()
 
 publication = sa.Table(
     "publication",

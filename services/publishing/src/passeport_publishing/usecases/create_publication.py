@@ -17,6 +17,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
+from passeport_publishing.domain.leaf import Leaf, leaf_said
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import PublicationRequest
 from passeport_publishing.domain.snapshot import Snapshot, Version
@@ -44,7 +45,9 @@ _Changes = frozenset[tuple[UUID, Version]]
 
 @dataclass(frozen=True, slots=True)
 class CreatePublication:
-    """The use case with its ports. `address` gives the verification address of a code."""
+    """The use case with its ports. `address` gives the verification address of a code, `new_salt` 32 random bytes that
+    hide a leaf of the log; None: there is no log.
+    """
 
     open_work: OpenWork
     source: PassportSource
@@ -53,6 +56,7 @@ class CreatePublication:
     credentials: CredentialBook
     address: Callable[[str], str]
     clock: Clock
+    new_salt: Callable[[], bytes] | None = None
 
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
         """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
@@ -130,7 +134,10 @@ class CreatePublication:
             document_size=len(document.pdf),
             template=request.template,
         )
-        return Made(publication, request.request_id, request.fingerprint, snapshot, document, credential, status)
+        leaf = None
+        if self.new_salt is not None:
+            leaf = Leaf(self.new_salt(), leaf_said(publication_id, document.sha256, credential))
+        return Made(publication, request.request_id, request.fingerprint, snapshot, document, credential, status, leaf)
 
     async def _keep(self, made: Made, heard: _Changes) -> _Changes:
         """Keeps it all, unless a record changed since it was read: then keeps nothing and returns the changes."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from passeport_publishing.domain.access import by_anyone
-from passeport_publishing.domain.verification import CredentialFindings, Registered, Verdict
+from passeport_publishing.domain.leaf import Inclusion, LogBook, leaf_said
+from passeport_publishing.domain.verification import NO_LOG, CredentialFindings, Registered, Verdict
 from passeport_publishing.usecases.ports import CredentialBook, UnitOfWork
 
-__all__ = ["is_forgotten", "note_verification", "read_credential"]
+__all__ = ["check_inclusion", "is_forgotten", "note_verification", "read_credential"]
 
 
 async def read_credential(
@@ -20,6 +21,17 @@ async def read_credential(
     if findings.publication_id is None:
         return findings, None
     return findings, await work.publications.registered(findings.publication_id)
+
+
+def check_inclusion(
+    log: LogBook | None, registered: Registered | None, document_sha256: str | None, credential: str
+) -> Inclusion:
+    """Whether what was shown stands in the log. A credential shown alone stands there with the document it was in."""
+    if log is None or registered is None:
+        return NO_LOG
+    publication = registered.publication
+    said = leaf_said(publication.id, document_sha256 or publication.document_sha256, credential)
+    return log.check(registered.leaf, said)
 
 
 async def is_forgotten(work: UnitOfWork, findings: CredentialFindings, registered: Registered | None) -> bool:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passeport_chassis.clock import Clock
+from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, Verdict, judge_credential
 from passeport_publishing.errors import DocumentTooLarge
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
-from passeport_publishing.usecases.read_credential import is_forgotten, note_verification, read_credential
+from passeport_publishing.usecases.read_credential import (
+    check_inclusion,
+    is_forgotten,
+    note_verification,
+    read_credential,
+)
 
 __all__ = ["VerifyCredential"]
 
@@ -20,6 +26,7 @@ class VerifyCredential:
     open_work: OpenWork
     credentials: CredentialBook
     clock: Clock
+    log: LogBook | None = None
 
     async def __call__(self, token: str) -> Verdict:
         """Whatever is wrong with the credential is the verdict. Raises DocumentTooLarge."""
@@ -29,6 +36,7 @@ class VerifyCredential:
         async with self.open_work() as work:
             findings, registered = await read_credential(work, self.credentials, token.strip())
             forgotten = await is_forgotten(work, findings, registered)
-            verdict = judge_credential(findings, registered, now, forgotten=forgotten)
+            inclusion = check_inclusion(self.log, registered, None, token.strip())
+            verdict = judge_credential(findings, registered, now, forgotten=forgotten, inclusion=inclusion)
             await note_verification(work, verdict, now)
         return verdict

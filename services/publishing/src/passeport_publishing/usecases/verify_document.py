@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passeport_chassis.clock import Clock
+from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.verification import MAX_DOCUMENT_SIZE, Verdict, judge_document
 from passeport_publishing.errors import DocumentTooLarge
 from passeport_publishing.usecases.ports import CredentialBook, Examiner, OpenWork
-from passeport_publishing.usecases.read_credential import is_forgotten, note_verification, read_credential
+from passeport_publishing.usecases.read_credential import (
+    check_inclusion,
+    is_forgotten,
+    note_verification,
+    read_credential,
+)
 
 __all__ = ["VerifyDocument"]
 
@@ -21,6 +27,7 @@ class VerifyDocument:
     examiner: Examiner
     credentials: CredentialBook
     clock: Clock
+    log: LogBook | None = None
 
     async def __call__(self, pdf: bytes) -> Verdict:
         """Whatever is wrong with the document is the verdict. Raises DocumentTooLarge, RenderingBusy."""
@@ -33,6 +40,8 @@ class VerifyDocument:
         async with self.open_work() as work:
             findings, registered = await read_credential(work, self.credentials, seal.credential)
             forgotten = await is_forgotten(work, findings, registered)
-            verdict = judge_document(seal, findings, registered, now, forgotten=forgotten)
+            # Of what was shown, not of what the register says that it is.
+            inclusion = check_inclusion(self.log, registered, seal.sha256, seal.credential)
+            verdict = judge_document(seal, findings, registered, now, forgotten=forgotten, inclusion=inclusion)
             await note_verification(work, verdict, now)
         return verdict

@@ -88,6 +88,7 @@ _INSTANCES = (
     (("CHECKPOINT_",), "/log/records/checkpoint"),
     (("TILE_",), "/log/records/tile/0/999"),
     (("ENTRY_", "ETAG_", "IF_MATCH_"), f"/api/v1/passport/records/{ENTRY_ID}"),
+    (("PUBLICATION_NOT_IN_",), f"/api/v1/publications/{PUBLICATION_ID}/proof"),
     (("PUBLICATION_NOT_",), f"/api/v1/publications/{PUBLICATION_ID}"),
     (("PUBLICATION_", "RENDERING_", "SEAL_", "SOURCE_", "ASSURANCE_"), "/api/v1/publications"),
     (("DOCUMENT_", "FORM_", "CODE_"), "/api/v1/verifications"),

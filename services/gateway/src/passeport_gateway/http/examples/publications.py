@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport_gateway.http.examples.entries import ENTRY_PAGE
+from passeport_gateway.http.examples.entries import CHECKPOINT, ENTRY_PAGE
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID, PUBLICATION_ID
 
 __all__ = [
-    "CREDENTIAL_ASKED",
     "JWKS",
     "PASSPORT",
     "PUBLICATION",
     "PUBLICATION_DRAFT",
     "PUBLICATION_PAGE",
+    "PUBLICATION_PROOF",
     "PUBLICATION_WITHDRAWN",
     "VERDICT",
     "VERDICT_OF_CODE",
@@ -52,16 +52,16 @@ PUBLICATION: _Json = {
     "changed_entry_ids": [],
 }
 PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}
-CREDENTIAL_ASKED: _Json = {
-    "format": "dc+sd-jwt",
-    "holder_key": {
-        "kty": "EC",
-        "crv": "P-256",
-        "x": "TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc",
-        "y": "ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ",
-    },
-}
 PUBLICATION_PAGE: _Json = {"items": [PUBLICATION], "next_cursor": None}
+PUBLICATION_PROOF: _Json = {
+    "publication_id": PUBLICATION_ID,
+    "said": f'{{"credential":"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae","document":"{_SHA256}",'
+    f'"format":1,"publication":"{PUBLICATION_ID}"}}',
+    "salt": "v4D/2zQCja5o71jPhRi85ftS5ch16yA8PaK8HcF48OQ=",
+    "index": 1,
+    "proof": "c2sp.org/tlog-proof@v1\nextra v4D/2zQCja5o71jPhRi85ftS5ch16yA8PaK8HcF48OQ=\nindex 1\n"
+    f"rrajXPOkWPcES9tuw7vmylcuZOiu2Kh/ygnpt0T6OQU=\n\n{CHECKPOINT.replace('/log/records', '/log/publications')}",
+}
 PASSPORT: _Json = {
     "records": ENTRY_PAGE,
     "sources": [

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from passeport.publishing.v1.publication_service_pb2 import (
+    GetProofResponse,
     ListPublicationsResponse,
     Publication,
     PublicationState,
 )
 from passeport_gateway.http.render.values import enum_names, moment
 
-__all__ = ["publication_json", "publication_page"]
+__all__ = ["publication_json", "publication_page", "publication_proof_json"]
 
 _STATES = enum_names(PublicationState.DESCRIPTOR)
 
@@ -43,4 +45,15 @@ def publication_page(page: ListPublicationsResponse) -> dict[str, Any]:
     return {
         "items": [publication_json(publication) for publication in page.publications],
         "next_cursor": page.next_page_token or None,
+    }
+
+
+def publication_proof_json(proof: GetProofResponse) -> dict[str, Any]:
+    """What proves that a publication is in the log."""
+    return {
+        "publication_id": proof.id,
+        "said": proof.said,
+        "salt": base64.b64encode(proof.salt).decode("ascii"),
+        "index": proof.index,
+        "proof": proof.proof,
     }

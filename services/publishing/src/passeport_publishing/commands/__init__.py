@@ -1,0 +1,1 @@
+"""What operators and auditors do from a terminal."""
