@@ -1,4 +1,4 @@
-"""oidc-provider as a child of the tests: installed once under build/, started on loopback, ended by its own pid."""
+"""What others wrote for node, installed once under build/; oidc-provider started on loopback, ended by its own pid."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from tests.conformance.parties import CALLBACK, GOODBYE, SECRET, SERVICES, Party
 from tools.distributions import ROOT
 
 NODE = shutil.which("node")
-_SOURCE = Path(__file__).parent / "oidc_provider"
+PROVIDER = Path(__file__).parent / "oidc_provider"
 BUILT = ROOT / "build" / "conformance"
 _INSTALL_SECONDS = 240
 _START_SECONDS = 30.0
@@ -28,9 +28,9 @@ _START_SECONDS = 30.0
 _INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--loglevel=error")
 
 
-def installed() -> Path:
-    """The folder of the program and what it needs, made when it is not there or the lock says something else."""
-    sources = sorted(_SOURCE.iterdir())
+def installed(source: Path = PROVIDER) -> Path:
+    """The folder of a program and what it needs, made when it is not there or the lock says something else."""
+    sources = sorted(source.iterdir())
     known_by = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     folder = BUILT / known_by
     if folder.exists():
@@ -40,7 +40,7 @@ def installed() -> Path:
     try:
         for path in sources:
             shutil.copy(path, making)
-        _install(making)
+        _install(source.name, making)
         # Whole or not at all; who came second throws his away.
         try:
             making.rename(folder)
@@ -52,20 +52,20 @@ def installed() -> Path:
     return folder
 
 
-def _install(folder: Path) -> None:
+def _install(name: str, folder: Path) -> None:
     fix = "see that npm works and reaches its registry, then run the tests again"
     npm = shutil.which("npm")
     if npm is None:
-        raise LaunchError("oidc-provider", "there is node, but no npm to install it with", fix="install npm")
+        raise LaunchError(name, "there is node, but no npm to install it with", fix="install npm")
     try:
         done = subprocess.run(
             (npm, *_INSTALL), cwd=folder, capture_output=True, text=True, timeout=_INSTALL_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise LaunchError("oidc-provider", f"npm did not end in {_INSTALL_SECONDS} s", fix=fix) from None
+        raise LaunchError(name, f"npm did not end in {_INSTALL_SECONDS} s", fix=fix) from None
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).splitlines()[-15:])
-        raise LaunchError("oidc-provider", "npm could not install it", fix=fix, log_tail=said)
+        raise LaunchError(name, "npm could not install it", fix=fix, log_tail=said)
 
 
 @contextmanager

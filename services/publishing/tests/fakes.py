@@ -14,10 +14,11 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry, read_list_id
+from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus, read_list_id
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings, SignatureState
 from passeport_publishing.errors import EntryNotFound
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
@@ -76,6 +77,10 @@ class MemoryWork:
     async def registered(self, publication_id: UUID) -> Registered | None:
         made = self.tables.made.get(publication_id)
         return Registered(made.publication, made.snapshot, made.credential) if made else None
+
+    async def registered_of(self, person_id: UUID, publication_id: UUID) -> Registered | None:
+        found = await self.registered(publication_id)
+        return found if found and found.publication.person_id == person_id else None
 
     async def behind_code(self, code: str) -> Registered | None:
         for made in self.tables.made.values():
@@ -159,6 +164,12 @@ class MemoryWork:
         await asyncio.sleep(0.01)
         return self._memory.lists[list_id]
 
+    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
+        return {TokenStatus.WITHDRAWN: await self.set_indices(list_id, Purpose.REVOCATION)}
+
+    async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
+        return self.tables.made[publication_id].status
+
 
 @dataclass
 class Memory:
@@ -230,6 +241,21 @@ class Book:
 
     def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
         return f"{list_id}:{sorted(indices)}"
+
+    def issue_token_status_list(
+        self, list_id: str, indices: Mapping[TokenStatus, Iterable[int]], now: datetime, ttl: timedelta
+    ) -> str:
+        return f"{list_id}:{ {status.name: sorted(several) for status, several in indices.items()} }:{ttl.seconds}"
+
+    def issue_sd_jwt(
+        self,
+        publication_id: UUID,
+        snapshot: Snapshot,
+        status: Sequence[StatusEntry],
+        holder_key: HolderKey | None,
+        now: datetime,
+    ) -> str:
+        return f"signed:{self.public_jwk['kid']}:{publication_id}~{[entry.list_id for entry in status]}~"
 
     def read_kid(self, token: str) -> str | None:
         return token.split(":")[1] if token.startswith("signed:") else None

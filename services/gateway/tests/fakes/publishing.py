@@ -28,6 +28,8 @@ DOMAIN = "publishing.passeport"
 CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
+SD_JWT = "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"
+STATUS_TOKEN = "eyJ0eXAiOiJzdGF0dXNsaXN0K2p3dCJ9.e30.c2ln"
 
 
 def authentic(*, items: bool = True) -> Verdict:
@@ -69,6 +71,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
     publications: dict[str, dict[str, Publication]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     shown: list[bytes] = field(default_factory=list)
+    asked: list[Any] = field(default_factory=list)
     checkpoint: str | None = "passeport.example/log/publications\n1\nAAAA\n\n— é\n"
     tiles: dict[str, bytes] = field(default_factory=lambda: {"tile/0/000.p/1": b"p" * 32})
     # Publications that no checkpoint vouches for yet.
@@ -118,6 +121,11 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
     async def GetCredential(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
         return publication_service_pb2.GetCredentialResponse(vc_jwt=VC_JWT)
+
+    async def IssueCredential(self, request: Any, context: Any) -> Any:
+        self._mine(request.id)
+        self.asked.append(request)
+        return publication_service_pb2.IssueCredentialResponse(credential=SD_JWT, media_type="application/dc+sd-jwt")
 
     async def GetProof(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
@@ -178,6 +186,10 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-1"}]}))
 
     async def GetStatusList(self, request: Any, context: Any) -> Any:
+        if request.id == "token-1":
+            return verification_service_pb2.GetStatusListResponse(
+                vc_jwt=STATUS_TOKEN, max_age=60, media_type="application/statuslist+jwt"
+            )
         if request.id != "1":
             raise refusal(Kind.NOT_FOUND, "STATUS_LIST_NOT_FOUND", DOMAIN, id=request.id)
         return verification_service_pb2.GetStatusListResponse(vc_jwt=VC_JWT, max_age=60)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from conftest import browser
-from fakes.publishing import PDF, VC_JWT
+from fakes.publishing import PDF, SD_JWT, VC_JWT
 from fakes.stack import FakeStack
 from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.publications import PublicationShown
@@ -61,6 +62,22 @@ async def test_the_credential_is_a_vc_jwt(client: httpx.AsyncClient) -> None:
     answer = await client.get((await publish(client)).json()["credential_url"])
     assert answer.headers["content-type"] == "application/vc+jwt"
     assert answer.text == VC_JWT
+
+
+async def test_another_form_of_credential_is_issued(client: httpx.AsyncClient, stack: FakeStack) -> None:
+    path = (await publish(client)).headers["location"] + "/credentials"
+    key = {"kty": "EC", "crv": "P-256", "x": "AA", "y": "BB", "ext": True}
+    answer = await client.post(path, json={"format": "dc+sd-jwt", "holder_key": key})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/dc+sd-jwt")
+    assert answer.text == SD_JWT
+    assert answer.headers["content-disposition"].endswith('.sd-jwt"')
+    assert answer.headers["cache-control"] == "no-store"
+    assert json.loads(stack.publishing.asked[-1].holder_key) == key
+    assert (await client.post(path, json={"format": "dc+sd-jwt"})).status_code == 200
+    assert stack.publishing.asked[-1].holder_key == ""
+    for wrong in ({"format": "vc+jwt"}, {"format": "dc+sd-jwt", "holder_key": "x"}, {}):
+        refused = await client.post(path, json=wrong)
+        assert (refused.status_code, refused.json()["code"]) == (422, "field_invalid")
 
 
 async def test_the_proof_is_what_verifies_offline(client: httpx.AsyncClient, stack: FakeStack) -> None:

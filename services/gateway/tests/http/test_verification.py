@@ -247,6 +247,9 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         ("/.well-known/jwks.json", "application/jwk-set+json", 300),
         ("/.well-known/franceconnect-jwks.json", "application/jwk-set+json", 300),
         ("/status-lists/1", "application/vc+jwt", 60),
+        ("/status-lists/token-1", "application/statuslist+jwt", 60),
+        ("/credential-types/cv/v1", "application/json", 86400),
+        ("/.well-known/jwt-vc-issuer", "application/json", 86400),
         ("/.well-known/passeport-seal-chain.pem", "application/x-pem-file", 300),
         ("/vocabulary/v1", "application/ld+json", 300),
     ):
@@ -258,6 +261,9 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         assert (again.status_code, again.content) == (304, b"")
     assert (await anyone.get("/.well-known/jwks.json")).json()["keys"][0]["kid"] == "2026-1"
     assert (await anyone.get("/.well-known/franceconnect-jwks.json")).json()["keys"][0]["kid"] == "2026-fc"
+    issuer = (await anyone.get("/.well-known/jwt-vc-issuer")).json()
+    assert issuer["jwks_uri"] == f"{issuer['issuer']}/.well-known/jwks.json"
+    assert (await anyone.get("/credential-types/cv/v1")).json()["vct"] == f"{issuer['issuer']}/credential-types/cv/v1"
     unknown = await anyone.get("/status-lists/2")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
 

@@ -18,7 +18,7 @@ from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import Position, Publication, SealedDocument, State
 from passeport_publishing.domain.snapshot import Language, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.status_lists import SqlStatusLists
@@ -72,6 +72,7 @@ async def test_what_is_kept_is_read_back(open_work: UnitsOfWork) -> None:
         for found in (await register.registered(mine.id), await register.behind_code(mine.code)):
             assert found is not None
             assert (found.publication, found.snapshot, found.credential) == (mine, made.snapshot, "a.b.c")
+        assert await register.registered_of(PERSON, mine.id) == found
 
 
 async def test_another_person_finds_nothing(open_work: UnitsOfWork) -> None:
@@ -83,6 +84,7 @@ async def test_another_person_finds_nothing(open_work: UnitsOfWork) -> None:
         assert await register.get(stranger, made.publication.id) is None
         assert await register.document(stranger, made.publication.id) is None
         assert await register.credential(stranger, made.publication.id) is None
+        assert await register.registered_of(stranger, made.publication.id) is None
         assert await register.of_request(stranger, "r-1") is None
         assert (await register.page(stranger, 10, None)).publications == ()
         assert await register.registered(uuid4()) is None
@@ -255,6 +257,14 @@ async def test_bits_follow_the_states(open_work: UnitsOfWork) -> None:
         lists = work.status_lists
         assert sorted(await lists.set_indices("refresh-1", Purpose.REFRESH)) == [1, 3]
         assert sorted(await lists.set_indices("revocation-1", Purpose.REVOCATION)) == [2, 3]
+        told = await lists.token_statuses("revocation-1")
+        assert {status: sorted(indices) for status, indices in told.items()} == {
+            TokenStatus.SUPERSEDED: [1],
+            TokenStatus.WITHDRAWN: [2, 3],
+        }
+        assert await lists.token_statuses("revocation-2") == {}
+        assert await lists.entries_of(both.id) == list(several[3].status)
+        assert await lists.entries_of(uuid4()) == []
         assert await lists.purpose_of("refresh-1") is Purpose.REFRESH
         assert await lists.set_indices("refresh-2", Purpose.REFRESH) == []
         for nothing in ("nothing", "refresh-9", "refresh-1\0", "\ud800"):

@@ -13,12 +13,14 @@ import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press
 from passeport_publishing.domain.request import read_request
-from passeport_publishing.domain.status import Purpose, read_list_id
+from passeport_publishing.domain.status import Purpose, StatusEntry, TokenEntry, read_list_id, token_entry
 from passeport_publishing.errors import StatusListNotFound
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.get_status_list import GetStatusList, SignedList
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 from samples import SAMPLE_ITEMS
+
+BITSTRING = "application/vc+jwt"
 
 
 class SlowBook(Book):
@@ -51,13 +53,13 @@ def house() -> House:
 
 
 async def test_a_list_is_made_once_for_as_long_as_it_may_be_cached(house: House) -> None:
-    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", 60)
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", BITSTRING, 60)
     house.memory.lists["refresh-1"] = [7, 8]
     house.clock.advance(seconds=59.5)
-    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", 1)
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7]", BITSTRING, 1)
     assert len(house.book.threads) == 1
     house.clock.advance(seconds=0.5)
-    assert await house.get("refresh-1") == SignedList("refresh-1:[7, 8]", 60)
+    assert await house.get("refresh-1") == SignedList("refresh-1:[7, 8]", BITSTRING, 60)
     house.clock.advance(hours=-1)
     assert (await house.get("refresh-1")).max_age == 60
     assert len(house.book.threads) == 3
@@ -118,7 +120,17 @@ async def test_a_withdrawal_is_in_the_next_list_of_the_same_process(house: House
     "list_id",
     [
         *("", "refresh", "refresh-", "refresh-0", "refresh-01", "refresh-1\n", "refresh-1\0", "\0", "refresh--1"),
-        *("suspension-1", "Refresh-1", "refresh-1234567890", "refresh-١", "x" * 100_000, "refresh-\ud800"),
+        *(
+            "suspension-1",
+            "Refresh-1",
+            "token",
+            "token-0",
+            "token-1\n",
+            "refresh-1234567890",
+            "refresh-١",
+            "x" * 100_000,
+            "refresh-\ud800",
+        ),
     ],
 )
 async def test_what_no_list_can_be_called_is_not_looked_for(house: House, list_id: str) -> None:
@@ -138,3 +150,13 @@ async def test_a_list_that_is_not_open_yet_is_not_found_and_is_once_it_is(house:
 
 def test_an_identifier_tells_the_purpose() -> None:
     assert [read_list_id(text) for text in ("refresh-1", "revocation-42")] == [Purpose.REFRESH, Purpose.REVOCATION]
+
+
+async def test_a_token_list_has_the_places_of_the_revocation_list_of_its_number(house: House) -> None:
+    house.memory.lists["revocation-1"] = [3]
+    found = await house.get("token-1")
+    assert found == SignedList("token-1:{'WITHDRAWN': [3]}:60", "application/statuslist+jwt", 60)
+    with pytest.raises(StatusListNotFound):
+        await house.get("token-2")
+    several = (StatusEntry("refresh-7", Purpose.REFRESH, 1), StatusEntry("revocation-42", Purpose.REVOCATION, 9))
+    assert token_entry(several) == TokenEntry("token-42", 9)

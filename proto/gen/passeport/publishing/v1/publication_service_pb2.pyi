@@ -18,10 +18,17 @@ class PublicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PUBLICATION_STATE_PUBLISHED: _ClassVar[PublicationState]
     PUBLICATION_STATE_SUPERSEDED: _ClassVar[PublicationState]
     PUBLICATION_STATE_WITHDRAWN: _ClassVar[PublicationState]
+
+class CredentialFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CREDENTIAL_FORMAT_UNSPECIFIED: _ClassVar[CredentialFormat]
+    CREDENTIAL_FORMAT_SD_JWT_VC: _ClassVar[CredentialFormat]
 PUBLICATION_STATE_UNSPECIFIED: PublicationState
 PUBLICATION_STATE_PUBLISHED: PublicationState
 PUBLICATION_STATE_SUPERSEDED: PublicationState
 PUBLICATION_STATE_WITHDRAWN: PublicationState
+CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
+CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 
 class CreatePublicationRequest(_message.Message):
     __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template")
@@ -116,6 +123,24 @@ class GetCredentialResponse(_message.Message):
     VC_JWT_FIELD_NUMBER: _ClassVar[int]
     vc_jwt: str
     def __init__(self, vc_jwt: _Optional[str] = ...) -> None: ...
+
+class IssueCredentialRequest(_message.Message):
+    __slots__ = ("id", "format", "holder_key")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    HOLDER_KEY_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    format: CredentialFormat
+    holder_key: str
+    def __init__(self, id: _Optional[str] = ..., format: _Optional[_Union[CredentialFormat, str]] = ..., holder_key: _Optional[str] = ...) -> None: ...
+
+class IssueCredentialResponse(_message.Message):
+    __slots__ = ("credential", "media_type")
+    CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
+    credential: str
+    media_type: str
+    def __init__(self, credential: _Optional[str] = ..., media_type: _Optional[str] = ...) -> None: ...
 
 class GetProofRequest(_message.Message):
     __slots__ = ("id",)

@@ -61,6 +61,11 @@ class PublicationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialResponse.FromString,
                 _registered_method=True)
+        self.IssueCredential = channel.unary_unary(
+                '/passeport.publishing.v1.PublicationService/IssueCredential',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
+                _registered_method=True)
         self.GetProof = channel.unary_unary(
                 '/passeport.publishing.v1.PublicationService/GetProof',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.SerializeToString,
@@ -120,6 +125,14 @@ class PublicationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def IssueCredential(self, request, context):
+        """Issues the same publication once more in another form of credential: what it says and its status are those of the
+        publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetProof(self, request, context):
         """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
         reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -169,6 +182,11 @@ def add_PublicationServiceServicer_to_server(servicer, server):
                     servicer.GetCredential,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialResponse.SerializeToString,
+            ),
+            'IssueCredential': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueCredential,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.SerializeToString,
             ),
             'GetProof': grpc.unary_unary_rpc_method_handler(
                     servicer.GetProof,
@@ -322,6 +340,33 @@ class PublicationService:
             '/passeport.publishing.v1.PublicationService/GetCredential',
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetCredentialResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueCredential(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.PublicationService/IssueCredential',
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -31,6 +31,10 @@ class PublicationServiceStub:
     """Gets the sealed PDF. NOT_FOUND as GetPublication."""
     GetCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetCredentialRequest, _publication_service_pb2.GetCredentialResponse]
     """Gets the credential. NOT_FOUND as GetPublication."""
+    IssueCredential: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.IssueCredentialRequest, _publication_service_pb2.IssueCredentialResponse]
+    """Issues the same publication once more in another form of credential: what it says and its status are those of the
+    publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+    """
     GetProof: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetProofRequest, _publication_service_pb2.GetProofResponse]
     """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
     reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -86,6 +90,16 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_publication_service_pb2.GetCredentialRequest, _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]],
     ) -> _abc.Awaitable[_publication_service_pb2.GetCredentialResponse]:
         """Gets the credential. NOT_FOUND as GetPublication."""
+
+    @_abc_1.abstractmethod
+    def IssueCredential(
+        self,
+        request: _publication_service_pb2.IssueCredentialRequest,
+        context: _aio.ServicerContext[_publication_service_pb2.IssueCredentialRequest, _abc.Awaitable[_publication_service_pb2.IssueCredentialResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.IssueCredentialResponse]:
+        """Issues the same publication once more in another form of credential: what it says and its status are those of the
+        publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+        """
 
     @_abc_1.abstractmethod
     def GetProof(

@@ -149,12 +149,14 @@ class GetStatusListRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
 class GetStatusListResponse(_message.Message):
-    __slots__ = ("vc_jwt", "max_age")
+    __slots__ = ("vc_jwt", "max_age", "media_type")
     VC_JWT_FIELD_NUMBER: _ClassVar[int]
     MAX_AGE_FIELD_NUMBER: _ClassVar[int]
+    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
     vc_jwt: str
     max_age: int
-    def __init__(self, vc_jwt: _Optional[str] = ..., max_age: _Optional[int] = ...) -> None: ...
+    media_type: str
+    def __init__(self, vc_jwt: _Optional[str] = ..., max_age: _Optional[int] = ..., media_type: _Optional[str] = ...) -> None: ...
 
 class GetSealChainRequest(_message.Message):
     __slots__ = ()

@@ -232,7 +232,8 @@ class TrustServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetStatusList(self, request, context):
-        """Gets a status list as a signed BitstringStatusListCredential. NOT_FOUND when there is none.
+        """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says.
+        NOT_FOUND when there is none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -53,6 +53,10 @@ class PublishingClient:
         request = messages.GetCredentialRequest(id=publication_id)
         return (await answer(_NAME, self._publications.GetCredential(request))).vc_jwt
 
+    async def issue_credential(self, request: messages.IssueCredentialRequest) -> messages.IssueCredentialResponse:
+        """Issues a publication once more in a form of credential."""
+        return await answer(_NAME, self._publications.IssueCredential(request))
+
     async def proof(self, publication_id: str) -> messages.GetProofResponse:
         """What proves that a publication stands in the log."""
         return await answer(_NAME, self._publications.GetProof(messages.GetProofRequest(id=publication_id)))

@@ -19,6 +19,7 @@ from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.batches import add_batches
+from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
 from passeport_gateway.http.routes.exports import add_exports
@@ -45,7 +46,7 @@ from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
-from passeport_gateway.http.schemas.publications import PublicationDraft
+from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
 
@@ -74,6 +75,7 @@ _AREAS = (
     add_source_disputes,
     add_declarations,
     add_trust,
+    add_credential_types,
     add_logs,
     add_pages,
 )
@@ -83,6 +85,7 @@ _BODIES = (
     AnswerAsked,
     Arrangement,
     ConsultationAsked,
+    CredentialAsked,
     Declaration,
     DisputeAsked,
     RollbackAsked,

@@ -1,20 +1,19 @@
 """Issues credentials: the payload of the JWS is the credential itself (VC-JOSE-COSE, section 3.1.1)."""
 
-import json
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from joserfc import jws
-
-from passeport_publishing.credentials.keys import ALGORITHM, SigningKey
-from passeport_publishing.credentials.status_list import encode_list
+from passeport_publishing.credentials.items import ISSUER_NAME, present, write_item, write_moment
+from passeport_publishing.credentials.keys import SigningKey
+from passeport_publishing.credentials.sd_jwt_vc import issue_sd_jwt_vc, token_status
+from passeport_publishing.credentials.status_list import encode_list, encode_token_list
 from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPE, own_context
-from passeport_publishing.domain.snapshot import Item, Snapshot
-from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.holder_key import HolderKey
+from passeport_publishing.domain.snapshot import Snapshot
+from passeport_publishing.domain.status import TOKEN_LIST_BITS, Purpose, StatusEntry, TokenStatus, token_entry
 
-ISSUER_NAME = "Passeport d’orientation, de formation et de compétences"
 _STATUS_PURPOSES = {Purpose.REFRESH: "refresh", Purpose.REVOCATION: "revocation"}
 _LIST_LIFE = timedelta(days=7)
 
@@ -30,7 +29,7 @@ class CredentialIssuer:
     def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
         """Issues the credential of a publication. It says what the PDF says, no more."""
         holder = snapshot.holder
-        subject = _present(
+        subject = present(
             type="PassportHolder",
             givenName=holder.given_names,
             familyName=holder.family_name,
@@ -39,7 +38,7 @@ class CredentialIssuer:
             title=snapshot.title,
             summary=snapshot.summary,
             inLanguage=snapshot.language.value,
-            items=[_item(item) for item in snapshot.items],
+            items=[{"type": "PassportItem", **write_item(item)} for item in snapshot.items],
         )
         return self._sign(
             {
@@ -47,7 +46,7 @@ class CredentialIssuer:
                 "id": publication_id.urn,
                 "type": ["VerifiableCredential", CREDENTIAL_TYPE],
                 "issuer": {"id": self._issuer, "name": ISSUER_NAME},
-                "validFrom": _moment(snapshot.taken_at),
+                "validFrom": write_moment(snapshot.taken_at),
                 "credentialSubject": subject,
                 "credentialStatus": [self._status(entry) for entry in status],
             }
@@ -62,8 +61,8 @@ class CredentialIssuer:
                 "id": address,
                 "type": ["VerifiableCredential", "BitstringStatusListCredential"],
                 "issuer": self._issuer,
-                "validFrom": _moment(now),
-                "validUntil": _moment(now + _LIST_LIFE),
+                "validFrom": write_moment(now),
+                "validUntil": write_moment(now + _LIST_LIFE),
                 "credentialSubject": {
                     "id": f"{address}#list",
                     "type": "BitstringStatusList",
@@ -71,6 +70,47 @@ class CredentialIssuer:
                     "encodedList": encode_list(indices),
                 },
             }
+        )
+
+    def issue_sd_jwt(
+        self,
+        publication_id: UUID,
+        snapshot: Snapshot,
+        status: Sequence[StatusEntry],
+        holder_key: HolderKey | None,
+        now: datetime,
+    ) -> str:
+        """Issues a publication as an SD-JWT VC, bound to a key of the holder if he gave one."""
+        entry = token_entry(status)
+        return issue_sd_jwt_vc(
+            self._key,
+            self._issuer,
+            publication_id,
+            snapshot,
+            token_status(self._list_address(entry.list_id), entry),
+            holder_key.jwk if holder_key else None,
+            now,
+        )
+
+    def issue_token_status_list(
+        self, list_id: str, indices: Mapping[TokenStatus, Iterable[int]], now: datetime, ttl: timedelta
+    ) -> str:
+        """Issues a Token Status List (draft-ietf-oauth-status-list, section 5.1), to be fetched anew after `ttl`."""
+        statuses = {index: status.value for status, several in indices.items() for index in several}
+        return self._key.sign(
+            "statuslist+jwt",
+            {
+                "iss": self._issuer,
+                "sub": self._list_address(list_id),
+                "iat": int(now.timestamp()),
+                "exp": int((now + _LIST_LIFE).timestamp()),
+                # Positive, as the draft says, also where nothing may be cached.
+                "ttl": max(1, int(ttl.total_seconds())),
+                "status_list": {
+                    "bits": TOKEN_LIST_BITS,
+                    "lst": encode_token_list(statuses, bits=TOKEN_LIST_BITS),
+                },
+            },
         )
 
     def _status(self, entry: StatusEntry) -> dict[str, str]:
@@ -88,37 +128,4 @@ class CredentialIssuer:
         return f"{self._issuer}/status-lists/{list_id}"
 
     def _sign(self, credential: dict[str, Any]) -> str:
-        header = {"alg": ALGORITHM, "typ": "vc+jwt", "cty": "vc", "kid": self._key.kid}
-        payload = json.dumps(credential, ensure_ascii=False, separators=(",", ":")).encode()
-        return jws.serialize_compact(header, payload, self._key.key, algorithms=[ALGORITHM])
-
-
-def _item(item: Item) -> dict[str, Any]:
-    organisation = item.organisation
-    provenance = item.provenance
-    return _present(
-        type="PassportItem",
-        kind=item.kind.value,
-        nature=item.nature.value,
-        label=item.title,
-        organisation=organisation
-        and _present(organisationName=organisation.name, siret=organisation.siret, locality=organisation.locality),
-        startDate=str(item.start or ""),
-        endDate=str(item.end or ""),
-        details=[{"key": detail.key, "value": detail.value} for detail in item.details],
-        text=item.description,
-        provenance={
-            "source": provenance.source,
-            "registeredAt": _moment(provenance.registered_at),
-            "recordId": provenance.record_id.urn,
-            "revision": provenance.revision,
-        },
-    )
-
-
-def _present(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value}
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return self._key.sign("vc+jwt", credential, cty="vc")

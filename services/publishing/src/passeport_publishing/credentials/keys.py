@@ -1,9 +1,12 @@
 """The key that credentials are signed with (ES256), and its public half as outsiders read it (RFC 7517)."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from joserfc import jws
 from joserfc.jwk import ECKey
 
 ALGORITHM = "ES256"
@@ -23,6 +26,12 @@ class SigningKey:
         if key.curve_name != "P-256" or not key.is_private:
             raise ValueError("not a private P-256 key")
         return cls(key, key.thumbprint())
+
+    def sign(self, typ: str, payload: Mapping[str, Any], **header: str) -> str:
+        """Signs a JSON payload: a JWS in compact form, of a type."""
+        written = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        protected = {"alg": ALGORITHM, "typ": typ, **header, "kid": self.kid}
+        return jws.serialize_compact(protected, written, self.key, algorithms=[ALGORITHM])
 
     @property
     def public_jwk(self) -> dict[str, Any]:

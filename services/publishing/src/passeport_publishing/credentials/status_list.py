@@ -1,9 +1,14 @@
-"""Bitstring Status List v1.0: the bitstring, compressed and multibase-encoded (sections 4.2 and 4.3)."""
+"""The two encodings of status lists.
+
+Bitstring Status List v1.0: the bitstring, compressed and multibase-encoded (sections 4.2 and 4.3). Token Status List
+(draft-ietf-oauth-status-list, section 4): values of 1, 2, 4 or 8 bits, the first in the lowest bits of a byte.
+"""
 
 import base64
 import gzip
 import io
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Mapping
 
 from passeport_publishing.domain.status import LIST_LENGTH
 
@@ -37,3 +42,31 @@ def decode_list(encoded: str, *, limit: int = 16 * 1024 * 1024) -> bytes:
 def bit_at(bits: bytes, index: int) -> bool:
     """Tells whether the bit at an index is set."""
     return bool(bits[index // 8] & 0x80 >> index % 8)
+
+
+def encode_token_list(statuses: Mapping[int, int], *, bits: int, length: int = LIST_LENGTH) -> str:
+    """Encodes a token list: the value of each index named, 0 of all others. Same values, same text."""
+    packed = bytearray(length * bits // 8)
+    for index, status in statuses.items():
+        place = index * bits
+        packed[place // 8] |= status << place % 8
+    return base64.urlsafe_b64encode(zlib.compress(bytes(packed), level=9)).rstrip(b"=").decode()
+
+
+def decode_token_list(encoded: str, *, limit: int = 16 * 1024 * 1024) -> bytes:
+    """Decodes a token list to its bytes. Raises ValueError when it is not one or would grow beyond `limit` bytes."""
+    packed = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    unpacking = zlib.decompressobj()
+    try:
+        values = unpacking.decompress(packed, limit)
+    except zlib.error as problem:
+        raise ValueError("not a ZLIB stream") from problem
+    if not unpacking.eof:
+        raise ValueError("cut short, or too long for a status list")
+    return values
+
+
+def status_at(values: bytes, index: int, *, bits: int) -> int:
+    """The value at an index. Raises IndexError beyond the list."""
+    place = index * bits
+    return values[place // 8] >> place % 8 & (1 << bits) - 1

@@ -1,9 +1,14 @@
-"""Status lists: which bit says what, and where a new publication's bits go (W3C Bitstring Status List v1.0)."""
+"""Status lists: which bit says what, and where a new publication's bits go.
+
+Two forms of the same rows: W3C Bitstring Status List v1.0, one bit per purpose, and IETF Token Status List, one value
+per publication. The token list of a number has its publications at the places of the revocation list of that number.
+"""
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 # Bitstring Status List v1.0, section 4.2: at least 131,072 entries, so that an index hides among the others.
 LIST_LENGTH = 131_072
@@ -30,13 +35,47 @@ class StatusEntry:
     index: int
 
 
+class TokenStatus(IntEnum):
+    """Values of a Token Status List (draft-ietf-oauth-status-list, section 7.1).
+
+    Those of the application, 0x03 and 0x0C, keep INVALID for what the issuer himself takes back.
+    """
+
+    VALID = 0x00
+    SUPERSEDED = 0x03
+    WITHDRAWN = 0x0C
+
+
+TOKEN_LIST_BITS = 4
+_OF_TOKENS = "token"
 _LIST_ID = re.compile(rf"(?P<purpose>{'|'.join(Purpose)})-[1-9][0-9]{{0,8}}")
+_TOKEN_LIST_ID = re.compile(rf"{_OF_TOKENS}-(?P<number>[1-9][0-9]{{0,8}})")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEntry:
+    """The place of one publication in the Token Status Lists."""
+
+    list_id: str
+    index: int
 
 
 def read_list_id(text: str) -> Purpose | None:
     """The purpose of the list that an identifier names; None when no list can have it."""
     found = _LIST_ID.fullmatch(text)
     return Purpose(found["purpose"]) if found else None
+
+
+def revocation_list_of(token_list_id: str) -> str | None:
+    """The revocation list whose places a token list has; None when no token list can be called so."""
+    found = _TOKEN_LIST_ID.fullmatch(token_list_id)
+    return f"{Purpose.REVOCATION}-{found['number']}" if found else None
+
+
+def token_entry(entries: Iterable[StatusEntry]) -> TokenEntry:
+    """The place in the token lists of a publication that has these in the others."""
+    (revocation,) = (entry for entry in entries if entry.purpose is Purpose.REVOCATION)
+    return TokenEntry(f"{_OF_TOKENS}-{revocation.list_id.rpartition('-')[2]}", revocation.index)
 
 
 def draw_indices(count: int) -> list[int]:

@@ -7,16 +7,19 @@ from uuid import UUID
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2
 from passeport_chassis.access import AccessPosition
+from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
+from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
-from passeport_publishing.errors import PublicationNotFound
+from passeport_publishing.errors import FieldInvalid, PublicationNotFound
 
 __all__ = [
     "ACCESS_PAGES",
     "PUBLICATION_PAGES",
     "access_page",
+    "issuance",
     "publication_id",
     "publication_page",
     "publication_request",
@@ -44,6 +47,14 @@ def publication_id(text: str) -> UUID:
     if found is None:
         raise PublicationNotFound(metadata={"id": text[:36]})
     return found
+
+
+def issuance(message: publication_service_pb2.IssueCredentialRequest) -> tuple[UUID, HolderKey | None]:
+    """Reads of which publication a credential is wanted, and bound to which key. Raises FieldInvalid."""
+    if message.format != publication_service_pb2.CREDENTIAL_FORMAT_SD_JWT_VC:
+        violation = FieldViolation("format", "must be a form of credential that is known here", "UNKNOWN_VALUE")
+        raise FieldInvalid("there is no such form of credential", violations=[violation])
+    return publication_id(message.id), read_holder_key(message.holder_key)
 
 
 def publication_page(request: publication_service_pb2.ListPublicationsRequest) -> tuple[int, Position | None]:

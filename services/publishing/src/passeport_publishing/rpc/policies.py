@@ -21,6 +21,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.PublicationService/GetPublication": _READ,
     "/passeport.publishing.v1.PublicationService/GetDocument": _READ,
     "/passeport.publishing.v1.PublicationService/GetCredential": _READ,
+    "/passeport.publishing.v1.PublicationService/IssueCredential": _READ,
     "/passeport.publishing.v1.PublicationService/GetProof": _READ,
     "/passeport.publishing.v1.PublicationService/WithdrawPublication": _PUBLISH,
     "/passeport.publishing.v1.PublicationService/ListAccesses": _READ,
@@ -48,7 +49,7 @@ POLICIES: dict[str, Policy] = {
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
 _PUBLISHING = frozenset({"CreatePublication"})
-_SHARING = frozenset({"GetDocument", "GetCredential", "CreateShare"})
+_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "CreateShare"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
+from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
@@ -32,6 +33,7 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
     get: GetPublication
     document: GetDocument
     credential: GetCredential
+    issue_sd_jwt: IssueSdJwt
     proof: GetProof
     withdraw: WithdrawPublication
     accesses: ListAccesses
@@ -67,6 +69,14 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
         """Gets the credential."""
         found = await self.credential(calling_holder(), parse.publication_id(request.id))
         return pb.GetCredentialResponse(vc_jwt=found)
+
+    async def IssueCredential(  # noqa: N802
+        self, request: pb.IssueCredentialRequest, context: Any
+    ) -> pb.IssueCredentialResponse:
+        """Issues the publication once more in a form of credential."""
+        publication_id, holder_key = parse.issuance(request)
+        issued = await self.issue_sd_jwt(calling_holder(), publication_id, holder_key)
+        return pb.IssueCredentialResponse(credential=issued, media_type="application/dc+sd-jwt")
 
     async def GetProof(self, request: pb.GetProofRequest, context: Any) -> pb.GetProofResponse:  # noqa: N802
         """Gets what proves that it stands in the log."""

@@ -36,6 +36,7 @@ from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
@@ -92,6 +93,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         get=GetPublication(work, clock),
         document=GetDocument(work, clock),
         credential=GetCredential(work, clock),
+        issue_sd_jwt=IssueSdJwt(work, book, clock),
         proof=GetProof(work, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),

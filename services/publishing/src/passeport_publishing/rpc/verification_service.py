@@ -59,7 +59,7 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
     ) -> pb.GetStatusListResponse:
         """Gets a status list, signed."""
         found = await self.status_list(request.id)
-        return pb.GetStatusListResponse(vc_jwt=found.token, max_age=found.max_age)
+        return pb.GetStatusListResponse(vc_jwt=found.token, max_age=found.max_age, media_type=found.media_type)
 
     async def GetSealChain(self, request: pb.GetSealChainRequest, context: Any) -> pb.GetSealChainResponse:  # noqa: N802
         """Gets the certificates that seals chain to."""

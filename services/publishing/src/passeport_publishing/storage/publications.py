@@ -68,6 +68,7 @@ _REGISTERED = (
     .outerjoin(tlog_proof, _of_it(tlog_proof))
 )
 _REGISTERED_BY_ID = _REGISTERED.where(publication.c.id == sa.bindparam("wanted"))
+_REGISTERED_OF = _REGISTERED_BY_ID.where(publication.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _REGISTERED_BY_CODE = _REGISTERED.where(publication.c.code == sa.bindparam("wanted"))
 
 
@@ -185,11 +186,16 @@ class SqlPublications:
 
     async def registered(self, publication_id: UUID) -> Registered | None:
         """Finds a publication by its identifier, whoever's it is."""
-        return await self._registered(_REGISTERED_BY_ID, publication_id)
+        return await self._registered(_REGISTERED_BY_ID, wanted=publication_id)
+
+    async def registered_of(self, person_id: UUID, publication_id: UUID) -> Registered | None:
+        """Finds a publication of this holder with its content."""
+        ids = await ids_of(self._connection, person_id)
+        return await self._registered(_REGISTERED_OF, wanted=publication_id, person_ids=ids)
 
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
-        return await self._registered(_REGISTERED_BY_CODE, code)
+        return await self._registered(_REGISTERED_BY_CODE, wanted=code)
 
     async def is_forgotten(self, publication_id: UUID) -> bool:
         """Whether there was such a publication, of somebody whose time is over."""
@@ -201,8 +207,8 @@ class SqlPublications:
         """The same, by its code."""
         return await self._connection.scalar(sa.select(forgotten.c.id).where(forgotten.c.code == code)) is not None
 
-    async def _registered(self, query: sa.Select[*tuple[Any, ...]], wanted: UUID | str) -> Registered | None:
-        row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
+    async def _registered(self, query: sa.Select[*tuple[Any, ...]], **wanted: object) -> Registered | None:
+        row = (await self._connection.execute(query, wanted)).one_or_none()
         if row is None:
             return None
         leaf = None if row.salt is None else LoggedLeaf(row.salt, row.proof)

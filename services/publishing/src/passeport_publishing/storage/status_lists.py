@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,12 +11,24 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_publishing.domain.publication import State
-from passeport_publishing.domain.status import LIST_CAPACITY, Purpose, StatusEntry, draw_indices, read_list_id
+from passeport_publishing.domain.status import (
+    LIST_CAPACITY,
+    Purpose,
+    StatusEntry,
+    TokenStatus,
+    draw_indices,
+    read_list_id,
+)
 from passeport_publishing.storage.tables import forgotten_publication as forgotten
 from passeport_publishing.storage.tables import publication, status_entry, status_list
 from passeport_publishing.usecases.ports import IndexTaken
 
 __all__ = ["SqlStatusLists", "take_entries"]
+
+
+def _value(status: TokenStatus) -> sa.ColumnElement[int]:
+    return sa.literal_column(str(status.value), sa.Integer)
+
 
 # In a list at most half full, all of so many being taken is a matter of once in four billion.
 _DRAWN_AT_ONCE = 32
@@ -23,6 +36,12 @@ _BIT_IS_SET = {
     Purpose.REFRESH: sa.or_(sa.func.cardinality(publication.c.changed_record_ids) > 0, forgotten.c.refresh),
     Purpose.REVOCATION: sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation),
 }
+# Literals, so that what is grouped by is seen to be what is selected.
+_TOKEN_STATUS: sa.ColumnElement[int] = sa.case(
+    (sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation), _value(TokenStatus.WITHDRAWN)),
+    (sa.or_(publication.c.state == State.SUPERSEDED.value, forgotten.c.refresh), _value(TokenStatus.SUPERSEDED)),
+    else_=_value(TokenStatus.VALID),
+)
 
 
 async def take_entries(connection: AsyncConnection, entries: Sequence[StatusEntry], key: Mapping[str, UUID]) -> None:
@@ -88,17 +107,44 @@ class SqlStatusLists:
 
     async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
         """The indices whose bit is set."""
+        # One array: a list may have tens of thousands of them.
+        query = _of_list(sa.func.array_agg(status_entry.c.index)).where(_BIT_IS_SET[purpose])
+        return await self._connection.scalar(query, {"wanted": list_id}) or []
+
+    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
+        """The indices of a revocation list by what became of their publications; those still valid are left out."""
         query = (
-            # One array: a list may have tens of thousands of them.
-            sa.select(sa.func.array_agg(status_entry.c.index))
-            .outerjoin(forgotten, forgotten.c.id == status_entry.c.publication_id)
-            .outerjoin(
-                publication,
-                sa.and_(
-                    publication.c.person_id == status_entry.c.person_id,
-                    publication.c.id == status_entry.c.publication_id,
-                ),
-            )
-            .where(status_entry.c.list_id == list_id, _BIT_IS_SET[purpose])
+            _of_list(_TOKEN_STATUS.label("status"), sa.func.array_agg(status_entry.c.index).label("indices"))
+            .where(_TOKEN_STATUS.not_in([TokenStatus.VALID.value]))
+            .group_by(_TOKEN_STATUS)
         )
-        return await self._connection.scalar(query) or []
+        rows = await self._connection.execute(query, {"wanted": list_id})
+        return {TokenStatus(row.status): row.indices for row in rows}
+
+    async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
+        """The places of a publication."""
+        query = (
+            sa.select(status_entry.c.list_id, status_entry.c.index, status_list.c.purpose)
+            .join_from(status_entry, status_list, status_list.c.id == status_entry.c.list_id)
+            .where(status_entry.c.publication_id == publication_id)
+            .order_by(status_entry.c.list_id)
+        )
+        rows = await self._connection.execute(query)
+        return [StatusEntry(list_id, Purpose(purpose), index) for list_id, index, purpose in rows]
+
+
+def _of_list(*columns: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """What is asked of the places of one list, with what became of each publication."""
+    return (
+        sa.select(*columns)
+        .select_from(status_entry)
+        .outerjoin(forgotten, forgotten.c.id == status_entry.c.publication_id)
+        .outerjoin(
+            publication,
+            sa.and_(
+                publication.c.person_id == status_entry.c.person_id,
+                publication.c.id == status_entry.c.publication_id,
+            ),
+        )
+        .where(status_entry.c.list_id == sa.bindparam("wanted"))
+    )

@@ -1,4 +1,4 @@
-"""The tables of the log of publications (decision 37). What opens a leaf is of a person; the log itself is nobody's."""
+"""The tables of the log of publications (decision 38). What opens a leaf is of a person; the log itself is nobody's."""
 
 from __future__ import annotations
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.status import Purpose, read_list_id
+from passeport_publishing.domain.status import read_list_id, revocation_list_of
 from passeport_publishing.errors import StatusListNotFound
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
 __all__ = ["GetStatusList", "SignedList"]
 
+_BITSTRING, _TOKEN = "application/vc+jwt", "application/statuslist+jwt"
+
 
 @dataclass(frozen=True, slots=True)
 class SignedList:
-    """A signed list, and for how many more seconds it may be cached."""
+    """A signed list, its media type, and for how many more seconds it may be cached."""
 
     token: str
+    media_type: str
     max_age: int
 
 
@@ -43,19 +46,19 @@ class GetStatusList:
 
     async def __call__(self, list_id: str) -> SignedList:
         """Raises StatusListNotFound."""
-        purpose = read_list_id(list_id)
-        if purpose is None:
+        if read_list_id(list_id) is None and revocation_list_of(list_id) is None:
             raise StatusListNotFound(metadata={"id": list_id[:64]})
         made = self._made.get(list_id)
         if made is None or not self._holds(made):
             now = self._clock()
-            made = _Made(now, asyncio.create_task(self._make(list_id, purpose, now)))
+            made = _Made(now, asyncio.create_task(self._make(list_id, now)))
             self._made[list_id] = made
             made.token.add_done_callback(lambda done: self._forget_failed(list_id, done))
         # One who gives up leaves the others their answer.
         token = await asyncio.shield(made.token)
         age = max(timedelta(0), self._clock() - made.at)
-        return SignedList(token, max(0, math.ceil((self._max_age - age).total_seconds())))
+        media_type = _TOKEN if revocation_list_of(list_id) else _BITSTRING
+        return SignedList(token, media_type, max(0, math.ceil((self._max_age - age).total_seconds())))
 
     def forget(self) -> None:
         """Makes every list anew for whoever asks next: a bit was set just now, here."""
@@ -71,10 +74,17 @@ class GetStatusList:
         if failed and made is not None and made.token is done:
             del self._made[list_id]
 
-    async def _make(self, list_id: str, purpose: Purpose, now: datetime) -> str:
+    async def _make(self, list_id: str, now: datetime) -> str:
+        revocation = revocation_list_of(list_id)
         async with self._open_work() as work:
-            if await work.status_lists.purpose_of(list_id) is None:
+            purpose = await work.status_lists.purpose_of(revocation or list_id)
+            if purpose is None:
                 raise StatusListNotFound(metadata={"id": list_id})
-            indices = await work.status_lists.set_indices(list_id, purpose)
-        # Packing 131,072 bits and signing them would hold up the event loop.
-        return await asyncio.to_thread(self._credentials.issue_status_list, list_id, purpose, indices, now)
+            if revocation is None:
+                indices = await work.status_lists.set_indices(list_id, purpose)
+            else:
+                statuses = await work.status_lists.token_statuses(revocation)
+        # Packing 131,072 places and signing them would hold up the event loop.
+        if revocation is None:
+            return await asyncio.to_thread(self._credentials.issue_status_list, list_id, purpose, indices, now)
+        return await asyncio.to_thread(self._credentials.issue_token_status_list, list_id, statuses, now, self._max_age)

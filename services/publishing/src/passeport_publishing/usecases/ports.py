@@ -12,12 +12,13 @@ from uuid import UUID
 from passeport_chassis.access import Access, Accesses
 from passeport_dossier.usecases import ports as dossier
 from passeport_publishing.domain.events import Event
+from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import Leaf, PublicationProof
 from passeport_publishing.domain.persons import HolderNews
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
 from passeport_publishing.usecases.share_ports import Shares
 
@@ -92,6 +93,9 @@ class Publications(Protocol):
     async def registered(self, publication_id: UUID) -> Registered | None:
         """Finds a publication by its identifier, whoever's it is."""
 
+    async def registered_of(self, person_id: UUID, publication_id: UUID) -> Registered | None:
+        """Finds a publication of this holder with its content."""
+
     async def behind_code(self, code: str) -> Registered | None:
         """Finds a publication by its code, whoever's it is."""
 
@@ -132,6 +136,12 @@ class StatusLists(Protocol):
 
     async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
         """The indices whose bit is set."""
+
+    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
+        """The indices of a revocation list by what became of their publications; those still valid are left out."""
+
+    async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
+        """The places of a publication."""
 
 
 class IssuerKeys(Protocol):
@@ -278,6 +288,21 @@ class CredentialBook(Protocol):
 
     def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
         """Issues a status list."""
+
+    def issue_token_status_list(
+        self, list_id: str, indices: Mapping[TokenStatus, Iterable[int]], now: datetime, ttl: timedelta
+    ) -> str:
+        """Issues the same as a token list, to be fetched anew after `ttl`."""
+
+    def issue_sd_jwt(
+        self,
+        publication_id: UUID,
+        snapshot: Snapshot,
+        status: Sequence[StatusEntry],
+        holder_key: HolderKey | None,
+        now: datetime,
+    ) -> str:
+        """Issues a publication as an SD-JWT VC with all its disclosures."""
 
     def read_kid(self, token: str) -> str | None:
         """The key that a credential says it was signed with; None when it is not a credential of our form."""

@@ -74,6 +74,7 @@ from passeport_gateway.http.examples.professionals import (
     PROFESSIONAL_SIGNED_OUT,
 )
 from passeport_gateway.http.examples.publications import (
+    CREDENTIAL_ASKED,
     JWKS,
     PASSPORT,
     PUBLICATION,
@@ -105,6 +106,7 @@ __all__ = [
     "CHECKPOINT",
     "CONSULTATION",
     "CONSULTATION_ASKED",
+    "CREDENTIAL_ASKED",
     "DECLARATION",
     "DECLARATION_ANSWER",
     "DISPUTE",

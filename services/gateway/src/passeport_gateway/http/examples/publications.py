@@ -8,6 +8,7 @@ from passeport_gateway.http.examples.entries import CHECKPOINT, ENTRY_PAGE
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID, PUBLICATION_ID
 
 __all__ = [
+    "CREDENTIAL_ASKED",
     "JWKS",
     "PASSPORT",
     "PUBLICATION",
@@ -52,6 +53,15 @@ PUBLICATION: _Json = {
     "changed_entry_ids": [],
 }
 PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}
+CREDENTIAL_ASKED: _Json = {
+    "format": "dc+sd-jwt",
+    "holder_key": {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": "TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc",
+        "y": "ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ",
+    },
+}
 PUBLICATION_PAGE: _Json = {"items": [PUBLICATION], "next_cursor": None}
 PUBLICATION_PROOF: _Json = {
     "publication_id": PUBLICATION_ID,

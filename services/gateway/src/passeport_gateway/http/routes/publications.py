@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,7 +12,11 @@ from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from passeport.publishing.v1.publication_service_pb2 import CreatePublicationRequest
+from passeport.publishing.v1.publication_service_pb2 import (
+    CREDENTIAL_FORMAT_SD_JWT_VC,
+    CreatePublicationRequest,
+    IssueCredentialRequest,
+)
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.file_name import attachment
 from passeport_gateway.domain.preconditions import idempotency_key, not_modified, quoted_etag
@@ -25,12 +30,19 @@ from passeport_gateway.http.render.publications import publication_json, publica
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
-from passeport_gateway.http.schemas.publications import PublicationDraft, PublicationProofShown, PublicationShown
+from passeport_gateway.http.schemas.publications import (
+    CredentialAsked,
+    PublicationDraft,
+    PublicationProofShown,
+    PublicationShown,
+)
 from passeport_gateway.http.schemas.shapes import Page
 
 __all__ = ["add_publications"]
 
 _PDF, _CREDENTIAL = "application/pdf", "application/vc+jwt"
+_FORMATS = {"dc+sd-jwt": CREDENTIAL_FORMAT_SD_JWT_VC}
+_FILE_KINDS = {"application/dc+sd-jwt": "sd-jwt"}
 _BINARY = {"type": "string", "contentMediaType": _PDF}
 
 
@@ -123,6 +135,21 @@ class _Publications:
         digest = hashlib.sha256(credential).hexdigest()
         headers = _file_headers(_file_name(publication_id, "jwt"), digest, len(credential))
         return Response(credential, 200, headers, _CREDENTIAL)
+
+    async def issue_credential(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            asked = await read_json(self._door, request, CredentialAsked)
+            issued = await self._publishing.issue_credential(
+                IssueCredentialRequest(
+                    id=publication_id,
+                    format=_FORMATS[asked.format],
+                    holder_key="" if asked.holder_key is None else json.dumps(asked.holder_key),
+                )
+            )
+        credential = issued.credential.encode("ascii")
+        digest = hashlib.sha256(credential).hexdigest()
+        headers = _file_headers(_file_name(publication_id, _FILE_KINDS[issued.media_type]), digest, len(credential))
+        return Response(credential, 200, headers, issued.media_type)
 
     async def get_publication_proof(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
@@ -220,6 +247,26 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 headers=file_headers("jwt"),
             ),
             problems=(404, 422),
+        ),
+    )
+    app.add_api_route(
+        f"{one}/credentials",
+        routes.issue_credential,
+        methods=["POST"],
+        **described(
+            "Issue the publication in another form of credential",
+            "publications",
+            Ok(
+                200,
+                example="eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~",
+                media="application/dc+sd-jwt",
+                description="SD-JWT VC with all its disclosures: who shows it leaves out what he keeps back.",
+                headers=file_headers("sd-jwt"),
+            ),
+            unsafe=True,
+            problems=(400, 404, 422),
+            body=json_body(CredentialAsked, examples.CREDENTIAL_ASKED),
+            description="Made anew each time and not kept. What it says and its status are those of the publication.",
         ),
     )
     app.add_api_route(

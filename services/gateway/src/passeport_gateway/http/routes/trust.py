@@ -42,7 +42,8 @@ class _Trust:
 
     async def get_status_list(self, request: Request, list_id: ResourceId) -> Response:
         found = await self._publishing.status_list(list_id)
-        return kept_answer(request, found.vc_jwt.encode("ascii"), "application/vc+jwt", found.max_age)
+        media_type = found.media_type or "application/vc+jwt"
+        return kept_answer(request, found.vc_jwt.encode("ascii"), media_type, found.max_age)
 
     async def get_seal_chain(self, request: Request) -> Response:
         chain = await self._publishing.seal_chain()
@@ -94,7 +95,8 @@ def add_trust(app: FastAPI, door: Door) -> None:
                 200,
                 example="eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln",
                 media="application/vc+jwt",
-                description="BitstringStatusListCredential, a JWS in compact form.",
+                description="BitstringStatusListCredential; a Status List Token (`application/statuslist+jwt`) if the "
+                "identifier begins with `token-`. A JWS in compact form either way.",
                 headers=kept,
             ),
             access=PUBLIC,

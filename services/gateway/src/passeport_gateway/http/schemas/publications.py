@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
 
-__all__ = ["PublicationDraft", "PublicationProofShown", "PublicationShown"]
+__all__ = ["CredentialAsked", "PublicationDraft", "PublicationProofShown", "PublicationShown"]
 
 
 Template = Literal["classic", "ats", "europass"]
@@ -23,6 +23,16 @@ class PublicationDraft(Asked):
     summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top.")
     language: Literal["fr", "en"] = "fr"
     template: Template = Field("classic", description=_TEMPLATES)
+
+
+class CredentialAsked(Asked):
+    """A form of credential that a publication is wanted in."""
+
+    format: Literal["dc+sd-jwt"] = Field(description="`dc+sd-jwt`: SD-JWT VC, whose names and items can be kept back.")
+    holder_key: dict[str, Any] | None = Field(
+        None,
+        description="Public key of the wallet (JWK, P-256) that it is bound to; without one, anybody can show it.",
+    )
 
 
 class PublicationShown(Shown):
