@@ -192,3 +192,18 @@ async def test_a_contract_that_is_named_stays_while_its_person_is_not_known(
         await work.commit()
     assert await retry_waiting(tools)
     assert [entry.content.title for entry in await shown(open_work, persons)] == ["Directrice"]
+
+
+async def test_a_job_that_left_and_an_end_taken_back_are_kept_as_told(
+    tools: FeedTools, open_work: UnitsOfWork, persons: KnownPersons
+) -> None:
+    moved = renamed(r012="00100001700010")
+    for blocks, place, end in [
+        ((contract(), ended("30092026", "998")), SEPTEMBER, "2026-09-30"),
+        ((contract(), moved), OCTOBER | {"nic": "00028"}, "None"),
+        ((contract(), ended("20102026")), OCTOBER | {"nic": "00028", "made": "06112026"}, "2026-10-20"),
+        ((contract(), ended("20102026", "099")), OCTOBER | {"nic": "00028", "made": "07112026"}, "None"),
+    ]:
+        content = lot(message(person(), *blocks, **place))
+        await send_and_process(tools, DSN_SENDER, Feed.DSN, content, f"{place['made']}.dsn")
+        assert [str(entry.content.end) for entry in await shown(open_work, persons)] == [end], place

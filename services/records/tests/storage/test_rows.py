@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.ids import new_id
 from passeport_records.domain.harvest import Held, award_key
 from passeport_records.storage import tables
-from passeport_records.storage.entry_rows import write_held
+from passeport_records.storage.entry_rows import among, write_held
 from passeport_records.storage.rows import insertion, sent
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from support import guaranteed
@@ -74,3 +75,20 @@ async def test_keys_are_looked_up_one_by_one_however_little_is_known_of_the_tabl
             )
         )
     assert await find() - before < 1000
+
+
+async def test_one_of_any_number_of_places_is_found(engine: AsyncEngine) -> None:
+    table = tables.entry
+    row = SAME | {"id": new_id()}
+    places = [(new_id(), new_id()) for _ in range(20_000)]
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
+        await connection.execute(sa.insert(table).values(row))
+
+        async def found(asked: list[tuple[UUID, UUID]]) -> list[UUID]:
+            query = sa.select(table.c.id).where(among(asked, table.c.person_id, table.c.id))
+            return [one for (one,) in await connection.execute(query)]
+
+        assert await found([*places, (row["person_id"], row["id"])]) == [row["id"]]
+        assert await found(places) == []
+        assert await found([]) == []

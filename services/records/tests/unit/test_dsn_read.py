@@ -107,12 +107,18 @@ def test_working_time(code: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "ending"),
-    [("099", Ending.ANNULLED), ("100", Ending.TRANSFERRED), ("998", Ending.TRANSFERRED), ("059", Ending.CLOSED)],
+    [("099", Ending.REOPENED), ("100", Ending.TRANSFERRED), ("998", Ending.TRANSFERRED), ("059", Ending.CLOSED)],
 )
 def test_what_an_end_does(reason: str, ending: Ending) -> None:
     (claim,) = claims(lot(message(person(), contract(), ended(reason=reason), nature="07", month="")))
     assert claim.ending is ending
     assert claim.as_of == date(2026, 11, 5)
+
+
+def test_an_end_annulled_on_the_first_day_annuls_the_contract() -> None:
+    blocks = (person(), contract(), ended(day="02012017", reason="099"))
+    (claim,) = claims(lot(message(*blocks, nature="07", month="")))
+    assert claim.ending is Ending.ANNULLED
 
 
 def test_each_contract_of_each_person_is_told_apart() -> None:

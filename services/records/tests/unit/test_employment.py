@@ -93,9 +93,25 @@ def test_an_end_closes_whatever_the_order() -> None:
         assert live(*order).entry.content.end == PartialDate.of(OCTOBER)
 
 
-def test_a_transfer_leaves_the_employment_open() -> None:
-    followed = live(claim(), claim(as_of=NOVEMBER, end=NOVEMBER, ending=Ending.TRANSFERRED))
-    assert followed.entry.content.end is None
+def test_a_job_that_leaves_an_establishment_ends_there_until_another_tells_of_it() -> None:
+    left = claim(as_of=OCTOBER, end=OCTOBER, ending=Ending.TRANSFERRED)
+    assert live(claim(), left).entry.content.end == PartialDate.of(OCTOBER)
+    elsewhere = claim(as_of=NOVEMBER, employer=Organisation("PONANT LOGICIEL", "00100001700028", "RENNES"))
+    for order in permutations((claim(), left, elsewhere)):
+        assert live(*order).entry.content.end is None
+    for order in permutations((left, claim(as_of=NOVEMBER))):
+        assert live(*order).entry.content.end == PartialDate.of(OCTOBER)
+
+
+def test_an_end_declared_by_mistake_is_taken_back_and_not_the_job() -> None:
+    closed = claim(as_of=OCTOBER, end=OCTOBER, ending=Ending.CLOSED)
+    reopened = claim(as_of=NOVEMBER, end=OCTOBER, ending=Ending.REOPENED)
+    for order in permutations((claim(), closed, reopened)):
+        followed = live(*order)
+        assert (followed.entry.state, followed.entry.content.end) == (EntryState.ACTIVE, None)
+    december = date(2026, 12, 31)
+    again = live(closed, reopened, claim(as_of=december, end=december, ending=Ending.CLOSED))
+    assert again.entry.content.end == PartialDate.of(december)
 
 
 def test_the_next_establishment_goes_on_with_the_same_entry() -> None:

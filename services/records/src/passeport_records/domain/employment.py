@@ -57,7 +57,9 @@ class Ending(StrEnum):
     TRANSFERRED = "transferred"
     """The job goes on in another establishment (62.002 = 100 or 998)."""
     ANNULLED = "annulled"
-    """The contract was declared by mistake (62.002 = 099)."""
+    """The contract was declared by mistake (62.002 = 099 on the day of its start)."""
+    REOPENED = "reopened"
+    """An end was declared by mistake (62.002 = 099 on any other day): the contract goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def employment_content(claim: EmploymentClaim) -> Content:
         title=claim.title,
         organisation=claim.employer,
         start=PartialDate.of(claim.contract.start),
-        end=_end_of(claim),
+        end=ending.day if (ending := _ending_of(claim)) else None,
         details=claim.details,
     )
 
@@ -149,11 +151,11 @@ def first_known(claim: EmploymentClaim) -> Known:
         return Known(revoked=((nature_of(slot), told),))
     if claim.ending is Ending.ANNULLED:
         return Known(annulled=Annulled(told, slot))
-    content, end = employment_content(claim), _end_of(claim)
+    content, ending = employment_content(claim), _ending_of(claim)
     core = Core(content.title, content.organisation, content.start, content.details)
     return Known(
         tellings=(Telling(told, slot, core),),
-        endings=(EndTold(told, slot, end),) if end else (),
+        endings=(ending,) if ending else (),
         named=told if claim.employer.name else None,
         located=told if claim.employer.locality else None,
         revoked=((nature_of(slot), told),) if claim.force is Force.REPLACES and not is_monthly(slot) else (),
@@ -196,8 +198,13 @@ def runs_on(content: Content, day: date) -> bool:
     return content.start.earliest <= day and (end is None or day <= end)
 
 
-def _end_of(claim: EmploymentClaim) -> PartialDate | None:
-    return PartialDate.of(claim.end) if claim.end and claim.ending is Ending.CLOSED else None
+def _ending_of(claim: EmploymentClaim) -> EndTold | None:
+    if claim.ending is Ending.REOPENED:
+        return EndTold(claim.stamp, claim.slot, None)
+    if claim.end is None or claim.ending not in (Ending.CLOSED, Ending.TRANSFERRED):
+        return None
+    leaving = claim.contract.siret if claim.ending is Ending.TRANSFERRED else ""
+    return EndTold(claim.stamp, claim.slot, PartialDate.of(claim.end), leaving)
 
 
 _Told = tuple[Content, Known]

@@ -54,11 +54,15 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class EndTold:
-    """A message that told when the contract ended."""
+    """A message that told when the contract ended; `day` is None of one that told that it did not.
+
+    `leaving`: the establishment that the job leaves for another one, which has to tell of it; empty for a real end.
+    """
 
     stamp: Stamp
     slot: str
-    day: PartialDate
+    day: PartialDate | None
+    leaving: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,18 @@ class Known:
 
     @property
     def ended(self) -> EndTold | None:
-        """The message by which the contract ended; None while it runs."""
-        return next((ending for ending in self.endings if self.counts(ending.stamp)), None)
+        """The message by which the contract ended; None while it runs.
+
+        A job that leaves an establishment has ended there until another one tells that it goes on.
+        """
+        latest = next((ending for ending in self.endings if self.counts(ending.stamp)), None)
+        return None if latest is None or latest.day is None or self._goes_on(latest.leaving, latest.day) else latest
+
+    def _goes_on(self, leaving: str, day: PartialDate) -> bool:
+        return bool(leaving) and any(
+            telling.core.employer.siret != leaving and telling.stamp.as_of >= day.latest and self.counts(telling.stamp)
+            for telling in self.tellings
+        )
 
     @property
     def holds(self) -> bool:

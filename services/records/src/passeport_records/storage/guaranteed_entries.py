@@ -27,7 +27,7 @@ from passeport_records.domain.provenance import Source
 from passeport_records.referentials.domain.terms import Scheme
 from passeport_records.storage.ahead import Statement, execute_all
 from passeport_records.storage.batch_rows import write_report
-from passeport_records.storage.entry_rows import HELD, read_held, write_before, write_held
+from passeport_records.storage.entry_rows import HELD, among, read_held, write_before, write_held
 from passeport_records.storage.leaves import Openings, SqlLeaves, in_line
 from passeport_records.storage.rows import Given, Row, inserting, insertion, sent
 from passeport_records.storage.tables import (
@@ -109,7 +109,7 @@ class SqlGuaranteedEntries:
             for held in asked
             if held.continued_by and held.continued_by not in known
         }:
-            query = sa.select(*HELD).where(sa.tuple_(entry.c.person_id, entry.c.id).in_(missing))
+            query = sa.select(*HELD).where(among(missing, entry.c.person_id, entry.c.id))
             query = query.order_by(entry.c.person_id, entry.c.id).with_for_update()
             asked = [read_held(row) for row in await self._connection.execute(query)]
             known |= {held.entry.id: held for held in asked}

@@ -17,7 +17,7 @@ from passeport_records.domain.known import Stamp
 from passeport_records.domain.provenance import Source
 from passeport_records.domain.replacing import Slot
 from passeport_records.domain.slots import takes_back, unsigned
-from passeport_records.storage.entry_rows import HELD, read_held
+from passeport_records.storage.entry_rows import HELD, among, read_held
 from passeport_records.storage.guaranteed_entries import told_apart
 from passeport_records.storage.replacement_table import replaced_declaration, replacement
 from passeport_records.storage.tables import entry, entry_source
@@ -72,7 +72,7 @@ class SqlReplacements:
             heirs = {(each.entry.person_id, each.continued_by) for each in held if each.continued_by}
             if not (missing := [heir for heir in heirs if heir[1] not in found]):
                 break
-            asked = sa.tuple_(entry.c.person_id, entry.c.id).in_(missing)
+            asked = among(missing, entry.c.person_id, entry.c.id)
         kept = await self._known_as(left, found) if left else frozenset()
         return [
             each
@@ -84,7 +84,7 @@ class SqlReplacements:
         column = entry_source.c
         places = [(held.entry.person_id, held.entry.id) for held in found.values()]
         query = sa.select(column.sender, column.sender_key, column.entry_id).where(
-            column.source == Source.DSN.value, sa.tuple_(column.person_id, column.entry_id).in_(places)
+            column.source == Source.DSN.value, among(places, column.person_id, column.entry_id)
         )
         rows = await self._connection.execute(query)
         return frozenset(

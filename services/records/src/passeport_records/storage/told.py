@@ -57,7 +57,11 @@ def write_told(known: Known, content: Content) -> str:
     annulled = known.annulled
     said: dict[str, Any] = {
         "told": tellings,
-        "ends": [[_write_stamp(end.stamp), end.slot, str(end.day)] for end in known.endings],
+        "ends": [[*_place(end), str(end.day)] for end in known.endings if _is_plain(end)],
+        # Apart: a version that knows of plain ends alone reads those, and passes over these.
+        "turns": [
+            [*_place(end), str(end.day) if end.day else "", end.leaving] for end in known.endings if not _is_plain(end)
+        ],
         "named": _write_stamp(known.named),
         "located": _write_stamp(known.located),
         "annulled": annulled and [_write_stamp(annulled.stamp), annulled.slot],
@@ -76,13 +80,30 @@ def _read(text: str, content: Content) -> Known:
     annulled = said.get("annulled")
     return Known(
         tellings=tuple(tellings),
-        endings=tuple(EndTold(_stamp(at), slot, PartialDate.parse(day)) for at, slot, day in said.get("ends", ())),
+        endings=_read_endings(said),
         named=_read_stamp(said.get("named", "-")),
         located=_read_stamp(said.get("located", "-")),
         annulled=Annulled(_stamp(annulled[0]), annulled[1]) if annulled else None,
         older=_read_stamp(said.get("older", "-")),
         revoked=tuple((nature, _stamp(at)) for nature, at in said.get("revoked", ())),
     )
+
+
+def _is_plain(end: EndTold) -> bool:
+    return end.day is not None and not end.leaving
+
+
+def _place(end: EndTold) -> tuple[str, str]:
+    return _write_stamp(end.stamp), end.slot
+
+
+def _read_endings(said: dict[str, Any]) -> tuple[EndTold, ...]:
+    plain = [EndTold(_stamp(at), slot, PartialDate.parse(day)) for at, slot, day in said.get("ends", ())]
+    turns = [
+        EndTold(_stamp(at), slot, PartialDate.parse(day) if day else None, leaving)
+        for at, slot, day, leaving in said.get("turns", ())
+    ]
+    return tuple(sorted((*plain, *turns), key=lambda end: end.stamp, reverse=True) if turns else plain)
 
 
 def _of_places(

@@ -28,7 +28,7 @@ _WORKING_TIME = {
 }
 _NIR = 13
 _NIR_WITH_KEY = 15
-_ENDINGS = {"099": Ending.ANNULLED, "100": Ending.TRANSFERRED, "998": Ending.TRANSFERRED}
+_ENDINGS = {"099": Ending.REOPENED, "100": Ending.TRANSFERRED, "998": Ending.TRANSFERRED}
 
 
 def claim_of(message: Message, person: Person, contract: Contract) -> tuple[EmploymentClaim | None, list[Fault]]:
@@ -44,7 +44,7 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
     renamed = [change for change in contract.renamed if renames(change)]
     if len(renamed) > MOST_RENAMED:
         return None, [_too_often_renamed(renamed[MOST_RENAMED], number)]
-    end, ending = _ending(contract, remarks)
+    end, ending = _ending(contract, key.start, remarks)
     if end is not None and end < key.start:
         return None, [_end_before_start(contract.end[1], key.start, number)]
     claim = EmploymentClaim(
@@ -206,12 +206,14 @@ def _too_often_renamed(change: Block, number: str) -> Fault:
     )
 
 
-def _ending(contract: Contract, remarks: list[Fault]) -> tuple[date | None, Ending | None]:
+def _ending(contract: Contract, start: date, remarks: list[Fault]) -> tuple[date | None, Ending | None]:
     if not contract.end:
         return None, None
     end = parse_day(text_of(contract.end, 1))
     ending = _ENDINGS.get(text_of(contract.end, 2), Ending.CLOSED)
-    if ending is Ending.CLOSED and end is None:
+    if ending is Ending.REOPENED and end == start:
+        return end, Ending.ANNULLED
+    if ending is not Ending.REOPENED and end is None:
         remarks.append(
             fault_of(
                 KEPT["S21.G00.62.001"],
