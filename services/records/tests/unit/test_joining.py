@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from passeport_chassis.ids import new_id
-from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.details import AwardDetails, EngagementDetails, TrainingDetails
 from passeport_records.domain.entry import Content, Kind
 from passeport_records.domain.joining import Decision, Offer, agreements, offers
 from passeport_records.domain.organisation import Organisation
@@ -61,7 +61,49 @@ def test_employments_match_by_employer_and_period(mine: Content, agreed: tuple[s
 def test_awards_match_by_kind_and_code(kind: Kind, code: str, agreed: tuple[str, ...]) -> None:
     entry = declared(PERSON, Content(title="x", details=AwardDetails(code=code)), kind)
     assert agreements(entry, guaranteed(PERSON)) == agreed
-    assert agreements(guaranteed(PERSON, award(details=AwardDetails())), guaranteed(PERSON)) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "level", "agreed"),
+    [
+        ("Baccalauréat général", "2024", 4, ("title", "year")),
+        ("BACCALAUREAT GENERAL", "2024-07", 0, ("title", "year")),
+        ("Baccalauréat", "2024", 4, ("title", "year")),
+        # Another diploma, year or level.
+        ("Brevet de technicien supérieur", "2024", 4, ()),
+        ("Baccalauréat général", "2023", 4, ()),
+        ("Baccalauréat général", "2024", 5, ()),
+        ("Baccalauréat général", None, 4, ()),
+    ],
+)
+def test_awards_without_a_number_match_by_title_and_year(
+    title: str, year: str | None, level: int, agreed: tuple[str, ...]
+) -> None:
+    said = Content(title=title, start=day(year) if year else None, details=AwardDetails(level=level))
+    told = award(
+        "Baccalauréat général", start=day("2024-07-05"), details=AwardDetails(level=4, diploma_code="30140004")
+    )
+    entry, other = declared(PERSON, said, Kind.DIPLOMA), guaranteed(PERSON, told, Kind.DIPLOMA)
+    assert agreements(entry, other) == agreed
+
+
+def test_trainings_match_by_their_body_and_engagements_by_their_activity() -> None:
+    body = Organisation("AFORP FORMATION", SIRET)
+    details = TrainingDetails(70, "RS1234")
+    told = Content(title="Soudage", organisation=body, start=day("2025-01-10"), end=day("2025-02-10"), details=details)
+    for name, start, agreed in [
+        ("Aforp", "2025-02", ("organisation_name", "period")),
+        ("Aforp", "2026", ()),
+        ("Greta", "2025-02", ()),
+    ]:
+        mine = Content(title="Soudure", organisation=Organisation(name), start=day(start), details=TrainingDetails())
+        entry = declared(PERSON, mine, Kind.TRAINING)
+        assert agreements(entry, guaranteed(PERSON, told, Kind.TRAINING)) == agreed
+    for activity, agreed in [("service_civique", ("activity", "period")), ("reserve_civique", ()), ("", ())]:
+        served = Content(title="Service civique", start=day("2024"), details=EngagementDetails("service_civique"))
+        mine = replace(served, title="Mission", details=EngagementDetails(activity))
+        entry = declared(PERSON, mine, Kind.ENGAGEMENT)
+        assert agreements(entry, guaranteed(PERSON, served, Kind.ENGAGEMENT)) == agreed
 
 
 def test_what_was_taken_back_or_is_no_passport_entry_matches_nothing() -> None:

@@ -1,8 +1,10 @@
 """When a declared entry and a guaranteed one seem to say the same, and what their holder decided of the two.
 
 Two entries match if they are of one kind, both hold, and
-- of awards: they have the same number in the register (RNCP, RS) or the same code of a diploma;
-- of employments: they name the same SIRET or a similar employer, and their periods have a day in common.
+- of awards: they have the same number in the register (RNCP, RS); or, where one of them has none, similar titles, the
+  same year and no two levels;
+- of employments and trainings: they name the same SIRET or a similar organisation, and periods with a day in common;
+- of engagements: they are of one activity, and their periods have a day in common.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from passeport_records.domain.details import AwardDetails
+from passeport_records.domain.details import AwardDetails, EngagementDetails
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 
 __all__ = ["JOINABLE", "Decision", "Offer", "Pair", "agreements", "offers"]
@@ -23,7 +25,9 @@ __all__ = ["JOINABLE", "Decision", "Offer", "Pair", "agreements", "offers"]
 Pair = tuple[UUID, UUID]
 """A declared entry and a guaranteed one."""
 
-JOINABLE = frozenset({Kind.EMPLOYMENT, Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION})
+JOINABLE = frozenset(
+    {Kind.EMPLOYMENT, Kind.TRAINING, Kind.ENGAGEMENT, Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION}
+)
 """The kinds of which entries may match."""
 
 # What firms add to their names and people leave out: legal forms, and words that tell no firm from another.
@@ -109,18 +113,25 @@ def agreements(declared: Entry, guaranteed: Entry) -> tuple[str, ...]:
     if not hold or declared.kind is not guaranteed.kind or declared.kind not in JOINABLE:
         return ()
     mine, other = declared.content, guaranteed.content
-    if declared.kind is Kind.EMPLOYMENT:
-        employer = _same_employer(mine, other)
-        return (employer, "period") if employer and _overlap(mine, other) else ()
-    code = _code(mine)
-    return ("award_code",) if code and code == _code(other) else ()
+    match mine.details, other.details:
+        case AwardDetails(), AwardDetails():
+            return _same_award(mine, other, mine.details, other.details)
+        case EngagementDetails(activity=activity), EngagementDetails(activity=told):
+            by = "activity" if activity and activity == told else ""
+        case _:
+            by = _same_organisation(mine, other)
+    return (by, "period") if by and _overlap(mine, other) else ()
 
 
-def _code(content: Content) -> str:
-    return content.details.code if isinstance(content.details, AwardDetails) else ""
+def _same_award(mine: Content, other: Content, said: AwardDetails, told: AwardDetails) -> tuple[str, ...]:
+    if said.code and told.code:
+        return ("award_code",) if said.code == told.code else ()
+    same_level = said.level == told.level or not (said.level and told.level)
+    same_year = mine.start is not None and other.start is not None and mine.start.year == other.start.year
+    return ("title", "year") if same_level and same_year and _similar(mine.title, other.title) else ()
 
 
-def _same_employer(mine: Content, other: Content) -> str:
+def _same_organisation(mine: Content, other: Content) -> str:
     if mine.organisation.siret and mine.organisation.siret == other.organisation.siret:
         return "siret"
     return "organisation_name" if _similar(mine.organisation.name, other.organisation.name) else ""
@@ -141,6 +152,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _overlap(mine: Content, other: Content) -> bool:
+    """Whether two periods have a day in common; one without a beginning is told by nothing."""
     if mine.start is None or other.start is None:
         return False
     last = date.max

@@ -47,27 +47,24 @@ async def add_attachment(
     async with tools.scanner.scan() as scan:
         pieces = _checked(chunks, inspection, scan, tools.max_bytes)
         address = await tools.store.write(attachment_id, pieces)
-    try:
-        return await _note(
-            open_work,
-            tools,
-            clock,
-            person_id,
-            Attachment(
-                id=attachment_id,
-                person_id=person_id,
-                entry_id=entry_id,
-                file_name=file_name,
-                media_type=inspection.media_type or "",
-                size=inspection.size,
-                sha256=inspection.sha256,
-                address=address,
-                created_at=clock(),
-            ),
-        )
-    except BaseException:
-        await tools.store.remove([address])
-        raise
+    # A file that no row comes to name is swept: whoever is cut off here cannot know whether the row was kept.
+    return await _note(
+        open_work,
+        tools,
+        clock,
+        person_id,
+        Attachment(
+            id=attachment_id,
+            person_id=person_id,
+            entry_id=entry_id,
+            file_name=file_name,
+            media_type=inspection.media_type or "",
+            size=inspection.size,
+            sha256=inspection.sha256,
+            address=address,
+            created_at=clock(),
+        ),
+    )
 
 
 async def _declared(work: UnitOfWork, entry_id: UUID) -> Entry:
@@ -100,14 +97,14 @@ async def _note(
         await work.attachments.lock(entry)
         known = await work.attachments.of_entry(entry.id)
         same = next((one for one in known if one.sha256 == attachment.sha256), None)
-        if same is not None:
+        if same is None and len(known) >= tools.max_count:
             await tools.store.remove([attachment.address])
-            return same
-        if len(known) >= tools.max_count:
             raise AttachmentsFull(tools.max_count)
-        kept = await work.attachments.add(entry, attachment)
+        kept = same or await work.attachments.add(entry, attachment)
         purpose = "Ajout d’un justificatif à un élément de votre passeport"
         access = by_holder(person_id, clock(), "records.attachment.add", purpose, str(entry.id))
         await work.accesses.record(access)
         await work.commit()
+    if same is not None:
+        await tools.store.remove([attachment.address])
     return kept

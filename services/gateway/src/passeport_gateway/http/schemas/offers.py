@@ -20,7 +20,8 @@ class OfferShown(Shown):
     declared: EntryShown
     guaranteed: EntryShown
     agreements: list[str] = Field(
-        description="What they agree in: `award_code`, or `siret` or `organisation_name` together with `period`."
+        description="What they agree in: `award_code`; or `title` and `year`; or `siret`, `organisation_name` or "
+        "`activity` together with `period`."
     )
     state: OfferStateName
 
