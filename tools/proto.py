@@ -23,7 +23,8 @@ _GENERATED = _CONTRACTS / "gen"
 _RULES = ROOT / "buf.yaml"
 _PACKAGE = "passeport"
 _DOCSTRING = '"""Generated from the contracts; see proto/README.md."""\n'
-_SERVICE_CONFIG = "service_config.json"
+# Service configs, and the JSON Schemas of what is sent in a format of ours.
+_BESIDE = "*.json"
 
 
 class ContractsError(Exception):
@@ -31,7 +32,7 @@ class ContractsError(Exception):
 
 
 def generate(target: Path, *, contracts: Path = _CONTRACTS) -> None:
-    """Write the generated code of every contract into a folder, each service config beside the code it is for."""
+    """Write the generated code of every contract into a folder, what lies beside a contract beside its code."""
     sources = _sources(contracts)
     with_services = [source for source in sources if source.endswith("_service.proto")]
     _protoc(contracts, [f"--python_out={target}", f"--pyi_out={target}"], sources)
@@ -43,8 +44,8 @@ def generate(target: Path, *, contracts: Path = _CONTRACTS) -> None:
         f"--mypy_grpc_out=quiet,only_async:{target}",
     ]
     _protoc(contracts, grpc_outputs, with_services)
-    for config in sorted(contracts.glob(f"{_PACKAGE}/*/*/{_SERVICE_CONFIG}")):
-        shutil.copyfile(config, target / config.relative_to(contracts))
+    for beside in sorted(contracts.glob(f"{_PACKAGE}/*/*/{_BESIDE}")):
+        shutil.copyfile(beside, target / beside.relative_to(contracts))
     for folder in [target / _PACKAGE, *(path for path in (target / _PACKAGE).rglob("*") if path.is_dir())]:
         (folder / "__init__.py").write_text(_DOCSTRING)
     (target / _PACKAGE / "py.typed").touch()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
+import jsonschema_rs
 import pytest
 from fastapi import FastAPI
 
@@ -231,6 +232,18 @@ async def test_a_file_becomes_a_batch(partner: httpx.AsyncClient, stack: FakeSta
     looked = await partner.get(answer.headers["location"])
     assert looked.json() == batch
     assert looked.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("feed", ["diplomas", "trainings"])
+async def test_anyone_fetches_the_schema_of_a_format_of_ours(anyone: httpx.AsyncClient, feed: str) -> None:
+    answer = await anyone.get(f"/partners/v1/feeds/{feed}/schema")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/schema+json")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    schema = answer.json()
+    assert schema["$id"] == f"urn:passeport:feeds:{feed}:1"
+    jsonschema_rs.meta.validate(schema)
+    kept = await anyone.get(f"/partners/v1/feeds/{feed}/schema", headers={"If-None-Match": answer.headers["etag"]})
+    assert (kept.status_code, kept.content) == (304, b"")
 
 
 async def test_a_dsn_is_named_by_the_address(partner: httpx.AsyncClient) -> None:

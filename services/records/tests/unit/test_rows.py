@@ -241,21 +241,21 @@ def any_lines(schema: Schema) -> st.SearchStrategy[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("schema", "read_items", "package"),
+    ("schema", "read_items", "name"),
     [(SCHEMA, read_diplomas, "diplomas"), (TRAININGS, read_trainings, "trainings")],
     ids=["diplomas", "trainings"],
 )
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_published_schema_says_what_the_reader_does(
-    schema: Schema, read_items: Reader, package: str, data: st.DataObject
+    schema: Schema, read_items: Reader, name: str, data: st.DataObject
 ) -> None:
     line = data.draw(any_lines(schema))
     numbers = {name for name, field in schema.fields.items() if field.rules["type"] == "integer"}
     said = {
-        name: int(value) if name in numbers and value.isdecimal() else value for name, value in line.items() if value
+        field: int(value) if field in numbers and value.isdecimal() else value for field, value in line.items() if value
     }
-    path = resources.files(f"passeport_records.feeds.{package}").joinpath("schema.json")
+    path = resources.files("passeport.records.v1").joinpath(f"{name}.schema.json")
     # `format` is a remark to a validator of others: keys of numbers and days that exist are ours to look at.
     published = jsonschema_rs.validator_for(json.loads(path.read_text("utf-8")), validate_formats=False)
     content = json_lines_of([said])
@@ -266,6 +266,21 @@ def test_the_published_schema_says_what_the_reader_does(
         assert {fault.rule for fault in faults} <= {"order"} or beyond
     else:
         assert faults
+
+
+@pytest.mark.parametrize("part", [{"prenom1": "Claire"}, {"prenom1": "Claire", "sexe": "F"}, {"dateNaissance": "2008"}])
+def test_a_part_of_a_civil_identity_beside_an_ine_is_none(part: dict[str, str]) -> None:
+    said = {name: SCHEMA.fields[name].example for name in (*SCHEMA.required, "codeDiplome", "ine")}
+    said |= {"niveau": 4}  # type: ignore[dict-item]
+    published = jsonschema_rs.validator_for(
+        json.loads(resources.files("passeport.records.v1").joinpath("diplomas.schema.json").read_text("utf-8"))
+    )
+    (right,) = read_diplomas(lambda: [json_lines_of([said])], HEAD)
+    (wrong, *_) = read_diplomas(lambda: [json_lines_of([said | part])], HEAD)
+    assert isinstance(right, DiplomaClaim)
+    assert isinstance(wrong, Fault)
+    assert wrong.rule == "holder"
+    assert (published.is_valid(said), published.is_valid(said | part)) == (True, False)
 
 
 def test_the_key_of_a_school() -> None:

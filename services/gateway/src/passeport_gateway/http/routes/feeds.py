@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -19,12 +20,14 @@ from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import Place
 from passeport_gateway.domain.file_name import FILE_NAME_RULE, file_name_of
 from passeport_gateway.domain.negotiation import media_type
+from passeport_gateway.domain.preconditions import quoted_etag
 from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, client_id_of, partner_token
 from passeport_gateway.http.bodies import body_pieces, check_body_headers, type_refused, types_of
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.openapi import PARTNER, Header, Ok, described
+from passeport_gateway.http.kept import kept_answer
+from passeport_gateway.http.openapi import PARTNER, PUBLIC, Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.batches import batch_json
@@ -38,10 +41,19 @@ _POLL_SECONDS = {"Retry-After": "1"}
 # Records tells by the bytes whether a file is packed, and unpacks it: the header need not be there.
 _PACKED = ("gzip",)
 
+_SCHEMA = "application/schema+json"
+_SCHEMA_MAX_AGE = 3600
+_ETAG = quoted_etag("5d41402abc4b2a76b9719d911017c592")
+
 FileName = Annotated[
     str | None,
     Query(description=f"Name of the file, {FILE_NAME_RULE}; may be given by Content-Disposition instead."),
 ]
+
+
+def _schema_of(feed: str) -> bytes:
+    """The JSON Schema of the lines of a feed, as the contract with records has it."""
+    return resources.files("passeport.records.v1").joinpath(f"{feed}.schema.json").read_bytes()
 
 
 class _Feeds:
@@ -53,6 +65,7 @@ class _Feeds:
         options = door.options
         self._pace = Pace(options.body_idle_seconds, options.feed_least_rate)
         self._files = Transfers(options.feed_max_concurrent, options.feed_max_concurrent_per_client)
+        self._diplomas, self._trainings = _schema_of("diplomas"), _schema_of("trainings")
 
     async def send_certifications(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_CERTIFICATIONS, file_name)
@@ -65,6 +78,12 @@ class _Feeds:
 
     async def send_trainings(self, request: Request, file_name: FileName = None) -> Response:
         return await self._submit(request, FEED_TRAININGS, file_name)
+
+    async def get_diplomas_schema(self, request: Request) -> Response:
+        return kept_answer(request, self._diplomas, _SCHEMA, _SCHEMA_MAX_AGE)
+
+    async def get_trainings_schema(self, request: Request) -> Response:
+        return kept_answer(request, self._trainings, _SCHEMA, _SCHEMA_MAX_AGE)
 
     async def _submit(self, request: Request, feed: Feed, file_name: str | None) -> Response:
         options = self._door.options
@@ -150,12 +169,12 @@ def add_feeds(app: FastAPI, door: Door) -> None:
             ),
         ),
     )
-    for path, send, scope, what, line in (
-        ("diplomas", routes.send_diplomas, "feed:diplomas", "diplomas", "a diploma"),
+    for path, send, get_schema, what, line in (
+        ("diplomas", routes.send_diplomas, routes.get_diplomas_schema, "diplomas", "a diploma"),
         (
             "trainings",
             routes.send_trainings,
-            "feed:trainings",
+            routes.get_trainings_schema,
             "trainings followed and engagements",
             "a training or an engagement (Code du travail L5151-9)",
         ),
@@ -169,7 +188,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
                 "partners",
                 accepted,
                 access=PARTNER,
-                scope=scope,
+                scope=f"feed:{path}",
                 problems=(400, 408, 422, 429),
                 body=_file(
                     "text/csv",
@@ -181,7 +200,25 @@ def add_feeds(app: FastAPI, door: Door) -> None:
                 headers=[_DISPOSITION],
                 description=f"The body is the file itself (UTF-8), at most {most}: CSV whose first line names its "
                 f"columns, separated by semicolons, or JSON Lines. A line is {line}, its fields are those of the "
-                f"JSON Schema `urn:passeport:feeds:{path}:1`. A file whose first line is wrong is refused; any other "
-                f"line at fault is told in the report, and the others are kept. {_GZIP} {_TYPES} {_AGAIN} {_TIME}",
+                f"JSON Schema at `/partners/v1/feeds/{path}/schema`. A file whose first line is wrong is refused; any "
+                f"other line at fault is told in the report, and the others are kept. {_GZIP} {_TYPES} {_AGAIN} "
+                f"{_TIME}",
+            ),
+        )
+        app.add_api_route(
+            f"/partners/v1/feeds/{path}/schema",
+            get_schema,
+            **described(
+                f"Fetch the JSON Schema of a line of a file of {what}",
+                "partners",
+                Ok(
+                    200,
+                    example={"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "…"},
+                    media=_SCHEMA,
+                    headers={"Cache-Control": f"public, max-age={_SCHEMA_MAX_AGE}", "ETag": _ETAG},
+                ),
+                access=PUBLIC,
+                description=f"Draft 2020-12, `$id` is `urn:passeport:feeds:{path}:1`. The reader of the feed goes by "
+                "it; in CSV the names of its fields are those of the columns.",
             ),
         )

@@ -1,1 +1,1 @@
-"""Diplomas from the institutions that award them: a format of ours, of which `schema.json` is the norm."""
+"""Diplomas from the institutions that award them: a format of ours, of which the contract has the JSON Schema."""

@@ -17,7 +17,7 @@ from passeport_records.feeds.rows.schema import Schema
 
 __all__ = ["SCHEMA", "check_diplomas", "read_diplomas"]
 
-SCHEMA = Schema("passeport_records.feeds.diplomas")
+SCHEMA = Schema("diplomas")
 
 
 def check_diplomas() -> RowsCheck:

@@ -131,10 +131,11 @@ class Field:
 
 
 class Schema:
-    """The schema of a format, from the file `schema.json` of its package."""
+    """The schema of a format, from the contract, where the gateway has it too."""
 
-    def __init__(self, package: str) -> None:
-        said = json.loads(resources.files(package).joinpath("schema.json").read_text(encoding="utf-8"))
+    def __init__(self, format_name: str) -> None:
+        path = resources.files("passeport.records.v1").joinpath(f"{format_name}.schema.json")
+        said = json.loads(path.read_text(encoding="utf-8"))
         *_, name, version = said["$id"].split(":")
         self.version = f"{name}/{version}"
         self.fields: Mapping[str, Field] = {name: Field(name, rules) for name, rules in said["properties"].items()}

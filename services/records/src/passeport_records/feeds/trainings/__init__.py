@@ -1,1 +1,1 @@
-"""Trainings followed and engagements (Mon Compte Formation, continuing training): a format of ours, `schema.json`."""
+"""Trainings followed and engagements: a format of ours, of which the contract has the JSON Schema."""

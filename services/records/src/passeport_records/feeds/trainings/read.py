@@ -18,7 +18,7 @@ from passeport_records.feeds.rows.schema import Schema
 
 __all__ = ["SCHEMA", "check_trainings", "read_trainings"]
 
-SCHEMA = Schema("passeport_records.feeds.trainings")
+SCHEMA = Schema("trainings")
 
 _ENGAGEMENT = "ENGAGEMENT"
 _OF_A_TRAINING = ("codeCertification", "dureeHeures", "resultat")
