@@ -245,6 +245,17 @@ async def test_a_history_takes_the_place_of_the_one_before_whole(engine: AsyncEn
     assert told == ["Francheleins", "Amareins", "Francheleins"]
 
 
+async def test_the_label_of_a_diploma_code_is_that_of_its_day(engine: AsyncEngine, tmp_path: Path) -> None:
+    columns = "FORMATION_DIPLOME;LIBELLE_LONG_200;DATE_OUVERTURE;DATE_FERMETURE;NIVEAU_QUALIFICATION_RNCP\n"
+    path = tmp_path / "N_FORMATION_DIPLOME.csv"
+    for since, label in ((FIRST, "ELEVAGE (BAC PRO)"), (SECOND, "ÉLEVAGE ET TERRITOIRE (BAC PRO)")):
+        path.write_text(f"{columns}40025214;{label};01/09/2017;;04\n", encoding="iso-8859-1")
+        (made,) = await import_file(engine, "diplomas", path, since)
+        assert (made.scheme, made.terms) == (Scheme.BCN, 1)
+    told = [await label_on(engine, "40025214", str(day), Scheme.BCN) for day in (FIRST, SECOND)]
+    assert told == ["ELEVAGE (BAC PRO)", "ÉLEVAGE ET TERRITOIRE (BAC PRO)"]
+
+
 async def test_terms_are_in_their_index_as_soon_as_they_are_imported(
     engine: AsyncEngine, owner_engine: AsyncEngine
 ) -> None:

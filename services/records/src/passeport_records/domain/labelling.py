@@ -18,6 +18,7 @@ from passeport_records.referentials.domain.labels import (
     Reference,
     award_reference,
     commune_reference,
+    diploma_reference,
     prevention_reference,
     profession_reference,
 )
@@ -36,14 +37,16 @@ def labelled(entry: Entry, found: Mapping[Reference, LabelHistory]) -> Entry:
     """The entry with the labels of its day.
 
     A guaranteed award takes its title and its level from its register: the words of a certifier are for want of it.
-    What a holder has declared keeps his words, and the label stands beside them.
+    What a holder has declared keeps his words, and the label stands beside them. So does that of a diploma which is
+    known by its « code diplôme » alone: the nomenclature writes in capitals, and cuts words short.
     """
     content = entry.content
     day = _day_of(content)
     match content.details:
-        case AwardDetails(code=code) as award:
+        case AwardDetails(code=code, diploma_code=diploma) as award:
             label = _label_on(day, award_reference(code), found)
-            told = EntryLabels(award=label, prevention=prevention_reference(code) in found)
+            shown = label or _label_on(day, diploma_reference(diploma), found)
+            told = EntryLabels(award=shown, prevention=prevention_reference(code) in found)
             if label is not None and entry.nature is Nature.GUARANTEED:
                 content = _titled(content, award, label)
         case TrainingDetails(certification_code=code):
@@ -62,8 +65,8 @@ def _label_on(day: date | None, reference: Reference | None, found: Mapping[Refe
 
 def _references(entry: Entry) -> Iterator[Reference]:
     match entry.content.details:
-        case AwardDetails(code=code):
-            references = [award_reference(code), prevention_reference(code)]
+        case AwardDetails(code=code, diploma_code=diploma):
+            references = [award_reference(code), prevention_reference(code), diploma_reference(diploma)]
         case TrainingDetails(certification_code=code):
             references = [award_reference(code)]
         case EmploymentDetails(pcs_code=code, workplace_code=commune):

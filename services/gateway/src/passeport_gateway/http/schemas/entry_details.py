@@ -161,7 +161,7 @@ class LabelShown(Shown):
 
     text: str
     level: int | None = Field(description="Level 1 to 8 of the national framework.")
-    scheme: str = Field(description="The referential: `rncp`, `rs`, `pcs` or `cog`.")
+    scheme: str = Field(description="The referential: `rncp`, `rs`, `bcn`, `pcs` or `cog`.")
     code: str
     since: date = Field(description="Day of the version of the referential that was the first to say so.")
 
@@ -198,7 +198,8 @@ class AwardShown(Shown):
     register_: str | None = Field(alias="register")
     code: str | None
     label: LabelShown | None = Field(
-        description="What `code` stood for when it was delivered; a guaranteed entry has its title and level from it."
+        description="What `code` stood for when it was delivered, and a guaranteed entry has its title and level from "
+        "it; where its register has none, what `diploma_code` stood for."
     )
     prevention: bool = Field(
         description="Whether it is one in health and safety at work: a guaranteed one belongs in the passeport de "

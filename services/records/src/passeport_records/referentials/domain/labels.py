@@ -15,6 +15,7 @@ __all__ = [
     "Reference",
     "award_reference",
     "commune_reference",
+    "diploma_reference",
     "is_commune",
     "prevention_reference",
     "profession_reference",
@@ -27,6 +28,7 @@ _AWARD = re.compile(r"(RNCP|RS)[0-9]{1,9}")
 # PCS 2003 and PCS-ESE (`388c`), PCS 2020 (`38F1`), and their groups.
 _PROFESSION = re.compile(r"[0-9]{1,4}|[0-9]{3}[A-Za-z]|[0-9]{2}[A-Za-z][0-9]")
 _COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+_DIPLOMA = re.compile(r"[0-9]{2}[0-9A-Z][0-9]{5}")
 _REGISTERS = {"RNCP": Scheme.RNCP, "RS": Scheme.RS}
 
 
@@ -62,6 +64,11 @@ def award_reference(code: str) -> Reference | None:
     """Where the code of an award is to be looked up; None when it is not one of the two registers'."""
     match = _AWARD.fullmatch(code)
     return None if match is None else (_REGISTERS[match[1]], code)
+
+
+def diploma_reference(code: str) -> Reference | None:
+    """Where the code of a diploma (« code diplôme ») is to be looked up; None when it is not of that form."""
+    return (Scheme.BCN, code) if _DIPLOMA.fullmatch(code) else None
 
 
 def prevention_reference(code: str) -> Reference | None:

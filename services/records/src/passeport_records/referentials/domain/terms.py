@@ -24,6 +24,8 @@ class Scheme(StrEnum):
     PREVENTION = "prevention"
     """Certifications in health and safety at work, by their numbers in the two registers: an award of one enters the
     passeport de prévention by itself (décret 2022-1712, article 8)."""
+    BCN = "bcn"
+    """Diplomas of the Base centrale des nomenclatures (ministry of education), by « code diplôme », with levels."""
     PCS = "pcs"
     """Professions et catégories socioprofessionnelles (PCS-ESE) of INSEE."""
     COG = "cog"

@@ -12,6 +12,7 @@ from passeport_records.referentials.readers.archive import is_zip, open_archive
 from passeport_records.referentials.readers.certifications_csv import read_certifications_csv
 from passeport_records.referentials.readers.certifications_xml import read_certifications_xml
 from passeport_records.referentials.readers.communes import read_communes
+from passeport_records.referentials.readers.diplomas import read_diplomas
 from passeport_records.referentials.readers.occupations import read_occupations
 from passeport_records.referentials.readers.prevention import read_prevention
 from passeport_records.referentials.readers.professions import read_professions
@@ -47,6 +48,7 @@ def _certifications(path: Path) -> Iterator[Item]:
 DOWNLOADS: dict[str, Callable[[Path], Iterator[Item]]] = {
     "certifications": _certifications,
     "communes": read_communes,
+    "diplomas": read_diplomas,
     "occupations": read_occupations,
     "prevention": read_prevention,
     "professions": read_professions,

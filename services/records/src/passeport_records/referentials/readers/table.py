@@ -40,13 +40,16 @@ class Row:
         )
 
 
-def read_rows(stream: IO[bytes], place: str, *, columns: Sequence[str], delimiter: str) -> Iterator[Row | RowFault]:
+def read_rows(
+    stream: IO[bytes], place: str, *, columns: Sequence[str], delimiter: str, or_latin: bool = False
+) -> Iterator[Row | RowFault]:
     """Reads the rows of a UTF-8 file whose first line names its columns, `columns` among them in any order.
 
-    A row with more or fewer cells than columns is a fault. Raises FileRefused for another file, another encoding, a
-    NUL, a line of more than 1 MiB, or an end in the middle of a quoted cell.
+    `or_latin`: a line that is not UTF-8 is in Windows-1252. A row with more or fewer cells than columns is a fault.
+    Raises FileRefused for another file, another encoding, a NUL, a line of more than 1 MiB, or an end in the middle of
+    a quoted cell.
     """
-    reader = csv.reader(_lines(stream, place), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(stream, place, or_latin=or_latin), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().strip('"') for name in next(reader, [])]
         if missing := [name for name in columns if name not in header]:
@@ -66,7 +69,7 @@ def read_rows(stream: IO[bytes], place: str, *, columns: Sequence[str], delimite
         raise FileRefused(f"{place}, line {reader.line_num}: {error}; download the file again") from None
 
 
-def _lines(stream: IO[bytes], place: str) -> Iterable[str]:
+def _lines(stream: IO[bytes], place: str, *, or_latin: bool) -> Iterable[str]:
     number = 0
     while line := stream.readline(_MAX_LINE + 1):
         number += 1
@@ -77,6 +80,15 @@ def _lines(stream: IO[bytes], place: str) -> Iterable[str]:
         if number == 1:
             line = line.removeprefix(_BOM)
         try:
-            yield line.decode("utf-8")
+            yield _decoded(line, or_latin=or_latin)
         except UnicodeDecodeError:
             raise FileRefused(f"{place}, line {number}: is not UTF-8; save the file in UTF-8") from None
+
+
+def _decoded(line: bytes, *, or_latin: bool) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if not or_latin:
+            raise
+        return line.decode("windows-1252")
