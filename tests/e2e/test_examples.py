@@ -42,6 +42,7 @@ def form(text: str) -> str:
     if re.match(r"(https?:/)?/\w", text):
         split = urlsplit(text)
         path = re.sub(rf"{_CODE}{{16}}", "CODE", re.sub(_UUID, "ID", split.path))
+        path = re.sub(r"(?<=^/p/)[A-Za-z0-9_-]{43}$", "SECRET", path)
         whose = "ours" if text.startswith(ADDRESS) else "elsewhere" if split.netloc else "relative"
         return f"{whose} {path}?{sorted(part.partition('=')[0] for part in split.query.split('&'))}"
     return "text"
@@ -152,6 +153,19 @@ def test_of_publications_and_their_verification(karim: Browser, http: httpx.Clie
     compare(http.get(f"{verifications}/{publication['verification_code']}"), f"{verifications}/{{code}}")
     compare(http.get("/.well-known/jwks.json"), "/.well-known/jwks.json")
     compare(http.get("/.well-known/franceconnect-jwks.json"), "/.well-known/franceconnect-jwks.json")
+    shares = f"{path}/{publication['id']}/shares"
+    draft = DOCUMENT["paths"][f"{one}/shares"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    shared = karim.request("POST", shares, json=draft)
+    compare(shared, f"{one}/shares", "post", karim.base_url)
+    compare(karim.request("GET", shares), f"{one}/shares")
+    address, of_share = shared.headers["location"], "/api/v1/shares/{share_id}"
+    compare(karim.request("GET", address), of_share)
+    version = {"If-Match": shared.headers["etag"]}
+    end = {"expire_time": shared.json()["expire_time"]}
+    compare(karim.request("PATCH", address, json=end, headers=version), of_share, "patch")
+    compare(karim.request("POST", f"{address}/deletion-request"), f"{of_share}/deletion-request", "post")
+    assert http.post(shared.json()["link"], data={"pin": draft["pin"]}).status_code == 303
+    compare(karim.request("GET", f"{address}/accesses"), f"{of_share}/accesses")
     withdrawn = karim.request("POST", f"{path}/{publication['id']}/withdrawal")
     compare(withdrawn, f"{one}/withdrawal", "post", karim.base_url)
 

@@ -70,6 +70,9 @@ class Settings(ServiceSettings):
 
     rate_export: str = Field("20/hour", description="GET /api/v1/passport/export and its other forms, per session.")
 
+    rate_link: str = Field("120/minute", description="Whatever is asked of links of shares, per client address.")
+    rate_link_opening: str = Field("20/minute", description="Openings of links and tries of PINs, per client address.")
+
     @field_validator("public_base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
@@ -95,6 +98,8 @@ class Settings(ServiceSettings):
         "rate_professional_address",
         "rate_consultation",
         "rate_export",
+        "rate_link",
+        "rate_link_opening",
         "rate_verification",
     )
     @classmethod

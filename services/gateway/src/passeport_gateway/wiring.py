@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import fields
 
 import structlog
 
@@ -15,6 +16,7 @@ from passeport_gateway.clients.prevention import PreventionClient
 from passeport_gateway.clients.professionals import ProfessionalsClient
 from passeport_gateway.clients.publishing import PublishingClient
 from passeport_gateway.clients.records import RecordsClient
+from passeport_gateway.clients.shares import SharesClient
 from passeport_gateway.http.app import create_app
 from passeport_gateway.http.door import Door, Options
 from passeport_gateway.http.ports import Services
@@ -29,32 +31,13 @@ _KEEP_ALIVE = 65
 
 
 def options_of(settings: Settings) -> Options:
-    """The plain values that the routes go by."""
-    return Options(
-        public_base_url=settings.public_base_url,
-        cors_origins=tuple(settings.cors_origin_list),
-        max_concurrent=settings.http_max_concurrent,
-        json_max_bytes=settings.json_max_bytes,
-        document_max_bytes=settings.document_max_bytes,
-        document_max_concurrent=settings.document_max_concurrent,
-        feed_max_concurrent=settings.feed_max_concurrent,
-        feed_max_concurrent_per_client=settings.feed_max_concurrent_per_client,
-        feed_max_bytes=settings.feed_max_bytes,
-        feed_least_rate=settings.feed_least_rate,
-        body_idle_seconds=settings.body_idle_seconds,
-        body_seconds=settings.body_seconds,
-        part_seconds=settings.part_seconds,
-        rate_oauth=settings.rate_oauth,
-        rate_oauth_address=settings.rate_oauth_address,
-        rate_verification=settings.rate_verification,
-        rate_sign_in=settings.rate_sign_in,
-        rate_activation=settings.rate_activation,
-        rate_activation_address=settings.rate_activation_address,
-        rate_professional=settings.rate_professional,
-        rate_professional_address=settings.rate_professional_address,
-        rate_consultation=settings.rate_consultation,
-        rate_export=settings.rate_export,
-    )
+    """The plain values that the routes go by; all but two have the names of their settings."""
+    others = {
+        "cors_origins": tuple(settings.cors_origin_list),
+        "max_concurrent": settings.http_max_concurrent,
+    }
+    named = {one.name: getattr(settings, one.name) for one in fields(Options) if one.name not in others}
+    return Options(**named, **others)  # type: ignore[arg-type]
 
 
 async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
@@ -74,6 +57,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         PublishingClient(publishing),
         PreventionClient(prevention),
         ProfessionalsClient(identity, records),
+        SharesClient(publishing),
     )
 
 

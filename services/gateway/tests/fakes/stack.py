@@ -13,6 +13,7 @@ from fakes.identity import FakeIdentity
 from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
 from fakes.records import FakeRecords
+from fakes.shares import FakeShares
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
@@ -29,8 +30,12 @@ from passeport.prevention.v1 import training_service_pb2, training_service_pb2_g
 from passeport.publishing.v1 import (
     log_service_pb2,
     log_service_pb2_grpc,
+    opening_service_pb2,
+    opening_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
+    share_service_pb2,
+    share_service_pb2_grpc,
     verification_service_pb2,
     verification_service_pb2_grpc,
 )
@@ -161,6 +166,13 @@ _SERVICES: dict[str, list[_Registration]] = {
         ),
         (verification_service_pb2, verification_service_pb2_grpc.add_TrustServiceServicer_to_server, _BETWEEN, {}),
         (log_service_pb2, log_service_pb2_grpc.add_LogServiceServicer_to_server, _BETWEEN, {}),
+        (
+            share_service_pb2,
+            share_service_pb2_grpc.add_ShareServiceServicer_to_server,
+            _PUBLISH,
+            dict.fromkeys(("ListShares", "GetShare", "ListShareAccesses"), _READ),
+        ),
+        (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
     ],
     "prevention": [
         (
@@ -206,6 +218,7 @@ class FakeStack:
     records: FakeRecords = field(default_factory=FakeRecords)
     publishing: FakePublishing = field(default_factory=FakePublishing)
     prevention: FakePrevention = field(default_factory=FakePrevention)
+    shares: FakeShares = field(default_factory=FakeShares)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
@@ -223,7 +236,7 @@ class FakeStack:
             for method in descriptor.methods:
                 policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
             added.append((register, descriptor))
-        fakes = [getattr(self, service), self.identity.professionals]
+        fakes = [getattr(self, service), self.identity.professionals, self.shares]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
             ServerTls(own.certificate, own.key, own.authority),

@@ -24,6 +24,7 @@ from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
+from passeport_gateway.http.routes.links import add_links
 from passeport_gateway.http.routes.logs import add_logs
 from passeport_gateway.http.routes.oauth import add_oauth
 from passeport_gateway.http.routes.offers import add_offers
@@ -35,6 +36,7 @@ from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
+from passeport_gateway.http.routes.shares import add_shares
 from passeport_gateway.http.routes.sign_in import add_sign_in
 from passeport_gateway.http.routes.source_disputes import add_source_disputes
 from passeport_gateway.http.routes.suggestions import add_suggestions
@@ -47,6 +49,7 @@ from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft
+from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
 
@@ -65,6 +68,8 @@ _AREAS = (
     add_disputes,
     add_suggestions,
     add_publications,
+    add_shares,
+    add_links,
     add_verification,
     add_account,
     add_prevention,
@@ -92,6 +97,8 @@ _BODIES = (
     EntryDraft,
     EntryPatch,
     PublicationDraft,
+    ShareDraft,
+    SharePatch,
     TrainingDraft,
     VerificationAsked,
 )

@@ -17,11 +17,13 @@ __all__ = [
     "drop_session",
     "drop_way_back",
     "keep_binding",
+    "keep_opening",
     "keep_professional",
     "keep_professional_binding",
     "keep_session",
     "keep_way_back",
     "login_cookie",
+    "opening_of",
     "professional_login_cookie",
     "professional_session_of",
     "remembered_way_back",
@@ -39,6 +41,7 @@ _RETURN_SECONDS = 120
 _AFTER_STATE = "~"
 _LOGIN_COOKIE = "__Host-passeport-login-"
 _PROFESSIONAL_LOGIN_COOKIE = "__Host-passeport-pro-login-"
+_OPENING_COOKIE = "__Host-passeport-opening-"
 # Tabs in which a holder may be signing in at once; cookies are sent with every request.
 _MOST_ATTEMPTS = 5
 _LONGEST_SECRET = 4096
@@ -94,7 +97,7 @@ def professional_login_cookie(state: str) -> str:
 
 
 def _digest(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()[:16]
+    return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def keep_binding(response: Response, state: str, secret: str, max_age: int, held: Iterable[str]) -> None:
@@ -115,6 +118,16 @@ def _keep(response: Response, kind: str, cookie: str, secret: str, max_age: int,
     attempts = [name for name in held if name.startswith(kind)]
     for name in attempts[: max(0, len(attempts) + 1 - _MOST_ATTEMPTS)]:
         _set(response, name, "", 0)
+
+
+def keep_opening(response: Response, token: str, secret: str, max_age: int, held: Iterable[str]) -> None:
+    """Lets the browser read a share that it opened, until the opening is over; of many, the oldest is forgotten."""
+    _keep(response, _OPENING_COOKIE, _OPENING_COOKIE + _digest(token), secret, max_age, held)
+
+
+def opening_of(request: Request, token: str) -> str | None:
+    """The secret by which the browser may read a share, if it opened it lately."""
+    return _secret(request, _OPENING_COOKIE + _digest(token))
 
 
 def keep_way_back(response: Response, state: str, address: str) -> None:

@@ -42,6 +42,8 @@ class Options:
     rate_professional_address: str = "1200/minute"
     rate_consultation: str = "10/minute"
     rate_export: str = "20/hour"
+    rate_link: str = "120/minute"
+    rate_link_opening: str = "20/minute"
     rate_verification: str = "120/minute"
 
     @property
@@ -66,6 +68,8 @@ class Rates:
             "professional-address": parse(options.rate_professional_address),
             "consultation": parse(options.rate_consultation),
             "export": parse(options.rate_export),
+            "link": parse(options.rate_link),
+            "link-opening": parse(options.rate_link_opening),
             "verification": parse(options.rate_verification),
         }
 

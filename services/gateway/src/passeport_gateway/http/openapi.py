@@ -44,6 +44,7 @@ _TAGS = [
     {"name": "suggestions", "description": "Terms of official referentials, for forms while somebody is typing."},
     {"name": "prevention", "description": "The passeport de prévention inside the passport."},
     {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
+    {"name": "shares", "description": "Publications shown to one recipient by a link, and what becomes of the link."},
     {"name": "verification", "description": "For anyone: is this document authentic and current?"},
     {"name": "partners", "description": "Machine access: tokens, feeds, reports, declarations."},
     {"name": "professionals", "description": "For those whom the law lets read without consent (R6323-35 III)."},

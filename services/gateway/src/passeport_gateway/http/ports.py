@@ -29,6 +29,14 @@ from passeport.prevention.v1.training_service_pb2 import (
     DeclareTrainingResponse,
     ListTrainingsResponse,
 )
+from passeport.publishing.v1.opening_service_pb2 import (
+    DescribeLinkResponse,
+    GetSharedCredentialResponse,
+    GetSharedDocumentResponse,
+    OpenLinkRequest,
+    OpenLinkResponse,
+    SharedPublication,
+)
 from passeport.publishing.v1.publication_service_pb2 import (
     CreatePublicationRequest,
     GetDocumentResponse,
@@ -37,6 +45,14 @@ from passeport.publishing.v1.publication_service_pb2 import (
     IssueCredentialResponse,
     ListPublicationsResponse,
     Publication,
+)
+from passeport.publishing.v1.share_service_pb2 import (
+    CreateShareRequest,
+    CreateShareResponse,
+    ExtendShareRequest,
+    ListShareAccessesResponse,
+    ListSharesResponse,
+    Share,
 )
 from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, Verdict
 from passeport.records.v1.attachment_service_pb2 import Attachment, ReadAttachmentResponse
@@ -69,7 +85,7 @@ from passeport.records.v1.referential_service_pb2 import SuggestTermsResponse, T
 from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_gateway.domain.client_proof import ClientProof
 
-__all__ = ["Accesses", "Identity", "Prevention", "Professionals", "Publishing", "Records", "Services"]
+__all__ = ["Accesses", "Identity", "Prevention", "Professionals", "Publishing", "Records", "Services", "Shares"]
 
 
 class Accesses(Protocol):
@@ -198,12 +214,30 @@ class Professionals(Protocol):
     async def entries(self, page_size: int, page_token: str) -> ListConsultedEntriesResponse: ...
 
 
+class Shares(Protocol):
+    """Shares of the holder, and their opening by whoever was given a link."""
+
+    async def create(self, request: CreateShareRequest) -> CreateShareResponse: ...
+    async def shares(self, publication_id: str, page_size: int, page_token: str) -> ListSharesResponse: ...
+    async def share(self, share_id: str) -> Share: ...
+    async def extend(self, request: ExtendShareRequest) -> Share: ...
+    async def revoke(self, share_id: str) -> Share: ...
+    async def ask_deletion(self, share_id: str) -> Share: ...
+    async def accesses(self, share_id: str, page_size: int, page_token: str) -> ListShareAccessesResponse: ...
+    async def describe(self, token: str) -> DescribeLinkResponse: ...
+    async def open(self, request: OpenLinkRequest) -> OpenLinkResponse: ...
+    async def publication(self, token: str, opening: str) -> SharedPublication: ...
+    async def document(self, token: str, opening: str) -> GetSharedDocumentResponse: ...
+    async def credential(self, token: str, opening: str) -> GetSharedCredentialResponse: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The four services behind the door, and two of them as professionals meet them."""
+    """The four services behind the door, two of them as professionals meet them, and one as recipients of shares do."""
 
     identity: Identity
     records: Records
     publishing: Publishing
     prevention: Prevention
     professionals: Professionals
+    shares: Shares

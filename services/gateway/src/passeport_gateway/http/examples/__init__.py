@@ -86,6 +86,16 @@ from passeport_gateway.http.examples.publications import (
     VERDICT_OF_CODE,
     VERIFICATION_CODE,
 )
+from passeport_gateway.http.examples.shares import (
+    SHARE,
+    SHARE_ACCESS_PAGE,
+    SHARE_DELETION_ASKED,
+    SHARE_DRAFT,
+    SHARE_EXTENDED,
+    SHARE_MADE,
+    SHARE_PAGE,
+    SHARE_PATCH,
+)
 from passeport_gateway.http.examples.suggestions import SUGGESTIONS
 
 __all__ = [
@@ -145,6 +155,14 @@ __all__ = [
     "ROLLBACK",
     "SESSION",
     "SESSIONS",
+    "SHARE",
+    "SHARE_ACCESS_PAGE",
+    "SHARE_DELETION_ASKED",
+    "SHARE_DRAFT",
+    "SHARE_EXTENDED",
+    "SHARE_MADE",
+    "SHARE_PAGE",
+    "SHARE_PATCH",
     "SIGNED_OUT",
     "SOURCE_DISPUTE",
     "SOURCE_DISPUTE_ACCEPTED",

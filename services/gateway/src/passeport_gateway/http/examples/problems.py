@@ -14,6 +14,7 @@ from passeport_gateway.http.examples.identifiers import (
     DISPUTE_ID,
     ENTRY_ID,
     PUBLICATION_ID,
+    SHARE_ID,
 )
 from passeport_gateway.http.problem import problem_of
 
@@ -54,11 +55,16 @@ _METADATA: dict[str, dict[str, str]] = {
     "NIR_MALFORMED": {"rule": "key"},
     "NOT_ACCEPTABLE": {"accepted": "application/json, application/xml"},
     "PUBLICATION_NOT_FOUND": {"id": PUBLICATION_ID},
+    "PIN_WRONG": {"left": "4"},
+    "PUBLICATION_WITHDRAWN": {"id": PUBLICATION_ID},
     "RATE_LIMITED": {"seconds": "12"},
     "SCOPE_NOT_ALLOWED": {"scope": "feed:dsn"},
     "SENDER_MISMATCH": {"id_client": "AB123CDE"},
+    "SHARE_ENDED": {"id": SHARE_ID},
+    "SHARE_NOT_FOUND": {"id": SHARE_ID},
     "SOURCE_UNAVAILABLE": {"service": "records"},
     "TOO_MANY_AT_ONCE": {"limit": "4"},
+    "TOO_MANY_SHARES": {"most": "20"},
     "STATUS_LIST_NOT_FOUND": {"id": "9"},
     "TOO_YOUNG": {"minimum_age": "16"},
 }
@@ -89,6 +95,9 @@ _INSTANCES = (
     (("TILE_",), "/log/records/tile/0/999"),
     (("ENTRY_", "ETAG_", "IF_MATCH_"), f"/api/v1/passport/records/{ENTRY_ID}"),
     (("PUBLICATION_NOT_IN_",), f"/api/v1/publications/{PUBLICATION_ID}/proof"),
+    (("SHARE_",), f"/api/v1/shares/{SHARE_ID}"),
+    (("TOO_MANY_SHARES", "PUBLICATION_WITHDRAWN"), f"/api/v1/publications/{PUBLICATION_ID}/shares"),
+    (("LINK_", "PIN_"), "/p/q8Jr2Zk5T1vXn0bYwL7cHdG4mPsEaUi9oKfR3tVxN6M"),
     (("PUBLICATION_NOT_",), f"/api/v1/publications/{PUBLICATION_ID}"),
     (("PUBLICATION_", "RENDERING_", "SEAL_", "SOURCE_", "ASSURANCE_"), "/api/v1/publications"),
     (("DOCUMENT_", "FORM_", "CODE_"), "/api/v1/verifications"),

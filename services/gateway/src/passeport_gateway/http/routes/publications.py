@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from dataclasses import replace
@@ -18,8 +17,7 @@ from passeport.publishing.v1.publication_service_pb2 import (
     IssueCredentialRequest,
 )
 from passeport_chassis.rpc import use_caller_token
-from passeport_gateway.domain.file_name import attachment
-from passeport_gateway.domain.preconditions import idempotency_key, not_modified, quoted_etag
+from passeport_gateway.domain.preconditions import idempotency_key, not_modified
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
@@ -28,6 +26,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.render.publications import publication_json, publication_page, publication_proof_json
 from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, file_headers, file_name
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
 from passeport_gateway.http.schemas.publications import (
@@ -40,26 +39,9 @@ from passeport_gateway.http.schemas.shapes import Page
 
 __all__ = ["add_publications"]
 
-_PDF, _CREDENTIAL = "application/pdf", "application/vc+jwt"
 _FORMATS = {"dc+sd-jwt": CREDENTIAL_FORMAT_SD_JWT_VC}
 _FILE_KINDS = {"application/dc+sd-jwt": "sd-jwt"}
-_BINARY = {"type": "string", "contentMediaType": _PDF}
-
-
-def _file_headers(name: str, sha256: str, length: int) -> dict[str, str]:
-    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
-    return {
-        "Content-Disposition": attachment(name),
-        "Content-Length": str(length),
-        "ETag": quoted_etag(sha256),
-        # RFC 9530, and the older header that many clients still look for.
-        "Repr-Digest": f"sha-256=:{digest}:",
-        "Digest": f"sha-256={digest}",
-    }
-
-
-def _file_name(publication_id: str, kind: str) -> str:
-    return f"cv-{publication_id[-12:]}.{kind}"
+_BINARY = {"type": "string", "contentMediaType": PDF}
 
 
 def _naming_the_entry(refused: ServiceRefused, entry_ids: list[str]) -> ServiceRefused:
@@ -117,24 +99,24 @@ class _Publications:
     async def get_document(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             document = await self._publishing.document(publication_id)
-        headers = _file_headers(_file_name(publication_id, "pdf"), document.sha256, len(document.pdf))
+        headers = file_headers(file_name(publication_id, "pdf"), document.sha256, len(document.pdf))
         if not_modified(request.headers.get("if-none-match"), document.sha256):
             return Response(status_code=304, headers={"ETag": headers["ETag"]})
-        return Response(document.pdf, 200, headers, _PDF)
+        return Response(document.pdf, 200, headers, PDF)
 
     async def head_document(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             publication = await self._publishing.publication(publication_id)
-        name = _file_name(publication_id, "pdf")
-        headers = _file_headers(name, publication.document_sha256, publication.document_size)
-        return Response(status_code=200, headers=headers, media_type=_PDF)
+        name = file_name(publication_id, "pdf")
+        headers = file_headers(name, publication.document_sha256, publication.document_size)
+        return Response(status_code=200, headers=headers, media_type=PDF)
 
     async def get_credential(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             credential = (await self._publishing.credential(publication_id)).encode("ascii")
         digest = hashlib.sha256(credential).hexdigest()
-        headers = _file_headers(_file_name(publication_id, "jwt"), digest, len(credential))
-        return Response(credential, 200, headers, _CREDENTIAL)
+        headers = file_headers(file_name(publication_id, "jwt"), digest, len(credential))
+        return Response(credential, 200, headers, CREDENTIAL)
 
     async def issue_credential(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
@@ -148,7 +130,7 @@ class _Publications:
             )
         credential = issued.credential.encode("ascii")
         digest = hashlib.sha256(credential).hexdigest()
-        headers = _file_headers(_file_name(publication_id, _FILE_KINDS[issued.media_type]), digest, len(credential))
+        headers = file_headers(file_name(publication_id, _FILE_KINDS[issued.media_type]), digest, len(credential))
         return Response(credential, 200, headers, issued.media_type)
 
     async def get_publication_proof(self, request: Request, publication_id: ResourceId) -> Response:
@@ -160,9 +142,9 @@ def add_publications(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Publications(door)
 
-    def file_headers(kind: str) -> dict[str, str]:
-        name = _file_name(examples.PUBLICATION["id"], kind)
-        headers = _file_headers(name, examples.PUBLICATION["document_sha256"], examples.PUBLICATION["document_size"])
+    def headers_of(kind: str) -> dict[str, str]:
+        name = file_name(examples.PUBLICATION["id"], kind)
+        headers = file_headers(name, examples.PUBLICATION["document_sha256"], examples.PUBLICATION["document_size"])
         return {name: headers[name] for name in ("Content-Disposition", "ETag", "Repr-Digest")}
 
     one = "/api/v1/publications/{publication_id}"
@@ -225,9 +207,9 @@ def add_publications(app: FastAPI, door: Door) -> None:
             Ok(
                 200,
                 example="%PDF-1.7 …",
-                media=_PDF,
+                media=PDF,
                 description="PDF/A-3, tagged, sealed. HEAD gives the headers alone.",
-                headers=file_headers("pdf"),
+                headers=headers_of("pdf"),
             ),
             problems=(404, 422),
         ),
@@ -242,9 +224,9 @@ def add_publications(app: FastAPI, door: Door) -> None:
             Ok(
                 200,
                 example="eyJ0eXAiOiJ2Yytqd3QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2ln",
-                media=_CREDENTIAL,
+                media=CREDENTIAL,
                 description="W3C verifiable credential, a JWS in compact form.",
-                headers=file_headers("jwt"),
+                headers=headers_of("jwt"),
             ),
             problems=(404, 422),
         ),
@@ -261,7 +243,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~",
                 media="application/dc+sd-jwt",
                 description="SD-JWT VC with all its disclosures: who shows it leaves out what he keeps back.",
-                headers=file_headers("sd-jwt"),
+                headers=headers_of("sd-jwt"),
             ),
             unsafe=True,
             problems=(400, 404, 422),

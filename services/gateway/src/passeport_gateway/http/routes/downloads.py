@@ -1,0 +1,30 @@
+"""How the two files of a publication go out, to its holder and to recipients of its shares alike."""
+
+from __future__ import annotations
+
+import base64
+
+from passeport_gateway.domain.file_name import attachment
+from passeport_gateway.domain.preconditions import quoted_etag
+
+__all__ = ["CREDENTIAL", "PDF", "file_headers", "file_name"]
+
+PDF, CREDENTIAL = "application/pdf", "application/vc+jwt"
+
+
+def file_headers(name: str, sha256: str, length: int) -> dict[str, str]:
+    """The headers of a download: name, length, version, digest."""
+    digest = base64.b64encode(bytes.fromhex(sha256)).decode()
+    return {
+        "Content-Disposition": attachment(name),
+        "Content-Length": str(length),
+        "ETag": quoted_etag(sha256),
+        # RFC 9530, and the older header that many clients still look for.
+        "Repr-Digest": f"sha-256=:{digest}:",
+        "Digest": f"sha-256={digest}",
+    }
+
+
+def file_name(publication_id: str, kind: str) -> str:
+    """The name that a file of a publication is saved under."""
+    return f"cv-{publication_id[-12:]}.{kind}"

@@ -1,0 +1,83 @@
+"""Shares: what is shown to whom, until when, and what was done by the link."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
+
+__all__ = ["PartName", "ShareAccessShown", "ShareDraft", "ShareMade", "SharePatch", "ShareShown"]
+
+PartName = Literal["page", "document", "credential"]
+_END = "RFC 3339; after now, and within a year."
+
+
+class ShareDraft(Asked):
+    """A share to make."""
+
+    recipient: Annotated[str, Field(min_length=1, max_length=120)] = Field(
+        description="For whom, in the holder's words; no recipient reads it."
+    )
+    purpose: Annotated[str, Field(max_length=200)] | None = Field(None, description="What for; the recipient reads it.")
+    expire_time: AwareDatetime | None = Field(None, description=f"When it ends: {_END} Absent: in six months.")
+    pin: Annotated[str, Field(pattern=r"^[0-9]{4,12}$")] | None = Field(
+        None, description="PIN that the recipient must give; send it by another way than the link."
+    )
+    single_use: bool = Field(False, description="Whether it opens once.")
+    parts: Annotated[list[PartName], Field(max_length=3)] | None = Field(
+        None, description="What the recipient may see: the items on a `page`, the `document`, the `credential`."
+    )
+
+
+class SharePatch(Asked):
+    """Another end of a share."""
+
+    expire_time: AwareDatetime = Field(description=f"When it ends: {_END}")
+
+
+class ShareShown(Shown):
+    """A share."""
+
+    id: Id
+    publication_id: Id
+    recipient: str
+    purpose: str | None
+    parts: list[PartName]
+    single_use: bool
+    has_pin: bool
+    pin_tries_left: int | None = Field(description="Wrong PINs that it still bears; null without a PIN.")
+    state: Literal["live", "expired", "revoked", "used", "locked", "withdrawn"] = Field(
+        description="`live`: its link opens. Over: `expired`, `revoked` by the holder, `used` where it opens once, "
+        "`locked` by five wrong PINs, `withdrawn` with its publication."
+    )
+    create_time: Timestamp
+    expire_time: Timestamp
+    revoke_time: Timestamp | None
+    open_count: int = Field(description="How often it was opened.")
+    last_open_time: Timestamp | None
+    deletion_ask_time: Timestamp | None = Field(
+        description="When the holder asked the recipient to delete what he took."
+    )
+    accesses_url: str = Field(description="Where its openings and downloads are.")
+    etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
+
+
+class ShareMade(ShareShown):
+    """A share that was just made, with its link."""
+
+    link: str = Field(description="Address to give to the recipient. It is told here and never again.")
+
+
+class ShareAccessShown(Shown):
+    """One thing done by the link of a share."""
+
+    id: Id
+    at: Timestamp
+    act: Literal["opened", "document", "credential", "pin_refused"] = Field(
+        description="`opened` it, downloaded the `document` or the `credential`, or gave a wrong PIN (`pin_refused`)."
+    )
+    told: str = Field(description="The same in plain words, in the language asked for.")
+    client: str | None = Field(description="Browser and system; null where it did not say. No address is kept.")
+    organisation: str | None = Field(description="Organisation of the professional who was signed in.")
