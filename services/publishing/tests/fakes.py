@@ -16,6 +16,7 @@ from passeport_chassis.access import Access
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
+from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus, read_list_id
@@ -206,6 +207,11 @@ class Passport:
             raise EntryNotFound(metadata={"id": str(missing[0])})
         return tuple(self.entries[record_id] for record_id in record_ids)
 
+    async def in_set(self, wanted: EntrySet, limit: int) -> tuple[Item, ...]:
+        self.reads += 1
+        found = (item for item in self.entries.values() if wanted.nature in (None, item.nature))
+        return tuple(item for item in found if not wanted.kinds or item.kind in wanted.kinds)[:limit]
+
     async def holder(self) -> Holder:
         return Holder("Camille Marie", "LEFÈBVRE")
 
@@ -228,6 +234,9 @@ class Press:
             raise self.fail_with
         pdf = f"{url} {credential}".encode()
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
+        return f"{snapshot.title} {template} {url}".encode()
 
 
 class Book:

@@ -27,6 +27,7 @@ __all__ = ["CODE", "FakePublishing"]
 DOMAIN = "publishing.passeport"
 CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
+PREVIEW = b"%PDF-1.7 a preview"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
 SD_JWT = "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"
 STATUS_TOKEN = "eyJ0eXAiOiJzdGF0dXNsaXN0K2p3dCJ9.e30.c2ln"
@@ -70,6 +71,7 @@ def bad(outcome: Outcome, french: str, english: str) -> Verdict:
 class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, TrustServiceServicer, LogServiceServicer):
     publications: dict[str, dict[str, Publication]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
+    previewed: list[Any] = field(default_factory=list)
     shown: list[bytes] = field(default_factory=list)
     asked: list[Any] = field(default_factory=list)
     checkpoint: str | None = "passeport.example/log/publications\n1\nAAAA\n\n— é\n"
@@ -106,6 +108,13 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         publication.state_time.FromSeconds(1_795_424_700)
         self.publications.setdefault(current_caller().subject, {})[publication.id] = publication
         return publication
+
+    async def PreviewPublication(self, request: Any, context: Any) -> Any:
+        self.previewed.append(request)
+        for entry_id in request.entry_ids:
+            if parse_id(entry_id) is None:
+                raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id[:36])
+        return publication_service_pb2.PreviewPublicationResponse(pdf=PREVIEW)
 
     async def ListPublications(self, request: Any, context: Any) -> Any:
         mine = list(self.publications.get(current_caller().subject, {}).values())

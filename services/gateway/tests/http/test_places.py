@@ -20,7 +20,7 @@ from fakes.refusals import refusal
 from fakes.stack import FakeStack
 from passeport.identity.v1.account_service_pb2 import ActivateAccountRequest
 from passeport.prevention.v1.training_service_pb2 import CreateTrainingRequest, DeclareTrainingRequest
-from passeport.publishing.v1.publication_service_pb2 import CreatePublicationRequest
+from passeport.publishing.v1.publication_service_pb2 import CreatePublicationRequest, PreviewPublicationRequest
 from passeport.publishing.v1.verification_service_pb2 import (
     VerifyCodeRequest,
     VerifyCredentialRequest,
@@ -90,6 +90,8 @@ ASKED = [
           json=examples.DECLARATION),
     asked("POST", "/api/v1/publications", "CreatePublication", CreatePublicationRequest,
           json=examples.PUBLICATION_DRAFT, headers=KEY),
+    asked("POST", "/api/v1/publications/preview", "PreviewPublication", PreviewPublicationRequest,
+          json=examples.PUBLICATION_DRAFT),
     asked("POST", "/api/v1/account/activation", "ActivateAccount", ActivateAccountRequest,
           json={"nir": "2 94 05 99 999 017 59"}),
     asked("POST", VERIFICATIONS, "VerifyDocument", VerifyDocumentRequest, **RAW),

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from conftest import browser
-from fakes.publishing import PDF, SD_JWT, VC_JWT
+from fakes.publishing import PDF, PREVIEW, SD_JWT, VC_JWT
 from fakes.stack import FakeStack
 from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.publications import PublicationShown
@@ -127,3 +127,29 @@ async def test_publishing_needs_its_scope(app: FastAPI, stack: FakeStack) -> Non
     async with browser(app, stack.identity.sign_in("account:activate passport:read")) as reader:
         answer = await publish(reader)
     assert (answer.status_code, answer.json()["code"]) == (403, "caller_not_allowed")
+
+
+async def test_a_cv_is_looked_at_before_it_is_published(client: httpx.AsyncClient, stack: FakeStack) -> None:
+    stack.identity.issued.clear()
+    asked = {
+        "title": "CV",
+        "entry_set": {"nature": "guaranteed", "kinds": ["certification"]},
+        "template": "ats",
+        "hidden_parts": ["birth_date"],
+    }
+    answer = await client.post(f"{PATH}/preview", json=asked)
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PREVIEW, "application/pdf")
+    assert answer.headers["cache-control"] == "no-store"
+    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
+    sent = stack.publishing.previewed[-1]
+    assert (sent.entry_set.nature, list(sent.entry_set.kinds)) == ("guaranteed", ["certification"])
+    assert (sent.template, list(sent.hidden_parts), list(sent.entry_ids)) == ("ats", ["birth_date"], [])
+    assert (await client.get(PATH)).json()["items"] == []
+
+
+async def test_a_preview_names_the_entry_that_is_not_there(client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"{PATH}/preview", json={"title": "CV", "entry_ids": [str(new_id()), "missing"]})
+    assert (answer.status_code, answer.json()["code"]) == (404, "entry_not_found")
+    assert answer.json()["errors"][0]["pointer"] == "#/entry_ids/1"
+    answer = await client.post(f"{PATH}/preview", json={"title": "CV", "entry_set": {"nature": "both"}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid")

@@ -19,6 +19,7 @@ from passeport_chassis.db import OutboxRelay, list_dead_letters
 from passeport_chassis.events import Bus, LetterBox, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher, Stream, connect, provision
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.messaging.entry_changes import EntryChanges
@@ -54,7 +55,7 @@ async def publish_cv(open_work: UnitsOfWork) -> Publication:
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
     create = CreatePublication(open_work, passport, passport, Press(), Book(), "u/{}".format, Clock())
     ids = [str(record_id) for record_id in passport.entries]
-    request = read_request(request_id=str(uuid4()), title="CV", summary="", language="", entry_ids=ids)
+    request = read_request(str(uuid4()), SaidModel("CV", entry_ids=ids))
     return await create(PERSON, request)
 
 

@@ -16,6 +16,7 @@ from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery
 from passeport_dossier.messaging import persons
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.share import Part
@@ -73,9 +74,7 @@ async def publish_cv(open_work: UnitsOfWork, person_id: UUID) -> Publication:
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
     create = CreatePublication(open_work, passport, passport, Press(), Book(), "u/{}".format, Clock())
     ids = [str(record_id) for record_id in passport.entries]
-    return await create(
-        person_id, read_request(request_id=str(uuid4()), title="CV", summary="", language="", entry_ids=ids)
-    )
+    return await create(person_id, read_request(str(uuid4()), SaidModel("CV", entry_ids=ids)))
 
 
 async def share_and_open(open_work: UnitsOfWork, publication: Publication, by: UUID | None = None) -> str:

@@ -11,6 +11,7 @@ from fakes import Book, Clock, Memory, Passport, Press, Reader
 from passeport_chassis.access import Access
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.events import PublicationSuperseded
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.snapshot import Version
@@ -46,7 +47,7 @@ class House:
         passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
         create = CreatePublication(self.memory, passport, passport, Press(), self.book, "u/{}".format, self.clock)
         entry_ids = [str(record_id) for record_id in passport.entries]
-        request = read_request(request_id=str(uuid4()), title="CV", summary="", language="", entry_ids=entry_ids)
+        request = read_request(str(uuid4()), SaidModel("CV", entry_ids=entry_ids))
         publication = await create(PERSON, request)
         self.memory.tables.events.clear()
         self.memory.tables.accesses.clear()

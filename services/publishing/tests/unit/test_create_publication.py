@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from fakes import Book, Clock, Memory, Passport, Press, Tables
 from passeport_chassis.errors import DomainError, Kind
 from passeport_publishing.domain.events import PublicationPublished
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.domain.snapshot import Item, Version
@@ -33,15 +35,14 @@ IDS = tuple(item.provenance.record_id for item in SAMPLE_ITEMS)
 
 
 def request(**changes: object) -> PublicationRequest:
-    fields: dict[str, object] = {
-        "request_id": "r-1",
+    fields: dict[str, Any] = {
         "title": " Conductrice  de travaux ",
         "summary": "Douze ans.",
         "language": "",
         "entry_ids": [str(record_id) for record_id in IDS],
         **changes,
     }
-    return read_request(**fields)  # type: ignore[arg-type]
+    return read_request(fields.pop("request_id", "r-1"), SaidModel(**fields))
 
 
 class House:
@@ -320,5 +321,5 @@ def test_each_wrong_field_is_named(change: dict[str, object], fields: set[str]) 
 
 def test_the_limits_themselves_are_fine() -> None:
     made = request(title="é" * 120, summary="x" * 1000, entry_ids=[str(uuid4()) for _ in range(300)])
-    assert len(made.record_ids) == 300
-    assert isinstance(made.record_ids[0], UUID)
+    assert len(made.model.record_ids) == 300
+    assert isinstance(made.model.record_ids[0], UUID)

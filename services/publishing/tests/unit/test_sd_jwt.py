@@ -17,6 +17,7 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from fakes import Book, Clock, Memory, Passport, Press
 from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.errors import FieldInvalid, PublicationNotFound
@@ -212,7 +213,7 @@ async def test_it_is_issued_of_ones_own_publication_and_leaves_a_trace() -> None
     create = CreatePublication(memory, passport, passport, Press(), book, "u/{}".format, clock)
     ids = [str(record_id) for record_id in passport.entries]
     person = uuid4()
-    wanted = read_request(request_id="r-1", title="CV", summary="", language="", entry_ids=ids)
+    wanted = read_request("r-1", SaidModel("CV", entry_ids=ids))
     made = await create(person, wanted)
     issue_it = IssueSdJwt(memory, Book("k2"), clock)
     assert await issue_it(person, made.id, None) == f"signed:k2:{made.id}~['refresh-1', 'revocation-1']~"

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenEntry, read_list_id, token_entry
 from passeport_publishing.errors import StatusListNotFound
@@ -99,7 +100,7 @@ async def test_a_withdrawal_is_in_the_next_list_of_the_same_process(house: House
     create = CreatePublication(house.memory, passport, passport, Press(), Book(), "u/{}".format, house.clock)
     ids = [str(record_id) for record_id in passport.entries]
     person = uuid4()
-    wanted = read_request(request_id="r-1", title="CV", summary="", language="", entry_ids=ids)
+    wanted = read_request("r-1", SaidModel("CV", entry_ids=ids))
     made = await create(person, wanted)
     withdraw = WithdrawPublication(house.memory, house.clock, bit_was_set=house.get.forget)
     being_made = asyncio.create_task(house.get("revocation-1"))

@@ -10,6 +10,7 @@ import pytest
 from pages import BODY_ENDS, LEFT, RIGHT, Piece, pieces, plain, read
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.domain.layout import Template
+from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.domain.snapshot import Detail, Holder, Item, Kind, Language, Nature, Organisation
 from passeport_publishing.domain.text import clean_line
@@ -171,14 +172,8 @@ def test_each_holds_long_names_all_scripts_and_whatever_was_typed(workshop: Work
 
 
 def asked(**rest: object) -> PublicationRequest:
-    fields: dict[str, Any] = {
-        "request_id": "r",
-        "title": "CV",
-        "summary": "",
-        "language": "",
-        "entry_ids": [str(UUID(int=7))],
-    }
-    return read_request(**{**fields, **rest})
+    fields: dict[str, Any] = {"title": "CV", "entry_ids": [str(UUID(int=7))], **rest}
+    return read_request("r", SaidModel(**fields))
 
 
 def test_who_names_no_template_asks_for_what_he_asked_for_before_there_were_any() -> None:

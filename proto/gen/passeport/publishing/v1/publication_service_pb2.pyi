@@ -31,20 +31,56 @@ CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
 CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 
 class CreatePublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template")
+    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template", "entry_set", "hidden_parts")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
+    HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
     language: str
     request_id: str
     template: str
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ...) -> None: ...
+    entry_set: EntrySet
+    hidden_parts: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class EntrySet(_message.Message):
+    __slots__ = ("nature", "kinds")
+    NATURE_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
+    nature: str
+    kinds: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, nature: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PreviewPublicationRequest(_message.Message):
+    __slots__ = ("title", "entry_ids", "summary", "language", "template", "entry_set", "hidden_parts")
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
+    HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
+    title: str
+    entry_ids: _containers.RepeatedScalarFieldContainer[str]
+    summary: str
+    language: str
+    template: str
+    entry_set: EntrySet
+    hidden_parts: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PreviewPublicationResponse(_message.Message):
+    __slots__ = ("pdf",)
+    PDF_FIELD_NUMBER: _ClassVar[int]
+    pdf: bytes
+    def __init__(self, pdf: _Optional[bytes] = ...) -> None: ...
 
 class Publication(_message.Message):
     __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template")

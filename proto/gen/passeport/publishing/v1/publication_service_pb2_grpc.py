@@ -41,6 +41,11 @@ class PublicationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.CreatePublicationRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.Publication.FromString,
                 _registered_method=True)
+        self.PreviewPublication = channel.unary_unary(
+                '/passeport.publishing.v1.PublicationService/PreviewPublication',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationResponse.FromString,
+                _registered_method=True)
         self.ListPublications = channel.unary_unary(
                 '/passeport.publishing.v1.PublicationService/ListPublications',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.ListPublicationsRequest.SerializeToString,
@@ -92,6 +97,14 @@ class PublicationServiceServicer:
         AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
         holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
         vain.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewPublication(self, request, context):
+        """Shows what a CV would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
+        CreatePublication, and works under a seal that is out of date.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,6 +176,11 @@ def add_PublicationServiceServicer_to_server(servicer, server):
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.CreatePublicationRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.Publication.SerializeToString,
             ),
+            'PreviewPublication': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewPublication,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationResponse.SerializeToString,
+            ),
             'ListPublications': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPublications,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.ListPublicationsRequest.FromString,
@@ -232,6 +250,33 @@ class PublicationService:
             '/passeport.publishing.v1.PublicationService/CreatePublication',
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.CreatePublicationRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.Publication.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewPublication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.PublicationService/PreviewPublication',
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.PreviewPublicationResponse.FromString,
             options,
             channel_credentials,
             insecure,

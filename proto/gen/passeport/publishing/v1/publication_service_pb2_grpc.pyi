@@ -23,6 +23,10 @@ class PublicationServiceStub:
     holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
     vain.
     """
+    PreviewPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.PreviewPublicationRequest, _publication_service_pb2.PreviewPublicationResponse]
+    """Shows what a CV would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
+    CreatePublication, and works under a seal that is out of date.
+    """
     ListPublications: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.ListPublicationsRequest, _publication_service_pb2.ListPublicationsResponse]
     """Lists the holder's publications, newest first."""
     GetPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetPublicationRequest, _publication_service_pb2.Publication]
@@ -57,6 +61,16 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
         holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
         vain.
+        """
+
+    @_abc_1.abstractmethod
+    def PreviewPublication(
+        self,
+        request: _publication_service_pb2.PreviewPublicationRequest,
+        context: _aio.ServicerContext[_publication_service_pb2.PreviewPublicationRequest, _abc.Awaitable[_publication_service_pb2.PreviewPublicationResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.PreviewPublicationResponse]:
+        """Shows what a CV would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
+        CreatePublication, and works under a seal that is out of date.
         """
 
     @_abc_1.abstractmethod

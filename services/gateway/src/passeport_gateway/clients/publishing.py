@@ -31,6 +31,10 @@ class PublishingClient:
         """Publishes a CV."""
         return await answer(_NAME, self._publications.CreatePublication(request))
 
+    async def preview(self, request: messages.PreviewPublicationRequest) -> bytes:
+        """What a CV would look like, a PDF."""
+        return (await answer(_NAME, self._publications.PreviewPublication(request))).pdf
+
     async def publications(
         self, page_size: int, page_token: str, *, within: float | None = None
     ) -> messages.ListPublicationsResponse:

@@ -32,6 +32,7 @@ from passeport_gateway.http.routes.origins import add_origins
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.prevention import add_prevention
+from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
 from passeport_gateway.http.routes.records import add_records
@@ -48,7 +49,7 @@ from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
-from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft
+from passeport_gateway.http.schemas.publications import CredentialAsked, CvModel, PublicationDraft
 from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
@@ -67,6 +68,7 @@ _AREAS = (
     add_exports,
     add_disputes,
     add_suggestions,
+    add_previews,
     add_publications,
     add_shares,
     add_links,
@@ -96,6 +98,7 @@ _BODIES = (
     RollbackAsked,
     EntryDraft,
     EntryPatch,
+    CvModel,
     PublicationDraft,
     ShareDraft,
     SharePatch,

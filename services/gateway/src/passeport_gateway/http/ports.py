@@ -44,6 +44,7 @@ from passeport.publishing.v1.publication_service_pb2 import (
     IssueCredentialRequest,
     IssueCredentialResponse,
     ListPublicationsResponse,
+    PreviewPublicationRequest,
     Publication,
 )
 from passeport.publishing.v1.share_service_pb2 import (
@@ -173,6 +174,7 @@ class Publishing(Accesses, Protocol):
     """Publications, their documents, verification, what verifiers need."""
 
     async def publish(self, request: CreatePublicationRequest) -> Publication: ...
+    async def preview(self, request: PreviewPublicationRequest) -> bytes: ...
     async def publications(
         self, page_size: int, page_token: str, *, within: float | None = None
     ) -> ListPublicationsResponse: ...

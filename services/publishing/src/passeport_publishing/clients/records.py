@@ -12,6 +12,7 @@ import grpc.aio
 from passeport.records.v1 import entry_pb2, passport_service_pb2, passport_service_pb2_grpc
 from passeport_publishing.clients.identity import known_date
 from passeport_publishing.clients.refusals import translate
+from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.snapshot import Detail, Item, Kind, Nature, Organisation, Provenance
 from passeport_publishing.domain.text import clean_line, clean_text
 from passeport_publishing.errors import EntryNotFound
@@ -31,6 +32,11 @@ _KINDS = {
 }
 
 
+_NUMBERS = {kind: number for number, kind in _KINDS.items()}
+# The most that records gives at once.
+_PAGE = 300
+
+
 class RecordsPassport:
     """Implements `passeport_publishing.usecases.ports.PassportSource` with records' PassportService."""
 
@@ -46,6 +52,23 @@ class RecordsPassport:
         except grpc.aio.AioRpcError as error:
             raise translate("records", error) from None
         return tuple(read_item(entry) for entry in answer.entries)
+
+    async def in_set(self, wanted: EntrySet, limit: int) -> tuple[Item, ...]:
+        """Reads the entries of a set, at most so many, in the order in which the passport lists them."""
+        request = passport_service_pb2.ListEntriesRequest(
+            kinds=[_NUMBERS[kind] for kind in wanted.kinds], page_size=_PAGE
+        )
+        found: list[Item] = []
+        while True:
+            try:
+                answer = await self._stub.ListEntries(request)
+            except grpc.aio.AioRpcError as error:
+                raise translate("records", error) from None
+            read = (read_item(entry) for entry in answer.entries if entry.kind in _KINDS)
+            found += (item for item in read if wanted.nature in (None, item.nature))
+            if not answer.next_page_token or len(found) >= limit:
+                return tuple(found[:limit])
+            request.page_token = answer.next_page_token
 
 
 def read_item(entry: entry_pb2.Entry) -> Item:

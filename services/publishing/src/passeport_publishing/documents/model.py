@@ -4,7 +4,7 @@ from typing import Any
 
 from passeport_publishing.documents.periods import AWARDS, write_period
 from passeport_publishing.documents.words import WORDS, Words
-from passeport_publishing.domain.codes import print_code
+from passeport_publishing.domain.codes import BLANK, print_code
 from passeport_publishing.domain.days import write_date, write_day
 from passeport_publishing.domain.snapshot import Detail, Holder, Item, Nature, Snapshot
 
@@ -40,9 +40,23 @@ def document_model(snapshot: Snapshot, code: str, verification_url: str) -> dict
     }
 
 
+def preview_model(snapshot: Snapshot, blank_url: str) -> dict[str, Any]:
+    """The same for a preview, which says on each page that it is one and nowhere that it is sealed."""
+    words = WORDS[snapshot.language]
+    fill = {"name": snapshot.holder.full_name, "date": write_day(snapshot.taken_at, words.language)}
+    model = document_model(snapshot, BLANK, blank_url)
+    said = {name: text.format(**fill) for name, text in words.preview.items()}
+    return {
+        **model,
+        "document_title": said.pop("document_title"),
+        "watermark": said.pop("watermark"),
+        "words": {**model["words"], **said},
+    }
+
+
 def _holder(holder: Holder, words: Words) -> dict[str, Any]:
     lines = []
-    if holder.family_name != holder.name_in_use:
+    if holder.family_name and holder.family_name != holder.name_in_use:
         lines.append({"label": words.birth_name, "value": holder.family_name})
     if holder.birth_date:
         lines.append({"label": words.birth_date, "value": write_date(holder.birth_date, words.language)})

@@ -8,7 +8,7 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.documents.cv import CvJob, CvRenderer
 from passeport_publishing.documents.fonts import all_glyphs
 from passeport_publishing.documents.glyphs import missing_glyphs
-from passeport_publishing.documents.model import document_model
+from passeport_publishing.documents.model import document_model, preview_model
 from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.documents.words import WORDS
@@ -42,6 +42,15 @@ class DocumentPress:
         """Stops the workers."""
         self._pool.close()
 
+    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
+        """Makes the PDF as it would look, watermarked, without seal and credential.
+
+        Raises FieldInvalid for characters that no font has, RenderingBusy.
+        """
+        _check_glyphs(snapshot)
+        job = CvJob(preview_model(snapshot, url), "", int(snapshot.taken_at.timestamp()), template)
+        return await self._pool.run(_preview, job)
+
     async def make(
         self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
     ) -> SealedDocument:
@@ -50,11 +59,15 @@ class DocumentPress:
         Raises SealNotValid, FieldInvalid for characters that no font has, RenderingBusy.
         """
         self._validity.check()
-        if violations := list(missing_glyphs(snapshot)):
-            raise FieldInvalid("the CV cannot be printed as asked", violations=violations)
+        _check_glyphs(snapshot)
         job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), template)
         pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+
+def _check_glyphs(snapshot: Snapshot) -> None:
+    if violations := list(missing_glyphs(snapshot)):
+        raise FieldInvalid("the CV cannot be printed as asked", violations=violations)
 
 
 @dataclass(slots=True)
@@ -77,6 +90,10 @@ def _start(seal: SealFiles) -> None:
 
 def _press(job: CvJob, reason: str) -> bytes:
     return _tools[0].sealer.seal(_tools[0].renderer.render(job), reason=reason)
+
+
+def _preview(job: CvJob) -> bytes:
+    return _tools[0].renderer.render(job)
 
 
 _WARMING_MODEL = {

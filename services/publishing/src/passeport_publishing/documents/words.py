@@ -25,6 +25,7 @@ class Words:
     source: str
     declared_on: str
     template: Mapping[str, str]
+    preview: Mapping[str, str]
 
 
 _FRENCH = Words(
@@ -97,6 +98,14 @@ _FRENCH = Words(
         "credential_description": "Contenu du CV sous forme d’attestation numérique vérifiable (W3C Verifiable "
         "Credentials 2.0)",
     },
+    preview={
+        "document_title": "Aperçu du CV de {name}",
+        "watermark": "APERÇU SANS VALEUR",
+        "footer": "Aperçu sans valeur",
+        "colophon": "Aperçu établi le {date} à partir du passeport d’orientation, de formation et de compétences "
+        "(article L. 6323-8 du code du travail), pour son titulaire. Il n’est pas scellé, aucune attestation numérique "
+        "n’y est jointe, et le code qui y figure ne permet pas de le vérifier.",
+    },
 )
 
 _ENGLISH = Words(
@@ -168,6 +177,14 @@ _ENGLISH = Words(
         "as a verifiable digital credential (credential.jwt).",
         "credential_description": "Content of the CV as a verifiable digital credential (W3C Verifiable Credentials "
         "2.0)",
+    },
+    preview={
+        "document_title": "Preview of the CV of {name}",
+        "watermark": "PREVIEW, NO VALUE",
+        "footer": "Preview of no value",
+        "colophon": "Preview drawn up on {date} from the French passport of guidance, training and skills (article "
+        "L. 6323-8 of the Labour Code), for its holder. It is not sealed, no digital credential is attached to it, and "
+        "it cannot be verified by the code on it.",
     },
 )
 

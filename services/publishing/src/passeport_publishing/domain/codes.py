@@ -5,6 +5,8 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 _GROUP = 4
+BLANK = "0" * LENGTH
+"""Stands in a preview where a code will be; it is nobody's, and verifying it says so."""
 # What people read wrongly from paper.
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u2011": None, "\u00a0": None})
 

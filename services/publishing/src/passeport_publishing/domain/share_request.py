@@ -12,7 +12,8 @@ from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import shows_nothing
-from passeport_publishing.domain.request import faults_of_request_id, refused_characters
+from passeport_publishing.domain.model import refused_characters
+from passeport_publishing.domain.request import faults_of_request_id
 from passeport_publishing.domain.share import DEFAULT_MONTHS, MOST_MONTHS, Part, months_after
 from passeport_publishing.domain.text import clean_line
 from passeport_publishing.errors import FieldInvalid

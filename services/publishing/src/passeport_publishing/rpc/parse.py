@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
@@ -11,6 +12,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
 from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
+from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.errors import FieldInvalid, PublicationNotFound
@@ -20,24 +22,42 @@ __all__ = [
     "PUBLICATION_PAGES",
     "access_page",
     "issuance",
+    "preview_model",
     "publication_id",
     "publication_page",
     "publication_request",
 ]
 
+_SaysModel: TypeAlias = (
+    publication_service_pb2.CreatePublicationRequest | publication_service_pb2.PreviewPublicationRequest
+)
 PUBLICATION_PAGES = PageTokens("publishing.publications")
 ACCESS_PAGES = PageTokens("publishing.accesses")
 
 
 def publication_request(message: publication_service_pb2.CreatePublicationRequest) -> PublicationRequest:
     """Reads what the holder asks to publish. Raises FieldInvalid."""
-    return read_request(
-        request_id=message.request_id,
+    return read_request(message.request_id, _said(message))
+
+
+def preview_model(message: publication_service_pb2.PreviewPublicationRequest) -> CvModel:
+    """Reads what the holder wants to see beforehand. Raises FieldInvalid."""
+    said = _said(message)
+    if violations := list(faults_of(said)):
+        raise FieldInvalid("the preview cannot be made as asked", violations=violations)
+    return read_model(said)
+
+
+def _said(message: _SaysModel) -> SaidModel:
+    entry_set = message.entry_set if message.HasField("entry_set") else None
+    return SaidModel(
         title=message.title,
         summary=message.summary,
         language=message.language,
         entry_ids=message.entry_ids,
         template=message.template,
+        entry_set=None if entry_set is None else (entry_set.nature, entry_set.kinds),
+        hidden_parts=message.hidden_parts,
     )
 
 

@@ -17,6 +17,7 @@ _ANYONE = Policy.service("gateway")
 
 POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.PublicationService/CreatePublication": _PUBLISH,
+    "/passeport.publishing.v1.PublicationService/PreviewPublication": _PUBLISH,
     "/passeport.publishing.v1.PublicationService/ListPublications": _READ,
     "/passeport.publishing.v1.PublicationService/GetPublication": _READ,
     "/passeport.publishing.v1.PublicationService/GetDocument": _READ,

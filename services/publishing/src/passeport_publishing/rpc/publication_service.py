@@ -19,6 +19,7 @@ from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
+from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 
 __all__ = ["PublicationServicer"]
@@ -29,6 +30,7 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
     """Serves passeport.publishing.v1.PublicationService."""
 
     create: CreatePublication
+    preview: PreviewPublication
     list: ListPublications
     get: GetPublication
     document: GetDocument
@@ -45,6 +47,13 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
         """Publishes a CV of the chosen entries."""
         wanted = parse.publication_request(request)
         return render.publication(await self.create(calling_holder(), wanted), self.address)
+
+    async def PreviewPublication(  # noqa: N802
+        self, request: pb.PreviewPublicationRequest, context: Any
+    ) -> pb.PreviewPublicationResponse:
+        """Shows what a CV would look like."""
+        pdf = await self.preview(calling_holder(), parse.preview_model(request))
+        return pb.PreviewPublicationResponse(pdf=pdf)
 
     async def ListPublications(  # noqa: N802
         self, request: pb.ListPublicationsRequest, context: Any

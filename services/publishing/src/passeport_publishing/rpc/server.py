@@ -51,6 +51,7 @@ from passeport_publishing.usecases.ports import (
     Press,
     PublicLog,
 )
+from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.share_ports import Pins
 from passeport_publishing.usecases.verify_code import VerifyCode
@@ -89,6 +90,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         create=CreatePublication(
             work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt
         ),
+        preview=PreviewPublication(work, ports.source, ports.register, ports.press, ports.address, clock),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
         document=GetDocument(work, clock),

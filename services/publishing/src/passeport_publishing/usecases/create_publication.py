@@ -6,7 +6,6 @@ others are asked or a document is made.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +34,7 @@ from passeport_publishing.usecases.ports import (
     UnitOfWork,
 )
 from passeport_publishing.usecases.request_claim import RequestClaim
+from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 
 __all__ = ["CreatePublication"]
 
@@ -111,28 +111,26 @@ class CreatePublication:
         return publication
 
     async def _make(self, person_id: UUID, request: PublicationRequest) -> Made:
-        holder, items = await asyncio.gather(self.register.holder(), self.source.items(request.record_ids))
-        # A signed moment has no fraction of a second.
-        now = self.clock().replace(microsecond=0)
-        snapshot = Snapshot(holder, request.title, request.summary, request.language, now, items)
+        model = request.model
+        snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
         async with self.open_work() as work:
             status = tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
         publication_id, code = new_id(), new_code()
         credential = self.credentials.issue(publication_id, snapshot, status)
-        document = await self.press.make(snapshot, request.template, code, self.address(code), credential)
+        document = await self.press.make(snapshot, model.template, code, self.address(code), credential)
         publication = Publication(
             id=publication_id,
             person_id=person_id,
             code=code,
-            title=request.title,
-            language=request.language,
+            title=model.title,
+            language=model.language,
             state=State.PUBLISHED,
-            published_at=now,
-            state_at=now,
+            published_at=snapshot.taken_at,
+            state_at=snapshot.taken_at,
             record_ids=snapshot.record_ids,
             document_sha256=document.sha256,
             document_size=len(document.pdf),
-            template=request.template,
+            template=model.template,
         )
         leaf = None
         if self.new_salt is not None:

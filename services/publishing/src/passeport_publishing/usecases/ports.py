@@ -15,6 +15,7 @@ from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import Leaf, PublicationProof
+from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.persons import HolderNews
 from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
@@ -242,6 +243,11 @@ class PassportSource(Protocol):
     async def items(self, record_ids: Sequence[UUID]) -> tuple[Item, ...]:
         """Reads entries in the order asked. Raises EntryNotFound, SourceUnavailable."""
 
+    async def in_set(self, wanted: EntrySet, limit: int) -> tuple[Item, ...]:
+        """Reads the entries of a set, at most so many, in the order in which the passport lists them. Raises
+        SourceUnavailable.
+        """
+
 
 class CivilRegister(Protocol):
     """The civil identity of the holder who acts."""
@@ -251,12 +257,15 @@ class CivilRegister(Protocol):
 
 
 class Press(Protocol):
-    """Makes sealed documents."""
+    """Makes sealed documents, and previews of them."""
 
     async def make(
         self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
     ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy, SealNotValid."""
+
+    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
+        """Makes the PDF as it would look, watermarked, without seal and credential. Raises RenderingBusy."""
 
 
 class Examiner(Protocol):

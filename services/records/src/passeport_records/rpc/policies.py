@@ -7,7 +7,7 @@ from passeport_chassis.rpc import Policy
 __all__ = ["POLICIES"]
 
 POLICIES: dict[str, Policy] = {
-    "/passeport.records.v1.PassportService/ListEntries": Policy.holder("passport:read", "gateway"),
+    "/passeport.records.v1.PassportService/ListEntries": Policy.holder("passport:read", "gateway", "publishing"),
     "/passeport.records.v1.PassportService/GetEntry": Policy.holder("passport:read", "gateway"),
     "/passeport.records.v1.PassportService/BatchGetEntries": Policy.holder("passport:read", "gateway", "publishing"),
     "/passeport.records.v1.PassportService/GetProvenance": Policy.holder("passport:read", "gateway"),

@@ -29,6 +29,8 @@ _PUBLISHED = "2026-11-23T09:05:00Z"
 _TITLE = "Développeuse web"
 
 PUBLICATION_DRAFT: _Json = {
+    "entry_set": None,
+    "hidden_parts": ["birth_date"],
     "title": _TITLE,
     "entry_ids": [ENTRY_ID, DECLARED_ID],
     "summary": None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import FastAPI, Query
@@ -26,6 +25,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.render.publications import publication_json, publication_page, publication_proof_json
 from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.cv_models import model_fields, naming_the_entry
 from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, file_headers, file_name
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
@@ -44,14 +44,6 @@ _FILE_KINDS = {"application/dc+sd-jwt": "sd-jwt"}
 _BINARY = {"type": "string", "contentMediaType": PDF}
 
 
-def _naming_the_entry(refused: ServiceRefused, entry_ids: list[str]) -> ServiceRefused:
-    """The refusal of an entry that is not there, with its place among those that were chosen."""
-    missing = refused.metadata.get("id", "")
-    if refused.reason != "ENTRY_NOT_FOUND" or missing not in entry_ids:
-        return refused
-    return replace(refused, violations=((f"entry_ids[{entry_ids.index(missing)}]", "", "NOT_IN_PASSPORT"),))
-
-
 class _Publications:
     """Publications."""
 
@@ -64,18 +56,11 @@ class _Publications:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, PublicationDraft)
-            asked = CreatePublicationRequest(
-                title=draft.title,
-                entry_ids=draft.entry_ids,
-                summary=draft.summary or "",
-                language=draft.language,
-                template=draft.template,
-                request_id=key,
-            )
+            asked = CreatePublicationRequest(**model_fields(draft), request_id=key)
             try:
                 publication = await self._publishing.publish(asked)
             except ServiceRefused as refused:
-                raise _naming_the_entry(refused, draft.entry_ids) from None
+                raise naming_the_entry(refused, draft) from None
         location = {"Location": f"/api/v1/publications/{publication.id}"}
         return json_answer(publication_json(publication), 201, location)
 

@@ -32,10 +32,9 @@ from passeport_gateway.http.schemas.entries import (
     EntryDraft,
     EntryPatch,
     EntryShown,
-    KindName,
     StateName,
 )
-from passeport_gateway.http.schemas.shapes import Page
+from passeport_gateway.http.schemas.shapes import KindName, Page
 
 __all__ = ["IDEMPOTENCY_KEY", "IF_MATCH", "add_records"]
 

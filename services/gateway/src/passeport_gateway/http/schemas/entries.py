@@ -29,31 +29,19 @@ from passeport_gateway.http.schemas.entry_details import (
 )
 from passeport_gateway.http.schemas.prevention import PreventionShown
 from passeport_gateway.http.schemas.publications import PublicationShown
-from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, Page, PartialDate, Shown, Timestamp
+from passeport_gateway.http.schemas.shapes import Asked, GapShown, Id, KindName, Page, PartialDate, Shown, Timestamp
 
 __all__ = [
     "Arrangement",
     "EntryDraft",
     "EntryPatch",
     "EntryShown",
-    "KindName",
     "PassportShown",
     "ProofShown",
     "ProvenanceShown",
     "StateName",
 ]
 
-KindName = Literal[
-    "employment",
-    "certification",
-    "diploma",
-    "training",
-    "habilitation",
-    "driving_licence",
-    "language",
-    "skill",
-    "engagement",
-]
 StateName = Literal["active", "draft", "deleted"]
 EntryId = Annotated[str, Field(min_length=1, max_length=64)]
 Title = Annotated[str, Field(min_length=1, max_length=250)]

@@ -6,23 +6,52 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
+from passeport_gateway.http.schemas.shapes import Asked, Id, KindName, Shown, Timestamp
 
-__all__ = ["CredentialAsked", "PublicationDraft", "PublicationProofShown", "PublicationShown"]
+__all__ = [
+    "CredentialAsked",
+    "CvModel",
+    "EntrySet",
+    "HiddenPart",
+    "PublicationDraft",
+    "PublicationProofShown",
+    "PublicationShown",
+    "Template",
+]
 
 
 Template = Literal["classic", "ats", "europass"]
 _TEMPLATES = "Layout: two columns, one column for applicant-tracking systems, or in the manner of the Europass CV."
 
 
-class PublicationDraft(Asked):
-    """A CV to publish."""
+HiddenPart = Literal["birth_date", "birth_name"]
+_EntryId = Annotated[str, Field(min_length=1, max_length=36)]
+_HIDDEN = "What is kept off the CV and its credential; `birth_name` of who goes by another name."
+
+
+class EntrySet(Asked):
+    """Entries by what they are, in the order of the passport: those that it holds when this is carried out."""
+
+    nature: Literal["guaranteed", "declared"] | None = Field(None, description="Both when null.")
+    kinds: Annotated[list[KindName], Field(max_length=9)] = Field(default=[], description="All kinds when empty.")
+
+
+class CvModel(Asked):
+    """A CV as chosen: its entries one by one (`entry_ids`), or by what they are (`entry_set`)."""
 
     title: Annotated[str, Field(min_length=1, max_length=120)] = Field(description="Heading of the CV.")
-    entry_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=36)]], Field(min_length=1, max_length=300)]
+    entry_ids: Annotated[list[_EntryId], Field(min_length=1, max_length=300)] | None = Field(
+        None, description="Entries in the order wanted within their section; null beside `entry_set`."
+    )
+    entry_set: EntrySet | None = Field(None, description="Entries by what they are, 1 to 300 of them.")
     summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top.")
     language: Literal["fr", "en"] = "fr"
     template: Template = Field("classic", description=_TEMPLATES)
+    hidden_parts: Annotated[list[HiddenPart], Field(max_length=3)] = Field(default=[], description=_HIDDEN)
+
+
+class PublicationDraft(CvModel):
+    """A CV to publish."""
 
 
 class CredentialAsked(Asked):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from passeport_gateway.domain.partial_date import PATTERN
 
-__all__ = ["Asked", "FieldProblem", "GapShown", "Id", "Page", "PartialDate", "ProblemShown", "Shown", "Timestamp"]
+__all__ = [
+    "Asked",
+    "FieldProblem",
+    "GapShown",
+    "Id",
+    "KindName",
+    "Page",
+    "PartialDate",
+    "ProblemShown",
+    "Shown",
+    "Timestamp",
+]
 
 T = TypeVar("T")
 
@@ -17,6 +28,19 @@ PartialDate = Annotated[
     str, Field(pattern=PATTERN, description="`AAAA`, `AAAA-MM` or `AAAA-MM-JJ`, as much of it as is known.")
 ]
 Timestamp = Annotated[str, Field(description="RFC 3339, UTC.", json_schema_extra={"format": "date-time"})]
+
+
+KindName = Literal[
+    "employment",
+    "certification",
+    "diploma",
+    "training",
+    "habilitation",
+    "driving_licence",
+    "language",
+    "skill",
+    "engagement",
+]
 
 
 class Asked(BaseModel):

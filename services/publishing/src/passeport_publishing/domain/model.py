@@ -1,0 +1,153 @@
+"""The model of a CV: what a holder chooses, never free layout. Checked field by field; what is hidden is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
+from passeport_dossier.domain.text import name_refused, shows_nothing
+from passeport_publishing.domain.layout import Template
+from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature
+from passeport_publishing.domain.text import clean_line, clean_text
+
+__all__ = [
+    "ENTRIES_LIMIT",
+    "CvModel",
+    "EntrySet",
+    "Part",
+    "SaidModel",
+    "faults_of",
+    "hide",
+    "read_model",
+    "refused_characters",
+]
+
+TITLE_LIMIT = 120
+SUMMARY_LIMIT = 1000
+ENTRIES_LIMIT = 300
+
+
+class Part(StrEnum):
+    """What a holder may keep off a CV besides entries."""
+
+    BIRTH_DATE = "birth_date"
+    BIRTH_NAME = "birth_name"
+    """The name at birth of who goes by another; of who has no other, it is the name of the CV."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySet:
+    """Entries by what they are, as the passport holds them when it is asked; empty stands for all."""
+
+    nature: Nature | None
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CvModel:
+    """A CV as chosen: entries one by one (`record_ids`, in order) or by what they are (`entry_set`), never both."""
+
+    title: str
+    summary: str
+    language: Language
+    record_ids: tuple[UUID, ...]
+    template: Template = Template.CLASSIC
+    entry_set: EntrySet | None = None
+    hidden: frozenset[Part] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidModel:
+    """A model as a client says it, nothing of it checked. `entry_set` is a nature and kinds."""
+
+    title: str = ""
+    summary: str = ""
+    language: str = ""
+    entry_ids: Sequence[str] = ()
+    template: str = ""
+    entry_set: tuple[str, Sequence[str]] | None = None
+    hidden_parts: Sequence[str] = ()
+
+
+def faults_of(said: SaidModel, *, whole: bool = True) -> Iterator[FieldViolation]:
+    """Every field that breaks a rule. What is not `whole` may still lack its title and its entries."""
+    yield from refused_characters("title", said.title)
+    yield from refused_characters("summary", said.summary, breaks="\n\t")
+    title, summary = clean_line(said.title), clean_text(said.summary)
+    if (whole and shows_nothing(title)) or len(title) > TITLE_LIMIT:
+        yield FieldViolation("title", f"must have 1 to {TITLE_LIMIT} visible characters", "LENGTH")
+    if len(summary) > SUMMARY_LIMIT:
+        yield FieldViolation("summary", f"must have at most {SUMMARY_LIMIT} characters", "LENGTH")
+    yield from _entries(said, whole=whole)
+    if said.language not in {"", *Language}:
+        yield FieldViolation("language", "must be fr or en", "LANGUAGE")
+    yield from _named("template", [said.template] if said.template else [], Template, "TEMPLATE")
+    yield from _named("hidden_parts", said.hidden_parts, Part, "HIDDEN_PART")
+
+
+def read_model(said: SaidModel) -> CvModel:
+    """Reads a model that has no faults."""
+    return CvModel(
+        title=clean_line(said.title),
+        summary=clean_text(said.summary),
+        language=Language(said.language or "fr"),
+        record_ids=tuple(found for text in said.entry_ids if (found := parse_id(text))),
+        template=Template(said.template or "classic"),
+        entry_set=None if said.entry_set is None else _entry_set(*said.entry_set),
+        hidden=frozenset(map(Part, said.hidden_parts)),
+    )
+
+
+def hide(holder: Holder, parts: Collection[Part]) -> Holder:
+    """The holder as a CV shows him."""
+    if Part.BIRTH_DATE in parts:
+        holder = replace(holder, birth_date=None)
+    if Part.BIRTH_NAME in parts and holder.usage_name:
+        holder = replace(holder, family_name="")
+    return holder
+
+
+def _entry_set(nature: str, kinds: Sequence[str]) -> EntrySet:
+    # In one order, whichever way they were named.
+    return EntrySet(Nature(nature) if nature else None, tuple(kind for kind in Kind if kind in kinds))
+
+
+def refused_characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:
+    """The fault of a text that holds what no text may hold; `breaks` are those that it may."""
+    # Outer blanks count for nothing, and a line may end as it does anywhere: cleaning sees to both.
+    if refused := name_refused(text.replace("\r\n", "\n").strip(), allowed=breaks):
+        yield FieldViolation(field, f"holds {refused}: remove it", "CONTROL_CHARACTER")
+
+
+def _named(field: str, said: Sequence[str], known: Iterable[str], code: str) -> Iterator[FieldViolation]:
+    names = tuple(known)
+    if not set(said) <= set(names):
+        yield FieldViolation(field, f"must be {' or '.join(names)}", code)
+
+
+def _entries(said: SaidModel, *, whole: bool) -> Iterator[FieldViolation]:
+    if said.entry_set is not None:
+        if said.entry_ids:
+            yield FieldViolation(
+                "entry_set", "is not given beside entry_ids: name entries one by one, or by a set", "BESIDE"
+            )
+        nature, kinds = said.entry_set
+        yield from _named("entry_set.nature", [nature] if nature else [], Nature, "NATURE")
+        yield from _named("entry_set.kinds", kinds, Kind, "KIND")
+        return
+    least = 1 if whole else 0
+    if not least <= len(said.entry_ids) <= ENTRIES_LIMIT:
+        yield FieldViolation("entry_ids", f"must name {least} to {ENTRIES_LIMIT} entries", "COUNT")
+        return
+    seen: set[UUID | None] = set()
+    for number, text in enumerate(said.entry_ids):
+        record_id = parse_id(text)
+        if record_id is None:
+            yield FieldViolation(f"entry_ids[{number}]", "is not an identifier", "FORMAT")
+        elif record_id in seen:
+            yield FieldViolation(f"entry_ids[{number}]", "is named twice", "DUPLICATE")
+        seen.add(record_id)
