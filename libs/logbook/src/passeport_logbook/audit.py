@@ -22,8 +22,9 @@ from passeport_tlog.hashing import leaf_hash
 from passeport_tlog.notes import NoteKey
 from passeport_tlog.tiles import ENTRIES, TILE_WIDTH, Tile, read_bundle
 
-__all__ = ["MOST_FAULTS", "Audit", "Fault", "LeafAuditor", "audit_log"]
+__all__ = ["MOST_FAULTS", "Audit", "Fault", "LeafAuditor", "audit_log", "unhurried"]
 
+_TIME_OUTS = ("statement_timeout", "idle_in_transaction_session_timeout")
 _AT_ONCE = 16 * TILE_WIDTH
 MOST_FAULTS = 1000
 """Faults that are told; what does not hold by then needs no list."""
@@ -85,8 +86,14 @@ async def audit_log(
         await connection.execution_options(isolation_level="REPEATABLE READ")
         async with connection.begin():
             await connection.execute(sa.text("SET TRANSACTION READ ONLY"))
+            await unhurried(connection)
             await auditor.begin(connection)
             return await _Reader(connection, log, auditor, origin, keys, seen).read()
+
+
+async def unhurried(connection: AsyncConnection) -> None:
+    """Lifts the time-outs of the engine to the end of the transaction: all of a log takes as long as it takes."""
+    await connection.execute(sa.select(*(sa.func.set_config(name, "0", True) for name in _TIME_OUTS)))
 
 
 class _Reader:
@@ -112,18 +119,16 @@ class _Reader:
         audit = self._audit
         head = await self._head()
         audit.size = head.edge.size
-        claims = await self._claims()
         for first in range(0, audit.size, _AT_ONCE):
             end = min(first + _AT_ONCE, audit.size)
             entries = await self._entries(head, first, end)
-            await self._tree(head, entries, [one for one in claims if first < one.size <= end])
+            await self._tree(head, entries, await self._claims(first, end))
             await self._auditor.leaves(self._connection, audit, first, entries)
         audit.root = self._edge.root
         if self._edge != head.edge:
             audit.fault("the edge of the tree is not that of its leaves")
-        for claim in claims:
-            if claim.size > audit.size:
-                audit.fault(f"a checkpoint was signed at {claim.size} leaves, and there are {audit.size}")
+        for claim in await self._claims(audit.size, None):
+            audit.fault(f"a checkpoint was signed at {claim.size} leaves, and there are {audit.size}")
         await self._auditor.strays(self._connection, audit)
         return audit
 
@@ -134,11 +139,15 @@ class _Reader:
             self._audit.fault(str(error))
             return Head()
 
-    async def _claims(self) -> list[Checkpoint]:
-        """What was said of the log: by its own checkpoints, whose signatures hold, and by those that others kept."""
+    async def _claims(self, first: int, end: int | None) -> list[Checkpoint]:
+        """What was said of the log from one size on, up to another: by its own checkpoints, whose signatures hold, and
+        by those that others kept. One is signed every few seconds for years, so never all at once.
+        """
         columns = self._log.checkpoint.c
         query = sa.select(columns.size, columns.root, columns.note).order_by(columns.size, columns.signed_at)
-        claims = list(self._seen)
+        query = query.where(columns.size > first if first else columns.size >= first)
+        claims = [one for one in self._seen if first < one.size and (end is None or one.size <= end)]
+        query = query.limit(MOST_FAULTS) if end is None else query.where(columns.size <= end)
         for row in await self._connection.execute(query):
             self._audit.checkpoints += 1
             try:

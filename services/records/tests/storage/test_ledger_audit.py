@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from feed_support import KnownPersons, send_and_process, tools_of
 from ledger_support import (
@@ -30,6 +30,7 @@ from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.usecases.expire_person import ExpirePerson
 from passeport_logbook.audit import Audit
 from passeport_records.domain.batch import Feed
+from passeport_records.ledger.audit import LedgerAuditor
 from passeport_records.ledger.entering import enter_ledger
 from passeport_records.storage import tables
 from passeport_records.storage.person_work import PersonUnitsOfWork
@@ -78,6 +79,12 @@ ALTERED = {
     "a title": ("UPDATE entry SET title = 'Autre' WHERE {entry}", 42, "entry does not say what its leaf says: title"),
     "a date": ("UPDATE entry SET end_date = '2040' WHERE {entry}", 42, "its leaf says: end"),
     "an employer": ("UPDATE entry SET organisation_siret = '1' WHERE {entry}", COUNT + 2, "its leaf says: siret"),
+    "a nature": ("UPDATE entry SET nature = 'declared' WHERE {entry}", 42, "not say that it is guaranteed"),
+    "a day to go": (
+        "UPDATE entry SET purge_at = now(), state_before = 'active' WHERE {entry}",
+        42,
+        "not say that it is guaranteed",
+    ),
     "a detail": (
         "UPDATE entry SET details = details || '{{\"level\": 8}}' WHERE {entry}",
         42,
@@ -141,6 +148,46 @@ async def test_a_moved_entry_is_found(filled: AsyncEngine, owner_engine: AsyncEn
         await connection.execute(sa.insert(tables.ledger_key).values(key))
     faults = [(fault.index, fault.of, fault.what) for fault in (await audit(filled)).faults]
     assert (42, f"entry {entry_id}", "it does not say what its leaf says: person") in faults
+
+
+async def test_a_version_that_another_follows_was_not_forgotten(filled: AsyncEngine, owner_engine: AsyncEngine) -> None:
+    places = await places_of(filled)
+    entry_id, revision, _ = places[COUNT]
+    first = next(index for index, (of, *_) in enumerate(places) if of == entry_id)
+    async with owner_engine.begin() as connection:
+        for table in (tables.ledger_place, tables.provenance_step):
+            of_first = (table.c.entry_id == entry_id, table.c.revision == revision - 1)
+            await connection.execute(sa.delete(table).where(*of_first))
+        await connection.execute(sa.insert(tables.ledger_shredded).values(index=first))
+    (fault,) = (await audit(filled)).faults
+    assert (fault.index, fault.what) == (COUNT, "version 1, which it follows, was altered or is gone")
+
+
+async def test_an_entry_ahead_of_its_leaves_is_found_whatever_it_says_it_is(
+    filled: AsyncEngine, owner_engine: AsyncEngine
+) -> None:
+    entry_id, *_ = (await places_of(filled))[42]
+    changed = sa.update(tables.entry).where(tables.entry.c.id == entry_id)
+    changed = changed.values(nature="declared", title="Autre", revision=tables.entry.c.revision + 1)
+    async with owner_engine.begin() as connection:
+        await connection.execute(changed)
+    said = [fault.what for fault in (await audit(filled)).faults]
+    assert said == [
+        "the entry does not say that it is guaranteed (nature, purge_at)",
+        "its version 2 is of no origin",
+    ]
+
+
+async def test_a_log_takes_as_long_as_it_takes(filled: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[str] = []
+
+    async def strays(self: LedgerAuditor, connection: AsyncConnection, audit: Audit) -> None:
+        names = ("statement_timeout", "idle_in_transaction_session_timeout")
+        limits.extend([str(await connection.scalar(sa.text(f"SHOW {name}"))) for name in names])
+
+    monkeypatch.setattr(LedgerAuditor, "strays", strays)
+    await audit(filled)
+    assert limits == ["0", "0"]
 
 
 async def test_an_entry_that_no_feed_brought_is_found(filled: AsyncEngine, owner_engine: AsyncEngine) -> None:

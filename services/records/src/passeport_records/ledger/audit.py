@@ -6,7 +6,7 @@ It finds an altered row of any of them, and says at which index and of which ent
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_logbook.audit import MOST_FAULTS, Audit
+from passeport_records.domain.entry import Nature
 from passeport_records.domain.leaf import commitment_of, entry_said, origin_said, salt_of
-from passeport_records.storage.ledger_versions import Key, Version, placed_between, versions_of
+from passeport_records.storage.ledger_versions import Key, Version, placed_among, placed_between, versions_of
 from passeport_records.storage.persons import begin_for_all
 from passeport_records.storage.tables import ledger_place, ledger_shredded
 
@@ -36,7 +37,10 @@ _WITHOUT_LEAF = sa.text(
 )
 _WITHOUT_STEP = sa.text(
     """
-    SELECT e.id, e.revision FROM entry AS e WHERE e.nature = 'guaranteed' AND NOT EXISTS (
+    SELECT e.id, e.revision FROM entry AS e
+    WHERE (e.nature = 'guaranteed' OR EXISTS (
+        SELECT FROM ledger_place AS p WHERE p.person_id = e.person_id AND p.entry_id = e.id
+    )) AND NOT EXISTS (
         SELECT FROM provenance_step AS s
         WHERE s.person_id = e.person_id AND s.entry_id = e.id AND s.revision = e.revision
     ) LIMIT 1000
@@ -60,6 +64,7 @@ class LedgerAuditor:
         audit.shredded += len(shredded)
         found = await versions_of(connection, list(places.values()))
         versions: Mapping[Key, Version] = {one.key: one for one in found}
+        before = await _commitments_before(connection, versions)
         for at, entry in enumerate(entries, start=first):
             key = places.get(at)
             if key is None:
@@ -68,7 +73,7 @@ class LedgerAuditor:
                 continue
             if at in shredded:
                 audit.fault("it is shredded, and has a place", at, _entry(key[1]))
-            for what in _faults_of(versions[key], entry):
+            for what in _faults_of(versions[key], entry, before):
                 audit.fault(what, at, _entry(key[1]))
 
     async def strays(self, connection: AsyncConnection, audit: Audit) -> None:
@@ -87,7 +92,25 @@ def _entry(entry_id: UUID) -> str:
     return f"entry {entry_id}"
 
 
-def _faults_of(version: Version, entry: bytes) -> Iterator[str]:
+async def _commitments_before(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, str]:
+    """Of each version that is not the first, what the one before is by its own text, if it has a place in the log."""
+    before = [_one_before(key) for key in keys if key[2] > 1]
+    if not before:
+        return {}
+    placed = await placed_among(connection, before)
+    return {
+        one.key: commitment_of(salt_of(one.person_key, one.said), one.said).hex()
+        for one in await versions_of(connection, before)
+        if one.key in placed and one.said is not None and one.person_key is not None
+    }
+
+
+def _one_before(key: Key) -> Key:
+    person_id, entry_id, revision = key
+    return person_id, entry_id, revision - 1
+
+
+def _faults_of(version: Version, entry: bytes, before: Mapping[Key, str]) -> Iterator[str]:
     revision = version.key[2]
     if version.said is None or version.step is None:
         yield f"its version {revision} is gone"
@@ -101,13 +124,23 @@ def _faults_of(version: Version, entry: bytes) -> Iterator[str]:
     except ValueError:
         return
     yield from _differences("it", {"person": str(version.key[0]), "revision": revision}, said)
+    if (previous := said.get("previous")) and before.get(_one_before(version.key)) != previous:
+        yield f"version {revision - 1}, which it follows, was altered or is gone"
     if version.batch is None:
         yield f"the file of version {revision} is gone"
     else:
         yield from _differences("provenance", origin_said(version.batch, version.step), said.get("origin"))
+    yield from _faults_of_entry(version, said)
+
+
+def _faults_of_entry(version: Version, said: Mapping[str, Any]) -> Iterator[str]:
+    revision = version.key[2]
     if version.entry is None:
         yield "the entry is gone"
-    elif version.entry.revision == revision:
+        return
+    if version.entry.nature is not Nature.GUARANTEED or version.entry.deletion is not None:
+        yield "the entry does not say that it is guaranteed (nature, purge_at)"
+    if version.entry.revision == revision:
         yield from _differences("entry", entry_said(version.entry), said.get("entry"))
     elif version.entry.revision < revision:
         yield f"the entry is at version {version.entry.revision}, and the log knows version {revision}"

@@ -12,6 +12,7 @@ from itertools import count
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from passeport_logbook.audit import unhurried
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.harvest import EntryStep
 from passeport_records.domain.leaf import commitment_of, salt_of
@@ -43,6 +44,7 @@ async def enter_ledger(owner: AsyncEngine, keys: LedgerKeys, tell: Callable[[int
     """Puts what has no leaf into the queue of the sequencer, and returns how much; may be cut off and run again."""
     total = 0
     async with owner.connect() as reading, owner.connect() as writing:
+        await unhurried(reading)
         turns = count(await _next_turn(writing))
         async for part in _parts(reading):
             total += await _enter(writing, keys, part, turns)

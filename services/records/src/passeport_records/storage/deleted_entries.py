@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_records.domain.entry import Nature
 from passeport_records.storage.tables import entry
 
 __all__ = ["SqlDeletedEntries"]
@@ -24,8 +25,8 @@ class SqlDeletedEntries:
         """Erases up to `limit` entries that can no longer be restored; returns whose they were, and which."""
         key = (entry.c.person_id, entry.c.id)
         # Another process may erase at the same time, and a holder may just restore one: neither is waited for.
-        due = sa.select(*key).where(entry.c.purge_at < now).order_by(entry.c.purge_at).limit(limit)
-        due = due.with_for_update(skip_locked=True)
+        due = sa.select(*key).where(entry.c.purge_at < now, entry.c.nature == Nature.DECLARED.value)
+        due = due.order_by(entry.c.purge_at).limit(limit).with_for_update(skip_locked=True)
         found = (await self._connection.execute(due)).all()
         if not found:
             return ()

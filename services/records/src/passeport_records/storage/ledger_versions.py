@@ -18,7 +18,7 @@ from passeport_records.storage.leaves import read_keys
 from passeport_records.storage.provenances import read_step
 from passeport_records.storage.tables import batch, entry, ledger_place, provenance_step
 
-__all__ = ["Version", "placed_between", "versions_of"]
+__all__ = ["Version", "placed_among", "placed_between", "versions_of"]
 
 Key = tuple[UUID, UUID, int]
 
@@ -41,6 +41,14 @@ async def placed_between(connection: AsyncConnection, first: int, end: int) -> d
     query = sa.select(columns.index, columns.person_id, columns.entry_id, columns.revision)
     query = query.where(columns.index >= first, columns.index < end)
     return {at: (person, of, revision) for at, person, of, revision in await connection.execute(query)}
+
+
+async def placed_among(connection: AsyncConnection, keys: Sequence[Key]) -> set[Key]:
+    """Those of these versions that have a place in the log."""
+    columns, wanted = ledger_place.c, _table(keys)
+    matches = sa.and_(*(columns[name] == wanted.c[name] for name in ("person_id", "entry_id", "revision")))
+    query = sa.select(columns.person_id, columns.entry_id, columns.revision).join_from(wanted, ledger_place, matches)
+    return {(person_id, entry_id, revision) for person_id, entry_id, revision in await connection.execute(query)}
 
 
 async def versions_of(connection: AsyncConnection, keys: Sequence[Key]) -> list[Version]:
