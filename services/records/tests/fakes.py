@@ -34,7 +34,7 @@ class Store:
         self.claims: dict[tuple[UUID, str], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.attachments: dict[UUID, Attachment] = {}
-        self.joinings: dict[Pair, Decision] = {}
+        self.joinings: dict[Pair, tuple[Decision, datetime]] = {}
         self.steps: list[tuple[UUID, HolderStep]] = []
         self.disputes: dict[UUID, Dispute] = {}
         self.events: list[Event] = []
@@ -42,6 +42,15 @@ class Store:
     @property
     def contested(self) -> set[UUID]:
         return {one.entry_id for one in self.disputes.values() if one.state.is_open}
+
+    def decided(self) -> dict[Pair, Decision]:
+        return {pair: decision for pair, (decision, at) in self.joinings.items() if self._counts(pair, decision, at)}
+
+    def _counts(self, pair: Pair, decision: Decision, at: datetime) -> bool:
+        mine, other = (self.entries[one] for one in pair)
+        if decision is not Decision.JOINED or mine.nature is Nature.DECLARED:
+            return True
+        return max(mine.updated_at, other.updated_at) <= at
 
     def copy(self) -> Store:
         other = Store()
@@ -97,7 +106,7 @@ class FakeEntries:
         return any(
             (declared, decision) == (entry.id, Decision.JOINED)
             and self._store.entries[guaranteed].state is EntryState.ACTIVE
-            for (declared, guaranteed), decision in self._store.joinings.items()
+            for (declared, guaranteed), decision in self._store.decided().items()
         )
 
     async def get(self, entry_id: UUID, *, deleted: bool = False) -> Entry:
@@ -186,12 +195,12 @@ class FakeJoinings:
     async def decided(self) -> Mapping[Pair, Decision]:
         return {
             pair: decision
-            for pair, decision in self._store.joinings.items()
+            for pair, decision in self._store.decided().items()
             if self._store.entries[pair[0]].person_id == self._person_id
         }
 
     async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
-        self._store.joinings[declared.id, guaranteed.id] = decision
+        self._store.joinings[declared.id, guaranteed.id] = decision, at
 
 
 class FakeProvenances:

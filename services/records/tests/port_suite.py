@@ -266,6 +266,24 @@ async def what_is_joined_is_listed_by_the_guaranteed_entry_while_that_holds(open
         assert await work.joinings.decided() == {}
 
 
+async def an_award_of_two_sources_is_listed_once_until_one_of_them_says_otherwise(open_work: OpenWork) -> None:
+    person_id = new_id()
+    first, second = (guaranteed(person_id, kind=kind) for kind in (Kind.DIPLOMA, Kind.CERTIFICATION))
+    await put(open_work, first, second)
+    async with open_work(person_id) as work:
+        await work.joinings.decide(second, first, Decision.JOINED, NOW)
+        await work.commit()
+    async with open_work(person_id) as work:
+        assert await work.joinings.decided() == {(second.id, first.id): Decision.JOINED}
+        assert (await work.entries.page((), 10, None)).entries == (first,)
+        assert (await work.entries.page((), 10, None, guaranteed_only=True)).entries == (first,)
+        assert await work.entries.replace(second.revised(Content(title="Autre"), NOW + timedelta(days=1)))
+        await work.commit()
+    async with open_work(person_id) as work:
+        assert await work.joinings.decided() == {}
+        assert {entry.id for entry in (await work.entries.page((), 10, None)).entries} == {first.id, second.id}
+
+
 async def the_story_of_a_declared_entry_is_what_its_holder_did(open_work: OpenWork) -> None:
     entry = declared(new_id(), Content(title="Soudure"))
     after = entry.revised(replace(entry.content, title="Brasage"), NOW + timedelta(days=1))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import grpc.aio
 import pytest
 import sqlalchemy as sa
@@ -48,6 +51,47 @@ async def entries(open_work: UnitsOfWork) -> list[Entry]:
 async def found(stub: Stub, state: pb.OfferState = pb.OFFER_STATE_UNSPECIFIED) -> set[tuple[str, str]]:
     answer = await stub.ListOffers(pb.ListOffersRequest(state=state))
     return {(offer.declared.id, offer.guaranteed.id) for offer in answer.offers}
+
+
+async def test_an_award_of_two_sources_is_joined_into_the_one_that_came_first(
+    stub: Stub, reading: passport_service_pb2_grpc.PassportServiceStub, open_work: UnitsOfWork
+) -> None:
+    first = guaranteed(new_id(), kind=Kind.DIPLOMA)
+    second = replace(guaranteed(first.person_id), source_label="Diplôme Lycée", created_at=NOW + timedelta(days=1))
+    await put(open_work, first, second)
+    later, earlier = str(second.id), str(first.id)
+    with use_caller_token(holder_token(first.person_id)):
+        answer = await stub.ListOffers(pb.ListOffersRequest())
+        assert [(offer.declared.id, offer.guaranteed.id, [*offer.agreements]) for offer in answer.offers] == [
+            (later, earlier, ["award_code", "date"])
+        ]
+        other_way = await refused(stub.AcceptOffer(pb.AcceptOfferRequest(declared_id=earlier, guaranteed_id=later)))
+        assert other_way.reason == "OFFER_NOT_FOUND"
+        joined = await stub.AcceptOffer(pb.AcceptOfferRequest(declared_id=later, guaranteed_id=earlier))
+        assert joined.state == JOINED
+        listed = await reading.ListEntries(passport_pb2.ListEntriesRequest())
+        assert [entry.id for entry in listed.entries] == [earlier]
+        # Both sources stand, each with its provenance.
+        sources = [
+            (await reading.GetEntry(passport_pb2.GetEntryRequest(id=one))).source_label for one in (later, earlier)
+        ]
+        assert sources == [second.source_label, first.source_label]
+        assert await found(stub, JOINED) == {(later, earlier)}
+        await stub.RefuseOffer(pb.RefuseOfferRequest(declared_id=later, guaranteed_id=earlier))
+        assert {entry.id for entry in (await reading.ListEntries(passport_pb2.ListEntriesRequest())).entries} == {
+            later,
+            earlier,
+        }
+    async with open_work(first.person_id) as work:
+        words = {
+            line.purpose
+            for line in (await work.accesses.page(first.person_id, 20, None)).accesses
+            if "offer" in line.action
+        }
+    assert words == {
+        "Réunion de deux éléments garantis qui disent la même chose",
+        "Refus de réunir deux éléments garantis",
+    }
 
 
 async def test_an_offer_is_accepted_shown_once_and_undone(

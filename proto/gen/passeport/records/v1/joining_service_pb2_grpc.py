@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class JoiningServiceStub:
-    """Offers a holder to join what he declared to the guaranteed entry that says the same. Nothing is joined by itself.
+    """Offers a holder to join what he declared to the guaranteed entry that says the same, and two guaranteed awards of which
+    two sources seem to say the same. Nothing is joined by itself.
     """
 
     def __init__(self, channel):
@@ -53,7 +54,8 @@ class JoiningServiceStub:
 
 
 class JoiningServiceServicer:
-    """Offers a holder to join what he declared to the guaranteed entry that says the same. Nothing is joined by itself.
+    """Offers a holder to join what he declared to the guaranteed entry that says the same, and two guaranteed awards of which
+    two sources seem to say the same. Nothing is joined by itself.
     """
 
     def ListOffers(self, request, context):
@@ -66,7 +68,8 @@ class JoiningServiceServicer:
     def AcceptOffer(self, request, context):
         """Joins the two entries of an offer: from then on lists show the guaranteed one alone, for as long as it holds; the
         declared one and its files stay, as what the holder adds to it. NOT_FOUND when the two do not match; ABORTED when the
-        declared one is joined to another.
+        declared one is joined to another. Of two guaranteed ones the one that came first is listed, and each keeps its provenance;
+        when a source says something else of either, both are listed again, and may be offered again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -106,7 +109,8 @@ def add_JoiningServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class JoiningService:
-    """Offers a holder to join what he declared to the guaranteed entry that says the same. Nothing is joined by itself.
+    """Offers a holder to join what he declared to the guaranteed entry that says the same, and two guaranteed awards of which
+    two sources seem to say the same. Nothing is joined by itself.
     """
 
     @staticmethod

@@ -8,7 +8,8 @@ from passeport_records.storage.metadata import metadata
 
 __all__ = ["joining"]
 
-# Under the person of the declared entry, and deleted with it; who was merged may have the guaranteed one.
+# Under the person of the entry that is left out, declared as a rule, and deleted with it; who was merged may have the
+# guaranteed one that stays.
 joining = sa.Table(
     "joining",
     metadata,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_records.domain.entry import Entry, EntryState, Kind
+from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.joining import Decision, Pair
 from passeport_records.storage.entry_rows import SELECTED, read_entry
 from passeport_records.storage.joining_table import joining as table
@@ -19,18 +19,26 @@ from passeport_records.storage.tables import entry
 __all__ = ["JOINED_IDS", "SqlJoinings"]
 
 _OF_PERSON: sa.BindParameter[Sequence[UUID]] = sa.bindparam("person_ids", expanding=True)
-_other = entry.alias("other")
+_mine, _other = entry.alias("mine"), entry.alias("other")
+_OF_MINE = sa.and_(_mine.c.person_id == table.c.person_id, _mine.c.id == table.c.declared_id)
+# What two sources said of one award they may correct: then the holder is asked anew whether they still say the same.
+_AS_DECIDED = sa.or_(
+    _mine.c.nature == Nature.DECLARED.value,
+    sa.func.greatest(_mine.c.updated_at, _other.c.updated_at) <= table.c.decided_at,
+)
 JOINED_IDS = (
     sa.select(table.c.declared_id)
+    .join(_mine, _OF_MINE)
     .join(_other, _other.c.id == table.c.guaranteed_id)
     .where(
+        _AS_DECIDED,
         table.c.person_id.in_(_OF_PERSON),
         table.c.decision == Decision.JOINED.value,
         _other.c.person_id.in_(_OF_PERSON),
         _other.c.state == EntryState.ACTIVE.value,
     )
 )
-"""The declared entries in whose stead a guaranteed one is listed, which still holds."""
+"""The entries in whose stead a guaranteed one is listed, which still holds."""
 
 
 class SqlJoinings:
@@ -51,8 +59,16 @@ class SqlJoinings:
         return [read_entry(row) for row in await self._connection.execute(query)]
 
     async def decided(self) -> Mapping[Pair, Decision]:
-        """What was decided of each pair."""
-        query = sa.select(table).where(table.c.person_id.in_(self._person_ids))
+        """What was decided of each pair; of two sources, unless one of them has said something else since."""
+        query = (
+            sa.select(table)
+            .join(_mine, _OF_MINE)
+            .outerjoin(_other, sa.and_(_other.c.id == table.c.guaranteed_id, _other.c.person_id.in_(self._person_ids)))
+            .where(
+                table.c.person_id.in_(self._person_ids),
+                sa.or_(table.c.decision != Decision.JOINED.value, _AS_DECIDED),
+            )
+        )
         rows = await self._connection.execute(query)
         return {(row.declared_id, row.guaranteed_id): Decision(row.decision) for row in rows}
 

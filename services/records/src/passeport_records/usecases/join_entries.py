@@ -1,4 +1,4 @@
-"""The holder is offered to join what he declared to what a source guarantees, and decides.
+"""The holder is offered to join what he declared, or a source sent too, to what a source guarantees, and decides.
 
 Offers are looked for when he asks, in two queries on his own entries: a feed does nothing for them, and no offer is
 left behind when a source corrects or withdraws an entry, or when persons are merged or split.
@@ -24,6 +24,10 @@ _PURPOSES = {
     Decision.JOINED: "Réunion d’un élément déclaré avec l’élément garanti qui dit la même chose",
     Decision.REFUSED: "Refus de réunir un élément déclaré avec un élément garanti",
 }
+_PURPOSES_OF_TWO_SOURCES = {
+    Decision.JOINED: "Réunion de deux éléments garantis qui disent la même chose",
+    Decision.REFUSED: "Refus de réunir deux éléments garantis",
+}
 
 
 async def list_offers(open_work: OpenWork, clock: Clock, *, person_id: UUID, wanted: Decision) -> Sequence[Offer]:
@@ -43,7 +47,8 @@ async def decide_offer(
 ) -> Offer:
     """Joins two entries that match, or refuses to, for good; a refusal of two that are joined separates them.
 
-    Raises OfferNotFound, EntryJoined when the declared one is joined to another that holds.
+    `declared_id` is the one that lists leave out. Raises OfferNotFound, EntryJoined when that one is joined to another
+    which holds.
     """
     now = clock()
     async with open_work(person_id) as work:
@@ -51,7 +56,7 @@ async def decide_offer(
         declared, guaranteed = entries.get(declared_id), entries.get(guaranteed_id)
         if declared is None or guaranteed is None:
             raise OfferNotFound
-        if (declared.nature, guaranteed.nature) != (Nature.DECLARED, Nature.GUARANTEED):
+        if guaranteed.nature is not Nature.GUARANTEED:
             raise OfferNotFound
         await work.attachments.lock(declared)
         decided = await work.joinings.decided()
@@ -64,7 +69,8 @@ async def decide_offer(
                 if one == declared_id and other != guaranteed_id and earlier is Decision.JOINED and other in entries:
                     raise EntryJoined(declared_id)
         await work.joinings.decide(declared, guaranteed, decision, now)
-        access = by_holder(person_id, now, f"records.offer.{decision.value}", _PURPOSES[decision], str(declared_id))
+        words = _PURPOSES if declared.nature is Nature.DECLARED else _PURPOSES_OF_TWO_SOURCES
+        access = by_holder(person_id, now, f"records.offer.{decision.value}", words[decision], str(declared_id))
         await work.accesses.record(access)
         [shown] = await _labelled(work, [Offer(declared, guaranteed, agreed, decision)])
         await work.commit()

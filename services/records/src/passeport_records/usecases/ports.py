@@ -127,13 +127,13 @@ class PublicLedger(Protocol):
 
 
 class Joinings(Protocol):
-    """What the holder decided of declared entries and of the guaranteed ones that seem to say the same."""
+    """What the holder decided of entries, declared as a rule, and of the guaranteed ones that seem to say the same."""
 
     async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
         """All active entries of these kinds, those that a joining hides in lists too."""
 
     async def decided(self) -> Mapping[Pair, Decision]:
-        """What was decided of each pair."""
+        """What was decided of each pair; of two sources, unless one of them has said something else since."""
 
     async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
         """Notes what is decided of a pair, in place of what was before."""

@@ -48,13 +48,14 @@ def add_offers(app: FastAPI, door: Door) -> None:
         _PATH,
         list_offers,
         **described(
-            "List declared entries that an official source now guarantees",
+            "List declared entries that an official source now guarantees, and awards that two sources sent",
             "passport",
             Ok(200, OffersShown, {"items": [examples.OFFER]}),
             problems=(422,),
             description="Entries match by the number of an award, or by employer and period. Nothing is joined by "
             "itself. The declared entry of an offer that is `joined` is in no list of records: it is what the holder "
-            "adds to the guaranteed one, and is listed again should that be taken back.",
+            "adds to the guaranteed one, and is listed again should that be taken back. A `declared` entry of the "
+            "nature `guaranteed` is the later of two that two sources seem to have sent of one award.",
         ),
     )
     one = f"{_PATH}/{{declared_id}}/{{guaranteed_id}}"
@@ -63,12 +64,13 @@ def add_offers(app: FastAPI, door: Door) -> None:
         accept_offer,
         methods=["POST"],
         **described(
-            "Join a declared entry to the guaranteed one",
+            "Join the two entries of an offer",
             "passport",
             Ok(200, OfferShown, examples.OFFER_JOINED),
             unsafe=True,
             problems=(404, 409, 422),
-            description="Its text and its files stay the holder's own. Doing it again changes nothing.",
+            description="What the holder wrote and its files stay his own, and each of two sources its provenance. "
+            "Doing it again changes nothing.",
         ),
     )
     app.add_api_route(

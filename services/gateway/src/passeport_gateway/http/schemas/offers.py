@@ -17,11 +17,14 @@ OfferStateName = Literal["open", "joined", "refused"]
 class OfferShown(Shown):
     """Two entries that seem to say the same."""
 
-    declared: EntryShown
+    declared: EntryShown = Field(
+        description="What the holder declared; or, with the nature `guaranteed`, the later of what two sources sent."
+    )
     guaranteed: EntryShown
     agreements: list[str] = Field(
         description="What they agree in: `award_code`; or `title` and `year`; or `siret`, `organisation_name` or "
-        "`activity` together with `period`."
+        "`activity` together with `period`. Of two guaranteed awards: `award_code`, `diploma_code`, or `title` and "
+        "`level`, together with `date`."
     )
     state: OfferStateName
 
