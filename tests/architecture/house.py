@@ -1,9 +1,11 @@
 """What the architecture tests read: architecture.toml, the files of the tree, the contracts, the services' modules."""
 
+import ast
 import importlib
 import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +39,36 @@ def tracked_files() -> tuple[Path, ...]:
 def python_files() -> list[Path]:
     """Our own Python: not what protoc wrote."""
     return [path for path in tracked_files() if path.suffix == ".py" and not path.is_relative_to(GENERATED)]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What many tests want to know of a file: its docstring, and the whole names of the modules that it imports."""
+
+    docstring: str
+    imports: tuple[str, ...]
+
+
+@cache
+def outline_of(path: Path) -> Outline:
+    """Read once for all tests. The syntax itself is not kept: that of a thousand files is a burden on every one."""
+    syntax = ast.parse(path.read_text(encoding="utf-8"))
+    imports: list[str] = []
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.Import):
+            imports += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            imports.append(node.module)
+    return Outline(ast.get_docstring(syntax) or "", tuple(imports))
+
+
+def calls_of(name: str, path: Path) -> Iterator[ast.Call]:
+    """The calls of a function or class in a file, as far as it is called by its bare name."""
+    text = path.read_text(encoding="utf-8")
+    if name in text:
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+                yield node
 
 
 def shown(path: Path) -> str:

@@ -1,16 +1,14 @@
 """A distribution imports only what it declares: what happens to be installed beside it is no reason."""
 
-import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
+from tests.architecture.house import outline_of
 from tools.distributions import ALL, CHASSIS, CONTRACTS, Distribution
 
 _OURS = {one.package: one.name for one in ALL}
@@ -40,20 +38,12 @@ def declared(distribution: Distribution) -> set[str]:
     return names | {normal(re.split(r"[\s\[<>=!~;]", line, maxsplit=1)[0]) for line in lent}
 
 
-def imported(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                yield from ((alias.name, path.name) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-                yield node.module, path.name
-
-
 @pytest.mark.parametrize("distribution", [one for one in ALL if one is not CONTRACTS], ids=lambda one: one.name)
 def test_what_is_imported_is_declared(distribution: Distribution) -> None:
     known = declared(distribution) | {distribution.name}
     undeclared = set()
-    for module, file in imported(distribution.source):
+    read = [(module, path.name) for path in distribution.source.rglob("*.py") for module in outline_of(path).imports]
+    for module, file in read:
         top = module.partition(".")[0]
         if top in sys.stdlib_module_names:
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from passeport_sandbox.stack import addresses, bus, table
-from tests.architecture.house import HOUSE, LIBRARIES, SERVICES, STORES, policies, shown
+from tests.architecture.house import HOUSE, LIBRARIES, SERVICES, STORES, outline_of, policies, shown
 from tools.distributions import ROOT
 
 
@@ -62,12 +62,8 @@ def test_policies_admit_only_callers(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_call_that_is_written_down_is_made(service: str) -> None:
     source = ROOT / "services" / service / "src"
-    imported = set()
-    for path in source.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            imported |= {name.split(".")[1] for name in names if re.match(r"passeport\.[a-z]+\.v1", name)}
+    names = {name for path in source.rglob("*.py") for name in outline_of(path).imports}
+    imported = {name.split(".")[1] for name in names if re.match(r"passeport\.[a-z]+\.v1", name)}
     assert set(SERVICES[service]["calls"]) <= imported, "an edge that nobody uses any more"
 
 

@@ -6,7 +6,7 @@ import re
 import tokenize
 from pathlib import Path
 
-from tests.architecture.house import python_files, shown, tracked_files
+from tests.architecture.house import outline_of, python_files, shown, tracked_files
 from tools.distributions import CHASSIS, ROOT, SERVICES, TESTING
 
 _LONGEST = 400
@@ -67,7 +67,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 def test_every_module_says_what_it_is_in_a_few_lines() -> None:
     silent, long = [], []
     for path in python_files():
-        docstring = ast.get_docstring(ast.parse(text_of(path)))
+        docstring = outline_of(path).docstring
         if not docstring and path.stat().st_size:
             silent.append(shown(path))
         elif docstring and "src" in path.parts and len(docstring.splitlines()) > 9:

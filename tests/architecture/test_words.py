@@ -42,7 +42,7 @@ from passeport_publishing.domain.snapshot import (
 )
 from passeport_publishing.domain.verification import Outcome, Registered, Verdict
 from passeport_publishing.rpc.render import verdict
-from tests.architecture.house import python_files, shown
+from tests.architecture.house import calls_of, python_files, shown
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,10 @@ def violations() -> Iterator[Said]:
     for path in python_files():
         if "src" not in path.parts or "sandbox" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FieldViolation":
-                arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-                if len(arguments) == 3 and isinstance(arguments[2], ast.Constant):
-                    yield Said(f"{shown(path)}:{node.lineno}", str(arguments[2].value), texts(arguments[1]))
+        for call in calls_of("FieldViolation", path):
+            arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+            if len(arguments) == 3 and isinstance(arguments[2], ast.Constant):
+                yield Said(f"{shown(path)}:{call.lineno}", str(arguments[2].value), texts(arguments[1]))
 
 
 def violations_of_a_nir() -> Iterator[Said]:
@@ -207,12 +206,11 @@ def test_the_page_words_days_as_the_cv_does(language: Language) -> None:
 
 def test_every_check_of_a_client_assertion_has_words() -> None:
     made = {
-        node.args[0].value
+        call.args[0].value
         for path in python_files()
         if "passeport_identity" in path.parts
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ClientInvalid"
-        if node.args and isinstance(node.args[0], ast.Constant)
+        for call in calls_of("ClientInvalid", path)
+        if call.args and isinstance(call.args[0], ast.Constant)
     }
     assert made == set(CHECKS)
 
