@@ -1,7 +1,11 @@
-"""The pytest plugin: a real PostgreSQL and a real NATS for the session, and mutual TLS files for any service."""
+"""The pytest plugin: a real PostgreSQL and a real NATS for the session, and mutual TLS files for any service.
+
+It spares the session the search for garbage among what was loaded.
+"""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +14,18 @@ import pytest
 from passeport_testing.certificates import CertificateAuthority, LeafFiles
 from passeport_testing.nats import NatsServer
 from passeport_testing.postgres import PostgresServer
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """What is loaded for the tests stays: to look through all of it for garbage, again and again, finds none."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is collected, among what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
