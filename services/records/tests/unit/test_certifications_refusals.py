@@ -16,6 +16,7 @@ from flux_calls import place_of, refusal
 from official import samples
 from passeport_records.errors import FileTooLarge
 from passeport_records.feeds.certifications import check as check_module
+from passeport_records.feeds.certifications import prolog as prolog_module
 from passeport_records.feeds.certifications.check import FluxCheck
 from passeport_records.feeds.certifications.read import read_passages
 from samples import NATIONAL, NIR, TITULAIRE, certification, flux, passage, simple_flux
@@ -202,20 +203,26 @@ def test_more_than_the_limits_is_refused_without_being_read(monkeypatch: pytest.
     assert refused.value.metadata == {"limit": "2", "unit": "passages"}
 
 
-def test_more_than_200_mb_is_refused_in_bounded_memory() -> None:
+def test_more_than_the_largest_file_is_refused_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 200 MB, says `test_dsn_refusals` of every feed; and `test_certifications_read` that none is held.
+    limit = 8 * 1024 * 1024
+    monkeypatch.setattr(prolog_module, "MAX_FILE_BYTES", limit)
+
     def endless() -> Iterator[bytes]:
         yield GOOD[: GOOD.index(b"<cpf:passageCertification>")]
-        block = passage().encode() * 400
+        block = passage().encode() * 40
         while True:
             yield block
 
     checking = FluxCheck()
     fed = 0
-    with pytest.raises(FileTooLarge):  # noqa: PT012 - which block goes over is the parser's business
+    with pytest.raises(FileTooLarge) as refused:  # noqa: PT012 - which block goes over is the parser's business
         for block in endless():
             fed += len(block)
             checking.feed(block)
-            assert fed < 210 * 1024 * 1024
+            assert fed < limit * 1.05
+    assert refused.value.metadata["limit"] == str(limit)
+    assert fed > limit
 
 
 @pytest.mark.parametrize(
