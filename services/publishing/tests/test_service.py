@@ -71,6 +71,22 @@ def test_an_expired_seal_is_no_wrong_setting(environment: dict[str, str], monkey
     assert Settings.load().seal_cert_file == folder / "seal.pem"
 
 
+def test_a_level_takes_a_time_stamp_authority(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSEPORT_SEAL_LEVEL", "B-LTA")
+    with pytest.raises(SettingsError, match="PASSEPORT_TIMESTAMP_URL: must be given for PASSEPORT_SEAL_LEVEL B-LTA"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_TIMESTAMP_URL", "http://tsa.example/")
+    with pytest.raises(SettingsError, match="PASSEPORT_TIMESTAMP_TRUST_FILE: must be given"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_TIMESTAMP_TRUST_FILE", environment["PASSEPORT_SEAL_TRUST_FILE"])
+    assert Settings.load().seal_level == "B-LTA"
+    for name, value in (("TIMESTAMP_URL", "ftp://x"), ("TIMESTAMP_TRUST_FILE", "/nowhere"), ("SEAL_LEVEL", "B-X")):
+        with monkeypatch.context() as wrong:
+            wrong.setenv(f"PASSEPORT_{name}", value)
+            with pytest.raises(SettingsError, match=f"PASSEPORT_{name}"):
+                Settings.load()
+
+
 def test_a_log_takes_a_name_and_a_key(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,6 +117,13 @@ class SealNotValid(PublishingError):
     reason = "SEAL_NOT_VALID"
 
 
+class TimestampUnavailable(PublishingError):
+    """The time-stamp authority, or who tells of revocations, does not answer; nothing was published."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "TIMESTAMP_UNAVAILABLE"
+
+
 class PublicationConflict(PublishingError):
     """The same request is being carried out, or others got in the way; ask again with the same request id."""
 

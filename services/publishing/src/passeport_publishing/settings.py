@@ -39,6 +39,17 @@ class Settings(StoreSettings):
     )
     status_list_max_age: int = Field(60, ge=0, le=86400, description="Seconds for which a status list may be cached.")
 
+    seal_level: Literal["B-B", "B-T", "B-LT", "B-LTA"] = Field(
+        "B-B", description="Level of seals (PAdES baseline); all but B-B take a time-stamp authority."
+    )
+    timestamp_url: str = Field("", description="Address of a time-stamp authority (RFC 3161).")
+    timestamp_trust_file: Path | None = Field(
+        None, description="PEM roots that time-stamps are trusted under; keep former ones in it."
+    )
+    timestamp_timeout: float = Field(3, ge=0.1, le=4, description="Seconds to wait for an answer of the authority.")
+    timestamp_fallback: Literal["refuse", "B-B"] = Field(
+        "refuse", description="What is done while the level cannot be had: publishing refused, or seals made at B-B."
+    )
     tlog_origin: str | None = Field(
         None,
         description="Name of the log of publications: its public address without scheme, for example "
@@ -76,14 +87,37 @@ class Settings(StoreSettings):
         _load_key(value)
         return value
 
-    @field_validator("seal_chain_file", "seal_trust_file")
+    @field_validator("timestamp_url")
     @classmethod
-    def _certificates(cls, value: Path) -> Path:
+    def _timestamp_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        # Answers are signed: many authorities answer over http.
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("must start with https:// or http://")
+        return value
+
+    @field_validator("seal_chain_file", "seal_trust_file", "timestamp_trust_file")
+    @classmethod
+    def _certificates(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return None
         try:
             x509.load_pem_x509_certificates(value.read_bytes())
         except (OSError, ValueError) as problem:
             raise ValueError(f"{str(value)!r} holds no PEM certificates: {problem}") from problem
         return value
+
+    @model_validator(mode="after")
+    def _can_be_stamped(self) -> Self:
+        if self.seal_level != "B-B":
+            parts = {
+                "PASSEPORT_TIMESTAMP_URL": self.timestamp_url,
+                "PASSEPORT_TIMESTAMP_TRUST_FILE": self.timestamp_trust_file,
+            }
+            for name, value in parts.items():
+                if not value:
+                    raise ValueError(f"{name}: must be given for PASSEPORT_SEAL_LEVEL {self.seal_level}")
+        return self
 
     @model_validator(mode="after")
     def _keeps_a_whole_log(self) -> Self:

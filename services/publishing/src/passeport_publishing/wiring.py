@@ -16,6 +16,7 @@ from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, SigningKey
+from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
@@ -69,6 +70,13 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     shop = DocumentShop(
         SealFiles(settings.seal_key_file, settings.seal_cert_file, settings.seal_chain_file),
         settings.seal_trust_file,
+        SealPolicy(
+            SealLevel(settings.seal_level),
+            settings.timestamp_url,
+            settings.timestamp_timeout,
+            settings.timestamp_trust_file,
+        ),
+        lowers=settings.timestamp_fallback == "B-B",
         render_workers=settings.render_workers,
         verify_workers=settings.verify_workers,
         waiting=settings.workers_waiting,

@@ -12,10 +12,12 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from passeport_publishing.documents.authority_for_tests import make_test_authority
+from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.domain.layout import Template
-from passeport_publishing.errors import SealNotValid
+from passeport_publishing.errors import SealNotValid, TimestampUnavailable
+from passeport_testing.ports import free_port
 from samples import CODE, URL, make_snapshot
 from workshop import Workshop, seal_files
 
@@ -89,3 +91,28 @@ def test_its_dates_are_the_first_and_the_last_that_allow_sealing(workshop: Works
     for moment in (end, end - YEAR - timedelta(seconds=1)):
         with pytest.raises(SealNotValid):
             SealValidity(certificate, lambda at=moment: at).check()  # type: ignore[misc]
+
+
+async def test_a_level_that_cannot_be_had_refuses_at_once_the_second_time(workshop: Workshop) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}/tsa"
+    policy = SealPolicy(SealLevel.B_T, nowhere, 0.5, workshop.folder / "root.pem")
+    shop = DocumentShop(
+        *(seal_files(workshop.folder), workshop.folder / "root.pem", policy),
+        render_workers=1,
+        verify_workers=1,
+        waiting=2,
+    )
+
+    async def make() -> bytes:
+        return (await shop.press.make(make_snapshot(), Template.CLASSIC, CODE, URL, "a.b.c")).pdf
+
+    try:
+        with pytest.raises(TimestampUnavailable):
+            await make()
+        shop.press._pool.close()
+        # No worker is asked any more.
+        with pytest.raises(TimestampUnavailable):
+            await make()
+    finally:
+        shop.press.close()
+        shop.examiner.close()

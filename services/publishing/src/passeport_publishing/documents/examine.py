@@ -8,17 +8,17 @@ import hashlib
 import io
 from pathlib import Path
 
-from asn1crypto import pem  # type: ignore[import-untyped]
-from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from passeport_publishing.documents.deadline import TimeIsUp, time_limit
+from passeport_publishing.documents.levels import SealLevel
+from passeport_publishing.documents.seal_chains import SealChains
 from passeport_publishing.domain.publication import CREDENTIAL_NAME
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, SealFindings
 
@@ -27,14 +27,13 @@ _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=16 * _MIB),
     document_budget=DocumentDecodeBudget(base_allowance=64 * _MIB, max_ratio=8),
 )
-_CONTENT_COMMITMENT = KeyUsageConstraints(key_usage={"non_repudiation"})
 
 
 class Examiner:
-    """Holds the roots that seals must chain to."""
+    """Holds the roots that seals must chain to, and those that time-stamps must."""
 
-    def __init__(self, trust: Path) -> None:
-        self._roots = [asn1_x509.Certificate.load(der) for _, _, der in pem.unarmor(trust.read_bytes(), multiple=True)]
+    def __init__(self, trust: Path, timestamp_trust: Path | None = None) -> None:
+        self._chains = SealChains(trust, timestamp_trust)
 
     def examine(self, pdf: bytes, *, seconds: float) -> SealFindings:
         """Examines one PDF, for so many seconds at most. Main thread of a process only."""
@@ -59,12 +58,13 @@ class Examiner:
         reader = PdfFileReader(io.BytesIO(pdf), decode_limits=_LIMITS)
         if reader.encrypted:
             return SealFindings(sha256, problem="an encrypted PDF")
-        seals = reader.embedded_signatures
+        seals = reader.embedded_regular_signatures
         if not seals:
             return SealFindings(sha256, problem="carries no seal")
         if len(seals) > 1:
             return SealFindings(sha256, problem=f"{len(seals)} signatures, expected one", sealed=True)
-        status = self._validate(seals[0])
+        found = self._chains.judge(seals[0], reader.embedded_timestamp_signatures)
+        status = found.status
         credential = _attached_credential(reader)
         covers = _covers_all(reader, seals[0], status)
         return SealFindings(
@@ -72,36 +72,36 @@ class Examiner:
             sealed=True,
             intact=status.intact and status.valid,
             covers_document=covers,
-            trusted=status.trusted,
-            expired=not status.trusted and self._trusted_when_made(seals[0]),
+            trusted=found.trusted,
+            expired=found.expired,
             signer=str(seals[0].signer_cert.subject.human_friendly),
-            detail=status.summary(),
+            detail=f"PAdES {_level(reader, status)}{found.stamped}; {status.summary()}",
             credential=credential if covers else None,
         )
 
-    def _validate(self, seal: EmbeddedPdfSignature) -> PdfSignatureStatus:
-        return validate_pdf_signature(
-            seal,
-            ValidationContext(trust_roots=self._roots, allow_fetching=False),
-            key_usage_settings=_CONTENT_COMMITMENT,
-        )
-
-    def _trusted_when_made(self, seal: EmbeddedPdfSignature) -> bool:
-        """Tells an expired certificate of ours from a stranger's: was it good when it began?"""
-        begun = seal.signer_cert.not_valid_before
-        context = ValidationContext(trust_roots=self._roots, allow_fetching=False, moment=begun)
-        return validate_pdf_signature(seal, context, key_usage_settings=_CONTENT_COMMITMENT).trusted
-
 
 def _covers_all(reader: PdfFileReader, seal: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
-    """The seal must be the last thing written, and be preceded by one revision only: the document as rendered."""
-    last_revision = reader.xrefs.total_revisions - 1
+    """The seal must be of the first revision after the document as rendered, and be the last thing written; but for
+    validation data and time-stamps, where its certification allows these.
+    """
+    if seal.signed_revision != 1 or status.docmdp_ok is False or not status.seed_value_ok:
+        return False
+    if reader.xrefs.total_revisions == 2:
+        return status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     return (
-        status.coverage is SignatureCoverageLevel.ENTIRE_FILE
-        and seal.signed_revision == last_revision == 1
-        and status.docmdp_ok is not False
-        and status.seed_value_ok
+        seal.docmdp_level is MDPPerm.FILL_FORMS
+        and status.coverage in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}
+        and status.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
     )
+
+
+def _level(reader: PdfFileReader, status: PdfSignatureStatus) -> SealLevel:
+    """What the document carries; that it holds is another matter."""
+    if status.timestamp_validity is None:
+        return SealLevel.B_B
+    if "/DSS" not in reader.root:
+        return SealLevel.B_T
+    return SealLevel.B_LTA if reader.embedded_timestamp_signatures else SealLevel.B_LT
 
 
 def _attached_credential(reader: PdfFileReader) -> str | None:

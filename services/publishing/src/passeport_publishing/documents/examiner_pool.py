@@ -14,9 +14,11 @@ _SECONDS = 3.0
 class ExaminerPool:
     """Examines PDFs in a pool of worker processes."""
 
-    def __init__(self, trust: Path, *, workers: int, waiting: int, time_limit: float) -> None:
+    def __init__(
+        self, trust: Path, timestamp_trust: Path | None, *, workers: int, waiting: int, time_limit: float
+    ) -> None:
         self._pool = WorkerPool(
-            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(trust,)
+            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(trust, timestamp_trust)
         )
 
     async def warm(self) -> None:
@@ -35,9 +37,9 @@ class ExaminerPool:
 _examiners: list[Examiner] = []
 
 
-def _start(trust: Path) -> None:
+def _start(trust: Path, timestamp_trust: Path | None) -> None:
     limit_memory(_MEMORY_LIMIT)
-    _examiners.append(Examiner(trust))
+    _examiners.append(Examiner(trust, timestamp_trust))
 
 
 def _examine(pdf: bytes) -> SealFindings:

@@ -8,8 +8,10 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.documents.cv import CvJob, CvRenderer
 from passeport_publishing.documents.fonts import all_glyphs
 from passeport_publishing.documents.glyphs import missing_glyphs
+from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.model import document_model, preview_model
-from passeport_publishing.documents.seal import Sealer, SealFiles
+from passeport_publishing.documents.seal import LevelUnavailableError, Sealer, SealFiles
+from passeport_publishing.documents.seal_backoff import SealBackoff
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
@@ -27,10 +29,23 @@ _REASONS = {
 class DocumentPress:
     """Renders and seals in a pool of worker processes."""
 
-    def __init__(self, seal: SealFiles, clock: Clock, *, workers: int, waiting: int, time_limit: float) -> None:
+    def __init__(
+        self,
+        seal: SealFiles,
+        policy: SealPolicy,
+        clock: Clock,
+        *,
+        lowers: bool,
+        workers: int,
+        waiting: int,
+        time_limit: float,
+    ) -> None:
+        """`lowers`: seals at B-B while the level of the policy cannot be had, rather than refusing."""
         self._validity = SealValidity(seal.certificate, clock)
+        self._level = policy.level
+        self._backoff = SealBackoff(clock, lowers=lowers)
         self._pool = WorkerPool(
-            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seal,)
+            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seal, policy)
         )
 
     async def warm(self) -> None:
@@ -56,13 +71,25 @@ class DocumentPress:
     ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached.
 
-        Raises SealNotValid, FieldInvalid for characters that no font has, RenderingBusy.
+        Raises SealNotValid, TimestampUnavailable, FieldInvalid for characters that no font has, RenderingBusy.
         """
         self._validity.check()
         _check_glyphs(snapshot)
         job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), template)
-        pdf = await self._pool.run(_press, job, _REASONS[snapshot.language])
+        pdf = await self._sealed(job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+    async def _sealed(self, job: CvJob, reason: str) -> bytes:
+        if not self._backoff.is_waiting:
+            try:
+                pdf = await self._pool.run(_press, job, reason, self._level)
+            except LevelUnavailableError as problem:
+                self._backoff.failed(str(problem))
+            else:
+                self._backoff.succeeded()
+                return pdf
+        self._backoff.lower()
+        return await self._pool.run(_press, job, reason, SealLevel.B_B)
 
 
 def _check_glyphs(snapshot: Snapshot) -> None:
@@ -81,15 +108,15 @@ class _Tools:
 _tools: list[_Tools] = []
 
 
-def _start(seal: SealFiles) -> None:
-    _tools.append(_Tools(CvRenderer(), Sealer(seal)))
+def _start(seal: SealFiles, policy: SealPolicy) -> None:
+    _tools.append(_Tools(CvRenderer(), Sealer(seal, policy)))
     # The first rendering pays for the template and the fonts.
     for template in Template:
         _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0, template))
 
 
-def _press(job: CvJob, reason: str) -> bytes:
-    return _tools[0].sealer.seal(_tools[0].renderer.render(job), reason=reason)
+def _press(job: CvJob, reason: str, level: SealLevel) -> bytes:
+    return _tools[0].sealer.seal(_tools[0].renderer.render(job), reason=reason, level=level)
 
 
 def _preview(job: CvJob) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_publishing.documents.examiner_pool import ExaminerPool
+from passeport_publishing.documents.levels import SealPolicy
 from passeport_publishing.documents.press import DocumentPress
 from passeport_publishing.documents.seal import SealFiles
 
@@ -23,15 +24,28 @@ class DocumentShop:
         self,
         seal: SealFiles,
         trust: Path,
+        policy: SealPolicy | None = None,
         *,
         render_workers: int,
         verify_workers: int,
         waiting: int,
+        lowers: bool = False,
         clock: Clock = system_clock,
     ) -> None:
+        policy = policy or SealPolicy()
         self._is_warm = False
-        self.press = DocumentPress(seal, clock, workers=render_workers, waiting=waiting, time_limit=_JOB_TIME_LIMIT)
-        self.examiner = ExaminerPool(trust, workers=verify_workers, waiting=waiting, time_limit=_JOB_TIME_LIMIT)
+        self.press = DocumentPress(
+            seal,
+            policy,
+            clock,
+            lowers=lowers,
+            workers=render_workers,
+            waiting=waiting,
+            time_limit=_JOB_TIME_LIMIT,
+        )
+        self.examiner = ExaminerPool(
+            trust, policy.timestamp_trust, workers=verify_workers, waiting=waiting, time_limit=_JOB_TIME_LIMIT
+        )
 
     async def ping(self) -> None:
         """Raises until every worker has started once. Later ones start when a job asks for them."""
