@@ -99,7 +99,7 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     entry_ids = fill(browser)
     _say("passport_read")
     figures = await passport.measure(stack, browser, plan, folder / "hop")
-    _say("feed_certifications, feed_dsn")
+    _say("feed_certifications, feed_dsn, feed_diplomas, feed_trainings")
     figures += await feeds.measure(stack, people[: plan.people], plan, folder)
     _say("ledger_append, entry_proof")
     figures += await ledger.measure(stack, browser, plan, folder / "proof")

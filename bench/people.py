@@ -9,10 +9,15 @@ from stdnum import luhn
 
 from passeport_sandbox.feeds import PARTNERS
 from passeport_sandbox.feeds.certifications import Award, write_flux
+from passeport_sandbox.feeds.diplomas import COLUMNS as DIPLOMA_COLUMNS
+from passeport_sandbox.feeds.diplomas import Diploma, write_csv
 from passeport_sandbox.feeds.dsn import Contract, Employer, lot, monthly
+from passeport_sandbox.feeds.trainings import COLUMNS as TRAINING_COLUMNS
+from passeport_sandbox.feeds.trainings import Training
 from passeport_sandbox.personas import Persona
 
 CERTIFIER, PAYROLL = "certifs-ponant", "redistribution-dsn"
+EDUCATION, TRAINING_ACCOUNT = "rectorat-de-l-ouest", "compte-formation"
 
 _CODES = ("RNCP35419", "RNCP39159", "RNCP30328", "RS6435", "RS7256", "RS5641")
 _STAFF = 50
@@ -34,6 +39,47 @@ def write_dsn(path: Path, people: Sequence[Persona], number: int) -> Path:
     """Write the DSN lot of a round: one new contract for each of the people, in establishments of fifty."""
     with path.open("wb") as file:
         file.writelines(lot(_messages(people, number), number=number, made_on=_MONTH + timedelta(35)))
+    return path
+
+
+def write_diplomas(path: Path, people: Sequence[Persona], number: int) -> Path:
+    """Write the CSV of diplomas of a round: one for each of the people, by civil identity with an INE beside it."""
+    diplomas = (
+        Diploma(
+            person=person,
+            key=f"bench-{number}-{index:06d}",
+            title="Baccalauréat général",
+            code="40025214",
+            level=4,
+            awarded=f"2025-{1 + number % 12:02d}",
+            mention="MENTION_BIEN",
+            ine=f"0{index:08d}AB",
+            school="Lycée de la Rade",
+            uai="0449901Y",
+        ).fields
+        for index, person in enumerate(people)
+    )
+    path.write_bytes(b"".join(write_csv(diplomas, DIPLOMA_COLUMNS)))
+    return path
+
+
+def write_trainings(path: Path, people: Sequence[Persona], number: int) -> Path:
+    """Write the CSV of trainings of a round: one training for each of the people, half of them by NIR."""
+    trainings = (
+        Training(
+            person=person,
+            key=f"bench-{number}-{index:06d}",
+            title="Anglais professionnel",
+            start=f"2025-{1 + number % 12:02d}-02",
+            hours=7 + index % 70,
+            certification="RS6435",
+            siret="00100017300011",
+            body="Formations du Large",
+            by_nir=index % 2 == 0,
+        ).fields
+        for index, person in enumerate(people)
+    )
+    path.write_bytes(b"".join(write_csv(trainings, TRAINING_COLUMNS)))
     return path
 
 

@@ -13,7 +13,16 @@ import httpx
 
 from bench.figures import Figure
 from bench.floors.copy import CopyFloor
-from bench.people import CERTIFIER, PAYROLL, write_certifications, write_dsn
+from bench.people import (
+    CERTIFIER,
+    EDUCATION,
+    PAYROLL,
+    TRAINING_ACCOUNT,
+    write_certifications,
+    write_diplomas,
+    write_dsn,
+    write_trainings,
+)
 from bench.plan import Plan
 from bench.rounds import in_turn
 from passeport_sandbox.personas import Persona
@@ -25,6 +34,7 @@ _POLL_SECONDS = 0.2
 _PATIENCE = 120.0
 _SLOWEST = 200.0
 """Entries per second with which nobody waits any longer."""
+_FEWER, _ROUNDS_OF_ROWS = 5, 2
 _OF = "entry_id IN (SELECT id FROM entry WHERE touched_by = $1)"
 # What a batch leaves in the database of records, in rows: one for each entry in each of these tables. Left out are what
 # comes once for many entries (batch, tiles, checkpoints, the key of a person) and the row that identity adds.
@@ -46,10 +56,16 @@ class FeedFailedError(Exception):
 
 
 async def measure(stack: Stack, people: Sequence[Persona], plan: Plan, folder: Path) -> list[Figure]:
-    """Give the figures of the two feeds; the people are in identity's register already."""
+    """Give the figures of the feeds; the people are in identity's register already.
+
+    Those of rows, which share all but their reader, are measured with a few people and twice: the bench is long enough.
+    """
+    few, rounds = people[: max(1, len(people) // _FEWER)], min(plan.feed_rounds, _ROUNDS_OF_ROWS)
     return [
-        *await _feed(stack, "certifications", CERTIFIER, write_certifications, people, plan, folder),
-        *await _feed(stack, "dsn", PAYROLL, write_dsn, people, plan, folder),
+        *await _feed(stack, "certifications", CERTIFIER, write_certifications, people, plan.feed_rounds, folder),
+        *await _feed(stack, "dsn", PAYROLL, write_dsn, people, plan.feed_rounds, folder),
+        *await _feed(stack, "diplomas", EDUCATION, write_diplomas, few, rounds, folder),
+        *await _feed(stack, "trainings", TRAINING_ACCOUNT, write_trainings, few, rounds, folder),
     ]
 
 
@@ -59,11 +75,11 @@ async def _feed(
     client_id: str,
     write: WriteFile,
     people: Sequence[Persona],
-    plan: Plan,
+    rounds: int,
     folder: Path,
 ) -> list[Figure]:
     # One file more than rounds: the first is for warming up.
-    files = [write(folder / f"bench-{number}.{feed}", people, number) for number in range(plan.feed_rounds + 1)]
+    files = [write(folder / f"bench-{number}.{feed}", people, number) for number in range(rounds + 1)]
     size, count = files[-1].stat().st_size, len(people)
     with httpx.Client(base_url=stack.addresses.base_url, timeout=_PATIENCE) as http:
         api = stack.partner(http, client_id)
@@ -86,7 +102,7 @@ async def _feed(
                 return rows / sum(seconds.values())
 
             await ours()
-            pace = await in_turn(ours, copied, rounds=plan.feed_rounds)
+            pace = await in_turn(ours, copied, rounds=rounds)
     ours_is = (
         f"POST /partners/v1/feeds/{feed}, {count:,} new entries in {size:,} bytes, until the batch is finished: "
         "checked, persons resolved, entries, provenance, report, accesses, events and leaves committed with fsync"
