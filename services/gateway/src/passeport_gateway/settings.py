@@ -50,6 +50,8 @@ class Settings(ServiceSettings):
     body_seconds: float = Field(60.0, gt=0, le=600, description="Longest time for a whole body that is not a feed.")
     body_idle_seconds: float = Field(30.0, gt=0, description="Longest wait for the next piece of a body.")
     part_seconds: float = Field(3.0, gt=0, description="Longest wait for one part of the passport; then it is a gap.")
+    events_max_concurrent: int = Field(200, ge=1, description="Pages that hear of news at once; more get 503.")
+    events_every_seconds: float = Field(3.0, ge=0.05, le=60, description="How often a page's news are asked for.")
 
     rate_oauth: str = Field("60/minute", description="POST /oauth/token, per client address and client.")
     rate_oauth_address: str = Field(

@@ -70,6 +70,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     levels: list[tuple[str, str]] = field(default_factory=list)
     issued: list[tuple[str, ...]] = field(default_factory=list)
+    passive: int = 0
     provider_away: bool = False
     professionals: FakeProfessionals = field(default_factory=FakeProfessionals)
     # None: of the release before, which does not know the call.
@@ -186,6 +187,7 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
 
     async def IssueCallerToken(self, request: Any, context: Any) -> Any:
         self.issued.append(tuple(request.audiences))
+        self.passive += request.passive
         language = ""
         if request.WhichOneof("credential") == "access_token":
             partner = next((p for p in self.partners.values() if p.get("token") == request.access_token), None)

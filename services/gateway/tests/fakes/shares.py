@@ -95,6 +95,17 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
     async def ListShareAccesses(self, request: Any, context: Any) -> pb.ListShareAccessesResponse:
         return pb.ListShareAccessesResponse(accesses=self.visits.get(self._one(request.id).id, []))
 
+    async def ListRecentShareAccesses(self, request: Any, context: Any) -> pb.ListRecentShareAccessesResponse:
+        mine = self.shares.get(current_caller().subject, {})
+        found: list[pb.RecentShareAccess] = [
+            pb.RecentShareAccess(share_id=share_id, access=access)
+            for share_id in mine
+            for access in self.visits.get(share_id, [])
+            if access.at.ToNanoseconds() >= request.since.ToNanoseconds()
+        ]
+        found.sort(key=lambda one: one.access.id)
+        return pb.ListRecentShareAccessesResponse(accesses=found)
+
     # OpeningService
 
     def _behind(self, token: str) -> pb.Share:
@@ -118,7 +129,7 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
         access = pb.ShareAccess(
             id=str(new_id()), act=pb.SHARE_ACT_OPENED, client=request.client, organisation=request.organisation
         )
-        access.at.FromSeconds(MOMENT)
+        access.at.GetCurrentTime()
         self.visits.setdefault(share.id, []).append(access)
         answer = opb.OpenLinkResponse(opening=f"opening-{share.id}")
         answer.expire_time.FromSeconds(FAR)

@@ -170,7 +170,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             share_service_pb2,
             share_service_pb2_grpc.add_ShareServiceServicer_to_server,
             _PUBLISH,
-            dict.fromkeys(("ListShares", "GetShare", "ListShareAccesses"), _READ),
+            dict.fromkeys(("ListShares", "GetShare", "ListShareAccesses", "ListRecentShareAccesses"), _READ),
         ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
     ],

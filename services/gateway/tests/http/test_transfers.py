@@ -99,7 +99,7 @@ async def test_one_partner_sends_so_many_files_at_once_and_others_still_send(
             refused = await client.post(FEED, content=b"z", headers=one | {"Accept-Language": "fr"})
             assert (refused.status_code, refused.json()["code"]) == (429, "too_many_at_once")
             assert int(refused.headers["retry-after"]) >= 1
-            assert "au plus 2 fichiers" in refused.json()["detail"]
+            assert "au plus 2 à la fois" in refused.json()["detail"]
             async with uploading(client, other):
                 third = await client.post(FEED, content=b"z", headers=known("third"))
                 assert (third.status_code, third.json()["code"]) == (503, "overloaded")

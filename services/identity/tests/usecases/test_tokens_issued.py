@@ -104,6 +104,18 @@ async def test_using_a_session_renews_it(door: Door, issue: IssueCallerToken, cl
         await issue.for_session(session_token, ["records"], csrf_token=None)
 
 
+async def test_what_waits_for_news_keeps_no_session_alive(
+    door: Door, issue: IssueCallerToken, clock: MovedClock
+) -> None:
+    session_token = (await door.sign_in(signed_in(CLAIRE))).session_token
+    for _ in range(2):
+        clock.advance(timedelta(minutes=14))
+        await issue.for_session(session_token, ["records"], csrf_token=None, passive=True)
+    clock.advance(timedelta(minutes=14))
+    with pytest.raises(SessionInvalid):
+        await issue.for_session(session_token, ["records"], csrf_token=None, passive=True)
+
+
 @pytest.mark.parametrize("audiences", [[], ["gateway"], ["records", "ailleurs"]])
 async def test_a_token_is_meant_for_services_of_ours(door: Door, issue: IssueCallerToken, audiences: list[str]) -> None:
     session_token = (await door.sign_in(signed_in(CLAIRE))).session_token

@@ -107,6 +107,13 @@ async def test_a_recipient_sees_what_is_shared_and_the_holder_sees_that_he_did(
     told = [(one.act, one.client, one.organisation) for one in (*first.accesses, *rest.accesses)]
     assert told == [(act, "Firefox, Windows", "Mission locale") for act in (pb.SHARE_ACT_DOCUMENT, pb.SHARE_ACT_OPENED)]
     assert rest.next_page_token == ""
+    since = pb.ListRecentShareAccessesRequest(since=rest.accesses[0].at)
+    news = (await shares.ListRecentShareAccesses(since)).accesses
+    assert [(one.share_id, one.access) for one in news] == [
+        (share.id, one) for one in (rest.accesses[0], first.accesses[0])
+    ]
+    since.since.FromDatetime(datetime.now(UTC) + timedelta(seconds=5))
+    assert list((await shares.ListRecentShareAccesses(since)).accesses) == []
     now = await shares.GetShare(pb.GetShareRequest(id=share.id))
     assert (now.open_count, now.last_open_time, now.etag) == (1, rest.accesses[0].at, "r1")
     trail = await PublicationServiceStub(gateway).ListAccesses(access_pb2.ListAccessesRequest())
@@ -114,6 +121,7 @@ async def test_a_recipient_sees_what_is_shared_and_the_holder_sees_that_he_did(
     assert by_others == {"publishing.share.open", "publishing.share.download"}
     by_holder = {one.action for one in trail.accesses if one.actor == "holder"}
     assert {"publishing.share.create", "publishing.share.read", "publishing.share.accesses"} <= by_holder
+    assert [one.action for one in trail.accesses].count("publishing.share.watch") == 1
     async with engine.connect() as connection:
         events = (await connection.execute(sa.select(tables.outbox.c.subject, tables.outbox.c.data))).all()
     assert [event.subject for event in events] == ["passeport.publishing.v1.share.opened"]
@@ -314,6 +322,9 @@ async def test_another_holder_finds_nothing_and_may_share_nothing(
                 with refused("SHARE_NOT_FOUND"):
                     await call
         assert list((await shares.ListShares(pb.ListSharesRequest())).shares) == []
+        news = pb.ListRecentShareAccessesRequest()
+        news.since.FromSeconds(1)
+        assert list((await shares.ListRecentShareAccesses(news)).accesses) == []
         with refused("PUBLICATION_NOT_FOUND"):
             await shares.CreateShare(asked(publication))
     reader = holder_token(publication.person_id, scope="passport:read")

@@ -12,20 +12,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class IssueCallerTokenRequest(_message.Message):
-    __slots__ = ("session_token", "access_token", "consultation", "audiences", "csrf_token", "unsafe")
+    __slots__ = ("session_token", "access_token", "consultation", "audiences", "csrf_token", "unsafe", "passive")
     SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
     CONSULTATION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCES_FIELD_NUMBER: _ClassVar[int]
     CSRF_TOKEN_FIELD_NUMBER: _ClassVar[int]
     UNSAFE_FIELD_NUMBER: _ClassVar[int]
+    PASSIVE_FIELD_NUMBER: _ClassVar[int]
     session_token: str
     access_token: str
     consultation: ConsultationCredential
     audiences: _containers.RepeatedScalarFieldContainer[str]
     csrf_token: str
     unsafe: bool
-    def __init__(self, session_token: _Optional[str] = ..., access_token: _Optional[str] = ..., consultation: _Optional[_Union[ConsultationCredential, _Mapping]] = ..., audiences: _Optional[_Iterable[str]] = ..., csrf_token: _Optional[str] = ..., unsafe: _Optional[bool] = ...) -> None: ...
+    passive: bool
+    def __init__(self, session_token: _Optional[str] = ..., access_token: _Optional[str] = ..., consultation: _Optional[_Union[ConsultationCredential, _Mapping]] = ..., audiences: _Optional[_Iterable[str]] = ..., csrf_token: _Optional[str] = ..., unsafe: _Optional[bool] = ..., passive: _Optional[bool] = ...) -> None: ...
 
 class ConsultationCredential(_message.Message):
     __slots__ = ("session_token", "consultation_id")

@@ -193,3 +193,23 @@ class ListShareAccessesResponse(_message.Message):
     accesses: _containers.RepeatedCompositeFieldContainer[ShareAccess]
     next_page_token: str
     def __init__(self, accesses: _Optional[_Iterable[_Union[ShareAccess, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListRecentShareAccessesRequest(_message.Message):
+    __slots__ = ("since",)
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    since: _timestamp_pb2.Timestamp
+    def __init__(self, since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RecentShareAccess(_message.Message):
+    __slots__ = ("share_id", "access")
+    SHARE_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCESS_FIELD_NUMBER: _ClassVar[int]
+    share_id: str
+    access: ShareAccess
+    def __init__(self, share_id: _Optional[str] = ..., access: _Optional[_Union[ShareAccess, _Mapping]] = ...) -> None: ...
+
+class ListRecentShareAccessesResponse(_message.Message):
+    __slots__ = ("accesses",)
+    ACCESSES_FIELD_NUMBER: _ClassVar[int]
+    accesses: _containers.RepeatedCompositeFieldContainer[RecentShareAccess]
+    def __init__(self, accesses: _Optional[_Iterable[_Union[RecentShareAccess, _Mapping]]] = ...) -> None: ...

@@ -70,6 +70,11 @@ class ShareServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesResponse.FromString,
                 _registered_method=True)
+        self.ListRecentShareAccesses = channel.unary_unary(
+                '/passeport.publishing.v1.ShareService/ListRecentShareAccesses',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.FromString,
+                _registered_method=True)
 
 
 class ShareServiceServicer:
@@ -128,6 +133,13 @@ class ShareServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecentShareAccesses(self, request, context):
+        """Lists what was done lately by the links of all shares of the holder, oldest first: for whoever waits for news.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ShareServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -165,6 +177,11 @@ def add_ShareServiceServicer_to_server(servicer, server):
                     servicer.ListShareAccesses,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesResponse.SerializeToString,
+            ),
+            'ListRecentShareAccesses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecentShareAccesses,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -357,6 +374,33 @@ class ShareService:
             '/passeport.publishing.v1.ShareService/ListShareAccesses',
             passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListShareAccessesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecentShareAccesses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.ShareService/ListRecentShareAccesses',
+            passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,8 @@ class ShareServiceStub:
     """Asks the recipient, on the page of the share, to delete what he took from it. Idempotent."""
     ListShareAccesses: _aio.UnaryUnaryMultiCallable[_share_service_pb2.ListShareAccessesRequest, _share_service_pb2.ListShareAccessesResponse]
     """Lists what was done by the link of a share, newest first."""
+    ListRecentShareAccesses: _aio.UnaryUnaryMultiCallable[_share_service_pb2.ListRecentShareAccessesRequest, _share_service_pb2.ListRecentShareAccessesResponse]
+    """Lists what was done lately by the links of all shares of the holder, oldest first: for whoever waits for news."""
 
 class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
     """The holder and his own shares. NOT_FOUND with reason SHARE_NOT_FOUND for another person's, too."""
@@ -101,5 +103,13 @@ class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_share_service_pb2.ListShareAccessesRequest, _abc.Awaitable[_share_service_pb2.ListShareAccessesResponse]],
     ) -> _abc.Awaitable[_share_service_pb2.ListShareAccessesResponse]:
         """Lists what was done by the link of a share, newest first."""
+
+    @_abc_1.abstractmethod
+    def ListRecentShareAccesses(
+        self,
+        request: _share_service_pb2.ListRecentShareAccessesRequest,
+        context: _aio.ServicerContext[_share_service_pb2.ListRecentShareAccessesRequest, _abc.Awaitable[_share_service_pb2.ListRecentShareAccessesResponse]],
+    ) -> _abc.Awaitable[_share_service_pb2.ListRecentShareAccessesResponse]:
+        """Lists what was done lately by the links of all shares of the holder, oldest first: for whoever waits for news."""
 
 def add_ShareServiceServicer_to_server(servicer: ShareServiceServicer, server: _aio.Server) -> None: ...

@@ -66,11 +66,17 @@ class IdentityClient:
         await answer(_NAME, self._sign_in.EndOtherSessions(request))
 
     async def holder_token(
-        self, session_token: str, audiences: Sequence[str], *, csrf_token: str = "", unsafe: bool = False
+        self,
+        session_token: str,
+        audiences: Sequence[str],
+        *,
+        csrf_token: str = "",
+        unsafe: bool = False,
+        passive: bool = False,
     ) -> tokens.IssueCallerTokenResponse:
-        """Turns a session into a caller token; `unsafe`: only with the session's CSRF token."""
+        """Turns a session into a caller token; `unsafe`: only with its CSRF token, `passive`: without renewing it."""
         request = tokens.IssueCallerTokenRequest(
-            session_token=session_token, audiences=audiences, csrf_token=csrf_token, unsafe=unsafe
+            session_token=session_token, audiences=audiences, csrf_token=csrf_token, unsafe=unsafe, passive=passive
         )
         return await answer(_NAME, self._tokens.IssueCallerToken(request))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import grpc.aio
 
 from passeport.publishing.v1 import opening_service_pb2 as openings
@@ -51,6 +54,12 @@ class SharesClient:
         """A page of what was done by the link of a share."""
         request = messages.ListShareAccessesRequest(id=share_id, page_size=page_size, page_token=page_token)
         return await answer(_NAME, self._shares.ListShareAccesses(request))
+
+    async def recent_accesses(self, since: datetime) -> Sequence[messages.RecentShareAccess]:
+        """What was done by the links of all shares from a moment on, oldest first, 100 at most."""
+        request = messages.ListRecentShareAccessesRequest()
+        request.since.FromDatetime(since)
+        return (await answer(_NAME, self._shares.ListRecentShareAccesses(request))).accesses
 
     async def describe(self, token: str) -> openings.DescribeLinkResponse:
         """What it takes to open a link."""

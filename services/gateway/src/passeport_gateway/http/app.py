@@ -22,6 +22,7 @@ from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
+from passeport_gateway.http.routes.events import add_events
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
 from passeport_gateway.http.routes.links import add_links
@@ -72,6 +73,7 @@ _AREAS = (
     add_publications,
     add_shares,
     add_links,
+    add_events,
     add_verification,
     add_account,
     add_prevention,

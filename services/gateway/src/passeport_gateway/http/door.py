@@ -33,6 +33,8 @@ class Options:
     body_idle_seconds: float = 30.0
     body_seconds: float = 60.0
     part_seconds: float = 3.0
+    events_max_concurrent: int = 200
+    events_every_seconds: float = 3.0
     rate_oauth: str = "60/minute"
     rate_oauth_address: str = "300/minute"
     rate_sign_in: str = "120/minute"

@@ -47,7 +47,7 @@ class TokenServicer(TokenServiceServicer):
             case "session_token":
                 csrf_token = request.csrf_token if request.unsafe else None
                 issued = await self._issue_caller_token.for_session(
-                    request.session_token, request.audiences, csrf_token=csrf_token
+                    request.session_token, request.audiences, csrf_token=csrf_token, passive=request.passive
                 )
             case "access_token":
                 issued = await self._issue_caller_token.for_partner(request.access_token, request.audiences)

@@ -22,14 +22,16 @@ class GetSession:
     clock: Clock
     lifetimes: SessionLifetimes
 
-    async def __call__(self, session_token: str) -> HeldSession:
-        """The session of a secret. Raises SessionInvalid when it is unknown, ended or expired."""
+    async def __call__(self, session_token: str, *, passive: bool = False) -> HeldSession:
+        """The session of a secret; `passive`: as it is, not renewed. Raises SessionInvalid when it is unknown, ended or
+        expired.
+        """
         now = self.clock()
         async with self.open_work() as work:
             held = await work.sessions.find(digest(session_token))
             if held is None or not held.session.is_open(now):
                 raise SessionInvalid
-            renewed = held.session.renewed(now, self.lifetimes)
+            renewed = held.session if passive else held.session.renewed(now, self.lifetimes)
             if renewed is not held.session:
                 await work.sessions.renew(renewed)
                 await work.commit()

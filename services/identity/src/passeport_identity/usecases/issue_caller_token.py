@@ -51,15 +51,15 @@ class IssueCallerToken:
     clock: Clock
 
     async def for_session(
-        self, session_token: str, audiences: Sequence[str], *, csrf_token: str | None
+        self, session_token: str, audiences: Sequence[str], *, csrf_token: str | None, passive: bool = False
     ) -> IssuedCallerToken:
-        """The token of a holder; `csrf_token` None when the request changes nothing.
+        """The token of a holder; `csrf_token` is None when nothing is changed, `passive` says that it is no act of his.
 
         Of a closed account it serves identity alone. Raises SessionInvalid, CsrfInvalid, AccountClosed,
         FieldInvalid.
         """
         meant_for = _audiences(audiences)
-        held = await self.get_session(session_token)
+        held = await self.get_session(session_token, passive=passive)
         if csrf_token is not None and not is_csrf_token_of(session_token, csrf_token):
             raise CsrfInvalid
         if held.state is AccountState.CLOSED and meant_for != ("identity",):

@@ -28,6 +28,7 @@ __all__ = [
     "share_id",
     "share_page",
     "share_request",
+    "since",
     "visitor",
 ]
 
@@ -74,6 +75,15 @@ def share_end(stamp: Timestamp) -> datetime:
     except (ValueError, OverflowError):
         violation = FieldViolation("expire_time", "must lie after now and within a year", "SHARE_END")
         raise FieldInvalid("the share cannot end then", violations=[violation]) from None
+
+
+def since(stamp: Timestamp) -> datetime:
+    """Reads from when on news are wanted. Raises FieldInvalid."""
+    try:
+        return stamp.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        violation = FieldViolation("since", "is no moment", "FORMAT")
+        raise FieldInvalid("news of no moment are wanted", violations=[violation]) from None
 
 
 def share_id(text: str) -> UUID:

@@ -33,6 +33,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.ShareService/ExtendShare": _PUBLISH,
     "/passeport.publishing.v1.ShareService/AskDeletion": _PUBLISH,
     "/passeport.publishing.v1.ShareService/ListShareAccesses": _READ,
+    "/passeport.publishing.v1.ShareService/ListRecentShareAccesses": _READ,
     "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/OpenLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/GetSharedPublication": _ANYONE,

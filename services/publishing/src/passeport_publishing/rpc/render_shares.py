@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from passeport.publishing.v1 import opening_service_pb2, share_service_pb2
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.publication import State
-from passeport_publishing.domain.share import Part, Share, ShareAccessPage, ShareAct, SharePage, ShareState
+from passeport_publishing.domain.share import Part, Share, ShareAccess, ShareAccessPage, ShareAct, SharePage, ShareState
 from passeport_publishing.rpc.parse_shares import PARTS, SHARE_ACCESS_PAGES, SHARE_PAGES
 from passeport_publishing.rpc.render import PUBLICATION_STATES, verified_item
 from passeport_publishing.usecases.read_share import Shown
 
-__all__ = ["accesses", "share", "shared_publication", "shares"]
+__all__ = ["accesses", "recent_accesses", "share", "shared_publication", "shares"]
 
 _PARTS = {part: number for number, part in PARTS.items()}
 _STATES = {
@@ -70,12 +71,25 @@ def accesses(page: ShareAccessPage) -> share_service_pb2.ListShareAccessesRespon
     response = share_service_pb2.ListShareAccessesResponse(
         next_page_token="" if page.next is None else SHARE_ACCESS_PAGES.write_moment(page.next.at, page.next.id),
     )
-    for value in page.accesses:
-        message = response.accesses.add(
-            id=str(value.id), act=_ACTS[value.act], client=value.client, organisation=value.organisation
-        )
-        message.at.FromDatetime(value.at)
+    response.accesses.extend(_access(value) for value in page.accesses)
     return response
+
+
+def recent_accesses(found: Sequence[ShareAccess]) -> share_service_pb2.ListRecentShareAccessesResponse:
+    """What was done lately by the links of several shares."""
+    return share_service_pb2.ListRecentShareAccessesResponse(
+        accesses=[
+            share_service_pb2.RecentShareAccess(share_id=str(value.share_id), access=_access(value)) for value in found
+        ]
+    )
+
+
+def _access(value: ShareAccess) -> share_service_pb2.ShareAccess:
+    message = share_service_pb2.ShareAccess(
+        id=str(value.id), act=_ACTS[value.act], client=value.client, organisation=value.organisation
+    )
+    message.at.FromDatetime(value.at)
+    return message
 
 
 def shared_publication(shown: Shown) -> opening_service_pb2.SharedPublication:

@@ -39,6 +39,7 @@ from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
+from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
@@ -119,6 +120,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         extend=ExtendShare(work, clock),
         ask_deletion=AskDeletion(work, clock),
         accesses=ListShareAccesses(work, clock),
+        recent=ListRecentShareAccesses(work, clock),
         link=ports.link,
         clock=clock,
     )

@@ -15,6 +15,7 @@ from passeport_publishing.rpc.callers import calling_holder
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_share import CreateShare
 from passeport_publishing.usecases.get_share import GetShare
+from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
 
@@ -32,6 +33,7 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
     extend: ExtendShare
     ask_deletion: AskDeletion
     accesses: ListShareAccesses
+    recent: ListRecentShareAccesses
     link: Callable[[str], str]
     clock: Clock
 
@@ -70,3 +72,9 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
         """Lists what was done by the link of a share."""
         limit, after = parse.share_access_page(request)
         return render.accesses(await self.accesses(calling_holder(), parse.share_id(request.id), limit, after))
+
+    async def ListRecentShareAccesses(  # noqa: N802
+        self, request: pb.ListRecentShareAccessesRequest, context: Any
+    ) -> pb.ListRecentShareAccessesResponse:
+        """Lists what was done lately by the links of all shares."""
+        return render.recent_accesses(await self.recent(calling_holder(), parse.since(request.since)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -168,6 +169,17 @@ class SqlShares:
             return ShareAccessPage(found, None)
         last = found[limit - 1]
         return ShareAccessPage(found[:limit], SharePosition(last.at, last.id))
+
+    async def recent(self, person_id: UUID, since: datetime, limit: int) -> Sequence[ShareAccess]:
+        """Accesses by the links of all shares of a holder from a moment on, oldest first."""
+        ids = await ids_of(self._connection, person_id)
+        query = (
+            sa.select(share_access)
+            .where(share_access.c.person_id.in_(ids), share_access.c.at >= since)
+            .order_by(share_access.c.at, share_access.c.id)
+            .limit(limit)
+        )
+        return [_access(row) for row in await self._connection.execute(query)]
 
     async def keep_opening(self, opening: Opening) -> None:
         """Keeps an opening."""

@@ -222,6 +222,7 @@ share_access = sa.Table(
     sa.Column("organisation", sa.Text, nullable=False),
 )
 sa.Index("share_access_at", share_access.c.at)
+sa.Index("share_access_recent", share_access.c.person_id, share_access.c.at)
 
 # Who opened a share a moment ago may read and download for a while.
 share_opening = sa.Table(

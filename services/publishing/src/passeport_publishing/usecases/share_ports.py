@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -59,6 +60,9 @@ class Shares(Protocol):
 
     async def accesses(self, share: Share, limit: int, after: SharePosition | None) -> ShareAccessPage:
         """One page of the accesses by the links of a share, newest first."""
+
+    async def recent(self, person_id: UUID, since: datetime, limit: int) -> Sequence[ShareAccess]:
+        """Accesses by the links of all shares of a holder from a moment on, oldest first."""
 
     async def keep_opening(self, opening: Opening) -> None:
         """Keeps an opening."""

@@ -87,6 +87,8 @@ from passeport_gateway.http.examples.publications import (
     VERIFICATION_CODE,
 )
 from passeport_gateway.http.examples.shares import (
+    EVENT_ID,
+    EVENTS,
     SHARE,
     SHARE_ACCESS_PAGE,
     SHARE_DELETION_ASKED,
@@ -133,6 +135,8 @@ __all__ = [
     "ENTRY_PATCH",
     "ENTRY_RESTORED",
     "EUROPASS",
+    "EVENTS",
+    "EVENT_ID",
     "EXPORT",
     "JSON_RESUME",
     "JWKS",

@@ -7,6 +7,8 @@ from typing import Any
 from passeport_gateway.http.examples.identifiers import PUBLICATION_ID, SHARE_ACCESS_ID, SHARE_ID
 
 __all__ = [
+    "EVENTS",
+    "EVENT_ID",
     "SHARE",
     "SHARE_ACCESS_PAGE",
     "SHARE_DELETION_ASKED",
@@ -57,6 +59,14 @@ SHARE: _Json = _SHARE_NEW | {
 SHARE_EXTENDED: _Json = SHARE | {"expire_time": _END, "etag": "r2"}
 SHARE_DELETION_ASKED: _Json = SHARE_EXTENDED | {"deletion_ask_time": "2026-11-25T08:20:31.402118Z", "etag": "r3"}
 SHARE_PAGE: _Json = {"items": [SHARE], "next_cursor": None}
+EVENT_ID = SHARE_ACCESS_ID
+EVENTS = f"""retry: 5000
+
+id: {EVENT_ID}
+event: share.access
+data: {{"share_id":"{SHARE_ID}","id":"{EVENT_ID}","at":"2026-11-24T14:03:09.551207Z","act":"opened",…}}
+
+"""
 SHARE_ACCESS_PAGE: _Json = {
     "items": [
         {

@@ -17,7 +17,7 @@ from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.render.dates import moment_words
 from passeport_gateway.http.render.values import enum_names, moment
 
-__all__ = ["PART_NUMBERS", "part_names", "share_access_page", "share_json", "share_page"]
+__all__ = ["PART_NUMBERS", "part_names", "share_access_json", "share_access_page", "share_json", "share_page"]
 
 _PARTS = enum_names(SharePart.DESCRIPTOR)
 _STATES = enum_names(ShareState.DESCRIPTOR)
@@ -69,7 +69,8 @@ def share_page(page: ListSharesResponse) -> dict[str, Any]:
     return {"items": [share_json(share) for share in page.shares], "next_cursor": page.next_page_token or None}
 
 
-def _access_json(access: ShareAccess, language: Language) -> dict[str, Any]:
+def share_access_json(access: ShareAccess, language: Language) -> dict[str, Any]:
+    """One thing done by the link of a share."""
     act, at = _ACTS[access.act], moment(access.at)
     # `Firefox, Windows` is said as `Firefox sur Windows`.
     device = _ON[language].join(access.client.split(", ", 1))
@@ -89,5 +90,5 @@ def _access_json(access: ShareAccess, language: Language) -> dict[str, Any]:
 
 def share_access_page(page: ListShareAccessesResponse, language: Language) -> dict[str, Any]:
     """A page of what was done by the link of a share."""
-    items = [_access_json(access, language) for access in page.accesses]
+    items = [share_access_json(access, language) for access in page.accesses]
     return {"items": items, "next_cursor": page.next_page_token or None}

@@ -1,0 +1,108 @@
+"""News for one page of a holder, as server-sent events (HTML, section 9.2): asked for on his behalf, every few seconds.
+
+The gateway is on no bus: it can only see what the holder whose session it is may see (decision 41).
+"""
+
+from __future__ import annotations
+
+import time
+from asyncio import sleep
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from passeport.publishing.v1.share_service_pb2 import RecentShareAccess
+from passeport_chassis.rpc import use_caller_token
+from passeport_gateway.domain.language import Language
+from passeport_gateway.errors import ServiceRefused
+from passeport_gateway.http.render.shares import share_access_json
+from passeport_gateway.http.render.values import moment, to_json
+
+__all__ = ["News"]
+
+_log = structlog.get_logger(__name__)
+_HEARTBEAT = 15.0
+# A caller token lives for a minute; another one is asked for in time, and so the session is looked at as often.
+_TOKEN_SERVES = 45.0
+# Two processes that note accesses may differ by a moment: so much is asked for again, and what was told is left out.
+_OVERLAP = timedelta(seconds=10)
+# How far back one who comes again is told; older news are in the lists.
+_LONGEST_GAP = timedelta(days=1)
+_A_PAGE = 100
+_SESSION_OVER = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class News:
+    """What one page hears. `admit` gives a caller token without renewing the session, `ask` what is new from a moment
+    on; `every` and `heartbeat` are in seconds.
+    """
+
+    admit: Callable[[], Awaitable[str]]
+    ask: Callable[[datetime], Awaitable[Sequence[RecentShareAccess]]]
+    language: Language
+    every: float
+    heartbeat: float = _HEARTBEAT
+
+    async def pieces(self, last_id: str, last_moment: datetime | None) -> AsyncGenerator[bytes]:
+        """The stream, from the event `last_id` of `last_moment` on, or from now on when there is none.
+
+        Ends with the session. While publishing is away nothing is told, and afterwards what was missed.
+        """
+        yield b"retry: 5000\n\n"
+        told_at = time.monotonic()
+        async for news in self._found(last_id, last_moment):
+            for one in news:
+                yield self._event(one)
+            if news:
+                told_at = time.monotonic()
+            elif time.monotonic() - told_at >= self.heartbeat:
+                told_at = time.monotonic()
+                yield b": still here\n\n"
+
+    async def _found(self, last_id: str, last_moment: datetime | None) -> AsyncIterator[list[RecentShareAccess]]:
+        """What is new, each time that it was asked for."""
+        since = max(last_moment or _now(), _now() - _LONGEST_GAP)
+        # What was there before one who comes for the first time is no news to him.
+        is_known = last_moment is None
+        told: dict[str, datetime] = {}
+        token, taken_at = await self.admit(), time.monotonic()
+        while True:
+            if time.monotonic() - taken_at > _TOKEN_SERVES:
+                try:
+                    token, taken_at = await self.admit(), time.monotonic()
+                except ServiceRefused as refused:
+                    if refused.code in _SESSION_OVER:
+                        return
+            found = await self._asked(token, since - _OVERLAP)
+            news = [
+                one
+                for one in found or ()
+                if one.access.id not in told and not (is_known or (last_moment and one.access.id <= last_id))
+            ]
+            told |= {one.access.id: moment(one.access.at) for one in found or ()}
+            yield news
+            if found is not None:
+                is_known, last_moment = False, None
+                since = max([since, *told.values()])
+                told = {one: at for one, at in told.items() if at >= since - _OVERLAP}
+            if len(news) < _A_PAGE:
+                await sleep(self.every)
+
+    async def _asked(self, token: str, since: datetime) -> Sequence[RecentShareAccess] | None:
+        try:
+            with use_caller_token(token):
+                return await self.ask(since)
+        except ServiceRefused as refused:
+            _log.info("no news for now", because=str(refused))
+            return None
+
+    def _event(self, one: RecentShareAccess) -> bytes:
+        said = {"share_id": one.share_id, **share_access_json(one.access, self.language)}
+        return b"id: %b\nevent: share.access\ndata: %b\n\n" % (one.access.id.encode(), to_json(said))

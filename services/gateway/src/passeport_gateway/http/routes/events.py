@@ -1,0 +1,76 @@
+"""News for the pages of a holder, while they are open."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from passeport_gateway.domain.event_ids import moment_of
+from passeport_gateway.http import examples
+from passeport_gateway.http.admission import PUBLISHING, client_id_of, holder_token
+from passeport_gateway.http.cookies import session_of
+from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of
+from passeport_gateway.http.news import News
+from passeport_gateway.http.openapi import Header, Ok, described
+from passeport_gateway.http.pace import Pace
+from passeport_gateway.http.paced_response import PacedResponse
+from passeport_gateway.http.transfers import Transfers
+
+__all__ = ["add_events"]
+
+_MEDIA = "text/event-stream"
+_PER_HOLDER = 4
+LastEvent = Annotated[str, Query(max_length=64, description="The same as `Last-Event-ID`, for a first connection.")]
+
+
+class _Events:
+    """News of the holder."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._shares = door.services.shares
+        self._every = door.options.events_every_seconds
+        self._pace = Pace(door.options.body_idle_seconds)
+        self._places = Transfers(door.options.events_max_concurrent, _PER_HOLDER)
+
+    async def stream_events(self, request: Request, last_event_id: LastEvent = "") -> Response:
+        # That the page is opened is an act of the holder; that it waits is none.
+        client = client_id_of(await holder_token(self._door, request, PUBLISHING))
+        session = session_of(request) or ""
+
+        async def admit() -> str:
+            issued = await self._door.services.identity.holder_token(session, (PUBLISHING,), passive=True)
+            return issued.caller_token
+
+        last_id = request.headers.get("last-event-id", last_event_id).lower()
+        news = News(admit, self._shares.recent_accesses, language_of(request), self._every)
+        with ExitStack() as held:
+            held.enter_context(self._places.place(client))
+            # Proxies that gather an answer before they pass it on would pass nothing on.
+            headers = {"X-Accel-Buffering": "no", "Content-Language": news.language}
+            pieces = news.pieces(last_id, moment_of(last_id))
+            return PacedResponse(self._pace, pieces, 200, headers, _MEDIA, held=held.pop_all())
+
+
+def add_events(app: FastAPI, door: Door) -> None:
+    """Adds the route."""
+    app.add_api_route(
+        "/api/v1/events",
+        _Events(door).stream_events,
+        **described(
+            "Hear of what happens, while it happens",
+            "shares",
+            Ok(200, example=examples.EVENTS, media=_MEDIA),
+            problems=(422, 429),
+            headers=[Header("Last-Event-ID", False, "Identifier of the last event that was heard.", examples.EVENT_ID)],
+            description="Server-sent events, for `EventSource`. `share.access`: something was done by the link of a "
+            "share; its data are those of the list of accesses, with `share_id`. Who comes again with the last event "
+            "is told what he missed within a day. A comment every 15 seconds says that it goes on; it ends with the "
+            "session, which it does not renew. Four at once for one holder.",
+        ),
+    )

@@ -1,0 +1,112 @@
+"""News for a page: from when on, each once, through breaks of publishing, until the session ends."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from passeport.publishing.v1.share_service_pb2 import SHARE_ACT_OPENED, RecentShareAccess, ShareAccess
+from passeport_chassis.ids import new_id
+from passeport_gateway.domain.event_ids import moment_of
+from passeport_gateway.errors import ServiceRefused
+from passeport_gateway.http import news as module
+from passeport_gateway.http.news import News
+
+
+def access(at: datetime | None = None) -> RecentShareAccess:
+    one = RecentShareAccess(share_id=str(new_id()), access=ShareAccess(id=str(new_id()), act=SHARE_ACT_OPENED))
+    one.access.at.FromDatetime(at or datetime.now(UTC))
+    return one
+
+
+class Publishing:
+    """What publishing answers, question by question; the last answer goes on."""
+
+    def __init__(self, *answers: Sequence[RecentShareAccess] | ServiceRefused) -> None:
+        self.answers = itertools.chain(answers, itertools.repeat(answers[-1]))
+        self.asked: list[datetime] = []
+
+    async def __call__(self, since: datetime) -> Sequence[RecentShareAccess]:
+        self.asked.append(since)
+        found = next(self.answers)
+        if isinstance(found, ServiceRefused):
+            raise found
+        return found
+
+
+async def admitted() -> str:
+    return "token"
+
+
+def ids(pieces: Sequence[bytes]) -> list[str]:
+    return [piece.decode().split("\n")[0].removeprefix("id: ") for piece in pieces if piece.startswith(b"id: ")]
+
+
+async def first(stream: AsyncIterator[bytes], count: int) -> list[bytes]:
+    async with asyncio.timeout(5):
+        return [await anext(stream) for _ in range(count)]
+
+
+async def test_who_comes_for_the_first_time_hears_what_happens_from_then_on_and_each_once() -> None:
+    before, one, other = access(), access(), access()
+    publishing = Publishing([before], [before, one], [before, one], [one, other])
+    news = News(admitted, publishing, "en", 0.001)
+    pieces = await first(news.pieces("", None), 3)
+    assert pieces[0] == b"retry: 5000\n\n"
+    assert ids(pieces) == [one.access.id, other.access.id]
+    lines = pieces[1].decode().split("\n")
+    assert lines[1] == "event: share.access"
+    said = json.loads(lines[2].removeprefix("data: "))
+    assert (said["share_id"], said["act"]) == (one.share_id, "opened")
+    # What others note a moment later under an earlier moment is asked for again.
+    assert publishing.asked[-1] <= one.access.at.ToDatetime(tzinfo=UTC) - timedelta(seconds=9)
+
+
+async def test_who_comes_again_is_told_what_he_missed_and_no_more_than_a_day_of_it() -> None:
+    heard, missed = access(), access()
+    publishing = Publishing([heard, missed])
+    news = News(admitted, publishing, "fr", 0.001)
+    assert ids(await first(news.pieces(heard.access.id, moment_of(heard.access.id)), 2)) == [missed.access.id]
+    publishing = Publishing([])
+    news = News(admitted, publishing, "fr", 0.001, heartbeat=0)
+    await first(news.pieces(heard.access.id, datetime(2020, 1, 1, tzinfo=UTC)), 2)
+    assert datetime.now(UTC) - publishing.asked[0] < timedelta(days=1, minutes=1)
+
+
+async def test_while_publishing_is_away_the_page_waits_and_is_then_told() -> None:
+    away = ServiceRefused("publishing", "UNAVAILABLE")
+    before, one = access(), access()
+    publishing = Publishing([before], away, away, [before, one])
+    pieces = await first(News(admitted, publishing, "fr", 0.001, heartbeat=0).pieces("", None), 5)
+    assert pieces[1:4] == [b": still here\n\n"] * 3
+    assert ids(pieces) == [one.access.id]
+
+
+async def test_it_ends_with_the_session_and_not_because_identity_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_TOKEN_SERVES", -1)
+    refusals = iter([None, ServiceRefused("identity", "UNAVAILABLE"), ServiceRefused("identity", "UNAUTHENTICATED")])
+
+    async def admit() -> str:
+        refused = next(refusals)
+        if refused is not None:
+            raise refused
+        return "token"
+
+    async with asyncio.timeout(5):
+        pieces = [piece async for piece in News(admit, Publishing([]), "fr", 0.001, heartbeat=0).pieces("", None)]
+    assert pieces == [b"retry: 5000\n\n", b": still here\n\n"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x" * 36, "0193f1d0-0000-4000-8000-00000000cafe", "ffffffff-ffff-7fff-8fff-ffffffffffff"]
+)
+def test_what_is_no_identifier_of_ours_says_no_moment(text: str) -> None:
+    assert moment_of(text) is None
+    found = moment_of(str(new_id()))
+    assert found is not None
+    assert abs(found - datetime.now(UTC)) < timedelta(seconds=5)
