@@ -26,7 +26,7 @@ from passeport_publishing.domain.snapshot import (
     Snapshot,
 )
 
-_TEMPLATE = Path(str(package.__file__)).parent / "template" / "cv.typ"
+_TEMPLATE = Path(str(package.__file__)).parent / "template" / "classic.typ"
 
 
 def snapshot_of(credential: Mapping[str, Any]) -> Snapshot:
