@@ -16,6 +16,7 @@ from passeport_chassis.db import create_engine, migrate
 from passeport_identity.messaging.events import encode
 from passeport_identity.storage.tables import metadata
 from passeport_identity.wiring import STORE
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
@@ -88,7 +89,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx.AsyncClient]:
     """A browser that follows no redirection by itself."""
-    async with httpx.AsyncClient(timeout=5.0) as client:
+    async with httpx.AsyncClient(timeout=5.0, verify=trusted_authorities()) as client:
         yield client
 
 

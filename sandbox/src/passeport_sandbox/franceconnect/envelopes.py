@@ -10,6 +10,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from passeport_sandbox.franceconnect.clients import Client
 from passeport_sandbox.franceconnect.errors import ApiError
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_sandbox.openid.scenarios import Scenario
 
 ENCRYPTION = "A256GCM"
@@ -22,7 +23,7 @@ _REGISTRY = jwe.JWERegistry(algorithms=[*KEY_ENCRYPTIONS, ENCRYPTION], strict_ch
 
 async def fetch_keys(address: str) -> Mapping[str, Any]:
     """Fetch the keys that a service publishes."""
-    async with httpx.AsyncClient(timeout=3) as http:
+    async with httpx.AsyncClient(timeout=3, verify=trusted_authorities()) as http:
         response = await http.get(address)
         response.raise_for_status()
         keys: Mapping[str, Any] = response.json()

@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 
 from passeport_sandbox.openid import abandon_blocking, sign_in_blocking
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_sandbox.stack.refused import RefusedError, accepted
 
 _PATIENCE = 60.0
@@ -23,6 +24,7 @@ class Browser:
         self.http = httpx.Client(
             base_url=base_url,
             timeout=_PATIENCE,
+            verify=trusted_authorities(),
             headers={"Accept-Language": language},
             event_hooks={"response": [self._trust_localhost]},
         )

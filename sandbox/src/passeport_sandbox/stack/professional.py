@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 import httpx
 
 from passeport_sandbox.openid import sign_in_blocking
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_sandbox.stack.refused import RefusedError, accepted
 
 _PATIENCE = 60.0
@@ -19,7 +20,7 @@ class ProfessionalBrowser:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         hooks = {"response": [self._trust_localhost]}
-        self.http = httpx.Client(base_url=base_url, timeout=_PATIENCE, event_hooks=hooks)
+        self.http = httpx.Client(base_url=base_url, timeout=_PATIENCE, verify=trusted_authorities(), event_hooks=hooks)
         self._csrf_token = ""
 
     def __enter__(self) -> Self:

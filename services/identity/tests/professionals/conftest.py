@@ -21,6 +21,7 @@ from passeport_identity.usecases.end_professional_session import EndProfessional
 from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_sandbox.franceconnect import Client
 from passeport_sandbox.openid import sign_in
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_sandbox.openid.live import running
 from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.proconnect.app import create_app
@@ -98,5 +99,6 @@ async def bodies(sql_units: SqlUnits) -> None:
 async def entrance(
     sql_units: SqlUnits, bodies: None, registration: ProRegistration, clock: MovedClock
 ) -> AsyncIterator[Entrance]:
-    async with httpx.AsyncClient() as http, httpx.AsyncClient() as browser:
+    believed = trusted_authorities()
+    async with httpx.AsyncClient(verify=believed) as http, httpx.AsyncClient(verify=believed) as browser:
         yield Entrance(sql_units, ProConnect(http, registration, patience=1.0), browser, clock)

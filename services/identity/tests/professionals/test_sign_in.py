@@ -32,6 +32,7 @@ from passeport_identity.storage.tables import professional, professional_session
 from passeport_identity.usecases.get_session import GetSession
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_sandbox.openid import abandon
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_sandbox.proconnect import BODIES
 from people import OPERATOR, MovedClock
 from professionals.conftest import LIFETIMES, Entrance
@@ -186,7 +187,7 @@ async def test_nothing_of_a_name_is_kept_and_a_professional_is_forgotten_after_e
 
 async def test_a_provider_may_sign_with_rs256(entrance: Entrance, rs256_issuer: str, issuer: str) -> None:
     agreed = ProRegistration(rs256_issuer, "passeport", *_rest(entrance), algorithm="RS256")
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=trusted_authorities()) as http:
         rs256 = Entrance(entrance.units, ProConnect(http, agreed), entrance.browser, entrance.clock)
         assert (await rs256.enter("maud")).session_token
         es256 = replace(rs256, provider=ProConnect(http, replace(agreed, algorithm="ES256")))

@@ -31,6 +31,7 @@ from passeport_identity.vault.client_assertions import ClientAssertions
 from passeport_identity.vault.secret_hasher import SecretHasher
 from passeport_identity.wiring import build_server
 from passeport_sandbox.openid import sign_in
+from passeport_sandbox.openid.authorities import trusted_authorities
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
@@ -105,7 +106,7 @@ async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> A
     """Identity, served."""
     tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     channel = open_channel(settings.records_target, "passeport.records.v1", tls, forward_caller=False)
-    async with channel, httpx.AsyncClient() as http:
+    async with channel, httpx.AsyncClient(verify=trusted_authorities()) as http:
         provider = FranceConnect(http, sandbox.registration, patience=1.0)
         outside = Outside(
             units=sql_units,

@@ -6,12 +6,13 @@ import httpx
 import pytest
 
 from passeport_identity.franceconnect.client import FranceConnect
+from passeport_sandbox.openid.authorities import trusted_authorities
 from sandbox import Sandbox
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=trusted_authorities()) as client:
         yield client
 
 

@@ -30,9 +30,10 @@ def pem(*keys: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> str:
     return "".join(key.private_bytes(*form).decode() for key in keys)
 
 
-@pytest.fixture
-def keys(tmp_path: Path) -> DecryptionKeys:
-    path = tmp_path / "encryption.pem"
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> DecryptionKeys:
+    """Read once: to read one of RSA is to see whether its factors are prime."""
+    path = tmp_path_factory.mktemp("keys") / "encryption.pem"
     path.write_text(pem(EC_KEY, RSA_KEY))
     return load_decryption_keys(path)
 
