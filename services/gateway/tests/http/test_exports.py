@@ -263,7 +263,9 @@ async def test_europass_has_the_same_in_its_own_words(client: httpx.AsyncClient,
     assert language["Description"] == {"Code": "br", "Label": "Titre language"}
     levels = language["ProficiencyLevel"]
     assert (levels["Listening"], levels["Writing"], len(levels)) == ("C1", "B1", 5)
-    assert learner["Skills"]["Driving"] == {"Description": ["B", "AM"]}
+    # The schema has a list of categories, which is older than AM.
+    assert learner["Skills"]["Driving"] == {"Description": ["B"]}
+    assert learner["Skills"]["Other"] == {"Description": "Permis de conduire : AM"}
     assert learner["Skills"]["JobRelated"] == {"Description": "Titre skill"}
     assert learner["Achievement"][0]["Description"] == "Trésorière, Organisme engagement"
     # What is not known is left out, whatever it would hold.

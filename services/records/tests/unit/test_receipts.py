@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import date
+from hashlib import sha256
 from typing import TypeVar
 
 import pytest
@@ -73,6 +74,24 @@ async def test_the_form_is_the_official_one() -> None:
         RefusedPassage("1983189", (already_there("AB123CDE", "1983189"),)),
     ]
     assert (await render(refused, ["1968666", "A & B"])).decode() == EXPECTED
+
+
+# Of an accusé that the Caisse des Dépôts sent in October 2023, 1,087 bytes, which a certifier keeps in its public tests
+# (1024pix/pix, api/tests/certification, commit f016b038); it is not ours to ship.
+SENT = "c50d3514b2650fc0bb069c961212e6cd14cfa8139a1f89076798e7d97e7e18ee"
+
+
+async def test_it_is_byte_for_byte_one_that_was_sent() -> None:
+    nobody, nobody_of_that_day = (
+        explain_unresolved(Feed.CERTIFICATIONS, Resolution(why=Unresolved.NO_MATCH, step=step))[0] for step in (1, 2)
+    )
+    refused = [
+        RefusedPassage("1979262", (nobody,)),
+        RefusedPassage("1996215", (nobody_of_that_day,)),
+        RefusedPassage("1983189", (already_there("03VML243", "1559735"),)),
+    ]
+    made = await render(refused, ["1968666", "1964200"], "pix-cpf-export-20231016-223239.xml")
+    assert (len(made), sha256(made).hexdigest()) == (1087, SENT)
 
 
 async def test_a_report_of_nothing_is_still_whole() -> None:

@@ -1,4 +1,7 @@
-"""A passport as Europass CV, in the JSON form of its schema 3.4: `SkillsPassport`, document type `ECV`."""
+"""A passport as Europass CV, in the JSON form of its schema 3.4: `SkillsPassport`, document type `ECV`.
+
+The schema is `Europass_JSONSchema.json` 3.4.0 of Cedefop, whose objects know no other fields than those that it names.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from passeport.identity.v1.account_service_pb2 import Account
 from passeport.records.v1.entry_pb2 import Entry
-from passeport_gateway.domain.language import Language
+from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.render.entries import KIND_NAMES
 from passeport_gateway.http.render.values import Date, moment
 
@@ -15,6 +18,9 @@ __all__ = ["europass_cv"]
 
 _Json = dict[str, Any]
 _AWARDS = frozenset({"diploma", "certification", "habilitation"})
+# AM and A2 came after it (directive 2006/126/EC): they are told in words.
+_DRIVING = frozenset({"A", "A1", "B", "B1", "BE", "C", "C1", "C1E", "CE", "D", "D1", "D1E", "DE"})
+_LICENCE = Words("Permis de conduire : {categories}", "Driving licence: {categories}")
 _LEVELS = {
     "Listening": "listening",
     "Reading": "reading",
@@ -48,7 +54,7 @@ def europass_cv(account: Account, entries: Sequence[Entry], language: Language) 
                         "Identification": _identification(account),
                         "WorkExperience": [_work(entry) for entry in of_kind.get("employment", ())],
                         "Education": [_education(entry) for entry in education],
-                        "Skills": _skills(of_kind),
+                        "Skills": _skills(of_kind, language),
                         "Achievement": [_achievement(entry) for entry in of_kind.get("engagement", ())],
                     }
                 ),
@@ -119,17 +125,21 @@ def _education(entry: Entry) -> _Json:
     )
 
 
-def _skills(of_kind: dict[str, list[Entry]]) -> _Json:
+def _skills(of_kind: dict[str, list[Entry]], language: Language) -> _Json:
     foreign = [_language(entry) for entry in of_kind.get("language", ())]
     skills = "; ".join(entry.title for entry in of_kind.get("skill", ()))
     categories = [
         one.category for entry in of_kind.get("driving_licence", ()) for one in entry.driving_licence.categories
     ]
+    driving = [category for category in categories if category in _DRIVING]
+    others = ", ".join(category for category in categories if category not in _DRIVING)
+    licence = _LICENCE.in_language(language).format(categories=others)
     return _known(
         {
             "Linguistic": {"ForeignLanguage": foreign} if foreign else None,
             "JobRelated": {"Description": skills} if skills else None,
-            "Driving": {"Description": categories} if categories else None,
+            "Driving": {"Description": driving} if driving else None,
+            "Other": {"Description": licence} if others else None,
         }
     )
 
