@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from passeport_chassis.settings import SettingsError
 from passeport_publishing.documents.authority_for_tests import make_test_authority
+from passeport_publishing.documents.seal_keys import RemoteKey, TokenKey
 from passeport_publishing.settings import Settings
 from passeport_publishing.wiring import STORE
 from passeport_testing.certificates import LeafFiles, private_key_pem
@@ -71,6 +72,37 @@ def test_an_expired_seal_is_no_wrong_setting(environment: dict[str, str], monkey
     assert Settings.load().seal_cert_file == folder / "seal.pem"
 
 
+def test_the_key_of_the_seal_is_in_one_place_that_is_told_whole(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(said: str, **settings: str) -> None:
+        with monkeypatch.context() as given:
+            for name, value in settings.items():
+                given.setenv(f"PASSEPORT_SEAL_{name}", value)
+            with pytest.raises(SettingsError, match=said):
+                Settings.load()
+
+    module = tmp_path / "module.so"
+    module.touch()
+    refused("one of them must be given, and no other", SIGNER_URL="https://signer.example/sign")
+    monkeypatch.delenv("PASSEPORT_SEAL_KEY_FILE")
+    refused("one of them must be given, and no other")
+    refused("SEAL_SIGNER_URL.*https", SIGNER_URL="http://signer.example/sign")
+    refused("SEAL_PKCS11_TOKEN: must be given", PKCS11_MODULE=str(module))
+    whole = {"PKCS11_MODULE": str(module), "PKCS11_TOKEN": "t", "PKCS11_KEY": "k", "PKCS11_PIN": "9"}
+    refused("SEAL_PKCS11_PIN: must be given", **{**whole, "PKCS11_PIN": ""})
+    refused("SEAL_PKCS11_MODULE.*is not there", **{**whole, "PKCS11_MODULE": "/none.so"})
+    # Whose key nobody can see has the certificate that is given.
+    refused(
+        "no certificate of an eIDAS seal: .*contentCommitment", CERT_FILE=str(tmp_path / "seal" / "root.pem"), **whole
+    )
+    for settings in (whole, {"SIGNER_URL": "http://localhost:9/sign", "SIGNER_TOKEN": "sesame"}):
+        with monkeypatch.context() as given:
+            for name, value in settings.items():
+                given.setenv(f"PASSEPORT_SEAL_{name}", value)
+            assert isinstance(Settings.load().seal_key, TokenKey if "PKCS11_PIN" in settings else RemoteKey)
+
+
 def test_a_level_takes_a_time_stamp_authority(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSEPORT_SEAL_LEVEL", "B-LTA")
     with pytest.raises(SettingsError, match="PASSEPORT_TIMESTAMP_URL: must be given for PASSEPORT_SEAL_LEVEL B-LTA"):
@@ -115,6 +147,7 @@ def test_a_log_takes_a_name_and_a_key(
         ("SEAL_KEY_FILE", "credential.key", "SEAL_CERT_FILE.*is not the certificate of"),
         ("SEAL_CERT_FILE", "seal.key", "SEAL_CERT_FILE.*holds no PEM certificate"),
         ("SEAL_TRUST_FILE", "seal.key", "SEAL_TRUST_FILE.*holds no PEM certificates"),
+        ("SEAL_CERT_FILE", "chain.pem", "SEAL_CERT_FILE.*is not the certificate of"),
         ("CREDENTIAL_KEY_FILE", "nowhere", "CREDENTIAL_KEY_FILE.*holds no PEM private key"),
         ("PUBLIC_BASE_URL", "http://example.org", "PUBLIC_BASE_URL.*https"),
         ("PUBLIC_BASE_URL", "http://localhost.example.org", "PUBLIC_BASE_URL.*https"),

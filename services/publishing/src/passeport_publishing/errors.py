@@ -117,6 +117,13 @@ class SealNotValid(PublishingError):
     reason = "SEAL_NOT_VALID"
 
 
+class SealUnavailable(PublishingError):
+    """The device or the service that holds the key of the seal does not answer; nothing was published."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "SEAL_UNAVAILABLE"
+
+
 class TimestampUnavailable(PublishingError):
     """The time-stamp authority, or who tells of revocations, does not answer; nothing was published."""
 

@@ -9,12 +9,17 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_logbook.signing import LogName, load_signers
+from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
+from passeport_publishing.documents.seal_profile import faults_of_seal
 from passeport_publishing.domain.leaf import LogBook
 from passeport_tlog.notes import NoteKey
+
+# A device behind a network: more than it takes, less than a job may.
+_SIGNER_SECONDS = 5.0
 
 
 class Settings(StoreSettings):
@@ -27,7 +32,21 @@ class Settings(StoreSettings):
     public_base_url: str = Field(
         description="Address of the gateway as outsiders see it; it is in every QR code and credential, for good."
     )
-    seal_key_file: Path = Field(description="PEM private key (P-256) of the seal.")
+    seal_key_file: Path | None = Field(
+        None, description="PEM private key (P-256, P-384 or P-521) of the seal, where it is in a file."
+    )
+    seal_pkcs11_module: Path | None = Field(
+        None, description="PKCS#11 module of the device that holds the key of the seal, in place of a file."
+    )
+    seal_pkcs11_token: str = Field("", description="Label of the token in that device.")
+    seal_pkcs11_key: str = Field("", description="Label of the key in that token.")
+    seal_pkcs11_pin: SecretStr = Field(SecretStr(""), description="PIN of the user of that token.")
+    seal_signer_url: str = Field(
+        "", description="Address of a service that signs digests with the key of the seal, in place of a file."
+    )
+    seal_signer_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token for that service; none: it asks none."
+    )
     seal_cert_file: Path = Field(description="PEM certificate of the seal, with the usage contentCommitment.")
     seal_chain_file: Path = Field(description="PEM certificates above it, root included.")
     seal_trust_file: Path = Field(description="PEM roots that seals are trusted under when verifying.")
@@ -75,17 +94,26 @@ class Settings(StoreSettings):
     @field_validator("public_base_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        at_home = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
-        if not (at_home or (parts.scheme == "https" and parts.hostname)):
-            raise ValueError("must start with https:// (http:// is for localhost only)")
-        return value.rstrip("/")
+        return at_home_or_https(value).rstrip("/")
 
-    @field_validator("seal_key_file", "credential_key_file")
+    @field_validator("credential_key_file")
     @classmethod
     def _p256_key(cls, value: Path) -> Path:
-        _load_key(value)
+        if not isinstance(load_key(value).curve, ec.SECP256R1):
+            raise ValueError(f"{str(value)!r} holds no P-256 key")
         return value
+
+    @field_validator("seal_key_file")
+    @classmethod
+    def _key_of_seal(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_key(value)
+        return value
+
+    @field_validator("seal_signer_url")
+    @classmethod
+    def _signer_address(cls, value: str) -> str:
+        return at_home_or_https(value) if value else value
 
     @field_validator("timestamp_url")
     @classmethod
@@ -156,24 +184,57 @@ class Settings(StoreSettings):
 
     @model_validator(mode="after")
     def _seal(self) -> Self:
+        key = self.seal_key
         try:
             certificate = x509.load_pem_x509_certificate(self.seal_cert_file.read_bytes())
         except (OSError, ValueError) as problem:
             raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: holds no PEM certificate: {problem}") from problem
-        if certificate.public_key() != _load_key(self.seal_key_file).public_key():
+        if isinstance(key, Path) and certificate.public_key() != load_key(key).public_key():
             raise ValueError("PASSEPORT_SEAL_CERT_FILE: is not the certificate of PASSEPORT_SEAL_KEY_FILE")
         # Its dates are no matter of settings: verification goes on under an expired seal (documents/validity.py).
-        usages = [extension.value for extension in certificate.extensions if isinstance(extension.value, x509.KeyUsage)]
-        if not any(usage.content_commitment for usage in usages):
-            raise ValueError("PASSEPORT_SEAL_CERT_FILE: lacks the key usage contentCommitment")
+        if faults := faults_of_seal(certificate):
+            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: is no certificate of an eIDAS seal: {'; '.join(faults)}")
         return self
 
+    @property
+    def seal_key(self) -> SealKey:
+        """Where the key of the seal is. Raises ValueError unless it is in one place, and that is told whole."""
+        places = {
+            "PASSEPORT_SEAL_KEY_FILE": self.seal_key_file,
+            "PASSEPORT_SEAL_PKCS11_MODULE": self.seal_pkcs11_module,
+            "PASSEPORT_SEAL_SIGNER_URL": self.seal_signer_url,
+        }
+        given = [name for name, value in places.items() if value]
+        if len(given) != 1:
+            raise ValueError(f"{' or '.join(places)}: one of them must be given, and no other")
+        if self.seal_key_file is not None:
+            return self.seal_key_file
+        if self.seal_pkcs11_module is None:
+            return RemoteKey(self.seal_signer_url, self.seal_signer_token.get_secret_value(), _SIGNER_SECONDS)
+        pin = self.seal_pkcs11_pin.get_secret_value()
+        for name, value in (("TOKEN", self.seal_pkcs11_token), ("KEY", self.seal_pkcs11_key), ("PIN", pin)):
+            if not value:
+                raise ValueError(f"PASSEPORT_SEAL_PKCS11_{name}: must be given with PASSEPORT_SEAL_PKCS11_MODULE")
+        if not self.seal_pkcs11_module.is_file():
+            raise ValueError(f"PASSEPORT_SEAL_PKCS11_MODULE: {str(self.seal_pkcs11_module)!r} is not there")
+        return TokenKey(self.seal_pkcs11_module, self.seal_pkcs11_token, self.seal_pkcs11_key, pin)
 
-def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
+
+def at_home_or_https(value: str) -> str:
+    """An address that nobody on the way can change. Raises ValueError."""
+    parts = urlsplit(value)
+    at_home = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if not (at_home or (parts.scheme == "https" and parts.hostname)):
+        raise ValueError("must start with https:// (http:// is for localhost only)")
+    return value
+
+
+def load_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """The key of a PEM file. Raises ValueError for one that is not of an elliptic curve of NIST."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as problem:
         raise ValueError(f"{str(path)!r} holds no PEM private key: {problem}") from problem
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise ValueError(f"{str(path)!r} holds no P-256 key")
     return key

@@ -68,7 +68,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=True)
     records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=True)
     shop = DocumentShop(
-        SealFiles(settings.seal_key_file, settings.seal_cert_file, settings.seal_chain_file),
+        SealFiles(settings.seal_key, settings.seal_cert_file, settings.seal_chain_file),
         settings.seal_trust_file,
         SealPolicy(
             SealLevel(settings.seal_level),

@@ -3,6 +3,9 @@
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
 
 from passeport_chassis.clock import Clock
 from passeport_publishing.documents.cv import CvJob, CvRenderer
@@ -12,13 +15,17 @@ from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.model import document_model, preview_model
 from passeport_publishing.documents.seal import LevelUnavailableError, Sealer, SealFiles
 from passeport_publishing.documents.seal_backoff import SealBackoff
+from passeport_publishing.documents.seal_keys import SealKeyUnavailableError
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.domain.snapshot import Language, Snapshot
-from passeport_publishing.errors import FieldInvalid
+from passeport_publishing.errors import FieldInvalid, SealUnavailable
+
+_log = structlog.get_logger(__name__)
+_RETRY_AFTER = timedelta(seconds=2)
 
 _REASONS = {
     Language.FRENCH: "Cachet du Passeport de compétences : contenu conforme à ce que le titulaire a publié",
@@ -71,7 +78,8 @@ class DocumentPress:
     ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached.
 
-        Raises SealNotValid, TimestampUnavailable, FieldInvalid for characters that no font has, RenderingBusy.
+        Raises SealNotValid, SealUnavailable, TimestampUnavailable, RenderingBusy, and FieldInvalid for characters that
+        no font has.
         """
         self._validity.check()
         _check_glyphs(snapshot)
@@ -85,11 +93,21 @@ class DocumentPress:
                 pdf = await self._pool.run(_press, job, reason, self._level)
             except LevelUnavailableError as problem:
                 self._backoff.failed(str(problem))
+            except SealKeyUnavailableError as problem:
+                raise _unavailable(problem) from None
             else:
                 self._backoff.succeeded()
                 return pdf
         self._backoff.lower()
-        return await self._pool.run(_press, job, reason, SealLevel.B_B)
+        try:
+            return await self._pool.run(_press, job, reason, SealLevel.B_B)
+        except SealKeyUnavailableError as problem:
+            raise _unavailable(problem) from None
+
+
+def _unavailable(problem: SealKeyUnavailableError) -> SealUnavailable:
+    _log.error("publication refused, nothing seals", why=str(problem))
+    return SealUnavailable(retry_after=_RETRY_AFTER)
 
 
 def _check_glyphs(snapshot: Snapshot) -> None:

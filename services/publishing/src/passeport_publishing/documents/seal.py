@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pkcs11
 from asn1crypto import pem  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -20,6 +20,13 @@ from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
 from passeport_publishing.documents.levels import SealLevel, SealPolicy
+from passeport_publishing.documents.seal_keys import (
+    SealKey,
+    SealKeyUnavailableError,
+    TokenKey,
+    close_signer,
+    open_signer,
+)
 
 FIELD_NAME = "Cachet"
 # Outside the page rather than hidden: PDF/A forbids the hidden flag (ISO 19005-3, 6.3.2), PDF/UA lets an annotation
@@ -35,25 +42,24 @@ class LevelUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SealFiles:
-    """Where the seal's key, its certificate and the certificates above it lie, all PEM."""
+    """Where the seal's key is, and where its certificate and the certificates above it lie, PEM."""
 
-    key: Path
+    key: SealKey
     certificate: Path
     chain: Path
 
 
 class Sealer:
-    """Holds the seal's key, read once; made in a worker process and never sent between processes."""
+    """Holds the seal's key, or who signs with it; made in a worker process and never sent between processes."""
 
     def __init__(self, files: SealFiles, policy: SealPolicy = SealPolicy()) -> None:  # noqa: B008 - is frozen
-        load: Callable[..., signers.SimpleSigner | None] = signers.SimpleSigner.load
-        signer = load(str(files.key), str(files.certificate), ca_chain_files=[str(files.chain)])
-        if signer is None:
-            raise ValueError(f"no seal can be made with {files.key} and {files.certificate}")
-        self._signer = signer
+        self._key = files.key
+        (self._certificate,) = read_certificates(files.certificate)
+        self._chain = read_certificates(files.chain)
+        # A file is read once, and now; a device may be away while nothing is sealed.
+        self._signer = self._open() if isinstance(files.key, Path) else None
         self._policy = policy
         self._stamper = HTTPTimeStamper(policy.timestamp_url, timeout=policy.timeout) if policy.timestamp_url else None
-        self._chain = read_certificates(files.chain)
         stamps = read_certificates(policy.timestamp_trust) if policy.timestamp_trust else []
         self._roots = [*(one for one in self._chain if one.self_issued), *stamps]
         self._room: dict[bool, int] = {}
@@ -61,9 +67,23 @@ class Sealer:
     def seal(self, pdf: bytes, *, reason: str, level: SealLevel | None = None) -> bytes:
         """Returns the PDF sealed, at the level of the policy unless another is given.
 
-        Raises LevelUnavailableError when that level cannot be had now.
+        Raises LevelUnavailableError when that level cannot be had now, SealKeyUnavailableError when nothing signs.
         """
         level = level or self._policy.level
+        try:
+            return self._seal_at(level, pdf, reason)
+        except (pkcs11.PKCS11Error, SealKeyUnavailableError):
+            if not isinstance(self._key, TokenKey):
+                raise
+            # A device that was away has forgotten the session: once more, with another one.
+            self._drop()
+        try:
+            return self._seal_at(level, pdf, reason)
+        except pkcs11.PKCS11Error as problem:
+            self._drop()
+            raise SealKeyUnavailableError(f"{self._key}: {type(problem).__name__}: {problem}") from None
+
+    def _seal_at(self, level: SealLevel, pdf: bytes, reason: str) -> bytes:
         if not level.is_stamped:
             return asyncio.run(self._seal(pdf, reason, level, None))
         try:
@@ -102,18 +122,27 @@ class Sealer:
         )
         field = fields.SigFieldSpec(FIELD_NAME, invis_sig_settings=_INVISIBLE)
         stamper = self._stamper if level.is_stamped else None
+        if self._signer is None:
+            self._signer = self._open()
         if level.is_stamped not in self._room:
-            self._room[level.is_stamped] = await self._measure(stamper)
+            self._room[level.is_stamped] = await self._measure(self._signer, stamper)
         signer = signers.PdfSigner(metadata, signer=self._signer, timestamper=stamper, new_field_spec=field)
         sealed = await signer.async_sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=self._room[level.is_stamped]
         )
         return bytes(sealed.getbuffer())
 
-    async def _measure(self, stamper: HTTPTimeStamper | None) -> int:
+    def _drop(self) -> None:
+        close_signer(self._signer)
+        self._signer = None
+
+    def _open(self) -> signers.Signer:
+        return open_signer(self._key, self._certificate, self._chain)
+
+    async def _measure(self, signer: signers.Signer, stamper: HTTPTimeStamper | None) -> int:
         """The hexadecimal digits that a signature takes, and some; asked each time, pyHanko signs twice to know."""
         digest = bytes(hashlib.sha256().digest_size)
-        tried = await self._signer.async_sign(digest, "sha256", dry_run=True, use_pades=True, timestamper=stamper)
+        tried = await signer.async_sign(digest, "sha256", dry_run=True, use_pades=True, timestamper=stamper)
         size = len(tried.dump())
         return 2 * (size + size // 4)
 
