@@ -32,16 +32,22 @@ def load(module: str) -> None:
 
 
 def run_command(
-    package: str, environment: Mapping[str, str], arguments: tuple[str, ...], typed: str, patience: float
+    package: str,
+    environment: Mapping[str, str],
+    arguments: tuple[str, ...],
+    typed: str,
+    patience: float,
+    *,
+    folder: Path | None = None,
 ) -> tuple[int, str, str]:
-    """Runs `python -m package arguments` to its end, with what is typed; gives its exit code and both its streams.
+    """Runs `python -m package arguments` in a folder to its end, with what is typed; gives its code and both streams.
 
     Raises TimeoutError when it takes longer than `patience` seconds; it is then killed.
     """
-    with tempfile.TemporaryDirectory(prefix="passeport-command-") as folder:
-        streams = [Path(folder, name) for name in ("in", "out", "err")]
+    with tempfile.TemporaryDirectory(prefix="passeport-command-") as streams_folder:
+        streams = [Path(streams_folder, name) for name in ("in", "out", "err")]
         streams[0].write_text(typed, encoding="utf-8")
-        process = FORKED.Process(target=_become, args=(package, dict(environment), arguments, streams))
+        process = FORKED.Process(target=_become, args=(package, dict(environment), arguments, streams, folder))
         process.start()
         process.join(patience)
         if process.exitcode is None:
@@ -51,7 +57,11 @@ def run_command(
         return process.exitcode, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8")
 
 
-def _become(package: str, environment: dict[str, str], arguments: tuple[str, ...], streams: list[Path]) -> None:
+def _become(
+    package: str, environment: dict[str, str], arguments: tuple[str, ...], streams: list[Path], folder: Path | None
+) -> None:
+    if folder is not None:
+        os.chdir(folder)
     for number, path in enumerate(streams):
         opened = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT, 0o600)
         os.dup2(opened, number)

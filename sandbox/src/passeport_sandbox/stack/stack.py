@@ -1,7 +1,6 @@
 """The supervisor: starts everything in the right order, side by side where it can, and stops all of it."""
 
 import http.client
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from passeport_sandbox.stack import folder as folders
 from passeport_sandbox.stack.addresses import SERVICES, STORES, Addresses
 from passeport_sandbox.stack.bus import provisioner, users
 from passeport_sandbox.stack.claim import claim
+from passeport_sandbox.stack.commands import RunCommand, run_command
 from passeport_sandbox.stack.furnish import EVERY_PARTNER, Furnisher
 from passeport_sandbox.stack.interruptions import uninterrupted
 from passeport_sandbox.stack.migrations import Migrations
@@ -37,7 +37,6 @@ from passeport_testing.postgres import Database, PostgresServer
 from passeport_testing.process import ChildProcess, LaunchError
 
 _START_SECONDS = 60.0
-_COMMAND_SECONDS = 120.0
 # Being asked costs a service that is starting more than it costs us.
 _PROBE_SECONDS = 0.1
 
@@ -45,12 +44,20 @@ _PROBE_SECONDS = 0.1
 class Stack:
     """One suite on this machine, its data in one folder."""
 
-    def __init__(self, folder: Path, addresses: Addresses, *, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        addresses: Addresses,
+        *,
+        settings: Mapping[str, str] | None = None,
+        run_command: RunCommand = run_command,
+    ) -> None:
         self.folder = folder.resolve()
         self.addresses = addresses
         self.databases: dict[str, Database] = {}
         self.programs: dict[str, Program] = {}
         self._settings = dict(settings or {})
+        self._run_command = run_command
         self._safe = Safe(self.folder / "secrets")
         # The lock of the folder and the guard of the ports, let go of when everything is stopped.
         self._held = ExitStack()
@@ -73,13 +80,14 @@ class Stack:
         port: int | None = None,
         fresh: bool = False,
         settings: Mapping[str, str] | None = None,
+        run_command: RunCommand = run_command,
         told: Told = lambda name, seconds: None,
     ) -> Self:
         """Start everything and wait until it is ready; whatever fails, nothing is left running.
 
         `port` is where its block of ports begins, by default anywhere; `fresh` forgets the data of earlier runs;
-        `settings` are further environment variables, for the services that read them; `told` hears of each step that
-        is done.
+        `settings` are further environment variables, for the services that read them; `run_command` runs a command of a
+        service to its end; `told` hears of each step that is done.
         """
         with ExitStack() as held:
             held.enter_context(folders.lock(folder))
@@ -90,7 +98,7 @@ class Stack:
                 folders.forget(folder)
             folders.check(folder)
             has_data = folders.has_data(folder)
-            stack = cls(folder, addresses, settings=settings)
+            stack = cls(folder, addresses, settings=settings, run_command=run_command)
             stack._held = held.pop_all()
         try:
             run_steps(stack._steps(), told=told, give_up=stack._give_up)
@@ -197,23 +205,14 @@ class Stack:
     def _to_its_end(self, label: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> str:
         by_hand = " ".join(map(str, command))
         try:
-            result = subprocess.run(
-                command,
-                env=dict(environment),
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=_COMMAND_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise LaunchError(label, f"did not end in {_COMMAND_SECONDS:.0f} s", fix=f"try {by_hand}") from late
-        if result.returncode:
-            tail = "\n".join((result.stdout + result.stderr).splitlines()[-15:])
-            cause = f"ended with exit code {result.returncode}"
+            ended = self._run_command(command, environment, self.folder)
+        except TimeoutError as late:
+            raise LaunchError(label, str(late), fix=f"try {by_hand}") from late
+        if ended.exit_code:
+            tail = "\n".join((ended.printed + ended.complained).splitlines()[-15:])
+            cause = f"ended with exit code {ended.exit_code}"
             raise LaunchError(label, cause, fix=f"mend the cause; it was {by_hand}", log_tail=tail)
-        return result.stdout
+        return ended.printed
 
     def dead(self) -> list[LaunchError]:
         """Tell which processes have died by themselves."""
