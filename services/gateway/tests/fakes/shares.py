@@ -32,6 +32,7 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
     pins: dict[str, str] = field(default_factory=dict)
     visits: dict[str, list[pb.ShareAccess]] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
+    reports: list[tuple[str, int, str]] = field(default_factory=list)
 
     def _one(self, share_id: str) -> pb.Share:
         found = self.shares.get(current_caller().subject, {}).get(share_id)
@@ -95,6 +96,10 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
     async def ListShareAccesses(self, request: Any, context: Any) -> pb.ListShareAccessesResponse:
         return pb.ListShareAccessesResponse(accesses=self.visits.get(self._one(request.id).id, []))
 
+    async def ReportShare(self, request: Any, context: Any) -> pb.ReportShareResponse:
+        self.reports.append((self._one(request.id).id, request.ground, request.text))
+        return pb.ReportShareResponse()
+
     async def ListRecentShareAccesses(self, request: Any, context: Any) -> pb.ListRecentShareAccessesResponse:
         mine = self.shares.get(current_caller().subject, {})
         found: list[pb.RecentShareAccess] = [
@@ -134,6 +139,14 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
         answer = opb.OpenLinkResponse(opening=f"opening-{share.id}")
         answer.expire_time.FromSeconds(FAR)
         return answer
+
+    async def ReportLink(self, request: Any, context: Any) -> opb.ReportLinkResponse:
+        share = self._behind(request.token)
+        if not request.ground:
+            violation = FieldViolation("ground", "is required", "REQUIRED")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(violation,))
+        self.reports.append((share.id, request.ground, request.text))
+        return opb.ReportLinkResponse()
 
     def _opened(self, request: Any) -> pb.Share:
         share = self._behind(request.token)

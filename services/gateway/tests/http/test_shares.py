@@ -238,3 +238,21 @@ async def test_who_tries_links_or_pins_is_held_back(make_app: Callable[..., Fast
     assert statuses == [404, 404, 429]
     async with browser(make_app(rate_link_opening="1/minute")) as client:
         assert [(await client.post("/p/unknown")).status_code for _ in range(2)] == [404, 429]
+
+
+async def test_holder_and_recipient_report_what_is_wrong(
+    client: httpx.AsyncClient, recruiter: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    made = (await share(client)).json()
+    path = made["link"].removeprefix("https://passeport.example")
+    door = await recruiter.get(path)
+    assert f'action="{path}/report"' in door.text
+    noted = await recruiter.post(f"{path}/report", data={"ground": "wrong_recipient", "text": "Pas moi."})
+    assert (noted.status_code, "Signalement reçu" in noted.text) == (200, True)
+    for data in ({}, {"ground": "boredom"}):
+        assert (await recruiter.post(f"{path}/report", data=data)).status_code == 422
+    one = f"/api/v1/shares/{made['id']}/report"
+    assert (await client.post(one, json={"ground": "abuse"})).status_code == 204
+    assert (await client.post(one, json={"ground": "boredom"})).json()["errors"][0]["pointer"] == "#/ground"
+    assert stack.shares.reports[-2:] == [(made["id"], 1, "Pas moi."), (made["id"], 2, "")]
+    assert (await recruiter.post("/p/unknown/report", data={"ground": "abuse"})).status_code == 404

@@ -26,8 +26,10 @@ from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
 from passeport_publishing.domain.persons import Fact, HolderNews
 from passeport_publishing.domain.publication import Publication
+from passeport_publishing.domain.report import Complaint, Ground
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.usecases.report_share import ReadReports
 from registered import CREDENTIAL, PDF, SHA256, keep_publication
 from samples import ISSUER
 
@@ -282,6 +284,42 @@ async def test_a_share_is_given_another_end_and_its_recipient_asked_to_delete(
         await shares.ExtendShare(extension(until, "r4"))
 
 
+async def test_what_is_wrong_is_noted_for_operators_of_whoever_may_say_it(
+    shares: ShareServiceStub, links: OpeningServiceStub, publication: Publication, open_work: UnitsOfWork
+) -> None:
+    made = await shares.CreateShare(asked(publication, single_use=True))
+    token = token_of(made)
+    wrong = opb.ReportLinkRequest(token=token, ground=pb.REPORT_GROUND_WRONG_RECIPIENT, text="Ce n’est\npas moi.")
+    await links.ReportLink(wrong)
+    key = await opened(links, token)
+    # It has been used: who has it open may still say it, and nobody else.
+    abuse = opb.ReportLinkRequest(**key, ground=pb.REPORT_GROUND_ABUSE)
+    for _ in range(25):
+        await links.ReportLink(abuse)
+    with refused("LINK_NOT_FOUND"):
+        await links.ReportLink(wrong)
+    wrong_ones: list[tuple[Any, str]] = [
+        (0, ""),
+        (99, ""),
+        (pb.REPORT_GROUND_OTHER, "x" * 1001),
+        (pb.REPORT_GROUND_OTHER, "a\u202e"),
+    ]
+    for ground, text in wrong_ones:
+        with refused("FIELD_INVALID"):
+            await shares.ReportShare(pb.ReportShareRequest(id=made.share.id, ground=ground, text=text))
+    other = await shares.CreateShare(asked(publication))
+    await shares.ReportShare(pb.ReportShareRequest(id=other.share.id, ground=pb.REPORT_GROUND_OTHER, text="Perdu."))
+    read = ReadReports(open_work, lambda: datetime.now(UTC))
+    found = await read("operator x", datetime.now(UTC) - timedelta(minutes=1))
+    assert len(found) == 21
+    assert (found[0].complaint, found[0].by_holder) == (Complaint(Ground.WRONG_RECIPIENT, "Ce n’est\npas moi."), False)
+    assert (str(found[-1].share_id), found[-1].by_holder) == (other.share.id, True)
+    assert await read("operator x", datetime.now(UTC) + timedelta(minutes=1)) == []
+    async with open_work() as work:
+        trail = [one.action for one in (await work.accesses.page(publication.person_id, 200, None)).accesses]
+    assert (trail.count("publishing.share.report"), trail.count("publishing.share.report_read")) == (21, 21)
+
+
 async def test_twenty_live_shares_are_enough(
     shares: ShareServiceStub, publication: Publication, open_work: UnitsOfWork, person_id: UUID
 ) -> None:
@@ -318,6 +356,7 @@ async def test_another_holder_finds_nothing_and_may_share_nothing(
                 shares.AskDeletion(pb.AskDeletionRequest(id=share_id)),
                 shares.ListShareAccesses(pb.ListShareAccessesRequest(id=share_id)),
                 shares.ExtendShare(later),
+                shares.ReportShare(pb.ReportShareRequest(id=share_id, ground=pb.REPORT_GROUND_ABUSE)),
             ):
                 with refused("SHARE_NOT_FOUND"):
                     await call

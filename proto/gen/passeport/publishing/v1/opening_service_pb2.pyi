@@ -120,3 +120,19 @@ class GetSharedCredentialResponse(_message.Message):
     vc_jwt: str
     publication_id: str
     def __init__(self, vc_jwt: _Optional[str] = ..., publication_id: _Optional[str] = ...) -> None: ...
+
+class ReportLinkRequest(_message.Message):
+    __slots__ = ("token", "opening", "ground", "text")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    OPENING_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    opening: str
+    ground: _share_service_pb2.ReportGround
+    text: str
+    def __init__(self, token: _Optional[str] = ..., opening: _Optional[str] = ..., ground: _Optional[_Union[_share_service_pb2.ReportGround, str]] = ..., text: _Optional[str] = ...) -> None: ...
+
+class ReportLinkResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

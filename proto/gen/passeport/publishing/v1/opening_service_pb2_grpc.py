@@ -61,6 +61,11 @@ class OpeningServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialResponse.FromString,
                 _registered_method=True)
+        self.ReportLink = channel.unary_unary(
+                '/passeport.publishing.v1.OpeningService/ReportLink',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkResponse.FromString,
+                _registered_method=True)
 
 
 class OpeningServiceServicer:
@@ -104,6 +109,13 @@ class OpeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReportLink(self, request, context):
+        """Tells the operators that something is wrong with what a link shows, for whoever may open it or has it open.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OpeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -131,6 +143,11 @@ def add_OpeningServiceServicer_to_server(servicer, server):
                     servicer.GetSharedCredential,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialResponse.SerializeToString,
+            ),
+            'ReportLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportLink,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -270,6 +287,33 @@ class OpeningService:
             '/passeport.publishing.v1.OpeningService/GetSharedCredential',
             passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_opening__service__pb2.GetSharedCredentialResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.OpeningService/ReportLink',
+            passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_opening__service__pb2.ReportLinkResponse.FromString,
             options,
             channel_credentials,
             insecure,

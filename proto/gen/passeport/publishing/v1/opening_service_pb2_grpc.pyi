@@ -30,6 +30,8 @@ class OpeningServiceStub:
     """Gets the sealed PDF. NOT_FOUND as GetSharedPublication, and where the share does not show it."""
     GetSharedCredential: _aio.UnaryUnaryMultiCallable[_opening_service_pb2.GetSharedCredentialRequest, _opening_service_pb2.GetSharedCredentialResponse]
     """Gets the credential. NOT_FOUND as GetSharedPublication, and where the share does not show it."""
+    ReportLink: _aio.UnaryUnaryMultiCallable[_opening_service_pb2.ReportLinkRequest, _opening_service_pb2.ReportLinkResponse]
+    """Tells the operators that something is wrong with what a link shows, for whoever may open it or has it open."""
 
 class OpeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Lets recipients in. NOT_FOUND with reason LINK_NOT_FOUND, and nothing more, for a link that is unknown, malformed,
@@ -77,5 +79,13 @@ class OpeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_opening_service_pb2.GetSharedCredentialRequest, _abc.Awaitable[_opening_service_pb2.GetSharedCredentialResponse]],
     ) -> _abc.Awaitable[_opening_service_pb2.GetSharedCredentialResponse]:
         """Gets the credential. NOT_FOUND as GetSharedPublication, and where the share does not show it."""
+
+    @_abc_1.abstractmethod
+    def ReportLink(
+        self,
+        request: _opening_service_pb2.ReportLinkRequest,
+        context: _aio.ServicerContext[_opening_service_pb2.ReportLinkRequest, _abc.Awaitable[_opening_service_pb2.ReportLinkResponse]],
+    ) -> _abc.Awaitable[_opening_service_pb2.ReportLinkResponse]:
+        """Tells the operators that something is wrong with what a link shows, for whoever may open it or has it open."""
 
 def add_OpeningServiceServicer_to_server(servicer: OpeningServiceServicer, server: _aio.Server) -> None: ...

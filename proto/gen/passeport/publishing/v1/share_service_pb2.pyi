@@ -35,6 +35,13 @@ class ShareAct(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SHARE_ACT_DOCUMENT: _ClassVar[ShareAct]
     SHARE_ACT_CREDENTIAL: _ClassVar[ShareAct]
     SHARE_ACT_PIN_REFUSED: _ClassVar[ShareAct]
+
+class ReportGround(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REPORT_GROUND_UNSPECIFIED: _ClassVar[ReportGround]
+    REPORT_GROUND_WRONG_RECIPIENT: _ClassVar[ReportGround]
+    REPORT_GROUND_ABUSE: _ClassVar[ReportGround]
+    REPORT_GROUND_OTHER: _ClassVar[ReportGround]
 SHARE_PART_UNSPECIFIED: SharePart
 SHARE_PART_PAGE: SharePart
 SHARE_PART_DOCUMENT: SharePart
@@ -51,6 +58,10 @@ SHARE_ACT_OPENED: ShareAct
 SHARE_ACT_DOCUMENT: ShareAct
 SHARE_ACT_CREDENTIAL: ShareAct
 SHARE_ACT_PIN_REFUSED: ShareAct
+REPORT_GROUND_UNSPECIFIED: ReportGround
+REPORT_GROUND_WRONG_RECIPIENT: ReportGround
+REPORT_GROUND_ABUSE: ReportGround
+REPORT_GROUND_OTHER: ReportGround
 
 class Share(_message.Message):
     __slots__ = ("id", "publication_id", "recipient", "purpose", "parts", "single_use", "has_pin", "pin_tries_left", "state", "create_time", "expire_time", "revoke_time", "open_count", "last_open_time", "deletion_ask_time", "etag")
@@ -213,3 +224,17 @@ class ListRecentShareAccessesResponse(_message.Message):
     ACCESSES_FIELD_NUMBER: _ClassVar[int]
     accesses: _containers.RepeatedCompositeFieldContainer[RecentShareAccess]
     def __init__(self, accesses: _Optional[_Iterable[_Union[RecentShareAccess, _Mapping]]] = ...) -> None: ...
+
+class ReportShareRequest(_message.Message):
+    __slots__ = ("id", "ground", "text")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    ground: ReportGround
+    text: str
+    def __init__(self, id: _Optional[str] = ..., ground: _Optional[_Union[ReportGround, str]] = ..., text: _Optional[str] = ...) -> None: ...
+
+class ReportShareResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...

@@ -75,6 +75,11 @@ class ShareServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.FromString,
                 _registered_method=True)
+        self.ReportShare = channel.unary_unary(
+                '/passeport.publishing.v1.ShareService/ReportShare',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareResponse.FromString,
+                _registered_method=True)
 
 
 class ShareServiceServicer:
@@ -140,6 +145,13 @@ class ShareServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReportShare(self, request, context):
+        """Tells the operators that something is wrong with a share.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ShareServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -182,6 +194,11 @@ def add_ShareServiceServicer_to_server(servicer, server):
                     servicer.ListRecentShareAccesses,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.SerializeToString,
+            ),
+            'ReportShare': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportShare,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -401,6 +418,33 @@ class ShareService:
             '/passeport.publishing.v1.ShareService/ListRecentShareAccesses',
             passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_share__service__pb2.ListRecentShareAccessesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportShare(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.ShareService/ReportShare',
+            passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_share__service__pb2.ReportShareResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -39,6 +39,8 @@ class ShareServiceStub:
     """Lists what was done by the link of a share, newest first."""
     ListRecentShareAccesses: _aio.UnaryUnaryMultiCallable[_share_service_pb2.ListRecentShareAccessesRequest, _share_service_pb2.ListRecentShareAccessesResponse]
     """Lists what was done lately by the links of all shares of the holder, oldest first: for whoever waits for news."""
+    ReportShare: _aio.UnaryUnaryMultiCallable[_share_service_pb2.ReportShareRequest, _share_service_pb2.ReportShareResponse]
+    """Tells the operators that something is wrong with a share."""
 
 class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
     """The holder and his own shares. NOT_FOUND with reason SHARE_NOT_FOUND for another person's, too."""
@@ -111,5 +113,13 @@ class ShareServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_share_service_pb2.ListRecentShareAccessesRequest, _abc.Awaitable[_share_service_pb2.ListRecentShareAccessesResponse]],
     ) -> _abc.Awaitable[_share_service_pb2.ListRecentShareAccessesResponse]:
         """Lists what was done lately by the links of all shares of the holder, oldest first: for whoever waits for news."""
+
+    @_abc_1.abstractmethod
+    def ReportShare(
+        self,
+        request: _share_service_pb2.ReportShareRequest,
+        context: _aio.ServicerContext[_share_service_pb2.ReportShareRequest, _abc.Awaitable[_share_service_pb2.ReportShareResponse]],
+    ) -> _abc.Awaitable[_share_service_pb2.ReportShareResponse]:
+        """Tells the operators that something is wrong with a share."""
 
 def add_ShareServiceServicer_to_server(servicer: ShareServiceServicer, server: _aio.Server) -> None: ...

@@ -55,6 +55,14 @@ class SharesClient:
         request = messages.ListShareAccessesRequest(id=share_id, page_size=page_size, page_token=page_token)
         return await answer(_NAME, self._shares.ListShareAccesses(request))
 
+    async def report(self, request: messages.ReportShareRequest) -> None:
+        """The holder tells the operators what is wrong with a share."""
+        await answer(_NAME, self._shares.ReportShare(request))
+
+    async def report_link(self, request: openings.ReportLinkRequest) -> None:
+        """Whoever has a link tells the operators what is wrong with it."""
+        await answer(_NAME, self._openings.ReportLink(request))
+
     async def recent_accesses(self, since: datetime) -> Sequence[messages.RecentShareAccess]:
         """What was done by the links of all shares from a moment on, oldest first, 100 at most."""
         request = messages.ListRecentShareAccessesRequest()

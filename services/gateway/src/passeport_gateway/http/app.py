@@ -51,7 +51,7 @@ from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, CvModel, PublicationDraft
-from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch
+from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch, ShareReport
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
 
@@ -104,6 +104,7 @@ _BODIES = (
     PublicationDraft,
     ShareDraft,
     SharePatch,
+    ShareReport,
     TrainingDraft,
     VerificationAsked,
 )

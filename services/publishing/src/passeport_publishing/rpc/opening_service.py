@@ -11,6 +11,7 @@ from passeport_publishing.rpc import parse_shares as parse
 from passeport_publishing.rpc import render_shares as render
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.read_share import ReadShare
+from passeport_publishing.usecases.report_share import ReportLink
 
 __all__ = ["OpeningServicer"]
 
@@ -22,6 +23,7 @@ class OpeningServicer(opening_service_pb2_grpc.OpeningServiceServicer):
     describe: DescribeLink
     open: OpenLink
     read: ReadShare
+    report: ReportLink
 
     async def DescribeLink(self, request: pb.DescribeLinkRequest, context: Any) -> pb.DescribeLinkResponse:  # noqa: N802
         """Tells what it takes to open a link."""
@@ -56,3 +58,8 @@ class OpeningServicer(opening_service_pb2_grpc.OpeningServiceServicer):
         """Gets the credential."""
         share, credential = await self.read.credential(request.token, request.opening)
         return pb.GetSharedCredentialResponse(vc_jwt=credential, publication_id=str(share.publication_id))
+
+    async def ReportLink(self, request: pb.ReportLinkRequest, context: Any) -> pb.ReportLinkResponse:  # noqa: N802
+        """Tells the operators what is wrong with what a link shows."""
+        await self.report(request.token, request.opening, parse.complaint(request.ground, request.text))
+        return pb.ReportLinkResponse()

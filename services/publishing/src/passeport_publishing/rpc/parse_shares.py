@@ -11,6 +11,7 @@ from passeport.publishing.v1 import opening_service_pb2, share_service_pb2
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
+from passeport_publishing.domain.report import Complaint, Ground, read_complaint
 from passeport_publishing.domain.share import Part, SharePosition
 from passeport_publishing.domain.share_request import ShareRequest, read_share_request
 from passeport_publishing.domain.text import clean_line
@@ -21,6 +22,7 @@ __all__ = [
     "PARTS",
     "SHARE_ACCESS_PAGES",
     "SHARE_PAGES",
+    "complaint",
     "of_publication",
     "pin",
     "share_access_page",
@@ -38,6 +40,11 @@ PARTS = {
     share_service_pb2.SHARE_PART_PAGE: Part.PAGE,
     share_service_pb2.SHARE_PART_DOCUMENT: Part.DOCUMENT,
     share_service_pb2.SHARE_PART_CREDENTIAL: Part.CREDENTIAL,
+}
+_GROUNDS = {
+    share_service_pb2.REPORT_GROUND_WRONG_RECIPIENT: Ground.WRONG_RECIPIENT,
+    share_service_pb2.REPORT_GROUND_ABUSE: Ground.ABUSE,
+    share_service_pb2.REPORT_GROUND_OTHER: Ground.OTHER,
 }
 _LONGEST_PIN = 64
 _LONGEST_CLIENT, _LONGEST_ORGANISATION = 100, 200
@@ -121,6 +128,14 @@ def share_access_page(request: share_service_pb2.ListShareAccessesRequest) -> tu
 def pin(text: str) -> str:
     """Reads a PIN as people type it; what is far too long is cut, and is no PIN of ours."""
     return "".join(text[:_LONGEST_PIN].split())
+
+
+def complaint(ground: share_service_pb2.ReportGround, text: str) -> Complaint:
+    """Reads what somebody says is wrong. Raises FieldInvalid."""
+    if ground not in _GROUNDS:
+        violation = FieldViolation("ground", "is no ground that this version knows", "UNKNOWN_VALUE")
+        raise FieldInvalid("the report cannot be noted as it is", violations=[violation])
+    return read_complaint(_GROUNDS[ground], text)
 
 
 def visitor(request: opening_service_pb2.OpenLinkRequest) -> Visitor:

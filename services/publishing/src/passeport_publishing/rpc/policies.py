@@ -34,6 +34,8 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.ShareService/AskDeletion": _PUBLISH,
     "/passeport.publishing.v1.ShareService/ListShareAccesses": _READ,
     "/passeport.publishing.v1.ShareService/ListRecentShareAccesses": _READ,
+    "/passeport.publishing.v1.ShareService/ReportShare": _PUBLISH,
+    "/passeport.publishing.v1.OpeningService/ReportLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/OpenLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/GetSharedPublication": _ANYONE,

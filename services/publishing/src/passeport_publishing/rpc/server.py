@@ -54,6 +54,7 @@ from passeport_publishing.usecases.ports import (
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.read_share import ReadShare
+from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
@@ -121,11 +122,15 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
         ask_deletion=AskDeletion(work, clock),
         accesses=ListShareAccesses(work, clock),
         recent=ListRecentShareAccesses(work, clock),
+        report=ReportShare(work, clock),
         link=ports.link,
         clock=clock,
     )
     openings = OpeningServicer(
-        describe=DescribeLink(work, clock), open=OpenLink(work, ports.pins, clock), read=ReadShare(work, clock)
+        describe=DescribeLink(work, clock),
+        open=OpenLink(work, ports.pins, clock),
+        read=ReadShare(work, clock),
+        report=ReportLink(work, clock),
     )
     verifying = verification_service_pb2.DESCRIPTOR.services_by_name
     return (

@@ -18,6 +18,7 @@ from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
+from passeport_publishing.usecases.report_share import ReportShare
 
 __all__ = ["ShareServicer"]
 
@@ -34,6 +35,7 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
     ask_deletion: AskDeletion
     accesses: ListShareAccesses
     recent: ListRecentShareAccesses
+    report: ReportShare
     link: Callable[[str], str]
     clock: Clock
 
@@ -78,3 +80,9 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
     ) -> pb.ListRecentShareAccessesResponse:
         """Lists what was done lately by the links of all shares."""
         return render.recent_accesses(await self.recent(calling_holder(), parse.since(request.since)))
+
+    async def ReportShare(self, request: pb.ReportShareRequest, context: Any) -> pb.ReportShareResponse:  # noqa: N802
+        """Tells the operators what is wrong with a share."""
+        said = parse.complaint(request.ground, request.text)
+        await self.report(calling_holder(), parse.share_id(request.id), said)
+        return pb.ReportShareResponse()

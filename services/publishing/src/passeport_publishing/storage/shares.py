@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
 from passeport_publishing.domain.publication import State
+from passeport_publishing.domain.report import Report
 from passeport_publishing.domain.share import (
     PIN_TRIES,
     Opening,
@@ -24,6 +25,7 @@ from passeport_publishing.domain.share import (
     SharePage,
     SharePosition,
 )
+from passeport_publishing.storage import share_reports
 from passeport_publishing.storage.tables import publication, share, share_access, share_opening
 from passeport_publishing.usecases.share_ports import NewShare
 
@@ -193,6 +195,18 @@ class SqlShares:
                 organisation=opening.organisation,
             )
         )
+
+    async def count_reports(self, shared: Share) -> int:
+        """How many reports of a share are kept."""
+        return await share_reports.count_reports(self._connection, shared)
+
+    async def add_report(self, report: Report) -> None:
+        """Adds a report."""
+        await share_reports.add_report(self._connection, report)
+
+    async def reports(self, since: datetime, limit: int) -> Sequence[Report]:
+        """Reports of anybody's shares from a moment on, oldest first."""
+        return await share_reports.reports(self._connection, since, limit)
 
     async def opening(self, shared: Share, secret_hash: bytes) -> Opening | None:
         """Finds an opening of a share by the hash of its secret."""

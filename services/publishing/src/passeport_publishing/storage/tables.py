@@ -29,6 +29,7 @@ __all__ = [
     "share",
     "share_access",
     "share_opening",
+    "share_report",
     "source",
     "source_change",
     "status_entry",
@@ -236,6 +237,23 @@ share_opening = sa.Table(
     sa.Column("organisation", sa.Text, nullable=False),
 )
 sa.Index("share_opening_expiry", share_opening.c.expires_at)
+
+# What somebody told the operators of a share; it goes with the share, however that goes.
+share_report = sa.Table(
+    "share_report",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("share_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("by_holder", sa.Boolean, nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "share_id"], ["share.person_id", "share.id"], name="share_report_share", ondelete="CASCADE"
+    ),
+)
+sa.Index("share_report_at", share_report.c.at)
 
 outbox = outbox_table(metadata)
 inbox = inbox_table(metadata)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from passeport_publishing.domain.report import Report
 from passeport_publishing.domain.share import Opening, Share, ShareAccess, ShareAccessPage, SharePage, SharePosition
 
 __all__ = ["NewShare", "Pins", "Shares"]
@@ -66,6 +67,15 @@ class Shares(Protocol):
 
     async def keep_opening(self, opening: Opening) -> None:
         """Keeps an opening."""
+
+    async def count_reports(self, share: Share) -> int:
+        """How many reports of a share are kept."""
+
+    async def add_report(self, report: Report) -> None:
+        """Adds a report."""
+
+    async def reports(self, since: datetime, limit: int) -> Sequence[Report]:
+        """Reports of anybody's shares from a moment on, oldest first."""
 
     async def opening(self, share: Share, secret_hash: bytes) -> Opening | None:
         """Finds an opening of a share by the hash of its secret."""

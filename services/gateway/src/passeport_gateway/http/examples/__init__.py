@@ -97,6 +97,7 @@ from passeport_gateway.http.examples.shares import (
     SHARE_MADE,
     SHARE_PAGE,
     SHARE_PATCH,
+    SHARE_REPORT,
 )
 from passeport_gateway.http.examples.suggestions import SUGGESTIONS
 
@@ -167,6 +168,7 @@ __all__ = [
     "SHARE_MADE",
     "SHARE_PAGE",
     "SHARE_PATCH",
+    "SHARE_REPORT",
     "SIGNED_OUT",
     "SOURCE_DISPUTE",
     "SOURCE_DISPUTE_ACCEPTED",

@@ -17,6 +17,7 @@ __all__ = [
     "SHARE_MADE",
     "SHARE_PAGE",
     "SHARE_PATCH",
+    "SHARE_REPORT",
 ]
 
 _Json = dict[str, Any]
@@ -59,6 +60,7 @@ SHARE: _Json = _SHARE_NEW | {
 SHARE_EXTENDED: _Json = SHARE | {"expire_time": _END, "etag": "r2"}
 SHARE_DELETION_ASKED: _Json = SHARE_EXTENDED | {"deletion_ask_time": "2026-11-25T08:20:31.402118Z", "etag": "r3"}
 SHARE_PAGE: _Json = {"items": [SHARE], "next_cursor": None}
+SHARE_REPORT: _Json = {"ground": "wrong_recipient", "text": "J'ai envoyé le lien à une autre personne."}
 EVENT_ID = SHARE_ACCESS_ID
 EVENTS = f"""retry: 5000
 

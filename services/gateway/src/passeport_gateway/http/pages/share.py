@@ -16,7 +16,7 @@ from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.shares import part_names
 from passeport_gateway.http.render.values import moment
 
-__all__ = ["LINK_HEADERS", "door_page", "shared_page"]
+__all__ = ["LINK_HEADERS", "door_page", "reported_page", "shared_page"]
 
 LINK_HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -79,6 +79,24 @@ _CHECK = Words(
     '<a href="/verify">Verify the file</a> that you download, or that somebody passes on to you: it is not kept.',
 )
 _ITEMS = Words("Ce que le titulaire montre", "What the holder shows")
+_REPORT = Words("Signaler un problème", "Report a problem")
+_REPORT_TOLD = Words(
+    "Votre signalement est lu par les exploitants de ce service ; le titulaire voit qu’il y en a un.",
+    "Your report is read by the operators of this service; the holder sees that there is one.",
+)
+_GROUND = Words("Ce qui ne va pas", "What is wrong")
+_GROUNDS = {
+    "wrong_recipient": Words("Ce lien ne m’était pas destiné", "This link was not meant for me"),
+    "abuse": Words("C’est un abus, ou cela montre ce qui ne devrait pas l’être", "It is misused, or shows too much"),
+    "other": Words("Autre chose", "Something else"),
+}
+_MORE = Words("Précisions, si vous le voulez", "More, if you like")
+_SEND = Words("Envoyer", "Send")
+_REPORTED = Words("Signalement reçu", "Report received")
+_REPORTED_TOLD = Words(
+    "Merci. Si ce lien ne vous était pas destiné, fermez cette page et supprimez ce que vous avez téléchargé.",
+    "Thank you. If this link was not meant for you, close this page and delete what you downloaded.",
+)
 _KIB = 1024
 
 
@@ -98,6 +116,8 @@ def door_page(
         parts.append(f'<p class="fault" role="alert">{_SHUT.in_language(language)}</p>')
     else:
         parts.append(_form(token, language, needs_pin=needs_pin, missing=status == 422, tries_left=tries_left))
+    if tries_left != 0:
+        parts.append(_report(token, language))
     title = _TITLE.in_language(language)
     if status != 200:
         # The first words that a screen reader says of a page.
@@ -136,8 +156,31 @@ def shared_page(token: str, shown: SharedPublication, language: Language) -> Res
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts += [f"<p{own}>{escape(line)}</p>" for line in shown.summary.split("\n") if line]
         parts.append(items_list(shown.items, language))
+    parts.append(_report(token, language))
     title = f"{name} – {_TITLE.in_language(language)}"
     return page(title, "\n".join(parts), language, headers=LINK_HEADERS)
+
+
+def reported_page(language: Language) -> Response:
+    """The page after a report."""
+    title = _REPORTED.in_language(language)
+    body = f'<h1>{title}</h1><p role="status">{_REPORTED_TOLD.in_language(language)}</p>'
+    return page(title, body, language, headers=LINK_HEADERS)
+
+
+def _report(token: str, language: Language) -> str:
+    grounds = "".join(
+        f'<option value="{name}">{words.in_language(language)}</option>' for name, words in _GROUNDS.items()
+    )
+    return f"""<details><summary>{_REPORT.in_language(language)}</summary>
+<p>{_REPORT_TOLD.in_language(language)}</p>
+<form method="post" action="{escape(_address(token))}/report">
+<label for="ground">{_GROUND.in_language(language)}</label>
+<select id="ground" name="ground" required>{grounds}</select>
+<label for="text">{_MORE.in_language(language)}</label>
+<textarea id="text" name="text" rows="4" maxlength="1000"></textarea>
+<button type="submit">{_SEND.in_language(language)}</button>
+</form></details>"""
 
 
 def _notice(kind: str, mark: str, word: str, told: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from passeport.publishing.v1.share_service_pb2 import (
     ListShareAccessesResponse,
     ListSharesResponse,
+    ReportGround,
     Share,
     ShareAccess,
     ShareAct,
@@ -17,11 +18,20 @@ from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.render.dates import moment_words
 from passeport_gateway.http.render.values import enum_names, moment
 
-__all__ = ["PART_NUMBERS", "part_names", "share_access_json", "share_access_page", "share_json", "share_page"]
+__all__ = [
+    "GROUND_NUMBERS",
+    "PART_NUMBERS",
+    "part_names",
+    "share_access_json",
+    "share_access_page",
+    "share_json",
+    "share_page",
+]
 
 _PARTS = enum_names(SharePart.DESCRIPTOR)
 _STATES = enum_names(ShareState.DESCRIPTOR)
 _ACTS = enum_names(ShareAct.DESCRIPTOR)
+GROUND_NUMBERS: dict[str, Any] = {name: number for number, name in enum_names(ReportGround.DESCRIPTOR).items()}
 PART_NUMBERS: dict[str, Any] = {name: number for number, name in _PARTS.items()}
 
 _TOLD = {

@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from passeport.publishing.v1.opening_service_pb2 import OpenLinkRequest
+from passeport.publishing.v1.opening_service_pb2 import OpenLinkRequest, ReportLinkRequest
 from passeport_gateway.domain.negotiation import media_type
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
@@ -24,7 +24,8 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
-from passeport_gateway.http.pages.share import LINK_HEADERS, door_page, shared_page
+from passeport_gateway.http.pages.share import LINK_HEADERS, door_page, reported_page, shared_page
+from passeport_gateway.http.render.shares import GROUND_NUMBERS
 from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, file_headers, file_name
 from passeport_gateway.http.routes.parameters import without_nul
 
@@ -60,9 +61,7 @@ class _Links:
     async def open_link(self, request: Request, token: LinkToken) -> Response:
         await self._admit(request)
         await limit_rate(self._door, "link-opening", client_address(request))
-        if media_type(request.headers.get("content-type", _FORM)) != _FORM:
-            raise type_refused(request)
-        fields = dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
+        fields = await self._fields(request)
         asked = OpenLinkRequest(
             token=token,
             pin=fields.get("pin", "").replace("\0", "")[:100],
@@ -80,6 +79,19 @@ class _Links:
         )
         return response
 
+    async def report_link(self, request: Request, token: LinkToken) -> Response:
+        await self._admit(request)
+        await limit_rate(self._door, "link-opening", client_address(request))
+        fields = await self._fields(request)
+        said = ReportLinkRequest(
+            token=token,
+            opening=opening_of(request, token) or "",
+            ground=GROUND_NUMBERS.get(fields.get("ground", ""), 0),
+            text=fields.get("text", "").replace("\0", ""),
+        )
+        await self._shares.report_link(said)
+        return reported_page(language_of(request))
+
     async def get_shared_document(self, request: Request, token: LinkToken) -> Response:
         await self._admit(request)
         document = await self._shares.document(token, opening_of(request, token) or "-")
@@ -96,6 +108,11 @@ class _Links:
     async def _admit(self, request: Request) -> None:
         # Whatever it asks for: who tries secrets is held back before publishing is asked.
         await limit_rate(self._door, "link", client_address(request))
+
+    async def _fields(self, request: Request) -> dict[str, str]:
+        if media_type(request.headers.get("content-type", _FORM)) != _FORM:
+            raise type_refused(request)
+        return dict(parse_fields(await read_body(self._door, request, self._door.options.json_max_bytes)))
 
     async def _organisation(self, request: Request) -> str:
         """The body of a professional who is signed in here; a session that is over, or identity away, is nobody's."""
@@ -186,3 +203,29 @@ def add_links(app: FastAPI, door: Door) -> None:
                 description="For the browser that opened it, for half an hour. The holder is told.",
             ),
         )
+    fields = {
+        "ground": {"type": "string", "enum": list(GROUND_NUMBERS)},
+        "text": {"type": "string", "maxLength": 1000},
+    }
+    app.add_api_route(
+        f"{one}/report",
+        routes.report_link,
+        methods=["POST"],
+        **described(
+            "Tell the operators that something is wrong with a share",
+            "shares",
+            page,
+            access=PUBLIC,
+            problems=(400, 404, 408, 413, 415, 422, 429, 503, 504),
+            body={
+                "required": True,
+                "content": {
+                    _FORM: {
+                        "schema": {"type": "object", "properties": fields, "required": ["ground"]},
+                        "example": {"ground": "wrong_recipient", "text": "Je ne suis pas recruteur."},
+                    }
+                },
+            },
+            description="For who may open the link, or has it open: it was meant for somebody else, or is misused.",
+        ),
+    )

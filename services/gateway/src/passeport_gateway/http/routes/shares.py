@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from starlette.requests import Request
 from starlette.responses import Response
 
-from passeport.publishing.v1.share_service_pb2 import CreateShareRequest, ExtendShareRequest, Share
+from passeport.publishing.v1.share_service_pb2 import CreateShareRequest, ExtendShareRequest, ReportShareRequest, Share
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, quoted_etag
@@ -22,12 +22,19 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.shares import PART_NUMBERS, share_access_page, share_json, share_page
+from passeport_gateway.http.render.shares import GROUND_NUMBERS, PART_NUMBERS, share_access_page, share_json, share_page
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY, IF_MATCH
 from passeport_gateway.http.schemas.shapes import Page
-from passeport_gateway.http.schemas.shares import ShareAccessShown, ShareDraft, ShareMade, SharePatch, ShareShown
+from passeport_gateway.http.schemas.shares import (
+    ShareAccessShown,
+    ShareDraft,
+    ShareMade,
+    SharePatch,
+    ShareReport,
+    ShareShown,
+)
 
 __all__ = ["add_shares"]
 
@@ -107,6 +114,14 @@ class _Shares:
     async def ask_deletion(self, request: Request, share_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             return _answer(await self._shares.ask_deletion(share_id))
+
+    async def report_share(self, request: Request, share_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            said = await read_json(self._door, request, ShareReport)
+            name_places(request, {name: pointer_to(name) for name in ("ground", "text")})
+            ground = GROUND_NUMBERS[said.ground]
+            await self._shares.report(ReportShareRequest(id=share_id, ground=ground, text=said.text or ""))
+        return Response(status_code=204)
 
     async def list_share_accesses(
         self, request: Request, share_id: ResourceId, cursor: Cursor = "", page_size: AccessCount = 50
@@ -203,6 +218,20 @@ def add_shares(app: FastAPI, door: Door) -> None:
             unsafe=True,
             problems=(404, 409, 422),
             description="The page of the share says so for as long as it opens. Doing it again changes nothing.",
+        ),
+    )
+    app.add_api_route(
+        f"{one}/report",
+        routes.report_share,
+        methods=["POST"],
+        **described(
+            "Tell the operators that something is wrong with a share",
+            "shares",
+            Ok(204),
+            unsafe=True,
+            problems=(400, 404, 422),
+            body=json_body(ShareReport, examples.SHARE_REPORT),
+            description="It reached the wrong person, it is misused, or something else. It does not end the share.",
         ),
     )
     app.add_api_route(

@@ -8,9 +8,10 @@ from pydantic import AwareDatetime, Field
 
 from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
 
-__all__ = ["PartName", "ShareAccessShown", "ShareDraft", "ShareMade", "SharePatch", "ShareShown"]
+__all__ = ["PartName", "ShareAccessShown", "ShareDraft", "ShareMade", "SharePatch", "ShareReport", "ShareShown"]
 
 PartName = Literal["page", "document", "credential"]
+GroundName = Literal["wrong_recipient", "abuse", "other"]
 _END = "RFC 3339; after now, and within a year."
 
 
@@ -35,6 +36,13 @@ class SharePatch(Asked):
     """Another end of a share."""
 
     expire_time: AwareDatetime = Field(description=f"When it ends: {_END}")
+
+
+class ShareReport(Asked):
+    """What is wrong with a share, for the operators."""
+
+    ground: GroundName
+    text: Annotated[str, Field(max_length=1000)] | None = None
 
 
 class ShareShown(Shown):
