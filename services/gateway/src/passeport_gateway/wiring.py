@@ -11,6 +11,7 @@ import structlog
 from passeport_chassis.admin import AdminServer, serve_asgi
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_gateway.clients.drafts import DraftsClient
 from passeport_gateway.clients.identity import IdentityClient
 from passeport_gateway.clients.prevention import PreventionClient
 from passeport_gateway.clients.professionals import ProfessionalsClient
@@ -58,6 +59,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         PreventionClient(prevention),
         ProfessionalsClient(identity, records),
         SharesClient(publishing),
+        DraftsClient(publishing),
     )
 
 

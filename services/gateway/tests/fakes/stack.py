@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from fakes.drafts import FakeDrafts
 from fakes.identity import FakeIdentity
 from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
@@ -28,6 +29,8 @@ from passeport.identity.v1 import consultation_service_pb2 as identity_consultat
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport.publishing.v1 import (
+    draft_service_pb2,
+    draft_service_pb2_grpc,
     log_service_pb2,
     log_service_pb2_grpc,
     opening_service_pb2,
@@ -172,6 +175,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             _PUBLISH,
             dict.fromkeys(("ListShares", "GetShare", "ListShareAccesses", "ListRecentShareAccesses"), _READ),
         ),
+        (
+            draft_service_pb2,
+            draft_service_pb2_grpc.add_DraftServiceServicer_to_server,
+            _PUBLISH,
+            dict.fromkeys(("ListDrafts", "GetDraft", "ListDraftVersions"), _READ),
+        ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
     ],
     "prevention": [
@@ -219,6 +228,7 @@ class FakeStack:
     publishing: FakePublishing = field(default_factory=FakePublishing)
     prevention: FakePrevention = field(default_factory=FakePrevention)
     shares: FakeShares = field(default_factory=FakeShares)
+    drafts: FakeDrafts = field(default_factory=FakeDrafts)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
@@ -236,7 +246,7 @@ class FakeStack:
             for method in descriptor.methods:
                 policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
             added.append((register, descriptor))
-        fakes = [getattr(self, service), self.identity.professionals, self.shares]
+        fakes = [getattr(self, service), self.identity.professionals, self.shares, self.drafts]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
             ServerTls(own.certificate, own.key, own.authority),

@@ -119,6 +119,7 @@ def test_what_is_created_is_what_was_sent() -> None:
         (examples.ENTRY_PATCH, examples.ENTRY_CHANGED),
         (examples.TRAINING_DRAFT, examples.TRAINING_DECLARED),
         (examples.PUBLICATION_DRAFT, examples.PUBLICATION),
+        (examples.CV_DRAFT_ASKED, examples.CV_DRAFT),
     ):
         for name, value in sent.items():
             if isinstance(value, dict):

@@ -167,7 +167,7 @@ class ShareEnded(PublishingError):
 
 
 class EtagStale(PublishingError):
-    """The share was changed since the version that the caller saw."""
+    """The share, or the draft, was changed since the version that the caller saw."""
 
     kind = Kind.CONFLICT
     reason = "ETAG_STALE"
@@ -185,3 +185,24 @@ class PinWrong(PublishingError):
 
     kind = Kind.DENIED
     reason = "PIN_WRONG"
+
+
+class DraftNotFound(PublishingError):
+    """There is no such draft of the holder, or he deleted it."""
+
+    kind = Kind.NOT_FOUND
+    reason = "DRAFT_NOT_FOUND"
+
+
+class DraftVersionNotFound(PublishingError):
+    """The draft has no such version, or no longer."""
+
+    kind = Kind.NOT_FOUND
+    reason = "DRAFT_VERSION_NOT_FOUND"
+
+
+class TooManyDrafts(PublishingError):
+    """The holder has as many drafts as he may."""
+
+    kind = Kind.PRECONDITION
+    reason = "TOO_MANY_DRAFTS"

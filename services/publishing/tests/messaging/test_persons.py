@@ -16,6 +16,7 @@ from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery
 from passeport_dossier.messaging import persons
+from passeport_publishing.domain.draft import DraftRequest
 from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import read_request
@@ -29,6 +30,7 @@ from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.create_share import CreateShare
+from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.open_link import OpenLink, Visitor
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
@@ -206,6 +208,8 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
     kept = await publish_cv(open_work, GONE)
     for publication in (current, kept):
         await share_and_open(open_work, publication)
+        saved = DraftRequest.read(str(uuid4()), "Brouillon", SaidModel())
+        await KeepDrafts(open_work, Clock()).create(publication.person_id, saved)
     await WithdrawPublication(open_work, Clock())(STAYS, gone.id)
     async with open_work() as work:
         before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
@@ -219,7 +223,7 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
             assert await work.publications.is_forgotten(publication.id)
     assert (await verify(kept.code)).outcome is Outcome.AUTHENTIC
     async with engine.connect() as connection:
-        for table in (tables.share, tables.share_access, tables.share_opening):
+        for table in (tables.share, tables.share_access, tables.share_opening, tables.draft, tables.draft_version):
             assert set(await connection.scalars(sa.select(table.c.person_id))) == {GONE}, table.name
     with pytest.raises(CodeNotFound):
         await verify("0000-0000-0000-0000")

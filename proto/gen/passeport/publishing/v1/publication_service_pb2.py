@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/publishing/v1/publication_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\"\x81\x02\n\x18\x43reatePublicationRequest\x12\x13\n\x05title\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tentry_ids\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07summary\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08template\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12:\n\tentry_set\x18\x07 \x01(\x0b\x32!.passeport.publishing.v1.EntrySetB\x04\xe2\x41\x01\x01\x12\x1a\n\x0chidden_parts\x18\x08 \x03(\tB\x04\xe2\x41\x01\x01\"5\n\x08\x45ntrySet\x12\x14\n\x06nature\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05kinds\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\"\xe8\x01\n\x19PreviewPublicationRequest\x12\x13\n\x05title\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tentry_ids\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07summary\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08template\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12:\n\tentry_set\x18\x06 \x01(\x0b\x32!.passeport.publishing.v1.EntrySetB\x04\xe2\x41\x01\x01\x12\x1a\n\x0chidden_parts\x18\x07 \x03(\tB\x04\xe2\x41\x01\x01\"/\n\x1aPreviewPublicationResponse\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x03\"\xc9\x03\n\x0bPublication\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12>\n\x05state\x18\x03 \x01(\x0e\x32).passeport.publishing.v1.PublicationStateB\x04\xe2\x41\x01\x03\x12\x36\n\x0cpublish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nstate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1f\n\x11verification_code\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10verification_url\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tentry_ids\x18\x08 \x03(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64ocument_sha256\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rdocument_size\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63hanged_entry_ids\x18\x0c \x03(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08template\x18\r \x01(\tB\x04\xe2\x41\x01\x03\"L\n\x17ListPublicationsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"{\n\x18ListPublicationsResponse\x12@\n\x0cpublications\x18\x01 \x03(\x0b\x32$.passeport.publishing.v1.PublicationB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\")\n\x15GetPublicationRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"&\n\x12GetDocumentRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x13GetDocumentResponse\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"(\n\x14GetCredentialRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"-\n\x15GetCredentialResponse\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x85\x01\n\x16IssueCredentialRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12?\n\x06\x66ormat\x18\x02 \x01(\x0e\x32).passeport.publishing.v1.CredentialFormatB\x04\xe2\x41\x01\x02\x12\x18\n\nholder_key\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"M\n\x17IssueCredentialResponse\x12\x18\n\ncredential\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetProofRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"v\n\x10GetProofResponse\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x04 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\".\n\x1aWithdrawPublicationRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02*\x99\x01\n\x10PublicationState\x12!\n\x1dPUBLICATION_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1bPUBLICATION_STATE_PUBLISHED\x10\x01\x12 \n\x1cPUBLICATION_STATE_SUPERSEDED\x10\x02\x12\x1f\n\x1bPUBLICATION_STATE_WITHDRAWN\x10\x03*V\n\x10\x43redentialFormat\x12!\n\x1d\x43REDENTIAL_FORMAT_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43REDENTIAL_FORMAT_SD_JWT_VC\x10\x01\x32\xea\x08\n\x12PublicationService\x12l\n\x11\x43reatePublication\x12\x31.passeport.publishing.v1.CreatePublicationRequest\x1a$.passeport.publishing.v1.Publication\x12}\n\x12PreviewPublication\x12\x32.passeport.publishing.v1.PreviewPublicationRequest\x1a\x33.passeport.publishing.v1.PreviewPublicationResponse\x12w\n\x10ListPublications\x12\x30.passeport.publishing.v1.ListPublicationsRequest\x1a\x31.passeport.publishing.v1.ListPublicationsResponse\x12\x66\n\x0eGetPublication\x12..passeport.publishing.v1.GetPublicationRequest\x1a$.passeport.publishing.v1.Publication\x12h\n\x0bGetDocument\x12+.passeport.publishing.v1.GetDocumentRequest\x1a,.passeport.publishing.v1.GetDocumentResponse\x12n\n\rGetCredential\x12-.passeport.publishing.v1.GetCredentialRequest\x1a..passeport.publishing.v1.GetCredentialResponse\x12t\n\x0fIssueCredential\x12/.passeport.publishing.v1.IssueCredentialRequest\x1a\x30.passeport.publishing.v1.IssueCredentialResponse\x12_\n\x08GetProof\x12(.passeport.publishing.v1.GetProofRequest\x1a).passeport.publishing.v1.GetProofResponse\x12p\n\x13WithdrawPublication\x12\x33.passeport.publishing.v1.WithdrawPublicationRequest\x1a$.passeport.publishing.v1.Publication\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/publishing/v1/publication_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a passeport/common/v1/access.proto\"\x81\x02\n\x18\x43reatePublicationRequest\x12\x13\n\x05title\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tentry_ids\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07summary\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nrequest_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08template\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12:\n\tentry_set\x18\x07 \x01(\x0b\x32!.passeport.publishing.v1.EntrySetB\x04\xe2\x41\x01\x01\x12\x1a\n\x0chidden_parts\x18\x08 \x03(\tB\x04\xe2\x41\x01\x01\"5\n\x08\x45ntrySet\x12\x14\n\x06nature\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x13\n\x05kinds\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\"\xe8\x01\n\x19PreviewPublicationRequest\x12\x13\n\x05title\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tentry_ids\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07summary\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08language\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08template\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12:\n\tentry_set\x18\x06 \x01(\x0b\x32!.passeport.publishing.v1.EntrySetB\x04\xe2\x41\x01\x01\x12\x1a\n\x0chidden_parts\x18\x07 \x03(\tB\x04\xe2\x41\x01\x01\"/\n\x1aPreviewPublicationResponse\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x03\"\xfe\x03\n\x0bPublication\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12>\n\x05state\x18\x03 \x01(\x0e\x32).passeport.publishing.v1.PublicationStateB\x04\xe2\x41\x01\x03\x12\x36\n\x0cpublish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nstate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1f\n\x11verification_code\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10verification_url\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tentry_ids\x18\x08 \x03(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64ocument_sha256\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rdocument_size\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63hanged_entry_ids\x18\x0c \x03(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08template\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x64raft_id\x18\x0e \x01(\tB\x04\xe2\x41\x01\x03\x12\x1b\n\rdraft_version\x18\x0f \x01(\x05\x42\x04\xe2\x41\x01\x03\"L\n\x17ListPublicationsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"{\n\x18ListPublicationsResponse\x12@\n\x0cpublications\x18\x01 \x03(\x0b\x32$.passeport.publishing.v1.PublicationB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\")\n\x15GetPublicationRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"&\n\x12GetDocumentRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x13GetDocumentResponse\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"(\n\x14GetCredentialRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"-\n\x15GetCredentialResponse\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x85\x01\n\x16IssueCredentialRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12?\n\x06\x66ormat\x18\x02 \x01(\x0e\x32).passeport.publishing.v1.CredentialFormatB\x04\xe2\x41\x01\x02\x12\x18\n\nholder_key\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"M\n\x17IssueCredentialResponse\x12\x18\n\ncredential\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"#\n\x0fGetProofRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"v\n\x10GetProofResponse\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04said\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04salt\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05index\x18\x04 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05proof\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\".\n\x1aWithdrawPublicationRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02*\x99\x01\n\x10PublicationState\x12!\n\x1dPUBLICATION_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1bPUBLICATION_STATE_PUBLISHED\x10\x01\x12 \n\x1cPUBLICATION_STATE_SUPERSEDED\x10\x02\x12\x1f\n\x1bPUBLICATION_STATE_WITHDRAWN\x10\x03*V\n\x10\x43redentialFormat\x12!\n\x1d\x43REDENTIAL_FORMAT_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43REDENTIAL_FORMAT_SD_JWT_VC\x10\x01\x32\xea\x08\n\x12PublicationService\x12l\n\x11\x43reatePublication\x12\x31.passeport.publishing.v1.CreatePublicationRequest\x1a$.passeport.publishing.v1.Publication\x12}\n\x12PreviewPublication\x12\x32.passeport.publishing.v1.PreviewPublicationRequest\x1a\x33.passeport.publishing.v1.PreviewPublicationResponse\x12w\n\x10ListPublications\x12\x30.passeport.publishing.v1.ListPublicationsRequest\x1a\x31.passeport.publishing.v1.ListPublicationsResponse\x12\x66\n\x0eGetPublication\x12..passeport.publishing.v1.GetPublicationRequest\x1a$.passeport.publishing.v1.Publication\x12h\n\x0bGetDocument\x12+.passeport.publishing.v1.GetDocumentRequest\x1a,.passeport.publishing.v1.GetDocumentResponse\x12n\n\rGetCredential\x12-.passeport.publishing.v1.GetCredentialRequest\x1a..passeport.publishing.v1.GetCredentialResponse\x12t\n\x0fIssueCredential\x12/.passeport.publishing.v1.IssueCredentialRequest\x1a\x30.passeport.publishing.v1.IssueCredentialResponse\x12_\n\x08GetProof\x12(.passeport.publishing.v1.GetProofRequest\x1a).passeport.publishing.v1.GetProofResponse\x12p\n\x13WithdrawPublication\x12\x33.passeport.publishing.v1.WithdrawPublicationRequest\x1a$.passeport.publishing.v1.Publication\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -96,6 +96,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PUBLICATION'].fields_by_name['changed_entry_ids']._serialized_options = b'\342A\001\003'
   _globals['_PUBLICATION'].fields_by_name['template']._loaded_options = None
   _globals['_PUBLICATION'].fields_by_name['template']._serialized_options = b'\342A\001\003'
+  _globals['_PUBLICATION'].fields_by_name['draft_id']._loaded_options = None
+  _globals['_PUBLICATION'].fields_by_name['draft_id']._serialized_options = b'\342A\001\003'
+  _globals['_PUBLICATION'].fields_by_name['draft_version']._loaded_options = None
+  _globals['_PUBLICATION'].fields_by_name['draft_version']._serialized_options = b'\342A\001\003'
   _globals['_LISTPUBLICATIONSREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTPUBLICATIONSREQUEST'].fields_by_name['page_size']._serialized_options = b'\342A\001\001'
   _globals['_LISTPUBLICATIONSREQUEST'].fields_by_name['page_token']._loaded_options = None
@@ -140,10 +144,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETPROOFRESPONSE'].fields_by_name['proof']._serialized_options = b'\342A\001\003'
   _globals['_WITHDRAWPUBLICATIONREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_WITHDRAWPUBLICATIONREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
-  _globals['_PUBLICATIONSTATE']._serialized_start=2097
-  _globals['_PUBLICATIONSTATE']._serialized_end=2250
-  _globals['_CREDENTIALFORMAT']._serialized_start=2252
-  _globals['_CREDENTIALFORMAT']._serialized_end=2338
+  _globals['_PUBLICATIONSTATE']._serialized_start=2150
+  _globals['_PUBLICATIONSTATE']._serialized_end=2303
+  _globals['_CREDENTIALFORMAT']._serialized_start=2305
+  _globals['_CREDENTIALFORMAT']._serialized_end=2391
   _globals['_CREATEPUBLICATIONREQUEST']._serialized_start=179
   _globals['_CREATEPUBLICATIONREQUEST']._serialized_end=436
   _globals['_ENTRYSET']._serialized_start=438
@@ -153,31 +157,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PREVIEWPUBLICATIONRESPONSE']._serialized_start=728
   _globals['_PREVIEWPUBLICATIONRESPONSE']._serialized_end=775
   _globals['_PUBLICATION']._serialized_start=778
-  _globals['_PUBLICATION']._serialized_end=1235
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1237
-  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1313
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1315
-  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1438
-  _globals['_GETPUBLICATIONREQUEST']._serialized_start=1440
-  _globals['_GETPUBLICATIONREQUEST']._serialized_end=1481
-  _globals['_GETDOCUMENTREQUEST']._serialized_start=1483
-  _globals['_GETDOCUMENTREQUEST']._serialized_end=1521
-  _globals['_GETDOCUMENTRESPONSE']._serialized_start=1523
-  _globals['_GETDOCUMENTRESPONSE']._serialized_end=1585
-  _globals['_GETCREDENTIALREQUEST']._serialized_start=1587
-  _globals['_GETCREDENTIALREQUEST']._serialized_end=1627
-  _globals['_GETCREDENTIALRESPONSE']._serialized_start=1629
-  _globals['_GETCREDENTIALRESPONSE']._serialized_end=1674
-  _globals['_ISSUECREDENTIALREQUEST']._serialized_start=1677
-  _globals['_ISSUECREDENTIALREQUEST']._serialized_end=1810
-  _globals['_ISSUECREDENTIALRESPONSE']._serialized_start=1812
-  _globals['_ISSUECREDENTIALRESPONSE']._serialized_end=1889
-  _globals['_GETPROOFREQUEST']._serialized_start=1891
-  _globals['_GETPROOFREQUEST']._serialized_end=1926
-  _globals['_GETPROOFRESPONSE']._serialized_start=1928
-  _globals['_GETPROOFRESPONSE']._serialized_end=2046
-  _globals['_WITHDRAWPUBLICATIONREQUEST']._serialized_start=2048
-  _globals['_WITHDRAWPUBLICATIONREQUEST']._serialized_end=2094
-  _globals['_PUBLICATIONSERVICE']._serialized_start=2341
-  _globals['_PUBLICATIONSERVICE']._serialized_end=3471
+  _globals['_PUBLICATION']._serialized_end=1288
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_start=1290
+  _globals['_LISTPUBLICATIONSREQUEST']._serialized_end=1366
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_start=1368
+  _globals['_LISTPUBLICATIONSRESPONSE']._serialized_end=1491
+  _globals['_GETPUBLICATIONREQUEST']._serialized_start=1493
+  _globals['_GETPUBLICATIONREQUEST']._serialized_end=1534
+  _globals['_GETDOCUMENTREQUEST']._serialized_start=1536
+  _globals['_GETDOCUMENTREQUEST']._serialized_end=1574
+  _globals['_GETDOCUMENTRESPONSE']._serialized_start=1576
+  _globals['_GETDOCUMENTRESPONSE']._serialized_end=1638
+  _globals['_GETCREDENTIALREQUEST']._serialized_start=1640
+  _globals['_GETCREDENTIALREQUEST']._serialized_end=1680
+  _globals['_GETCREDENTIALRESPONSE']._serialized_start=1682
+  _globals['_GETCREDENTIALRESPONSE']._serialized_end=1727
+  _globals['_ISSUECREDENTIALREQUEST']._serialized_start=1730
+  _globals['_ISSUECREDENTIALREQUEST']._serialized_end=1863
+  _globals['_ISSUECREDENTIALRESPONSE']._serialized_start=1865
+  _globals['_ISSUECREDENTIALRESPONSE']._serialized_end=1942
+  _globals['_GETPROOFREQUEST']._serialized_start=1944
+  _globals['_GETPROOFREQUEST']._serialized_end=1979
+  _globals['_GETPROOFRESPONSE']._serialized_start=1981
+  _globals['_GETPROOFRESPONSE']._serialized_end=2099
+  _globals['_WITHDRAWPUBLICATIONREQUEST']._serialized_start=2101
+  _globals['_WITHDRAWPUBLICATIONREQUEST']._serialized_end=2147
+  _globals['_PUBLICATIONSERVICE']._serialized_start=2394
+  _globals['_PUBLICATIONSERVICE']._serialized_end=3524
 # @@protoc_insertion_point(module_scope)

@@ -83,7 +83,7 @@ class PreviewPublicationResponse(_message.Message):
     def __init__(self, pdf: _Optional[bytes] = ...) -> None: ...
 
 class Publication(_message.Message):
-    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template")
+    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template", "draft_id", "draft_version")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -97,6 +97,8 @@ class Publication(_message.Message):
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CHANGED_ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
+    DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
+    DRAFT_VERSION_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     state: PublicationState
@@ -110,7 +112,9 @@ class Publication(_message.Message):
     language: str
     changed_entry_ids: _containers.RepeatedScalarFieldContainer[str]
     template: str
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ..., template: _Optional[str] = ...) -> None: ...
+    draft_id: str
+    draft_version: int
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ..., template: _Optional[str] = ..., draft_id: _Optional[str] = ..., draft_version: _Optional[int] = ...) -> None: ...
 
 class ListPublicationsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

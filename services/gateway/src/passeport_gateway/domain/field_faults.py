@@ -62,6 +62,7 @@ _BODIES: Mapping[str, Places] = {
     "identity": {"account": WHOLE_BODY},
     "records": {"entry": WHOLE_BODY},
     "prevention": {"training": WHOLE_BODY},
+    "publishing": {"draft": WHOLE_BODY},
 }
 # Violations that come without a reason.
 _REASONS = {"page_token": "page_token", "cursor": "page_token"}

@@ -22,6 +22,7 @@ from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
+from passeport_gateway.http.routes.drafts import add_drafts
 from passeport_gateway.http.routes.events import add_events
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
@@ -45,6 +46,7 @@ from passeport_gateway.http.routes.suggestions import add_suggestions
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
 from passeport_gateway.http.schemas.disputes import AnswerAsked, DisputeAsked
+from passeport_gateway.http.schemas.drafts import CvDraft, CvDraftPatch
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
@@ -70,6 +72,7 @@ _AREAS = (
     add_disputes,
     add_suggestions,
     add_previews,
+    add_drafts,
     add_publications,
     add_shares,
     add_links,
@@ -100,6 +103,8 @@ _BODIES = (
     RollbackAsked,
     EntryDraft,
     EntryPatch,
+    CvDraft,
+    CvDraftPatch,
     CvModel,
     PublicationDraft,
     ShareDraft,

@@ -30,6 +30,12 @@ from passeport.prevention.v1.training_service_pb2 import (
     DeclareTrainingResponse,
     ListTrainingsResponse,
 )
+from passeport.publishing.v1.draft_service_pb2 import (
+    CreateDraftRequest,
+    Draft,
+    PublishDraftRequest,
+    UpdateDraftRequest,
+)
 from passeport.publishing.v1.opening_service_pb2 import (
     DescribeLinkResponse,
     GetSharedCredentialResponse,
@@ -90,7 +96,17 @@ from passeport.records.v1.referential_service_pb2 import SuggestTermsResponse, T
 from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_gateway.domain.client_proof import ClientProof
 
-__all__ = ["Accesses", "Identity", "Prevention", "Professionals", "Publishing", "Records", "Services", "Shares"]
+__all__ = [
+    "Accesses",
+    "Drafts",
+    "Identity",
+    "Prevention",
+    "Professionals",
+    "Publishing",
+    "Records",
+    "Services",
+    "Shares",
+]
 
 
 class Accesses(Protocol):
@@ -246,6 +262,20 @@ class Shares(Protocol):
     async def credential(self, token: str, opening: str) -> GetSharedCredentialResponse: ...
 
 
+class Drafts(Protocol):
+    """Drafts of CVs of the holder."""
+
+    async def create(self, request: CreateDraftRequest) -> Draft: ...
+    async def drafts(self, *, deleted: bool) -> Sequence[Draft]: ...
+    async def draft(self, draft_id: str) -> Draft: ...
+    async def update(self, request: UpdateDraftRequest) -> Draft: ...
+    async def delete(self, draft_id: str, etag: str) -> Draft: ...
+    async def restore(self, draft_id: str) -> Draft: ...
+    async def versions(self, draft_id: str) -> Sequence[Draft]: ...
+    async def go_back(self, draft_id: str, etag: str, version: int) -> Draft: ...
+    async def publish(self, request: PublishDraftRequest) -> Publication: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The four services behind the door, two of them as professionals meet them, and one as recipients of shares do."""
@@ -256,3 +286,4 @@ class Services:
     prevention: Prevention
     professionals: Professionals
     shares: Shares
+    drafts: Drafts

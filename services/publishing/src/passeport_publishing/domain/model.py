@@ -24,6 +24,7 @@ __all__ = [
     "hide",
     "read_model",
     "refused_characters",
+    "say_model",
 ]
 
 TITLE_LIMIT = 120
@@ -99,6 +100,20 @@ def read_model(said: SaidModel) -> CvModel:
         template=Template(said.template or "classic"),
         entry_set=None if said.entry_set is None else _entry_set(*said.entry_set),
         hidden=frozenset(map(Part, said.hidden_parts)),
+    )
+
+
+def say_model(model: CvModel) -> SaidModel:
+    """A model as a client would say it."""
+    chosen = model.entry_set
+    return SaidModel(
+        title=model.title,
+        summary=model.summary,
+        language=model.language.value,
+        entry_ids=tuple(map(str, model.record_ids)),
+        template=model.template.value,
+        entry_set=None if chosen is None else (chosen.nature.value if chosen.nature else "", chosen.kinds),
+        hidden_parts=tuple(part.value for part in Part if part in model.hidden),
     )
 
 

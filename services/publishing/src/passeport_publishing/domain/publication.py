@@ -22,6 +22,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRef:
+    """Which version of which draft was published."""
+
+    draft_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What the holder published, without the artefacts themselves."""
 
@@ -38,6 +46,7 @@ class Publication:
     document_size: int
     changed_record_ids: tuple[UUID, ...] = ()
     template: Template = Template.CLASSIC
+    draft: DraftRef | None = None
 
     def supersede(self, record_id: UUID, at: datetime) -> Self:
         """Notes that the source of one of its items changed it or took it back.

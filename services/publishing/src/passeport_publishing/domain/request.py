@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from passeport_chassis.errors import FieldViolation
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model
+from passeport_publishing.domain.publication import DraftRef
 from passeport_publishing.errors import FieldInvalid
 
 __all__ = ["PublicationRequest", "faults_of_request_id", "read_request"]
@@ -23,6 +24,7 @@ class PublicationRequest:
 
     request_id: str
     model: CvModel
+    draft: DraftRef | None = None
 
     @property
     def fingerprint(self) -> bytes:
@@ -30,7 +32,7 @@ class PublicationRequest:
         model = self.model
         said: list[object] = [model.title, model.summary, model.language.value, *map(str, model.record_ids)]
         # Requests of before there were these say nothing of them, and stay the same requests.
-        if later := dict(_later(model)):
+        if later := dict(_later(self)):
             said.append(later)
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
 
@@ -49,7 +51,10 @@ def faults_of_request_id(request_id: str) -> Iterator[FieldViolation]:
         yield FieldViolation("request_id", rule, "LENGTH")
 
 
-def _later(model: CvModel) -> Iterator[tuple[str, object]]:
+def _later(request: PublicationRequest) -> Iterator[tuple[str, object]]:
+    model = request.model
+    if request.draft is not None:
+        yield "draft", [str(request.draft.draft_id), request.draft.version]
     if model.template is not Template.CLASSIC:
         yield "template", model.template.value
     if model.entry_set is not None:

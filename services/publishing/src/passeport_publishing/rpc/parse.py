@@ -6,7 +6,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
-from passeport.publishing.v1 import publication_service_pb2
+from passeport.publishing.v1 import draft_service_pb2, publication_service_pb2
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
@@ -26,10 +26,13 @@ __all__ = [
     "publication_id",
     "publication_page",
     "publication_request",
+    "said_model",
 ]
 
 _SaysModel: TypeAlias = (
-    publication_service_pb2.CreatePublicationRequest | publication_service_pb2.PreviewPublicationRequest
+    publication_service_pb2.CreatePublicationRequest
+    | publication_service_pb2.PreviewPublicationRequest
+    | draft_service_pb2.Draft
 )
 PUBLICATION_PAGES = PageTokens("publishing.publications")
 ACCESS_PAGES = PageTokens("publishing.accesses")
@@ -37,18 +40,19 @@ ACCESS_PAGES = PageTokens("publishing.accesses")
 
 def publication_request(message: publication_service_pb2.CreatePublicationRequest) -> PublicationRequest:
     """Reads what the holder asks to publish. Raises FieldInvalid."""
-    return read_request(message.request_id, _said(message))
+    return read_request(message.request_id, said_model(message))
 
 
 def preview_model(message: publication_service_pb2.PreviewPublicationRequest) -> CvModel:
     """Reads what the holder wants to see beforehand. Raises FieldInvalid."""
-    said = _said(message)
+    said = said_model(message)
     if violations := list(faults_of(said)):
         raise FieldInvalid("the preview cannot be made as asked", violations=violations)
     return read_model(said)
 
 
-def _said(message: _SaysModel) -> SaidModel:
+def said_model(message: _SaysModel) -> SaidModel:
+    """Reads a model as the client says it, nothing of it checked."""
     entry_set = message.entry_set if message.HasField("entry_set") else None
     return SaidModel(
         title=message.title,

@@ -41,6 +41,15 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.OpeningService/GetSharedPublication": _ANYONE,
     "/passeport.publishing.v1.OpeningService/GetSharedDocument": _ANYONE,
     "/passeport.publishing.v1.OpeningService/GetSharedCredential": _ANYONE,
+    "/passeport.publishing.v1.DraftService/CreateDraft": _PUBLISH,
+    "/passeport.publishing.v1.DraftService/ListDrafts": _READ,
+    "/passeport.publishing.v1.DraftService/GetDraft": _READ,
+    "/passeport.publishing.v1.DraftService/UpdateDraft": _PUBLISH,
+    "/passeport.publishing.v1.DraftService/DeleteDraft": _PUBLISH,
+    "/passeport.publishing.v1.DraftService/RestoreDraft": _PUBLISH,
+    "/passeport.publishing.v1.DraftService/ListDraftVersions": _READ,
+    "/passeport.publishing.v1.DraftService/RestoreDraftVersion": _PUBLISH,
+    "/passeport.publishing.v1.DraftService/PublishDraft": _PUBLISH,
     "/passeport.publishing.v1.VerificationService/VerifyDocument": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCredential": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCode": _ANYONE,
@@ -52,7 +61,7 @@ POLICIES: dict[str, Policy] = {
 }
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
-_PUBLISHING = frozenset({"CreatePublication"})
+_PUBLISHING = frozenset({"CreatePublication", "PublishDraft"})
 _SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "CreateShare"})
 
 

@@ -52,6 +52,8 @@ def publication(value: Publication, address: Callable[[str], str]) -> publicatio
         document_size=value.document_size,
         language=value.language.value,
         template=value.template.value,
+        draft_id=str(value.draft.draft_id) if value.draft else "",
+        draft_version=value.draft.version if value.draft else 0,
         changed_entry_ids=[str(record_id) for record_id in value.changed_record_ids],
     )
     message.publish_time.FromDatetime(value.published_at)

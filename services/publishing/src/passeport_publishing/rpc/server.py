@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passeport.publishing.v1 import (
+    draft_service_pb2,
+    draft_service_pb2_grpc,
     log_service_pb2,
     log_service_pb2_grpc,
     opening_service_pb2,
@@ -21,6 +23,7 @@ from passeport.publishing.v1 import (
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.rpc.draft_service import DraftServicer
 from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
@@ -37,6 +40,7 @@ from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
+from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
@@ -53,6 +57,7 @@ from passeport_publishing.usecases.ports import (
     PublicLog,
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
+from passeport_publishing.usecases.publish_draft import PublishDraft
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
@@ -88,10 +93,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
     """Adds the services to a server."""
     work, clock, book = ports.open_work, ports.clock, ports.credentials
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
+    create = CreatePublication(
+        work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt
+    )
     publications = PublicationServicer(
-        create=CreatePublication(
-            work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt
-        ),
+        create=create,
         preview=PreviewPublication(work, ports.source, ports.register, ports.press, ports.address, clock),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
@@ -138,6 +144,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
             publication_service_pb2_grpc.add_PublicationServiceServicer_to_server,
             publications,
             publication_service_pb2.DESCRIPTOR.services_by_name["PublicationService"],
+        )
+        .add(
+            draft_service_pb2_grpc.add_DraftServiceServicer_to_server,
+            DraftServicer(KeepDrafts(work, clock), PublishDraft(work, create), ports.address),
+            draft_service_pb2.DESCRIPTOR.services_by_name["DraftService"],
         )
         .add(
             share_service_pb2_grpc.add_ShareServiceServicer_to_server,

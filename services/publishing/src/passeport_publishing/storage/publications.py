@@ -14,6 +14,7 @@ from passeport_dossier.storage.persons import ids_of
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import LoggedLeaf, PublicationProof
 from passeport_publishing.domain.publication import (
+    DraftRef,
     Position,
     Publication,
     PublicationPage,
@@ -46,6 +47,8 @@ _COLUMNS = (
     publication.c.document_sha256,
     publication.c.document_size,
     publication.c.template,
+    publication.c.draft_id,
+    publication.c.draft_version,
 )
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
@@ -107,6 +110,8 @@ class SqlPublications:
             document_sha256=new.document_sha256,
             document_size=new.document_size,
             template=new.template.value,
+            draft_id=new.draft and new.draft.draft_id,
+            draft_version=new.draft and new.draft.version,
         )
         added = statement.on_conflict_do_nothing().returning(publication.c.id)
         if (await self._connection.execute(added)).first() is None:
@@ -265,4 +270,5 @@ def _publication(row: Any) -> Publication:
         document_size=row.document_size,
         changed_record_ids=tuple(row.changed_record_ids),
         template=Template(row.template),
+        draft=DraftRef(row.draft_id, row.draft_version) if row.draft_id else None,
     )

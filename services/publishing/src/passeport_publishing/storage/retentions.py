@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from passeport_chassis.db import Retention
+from passeport_publishing.domain.draft import KEPT_DELETED
 from passeport_publishing.storage import tables
 
 __all__ = ["RETENTIONS"]
@@ -20,6 +21,7 @@ RETENTIONS = (
     Retention(tables.hourly_access, "hour", timedelta(days=1)),
     # Left by processes that were killed, and lapsed since.
     Retention(tables.request_claim, "claimed_at", timedelta(days=1)),
+    Retention(tables.draft, "deleted_at", KEPT_DELETED),
     Retention(tables.share_opening, "expires_at", timedelta(0)),
     # As long as accesses of any kind (R6323-40), so that the list of a share has its last ones for a year.
     Retention(tables.share_access, "at", timedelta(days=366)),

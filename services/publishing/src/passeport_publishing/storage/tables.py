@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_publishing.storage.draft_tables import draft, draft_version
 from passeport_publishing.storage.metadata import metadata
 from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue, tlog_shredded
 
@@ -15,6 +16,8 @@ __all__ = [
     "access",
     "content",
     "dead_letter",
+    "draft",
+    "draft_version",
     "expired_person",
     "forgotten_publication",
     "holder_state",
@@ -59,6 +62,8 @@ publication = sa.Table(
     sa.Column("document_sha256", sa.Text, nullable=False),
     sa.Column("document_size", sa.BigInteger, nullable=False),
     sa.Column("template", sa.Text, nullable=False, server_default="classic"),
+    sa.Column("draft_id", sa.Uuid),
+    sa.Column("draft_version", sa.Integer),
     sa.UniqueConstraint("person_id", "request_id", name="publication_request_once"),
     sa.UniqueConstraint("id", name="publication_id_once"),
     sa.UniqueConstraint("code", name="publication_code_once"),

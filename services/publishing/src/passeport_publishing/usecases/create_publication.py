@@ -131,6 +131,7 @@ class CreatePublication:
             document_sha256=document.sha256,
             document_size=len(document.pdf),
             template=model.template,
+            draft=request.draft,
         )
         leaf = None
         if self.new_salt is not None:

@@ -21,6 +21,7 @@ from passeport_publishing.domain.publication import Position, Publication, Publi
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
+from passeport_publishing.usecases.draft_ports import Drafts
 from passeport_publishing.usecases.share_ports import Shares
 
 __all__ = [
@@ -221,6 +222,10 @@ class UnitOfWork(Protocol):
     @property
     def shares(self) -> Shares:
         """The shares."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts."""
 
     @property
     def accesses(self) -> HourlyAccesses:

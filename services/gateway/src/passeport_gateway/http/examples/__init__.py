@@ -18,6 +18,14 @@ from passeport_gateway.http.examples.disputes import (
     SOURCE_DISPUTE_PAGE,
     SOURCE_DISPUTE_REFUSED,
 )
+from passeport_gateway.http.examples.drafts import (
+    CV_DRAFT,
+    CV_DRAFT_ASKED,
+    CV_DRAFT_DELETED,
+    CV_DRAFT_PATCH,
+    CV_DRAFT_VERSIONS,
+    CV_DRAFTS,
+)
 from passeport_gateway.http.examples.entries import (
     ARRANGEMENT,
     ATTACHMENT,
@@ -120,6 +128,12 @@ __all__ = [
     "CONSULTATION",
     "CONSULTATION_ASKED",
     "CREDENTIAL_ASKED",
+    "CV_DRAFT",
+    "CV_DRAFTS",
+    "CV_DRAFT_ASKED",
+    "CV_DRAFT_DELETED",
+    "CV_DRAFT_PATCH",
+    "CV_DRAFT_VERSIONS",
     "DECLARATION",
     "DECLARATION_ANSWER",
     "DISPUTE",

@@ -52,6 +52,8 @@ PUBLICATION: _Json = {
     "credential_url": f"/api/v1/publications/{PUBLICATION_ID}/credential",
     "language": "fr",
     "template": "classic",
+    "draft_id": None,
+    "draft_version": None,
     "changed_entry_ids": [],
 }
 PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}

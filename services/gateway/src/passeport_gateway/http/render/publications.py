@@ -36,6 +36,8 @@ def publication_json(publication: Publication) -> dict[str, Any]:
         "credential_url": f"{address}/credential",
         "language": publication.language or "fr",
         "template": publication.template or "classic",
+        "draft_id": publication.draft_id or None,
+        "draft_version": publication.draft_version or None,
         "changed_entry_ids": list(publication.changed_entry_ids),
     }
 

@@ -81,6 +81,8 @@ class PublicationShown(Shown):
     credential_url: str = Field(description="Where the credential is.")
     language: Literal["fr", "en"]
     template: Template
+    draft_id: Id | None = Field(description="Draft that it was made of.")
+    draft_version: int | None
     changed_entry_ids: list[Id] = Field(description="Entries whose source changed since; empty unless superseded.")
 
 
