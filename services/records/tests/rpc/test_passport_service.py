@@ -225,7 +225,7 @@ async def test_reading_needs_its_scope_and_its_peer(
             assert (await refused(stub.ListEntries(listing()))).code is grpc.StatusCode.PERMISSION_DENIED
     assert (await refused(stub.ListEntries(listing()))).code is grpc.StatusCode.UNAUTHENTICATED
     with use_caller_token(holder_token(new_id())):
-        for peer in ("publishing", "prevention", "identity"):
+        for peer in ("prevention", "identity"):
             error = await refused(Stub(channel_from(peer)).ListEntries(listing()))
             assert (error.code, error.reason) == (grpc.StatusCode.PERMISSION_DENIED, "CALLER_NOT_ALLOWED")
 
