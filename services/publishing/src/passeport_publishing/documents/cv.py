@@ -41,7 +41,7 @@ class CvRenderer:
 
     def __init__(self) -> None:
         self._compiler = typst.Compiler(
-            input=_path(Template.CLASSIC), root=_FOLDER, font_paths=load_fonts(), ignore_system_fonts=True
+            input=template_path(Template.CLASSIC), root=_FOLDER, font_paths=load_fonts(), ignore_system_fonts=True
         )
 
     def render(self, job: CvJob) -> bytes:
@@ -55,15 +55,10 @@ class CvRenderer:
             return self._compile(job, main_glyphs())
 
     def _compile(self, job: CvJob, glyphs: frozenset[int]) -> bytes:
-        model = printable(job.model, glyphs)
         pdf = self._compiler.compile(
-            input=_path(job.template),
+            input=template_path(job.template),
             format="pdf",
-            sys_inputs={
-                "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
-                "qr": qr_svg(job.model["verification_url"]),
-                "credential": job.credential,
-            },
+            sys_inputs=template_inputs(job, glyphs),
             pdf_standards=["a-3a", "ua-1"],
             timestamp=job.timestamp,
         )
@@ -72,7 +67,18 @@ class CvRenderer:
         return pdf
 
 
-def _path(template: Template) -> Path:
+def template_inputs(job: CvJob, glyphs: frozenset[int]) -> dict[str, str]:
+    """What a template reads; characters outside `glyphs` are shown as missing."""
+    model = printable(job.model, glyphs)
+    return {
+        "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
+        "qr": qr_svg(job.model["verification_url"]),
+        "credential": job.credential,
+    }
+
+
+def template_path(template: Template) -> Path:
+    """Where a template lies."""
     return _FOLDER / f"{template.value}.typ"
 
 
