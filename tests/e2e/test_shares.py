@@ -1,5 +1,6 @@
 """A holder shares a CV with a PIN; a recruiter opens it; the holder sees it, and ends it: over public HTTP."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -36,8 +37,14 @@ def test_a_recruiter_opens_what_a_holder_shares_until_he_ends_it(
     assert (door.status_code, "CV partagé" in door.text) == (200, False)
     assert recruiter.http.post(link, data={"pin": "0815"}).status_code == 403
     assert recruiter.http.get(f"{link}/document.pdf").status_code == 404
-    opened = recruiter.http.post(link, data={"pin": "471108"})
-    assert opened.status_code == 303
+    # A page of the holder that is open hears of it.
+    with karim.http.stream("GET", "/api/v1/events") as news:
+        lines = news.iter_lines()
+        assert next(lines) == "retry: 5000"
+        opened = recruiter.http.post(link, data={"pin": "471108"})
+        assert opened.status_code == 303
+        heard = json.loads(next(line for line in lines if line.startswith("data: ")).removeprefix("data: "))
+    assert (heard["share_id"], heard["act"]) == (share["id"], "opened")
     page = recruiter.open(opened.headers["location"])
     for text in ("CV partagé", "Poste de technicien", award["title"], "Garanti par une source officielle"):
         assert text in unescape(page.text).replace("\u00a0", " ")

@@ -55,9 +55,13 @@ class News:
 
         Ends with the session. While publishing is away nothing is told, and afterwards what was missed.
         """
-        yield b"retry: 5000\n\n"
         told_at = time.monotonic()
+        began = False
         async for news in self._found(last_id, last_moment):
+            if not began:
+                # By now it is known what was there before: whatever happens from here on is told.
+                began = True
+                yield b"retry: 5000\n\n"
             for one in news:
                 yield self._event(one)
             if news:
