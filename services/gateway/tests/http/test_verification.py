@@ -34,6 +34,7 @@ HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
         {"files": {"file": ("cv.pdf", PDF, "application/pdf")}},
         {"files": {"anything": ("cv.pdf", PDF)}},
         {"content": VC_JWT, "headers": {"Content-Type": "application/vc+jwt"}},
+        {"content": VC_JWT, "headers": {"Content-Type": "application/dc+sd-jwt"}},
         {"content": VC_JWT + "\n", "headers": {"Content-Type": "application/jwt; charset=utf-8"}},
         {"files": {"file": ("cv.jwt", VC_JWT)}},
         {"files": {"credential": (None, VC_JWT)}},
@@ -87,6 +88,7 @@ async def test_the_printed_address_works_in_both_languages(anyone: httpx.AsyncCl
         (b"hello", "application/pdf", "unreadable"),
         (b"eyJ.e30.x", "application/vc+jwt", "unknown_issuer"),
         ("é".encode(), "application/vc+jwt", "unknown_issuer"),
+        (b"eyJ\0~", "application/dc+sd-jwt", "unknown_issuer"),
     ],
 )
 async def test_a_bad_document_is_a_verdict(anyone: httpx.AsyncClient, content: bytes, media: str, outcome: str) -> None:

@@ -12,6 +12,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused, wanted
 from neighbours import Records, holder_token
@@ -19,13 +20,14 @@ from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2 as pb
 from passeport.publishing.v1 import verification_service_pb2 as vpb
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
-from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub
+from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
 from passeport_publishing.credentials.status_list import decode_token_list, status_at
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from samples import ISSUER, NOW
+from tlog_support import sequence
 
 SD_JWT = pb.CREDENTIAL_FORMAT_SD_JWT_VC
 
@@ -95,3 +97,35 @@ async def test_what_cannot_be_issued_is_refused_by_name(
         await PublicationServiceStub(gateway).IssueCredential(pb.IssueCredentialRequest(id=made.id, format=SD_JWT))
     with refused("STATUS_LIST_NOT_FOUND"):
         await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id="token-99"))
+
+
+async def test_anyone_verifies_what_he_is_shown_of_it(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    engine: AsyncEngine,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    made = await publications.CreatePublication(wanted(records.add(person_id), records.add(person_id, title="Tue")))
+    await sequence(engine)
+    issued = await publications.IssueCredential(pb.IssueCredentialRequest(id=made.id, format=SD_JWT))
+    signed, *disclosures = issued.credential.split("~")
+    hidden = [part for part in disclosures if b"Tue" in base64.urlsafe_b64decode(part + "==")]
+    shown = "~".join(part for part in (signed, *disclosures) if part not in hidden)
+    verdict = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=shown))
+    assert verdict.outcome == vpb.OUTCOME_AUTHENTIC
+    assert len(verdict.items) == 1
+    assert verdict.holder_name == "Zoé Marie ŒUVRARD"
+    # What was issued later stands in the log by the credential that was published.
+    skipped = [check.id for check in verdict.checks if check.result != vpb.CHECK_RESULT_PASSED]
+    assert skipped == ["key_binding"]
+    nameless = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=f"{signed}~"))
+    assert (nameless.holder_name, nameless.title, list(nameless.items)) == ("", "", [])
+    forged = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=f"{signed}~WyJzIiwieCIsMV0~"))
+    assert forged.outcome == vpb.OUTCOME_ALTERED
+    await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
+    withdrawn = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=shown))
+    assert withdrawn.outcome == vpb.OUTCOME_WITHDRAWN
+    for noise in ("~", "~" * 5000, "é~"):
+        found = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=noise))
+        assert found.outcome == vpb.OUTCOME_UNREADABLE

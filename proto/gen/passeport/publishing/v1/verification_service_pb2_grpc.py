@@ -66,7 +66,8 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def VerifyCredential(self, request, context):
-        """Verifies a `vc+jwt` credential: signature, issuer, dates, status.
+        """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
+        Of an SD-JWT VC the verdict tells what is disclosed and no more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -21,7 +21,9 @@ class VerificationServiceStub:
     VerifyDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyDocumentRequest, _verification_service_pb2.Verdict]
     """Verifies a PDF: seal, trust, coverage, credential inside, status."""
     VerifyCredential: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]
-    """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
+    """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
+    Of an SD-JWT VC the verdict tells what is disclosed and no more.
+    """
     VerifyCode: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]
     """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
     another reason (PAGE_SHUT) while the account of its holder is closed.
@@ -46,7 +48,9 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.VerifyCredentialRequest,
         context: _aio.ServicerContext[_verification_service_pb2.VerifyCredentialRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
     ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
-        """Verifies a `vc+jwt` credential: signature, issuer, dates, status."""
+        """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
+        Of an SD-JWT VC the verdict tells what is disclosed and no more.
+        """
 
     @_abc_1.abstractmethod
     def VerifyCode(

@@ -8,6 +8,8 @@ from typing import Any
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.reader import read_credential, read_kid
+from passeport_publishing.credentials.sd_jwt_reader import is_sd_jwt, read_sd_jwt, read_sd_jwt_kid
+from passeport_publishing.credentials.sd_jwt_vc import type_address
 from passeport_publishing.domain.verification import CredentialFindings
 
 __all__ = ["JoseCredentialBook"]
@@ -19,11 +21,14 @@ class JoseCredentialBook(CredentialIssuer):
     def __init__(self, key: SigningKey, issuer: str) -> None:
         super().__init__(key, issuer)
         self.public_jwk: Mapping[str, Any] = key.public_jwk
+        self._vct = type_address(issuer)
 
     def read_kid(self, token: str) -> str | None:
         """The key that a credential says it was signed with; None when it is not a credential of our form."""
-        return read_kid(token)
+        return read_sd_jwt_kid(token) if is_sd_jwt(token) else read_kid(token)
 
     def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
         """Verifies a credential with the key that its kid names; None stands for a key that is not ours."""
+        if is_sd_jwt(token):
+            return read_sd_jwt(token, jwk, self._vct)
         return read_credential(token, jwk)

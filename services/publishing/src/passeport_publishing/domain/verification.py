@@ -1,10 +1,11 @@
 """What a verification concludes from what was found. Pure: readers find, this judges."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from passeport_publishing.domain.disclosure import Binding, Disclosed
 from passeport_publishing.domain.leaf import Inclusion, LoggedLeaf
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Snapshot
@@ -41,6 +42,8 @@ class CheckId(StrEnum):
     COVERS_DOCUMENT = "covers_document"
     SEAL_TRUSTED = "seal_trusted"
     CREDENTIAL_SIGNATURE = "credential_signature"
+    KEY_BINDING = "key_binding"
+    """Made of credentials that can be bound to a key only."""
     CREDENTIAL_MATCHES = "credential_matches"
     LOG_INCLUSION = "log_inclusion"
     DATES = "dates"
@@ -101,6 +104,10 @@ class CredentialFindings:
     publication_id: UUID | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    binding: Binding | None = None
+    """None where the form of credential knows no binding."""
+    disclosed: Disclosed | None = None
+    """None where the form of credential shows all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +224,15 @@ def judge_credential(
     readable = credential.signature is not SignatureState.UNREADABLE
     checklist.check(CheckId.FORMAT, readable, Outcome.UNREADABLE, "" if readable else credential.detail)
     _check_credential(checklist, credential)
+    _check_binding(checklist, credential.binding)
     checklist.check(
         CheckId.CREDENTIAL_MATCHES, registered is not None, _unregistered(forgotten), "identifier in the register"
     )
     _check_inclusion(checklist, inclusion)
     _check_dates(checklist, credential, now, sealed_in_time=True)
+    if registered is not None and credential.disclosed is not None:
+        # What its holder keeps back, the register does not tell.
+        registered = replace(registered, snapshot=credential.disclosed.of(registered.snapshot))
     return checklist.conclude(registered)
 
 
@@ -256,6 +267,13 @@ def _check_inclusion(checklist: _Checklist, inclusion: Inclusion) -> None:
         checklist.skip(CheckId.LOG_INCLUSION, inclusion.detail)
     else:
         checklist.check(CheckId.LOG_INCLUSION, inclusion.holds, Outcome.ALTERED, inclusion.detail)
+
+
+def _check_binding(checklist: _Checklist, binding: Binding | None) -> None:
+    if binding in {Binding.PROVEN, Binding.WRONG}:
+        checklist.check(CheckId.KEY_BINDING, binding is Binding.PROVEN, Outcome.ALTERED, binding.value)
+    elif binding is not None:
+        checklist.skip(CheckId.KEY_BINDING, binding.value)
 
 
 def _check_dates(

@@ -36,7 +36,11 @@ class VerifyCredential:
         async with self.open_work() as work:
             findings, registered = await read_credential(work, self.credentials, token.strip())
             forgotten = await is_forgotten(work, findings, registered)
-            inclusion = check_inclusion(self.log, registered, None, token.strip())
+            logged = token.strip()
+            if registered is not None and findings.disclosed is not None:
+                # Issued later, of the publication whose own credential stands in the log.
+                logged = registered.credential
+            inclusion = check_inclusion(self.log, registered, None, logged)
             verdict = judge_credential(findings, registered, now, forgotten=forgotten, inclusion=inclusion)
             await note_verification(work, verdict, now)
         return verdict

@@ -42,6 +42,7 @@ _CHECKS = {
     "seal_trusted": Words("Le cachet vient de nous", "The seal is ours"),
     "covers_document": Words("Le cachet couvre tout le document", "The seal covers the whole document"),
     "credential_signature": Words("La signature de l’attestation est juste", "The credential's signature is right"),
+    "key_binding": Words("Qui la montre en a la clé", "Who shows it has its key"),
     "credential_matches": Words("L’attestation correspond au document", "The credential matches the document"),
     "dates": Words("Les dates de l’attestation sont bonnes", "The credential is within its dates"),
     "status": Words("La publication est toujours valable", "The publication still holds"),

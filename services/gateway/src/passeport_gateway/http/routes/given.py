@@ -27,7 +27,8 @@ class Given:
     @property
     def text(self) -> str:
         """A credential or a code."""
-        return self.content.decode("utf-8", "replace").strip()
+        # No message carries a NUL; what holds one gets the verdict of any other noise.
+        return self.content.decode("utf-8", "replace").replace("\0", "\ufffd").strip()
 
 
 async def read_given(door: Door, request: Request, wrapping: int) -> Given:
@@ -37,7 +38,7 @@ async def read_given(door: Door, request: Request, wrapping: int) -> Given:
     match media_type(content_type):
         case "application/pdf":
             return Given("document", await read_body(door, request, limit))
-        case "application/vc+jwt" | "application/jwt":
+        case "application/vc+jwt" | "application/dc+sd-jwt" | "application/jwt":
             return Given("credential", await read_body(door, request, limit))
         case "application/json":
             asked = await read_json(door, request, VerificationAsked)

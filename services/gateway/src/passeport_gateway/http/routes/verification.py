@@ -143,12 +143,14 @@ def _wants_page(request: Request) -> bool:
 
 _BINARY = {"type": "string", "format": "binary"}
 _JWS = {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"}
+_SD_JWT = {"schema": {"type": "string"}, "example": "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"}
 _FIELDS = {"code": {"type": "string"}, "credential": {"type": "string"}}
 _BODY = {
     "required": True,
     "content": {
         "application/pdf": {"schema": _BINARY, "example": "%PDF-1.7 …"},
         "application/vc+jwt": _JWS,
+        "application/dc+sd-jwt": _SD_JWT,
         "application/jwt": _JWS,
         "application/json": {
             "schema": {"$ref": "#/components/schemas/VerificationAsked"},

@@ -16,7 +16,7 @@ class VerificationAsked(Asked):
 
     code: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(None, description="Code as printed.")
     credential: Annotated[str, Field(min_length=1, max_length=1024 * 1024)] | None = Field(
-        None, description="Credential, a JWS in compact form."
+        None, description="Credential: a JWS in compact form, or an SD-JWT with the disclosures that are shown."
     )
 
 

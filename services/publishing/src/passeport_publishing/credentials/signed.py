@@ -1,0 +1,78 @@
+"""Opens what anyone sent as signed: ES256 only, of one type, no payload before its signature holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import BadSignatureError, JoseError
+from joserfc.jwk import ECKey
+from joserfc.jws import JWSRegistry
+
+from passeport_publishing.credentials.keys import ALGORITHM
+from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, CredentialFindings, SignatureState
+
+_MAX_HEADER_SIZE = 4096
+# The library takes 128 kB of payload; a CV of three hundred entries with their texts has more.
+_REGISTRY = JWSRegistry(algorithms=[ALGORITHM])
+_REGISTRY.max_payload_length = MAX_CREDENTIAL_SIZE
+_REGISTRY.max_header_length = _MAX_HEADER_SIZE
+UNREADABLE = (JoseError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading somebody's text may raise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A payload whose signature holds."""
+
+    payload: dict[str, Any]
+
+
+def read_header(token: str, typ: str) -> str | None:
+    """Returns the kid of a JWS of a type; None when it is none, of another algorithm or type, or names no key."""
+    protected = _protected(token)
+    if protected is None or _fault(protected, typ, with_kid=True):
+        return None
+    kid: str = protected["kid"]
+    return kid
+
+
+def open_signed(
+    token: str, jwk: Mapping[str, Any] | None, typ: str, *, with_kid: bool = True
+) -> Signed | CredentialFindings:
+    """Opens a JWS of a type with a key, or says why not; None stands for a key that is not ours."""
+    fault = _fault(_protected(token), typ, with_kid=with_kid)
+    if fault:
+        return CredentialFindings(SignatureState.UNREADABLE, fault)
+    if jwk is None:
+        return CredentialFindings(SignatureState.UNKNOWN_KEY, "signed with a key that is not ours")
+    try:
+        opened = jws.deserialize_compact(token, ECKey.import_key(dict(jwk)), registry=_REGISTRY)
+        payload = json.loads(opened.payload)
+        if not isinstance(payload, dict):
+            raise TypeError("no JSON object inside")
+    except BadSignatureError:
+        return CredentialFindings(SignatureState.INVALID, "the signature does not fit the content")
+    except UNREADABLE as problem:
+        return CredentialFindings(SignatureState.UNREADABLE, f"{type(problem).__name__}: {problem}")
+    return Signed(payload)
+
+
+def _fault(protected: Mapping[str, Any] | None, typ: str, *, with_kid: bool) -> str:
+    if protected is None or (protected.get("alg"), protected.get("typ")) != (ALGORITHM, typ):
+        return f"not an ES256 {typ}"
+    if with_kid and not isinstance(protected.get("kid"), str):
+        return f"an ES256 {typ} without a kid"
+    return ""
+
+
+def _protected(token: str) -> dict[str, Any] | None:
+    header, _, rest = token.partition(".")
+    if not rest or len(token) > MAX_CREDENTIAL_SIZE or len(header) > _MAX_HEADER_SIZE:
+        return None
+    try:
+        protected: dict[str, Any] = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY).protected
+    except UNREADABLE:
+        return None
+    return protected
