@@ -157,16 +157,18 @@ class MemoryWork:
     async def page(self, person_id: UUID, limit: int, after: object) -> str:
         return "page"
 
-    async def purpose_of(self, list_id: str) -> Purpose | None:
-        return read_list_id(list_id) if list_id in self._memory.lists else None
+    async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
+        purpose = read_list_id(list_id) if list_id in self._memory.lists else None
+        return (purpose, NOW - timedelta(days=1)) if purpose else None
 
-    async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
+    async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
+        self._memory.moments.append(at)
         self._memory.readings.append(list_id)
         await asyncio.sleep(0.01)
         return self._memory.lists[list_id]
 
-    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
-        return {TokenStatus.WITHDRAWN: await self.set_indices(list_id, Purpose.REVOCATION)}
+    async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
+        return {TokenStatus.WITHDRAWN: await self.set_indices(list_id, Purpose.REVOCATION, at)}
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         return self.tables.made[publication_id].status
@@ -183,6 +185,7 @@ class Memory:
     takes: list[UUID] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
+    moments: list[datetime | None] = field(default_factory=list)
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Any]:

@@ -50,6 +50,7 @@ ROLES: Mapping[str, BusRole] = {
         "PUBLISHING",
         (
             "passeport.publishing.v1.publication.published",
+            "passeport.publishing.v1.publication.revoked",
             "passeport.publishing.v1.publication.superseded",
             "passeport.publishing.v1.share.opened",
         ),

@@ -195,6 +195,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-1"}]}))
 
     async def GetStatusList(self, request: Any, context: Any) -> Any:
+        self.asked.append(request)
         if request.id == "token-1":
             return verification_service_pb2.GetStatusListResponse(
                 vc_jwt=STATUS_TOKEN, max_age=60, media_type="application/statuslist+jwt"

@@ -69,11 +69,12 @@ def main() -> int:
         return _BEFORE_SETTINGS[sys.argv[1]](sys.argv[2:])
     from passeport_chassis.program import run_program
     from passeport_chassis.store import store_commands
-    from passeport_publishing.commands import reports, tlog
+    from passeport_publishing.commands import reports, revocation, tlog
     from passeport_publishing.settings import Settings
     from passeport_publishing.wiring import STORE, serve
 
-    return run_program(STORE.name, Settings, {**store_commands(STORE, serve), **tlog.COMMANDS, **reports.COMMANDS})
+    own = {**tlog.COMMANDS, **reports.COMMANDS, **revocation.COMMANDS}
+    return run_program(STORE.name, Settings, {**store_commands(STORE, serve), **own})
 
 
 if __name__ == "__main__":

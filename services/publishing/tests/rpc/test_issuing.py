@@ -77,6 +77,13 @@ async def test_a_publication_is_issued_with_its_own_content_and_status(
     assert await status_of(gateway, claims) == 0x03
     await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
     assert await status_of(gateway, claims) == 0x0C
+    before = vpb.GetStatusListRequest(id="token-1")
+    before.time.CopyFrom(made.publish_time)
+    listed = await TrustServiceStub(gateway).GetStatusList(before)
+    assert json.loads(jws.extract_compact(listed.vc_jwt.encode()).payload)["iat"] == made.publish_time.seconds
+    before.time.FromSeconds(1_000_000_000)
+    with refused("STATUS_LIST_NOT_FOUND"):
+        await TrustServiceStub(gateway).GetStatusList(before)
     trail = await publications.ListAccesses(access_pb2.ListAccessesRequest())
     assert "publishing.credential.issue" in [access.action for access in trail.accesses]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from passeport_chassis.db import keep_house
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
-from passeport_publishing.domain.publication import Position, Publication, SealedDocument, State
+from passeport_publishing.domain.publication import Position, Publication, RevocationReason, SealedDocument, State
 from passeport_publishing.domain.snapshot import Language, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.storage import tables
@@ -265,10 +265,62 @@ async def test_bits_follow_the_states(open_work: UnitsOfWork) -> None:
         assert await lists.token_statuses("revocation-2") == {}
         assert await lists.entries_of(both.id) == list(several[3].status)
         assert await lists.entries_of(uuid4()) == []
-        assert await lists.purpose_of("refresh-1") is Purpose.REFRESH
+        opened = await lists.opened("refresh-1")
+        assert opened is not None
+        assert opened[0] is Purpose.REFRESH
         assert await lists.set_indices("refresh-2", Purpose.REFRESH) == []
         for nothing in ("nothing", "refresh-9", "refresh-1\0", "\ud800"):
-            assert await lists.purpose_of(nothing) is None
+            assert await lists.opened(nothing) is None
+
+
+async def test_lists_of_former_days_are_made_of_what_was_then(
+    open_work: UnitsOfWork, owner_engine: AsyncEngine
+) -> None:
+    made = make()
+    await keep(open_work, made)
+    published = made.publication
+    day = [NOW + timedelta(days=number) for number in range(5)]
+    states = [
+        superseded := published.supersede(RECORD.record_id, day[1]),
+        withdrawn := superseded.withdraw(day[2]),
+        withdrawn.revoke(RevocationReason.FRAUD, day[3]),
+    ]
+    for state in states:
+        async with open_work() as work:
+            await work.publications.save(state)
+            await work.commit()
+            assert await work.publications.get(PERSON, published.id) == state
+
+    async def told(at: datetime | None) -> tuple[object, ...]:
+        async with open_work() as work:
+            lists = work.status_lists
+            statuses = await lists.token_statuses("revocation-1", at)
+            return (
+                await lists.set_indices("refresh-1", Purpose.REFRESH, at),
+                await lists.set_indices("revocation-1", Purpose.REVOCATION, at),
+                {status.name: indices for status, indices in statuses.items()},
+            )
+
+    of_days = [
+        ([], [], {}),
+        ([5], [], {"SUPERSEDED": [5]}),
+        ([5], [5], {"WITHDRAWN": [5]}),
+        ([5], [5], {"REVOKED": [5]}),
+        ([5], [5], {"REVOKED": [5]}),
+    ]
+    assert [await told(at) for at in day] == of_days
+    assert await told(None) == of_days[-1]
+    # What the code of before wrote has one moment, and what was forgotten before has none.
+    older = sa.update(tables.publication).values(
+        superseded_at=None, withdrawn_at=None, revoked_at=None, state_at=day[2]
+    )
+    async with owner_engine.begin() as connection:
+        await connection.execute(older)
+    assert [await told(at) for at in day[1:3]] == [([], [], {}), of_days[2]]
+    async with open_work() as work:
+        found = await work.publications.get(PERSON, published.id)
+    assert found is not None
+    assert (found.state, found.withdrawn_at) == (State.WITHDRAWN, day[2])
 
 
 async def test_a_half_full_list_is_followed_by_another(open_work: UnitsOfWork, engine: AsyncEngine) -> None:

@@ -161,3 +161,19 @@ async def test_a_token_list_has_the_places_of_the_revocation_list_of_its_number(
         await house.get("token-2")
     several = (StatusEntry("refresh-7", Purpose.REFRESH, 1), StatusEntry("revocation-42", Purpose.REVOCATION, 9))
     assert token_entry(several) == TokenEntry("token-42", 9)
+
+
+async def test_a_list_of_then_is_made_of_what_was_then(house: House) -> None:
+    house.clock.advance(days=2)
+    then = house.clock.now - timedelta(hours=3)
+    assert await house.get("refresh-1", then) == SignedList("refresh-1:[7]", BITSTRING, 86_400)
+    assert (await house.get("token-1", then)).media_type == "application/statuslist+jwt"
+    # What is of a moment ago may still change.
+    assert (await house.get("refresh-1", house.clock.now)).max_age == 0
+    assert house.memory.moments == [then, then, house.clock.now]
+    # It is not the list of now.
+    assert (await house.get("refresh-1")).max_age == 60
+    assert house.memory.moments[-1] is None
+    for wrong in (house.clock.now + timedelta(seconds=1), house.clock.now - timedelta(days=30)):
+        with pytest.raises(StatusListNotFound):
+            await house.get("refresh-1", wrong)

@@ -154,7 +154,7 @@ def test_only_a_faultless_document_is_authentic(
     seal = replace(GOOD_SEAL, sealed=sealed, intact=intact, covers_document=covers, trusted=trusted)
     verdict = judge(seal, replace(GOOD_CREDENTIAL, signature=signature), registered(state) if state else None)
     faultless = sealed and intact and covers and trusted and signature is SignatureState.VALID and state is not None
-    assert verdict.is_authentic == (faultless and state is not State.WITHDRAWN)
+    assert verdict.is_authentic == (faultless and state not in {State.WITHDRAWN, State.REVOKED})
     failed = [check for check in verdict.checks if check.result is CheckResult.FAILED]
     assert len(failed) == (0 if verdict.outcome is Outcome.AUTHENTIC else 1)
     made = [check for check in CheckId if check is not CheckId.KEY_BINDING]

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/publishing/v1/events.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"s\n\x14PublicationPublished\x12\x16\n\x0epublication_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x0cpublish_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x88\x01\n\x15PublicationSuperseded\x12\x16\n\x0epublication_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x32\n\x0esupersede_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8c\x01\n\x0bShareOpened\x12\x10\n\x08share_id\x18\x01 \x01(\t\x12\x16\n\x0epublication_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x11\n\taccess_id\x18\x04 \x01(\t\x12-\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/publishing/v1/events.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"s\n\x14PublicationPublished\x12\x16\n\x0epublication_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x30\n\x0cpublish_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x88\x01\n\x15PublicationSuperseded\x12\x16\n\x0epublication_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x32\n\x0esupersede_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x80\x01\n\x12PublicationRevoked\x12\x16\n\x0epublication_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12/\n\x0brevoke_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8c\x01\n\x0bShareOpened\x12\x10\n\x08share_id\x18\x01 \x01(\t\x12\x16\n\x0epublication_id\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x11\n\taccess_id\x18\x04 \x01(\t\x12-\n\topen_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,6 +36,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PUBLICATIONPUBLISHED']._serialized_end=213
   _globals['_PUBLICATIONSUPERSEDED']._serialized_start=216
   _globals['_PUBLICATIONSUPERSEDED']._serialized_end=352
-  _globals['_SHAREOPENED']._serialized_start=355
-  _globals['_SHAREOPENED']._serialized_end=495
+  _globals['_PUBLICATIONREVOKED']._serialized_start=355
+  _globals['_PUBLICATIONREVOKED']._serialized_end=483
+  _globals['_SHAREOPENED']._serialized_start=486
+  _globals['_SHAREOPENED']._serialized_end=626
 # @@protoc_insertion_point(module_scope)

@@ -30,6 +30,18 @@ class PublicationSuperseded(_message.Message):
     supersede_time: _timestamp_pb2.Timestamp
     def __init__(self, publication_id: _Optional[str] = ..., person_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., supersede_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class PublicationRevoked(_message.Message):
+    __slots__ = ("publication_id", "person_id", "reason", "revoke_time")
+    PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REVOKE_TIME_FIELD_NUMBER: _ClassVar[int]
+    publication_id: str
+    person_id: str
+    reason: str
+    revoke_time: _timestamp_pb2.Timestamp
+    def __init__(self, publication_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[str] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class ShareOpened(_message.Message):
     __slots__ = ("share_id", "publication_id", "person_id", "access_id", "open_time")
     SHARE_ID_FIELD_NUMBER: _ClassVar[int]

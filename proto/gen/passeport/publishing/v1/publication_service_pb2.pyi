@@ -18,6 +18,7 @@ class PublicationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PUBLICATION_STATE_PUBLISHED: _ClassVar[PublicationState]
     PUBLICATION_STATE_SUPERSEDED: _ClassVar[PublicationState]
     PUBLICATION_STATE_WITHDRAWN: _ClassVar[PublicationState]
+    PUBLICATION_STATE_REVOKED: _ClassVar[PublicationState]
 
 class CredentialFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -27,6 +28,7 @@ PUBLICATION_STATE_UNSPECIFIED: PublicationState
 PUBLICATION_STATE_PUBLISHED: PublicationState
 PUBLICATION_STATE_SUPERSEDED: PublicationState
 PUBLICATION_STATE_WITHDRAWN: PublicationState
+PUBLICATION_STATE_REVOKED: PublicationState
 CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
 CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 

@@ -23,6 +23,7 @@ class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTCOME_EXPIRED: _ClassVar[Outcome]
     OUTCOME_UNREADABLE: _ClassVar[Outcome]
     OUTCOME_NO_LONGER_KEPT: _ClassVar[Outcome]
+    OUTCOME_REVOKED: _ClassVar[Outcome]
 
 class CheckResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -39,6 +40,7 @@ OUTCOME_UNKNOWN_ISSUER: Outcome
 OUTCOME_EXPIRED: Outcome
 OUTCOME_UNREADABLE: Outcome
 OUTCOME_NO_LONGER_KEPT: Outcome
+OUTCOME_REVOKED: Outcome
 CHECK_RESULT_UNSPECIFIED: CheckResult
 CHECK_RESULT_PASSED: CheckResult
 CHECK_RESULT_FAILED: CheckResult
@@ -143,10 +145,12 @@ class GetCredentialKeysResponse(_message.Message):
     def __init__(self, jwks: _Optional[str] = ...) -> None: ...
 
 class GetStatusListRequest(_message.Message):
-    __slots__ = ("id",)
+    __slots__ = ("id", "time")
     ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
     id: str
-    def __init__(self, id: _Optional[str] = ...) -> None: ...
+    time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetStatusListResponse(_message.Message):
     __slots__ = ("vc_jwt", "max_age", "media_type")

@@ -233,8 +233,8 @@ class TrustServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetStatusList(self, request, context):
-        """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says.
-        NOT_FOUND when there is none.
+        """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says; as it
+        is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

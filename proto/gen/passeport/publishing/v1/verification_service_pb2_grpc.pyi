@@ -71,8 +71,8 @@ class TrustServiceStub:
     GetCredentialKeys: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetCredentialKeysRequest, _verification_service_pb2.GetCredentialKeysResponse]
     """Gets the JWK set of the credential keys, old ones included."""
     GetStatusList: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetStatusListRequest, _verification_service_pb2.GetStatusListResponse]
-    """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says.
-    NOT_FOUND when there is none.
+    """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says; as it
+    is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
     """
     GetSealChain: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]
     """Gets the certificates that seals chain to, PEM, leaf first."""
@@ -94,8 +94,8 @@ class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.GetStatusListRequest,
         context: _aio.ServicerContext[_verification_service_pb2.GetStatusListRequest, _abc.Awaitable[_verification_service_pb2.GetStatusListResponse]],
     ) -> _abc.Awaitable[_verification_service_pb2.GetStatusListResponse]:
-        """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says.
-        NOT_FOUND when there is none.
+        """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says; as it
+        is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
         """
 
     @_abc_1.abstractmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import grpc.aio
 
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
@@ -102,9 +104,12 @@ class PublishingClient:
         """The JWK set of the credential keys, as JSON text."""
         return (await answer(_NAME, self._trust.GetCredentialKeys(verifying.GetCredentialKeysRequest()))).jwks
 
-    async def status_list(self, list_id: str) -> verifying.GetStatusListResponse:
-        """A status list."""
-        return await answer(_NAME, self._trust.GetStatusList(verifying.GetStatusListRequest(id=list_id)))
+    async def status_list(self, list_id: str, then: datetime | None = None) -> verifying.GetStatusListResponse:
+        """A status list, as it is or as it was."""
+        request = verifying.GetStatusListRequest(id=list_id)
+        if then is not None:
+            request.time.FromDatetime(then)
+        return await answer(_NAME, self._trust.GetStatusList(request))
 
     async def seal_chain(self) -> str:
         """The certificates that seals chain to, PEM."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-__all__ = ["Event", "PublicationPublished", "PublicationSuperseded", "ShareOpened"]
+from passeport_publishing.domain.publication import RevocationReason
+
+__all__ = ["Event", "PublicationPublished", "PublicationRevoked", "PublicationSuperseded", "ShareOpened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class PublicationSuperseded:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicationRevoked:
+    """The issuer took a publication back."""
+
+    publication_id: UUID
+    person_id: UUID
+    reason: RevocationReason
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShareOpened:
     """Somebody opened a share; `access_id` is how it stands in the list of the share's accesses."""
 
@@ -39,4 +51,4 @@ class ShareOpened:
     at: datetime
 
 
-Event = PublicationPublished | PublicationSuperseded | ShareOpened
+Event = PublicationPublished | PublicationSuperseded | PublicationRevoked | ShareOpened

@@ -1,4 +1,7 @@
-"""A publication and the three places where it can stand. Withdrawn is for good; superseded can still be withdrawn."""
+"""A publication and the four places where it can stand.
+
+Withdrawn, by its holder, is for good, and so is revoked, by the issuer; what is withdrawn can still be revoked.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +22,15 @@ class State(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+class RevocationReason(StrEnum):
+    """Why the issuer takes a publication back."""
+
+    ISSUED_IN_ERROR = "issued_in_error"
+    FRAUD = "fraud"
+    KEY_COMPROMISED = "key_compromised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,10 @@ class Publication:
     document_sha256: str
     document_size: int
     changed_record_ids: tuple[UUID, ...] = ()
+    superseded_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revocation_reason: RevocationReason | None = None
     template: Template = Template.CLASSIC
     draft: DraftRef | None = None
 
@@ -55,16 +71,31 @@ class Publication:
         """
         if record_id in self.changed_record_ids or record_id not in self.record_ids:
             return self
-        changed = replace(self, changed_record_ids=(*self.changed_record_ids, record_id))
+        changed = replace(
+            self,
+            changed_record_ids=(*self.changed_record_ids, record_id),
+            superseded_at=at if not self.changed_record_ids else self.superseded_at,
+        )
         if self.state is not State.PUBLISHED:
             return changed
         return replace(changed, state=State.SUPERSEDED, state_at=at)
 
     def withdraw(self, at: datetime) -> Self:
-        """Withdraws it for good; doing so again changes nothing."""
-        if self.state is State.WITHDRAWN:
+        """Withdraws it for good; doing so again, or of a revoked one, changes nothing."""
+        if self.is_over:
             return self
-        return replace(self, state=State.WITHDRAWN, state_at=at)
+        return replace(self, state=State.WITHDRAWN, state_at=at, withdrawn_at=at)
+
+    def revoke(self, reason: RevocationReason, at: datetime) -> Self:
+        """Takes it back for good, withdrawn or not; doing so again changes nothing."""
+        if self.state is State.REVOKED:
+            return self
+        return replace(self, state=State.REVOKED, state_at=at, revoked_at=at, revocation_reason=reason)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it must no longer be used."""
+        return self.state in {State.WITHDRAWN, State.REVOKED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ _FRENCH = {
     "officielle a modifié ou retiré au moins une de ses informations.",
     Outcome.WITHDRAWN: "Ce document a bien été publié, mais son titulaire l’a retiré le {changed} : il ne doit plus "
     "être utilisé.",
+    Outcome.REVOKED: "Ce document a bien été publié, mais le Passeport de compétences l’a annulé le {changed} : ne "
+    "vous y fiez pas.",
     Outcome.ALTERED: "Ce document a été modifié après avoir été scellé, ou il n’est pas celui qui a été publié : ne "
     "vous y fiez pas.",
     Outcome.UNKNOWN_ISSUER: "Ce document n’a pas été émis par le Passeport de compétences : son signataire ne nous "
@@ -27,6 +29,8 @@ _ENGLISH = {
     "corrected or taken back at least one of its items.",
     Outcome.WITHDRAWN: "This document was published, but its holder withdrew it on {changed}: it must no longer be "
     "used.",
+    Outcome.REVOKED: "This document was published, but the Passeport de compétences revoked it on {changed}: do not "
+    "rely on it.",
     Outcome.ALTERED: "This document was changed after it was sealed, or is not the one that was published: do not "
     "rely on it.",
     Outcome.UNKNOWN_ISSUER: "This document was not issued by the Passeport de compétences: we do not know who signed "
@@ -44,6 +48,8 @@ _CODE_FRENCH = {
     "modifié ou retiré au moins une de ses informations.",
     Outcome.WITHDRAWN: "Le CV publié sous ce code a été retiré par son titulaire le {changed} : il ne doit plus être "
     "utilisé.",
+    Outcome.REVOKED: "Le CV publié sous ce code a été annulé par le Passeport de compétences le {changed} : ne vous y "
+    "fiez pas.",
     Outcome.NO_LONGER_KEPT: "Un CV a été publié sous ce code, mais les données de son titulaire ne sont plus "
     "conservées : il n’y a plus rien à montrer ici.",
 }
@@ -55,6 +61,8 @@ _CODE_ENGLISH = {
     "has corrected or taken back at least one of its items.",
     Outcome.WITHDRAWN: "The CV published under this code was withdrawn by its holder on {changed}: it must no longer "
     "be used.",
+    Outcome.REVOKED: "The CV published under this code was revoked by the Passeport de compétences on {changed}: do "
+    "not rely on it.",
     Outcome.NO_LONGER_KEPT: "A CV was published under this code, but the data of its holder are no longer kept: there "
     "is nothing left to show here.",
 }

@@ -38,10 +38,11 @@ class StatusEntry:
 class TokenStatus(IntEnum):
     """Values of a Token Status List (draft-ietf-oauth-status-list, section 7.1).
 
-    Those of the application, 0x03 and 0x0C, keep INVALID for what the issuer himself takes back.
+    0x01, INVALID, is what the issuer himself takes back; 0x03 and 0x0C are those that the draft leaves to applications.
     """
 
     VALID = 0x00
+    REVOKED = 0x01
     SUPERSEDED = 0x03
     WITHDRAWN = 0x0C
 

@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     AUTHENTIC = "authentic"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
     ALTERED = "altered"
     UNKNOWN_ISSUER = "unknown_issuer"
     EXPIRED = "expired"
@@ -138,6 +139,7 @@ _STATE_OUTCOMES = {
     State.PUBLISHED: Outcome.AUTHENTIC,
     State.SUPERSEDED: Outcome.SUPERSEDED,
     State.WITHDRAWN: Outcome.WITHDRAWN,
+    State.REVOKED: Outcome.REVOKED,
 }
 
 
@@ -176,7 +178,7 @@ class _Checklist:
         else:
             self.checks.append(Check(CheckId.STATUS, CheckResult.SKIPPED))
         outcome = self.outcome or Outcome.UNKNOWN_ISSUER
-        shown = registered if outcome in {*AUTHENTIC_OUTCOMES, Outcome.WITHDRAWN} else None
+        shown = registered if outcome in {*AUTHENTIC_OUTCOMES, Outcome.WITHDRAWN, Outcome.REVOKED} else None
         return Verdict(outcome, tuple(self.checks), shown)
 
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from passeport.publishing.v1 import events_pb2
 from passeport_chassis.db import OutboxEvent
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.events import Event, PublicationPublished, PublicationSuperseded
+from passeport_publishing.domain.events import Event, PublicationPublished, PublicationRevoked, PublicationSuperseded
 
-__all__ = ["OPENED", "PUBLISHED", "SUPERSEDED", "encode"]
+__all__ = ["OPENED", "PUBLISHED", "REVOKED", "SUPERSEDED", "encode"]
 
 PUBLISHED = "passeport.publishing.v1.publication.published"
 SUPERSEDED = "passeport.publishing.v1.publication.superseded"
+REVOKED = "passeport.publishing.v1.publication.revoked"
 OPENED = "passeport.publishing.v1.share.opened"
 
 
 def encode(event: Event) -> OutboxEvent:
     """Writes an event for the outbox."""
-    message: events_pb2.PublicationPublished | events_pb2.PublicationSuperseded | events_pb2.ShareOpened
+    message: (
+        events_pb2.PublicationPublished
+        | events_pb2.PublicationSuperseded
+        | events_pb2.PublicationRevoked
+        | events_pb2.ShareOpened
+    )
     publication_id, person_id = str(event.publication_id), str(event.person_id)
     if isinstance(event, PublicationPublished):
         subject = PUBLISHED
@@ -28,6 +34,12 @@ def encode(event: Event) -> OutboxEvent:
             publication_id=publication_id, person_id=person_id, entry_id=str(event.entry_id)
         )
         message.supersede_time.FromDatetime(event.at)
+    elif isinstance(event, PublicationRevoked):
+        subject = REVOKED
+        message = events_pb2.PublicationRevoked(
+            publication_id=publication_id, person_id=person_id, reason=event.reason.value
+        )
+        message.revoke_time.FromDatetime(event.at)
     else:
         subject = OPENED
         message = events_pb2.ShareOpened(

@@ -21,11 +21,13 @@ PUBLICATION_STATES = {
     State.PUBLISHED: publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
     State.SUPERSEDED: publication_service_pb2.PUBLICATION_STATE_SUPERSEDED,
     State.WITHDRAWN: publication_service_pb2.PUBLICATION_STATE_WITHDRAWN,
+    State.REVOKED: publication_service_pb2.PUBLICATION_STATE_REVOKED,
 }
 _OUTCOMES = {
     Outcome.AUTHENTIC: verification_service_pb2.OUTCOME_AUTHENTIC,
     Outcome.SUPERSEDED: verification_service_pb2.OUTCOME_SUPERSEDED,
     Outcome.WITHDRAWN: verification_service_pb2.OUTCOME_WITHDRAWN,
+    Outcome.REVOKED: verification_service_pb2.OUTCOME_REVOKED,
     Outcome.ALTERED: verification_service_pb2.OUTCOME_ALTERED,
     Outcome.UNKNOWN_ISSUER: verification_service_pb2.OUTCOME_UNKNOWN_ISSUER,
     Outcome.EXPIRED: verification_service_pb2.OUTCOME_EXPIRED,

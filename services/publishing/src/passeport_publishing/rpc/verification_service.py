@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from passeport.publishing.v1 import verification_service_pb2 as pb
@@ -58,7 +59,8 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
         self, request: pb.GetStatusListRequest, context: Any
     ) -> pb.GetStatusListResponse:
         """Gets a status list, signed."""
-        found = await self.status_list(request.id)
+        then = request.time.ToDatetime(tzinfo=UTC) if request.HasField("time") else None
+        found = await self.status_list(request.id, then)
         return pb.GetStatusListResponse(vc_jwt=found.token, max_age=found.max_age, media_type=found.media_type)
 
     async def GetSealChain(self, request: pb.GetSealChainRequest, context: Any) -> pb.GetSealChainResponse:  # noqa: N802

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from passeport_publishing.domain.publication import (
     Position,
     Publication,
     PublicationPage,
+    RevocationReason,
     SealedDocument,
     State,
 )
@@ -49,6 +51,10 @@ _COLUMNS = (
     publication.c.template,
     publication.c.draft_id,
     publication.c.draft_version,
+    publication.c.superseded_at,
+    publication.c.withdrawn_at,
+    publication.c.revoked_at,
+    publication.c.revocation_reason,
 )
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
@@ -57,6 +63,11 @@ _PAGE = (
     .order_by(publication.c.published_at.desc(), publication.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
+
+
+# What is revoked is stored as withdrawn beside the moment: so all that is over is one thing for whoever asks, and for
+# the code of before revision 0012.
+_STORED = {State.REVOKED: State.WITHDRAWN}
 
 
 def _of_it(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -240,9 +251,13 @@ class SqlPublications:
             sa.update(publication)
             .where(publication.c.person_id == changed.person_id, publication.c.id == changed.id)
             .values(
-                state=changed.state.value,
+                state=_STORED.get(changed.state, changed.state).value,
                 state_at=changed.state_at,
                 changed_record_ids=list(changed.changed_record_ids),
+                superseded_at=changed.superseded_at,
+                withdrawn_at=changed.withdrawn_at,
+                revoked_at=changed.revoked_at,
+                revocation_reason=changed.revocation_reason,
             )
         )
 
@@ -256,13 +271,19 @@ def _older_than(version: Version) -> sa.ColumnElement[bool]:
 
 
 def _publication(row: Any) -> Publication:
+    state = State(row.state) if row.revoked_at is None else State.REVOKED
+
+    def since(moment: datetime | None, one: State) -> datetime | None:
+        # The code of before revision 0012 wrote the moment of the last state only.
+        return moment or (row.state_at if state is one else None)
+
     return Publication(
         id=row.id,
         person_id=row.person_id,
         code=row.code,
         title=row.title,
         language=Language(row.language),
-        state=State(row.state),
+        state=state,
         published_at=row.published_at,
         state_at=row.state_at,
         record_ids=tuple(row.record_ids),
@@ -271,4 +292,8 @@ def _publication(row: Any) -> Publication:
         changed_record_ids=tuple(row.changed_record_ids),
         template=Template(row.template),
         draft=DraftRef(row.draft_id, row.draft_version) if row.draft_id else None,
+        superseded_at=since(row.superseded_at, State.SUPERSEDED),
+        withdrawn_at=since(row.withdrawn_at, State.WITHDRAWN),
+        revoked_at=row.revoked_at,
+        revocation_reason=RevocationReason(row.revocation_reason) if row.revocation_reason else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,14 +33,33 @@ def _value(status: TokenStatus) -> sa.ColumnElement[int]:
 
 # In a list at most half full, all of so many being taken is a matter of once in four billion.
 _DRAWN_AT_ONCE = 32
-_BIT_IS_SET = {
-    Purpose.REFRESH: sa.or_(sa.func.cardinality(publication.c.changed_record_ids) > 0, forgotten.c.refresh),
-    Purpose.REVOCATION: sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation),
-}
+_LONG_AGO = sa.literal_column("'-infinity'::timestamptz", sa.DateTime(timezone=True))
+_AT = sa.bindparam("at", type_=sa.DateTime(timezone=True))
+
+
+def _by_then(since: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Whether something had come about at the moment asked about; without one, whether it has at all."""
+    return sa.or_(sa.and_(_AT.is_(None), since.is_not(None)), since <= _AT)
+
+
+# Rows of before revision 0012 know the moment of the last state only, and those of persons forgotten before it none.
+_SUPERSEDED = sa.and_(
+    sa.or_(sa.func.cardinality(publication.c.changed_record_ids) > 0, forgotten.c.refresh),
+    _by_then(
+        sa.func.coalesce(publication.c.superseded_at, forgotten.c.superseded_at, publication.c.state_at, _LONG_AGO)
+    ),
+)
+_REVOKED = _by_then(sa.func.coalesce(publication.c.revoked_at, forgotten.c.revoked_at))
+_OVER = sa.and_(
+    sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation),
+    _by_then(sa.func.coalesce(publication.c.withdrawn_at, forgotten.c.withdrawn_at, publication.c.state_at, _LONG_AGO)),
+)
+_BIT_IS_SET = {Purpose.REFRESH: _SUPERSEDED, Purpose.REVOCATION: _OVER}
 # Literals, so that what is grouped by is seen to be what is selected.
-_TOKEN_STATUS: sa.ColumnElement[int] = sa.case(
-    (sa.or_(publication.c.state == State.WITHDRAWN.value, forgotten.c.revocation), _value(TokenStatus.WITHDRAWN)),
-    (sa.or_(publication.c.state == State.SUPERSEDED.value, forgotten.c.refresh), _value(TokenStatus.SUPERSEDED)),
+_token_status: sa.ColumnElement[int] = sa.case(
+    (_REVOKED, _value(TokenStatus.REVOKED)),
+    (_OVER, _value(TokenStatus.WITHDRAWN)),
+    (_SUPERSEDED, _value(TokenStatus.SUPERSEDED)),
     else_=_value(TokenStatus.VALID),
 )
 
@@ -97,28 +117,28 @@ class SqlStatusLists:
             raise IndexTaken
         return StatusEntry(list_id, purpose, free[0])
 
-    async def purpose_of(self, list_id: str) -> Purpose | None:
-        """The purpose of a list; None when there is no such list."""
+    async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
+        """The purpose of a list, and when it was opened; None when there is no such list."""
         if read_list_id(list_id) is None:
             return None
-        query = sa.select(status_list.c.purpose).where(status_list.c.id == list_id)
-        found = await self._connection.scalar(query)
-        return None if found is None else Purpose(found)
+        query = sa.select(status_list.c.purpose, status_list.c.opened_at).where(status_list.c.id == list_id)
+        found = (await self._connection.execute(query)).one_or_none()
+        return None if found is None else (Purpose(found.purpose), found.opened_at)
 
-    async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
-        """The indices whose bit is set."""
+    async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
+        """The indices whose bit is set, or was at a moment."""
         # One array: a list may have tens of thousands of them.
         query = _of_list(sa.func.array_agg(status_entry.c.index)).where(_BIT_IS_SET[purpose])
-        return await self._connection.scalar(query, {"wanted": list_id}) or []
+        return await self._connection.scalar(query, {"wanted": list_id, "at": at}) or []
 
-    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
-        """The indices of a revocation list by what became of their publications; those still valid are left out."""
+    async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
+        """The indices of a revocation list by what became of their publications, or had become; not those valid."""
         query = (
-            _of_list(_TOKEN_STATUS.label("status"), sa.func.array_agg(status_entry.c.index).label("indices"))
-            .where(_TOKEN_STATUS.not_in([TokenStatus.VALID.value]))
-            .group_by(_TOKEN_STATUS)
+            _of_list(_token_status.label("status"), sa.func.array_agg(status_entry.c.index).label("indices"))
+            .where(_token_status.not_in([TokenStatus.VALID.value]))
+            .group_by(_token_status)
         )
-        rows = await self._connection.execute(query, {"wanted": list_id})
+        rows = await self._connection.execute(query, {"wanted": list_id, "at": at})
         return {TokenStatus(row.status): row.indices for row in rows}
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:

@@ -64,6 +64,12 @@ publication = sa.Table(
     sa.Column("template", sa.Text, nullable=False, server_default="classic"),
     sa.Column("draft_id", sa.Uuid),
     sa.Column("draft_version", sa.Integer),
+    # When each of these came about, for as long as it did not: code of before revision 0012 leaves them out.
+    sa.Column("superseded_at", sa.DateTime(timezone=True)),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    # Of what is revoked the state is withdrawn, too.
+    sa.Column("revoked_at", sa.DateTime(timezone=True)),
+    sa.Column("revocation_reason", sa.Text),
     sa.UniqueConstraint("person_id", "request_id", name="publication_request_once"),
     sa.UniqueConstraint("id", name="publication_id_once"),
     sa.UniqueConstraint("code", name="publication_code_once"),
@@ -181,6 +187,9 @@ forgotten_publication = sa.Table(
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("refresh", sa.Boolean, nullable=False),
     sa.Column("revocation", sa.Boolean, nullable=False),
+    sa.Column("superseded_at", sa.DateTime(timezone=True)),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    sa.Column("revoked_at", sa.DateTime(timezone=True)),
     sa.UniqueConstraint("code", name="forgotten_publication_code_once"),
     info={"append_only": True},
 )

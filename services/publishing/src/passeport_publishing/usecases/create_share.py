@@ -10,7 +10,6 @@ from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.links import digest_of, new_secret
-from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.share import MOST_LIVE, Share
 from passeport_publishing.domain.share_request import ShareRequest
 from passeport_publishing.errors import (
@@ -82,7 +81,7 @@ async def _new_share(work: UnitOfWork, person_id: UUID, request: ShareRequest, p
     publication = await work.publications.get(person_id, request.publication_id)
     if publication is None:
         raise PublicationNotFound(metadata={"id": str(request.publication_id)})
-    if publication.state is State.WITHDRAWN:
+    if publication.is_over:
         raise PublicationWithdrawn(metadata={"id": str(publication.id)})
     if await work.shares.count_live(person_id, now) >= MOST_LIVE:
         raise TooManyShares(metadata={"most": str(MOST_LIVE)})

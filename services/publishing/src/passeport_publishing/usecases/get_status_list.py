@@ -14,6 +14,10 @@ from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
 __all__ = ["GetStatusList", "SignedList"]
 
+_SETTLED = timedelta(minutes=5)
+# The moment that a publication tells is taken before its document is made, and its list opened after.
+_BEFORE_OPENING = timedelta(minutes=5)
+_PAST_MAX_AGE = 24 * 3600
 _BITSTRING, _TOKEN = "application/vc+jwt", "application/statuslist+jwt"
 
 
@@ -44,10 +48,12 @@ class GetStatusList:
         self._max_age = max_age
         self._made: dict[str, _Made] = {}
 
-    async def __call__(self, list_id: str) -> SignedList:
-        """Raises StatusListNotFound."""
+    async def __call__(self, list_id: str, then: datetime | None = None) -> SignedList:
+        """Gets the list as it is, or as it was then. Raises StatusListNotFound, also of a time that it knows not of."""
         if read_list_id(list_id) is None and revocation_list_of(list_id) is None:
             raise StatusListNotFound(metadata={"id": list_id[:64]})
+        if then is not None:
+            return await self._of_then(list_id, then)
         made = self._made.get(list_id)
         if made is None or not self._holds(made):
             now = self._clock()
@@ -57,8 +63,16 @@ class GetStatusList:
         # One who gives up leaves the others their answer.
         token = await asyncio.shield(made.token)
         age = max(timedelta(0), self._clock() - made.at)
-        media_type = _TOKEN if revocation_list_of(list_id) else _BITSTRING
-        return SignedList(token, media_type, max(0, math.ceil((self._max_age - age).total_seconds())))
+        return SignedList(token, _media_type(list_id), max(0, math.ceil((self._max_age - age).total_seconds())))
+
+    async def _of_then(self, list_id: str, then: datetime) -> SignedList:
+        now = self._clock()
+        if then > now:
+            raise StatusListNotFound(metadata={"id": list_id})
+        token = await self._make(list_id, then, of_then=True)
+        # What others commit just now may be told as of a moment ago.
+        settled = now - then > _SETTLED
+        return SignedList(token, _media_type(list_id), _PAST_MAX_AGE if settled else 0)
 
     def forget(self) -> None:
         """Makes every list anew for whoever asks next: a bit was set just now, here."""
@@ -74,17 +88,22 @@ class GetStatusList:
         if failed and made is not None and made.token is done:
             del self._made[list_id]
 
-    async def _make(self, list_id: str, now: datetime) -> str:
+    async def _make(self, list_id: str, at: datetime, *, of_then: bool = False) -> str:
         revocation = revocation_list_of(list_id)
+        then = at if of_then else None
         async with self._open_work() as work:
-            purpose = await work.status_lists.purpose_of(revocation or list_id)
-            if purpose is None:
+            found = await work.status_lists.opened(revocation or list_id)
+            if found is None or (of_then and at < found[1] - _BEFORE_OPENING):
                 raise StatusListNotFound(metadata={"id": list_id})
             if revocation is None:
-                indices = await work.status_lists.set_indices(list_id, purpose)
+                indices = await work.status_lists.set_indices(list_id, found[0], then)
             else:
-                statuses = await work.status_lists.token_statuses(revocation)
+                statuses = await work.status_lists.token_statuses(revocation, then)
         # Packing 131,072 places and signing them would hold up the event loop.
         if revocation is None:
-            return await asyncio.to_thread(self._credentials.issue_status_list, list_id, purpose, indices, now)
-        return await asyncio.to_thread(self._credentials.issue_token_status_list, list_id, statuses, now, self._max_age)
+            return await asyncio.to_thread(self._credentials.issue_status_list, list_id, found[0], indices, at)
+        return await asyncio.to_thread(self._credentials.issue_token_status_list, list_id, statuses, at, self._max_age)
+
+
+def _media_type(list_id: str) -> str:
+    return _TOKEN if revocation_list_of(list_id) else _BITSTRING

@@ -133,14 +133,14 @@ class StatusLists(Protocol):
     async def free_entry(self, purpose: Purpose) -> StatusEntry:
         """Finds a free place in the open list of a purpose; adding the publication takes it."""
 
-    async def purpose_of(self, list_id: str) -> Purpose | None:
-        """The purpose of a list; None when there is no such list."""
+    async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
+        """The purpose of a list, and when it was opened; None when there is no such list."""
 
-    async def set_indices(self, list_id: str, purpose: Purpose) -> Sequence[int]:
-        """The indices whose bit is set."""
+    async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
+        """The indices whose bit is set, or was at a moment."""
 
-    async def token_statuses(self, list_id: str) -> Mapping[TokenStatus, Sequence[int]]:
-        """The indices of a revocation list by what became of their publications; those still valid are left out."""
+    async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
+        """The indices of a revocation list by what became of their publications, or had become; not those valid."""
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         """The places of a publication."""

@@ -23,6 +23,7 @@ _OUTCOMES = {
     "authentic": ("good", "✓", Words("Authentique", "Authentic")),
     "superseded": ("warn", "!", Words("Authentique, mais dépassé", "Authentic, but out of date")),
     "withdrawn": ("warn", "!", Words("Retiré par son titulaire", "Withdrawn by its holder")),
+    "revoked": ("bad", "✗", Words("Annulé par le Passeport de compétences", "Revoked by the skills passport")),
     "altered": ("bad", "✗", Words("Modifié après sa signature", "Altered after it was signed")),
     "unknown_issuer": ("bad", "✗", Words("Signé par un inconnu", "Signed by somebody unknown")),
     "expired": ("bad", "✗", Words("Hors de ses dates", "Outside its dates")),
@@ -55,6 +56,7 @@ _PUBLISHED = Words("Publié le", "Published on")
 _SINCE = {
     "superseded": Words("Dépassé depuis le", "Out of date since"),
     "withdrawn": Words("Retiré par son titulaire le", "Withdrawn by its holder on"),
+    "revoked": Words("Annulé le", "Revoked on"),
 }
 _STATE_SINCE = Words("Dans cet état depuis le", "In this state since")
 _DIGEST = Words("Empreinte SHA-256 du PDF d’origine", "SHA-256 of the original PDF")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +14,7 @@ from passeport_gateway.domain.negotiation import best_form
 from passeport_gateway.domain.preconditions import quoted_etag
 from passeport_gateway.domain.vocabulary import PATH, vocabulary_document
 from passeport_gateway.http import examples
+from passeport_gateway.http.admission import client_address, limit_rate
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.kept import kept_answer
 from passeport_gateway.http.languages import language_of
@@ -20,6 +25,15 @@ from passeport_gateway.http.routes.parameters import ResourceId
 
 __all__ = ["add_trust"]
 
+# The last that a timestamp of the contract can tell.
+_LAST_SECOND = 253_402_300_799
+Time = Annotated[
+    int | None, Query(ge=0, le=_LAST_SECOND, description="The list as it was at this Unix time (Token Status List).")
+]
+DateTimeStamp = Annotated[
+    AwareDatetime | None, Query(description="The list as it was at this moment (Bitstring Status List).")
+]
+
 _KEYS_MAX_AGE = 300
 _JSON_LD = "application/ld+json"
 
@@ -28,6 +42,7 @@ class _Trust:
     """What anyone may fetch."""
 
     def __init__(self, door: Door) -> None:
+        self._door = door
         self._publishing = door.services.publishing
         self._identity = door.services.identity
         self._vocabulary = to_json(vocabulary_document(door.options.public_base_url))
@@ -40,8 +55,14 @@ class _Trust:
         keys = await self._identity.encryption_keys()
         return kept_answer(request, keys.encode(), "application/jwk-set+json", _KEYS_MAX_AGE)
 
-    async def get_status_list(self, request: Request, list_id: ResourceId) -> Response:
-        found = await self._publishing.status_list(list_id)
+    async def get_status_list(
+        self, request: Request, list_id: ResourceId, time: Time = None, timestamp: DateTimeStamp = None
+    ) -> Response:
+        then = timestamp if time is None else datetime.fromtimestamp(time, UTC)
+        if then is not None:
+            # Each moment is a list of its own, made for who asks.
+            await limit_rate(self._door, "verification", client_address(request))
+        found = await self._publishing.status_list(list_id, then)
         media_type = found.media_type or "application/vc+jwt"
         return kept_answer(request, found.vc_jwt.encode("ascii"), media_type, found.max_age)
 
@@ -100,7 +121,7 @@ def add_trust(app: FastAPI, door: Door) -> None:
                 headers=kept,
             ),
             access=PUBLIC,
-            problems=(404, 422, 503, 504),
+            problems=(404, 422, 429, 503, 504),
         ),
     )
     app.add_api_route(

@@ -69,7 +69,7 @@ class PublicationShown(Shown):
 
     id: Id
     title: str
-    state: Literal["published", "superseded", "withdrawn"]
+    state: Literal["published", "superseded", "withdrawn", "revoked"]
     publish_time: Timestamp
     state_time: Timestamp | None
     verification_code: str = Field(description="Code that anyone can verify it by.")

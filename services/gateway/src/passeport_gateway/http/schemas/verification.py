@@ -59,6 +59,7 @@ class VerdictShown(Shown):
         "authentic",
         "superseded",
         "withdrawn",
+        "revoked",
         "altered",
         "unknown_issuer",
         "expired",
