@@ -35,6 +35,7 @@ CONTRACTS = Distribution("passeport-contracts", "proto", "passeport")
 CHASSIS = Distribution("passeport-chassis", "libs/chassis", "passeport_chassis", ("rpc", "db", "messaging"))
 TLOG = Distribution("passeport-tlog", "libs/tlog", "passeport_tlog")
 LOGBOOK = Distribution("passeport-logbook", "libs/logbook", "passeport_logbook")
+VERIFY = Distribution("passeport-verify", "libs/verify", "passeport_verify", ("pdf",))
 DOSSIER = Distribution("passeport-dossier", "libs/dossier", "passeport_dossier")
 TESTING = Distribution("passeport-testing", "libs/testing", "passeport_testing")
 SERVICES = tuple(
@@ -43,7 +44,7 @@ SERVICES = tuple(
 )
 SANDBOX = Distribution("passeport-sandbox", "sandbox", "passeport_sandbox")
 
-ALL = (CONTRACTS, CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
+ALL = (CONTRACTS, CHASSIS, TLOG, VERIFY, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
 # What has tests of its own, each run alone from its own folder: only what it declares may be what it needs.
 TESTED = (CHASSIS, TLOG, LOGBOOK, DOSSIER, TESTING, *SERVICES, SANDBOX)
 

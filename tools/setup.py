@@ -22,6 +22,7 @@ EDITABLE = (
     "proto",
     "libs/chassis",
     "libs/tlog",
+    "libs/verify",
     "libs/logbook",
     "libs/dossier",
     "libs/testing",

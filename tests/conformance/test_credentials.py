@@ -6,33 +6,21 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from joserfc.jwk import ECKey
 
-from passeport_chassis.partial_date import PartialDate
 from passeport_gateway.domain.credential_types import cv_type_metadata
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.domain.holder_key import read_holder_key
-from passeport_publishing.domain.snapshot import Holder, Item, Kind, Language, Nature, Provenance, Snapshot
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_testing.further import further_case
 from tests.conformance import node
+from tests.conformance.published import ISSUER, PUBLICATION, TITLES, snapshot
 
-ISSUER = "https://passeport.example.fr"
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
-PUBLICATION = UUID("0193f1d0-0000-7000-8000-00000000cafe")
 PLACES = {"valid": 7, "superseded": 8, "withdrawn": 9}
-TITLES = ("Conductrice de travaux", "Élagueuse", "Portugais")
-
-
-def snapshot() -> Snapshot:
-    source = Provenance("Déclaration sociale nominative", NOW, PUBLICATION, "r1", NOW, 1)
-    items = tuple(Item(Kind.EMPLOYMENT, Nature.GUARANTEED, title, source) for title in TITLES)
-    holder = Holder("Camille Marie", "LEFÈBVRE", "", PartialDate(1991, 5, 14))
-    return Snapshot(holder, "CV", "", Language.FRENCH, NOW, items)
 
 
 def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str, Any]:
@@ -40,7 +28,7 @@ def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str,
 
     def issue(index: int, *, bound: bool = False) -> str:
         status = [StatusEntry("revocation-1", Purpose.REVOCATION, index)]
-        return issuer.issue_sd_jwt(PUBLICATION, snapshot(), status, bound_to if bound else None, NOW)
+        return issuer.issue_sd_jwt(PUBLICATION, snapshot(NOW), status, bound_to if bound else None, NOW)
 
     listed = {TokenStatus.SUPERSEDED: [PLACES["superseded"]], TokenStatus.WITHDRAWN: [PLACES["withdrawn"]]}
     token_list = issuer.issue_token_status_list("token-1", listed, NOW, timedelta(minutes=1))
@@ -60,7 +48,7 @@ def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str,
         "signed": {
             "token list": token_list,
             "bit list": issuer.issue_status_list("revocation-1", Purpose.REVOCATION, [9], NOW),
-            "credential": issuer.issue(PUBLICATION, snapshot(), []),
+            "credential": issuer.issue(PUBLICATION, snapshot(NOW), []),
         },
         "status_lists": {f"{ISSUER}/status-lists/token-1": token_list},
         "types": {f"{ISSUER}/credential-types/cv/v1": cv_type_metadata(ISSUER)},
