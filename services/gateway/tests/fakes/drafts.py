@@ -11,8 +11,8 @@ from fakes.refusals import refusal
 from passeport.publishing.v1 import draft_service_pb2 as pb
 from passeport.publishing.v1.draft_service_pb2_grpc import DraftServiceServicer
 from passeport.publishing.v1.publication_service_pb2 import Publication
-from passeport_chassis.errors import Kind
-from passeport_chassis.ids import new_id
+from passeport_chassis.errors import FieldViolation, Kind
+from passeport_chassis.ids import new_id, parse_id
 from passeport_chassis.rpc import current_caller
 
 __all__ = ["FakeDrafts"]
@@ -38,6 +38,13 @@ class FakeDrafts(DraftServiceServicer):
         return found
 
     def _next(self, versions: list[pb.Draft], draft: pb.Draft) -> pb.Draft:
+        wrong = tuple(
+            FieldViolation(f"draft.entry_ids[{place}]", "is not an identifier", "FORMAT")
+            for place, entry_id in enumerate(draft.entry_ids)
+            if parse_id(entry_id) is None
+        )
+        if wrong:
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=wrong)
         new = pb.Draft()
         new.CopyFrom(draft)
         new.version = len(versions) + 1
@@ -53,7 +60,10 @@ class FakeDrafts(DraftServiceServicer):
         draft = pb.Draft()
         draft.CopyFrom(request.draft)
         draft.id = str(new_id())
-        return self._next(self._mine().setdefault(draft.id, []), draft)
+        versions: list[pb.Draft] = []
+        made = self._next(versions, draft)
+        self._mine()[draft.id] = versions
+        return made
 
     async def ListDrafts(self, request: Any, context: Any) -> pb.ListDraftsResponse:
         newest = [versions[-1] for versions in self._mine().values()]

@@ -88,3 +88,8 @@ async def test_somebody_elses_draft_is_not_there_and_ten_are_enough(
     assert (answer.status_code, answer.json()["code"]) == (409, "too_many_drafts")
     answer = await client.patch(one, json={"name": None}, headers={"If-Match": '"v1"'})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/name")
+
+
+async def test_an_entry_that_cannot_be_is_named_where_it_stands(client: httpx.AsyncClient) -> None:
+    answer = await save(client, entry_ids=[str(new_id()), "x"])
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/entry_ids/1")
