@@ -5,58 +5,28 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from kept import PERSON, keep, make
 from passeport_chassis.access import by_holder
 from passeport_chassis.db import keep_house
-from passeport_chassis.ids import new_id
-from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
-from passeport_publishing.domain.publication import Position, Publication, RevocationReason, SealedDocument, State
-from passeport_publishing.domain.snapshot import Language, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
+from passeport_publishing.domain.publication import Position, Publication, RevocationReason, State
+from passeport_publishing.domain.snapshot import Version
+from passeport_publishing.domain.status import Purpose, TokenStatus
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.status_lists import SqlStatusLists
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
-from samples import NOW, SAMPLE_ITEMS, make_snapshot
+from passeport_publishing.usecases.ports import IndexTaken, RequestTaken
+from samples import NOW, SAMPLE_ITEMS
 
-PERSON = uuid4()
 RECORD = SAMPLE_ITEMS[0].provenance
 NEXT = Version(RECORD.revision_number + 1, RECORD.changed_at + timedelta(microseconds=1))
-
-
-def make(person_id: UUID = PERSON, *, request_id: str = "r-1", index: int = 5, days: int = 0) -> Made:
-    snapshot = make_snapshot()
-    at = NOW + timedelta(days=days)
-    publication = Publication(
-        new_id(),
-        person_id,
-        new_code(),
-        "CV",
-        Language.FRENCH,
-        State.PUBLISHED,
-        at,
-        at,
-        snapshot.record_ids,
-        "ab" * 32,
-        3,
-    )
-    status = tuple(StatusEntry(f"{purpose}-1", purpose, index) for purpose in Purpose)
-    document = SealedDocument(b"\x00\xffpdf", "ab" * 32)
-    return Made(publication, request_id, b"print", snapshot, document, "a.b.c", status)
-
-
-async def keep(open_work: UnitsOfWork, *several: Made) -> None:
-    for made in several:
-        async with open_work() as work:
-            await work.publications.add(made)
-            await work.commit()
 
 
 async def test_what_is_kept_is_read_back(open_work: UnitsOfWork) -> None:
