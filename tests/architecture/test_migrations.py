@@ -151,6 +151,7 @@ ADDED_TO_ONLY = {
         "expired_person",
         "forgotten_publication",
         "issuer_key",
+        "seal_chain",
         "source",
         "status_entry",
         "tlog_checkpoint",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db import create_engine, migrate
+from passeport_publishing.documents.authority_for_tests import make_test_authority
 from passeport_publishing.messaging.events import encode
 from passeport_publishing.messaging.streams import ENTRY_CHANGES
 from passeport_publishing.storage.tables import metadata
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.wiring import STORE
+from passeport_testing.certificates import LeafFiles
+from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database, PostgresServer
 from samples import make_snapshot
 from workshop import Workshop, make_workshop
+
+Files = Callable[[str], LeafFiles]
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +78,30 @@ async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> Async
 def open_work(engine: AsyncEngine) -> UnitsOfWork:
     """Units of work on PostgreSQL."""
     return UnitsOfWork(engine, ENTRY_CHANGES.name, encode)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, tls_files: Files, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    make_test_authority(tmp_path / "seal")
+    own, (grpc_port, admin_port) = tls_files("publishing"), free_ports(2)
+    values = {
+        "GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
+        "ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
+        "TLS_CERT_FILE": own.certificate,
+        "TLS_KEY_FILE": own.key,
+        "TLS_CA_FILE": own.authority,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "NATS_URL": "nats://127.0.0.1:1",
+        "PUBLIC_BASE_URL": "http://localhost:8080",
+        "SEAL_KEY_FILE": tmp_path / "seal" / "seal.key",
+        "SEAL_CERT_FILE": tmp_path / "seal" / "seal.pem",
+        "SEAL_CHAIN_FILE": tmp_path / "seal" / "chain.pem",
+        "SEAL_TRUST_FILE": tmp_path / "seal" / "root.pem",
+        "CREDENTIAL_KEY_FILE": tmp_path / "seal" / "credential.key",
+        "RENDER_WORKERS": "1",
+        "SHUTDOWN_GRACE": "2",
+    }
+    named = {f"PASSEPORT_{name}": str(value) for name, value in values.items()}
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    return named

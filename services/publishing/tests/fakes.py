@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ class Tables:
     claims: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     accesses: list[Access] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    chains: set[str] = field(default_factory=set)
     forgotten: set[UUID | str] = field(default_factory=set)
     shut: set[UUID] = field(default_factory=set)
 
@@ -47,6 +49,7 @@ class MemoryWork:
         self._memory = memory
         self.tables = copy.deepcopy(memory.tables)
         self.publications = self.sources = self.status_lists = self.keys = self
+        self.seal_chains = SimpleNamespace(remember=self.remember_chains)
         self.inbox = self.claims = self.accesses = self.persons = self
 
     def emit(self, event: Event) -> None:
@@ -127,6 +130,9 @@ class MemoryWork:
 
     async def remember(self, jwk: Mapping[str, Any]) -> None:
         self.tables.keys.setdefault(jwk["kid"], jwk)
+
+    async def remember_chains(self, chains: Sequence[str]) -> None:
+        self.tables.chains |= set(chains)
 
     async def find(self, kid: str) -> Mapping[str, Any] | None:
         return self.tables.keys.get(kid)
@@ -247,6 +253,7 @@ class Book:
 
     def __init__(self, kid: str = "k1") -> None:
         self.public_jwk: Mapping[str, Any] = {"kid": kid}
+        self.next_jwk: Mapping[str, Any] | None = None
 
     def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
         return f"signed:{self.public_jwk['kid']}:{publication_id}"

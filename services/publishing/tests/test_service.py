@@ -31,33 +31,6 @@ from tlog_support import ORIGIN, SIGNER
 Files = Callable[[str], LeafFiles]
 
 
-@pytest.fixture
-def environment(tmp_path: Path, tls_files: Files, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    make_test_authority(tmp_path / "seal")
-    own, (grpc_port, admin_port) = tls_files("publishing"), free_ports(2)
-    values = {
-        "GRPC_LISTEN": f"127.0.0.1:{grpc_port}",
-        "ADMIN_LISTEN": f"127.0.0.1:{admin_port}",
-        "TLS_CERT_FILE": own.certificate,
-        "TLS_KEY_FILE": own.key,
-        "TLS_CA_FILE": own.authority,
-        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-        "NATS_URL": "nats://127.0.0.1:1",
-        "PUBLIC_BASE_URL": "http://localhost:8080",
-        "SEAL_KEY_FILE": tmp_path / "seal" / "seal.key",
-        "SEAL_CERT_FILE": tmp_path / "seal" / "seal.pem",
-        "SEAL_CHAIN_FILE": tmp_path / "seal" / "chain.pem",
-        "SEAL_TRUST_FILE": tmp_path / "seal" / "root.pem",
-        "CREDENTIAL_KEY_FILE": tmp_path / "seal" / "credential.key",
-        "RENDER_WORKERS": "1",
-        "SHUTDOWN_GRACE": "2",
-    }
-    named = {f"PASSEPORT_{name}": str(value) for name, value in values.items()}
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
-    return named
-
-
 def test_good_settings_are_read(environment: dict[str, str]) -> None:
     settings = Settings.load()
     assert settings.public_base_url == "http://localhost:8080"

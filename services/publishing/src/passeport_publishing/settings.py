@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -9,13 +10,16 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_logbook.signing import LogName, load_signers
+from passeport_publishing.credentials.keys import SigningKey
+from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
 from passeport_publishing.documents.seal_profile import faults_of_seal
 from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.domain.succession import Succession
 from passeport_tlog.notes import NoteKey
 
 # A device behind a network: more than it takes, less than a job may.
@@ -50,7 +54,15 @@ class Settings(StoreSettings):
     seal_cert_file: Path = Field(description="PEM certificate of the seal, with the usage contentCommitment.")
     seal_chain_file: Path = Field(description="PEM certificates above it, root included.")
     seal_trust_file: Path = Field(description="PEM roots that seals are trusted under when verifying.")
+    seal_next_key_file: Path | None = Field(None, description="Key of the seal that follows, where keys are in files.")
+    seal_next_pkcs11_key: str = Field("", description="Label of its key in the token, where keys are in a device.")
+    seal_next_signer_url: str = Field("", description="Address of the service that signs with it.")
+    seal_next_cert_file: Path | None = Field(None, description="PEM certificate of the seal that follows.")
+    seal_next_chain_file: Path | None = Field(None, description="PEM certificates above that, root included.")
+    seal_next_from: AwareDatetime | None = Field(None, description="Moment from which it seals, RFC 3339.")
     credential_key_file: Path = Field(description="PEM private key (P-256) that credentials are signed with.")
+    credential_next_key_file: Path | None = Field(None, description="PEM private key (P-256) that follows it.")
+    credential_next_from: AwareDatetime | None = Field(None, description="Moment from which it signs, RFC 3339.")
     render_workers: int = Field(2, ge=1, le=64, description="Processes that render and seal.")
     verify_workers: int = Field(1, ge=1, le=64, description="Processes that examine PDFs sent by anyone.")
     workers_waiting: int = Field(
@@ -96,21 +108,21 @@ class Settings(StoreSettings):
     def _address(cls, value: str) -> str:
         return at_home_or_https(value).rstrip("/")
 
-    @field_validator("credential_key_file")
+    @field_validator("credential_key_file", "credential_next_key_file")
     @classmethod
-    def _p256_key(cls, value: Path) -> Path:
-        if not isinstance(load_key(value).curve, ec.SECP256R1):
+    def _p256_key(cls, value: Path | None) -> Path | None:
+        if value is not None and not isinstance(load_key(value).curve, ec.SECP256R1):
             raise ValueError(f"{str(value)!r} holds no P-256 key")
         return value
 
-    @field_validator("seal_key_file")
+    @field_validator("seal_key_file", "seal_next_key_file")
     @classmethod
     def _key_of_seal(cls, value: Path | None) -> Path | None:
         if value is not None:
             load_key(value)
         return value
 
-    @field_validator("seal_signer_url")
+    @field_validator("seal_signer_url", "seal_next_signer_url")
     @classmethod
     def _signer_address(cls, value: str) -> str:
         return at_home_or_https(value) if value else value
@@ -124,7 +136,7 @@ class Settings(StoreSettings):
             raise ValueError("must start with https:// or http://")
         return value
 
-    @field_validator("seal_chain_file", "seal_trust_file", "timestamp_trust_file")
+    @field_validator("seal_chain_file", "seal_next_chain_file", "seal_trust_file", "timestamp_trust_file")
     @classmethod
     def _certificates(cls, value: Path | None) -> Path | None:
         if value is None:
@@ -184,17 +196,48 @@ class Settings(StoreSettings):
 
     @model_validator(mode="after")
     def _seal(self) -> Self:
-        key = self.seal_key
-        try:
-            certificate = x509.load_pem_x509_certificate(self.seal_cert_file.read_bytes())
-        except (OSError, ValueError) as problem:
-            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: holds no PEM certificate: {problem}") from problem
-        if isinstance(key, Path) and certificate.public_key() != load_key(key).public_key():
-            raise ValueError("PASSEPORT_SEAL_CERT_FILE: is not the certificate of PASSEPORT_SEAL_KEY_FILE")
-        # Its dates are no matter of settings: verification goes on under an expired seal (documents/validity.py).
-        if faults := faults_of_seal(certificate):
-            raise ValueError(f"PASSEPORT_SEAL_CERT_FILE: is no certificate of an eIDAS seal: {'; '.join(faults)}")
+        # Their dates are no matter of settings: verification goes on under an expired seal (documents/validity.py).
+        check_seal(self.seal_key, self.seal_cert_file, "PASSEPORT_SEAL_{}")
+        following = self.seal_next
+        if following is not None:
+            check_seal(following.key, following.certificate, "PASSEPORT_SEAL_NEXT_{}")
+        if (self.credential_next_key_file is None) != (self.credential_next_from is None):
+            raise ValueError("PASSEPORT_CREDENTIAL_NEXT_KEY_FILE and PASSEPORT_CREDENTIAL_NEXT_FROM go together")
         return self
+
+    @property
+    def seal_next(self) -> SealFiles | None:
+        """The seal that follows; None: none does. Raises ValueError unless it is told whole."""
+        given = (self.seal_next_cert_file, self.seal_next_chain_file, self.seal_next_from)
+        places = (self.seal_next_key_file, self.seal_next_pkcs11_key, self.seal_next_signer_url)
+        if not any((*given, *places)):
+            return None
+        if None in given or self.seal_next_cert_file is None or self.seal_next_chain_file is None:
+            raise ValueError(
+                "PASSEPORT_SEAL_NEXT_CERT_FILE, PASSEPORT_SEAL_NEXT_CHAIN_FILE and PASSEPORT_SEAL_NEXT_FROM go together"
+            )
+        now = self.seal_key
+        key: SealKey | None = self.seal_next_key_file
+        if isinstance(now, TokenKey) and self.seal_next_pkcs11_key:
+            key = replace(now, label=self.seal_next_pkcs11_key)
+        elif isinstance(now, RemoteKey) and self.seal_next_signer_url:
+            key = replace(now, address=self.seal_next_signer_url)
+        if key is None:
+            raise ValueError("PASSEPORT_SEAL_NEXT_KEY_FILE: the key that follows must be given, as the present one is")
+        return SealFiles(key, self.seal_next_cert_file, self.seal_next_chain_file)
+
+    @property
+    def seals(self) -> Succession[SealFiles]:
+        """The seal, and the one that follows it."""
+        first = SealFiles(self.seal_key, self.seal_cert_file, self.seal_chain_file)
+        return Succession(first, self.seal_next, self.seal_next_from)
+
+    @property
+    def credential_keys(self) -> Succession[SigningKey]:
+        """The key of credentials, and the one that follows it."""
+        following = self.credential_next_key_file
+        keys = [SigningKey.load(path) for path in (self.credential_key_file, following) if path is not None]
+        return Succession(keys[0], keys[-1] if following else None, self.credential_next_from)
 
     @property
     def seal_key(self) -> SealKey:
@@ -218,6 +261,19 @@ class Settings(StoreSettings):
         if not self.seal_pkcs11_module.is_file():
             raise ValueError(f"PASSEPORT_SEAL_PKCS11_MODULE: {str(self.seal_pkcs11_module)!r} is not there")
         return TokenKey(self.seal_pkcs11_module, self.seal_pkcs11_token, self.seal_pkcs11_key, pin)
+
+
+def check_seal(key: SealKey, file: Path, name: str) -> None:
+    """Raises ValueError unless a certificate is that of an eIDAS seal, and of the key where that can be told."""
+    setting = name.format("CERT_FILE")
+    try:
+        certificate = x509.load_pem_x509_certificate(file.read_bytes())
+    except (OSError, ValueError) as problem:
+        raise ValueError(f"{setting}: holds no PEM certificate: {problem}") from problem
+    if isinstance(key, Path) and certificate.public_key() != load_key(key).public_key():
+        raise ValueError(f"{setting}: is not the certificate of {name.format('KEY_FILE')}")
+    if faults := faults_of_seal(certificate):
+        raise ValueError(f"{setting}: is no certificate of an eIDAS seal: {'; '.join(faults)}")
 
 
 def at_home_or_https(value: str) -> str:

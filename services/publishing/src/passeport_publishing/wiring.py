@@ -15,9 +15,8 @@ from passeport_chassis.rpc import CallerKeys
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
-from passeport_publishing.credentials import JoseCredentialBook, SigningKey
+from passeport_publishing.credentials import JoseCredentialBook
 from passeport_publishing.documents.levels import SealLevel, SealPolicy
-from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.domain.leaf import SALT_BYTES
@@ -67,8 +66,9 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     # The holder's token travels along: he reads his own entries and his own name.
     identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=True)
     records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=True)
+    seals = settings.seals
     shop = DocumentShop(
-        SealFiles(settings.seal_key, settings.seal_cert_file, settings.seal_chain_file),
+        seals,
         settings.seal_trust_file,
         SealPolicy(
             SealLevel(settings.seal_level),
@@ -87,7 +87,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         register=IdentityRegister(identity),
         press=shop.press,
         examiner=shop.examiner,
-        credentials=JoseCredentialBook(SigningKey.load(settings.credential_key_file), settings.public_base_url),
+        credentials=JoseCredentialBook(settings.credential_keys, settings.public_base_url),
         address=partial(verification_address, settings.public_base_url),
         pins=PinHasher(),
         link=partial(share_address, settings.public_base_url),
@@ -98,8 +98,8 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)
     server = open_server(settings, policies, CallerKeys(STORE.name, CallerTokenKeys(identity).fetch))
-    chain = settings.seal_cert_file.read_text() + settings.seal_chain_file.read_text()
-    add_services(server, ports, seal_chain=chain, status_max_age=settings.status_list_max_age)
+    chains = [one.certificate.read_text() + one.chain.read_text() for one in seals.all]
+    add_services(server, ports, seal_chains=chains, status_max_age=settings.status_list_max_age)
     process.add("documents", shop.run, ping=shop.ping)
     process.add("rpc", server.run, ping=server.ping)
 

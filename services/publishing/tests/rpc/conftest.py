@@ -167,8 +167,8 @@ async def target(
             new_salt=partial(secrets.token_bytes, SALT_BYTES),
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
-        chain = (workshop.folder / "chain.pem").read_text()
-        async with serving(add_services(server, ports, seal_chain=chain, status_max_age=60), listen) as found:
+        chains = [(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()]
+        async with serving(add_services(server, ports, seal_chains=chains, status_max_age=60), listen) as found:
             yield found
 
 

@@ -27,7 +27,7 @@ from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
 from samples import ISSUER, make_snapshot
-from workshop import Workshop
+from workshop import Workshop, seal_files
 
 
 async def test_turning_the_pages_of_the_trail_does_not_lengthen_it(
@@ -96,7 +96,7 @@ async def test_under_an_expired_seal_nothing_is_published_and_all_is_verified(
     made = await publications.CreatePublication(wanted(entry))
     document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
     later = SealValidity(workshop.folder / "seal.pem", lambda: datetime.now(UTC) + timedelta(days=400))
-    monkeypatch.setattr(shop.press, "_validity", later)
+    monkeypatch.setitem(shop.press._validities, seal_files(workshop.folder), later)
     request = wanted(entry)
     with refused("SEAL_NOT_VALID") as refusals:
         await publications.CreatePublication(request)

@@ -322,7 +322,7 @@ async def test_wrong_fields_unknown_codes_and_lists_are_told(
     with refused("DOCUMENT_TOO_LARGE"):
         await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=bytes(10 * 1024 * 1024 + 1)))
     chain = await TrustServiceStub(gateway).GetSealChain(vpb.GetSealChainRequest())
-    assert chain.pem.count("BEGIN CERTIFICATE") == 2
+    assert chain.pem.count("BEGIN CERTIFICATE") == 3
 
 
 async def test_the_holder_chooses_a_template(

@@ -241,7 +241,8 @@ class TrustServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetSealChain(self, request, context):
-        """Gets the certificates that seals chain to, PEM, leaf first.
+        """Gets the certificates that seals chain to, PEM, each once: of the seal in use, leaf first, of the one that follows it,
+        and of those of former times.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

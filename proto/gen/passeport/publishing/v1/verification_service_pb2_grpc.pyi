@@ -75,7 +75,9 @@ class TrustServiceStub:
     is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
     """
     GetSealChain: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]
-    """Gets the certificates that seals chain to, PEM, leaf first."""
+    """Gets the certificates that seals chain to, PEM, each once: of the seal in use, leaf first, of the one that follows it,
+    and of those of former times.
+    """
 
 class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
     """Publishes what verifiers need to check by themselves. Cacheable."""
@@ -104,6 +106,8 @@ class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.GetSealChainRequest,
         context: _aio.ServicerContext[_verification_service_pb2.GetSealChainRequest, _abc.Awaitable[_verification_service_pb2.GetSealChainResponse]],
     ) -> _abc.Awaitable[_verification_service_pb2.GetSealChainResponse]:
-        """Gets the certificates that seals chain to, PEM, leaf first."""
+        """Gets the certificates that seals chain to, PEM, each once: of the seal in use, leaf first, of the one that follows it,
+        and of those of former times.
+        """
 
 def add_TrustServiceServicer_to_server(servicer: TrustServiceServicer, server: _aio.Server) -> None: ...

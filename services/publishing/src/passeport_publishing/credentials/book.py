@@ -10,6 +10,7 @@ from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.reader import read_credential, read_kid
 from passeport_publishing.credentials.sd_jwt_reader import is_sd_jwt, read_sd_jwt, read_sd_jwt_kid
 from passeport_publishing.credentials.sd_jwt_vc import type_address
+from passeport_publishing.domain.succession import Succession
 from passeport_publishing.domain.verification import CredentialFindings
 
 __all__ = ["JoseCredentialBook"]
@@ -18,10 +19,19 @@ __all__ = ["JoseCredentialBook"]
 class JoseCredentialBook(CredentialIssuer):
     """Implements `passeport_publishing.usecases.ports.CredentialBook`."""
 
-    def __init__(self, key: SigningKey, issuer: str) -> None:
+    def __init__(self, key: SigningKey | Succession[SigningKey], issuer: str) -> None:
         super().__init__(key, issuer)
-        self.public_jwk: Mapping[str, Any] = key.public_jwk
         self._vct = type_address(issuer)
+
+    @property
+    def public_jwk(self) -> Mapping[str, Any]:
+        """The public half of the key in use."""
+        return self._keys.now.public_jwk
+
+    @property
+    def next_jwk(self) -> Mapping[str, Any] | None:
+        """That of the key that follows it, or followed it; None: none does."""
+        return next((key.public_jwk for key in self._keys.all if key is not self._keys.now), None)
 
     def read_kid(self, token: str) -> str | None:
         """The key that a credential says it was signed with; None when it is not a credential of our form."""

@@ -13,6 +13,7 @@ from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPE
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import TOKEN_LIST_BITS, Purpose, StatusEntry, TokenStatus, token_entry
+from passeport_publishing.domain.succession import Succession
 
 _STATUS_PURPOSES = {Purpose.REFRESH: "refresh", Purpose.REVOCATION: "revocation"}
 _LIST_LIFE = timedelta(days=7)
@@ -21,9 +22,9 @@ _LIST_LIFE = timedelta(days=7)
 class CredentialIssuer:
     """Signs the credentials and status lists of one issuer."""
 
-    def __init__(self, key: SigningKey, issuer: str) -> None:
+    def __init__(self, key: SigningKey | Succession[SigningKey], issuer: str) -> None:
         """`issuer` is the public base URL: the JWK set is at its `/.well-known/jwks.json`."""
-        self._key = key
+        self._keys = key if isinstance(key, Succession) else Succession(key)
         self._issuer = issuer
 
     def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
@@ -83,7 +84,7 @@ class CredentialIssuer:
         """Issues a publication as an SD-JWT VC, bound to a key of the holder if he gave one."""
         entry = token_entry(status)
         return issue_sd_jwt_vc(
-            self._key,
+            self._keys.now,
             self._issuer,
             publication_id,
             snapshot,
@@ -97,7 +98,7 @@ class CredentialIssuer:
     ) -> str:
         """Issues a Token Status List (draft-ietf-oauth-status-list, section 5.1), to be fetched anew after `ttl`."""
         statuses = {index: status.value for status, several in indices.items() for index in several}
-        return self._key.sign(
+        return self._keys.now.sign(
             "statuslist+jwt",
             {
                 "iss": self._issuer,
@@ -128,4 +129,4 @@ class CredentialIssuer:
         return f"{self._issuer}/status-lists/{list_id}"
 
     def _sign(self, credential: dict[str, Any]) -> str:
-        return self._key.sign("vc+jwt", credential, cty="vc")
+        return self._keys.now.sign("vc+jwt", credential, cty="vc")

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from passeport_publishing.documents.workers import WorkerPool
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.domain.snapshot import Language, Snapshot
+from passeport_publishing.domain.succession import Succession
 from passeport_publishing.errors import FieldInvalid, SealUnavailable
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +40,7 @@ class DocumentPress:
 
     def __init__(
         self,
-        seal: SealFiles,
+        seals: Succession[SealFiles],
         policy: SealPolicy,
         clock: Clock,
         *,
@@ -48,16 +50,17 @@ class DocumentPress:
         time_limit: float,
     ) -> None:
         """`lowers`: seals at B-B while the level of the policy cannot be had, rather than refusing."""
-        self._validity = SealValidity(seal.certificate, clock)
+        self._seals = seals
+        self._validities = {files: SealValidity(files.certificate, clock) for files in seals.all}
         self._level = policy.level
         self._backoff = SealBackoff(clock, lowers=lowers)
         self._pool = WorkerPool(
-            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seal, policy)
+            workers=workers, waiting=waiting, time_limit=time_limit, start=_start, arguments=(seals.all, policy)
         )
 
     async def warm(self) -> None:
         """Loads the compiler, the fonts and the key in every worker. An expired seal is no reason not to start."""
-        self._validity.warn()
+        self._validities[self._seals.now].warn()
         await asyncio.gather(self._pool.warm(), asyncio.to_thread(all_glyphs))
 
     def close(self) -> None:
@@ -81,16 +84,17 @@ class DocumentPress:
         Raises SealNotValid, SealUnavailable, TimestampUnavailable, RenderingBusy, and FieldInvalid for characters that
         no font has.
         """
-        self._validity.check()
+        seal = self._seals.now
+        self._validities[seal].check()
         _check_glyphs(snapshot)
         job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), template)
-        pdf = await self._sealed(job, _REASONS[snapshot.language])
+        pdf = await self._sealed(seal, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
 
-    async def _sealed(self, job: CvJob, reason: str) -> bytes:
+    async def _sealed(self, seal: SealFiles, job: CvJob, reason: str) -> bytes:
         if not self._backoff.is_waiting:
             try:
-                pdf = await self._pool.run(_press, job, reason, self._level)
+                pdf = await self._pool.run(_press, seal, job, reason, self._level)
             except LevelUnavailableError as problem:
                 self._backoff.failed(str(problem))
             except SealKeyUnavailableError as problem:
@@ -100,7 +104,7 @@ class DocumentPress:
                 return pdf
         self._backoff.lower()
         try:
-            return await self._pool.run(_press, job, reason, SealLevel.B_B)
+            return await self._pool.run(_press, seal, job, reason, SealLevel.B_B)
         except SealKeyUnavailableError as problem:
             raise _unavailable(problem) from None
 
@@ -120,21 +124,21 @@ class _Tools:
     """What a worker keeps between jobs."""
 
     renderer: CvRenderer
-    sealer: Sealer
+    sealers: Mapping[SealFiles, Sealer]
 
 
 _tools: list[_Tools] = []
 
 
-def _start(seal: SealFiles, policy: SealPolicy) -> None:
-    _tools.append(_Tools(CvRenderer(), Sealer(seal, policy)))
+def _start(seals: Sequence[SealFiles], policy: SealPolicy) -> None:
+    _tools.append(_Tools(CvRenderer(), {files: Sealer(files, policy) for files in seals}))
     # The first rendering pays for the template and the fonts.
     for template in Template:
         _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0, template))
 
 
-def _press(job: CvJob, reason: str, level: SealLevel) -> bytes:
-    return _tools[0].sealer.seal(_tools[0].renderer.render(job), reason=reason, level=level)
+def _press(seal: SealFiles, job: CvJob, reason: str, level: SealLevel) -> bytes:
+    return _tools[0].sealers[seal].seal(_tools[0].renderer.render(job), reason=reason, level=level)
 
 
 def _preview(job: CvJob) -> bytes:

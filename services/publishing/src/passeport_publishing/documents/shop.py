@@ -10,6 +10,7 @@ from passeport_publishing.documents.examiner_pool import ExaminerPool
 from passeport_publishing.documents.levels import SealPolicy
 from passeport_publishing.documents.press import DocumentPress
 from passeport_publishing.documents.seal import SealFiles
+from passeport_publishing.domain.succession import Succession
 
 __all__ = ["DocumentShop"]
 
@@ -22,7 +23,7 @@ class DocumentShop:
 
     def __init__(
         self,
-        seal: SealFiles,
+        seal: SealFiles | Succession[SealFiles],
         trust: Path,
         policy: SealPolicy | None = None,
         *,
@@ -33,9 +34,10 @@ class DocumentShop:
         clock: Clock = system_clock,
     ) -> None:
         policy = policy or SealPolicy()
+        seals = seal if isinstance(seal, Succession) else Succession(seal)
         self._is_warm = False
         self.press = DocumentPress(
-            seal,
+            seals,
             policy,
             clock,
             lowers=lowers,

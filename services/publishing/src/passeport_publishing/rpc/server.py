@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,6 +37,7 @@ from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
+from passeport_publishing.usecases.get_seal_chains import GetSealChains
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
@@ -89,12 +90,12 @@ class Ports:
     new_salt: Callable[[], bytes] | None = None
 
 
-def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max_age: int) -> RpcServer:
+def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str], status_max_age: int) -> RpcServer:
     """Adds the services to a server."""
     work, clock, book = ports.open_work, ports.clock, ports.credentials
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
     create = CreatePublication(
-        work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt
+        work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt, seal_chains
     )
     publications = PublicationServicer(
         create=create,
@@ -117,7 +118,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chain: str, status_max
     trust = TrustServicer(
         keys=GetCredentialKeys(work, book),
         status_list=status_list,
-        seal_chain=seal_chain,
+        seal_chains=GetSealChains(work, seal_chains),
     )
     shares = ShareServicer(
         create=CreateShare(work, ports.pins, clock),

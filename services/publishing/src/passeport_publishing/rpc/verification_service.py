@@ -11,6 +11,7 @@ from passeport.publishing.v1 import verification_service_pb2 as pb
 from passeport.publishing.v1 import verification_service_pb2_grpc
 from passeport_publishing.rpc import render
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
+from passeport_publishing.usecases.get_seal_chains import GetSealChains
 from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
@@ -46,7 +47,7 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
 
     keys: GetCredentialKeys
     status_list: GetStatusList
-    seal_chain: str
+    seal_chains: GetSealChains
 
     async def GetCredentialKeys(  # noqa: N802
         self, request: pb.GetCredentialKeysRequest, context: Any
@@ -65,4 +66,4 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
 
     async def GetSealChain(self, request: pb.GetSealChainRequest, context: Any) -> pb.GetSealChainResponse:  # noqa: N802
         """Gets the certificates that seals chain to."""
-        return pb.GetSealChainResponse(pem=self.seal_chain)
+        return pb.GetSealChainResponse(pem=await self.seal_chains())

@@ -29,6 +29,7 @@ __all__ = [
     "person_merge",
     "publication",
     "request_claim",
+    "seal_chain",
     "share",
     "share_access",
     "share_opening",
@@ -139,6 +140,16 @@ issuer_key = sa.Table(
     metadata,
     sa.Column("kid", sa.Text, primary_key=True),
     sa.Column("jwk", JSONB, nullable=False),
+    sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    info={"append_only": True},
+)
+
+# Whose certificates seals chain to.
+seal_chain = sa.Table(
+    "seal_chain",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("pem", sa.Text, nullable=False),
     sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     info={"append_only": True},
 )

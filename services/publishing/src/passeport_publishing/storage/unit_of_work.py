@@ -16,6 +16,7 @@ from passeport_publishing.storage.drafts import SqlDrafts
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
 from passeport_publishing.storage.publications import SqlPublications
+from passeport_publishing.storage.seal_chains import SqlSealChains
 from passeport_publishing.storage.shares import SqlShares
 from passeport_publishing.storage.sources import SqlSourceChanges
 from passeport_publishing.storage.status_lists import SqlStatusLists
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self.sources = SqlSourceChanges(connection)
         self.status_lists = SqlStatusLists(connection)
         self.keys = SqlIssuerKeys(connection)
+        self.seal_chains = SqlSealChains(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)

@@ -6,7 +6,7 @@ others are asked or a document is made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -57,6 +57,7 @@ class CreatePublication:
     address: Callable[[str], str]
     clock: Clock
     new_salt: Callable[[], bytes] | None = None
+    seal_chains: Sequence[str] = ()
 
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
         """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
@@ -147,7 +148,9 @@ class CreatePublication:
             if news:
                 return news
             # Before anything that it signed is given to anybody.
-            await work.keys.remember(self.credentials.public_jwk)
+            for jwk in filter(None, (self.credentials.public_jwk, self.credentials.next_jwk)):
+                await work.keys.remember(jwk)
+            await work.seal_chains.remember(self.seal_chains)
             await work.accesses.record(
                 by_holder(
                     publication.person_id,

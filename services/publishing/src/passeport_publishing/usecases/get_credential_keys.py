@@ -19,8 +19,9 @@ class GetCredentialKeys:
     credentials: CredentialBook
 
     async def __call__(self) -> Sequence[Mapping[str, Any]]:
-        """The key in use first, whether or not it has signed anything yet."""
-        own = self.credentials.public_jwk
+        """The key in use first, then the one that follows, whether or not they have signed anything yet."""
+        own = [jwk for jwk in (self.credentials.public_jwk, self.credentials.next_jwk) if jwk is not None]
+        kids = {jwk["kid"] for jwk in own}
         async with self.open_work() as work:
             kept = await work.keys.all()
-        return [own, *(key for key in kept if key["kid"] != own["kid"])]
+        return [*own, *(key for key in kept if key["kid"] not in kids)]

@@ -35,7 +35,8 @@ class IssueSdJwt:
                 raise PublicationNotFound(metadata={"id": str(publication_id)})
             status = await work.status_lists.entries_of(publication_id)
             # Before anything that it signed is given to anybody.
-            await work.keys.remember(self.credentials.public_jwk)
+            for jwk in filter(None, (self.credentials.public_jwk, self.credentials.next_jwk)):
+                await work.keys.remember(jwk)
             purpose = "Téléchargement de votre attestation numérique à divulgation choisie"
             await work.accesses.record(
                 by_holder(person_id, now, "publishing.credential.issue", purpose, str(publication_id))

@@ -23,6 +23,7 @@ from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
 from passeport_publishing.usecases.draft_ports import Drafts
 from passeport_publishing.usecases.share_ports import Shares
+from passeport_publishing.usecases.trust_ports import IssuerKeys, SealChains, StatusLists
 
 __all__ = [
     "CivilRegister",
@@ -30,7 +31,6 @@ __all__ = [
     "CredentialBook",
     "Examiner",
     "IndexTaken",
-    "IssuerKeys",
     "Made",
     "OpenWork",
     "PassportSource",
@@ -40,7 +40,6 @@ __all__ = [
     "Publications",
     "RequestTaken",
     "SourceChanges",
-    "StatusLists",
     "UnitOfWork",
 ]
 
@@ -127,38 +126,6 @@ class SourceChanges(Protocol):
         """The newest version noted of each of these records, as far as any was."""
 
 
-class StatusLists(Protocol):
-    """The status lists; a list is open until it is half full."""
-
-    async def free_entry(self, purpose: Purpose) -> StatusEntry:
-        """Finds a free place in the open list of a purpose; adding the publication takes it."""
-
-    async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
-        """The purpose of a list, and when it was opened; None when there is no such list."""
-
-    async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
-        """The indices whose bit is set, or was at a moment."""
-
-    async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
-        """The indices of a revocation list by what became of their publications, or had become; not those valid."""
-
-    async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
-        """The places of a publication."""
-
-
-class IssuerKeys(Protocol):
-    """The public keys that credentials of ours were ever signed with."""
-
-    async def remember(self, jwk: Mapping[str, Any]) -> None:
-        """Keeps a key; keeping it again changes nothing."""
-
-    async def find(self, kid: str) -> Mapping[str, Any] | None:
-        """Finds a key."""
-
-    async def all(self) -> Sequence[Mapping[str, Any]]:
-        """All keys, the newest first."""
-
-
 class Claims(Protocol):
     """Requests that somebody is carrying out."""
 
@@ -206,6 +173,10 @@ class UnitOfWork(Protocol):
     @property
     def keys(self) -> IssuerKeys:
         """The issuer's keys."""
+
+    @property
+    def seal_chains(self) -> SealChains:
+        """The chains of seals."""
 
     @property
     def inbox(self) -> dossier.Inbox:
@@ -296,6 +267,10 @@ class CredentialBook(Protocol):
     @property
     def public_jwk(self) -> Mapping[str, Any]:
         """The public half of the key in use."""
+
+    @property
+    def next_jwk(self) -> Mapping[str, Any] | None:
+        """That of the key that follows it, or followed it; None: none does."""
 
     def issue(self, publication_id: UUID, snapshot: Snapshot, status: Sequence[StatusEntry]) -> str:
         """Issues the credential of a publication."""
