@@ -87,6 +87,7 @@ def browser(app: FastAPI, session: SignedIn | None = None, **headers: str) -> ht
 def app(plain_app: FastAPI, door: Door) -> FastAPI:
     """The gateway as it is without options, to which nobody has come yet."""
     Rates.__init__(door.rates, door.options)
+    door.sources.forget()
     return plain_app
 
 

@@ -27,10 +27,12 @@ class FakeExports(FakeOffers, SourceServiceServicer):
     export_page_size: int = 100
     sources: list[SourceFreshness] = field(default_factory=list)
     sources_away: bool = False
+    sources_asked: int = 0
     # From that entry on it does not answer.
     export_ends_at: int | None = None
 
     async def ListSources(self, request: Any, context: Any) -> Any:
+        self.sources_asked += 1
         if self.sources_away:
             raise refusal(Kind.UNAVAILABLE, "AWAY", DOMAIN)
         return ListSourcesResponse(sources=self.sources)

@@ -82,8 +82,10 @@ async def test_it_tells_how_far_each_source_has_got(
     ]
     assert [one["known_until"] for one in passport["sources"]] == [None, "2026-09-30", None, None]
     assert [one["silent"] for one in passport["sources"]] == [False, True, False, False]
+    asked = stack.records.sources_asked
     answer = await client.get("/api/v1/passport", headers={"Accept-Language": "en"})
     assert answer.json()["sources"][1]["told"].startswith("Declarations of your employers (DSN): known up to September")
+    assert stack.records.sources_asked == asked, "what is the same for everybody was asked for once more"
 
 
 async def test_where_it_cannot_be_told_how_far_sources_have_got_the_entries_are_there_all_the_same(
@@ -95,6 +97,7 @@ async def test_where_it_cannot_be_told_how_far_sources_have_got_the_entries_are_
         passport = (await client.get("/api/v1/passport")).json()
     finally:
         stack.records.sources_away = False
+    assert (await client.get("/api/v1/passport")).json()["sources"] is not None
     PassportShown.model_validate(passport, extra="forbid")
     assert (len(passport["records"]["items"]), passport["sources"], passport["gaps"]) == (1, None, [])
 

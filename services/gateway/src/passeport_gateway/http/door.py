@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from limits import parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
+from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_gateway.domain.addresses import origin_of
 from passeport_gateway.http.ports import Services
+from passeport_gateway.usecases.shared_answer import SharedAnswer
 
 __all__ = ["Door", "Options", "Rates"]
 
 _MIB = 1024 * 1024
+_SOURCES_SECONDS = 60.0
+"""Age at which the freshness of sources is asked for anew: files come by the hour, and silence is told in days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,12 @@ class Door:
     services: Services
     options: Options
     rates: Rates
+    sources: SharedAnswer[Sequence[SourceFreshness]]
+    """How far each source of records has got, which is the same for every holder."""
     known_origins: frozenset[str] = field(default=frozenset())
 
     @classmethod
     def of(cls, services: Services, options: Options) -> Door:
         """A door over some services."""
-        return cls(services, options, Rates(options), options.known_origins)
+        sources = SharedAnswer(lambda: services.records.sources(within=options.part_seconds), _SOURCES_SECONDS)
+        return cls(services, options, Rates(options), sources, options.known_origins)

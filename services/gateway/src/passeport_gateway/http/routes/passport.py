@@ -46,7 +46,7 @@ def add_passport(app: FastAPI, door: Door) -> None:
     async def freshness() -> Sequence[SourceFreshness] | None:
         # What it adds to the entries is not worth them: where it cannot be told, it is left out.
         try:
-            return await services.records.sources(within=within)
+            return await door.sources.get()
         except ServiceRefused:
             return None
 
