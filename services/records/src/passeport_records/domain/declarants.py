@@ -41,11 +41,11 @@ def _said(sender: Sender, item: Item) -> Iterator[Item]:
     if not declares_for(sender, siret):
         yield _refusal(item, siret)
         return
-    if isinstance(item, EmploymentClaim):
+    if isinstance(item, EmploymentClaim) and item.former:
         former = tuple(key for key in item.former if declares_for(sender, key.siret))
         if former != item.former:
             yield _left_apart(item)
-        item = replace(item, former=former)
+            item = replace(item, former=former)
     yield replace(item, slot=sent_by(item.slot, _siren(sender)))
 
 

@@ -9,7 +9,7 @@ one, the XSD what it may repeat. What libxml2 keeps to the end of the file is bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -27,9 +27,11 @@ __all__ = [
     "MisplacedFault",
     "line_of",
     "name_of",
+    "parts_in",
     "pieces_of",
     "release",
     "texts_in",
+    "texts_of",
 ]
 
 NAMESPACE = "urn:cdc:cpf:pc5:schema:1.0.0"
@@ -72,7 +74,17 @@ def name_of(element: etree._Element) -> str:
 
 def texts_in(element: etree._Element) -> dict[str, str]:
     """The texts of the elements in an element, by their names; of those that hold elements it tells nothing."""
-    return {str(child.tag)[_SKIPPED:]: child.text or "" for child in element}
+    return texts_of(parts_in(element))
+
+
+def parts_in(element: etree._Element) -> dict[str, etree._Element]:
+    """The elements in an element, by their names."""
+    return {str(child.tag)[_SKIPPED:]: child for child in element}
+
+
+def texts_of(part: Mapping[str, etree._Element]) -> dict[str, str]:
+    """The texts of elements, by their names; of those that hold elements it tells nothing."""
+    return {name: child.text or "" for name, child in part.items()}
 
 
 def line_of(element: etree._Element) -> int:

@@ -17,11 +17,21 @@ from passeport_records.domain.batch import FileHead
 from passeport_records.domain.details import AwardDetails, DigitalResult
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity, Sex, TrainingFile, is_name
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.certifications.parser import FluxParser, line_of, name_of, pieces_of, release, texts_in
+from passeport_records.feeds.certifications.parser import (
+    FluxParser,
+    line_of,
+    name_of,
+    parts_in,
+    pieces_of,
+    release,
+    texts_in,
+    texts_of,
+)
 
 __all__ = ["read_passages"]
 
 _CREATION = AwardAction.CREATE.value
+_GIVEN_NAMES = ("prenom1", "prenom2", "prenom3")
 _REQUIRED = frozenset({"nomNaissance", "prenom1", "nomTitulaire", "prenom1Titulaire"})
 
 
@@ -102,8 +112,8 @@ def _described(certification: etree._Element) -> _Certification:
 
 
 def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -> AwardClaim | Fault:
-    part = {name_of(child): child for child in passage}
-    said = texts_in(passage)
+    part = parts_in(passage)
+    said = texts_of(part)
     line = line_of(passage)
     key = said["idTechnique"]
     valid_from = date.fromisoformat(said["dateDebutValidite"].strip())
@@ -132,11 +142,12 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
             rejects=True,
         )
     identification = part["identificationTitulaire"][0]
-    holder = texts_in(identification)
+    named = parts_in(identification)
+    holder = texts_of(named)
     nameless = _nameless(holder)
     if nameless:
         return Fault(
-            line=line_of(_child(identification, nameless)),
+            line=line_of(named[nameless]),
             field=nameless,
             rule="name",
             message=f"{nameless} ne contient aucune lettre, le titulaire ne peut pas être reconnu",
@@ -147,7 +158,7 @@ def _passage(passage: etree._Element, of: _Certification, action: AwardAction) -
     return AwardClaim(
         line=line,
         key=key,
-        holder=_holder(identification, holder),
+        holder=_holder(name_of(identification), named, holder),
         valid_from=valid_from,
         valid_until=valid_until,
         details=_details(part, said, of),
@@ -201,25 +212,20 @@ def _nameless(said: dict[str, str]) -> str:
     return next((name for name in said if name in _REQUIRED and not is_name(said[name])), "")
 
 
-def _child(element: etree._Element, name: str) -> etree._Element:
-    return next(child for child in element if name_of(child) == name)
-
-
-def _holder(identification: etree._Element, said: dict[str, str]) -> HolderIdentity:
-    kind = name_of(identification)
+def _holder(kind: str, part: dict[str, etree._Element], said: dict[str, str]) -> HolderIdentity:
     if kind == "identifiantNational":
         return NirIdentity(said["nir"], said["nomNaissance"].strip())
     if kind == "dossierFormation":
         return TrainingFile(said["idDossier"], said["nomTitulaire"].strip(), said["prenom1Titulaire"].strip())
-    given = (said.get(name, "").strip() for name in ("prenom1", "prenom2", "prenom3"))
+    given = [said.get(name, "").strip() for name in _GIVEN_NAMES]
     return CivilIdentity(
         birth_name=said["nomNaissance"].strip(),
-        given_names=tuple(name for name in given if name),
+        given_names=tuple(filter(None, given)),
         sex=Sex(said["sexe"]),
         birth_year=_number(said["anneeNaissance"]),
         birth_month=_number(said["moisNaissance"]),
         birth_day=_number(said["jourNaissance"]),
-        birth_place=_birth_place(_child(identification, "codeCommuneNaissance")[0]),
+        birth_place=_birth_place(part["codeCommuneNaissance"][0]),
         birth_country=said.get("codePaysNaissance", "").strip(),
         usage_name=said["nomUsage"].strip(),
     )

@@ -42,7 +42,8 @@ class Words:
         """Notes the blanks of some bytes of the file."""
         before_tags = piece.split(b"<")
         del before_tags[-1]
-        blanks = {text[len(text.rstrip(_BLANK)) :] for text in before_tags}
+        # Most are closing tags and their indentation, the same ones passage after passage.
+        blanks = {text[len(text.rstrip(_BLANK)) :] for text in set(before_tags)}
         self._note({blank[-_LONGEST_KEPT:] for blank in blanks})
 
     def _note(self, words: Collection[str | bytes]) -> None:

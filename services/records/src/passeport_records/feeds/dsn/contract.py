@@ -10,10 +10,18 @@ from passeport_records.domain.contract_natures import CONTRACT_NATURES
 from passeport_records.domain.details import EmploymentDetails, WorkingTime
 from passeport_records.domain.employment import ContractKey, EmploymentClaim, Ending
 from passeport_records.domain.holder import HolderIdentity, NirIdentity, TemporaryNumber, is_name, is_nir, is_ntt
-from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.declaration import force_of, last_day_of, slot_of
-from passeport_records.feeds.dsn.message import MOST_RENAMED, Block, Contract, Message, Person, renames, text_of
+from passeport_records.feeds.dsn.declaration import declared_in, spaced
+from passeport_records.feeds.dsn.message import (
+    MOST_RENAMED,
+    Block,
+    Contract,
+    Declared,
+    Message,
+    Person,
+    renames,
+    text_of,
+)
 from passeport_records.feeds.dsn.norm import KEPT, Nature
 from passeport_records.feeds.dsn.values import Value, fault_of, parse_day
 
@@ -33,8 +41,9 @@ _ENDINGS = {"099": Ending.REOPENED, "100": Ending.TRANSFERRED, "998": Ending.TRA
 
 def claim_of(message: Message, person: Person, contract: Contract) -> tuple[EmploymentClaim | None, list[Fault]]:
     """What a contract claims, with remarks; or no claim, and the fault that rejects it."""
+    declared = declared_in(message)
     number = text_of(contract.said, 9)
-    key = _key(message, contract)
+    key = _key(declared, contract)
     remarks: list[Fault] = []
     holder = _holder(person, number, text_of(message.company, 1), remarks)
     if isinstance(holder, Fault):
@@ -51,18 +60,18 @@ def claim_of(message: Message, person: Person, contract: Contract) -> tuple[Empl
         line=contract.line,
         contract=key,
         holder=holder,
-        as_of=_as_of(message, key.start, end),
+        as_of=_as_of(declared, key.start, end),
         title=_title(contract.said),
         details=_details(message, contract.said, remarks),
-        employer=_employer(message, key.siret),
-        message=text_of(message.declaration, 4),
-        norm=text_of(message.head, 6),
-        made=parse_day(text_of(message.declaration, 7)) or date.min,
+        employer=declared.employer,
+        message=declared.number,
+        norm=declared.norm,
+        made=declared.made or date.min,
         end=end,
         ending=ending,
-        former=_former_keys(key, renamed, text_of(message.declaration, 12)),
-        slot=slot_of(message),
-        force=force_of(message),
+        former=_former_keys(key, renamed, text_of(message.declaration, 12)) if renamed else (),
+        slot=declared.slot,
+        force=declared.force,
     )
     return claim, remarks
 
@@ -147,18 +156,11 @@ def _other_number(person: Person, number: str) -> Fault:
     )
 
 
-def _key(message: Message, contract: Contract) -> ContractKey | Fault:
-    siren, nic = text_of(message.company, 1), text_of(message.establishment, 1)
+def _key(declared: Declared, contract: Contract) -> ContractKey | Fault:
     number, start = text_of(contract.said, 9), parse_day(text_of(contract.said, 1))
-    missing = ""
-    if not (len(siren) == 9 and siren.isdecimal()):
-        missing = "S21.G00.06.001"
-    elif not (len(nic) == 5 and nic.isdecimal()):
-        missing = "S21.G00.11.001"
-    elif not number:
-        missing = "S21.G00.40.009"
+    missing = declared.missing or ("" if number else "S21.G00.40.009")
     if start is not None and not missing:
-        return ContractKey(siren + nic, start, number)
+        return ContractKey(declared.siret, start, number)
     return fault_of(
         KEPT[missing or "S21.G00.40.001"],
         contract.line,
@@ -228,28 +230,20 @@ def _ending(contract: Contract, start: date, remarks: list[Fault]) -> tuple[date
     return end, ending
 
 
-def _as_of(message: Message, start: date, end: date | None) -> date:
+def _as_of(declared: Declared, start: date, end: date | None) -> date:
     """Day up to which the message knows: the last of the declared month, else the day the file was made.
 
     A declaration before a hiring knows no more than that it is to begin, however late it is made: a month says more.
     """
-    last = last_day_of(message)
-    if last is not None:
-        return last
-    made = parse_day(text_of(message.declaration, 7))
-    if text_of(message.declaration, 1) == Nature.HIRING:
-        return min(made or start, start)
-    return made or end or start
-
-
-def _employer(message: Message, siret: str) -> Organisation:
-    """The name is known from the redistribution alone: a deposit gives the SIRET and leaves the name to Sirene."""
-    name = text_of(message.company, 903) or text_of(message.establishment, 904)
-    return Organisation(name=_spaced(name), siret=siret, locality=_spaced(text_of(message.establishment, 5)))
+    if declared.last_day is not None:
+        return declared.last_day
+    if declared.nature == Nature.HIRING:
+        return min(declared.made or start, start)
+    return declared.made or end or start
 
 
 def _title(said: Block) -> str:
-    label, pcs = _spaced(text_of(said, 6)), text_of(said, 4)
+    label, pcs = spaced(text_of(said, 6)), text_of(said, 4)
     return label or (f"Emploi (PCS-ESE {pcs})" if pcs else "Emploi")
 
 
@@ -287,7 +281,3 @@ def _end_before_start(end: Value, start: date, number: str) -> Fault:
         key=number,
         rejects=True,
     )
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())

@@ -11,12 +11,13 @@ from datetime import date
 
 from passeport_records.domain.employment import Force, Retraction
 from passeport_records.domain.known import Stamp
+from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.feeds.dsn.message import Message, text_of
+from passeport_records.feeds.dsn.message import Declared, Message, text_of
 from passeport_records.feeds.dsn.norm import KEPT, Nature
 from passeport_records.feeds.dsn.values import fault_of, parse_day
 
-__all__ = ["force_of", "last_day_of", "not_whole", "number_of", "retraction_of", "slot_of"]
+__all__ = ["declared_in", "not_whole", "retraction_of", "spaced"]
 
 _FORCES: dict[str, dict[str, Force]] = {
     Nature.MONTHLY: {"03": Force.REPLACES, "05": Force.REPLACES},
@@ -24,16 +25,57 @@ _FORCES: dict[str, dict[str, Force]] = {
     Nature.HIRING: {"03": Force.REPLACES, "04": Force.ANNULS},
 }
 _ONE_FRACTION, _WHOLE_FIELD = "11", "01"
-_SIRET = 14
+_SIREN, _NIC, _SIRET = 9, 5, 14
 
 
-def force_of(message: Message) -> Force:
+def declared_in(message: Message) -> Declared:
+    """What the contracts of the establishment that is open have alike."""
+    if message.declared is None:
+        said = message.declaration
+        siret, missing = _siret(message)
+        message.declared = Declared(
+            siret=siret,
+            missing=missing,
+            employer=_employer(message, siret),
+            nature=text_of(said, 1),
+            number=text_of(said, 4),
+            norm=text_of(message.head, 6),
+            made=parse_day(text_of(said, 7)),
+            last_day=_last_day(message),
+            slot=_slot(message),
+            force=_force(message),
+        )
+    return message.declared
+
+
+def spaced(text: str) -> str:
+    """A text without the blanks that fill it up."""
+    return " ".join(text.split())
+
+
+def _siret(message: Message) -> tuple[str, str]:
+    """The SIRET, or the code of what is missing of it."""
+    siren, nic = text_of(message.company, 1), text_of(message.establishment, 1)
+    if not (len(siren) == _SIREN and siren.isdecimal()):
+        return "", "S21.G00.06.001"
+    if not (len(nic) == _NIC and nic.isdecimal()):
+        return "", "S21.G00.11.001"
+    return siren + nic, ""
+
+
+def _employer(message: Message, siret: str) -> Organisation:
+    """The name is known from the redistribution alone: a deposit gives the SIRET and leaves the name to Sirene."""
+    name = text_of(message.company, 903) or text_of(message.establishment, 904)
+    return Organisation(name=spaced(name), siret=siret, locality=spaced(text_of(message.establishment, 5)))
+
+
+def _force(message: Message) -> Force:
     """What the declaration of a message does to an earlier one."""
     nature, kind = text_of(message.declaration, 1), text_of(message.declaration, 2)
     return _FORCES.get(nature, {}).get(kind, Force.NORMAL)
 
 
-def slot_of(message: Message) -> str:
+def _slot(message: Message) -> str:
     """What names the declaration in its establishment, for those that replace it; empty when it cannot be named.
 
     Of a month: the month, the fraction and the field (S20.G00.05.003, .005, .008). Of an event: the identifier of its
@@ -49,13 +91,13 @@ def slot_of(message: Message) -> str:
     return f"{nature} {month:%Y-%m} {text_of(said, 3) or _ONE_FRACTION} {text_of(said, 8) or _WHOLE_FIELD}"
 
 
-def last_day_of(message: Message) -> date | None:
+def _last_day(message: Message) -> date | None:
     """The last day of the declared month; None for an event."""
     month = parse_day(text_of(message.declaration, 5))
     return month and month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-def number_of(message: Message) -> int:
+def _number(message: Message) -> int:
     """The number of the declaration in its sender's own count."""
     number = text_of(message.declaration, 4)
     return int(number) if number.isdecimal() else 0
@@ -63,7 +105,7 @@ def number_of(message: Message) -> int:
 
 def retraction_of(message: Message) -> Retraction | Fault | None:
     """What the declaration that ends here takes back as a whole; or why it takes back but what it names itself."""
-    force = force_of(message)
+    force = _force(message)
     if message.muted or force is Force.NORMAL:
         return None
     said = message.declaration
@@ -78,7 +120,7 @@ def retraction_of(message: Message) -> Retraction | Fault | None:
         line=said[2].line,
         siret=siret,
         slot=slot,
-        stamp=Stamp(last_day_of(message) or made, made, number_of(message), replacing=True),
+        stamp=Stamp(_last_day(message) or made, made, _number(message), replacing=True),
         message=text_of(said, 4),
         norm=text_of(message.head, 6),
         named=message.named,
@@ -89,7 +131,7 @@ def _former_slot(message: Message) -> str:
     """What names the declaration that is replaced or annulled; empty when it cannot be named."""
     nature, former = text_of(message.declaration, 1), text_of(message.declaration, 6)
     if nature == Nature.MONTHLY:
-        return slot_of(message)
+        return _slot(message)
     return f"{nature} {former}" if former else ""
 
 

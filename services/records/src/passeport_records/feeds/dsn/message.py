@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from passeport_records.domain.employment import ContractKey
+from passeport_records.domain.employment import ContractKey, Force
+from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
 from passeport_records.feeds.dsn.norm import KEPT, NORMS, Nature
 from passeport_records.feeds.dsn.values import Value, fault_of
 
-__all__ = ["MOST_RENAMED", "Block", "Message", "renames", "text_of"]
+__all__ = ["MOST_RENAMED", "Block", "Declared", "Message", "renames", "text_of"]
 
 Block = dict[int, Value]
 """Values of one instance of a block, by the number of their rubrique."""
@@ -67,10 +69,30 @@ class Person:
     former: deque[Block] = field(default_factory=lambda: deque(maxlen=_FORMER_KEPT))
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the contracts of an establishment have alike in a declaration, read once for all of them.
+
+    `siret` is empty where `missing`, the code of a rubrique, cannot be read. `last_day` is that of the declared month.
+    """
+
+    siret: str
+    missing: str
+    employer: Organisation
+    nature: str
+    number: str
+    norm: str
+    made: date | None
+    last_day: date | None
+    slot: str
+    force: Force
+
+
 @dataclass(slots=True)
 class Message:
     """From S10.G00.00 to S90.G00.90. `group` is that of the lot it came in, empty for a deposit.
 
+    `declared` is what contracts have alike, once one of them has asked; whatever it is read from forgets it.
     `workplaces` are the communes of its places of work, which stand behind its contracts; `added` is what the
     redistribution says of the deposit; `contracts` counts those of the declaration, and `unread_contracts` those of
     them that are not kept; `named` are the keys of those that are, by their lines, where the declaration replaces.
@@ -85,6 +107,7 @@ class Message:
     declaration: Block = field(default_factory=dict)
     company: Block = field(default_factory=dict)
     establishment: Block = field(default_factory=dict)
+    declared: Declared | None = None
     person: Person | None = None
     contract: Contract | None = None
     workplaces: Mapping[str, str] = field(default_factory=dict)
@@ -100,9 +123,11 @@ class Message:
         return opener(self, line) if opener else None
 
     def _open_head(self, _: int) -> Block:
+        self.declared = None
         return self.head
 
     def _open_added(self, _: int) -> Block:
+        self.declared = None
         return self.added
 
     def _open_declaration(self, _: int) -> Block:
@@ -112,18 +137,21 @@ class Message:
         self.named = {}
         self.declaration = {}
         self.company = self.establishment = {}
+        self.declared = None
         self.person = self.contract = None
         return self.declaration
 
     def _open_company(self, line: int) -> Block | None:
         self.company = {}
         self.establishment = {}
+        self.declared = None
         self.person = self.contract = None
         self._judge(line)
         return None if self.muted else self.company
 
     def _open_establishment(self, _: int) -> Block | None:
         self.establishment = {}
+        self.declared = None
         self.person = self.contract = None
         return None if self.muted else self.establishment
 

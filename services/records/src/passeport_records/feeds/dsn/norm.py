@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import resources
+from typing import Any
 
 __all__ = [
     "DROPPED",
@@ -36,7 +38,7 @@ _REDISTRIBUTION_BLOCKS = (b"S10.G00.95", b"S20.G00.96")
 
 @dataclass(frozen=True, slots=True)
 class Rubrique:
-    """A rubrique that is read."""
+    """A rubrique that is read. `plain` are the codes that need no further look, by their bytes between the quotes."""
 
     code: str
     label: str
@@ -48,6 +50,7 @@ class Rubrique:
     personal: bool = False
     example: str = ""
     form: str = ""
+    plain: Mapping[bytes, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,18 @@ def _load() -> tuple[dict[str, Rubrique], dict[bytes, LineKind]]:
             personal=facts.get("personal", False),
             example=facts.get("example", ""),
             form=facts.get("form", ""),
+            plain=_plain(facts),
         )
         for code, facts in tables["kept"].items()
     }
     codes = {f"{block}.{number:03d}" for block, ranges in tables["known"].items() for number in _numbers(ranges)}
     lines = {f"{code},'".encode(): LineKind(code[:10], int(code[11:]), kept.get(code)) for code in codes | kept.keys()}
     return kept, lines
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[bytes, str]:
+    selective = "only" in facts or "never" in facts
+    return {} if selective else {code.encode(): code for code in facts.get("codes", ())}
 
 
 def _numbers(ranges: str) -> list[int]:

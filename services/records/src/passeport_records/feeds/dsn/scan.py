@@ -86,6 +86,8 @@ def _goes_on(codes: list[bytes], last: int, here: int) -> bool:
     """Whether two lines belong to one instance: same block, and numbers that only rise from one to the other."""
     if here == last or codes[here][:10] != codes[last][:10]:
         return False
+    if here == last + 1:
+        return codes[last] < codes[here]
     between = [code for code in codes[last : here + 1] if code != _NEUTRAL]
     return all(map(lt, between, between[1:]))
 

@@ -16,9 +16,12 @@ _DAMAGED = "\N{REPLACEMENT CHARACTER}"
 _LAST_ASCII = 0x7F
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Value:
-    """A value and the line it stands on. `text` is empty when the value is wrong."""
+    """A value and the line it stands on. `text` is empty when the value is wrong.
+
+    There are ten for each contract, and one that is frozen takes three times as long to make.
+    """
 
     line: int
     text: str
@@ -26,6 +29,8 @@ class Value:
 
 def read_value(rubrique: Rubrique, raw: bytes, line: int) -> tuple[Value, Fault | None]:
     """Reads what stands between the quotes. A fault leaves the value empty, unless it could be read all the same."""
+    if (code := rubrique.plain.get(raw)) is not None:
+        return Value(line, code), None
     text, fault = _decode(rubrique, raw, line)
     if text in rubrique.never or (rubrique.only and text not in rubrique.only):
         return Value(line, ""), None
