@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 from prometheus_client import Counter, Gauge
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_chassis.db.rows import insert_rows
@@ -158,9 +158,8 @@ class OutboxRelay:
         waiting = columns.published_at.is_(None)
         due = sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now())
         async with self._engine.begin() as connection:
-            first = sa.select(columns.occurred_at).where(waiting).order_by(columns.id).limit(1)
-            oldest = await connection.scalar(first)
-            _lag.set((datetime.now(UTC) - oldest).total_seconds() if oldest else 0)
+            since = await connection.scalar(sa.select(columns.occurred_at).where(waiting).order_by(columns.id).limit(1))
+            _lag.set((datetime.now(UTC) - since).total_seconds() if since else 0)
             query = sa.select(*named).where(waiting, due).order_by(columns.id).limit(_BATCH)
             rows = (await connection.execute(query.with_for_update(skip_locked=True))).all()
             if not rows:
@@ -172,7 +171,9 @@ class OutboxRelay:
                 (refused, {columns.not_before: sa.func.now() + _SET_ASIDE}),
             ):
                 if ids:
-                    await connection.execute(sa.update(self._table).where(columns.id.in_(ids)).values(change))
+                    # One array: to write hundreds of parameters into a statement takes longer than to run it.
+                    these = sa.any_(sa.literal([*ids], ARRAY(sa.Uuid)))
+                    await connection.execute(sa.update(self._table).where(columns.id == these).values(change))
         _published.inc(len(taken))
         return len(taken)
 

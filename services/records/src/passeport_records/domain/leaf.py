@@ -132,8 +132,7 @@ def origin_said(batch: Batch, step: Step) -> dict[str, Any]:
 
 def _details_said(details: Any) -> dict[str, Any]:
     kind: Any = type(details)
-    values = ((name, getattr(details, name)) for name in _names(kind))
-    return {name: _plain(value) for name, value in values if value}
+    return {name: _plain(value) for name in _names(kind) if (value := getattr(details, name))}
 
 
 @cache

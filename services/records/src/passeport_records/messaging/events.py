@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from passeport.records.v1 import dispute_service_pb2, entry_pb2, events_pb2, feed_service_pb2
 from passeport_chassis.db import OutboxEvent
@@ -80,19 +82,19 @@ def encode(event: Event) -> OutboxEvent:
                 award_code=event.award_code,
                 prevention=event.prevention,
             )
-            registered.register_time.FromDatetime(event.at)
+            registered.register_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_REGISTERED, registered, event.at)
         case EntryCorrected():
             corrected = events_pb2.EntryCorrected(
                 entry_id=str(event.entry_id), person_id=str(event.person_id), revision=event.revision
             )
-            corrected.correct_time.FromDatetime(event.at)
+            corrected.correct_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_CORRECTED, corrected, event.at)
         case EntryWithdrawn():
             withdrawn = events_pb2.EntryWithdrawn(
                 entry_id=str(event.entry_id), person_id=str(event.person_id), revision=event.revision
             )
-            withdrawn.withdraw_time.FromDatetime(event.at)
+            withdrawn.withdraw_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_WITHDRAWN, withdrawn, event.at)
         case EntryDisputed():
             disputed = events_pb2.EntryDisputed(
@@ -101,7 +103,7 @@ def encode(event: Event) -> OutboxEvent:
                 dispute_id=str(event.dispute_id),
                 revision=event.revision,
             )
-            disputed.dispute_time.FromDatetime(event.at)
+            disputed.dispute_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_DISPUTED, disputed, event.at)
         case EntrySettled():
             settled = events_pb2.EntrySettled(
@@ -110,14 +112,22 @@ def encode(event: Event) -> OutboxEvent:
                 dispute_id=str(event.dispute_id),
                 state=_OUTCOMES[event.state],
             )
-            settled.settle_time.FromDatetime(event.at)
+            settled.settle_time.CopyFrom(_moment(event.at))
             return _travelling(ENTRY_SETTLED, settled, event.at)
         case BatchFinished():
             finished = events_pb2.BatchFinished(
                 batch_id=str(event.batch_id), feed=_FEEDS[event.feed], state=_ENDS[event.state]
             )
-            finished.finish_time.FromDatetime(event.at)
+            finished.finish_time.CopyFrom(_moment(event.at))
             return _travelling(BATCH_FINISHED, finished, event.at)
+
+
+@lru_cache(maxsize=8)
+def _moment(at: datetime) -> Timestamp:
+    # What a chunk of a file did happened at one moment, and to work it out takes longer than all else of an event.
+    moment = Timestamp()
+    moment.FromDatetime(at)
+    return moment
 
 
 def _travelling(subject: str, message: Message, at: datetime) -> OutboxEvent:

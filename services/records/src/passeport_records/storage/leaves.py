@@ -112,8 +112,8 @@ class Openings:
         for batch, noted in versions:
             entry = noted.entry
             said = write_said(version_said(batch, entry, noted.step, last.get(entry.id)))
-            last[entry.id] = commitment_of(salt_of(self.keys[entry.person_id], said), said)
-            written.append((said, last[entry.id]))
+            last[entry.id] = commitment = commitment_of(salt_of(self.keys[entry.person_id], said), said)
+            written.append((said, commitment))
         return written
 
 
