@@ -53,6 +53,3 @@ class FakeDisputes:
 
     async def save(self, dispute: Dispute) -> None:
         self._store.disputes[dispute.id] = dispute
-
-    async def contested(self) -> Collection[UUID]:
-        return {one.entry_id for one in self._mine if one.state.is_open}

@@ -52,6 +52,11 @@ class Store:
             return True
         return max(mine.updated_at, other.updated_at) <= at
 
+    @property
+    def shown(self) -> list[Entry]:
+        contested = self.contested
+        return [replace(entry, contested=entry.id in contested) for entry in self.entries.values()]
+
     def copy(self) -> Store:
         other = Store()
         other.entries = {**self.entries}
@@ -72,7 +77,7 @@ class FakeEntries:
 
     @property
     def _mine(self) -> dict[UUID, Entry]:
-        return {id_: entry for id_, entry in self._store.entries.items() if entry.person_id == self._person_id}
+        return {entry.id: entry for entry in self._store.shown if entry.person_id == self._person_id}
 
     async def page(
         self,
@@ -189,7 +194,7 @@ class FakeJoinings:
         self._person_id = person_id
 
     async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
-        mine = [entry for entry in self._store.entries.values() if entry.person_id == self._person_id]
+        mine = [entry for entry in self._store.shown if entry.person_id == self._person_id]
         return [entry for entry in mine if entry.state is EntryState.ACTIVE and entry.kind in kinds]
 
     async def decided(self) -> Mapping[Pair, Decision]:

@@ -357,12 +357,16 @@ async def an_entry_is_contested_by_one_dispute_at_a_time(open_work: OpenWork) ->
             await work.disputes.lock_entry(new_id())
         assert await work.disputes.add(first) is None
         assert await work.disputes.add(second) == first.id
-        assert await work.disputes.contested() == {entry.id}
+        assert (await work.entries.get(entry.id)).contested
+        assert [one.contested for one in await work.entries.get_all([entry.id, other.id])] == [True, False]
+        assert {one.id for one in await work.joinings.entries([entry.kind]) if one.contested} == {entry.id}
+        listed = (await work.entries.page((), 10, None)).entries
+        assert {one.id for one in listed if one.contested} == {entry.id}
         only = await work.entries.page((), 10, None, guaranteed_only=True, uncontested_only=True)
         assert only.entries == (other,)
         assert await work.disputes.get(first.id) == first
         await work.disputes.save(ended := first.taken_back(NOW))
-        assert await work.disputes.contested() == set()
+        assert not (await work.entries.get(entry.id)).contested
         assert await work.disputes.add(second) is None
         page = await work.disputes.page(entry.id, 1, None)
         assert (page.disputes, page.next) == ((second,), second.id)

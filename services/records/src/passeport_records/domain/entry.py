@@ -147,7 +147,7 @@ class Entry:
     labels: EntryLabels = EntryLabels()
     """Only when it is shown (`domain.labelling`); never stored."""
     contested: bool = False
-    """Whether its holder has told its source that it is wrong (`domain.dispute`). Only when it is shown, too."""
+    """Whether its holder has told its source that it is wrong (`domain.dispute`), as he reads it; no part of it."""
 
     @property
     def etag(self) -> str:

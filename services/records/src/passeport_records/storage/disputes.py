@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,13 +23,15 @@ from passeport_records.storage.dispute_table import dispute as table
 from passeport_records.storage.tables import access, batch, entry, provenance_step
 from passeport_records.usecases.dispute_ports import Contested, DisputePage
 
-__all__ = ["CONTESTED_IDS", "SqlDisputes", "SqlSourceDisputes"]
+__all__ = ["CONTESTED_IDS", "SHOWN", "SqlDisputes", "SqlSourceDisputes", "read_shown"]
 
 _OPEN = table.c.closed_at.is_(None)
 CONTESTED_IDS = sa.select(table.c.entry_id).where(
     table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _OPEN
 )
 """The entries of which a dispute is open."""
+SHOWN = (*entry_rows.SELECTED, entry.c.id.in_(CONTESTED_IDS).label("contested"))
+"""The columns that `read_shown` needs; a query that has them is given `person_ids`."""
 # As arrays: a chunk of a file changes up to two thousand entries, and nearly never one that is contested.
 _GIVEN = (
     sa.func.unnest(sa.bindparam("given_persons", type_=ARRAY(sa.Uuid)), sa.bindparam("given_ids", type_=ARRAY(sa.Uuid)))
@@ -43,6 +46,12 @@ _OPEN_OF = (
     .with_for_update(of=table)
 )
 _TODAY = sa.text("(now() AT TIME ZONE 'Europe/Paris')::date")
+
+
+def read_shown(row: sa.Row[*tuple[Any, ...]]) -> Entry:
+    """The entry of a row as its holder reads it: with whether he contests it."""
+    found = entry_rows.read_entry(row)
+    return replace(found, contested=True) if row.contested else found
 
 
 async def _page(
@@ -111,10 +120,6 @@ class SqlDisputes:
     async def save(self, dispute: Dispute) -> None:
         """Writes the next revision of a dispute that `get` has locked."""
         await _save(self._connection, dispute)
-
-    async def contested(self) -> Collection[UUID]:
-        """The entries of which a dispute is open."""
-        return set(await self._connection.scalars(CONTESTED_IDS, {"person_ids": self._person_ids}))
 
 
 class SqlSourceDisputes:

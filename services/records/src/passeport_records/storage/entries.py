@@ -12,16 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.listing import EntryPage, EntryPosition, position_of, rank
 from passeport_records.errors import EntryNotFound
-from passeport_records.storage.disputes import CONTESTED_IDS
+from passeport_records.storage.disputes import CONTESTED_IDS, SHOWN, read_shown
 from passeport_records.storage.doubles import hidden_doubles
-from passeport_records.storage.entry_rows import SELECTED, read_entry, write_declared
+from passeport_records.storage.entry_rows import write_declared
 from passeport_records.storage.joinings import JOINED_IDS
 from passeport_records.storage.tables import entry as table
 
 __all__ = ["SqlEntries"]
 
 # Made once: to put such a statement together takes longer than to run it.
-_OF_PERSON = sa.select(*SELECTED).where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
+_OF_PERSON = sa.select(*SHOWN).where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 # The state is written into the statement, so that the partial index `entry_placed` fits whatever plan is kept for it.
 _OF_STATE = {
     state: _OF_PERSON.where(table.c.state == sa.literal(state.value, literal_execute=True)) for state in EntryState
@@ -69,7 +69,7 @@ class SqlEntries:
         if len(self._person["person_ids"]) > 1:
             query = query.where(table.c.id.not_in(await hidden_doubles(self._connection, self._person["person_ids"])))
         rows = await self._connection.execute(query, {**self._person, "rows": limit + 1})
-        found = tuple(read_entry(row) for row in rows)
+        found = tuple(read_shown(row) for row in rows)
         if len(found) <= limit:
             return EntryPage(found, None)
         return EntryPage(found[:limit], position_of(found[limit - 1]))
@@ -79,7 +79,7 @@ class SqlEntries:
         row = (await self._connection.execute(_OF_PERSON.where(table.c.id == entry_id), self._person)).first()
         if row is None or (row.state == _DELETED and not deleted):
             raise EntryNotFound(entry_id)
-        return read_entry(row)
+        return read_shown(row)
 
     async def get_all(self, entry_ids: Sequence[UUID]) -> tuple[Entry, ...]:
         """Gets entries in the order asked, to be shown to others: drafts and deleted ones are not there.
@@ -91,14 +91,14 @@ class SqlEntries:
         for entry_id in entry_ids:
             if entry_id not in found:
                 raise EntryNotFound(entry_id)
-        return tuple(read_entry(found[entry_id]) for entry_id in entry_ids)
+        return tuple(read_shown(found[entry_id]) for entry_id in entry_ids)
 
     async def everything(self, limit: int, after: UUID | None) -> tuple[Entry, ...]:
         """Up to `limit` entries in whatever state, the oldest first, after the one with the identifier `after`."""
         query = _OF_PERSON.order_by(table.c.id).limit(limit)
         if after is not None:
             query = query.where(table.c.id > after)
-        return tuple(read_entry(row) for row in await self._connection.execute(query, self._person))
+        return tuple(read_shown(row) for row in await self._connection.execute(query, self._person))
 
     async def employments(self) -> tuple[Entry, ...]:
         """The guaranteed employments that their source has not taken back."""
@@ -107,7 +107,7 @@ class SqlEntries:
             table.c.nature == Nature.GUARANTEED.value,
             table.c.state == EntryState.ACTIVE.value,
         )
-        return tuple(read_entry(row) for row in await self._connection.execute(query, self._person))
+        return tuple(read_shown(row) for row in await self._connection.execute(query, self._person))
 
     async def add(self, entry: Entry) -> None:
         """Adds an entry."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.entry import Entry, EntryState, Kind, Nature
 from passeport_records.domain.joining import Decision, Pair
-from passeport_records.storage.entry_rows import SELECTED, read_entry
+from passeport_records.storage.disputes import SHOWN, read_shown
 from passeport_records.storage.joining_table import joining as table
 from passeport_records.storage.tables import entry
 
@@ -50,13 +50,14 @@ class SqlJoinings:
 
     async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
         """All active entries of these kinds, those that a joining hides in lists too."""
-        query = sa.select(*SELECTED).where(
-            entry.c.person_id.in_(self._person_ids),
+        query = sa.select(*SHOWN).where(
+            entry.c.person_id.in_(_OF_PERSON),
             entry.c.state == sa.literal(EntryState.ACTIVE.value, literal_execute=True),
             entry.c.kind.in_([kind.value for kind in kinds]),
         )
         query = query.order_by(entry.c.rank.desc(), entry.c.place.desc(), entry.c.dated_on.desc(), entry.c.id.desc())
-        return [read_entry(row) for row in await self._connection.execute(query)]
+        rows = await self._connection.execute(query, {"person_ids": self._person_ids})
+        return [read_shown(row) for row in rows]
 
     async def decided(self) -> Mapping[Pair, Decision]:
         """What was decided of each pair; of two sources, unless one of them has said something else since."""

@@ -55,9 +55,6 @@ class Disputes(Protocol):
     async def save(self, dispute: Dispute) -> None:
         """Writes the next revision of a dispute that `get` has locked."""
 
-    async def contested(self) -> Collection[UUID]:
-        """The entries of which a dispute is open."""
-
 
 class SourceDisputes(Protocol):
     """The disputes of all holders."""

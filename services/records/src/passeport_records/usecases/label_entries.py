@@ -1,11 +1,11 @@
-"""Entries as they are shown: with what referentials say of their codes, and whether their holder contests them."""
+"""Entries as they are shown: with what referentials say of their codes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from passeport_records.domain.entry import Entry, Nature
+from passeport_records.domain.entry import Entry
 from passeport_records.domain.labelling import labelled, references_of
 from passeport_records.domain.listing import EntryPage
 from passeport_records.usecases.ports import UnitOfWork
@@ -16,11 +16,7 @@ __all__ = ["label_entries", "label_entry", "label_page"]
 async def label_entries(work: UnitOfWork, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries with the labels of their days; all of them are asked for at once."""
     found = await work.labels.find(references_of(entries))
-    shown = tuple(labelled(entry, found) for entry in entries)
-    if not any(entry.nature is Nature.GUARANTEED for entry in shown):
-        return shown
-    contested = await work.disputes.contested()
-    return tuple(replace(entry, contested=True) if entry.id in contested else entry for entry in shown)
+    return tuple(labelled(entry, found) for entry in entries)
 
 
 async def label_entry(work: UnitOfWork, entry: Entry) -> Entry:

@@ -54,7 +54,10 @@ __all__ = [
 
 
 class Entries(Protocol):
-    """The entries of one passport; those of whoever was merged into its person are among them."""
+    """The entries of one passport; those of whoever was merged into its person are among them.
+
+    Each is read with whether the holder contests it.
+    """
 
     async def page(
         self,
