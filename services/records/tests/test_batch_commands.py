@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from passeport_chassis.ids import new_id
 from passeport_records.storage import tables
 from rpc_identity import Identity
-from samples import simple_flux
+from samples import contract, lot, message, person, simple_flux
 from support import CERTIFIER
 from test_service import PROGRAM, Environment, counted, environment, stream  # noqa: F401 - fixtures
 
@@ -79,6 +79,10 @@ async def test_an_operator_takes_a_file_in_reads_its_report_and_undoes_it(
             "rollback-batch",
         ]
         assert all(line.endswith(f"a.martin: {BY[3]}") for line in out.splitlines())
+        cut = tmp_path / "cut.dsn"
+        cut.write_bytes(lot(message(person(), contract())).rsplit(b"S90", 1)[0])
+        code, out, _ = await PROGRAM.run(environment, "submit-feed", "dsn", str(cut), *PARTNER, *BY, "--wait")
+        assert (code, "failed" in out) == (1, True)
     assert await counted(owner_engine, tables.waiting_item) == 0
 
 

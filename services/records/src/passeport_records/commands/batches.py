@@ -19,7 +19,7 @@ from passeport_chassis.rpc import ClientTls, open_channel
 from passeport_chassis.store import open_engine
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.commands.arguments import batch_argument, operator_arguments, operator_of, parsed
-from passeport_records.domain.batch import Batch, Feed, Sender
+from passeport_records.domain.batch import Batch, BatchState, Feed, Sender
 from passeport_records.domain.operator import one_line
 from passeport_records.domain.organisation import Organisation
 from passeport_records.messaging.events import encode
@@ -135,14 +135,14 @@ async def _acts(settings: Settings, arguments: argparse.Namespace) -> None:
 
 
 async def _follow(tools: FeedTools, batch: Batch) -> int:
-    """Waits until the workers of the service are done with it, and says how far they are."""
+    """Waits until the workers of the service are done with it, and says how far they are; 1 if some is missing."""
     while not batch.state.is_over or (batch.rollback is not None and batch.rollback.ended_at is None):
         started = time.monotonic()
         batch = await get_batch(tools.open_work, sender=None, batch_id=batch.id)
         print(_progress(batch), file=sys.stderr)
         await asyncio.sleep(max(0.0, _POLL - (time.monotonic() - started)))
     _say(batch)
-    return 0
+    return 1 if batch.state is BatchState.FAILED else 0
 
 
 def _progress(batch: Batch) -> str:
