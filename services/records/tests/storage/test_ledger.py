@@ -123,6 +123,16 @@ async def test_a_later_file_waits_for_one_that_is_not_over(
     assert [text.split('"key":"')[1][0] for text in await said_of(engine)] == ["1", "2", "3", "4", "5"]
 
 
+async def test_no_file_waits_for_one_of_a_feed_that_this_version_does_not_know(
+    engine: AsyncEngine, owner_engine: AsyncEngine, tools: FeedTools
+) -> None:
+    left = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "left.xml")
+    async with owner_engine.begin() as connection:
+        await connection.execute(sa.update(tables.batch).where(tables.batch.c.id == left.id).values(feed="of-a-later"))
+    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("2"), "b.xml")
+    assert await sequence(engine) == 1
+
+
 async def test_who_is_forgotten_leaves_leaves_that_nobody_can_read(
     engine: AsyncEngine, owner_engine: AsyncEngine, tools: FeedTools, persons: KnownPersons
 ) -> None:

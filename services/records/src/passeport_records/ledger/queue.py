@@ -1,6 +1,7 @@
 """The leaves of the ledger in line: versions in the order in which files were received, and within a file of its items.
 
-So the same files lead to the same tree. A file that is not at its end lets later ones wait.
+So the same files lead to the same tree. A file that is not at its end lets later ones wait, unless it is of a feed that
+this version does not know.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from passeport_chassis.clock import Clock
 from passeport_logbook.sequencer import LogMeters, Sequencer
 from passeport_logbook.signing import LogName
 from passeport_logbook.tree import Head
+from passeport_records.domain.batch import Feed
 from passeport_records.storage.persons import begin_for_all
 from passeport_records.storage.tables import LEDGER
 
@@ -42,7 +44,8 @@ _TAKE = sa.text(
     """
     WITH first AS MATERIALIZED (
         SELECT coalesce(min(treatment_number), 9223372036854775807) AS number
-        FROM batch WHERE state IN ('received', 'running')
+        -- Of feeds that this version works on: what a later one left does not come to its end while this one runs.
+        FROM batch WHERE state IN ('received', 'running') AND feed = ANY (:feeds)
     ), wanted AS MATERIALIZED (
         SELECT q.treatment_number, q.position, q.number FROM ledger_queue AS q
         WHERE q.treatment_number <= (SELECT number FROM first)
@@ -64,7 +67,11 @@ _TAKE = sa.text(
     )
     SELECT array_agg(commitment ORDER BY index) FROM placed
     """
-).bindparams(sa.bindparam("size", type_=sa.BigInteger), sa.bindparam("most", type_=sa.BigInteger))
+).bindparams(
+    sa.bindparam("size", type_=sa.BigInteger),
+    sa.bindparam("most", type_=sa.BigInteger),
+    sa.bindparam("feeds", [feed.value for feed in Feed], ARRAY(sa.Text)),
+)
 # Files that were fed again put the same leaves in line. One that is in none any more keeps its place (its person was
 # forgotten, or files that speak of one entry came in another order).
 _PLACE = sa.text(
