@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from passeport.records.v1 import feed_service_pb2 as pb
 from passeport_records.domain.batch import Feed
+from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.resolution import Resolution, Unresolved, already_there, explain_unresolved
 from passeport_records.feeds.certifications.receipt import (
     RefusedPassage,
@@ -19,6 +21,9 @@ from passeport_records.feeds.certifications.receipt import (
     receipt_name,
     render_receipt,
 )
+from passeport_records.rpc.reports import render_report
+from passeport_records.usecases.read_report import Report
+from support import batch
 
 T = TypeVar("T")
 
@@ -154,3 +159,20 @@ def test_other_forms_met_in_the_field_are_read() -> None:
 def test_what_is_no_receipt_is_said(content: bytes) -> None:
     with pytest.raises(ValueError, match="not an accusé"):
         parse_receipt(content)
+
+
+async def test_a_passage_that_is_settled_while_the_receipt_is_read_is_in_one_half() -> None:
+    settled = False
+
+    async def lines(*outcomes: Outcome) -> AsyncIterator[LineReport]:
+        nonlocal settled
+        waits = Outcome.ACCEPTED if settled else Outcome.UNRESOLVED
+        for ordinal, outcome in enumerate((Outcome.ACCEPTED, waits, Outcome.REMARK)):
+            if not outcomes or outcome in outcomes:
+                yield LineReport(ordinal=ordinal, line=1, outcome=outcome, key=f"P-{ordinal}", message="attend")
+        settled = True
+
+    document = render_report(Report(batch(position=3), lines), pb.REPORT_FORMAT_OFFICIAL_XML)
+    receipt = parse_receipt(b"".join([piece async for piece in document.pieces]))
+    assert [refused.id_technique for refused in receipt.refused] == ["P-1"]
+    assert receipt.accepted == ("P-0",)

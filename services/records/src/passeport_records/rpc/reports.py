@@ -44,22 +44,33 @@ def render_report(report: Report, wanted: pb.ReportFormat) -> Document:
         raise FieldInvalid(FieldViolation("format", "is not one that this version knows", "UNKNOWN_VALUE"))
     if batch.feed is not Feed.CERTIFICATIONS:
         raise ReportFormatUnsupported
+    refused, accepted = _halves(report)
     pieces = render_receipt(
         file_name=batch.file_name,
         flux_id=batch.head.flux_id,
         treatment=batch.treatment_number,
-        refused=_refused(report),
-        accepted=_accepted(report),
+        refused=refused,
+        accepted=accepted,
     )
     day = day_in_paris(batch.finished_at or batch.created_at)
     return Document(receipt_name(batch.file_name, day), "application/xml", pieces)
 
 
-async def _accepted(report: Report) -> AsyncIterator[str]:
-    async for line in report.lines(Outcome.ACCEPTED):
-        yield line.key
+def _halves(report: Report) -> tuple[AsyncIterator[RefusedPassage], AsyncIterator[str]]:
+    """The passages that are refused, and those that are not, read one after the other: each in one of both.
 
+    What becomes of a line while the first half is read is for the next report.
+    """
+    told = bytearray(report.batch.position + 1)
 
-async def _refused(report: Report) -> AsyncIterator[RefusedPassage]:
-    async for line in report.lines(Outcome.DUPLICATE, Outcome.UNRESOLVED, Outcome.REJECTED, Outcome.ROLLED_BACK):
-        yield RefusedPassage(line.key, (line.message or _UNDONE,))
+    async def refused() -> AsyncIterator[RefusedPassage]:
+        async for line in report.lines(Outcome.DUPLICATE, Outcome.UNRESOLVED, Outcome.REJECTED, Outcome.ROLLED_BACK):
+            told[line.ordinal] = True
+            yield RefusedPassage(line.key, (line.message or _UNDONE,))
+
+    async def accepted() -> AsyncIterator[str]:
+        async for line in report.lines():
+            if line.outcome is not Outcome.REMARK and not told[line.ordinal]:
+                yield line.key
+
+    return refused(), accepted()
