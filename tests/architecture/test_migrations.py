@@ -165,6 +165,7 @@ ADDED_TO_ONLY = {
     "records": {
         "access",
         "batch_item",
+        "confirmation",
         "item_outcome",
         "entry_source",
         "expired_person",

@@ -237,10 +237,11 @@ async def test_of_who_is_forgotten_while_a_file_is_taken_nothing_stays(
         return found or await looks(self, person_ids)
 
     monkeypatch.setattr(SqlPersons, "expired", look)
-    file = lot(message(person(), contract(), person(FORMER), contract()))
+    file = lot(message(person(), contract(), contract(), person(FORMER), contract(), contract()))
     done = await send_and_process(tools_of(open_feed_work, persons), DSN_SENDER, Feed.DSN, file)
     await forgetting[0]
-    assert done.counts == (Counts(accepted=1, unresolved=1) if moment == "before" else Counts(accepted=2))
+    before, after = Counts(accepted=1, duplicates=1, unresolved=2), Counts(accepted=2, duplicates=2)
+    assert done.counts == (before if moment == "before" else after)
     async with owner_engine.connect() as connection:
-        for table in (tables.entry, tables.entry_source, tables.provenance_step):
+        for table in (tables.entry, tables.entry_source, tables.provenance_step, tables.confirmation):
             assert set(await connection.scalars(sa.select(table.c.person_id))) == {other}

@@ -79,8 +79,10 @@ async def left(engine: AsyncEngine) -> dict[str, Any]:
     queries = {
         "entries": """SELECT s.sender_key, e.person_id, e.title, e.state, e.revision, e.kind
             FROM entry e JOIN entry_source s ON s.entry_id = e.id""",
-        "versions": """SELECT s.sender_key, p.revision, p.change, p.cause, p.line, b.file_name, p.before::text
+        "versions": """SELECT s.sender_key, p.revision, p.change, p.cause, p.line, b.file_name, p.before::text, p.told
             FROM provenance_step p JOIN entry_source s USING (entry_id) JOIN batch b ON b.id = p.batch_id""",
+        "confirmations": """SELECT s.sender_key, c.revision, c.line, c.told, b.file_name
+            FROM confirmation c JOIN entry_source s USING (entry_id) JOIN batch b ON b.id = c.batch_id""",
         "reports": """SELECT b.file_name, i.ordinal, i.line, i.key, i.outcome, i.rule, i.message
             FROM batch_item i JOIN batch b ON b.id = i.batch_id""",
         "later outcomes": """SELECT b.file_name, o.ordinal, o.outcome, o.rule

@@ -32,7 +32,7 @@ from passeport_records.usecases.answer_dispute import (
     read_source_dispute,
 )
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.open_dispute import open_dispute
+from passeport_records.usecases.open_dispute import open_dispute, take_back_dispute
 from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
 from samples import contract, ended, lot, message, person, renamed, simple_flux
 from support import CERTIFIER, DSN_SENDER, NOW, clock
@@ -153,6 +153,59 @@ async def test_a_batch_that_is_undone_ends_what_was_contested_of_it(holder: Hold
     assert batch is not None
     await roll_back(holder.tools, batch, asyncio.Event())
     assert await holder.state(dispute) is DisputeState.WITHDRAWN
+
+
+async def undone(holder: Holder, file: str) -> None:
+    async with holder.tools.open_work() as work:
+        (batch,) = [each for each in await work.batches.latest(10) if each.file_name == file]
+    await order_rollback(holder.tools, sender=batch.sender, batch_id=batch.id, reason="Mauvais fichier")
+    async with holder.tools.open_work() as work:
+        taken = await work.rollbacks.take(NOW + timedelta(days=1))
+        await work.commit()
+    assert taken is not None
+    await roll_back(holder.tools, taken, asyncio.Event())
+
+
+async def test_what_a_batch_settled_is_open_again_once_it_is_undone(holder: Holder, engine: AsyncEngine) -> None:
+    await holder.month(r006="Erreur")
+    dispute = await holder.contest(Ground.TITLE)
+    await holder.month(month="01112026", r006="Cheffe")
+    await holder.month(month="01122026", r006="Cheffe")
+    assert await holder.state(dispute) is DisputeState.CORRECTED
+    # December says so, too.
+    await undone(holder, "dsn-2")
+    assert await holder.state(dispute) is DisputeState.CORRECTED
+    await undone(holder, "dsn-3")
+    after, entry = await holder.now(dispute), await holder.entry()
+    assert (after.state, after.closed_at, after.answered_by, after.due_on) == (
+        DisputeState.OPENED,
+        None,
+        None,
+        dispute.due_on,
+    )
+    assert (entry.content.title, entry.contested, after.revision) == ("Erreur", True, 3)
+    assert (await subjects(engine))[-1].endswith("entry.disputed")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
+        told = await connection.scalars(sa.select(tables.access.c.action))
+        assert "records.dispute.reopened" in set(told)
+
+
+async def test_what_a_batch_settled_stays_settled_where_it_is_contested_anew_or_gone(holder: Holder) -> None:
+    await holder.month(r006="Erreur")
+    first = await holder.contest(Ground.TITLE)
+    await holder.month(month="01112026", r006="Autre erreur")
+    second = await holder.contest(Ground.OTHER, "again")
+    await holder.month(month="01122026", r006="Encore une erreur")
+    third = await holder.contest(Ground.NOT_MINE, "at last")
+    await undone(holder, "dsn-3")
+    assert [await holder.state(each) for each in (first, second, third)] == ["corrected", "corrected", "opened"]
+    await take_back_dispute(holder.open_work, clock, dispute_id=third.id, person_id=holder.person_id, etag=third.etag)
+    # Of two that are said no longer to be answered, the last one; what was taken back stays so.
+    await undone(holder, "dsn-2")
+    assert [await holder.state(each) for each in (first, second, third)] == ["corrected", "opened", "taken_back"]
+    await undone(holder, "dsn-1")
+    assert [await holder.state(each) for each in (first, second, third)] == ["corrected", "withdrawn", "taken_back"]
 
 
 async def test_a_dispute_goes_along_with_a_contract_that_changes_its_number(holder: Holder) -> None:

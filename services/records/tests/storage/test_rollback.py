@@ -6,15 +6,14 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send, send_and_process, tools_of
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
-from passeport_records.domain.entry import Entry, EntryState
+from passeport_records.domain.entry import EntryState
 from passeport_records.domain.operator import Operator
 from passeport_records.domain.provenance import Change
-from passeport_records.domain.report import LineReport, Outcome
+from passeport_records.domain.report import Outcome
 from passeport_records.errors import BatchNotFinished, BatchNotFound, FieldInvalid
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
@@ -22,7 +21,6 @@ from passeport_records.usecases import roll_back_batch as rollback_module
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
-from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.retry_waiting import retry_waiting
 from passeport_records.usecases.roll_back_batch import (
     RollbackWorker,
@@ -30,10 +28,9 @@ from passeport_records.usecases.roll_back_batch import (
     order_rollback_by_operator,
     roll_back,
 )
+from rollback_support import WHY, everything, lines_of, passport, take, undone
 from samples import certification, contract, ended, flux, lot, message, passage, person, renamed, simple_flux
 from support import CERTIFIER, DSN_SENDER
-
-WHY = "Mauvais fichier"
 
 
 @pytest.fixture
@@ -44,36 +41,6 @@ def persons() -> KnownPersons:
 @pytest.fixture
 def tools(open_feed_work: FeedUnitsOfWork, persons: KnownPersons) -> FeedTools:
     return tools_of(open_feed_work, persons)
-
-
-async def take(tools: FeedTools) -> Batch:
-    async with tools.open_work() as work:
-        batch = await work.rollbacks.take(tools.clock() + timedelta(seconds=30))
-        await work.commit()
-    assert batch is not None
-    return batch
-
-
-async def undone(tools: FeedTools, batch: Batch) -> Batch:
-    """Orders it, and does it."""
-    await order_rollback(tools, sender=batch.sender, batch_id=batch.id, reason=WHY)
-    return await roll_back(tools, await take(tools), asyncio.Event())
-
-
-async def lines_of(tools: FeedTools, batch: Batch) -> list[LineReport]:
-    report = await read_report(tools.open_work, sender=batch.sender, batch_id=batch.id)
-    return [line async for line in report.lines()]
-
-
-async def everything(engine: AsyncEngine, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
-    async with engine.connect() as connection:
-        await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
-        return list(await connection.execute(sa.select(table)))
-
-
-async def passport(open_work: UnitsOfWork, persons: KnownPersons) -> list[Entry]:
-    async with open_work(persons.claire) as work:
-        return list((await work.entries.page((), 100, None)).entries)
 
 
 async def test_what_a_batch_registered_is_withdrawn_and_may_be_sent_again(

@@ -72,7 +72,7 @@ async def test_who_names_nobody_gets_no_row_of_anybody(
     ):
         await send_and_process(tools, sender, feed, content, feed.value)
     await sequence(engine)
-    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("3"), "z")
+    await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("2", "3"), "z")
     async with open_work(holder) as work:
         entry = declared(holder, Content(title="À moi"))
         await work.entries.add(entry)
@@ -89,6 +89,7 @@ async def test_who_names_nobody_gets_no_row_of_anybody(
             assert await connection.scalar(count) == 0, name
     kept = {
         "access",
+        "confirmation",
         "entry",
         "entry_source",
         "ledger_key",

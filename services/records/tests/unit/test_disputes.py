@@ -51,7 +51,7 @@ def test_it_is_overdue_the_day_after_its_last_while_it_is_open() -> None:
     accepted = dispute.seen(NOW).accepted(Answerer.SOURCE, "Nous corrigeons.", NOW)
     # Who says that he will correct it has not yet done so.
     assert accepted.is_overdue(date(2027, 2, 24))
-    assert not accepted.settled(DisputeState.CORRECTED, NOW).is_overdue(date(2027, 2, 24))
+    assert not accepted.settled(DisputeState.CORRECTED, NOW, None).is_overdue(date(2027, 2, 24))
 
 
 BEFORE = job()

@@ -100,8 +100,8 @@ class FeedServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RollBackBatch(self, request, context):
-        """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
-        unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+        """Undoes a batch that is over, in the background: each entry becomes what it would be had the batch never been sent, so
+        that what other batches say as well stays. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
         when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -32,8 +32,8 @@ class FeedServiceStub:
     no such batch or it is another partner's.
     """
     RollBackBatch: _aio.UnaryUnaryMultiCallable[_feed_service_pb2.RollBackBatchRequest, _feed_service_pb2.Batch]
-    """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
-    unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+    """Undoes a batch that is over, in the background: each entry becomes what it would be had the batch never been sent, so
+    that what other batches say as well stays. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
     when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
     """
 
@@ -85,8 +85,8 @@ class FeedServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _feed_service_pb2.RollBackBatchRequest,
         context: _aio.ServicerContext[_feed_service_pb2.RollBackBatchRequest, _abc.Awaitable[_feed_service_pb2.Batch]],
     ) -> _abc.Awaitable[_feed_service_pb2.Batch]:
-        """Undoes a batch that is over, in the background: what it registered is withdrawn, what it changed is as it was before,
-        unless something else has touched it since. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
+        """Undoes a batch that is over, in the background: each entry becomes what it would be had the batch never been sent, so
+        that what other batches say as well stays. Asked again it does nothing more. Its file may then be sent anew. NOT_FOUND
         when there is none or it is another partner's, FAILED_PRECONDITION while it runs.
         """
 

@@ -51,6 +51,7 @@ _NOTHING = {
     Outcome.DUPLICATE: ("records.entry.duplicate", "déjà connue, rien n’a changé dans votre passeport"),
 }
 _UNDONE = {
+    Change.REGISTERED: "Élément ajouté à votre passeport : l’envoi qui le réunissait à un autre est annulé",
     Change.CORRECTED: "Élément remis dans son état d’avant un envoi qui est annulé",
     Change.WITHDRAWN: "Élément retiré de votre passeport : l’envoi qui l’avait apporté est annulé",
     Change.REINSTATED: "Élément rétabli : l’envoi qui l’avait retiré est annulé",

@@ -46,7 +46,7 @@ class BatchState(StrEnum):
     """At its end too, but part of it could not be processed, or never came: its report says which."""
     ROLLING_BACK = "rolling_back"
     ROLLED_BACK = "rolled_back"
-    """What it did to passports is undone, as far as nothing else has touched it since."""
+    """Passports are what they would be had it never been sent."""
 
     @property
     def is_over(self) -> bool:
@@ -109,7 +109,8 @@ class Counts:
 class Rollback:
     """The undoing of a batch: why, by which operator (none: the partner himself), and how far it is.
 
-    `after` is the last entry that was looked at; `undone` how many are as they were before, `kept` how many could not.
+    `after` is the last entry that was looked at; `undone` how many do not stay as the batch left them, `kept` how
+    many do.
     """
 
     reason: str

@@ -110,7 +110,7 @@ class Dispute:
     """One contestation of one entry. Every change makes a new revision.
 
     `text` is the holder's, `answer` the source's: personal both, in no log and no event. `due_on` is the last day on
-    which an answer is in time, by the calendar in Paris.
+    which an answer is in time, by the calendar in Paris. `settled_by` is the batch whose line ended it.
     """
 
     id: UUID
@@ -129,6 +129,7 @@ class Dispute:
     answered_by: Answerer | None = None
     answer: str = field(default="", repr=False)
     closed_at: datetime | None = None
+    settled_by: UUID | None = None
 
     @property
     def etag(self) -> str:
@@ -153,9 +154,25 @@ class Dispute:
         """After the source explained why the entry is right."""
         return replace(self._answered(DisputeState.REFUSED, by, answer, now), closed_at=now)
 
-    def settled(self, state: DisputeState, now: datetime) -> Dispute:
-        """After a line of the feed corrected the entry or took it back; what the source wrote stays."""
-        return replace(self._answered(state, Answerer.FEED, self.answer, now), closed_at=now)
+    def settled(self, state: DisputeState, now: datetime, by: UUID | None) -> Dispute:
+        """After a line of a batch corrected the entry or took it back, or the undoing of one did (None).
+
+        What the source wrote stays.
+        """
+        return replace(self._answered(state, Answerer.FEED, self.answer, now), closed_at=now, settled_by=by)
+
+    def reopened(self) -> Dispute:
+        """After the batch that ended it was undone: it is as it was, and its day stays."""
+        answered = DisputeState.ACCEPTED if self.answer else None
+        return replace(
+            self,
+            state=answered or (DisputeState.SEEN if self.seen_at else DisputeState.OPENED),
+            answered_by=Answerer.SOURCE if answered else None,
+            answered_at=self.answered_at if answered else None,
+            closed_at=None,
+            settled_by=None,
+            revision=self.revision + 1,
+        )
 
     def taken_back(self, now: datetime) -> Dispute:
         """After the holder gave it up."""

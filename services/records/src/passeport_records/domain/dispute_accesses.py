@@ -19,6 +19,7 @@ __all__ = [
     "opened",
     "read_by_holder",
     "read_by_operator",
+    "reopened",
     "seen_by_source",
     "settled",
     "taken_back",
@@ -89,3 +90,9 @@ def settled(dispute: Dispute, at: datetime) -> Access:
     """A line of a feed ended it."""
     purpose = _SETTLED[dispute.state]
     return by_system("records", dispute.person_id, at, "records.dispute.settled", purpose, str(dispute.id))
+
+
+def reopened(dispute: Dispute, at: datetime) -> Access:
+    """What ended it was undone."""
+    purpose = "Votre contestation est rouverte : l’envoi qui y répondait est annulé"
+    return by_system("records", dispute.person_id, at, "records.dispute.reopened", purpose, str(dispute.id))

@@ -134,6 +134,11 @@ def disputed(dispute: Dispute) -> EntryDisputed:
     return EntryDisputed(dispute.entry_id, dispute.person_id, dispute.id, dispute.entry_revision, dispute.opened_at)
 
 
+def disputed_again(dispute: Dispute, entry: Entry) -> EntryDisputed:
+    """The event of a dispute that is open again, since what ended it was undone."""
+    return EntryDisputed(dispute.entry_id, dispute.person_id, dispute.id, entry.revision, entry.updated_at)
+
+
 def settled(dispute: Dispute) -> EntrySettled:
     """The event of a dispute that just ended."""
     if dispute.closed_at is None:

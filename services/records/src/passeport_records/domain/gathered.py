@@ -19,7 +19,7 @@ from passeport_records.domain.employment import (
 )
 from passeport_records.domain.entry import Content, Entry, EntryState, Kind, Nature
 from passeport_records.domain.events import Event, events_of
-from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey
+from passeport_records.domain.harvest import Confirmation, EntryStep, Harvest, Held, Said, SourceKey
 from passeport_records.domain.provenance import SOURCE_LABELS, Change, Source, Step, change_of
 from passeport_records.domain.report import LineReport, Outcome, counts_of
 from passeport_records.domain.resolution import Resolution, explain_unresolved
@@ -47,6 +47,7 @@ class Gathered:
         self._keys: dict[SourceKey, Entry] = {}
         self._steps: list[EntryStep] = []
         self._reports: list[LineReport] = []
+        self._confirmations: list[Confirmation] = []
         self.events: list[Event] = []
         self.accesses: list[Access] = []
 
@@ -63,7 +64,7 @@ class Gathered:
     @property
     def harvest(self) -> Harvest:
         """What is to be written."""
-        return Harvest(self._added, self._changed, self._keys, self._steps, self._reports)
+        return Harvest(self._added, self._changed, self._keys, self._steps, self._reports, self._confirmations)
 
     def _under(self, key: SourceKey) -> Held | None:
         if (entry_id := self._ids.get(key)) is None:
@@ -95,11 +96,11 @@ class Gathered:
         self._held[entry.id] = Held(entry, known)
         self._added[entry.id] = self._held[entry.id]
         if annulled:
-            self._note(claim, entry, Change.WITHDRAWN)
+            self._note(claim, entry, Change.WITHDRAWN, said=claim)
             message = "Ce contrat est annulé avant d'avoir été reçu, il n'apparaîtra pas"
             self._outcome(ordinal, claim, Outcome.ACCEPTED, message, rule="unknown_contract")
             return
-        self._note(claim, entry, Change.REGISTERED)
+        self._note(claim, entry, Change.REGISTERED, said=claim)
         self._outcome(ordinal, claim, Outcome.ACCEPTED)
 
     def _source_label(self, source: Source, content: Content) -> str:
@@ -111,23 +112,37 @@ class Gathered:
         return f"{label} {sender.name}".rstrip() if named and source is not Source.DSN else label
 
     def _change(self, claim: Claim, key: SourceKey, held: Held, after: Held) -> None:
-        """Keeps an entry as a claim leaves it, and tells of the revision if there is a new one."""
+        """Keeps an entry as a claim leaves it, and tells of the new revision, or that the one before is confirmed."""
         self._ids[key] = after.entry.id
         self._keep(held, after)
-        self._tell(claim, held, after.entry)
+        if after.entry.revision == held.entry.revision:
+            self._confirm(claim, after.entry)
+        else:
+            self._tell(claim, held, after.entry, said=claim)
 
     def _keep(self, held: Held, after: Held) -> None:
         if after != held:
             self._held[after.entry.id] = after
             (self._added if after.entry.id in self._added else self._changed)[after.entry.id] = after
 
-    def _tell(self, claim: Claim, before: Held, after: Entry) -> None:
+    def _confirm(self, said: Said, entry: Entry, content: Content | None = None) -> None:
+        self._confirmations.append(Confirmation(entry, said, None if content == entry.content else content))
+
+    def _tell(self, claim: Claim, before: Held, after: Entry, *, said: Said | None = None) -> None:
         if after.revision != before.entry.revision:
-            self._note(claim, after, change_of(before.entry, after), before=before)
+            self._note(claim, after, change_of(before.entry, after), before=before, said=said)
 
     def _note(
-        self, claim: Claim | Retraction, entry: Entry, change: Change, cause: str = "", *, before: Held | None = None
+        self,
+        claim: Claim | Retraction,
+        entry: Entry,
+        change: Change,
+        cause: str = "",
+        *,
+        before: Held | None = None,
+        said: Said | None = None,
     ) -> None:
+        """Notes a change that a line makes; `said`: the line, where it tells of this very entry."""
         step = Step(
             revision=entry.revision,
             change=change,
@@ -141,7 +156,7 @@ class Gathered:
             received_at=self._batch.created_at,
             file_name=self._batch.file_name,
         )
-        self._steps.append(EntryStep(entry, step, before))
+        self._steps.append(EntryStep(entry, step, before, said))
         self.events += events_of(entry, change, before.entry.content if before else None)
         self.accesses.append(entry_received(self._batch, entry.person_id, self._now, change, entry.id))
 

@@ -91,8 +91,11 @@ class Gathering(Gathered):
             self._held.setdefault(held.entry.id, held)
             self._keep(held, after)
             if followed.changed:
-                self._note(taken_back, after.entry, change_of(held.entry, after.entry), REPLACED, before=held)
+                change = change_of(held.entry, after.entry)
+                self._note(taken_back, after.entry, change, REPLACED, before=held, said=taken_back)
                 changed += 1
+            elif after != held:
+                self._confirm(taken_back, held.entry)
         message = f"{changed} contrat(s) que la déclaration remplacée ou annulée était seule à dire ainsi"
         outcome = Outcome.ACCEPTED if changed else Outcome.REMARK
         self._outcome(ordinal, taken_back, outcome, message, rule="replaced")
@@ -105,12 +108,14 @@ class Gathering(Gathered):
         if claim.action is AwardAction.WITHDRAW:
             self._withdraw_award(ordinal, claim, key, held, awaited=self._end_wait(key))
         elif held is not None and held.entry.state is EntryState.ACTIVE:
+            if resolution.person_id is not None and self._is_his(held, resolution.person_id):
+                self._confirm(claim, held.entry, self._award_content(claim))
             self._outcome(ordinal, claim, Outcome.DUPLICATE, already_there(key.sender, claim.key), rule="duplicate")
         elif resolution.person_id is None:
             self._unresolved(ordinal, claim, resolution)
         elif held is None:
             self._register(ordinal, claim, key, resolution.person_id, Kind.CERTIFICATION, self._award_content(claim))
-        elif (held.entry.person_id, resolution.person_id) in self._one or held.entry.person_id == resolution.person_id:
+        elif self._is_his(held, resolution.person_id):
             self._change(claim, key, held, Held(held.entry.reinstated(self._award_content(claim), self._now)))
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
         else:
@@ -131,10 +136,14 @@ class Gathering(Gathered):
             fix = "Vérifiez l'idTechnique du passage à supprimer"
             self._outcome(ordinal, claim, Outcome.REJECTED, message, rule="unknown_key", fix=fix)
         elif held.entry.state is EntryState.WITHDRAWN:
+            self._confirm(claim, held.entry)
             self._outcome(ordinal, claim, Outcome.DUPLICATE, "Ce passage est déjà supprimé", rule="duplicate")
         else:
             self._change(claim, key, held, Held(held.entry.withdrawn(self._now)))
             self._outcome(ordinal, claim, Outcome.ACCEPTED)
+
+    def _is_his(self, held: Held, person_id: UUID) -> bool:
+        return held.entry.person_id == person_id or (held.entry.person_id, person_id) in self._one
 
     def _award_content(self, claim: AwardClaim) -> Content:
         return award_content(claim, self._batch.sender.organisation)
@@ -152,7 +161,7 @@ class Gathering(Gathered):
         elif verdict.registers and resolution.person_id is not None:
             self._register(ordinal, claim, key, resolution.person_id, claim.kind, content)
         else:
-            if held is not None and verdict.after is not None:
+            if held is not None and verdict.after is not None and verdict.outcome is not Outcome.REJECTED:
                 self._change(claim, key, held, Held(verdict.after))
             said = {"rule": verdict.rule, "fix": verdict.fix, "field": verdict.field}
             self._outcome(ordinal, claim, verdict.outcome, verdict.message, **said)

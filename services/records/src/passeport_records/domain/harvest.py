@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from passeport_records.domain.employment import ContractKey
-from passeport_records.domain.entry import Entry
+from passeport_records.domain.award import AwardClaim
+from passeport_records.domain.employment import ContractKey, EmploymentClaim, Retraction
+from passeport_records.domain.entry import Content, Entry
 from passeport_records.domain.known import Known
 from passeport_records.domain.provenance import Source, Step
 from passeport_records.domain.report import LineReport
+from passeport_records.domain.statement import StatementClaim
 
 __all__ = [
+    "Confirmation",
     "EntryStep",
     "Harvest",
     "Held",
+    "Said",
     "SourceKey",
     "award_key",
     "contract_key",
@@ -24,6 +28,10 @@ __all__ = [
     "statement_key",
     "whosever",
 ]
+
+
+Said = AwardClaim | EmploymentClaim | StatementClaim | Retraction
+"""What a line says of an entry."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,11 +90,27 @@ def going_on(held: Held, known: Mapping[UUID, Held]) -> Held:
 
 @dataclass(frozen=True, slots=True)
 class EntryStep:
-    """One change of one entry, and how it was before unless it is new."""
+    """One change of one entry, and how it was before unless it is new.
+
+    `said` is the line that tells so of this entry; None where it tells so of another one, or nobody does any more.
+    """
 
     entry: Entry
     step: Step
     before: Held | None = None
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A line that tells of an entry what it says already, which stands on that line as well from now on.
+
+    `content` is what it says itself, where that may be something else: certifiers tell no correction from a double.
+    """
+
+    entry: Entry
+    said: Said
+    content: Content | None = None
 
 
 @dataclass(slots=True)
@@ -101,3 +125,4 @@ class Harvest:
     keys: Mapping[SourceKey, Entry] = field(default_factory=dict)
     steps: Sequence[EntryStep] = ()
     reports: Sequence[LineReport] = ()
+    confirmations: Sequence[Confirmation] = ()

@@ -26,7 +26,7 @@ from passeport_records.storage.tables import (
 )
 from passeport_records.usecases.batch_ports import BatchLost
 
-__all__ = ["SqlBatches"]
+__all__ = ["LAST_OUTCOME", "SqlBatches"]
 
 # Written into the statement, so that the partial indexes fit whatever plan is kept for it.
 _RECEIVING, _RECEIVED, _RUNNING = (
@@ -36,18 +36,19 @@ _RECEIVING, _RECEIVED, _RUNNING = (
 
 # "numb": held from the number to the commit, which is near.
 _ONE_BY_ONE = sa.text("SELECT pg_advisory_xact_lock(x'6e756d62'::bigint)")
-_LAST = (
+LAST_OUTCOME = (
     sa.select(item_outcome)
     .where(item_outcome.c.batch_id == batch_item.c.batch_id, item_outcome.c.ordinal == batch_item.c.ordinal)
     .order_by(item_outcome.c.id.desc())
     .limit(1)
     .lateral("last")
 )
+"""What became of an item since its report was written, if something did."""
 _WAITS = sa.and_(waiting_item.c.batch_id == batch_item.c.batch_id, waiting_item.c.ordinal == batch_item.c.ordinal)
 
 
 def _by_now(name: str) -> sa.ColumnElement[str]:
-    return sa.func.coalesce(_LAST.c[name], batch_item.c[name])
+    return sa.func.coalesce(LAST_OUTCOME.c[name], batch_item.c[name])
 
 
 _UNDONE = sa.and_(
@@ -64,11 +65,11 @@ _REPORT = sa.select(
     batch_item.c.value,
     sa.case((_UNDONE, Outcome.ROLLED_BACK.value), else_=_by_now("outcome")).label("outcome"),
     *(_by_now(name).label(name) for name in ("rule", "message", "fix")),
-    _LAST.c.at,
+    LAST_OUTCOME.c.at,
     waiting_item.c.since,
 ).select_from(
     batch_item.join(batch, batch.c.id == batch_item.c.batch_id)
-    .outerjoin(_LAST, sa.true())
+    .outerjoin(LAST_OUTCOME, sa.true())
     .outerjoin(waiting_item, _WAITS)
 )
 

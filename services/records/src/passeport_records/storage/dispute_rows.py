@@ -44,6 +44,7 @@ def read_dispute(row: sa.Row[*tuple[Any, ...]]) -> Dispute:
         answered_by=None if row.dispute_answered_by is None else Answerer(row.dispute_answered_by),
         answer=row.dispute_answer,
         closed_at=row.dispute_closed_at,
+        settled_by=row.dispute_settled_by,
     )
 
 
@@ -75,4 +76,5 @@ def write_dispute(dispute: Dispute) -> dict[str, Any]:
         "answered_by": None if dispute.answered_by is None else dispute.answered_by.value,
         "answer": dispute.answer,
         "closed_at": dispute.closed_at,
+        "settled_by": dispute.settled_by,
     }

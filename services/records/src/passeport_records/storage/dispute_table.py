@@ -43,6 +43,8 @@ dispute = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     # NULL while the entry is contested.
     sa.Column("closed_at", _MOMENT),
+    # The batch whose line ended it: undoing that one opens it again.
+    sa.Column("settled_by", sa.Uuid),
     sa.ForeignKeyConstraint(
         ["person_id", "entry_id"], ["entry.person_id", "entry.id"], ondelete="CASCADE", name="dispute_of_entry"
     ),

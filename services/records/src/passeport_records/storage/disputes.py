@@ -26,6 +26,7 @@ from passeport_records.usecases.dispute_ports import Contested, DisputePage
 __all__ = ["CONTESTED_IDS", "SHOWN", "SqlDisputes", "SqlSourceDisputes", "read_shown"]
 
 _OPEN = table.c.closed_at.is_(None)
+_OTHER = table.alias("other")
 CONTESTED_IDS = sa.select(table.c.entry_id).where(
     table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)), _OPEN
 )
@@ -43,6 +44,20 @@ _OPEN_OF = (
     .join(_GIVEN, sa.and_(_GIVEN.c.person_id == table.c.person_id, _GIVEN.c.entry_id == table.c.entry_id))
     .where(_OPEN)
     .order_by(table.c.person_id, table.c.id)
+    .with_for_update(of=table)
+)
+# Where none is open of the entry: what ended them is no longer said.
+_UNSETTLED = (
+    sa.select(*SELECTED)
+    .join(_GIVEN, sa.and_(_GIVEN.c.person_id == table.c.person_id, _GIVEN.c.entry_id == table.c.entry_id))
+    .join(batch, batch.c.id == table.c.settled_by)
+    .where(
+        batch.c.rollback_began_at.is_not(None),
+        ~sa.exists().where(
+            _OTHER.c.person_id == table.c.person_id, _OTHER.c.entry_id == table.c.entry_id, _OTHER.c.closed_at.is_(None)
+        ),
+    )
+    .order_by(table.c.person_id, table.c.id.desc())
     .with_for_update(of=table)
 )
 _TODAY = sa.text("(now() AT TIME ZONE 'Europe/Paris')::date")
@@ -176,8 +191,17 @@ class SqlSourceDisputes:
 
     async def open_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
         """The open disputes of entries (person and entry), locked until the end of the transaction."""
+        return await self._of(_OPEN_OF, entries)
+
+    async def unsettled_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
+        """The disputes that a batch ended which is undone, of entries without an open one, the newest first; locked."""
+        return await self._of(_UNSETTLED, entries)
+
+    async def _of(
+        self, query: sa.Select[*tuple[Any, ...]], entries: Collection[tuple[UUID, UUID]]
+    ) -> Sequence[Dispute]:
         persons, ids = zip(*entries, strict=True)
-        rows = await self._connection.execute(_OPEN_OF, {"given_persons": list(persons), "given_ids": list(ids)})
+        rows = await self._connection.execute(query, {"given_persons": list(persons), "given_ids": list(ids)})
         return [read_dispute(row) for row in rows]
 
     async def move(self, dispute: Dispute, entry_id: UUID) -> bool:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry, EntryState, Nature
-from passeport_records.domain.harvest import EntryStep, Harvest, Held, SourceKey, going_on
+from passeport_records.domain.harvest import Confirmation, EntryStep, Harvest, Held, SourceKey, going_on
 from passeport_records.domain.provenance import Source
 from passeport_records.referentials.domain.terms import Scheme
 from passeport_records.storage.ahead import Statement, execute_all
@@ -32,12 +32,14 @@ from passeport_records.storage.leaves import Openings, SqlLeaves, in_line
 from passeport_records.storage.rows import Given, Row, inserting, insertion, sent
 from passeport_records.storage.tables import (
     batch_item,
+    confirmation,
     entry,
     entry_source,
     ledger_queue,
     provenance_step,
     referential_term,
 )
+from passeport_records.storage.tellings import write_said
 from passeport_records.usecases.ports import KeysTaken
 
 __all__ = ["SqlGuaranteedEntries", "told_apart"]
@@ -152,6 +154,8 @@ def _story(batch: Batch, harvest: Harvest, openings: Openings | None) -> Iterato
             yield inserting(ledger_queue, in_line(batch, harvest.steps, written))
             steps = [{**step, "said": said} for step, (said, _) in zip(steps, written, strict=True)]
         yield inserting(provenance_step, steps)
+    if harvest.confirmations:
+        yield inserting(confirmation, [_confirmation_row(batch.id, each) for each in harvest.confirmations])
     if harvest.reports:
         yield inserting(batch_item, [write_report(batch.id, report) for report in harvest.reports])
 
@@ -205,4 +209,16 @@ def _step_row(batch_id: UUID, noted: EntryStep) -> dict[str, object]:
         "format_version": step.format_version,
         "received_at": step.received_at,
         "before": None if noted.before is None else write_before(noted.before),
+        "told": write_said(noted.said, noted.entry.content),
+    }
+
+
+def _confirmation_row(batch_id: UUID, noted: Confirmation) -> dict[str, object]:
+    return {
+        "entry_id": noted.entry.id,
+        "person_id": noted.entry.person_id,
+        "batch_id": batch_id,
+        "line": noted.said.line,
+        "revision": noted.entry.revision,
+        "told": write_said(noted.said, noted.entry.content, noted.content),
     }

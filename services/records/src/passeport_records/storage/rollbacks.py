@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.ids import new_id
 from passeport_records.domain.batch import Batch, BatchState, Rollback
-from passeport_records.domain.provenance import Change, Step
+from passeport_records.domain.entry import Entry
+from passeport_records.domain.harvest import SourceKey
 from passeport_records.domain.report import Outcome
 from passeport_records.domain.undo import KEPT, KEPT_RULE, Touched
 from passeport_records.errors import BatchNotFinished, BatchNotFound
 from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch
-from passeport_records.storage.entry_rows import HELD, read_before, read_held
+from passeport_records.storage.batches import LAST_OUTCOME
+from passeport_records.storage.entry_rows import among
 from passeport_records.storage.replacement_table import replaced_declaration, replacement
-from passeport_records.storage.tables import batch, batch_item, entry, item_outcome, provenance_step, waiting_item
+from passeport_records.storage.tables import batch, batch_item, item_outcome, provenance_step, waiting_item
+from passeport_records.storage.touched_entries import Place, read_touched
 from passeport_records.usecases.batch_ports import BatchLost
 
 __all__ = ["SqlRollbacks"]
 
 _STEP = provenance_step.c
 _OVER = [BatchState.FINISHED.value, BatchState.FAILED.value]
+_RELEASE = sa.text("SELECT release_keys(:undoing, :senders, :keys)").bindparams(
+    sa.bindparam("senders", type_=ARRAY(sa.Text)), sa.bindparam("keys", type_=ARRAY(sa.Text))
+)
 _UNDER_WAY = sa.and_(batch.c.rollback_began_at.is_not(None), batch.c.rollback_ended_at.is_(None))
 
 
@@ -77,47 +85,18 @@ class SqlRollbacks:
         row = (await self._connection.execute(statement)).first()
         return None if row is None else read_batch(row)
 
-    async def touched(self, of: Batch, limit: int) -> Sequence[Touched]:
-        """The next entries that the batch registered or changed, locked until the end of the transaction."""
-        after = None if of.rollback is None else of.rollback.after
-        mine = sa.select(
-            _STEP.person_id,
-            _STEP.entry_id,
-            sa.func.min(_STEP.revision).label("first"),
-            sa.func.max(_STEP.revision).label("last"),
-            sa.func.count().label("count"),
-        ).where(_STEP.batch_id == of.id)
-        if after is not None:
-            mine = mine.where(sa.tuple_(_STEP.person_id, _STEP.entry_id) > sa.tuple_(*map(sa.literal, after)))
-        place = (_STEP.person_id, _STEP.entry_id)
-        found = mine.group_by(*place).order_by(*place).limit(limit).subquery("mine")
-        goes_on = entry.alias("goes_on")
-        query = (
-            sa.select(
-                *HELD,
-                found.c.first,
-                found.c.last,
-                found.c.count,
-                entry.c.touched_by,
-                goes_on.c.touched_by.label("goes_on_touched_by"),
-                *(column.label(f"step_{column.name}") for column in _STEP if column.name not in {"said", "before"}),
-                _STEP.before,
-            )
-            .select_from(found)
-            .join(entry, sa.and_(entry.c.person_id == found.c.person_id, entry.c.id == found.c.entry_id))
-            .join(
-                provenance_step,
-                sa.and_(
-                    _STEP.person_id == found.c.person_id,
-                    _STEP.entry_id == found.c.entry_id,
-                    _STEP.revision == found.c.first,
-                ),
-            )
-            .outerjoin(goes_on, sa.and_(goes_on.c.person_id == entry.c.person_id, goes_on.c.id == entry.c.continued_by))
-            .order_by(entry.c.person_id, entry.c.id)
-            .with_for_update(of=entry)
-        )
-        return [_read_touched(of, row) for row in await self._connection.execute(query)]
+    async def touched(self, of: Batch, limit: int) -> tuple[Sequence[Touched], Place | None]:
+        """The next entries of which the batch told, with all that was told of them, and the last one; None: no more.
+
+        Locked until the end of the transaction. Raises KeysTaken.
+        """
+        return await read_touched(self._connection, of, None if of.rollback is None else of.rollback.after, limit)
+
+    async def free_keys(self, of: Batch, keys: Collection[SourceKey]) -> None:
+        """Lets keys of contracts lead to no entry any more."""
+        if keys:
+            asked = {"undoing": of.id, "senders": [key.sender for key in keys], "keys": [key.key for key in keys]}
+            await self._connection.execute(_RELEASE, asked)
 
     async def advance(self, of: Batch, last: tuple[UUID, UUID], undone: int, kept: int, until: datetime) -> Batch:
         """Notes that the entries up to `last` are looked at. Raises BatchLost when another worker was quicker."""
@@ -134,14 +113,13 @@ class SqlRollbacks:
         }
         return await self._updated(of, sa.and_(_UNDER_WAY, same), values)
 
-    async def keep(self, of: Batch, kept: Sequence[Touched], at: datetime) -> None:
+    async def keep(self, of: Batch, kept: Sequence[Entry], at: datetime) -> None:
         """Says in the report which lines are kept, although their batch is undone."""
         if not kept:
             return
-        entries = [(each.held.entry.person_id, each.held.entry.id) for each in kept]
         lines = (
             sa.select(_STEP.line, _STEP.sender_key)
-            .where(_STEP.batch_id == of.id, sa.tuple_(_STEP.person_id, _STEP.entry_id).in_(entries))
+            .where(_STEP.batch_id == of.id, among(_places(kept), _STEP.person_id, _STEP.entry_id))
             .distinct()
         )
         item = batch_item.c
@@ -150,18 +128,52 @@ class SqlRollbacks:
             sa.tuple_(item.line, item.key).in_(lines),
             item.outcome.in_([Outcome.ACCEPTED.value, Outcome.UNRESOLVED.value]),
         )
+        places = {(of.id, ordinal) for ordinal in await self._connection.scalars(query)}
+        await self._note(places, at, rule=KEPT_RULE, message=KEPT)
+
+    async def keep_no_longer(self, of: Batch, changed: Sequence[Entry], at: datetime) -> None:
+        """Says in the reports of other batches that are undone that lines are, which others kept from it until now."""
+        if not changed:
+            return
+        item, places = batch_item.c, _places(changed)
+        query = (
+            sa.select(item.batch_id, item.ordinal, _STEP.entry_id)
+            .distinct()
+            .join_from(provenance_step, batch, batch.c.id == _STEP.batch_id)
+            .join(
+                batch_item,
+                sa.and_(item.batch_id == batch.c.id, item.line == _STEP.line, item.key == _STEP.sender_key),
+            )
+            .join(LAST_OUTCOME, sa.true())
+            .where(
+                among(places, _STEP.person_id, _STEP.entry_id),
+                _STEP.batch_id != of.id,
+                batch.c.kept > 0,
+                LAST_OUTCOME.c.rule == KEPT_RULE,
+            )
+        )
+        found = (await self._connection.execute(query)).all()
+        await self._note({(row.batch_id, row.ordinal) for row in found}, at)
+        entries = Counter(batch_id for batch_id, _ in {(row.batch_id, row.entry_id) for row in found})
+        for batch_id, count in sorted(entries.items()):
+            counts = {"undone": batch.c.undone + count, "kept": batch.c.kept - count, "later": batch.c.later + 1}
+            await self._connection.execute(sa.update(batch).where(batch.c.id == batch_id).values(counts))
+
+    async def _note(
+        self, places: Collection[tuple[UUID, int]], at: datetime, *, rule: str = "", message: str = ""
+    ) -> None:
         rows = [
             {
-                "batch_id": of.id,
+                "batch_id": batch_id,
                 "ordinal": ordinal,
                 "id": new_id(),
                 "at": at,
                 "outcome": Outcome.ACCEPTED.value,
-                "rule": KEPT_RULE,
-                "message": KEPT,
+                "rule": rule,
+                "message": message,
                 "fix": "",
             }
-            for ordinal in await self._connection.scalars(query)
+            for batch_id, ordinal in sorted(places)
         ]
         if rows:
             await self._connection.execute(sa.insert(item_outcome), rows)
@@ -184,26 +196,5 @@ class SqlRollbacks:
         return read_batch(row)
 
 
-def _read_touched(of: Batch, row: sa.Row[*tuple[Any, ...]]) -> Touched:
-    held = read_held(row)
-    alone = (
-        # None: the last to touch it was a version of this service that did not say so.
-        row.touched_by in {None, of.id}
-        and row.revision == row.last
-        and row.count == row.last - row.first + 1
-        # One that goes on in its stead is not to lose what came for both.
-        and (held.continued_by is None or row.goes_on_touched_by in {None, of.id})
-    )
-    before = None if row.before is None else read_before(row.before, held)
-    first = Step(
-        revision=row.step_revision,
-        change=Change(row.step_change),
-        cause=row.step_cause,
-        batch_id=row.step_batch_id,
-        line=row.step_line,
-        sender_key=row.step_sender_key,
-        format_version=row.step_format_version,
-        received_at=row.step_received_at,
-        file_name=of.file_name,
-    )
-    return Touched(held=held, first=first, before=before, alone=alone)
+def _places(entries: Sequence[Entry]) -> list[Place]:
+    return [(each.person_id, each.id) for each in entries]

@@ -23,6 +23,7 @@ from passeport_records.storage.batch_tables import (
     treatment_number,
     waiting_item,
 )
+from passeport_records.storage.confirmation_table import confirmation
 from passeport_records.storage.declared_step_table import declared_step
 from passeport_records.storage.dispute_table import dispute
 from passeport_records.storage.joining_table import joining
@@ -43,6 +44,7 @@ __all__ = [
     "batch",
     "batch_file",
     "batch_item",
+    "confirmation",
     "dead_letter",
     "declared_step",
     "dispute",
@@ -149,6 +151,8 @@ provenance_step = sa.Table(
     sa.Column("said", sa.Text),
     # The row of the entry before, to be put back should the batch be undone; null for one that is new.
     sa.Column("before", JSONB),
+    # What the line said of this entry (`storage.tellings`); empty: nothing; NULL: a version that did not keep it.
+    sa.Column("told", sa.Text),
     info={"append_only": True},
 )
 # Steps come in the order of their batches, or nearly: so much as this index costs when they are written is nothing.

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from passeport_records.domain.batch import Batch, Counts, Rollback
 from passeport_records.domain.employment import Retraction
+from passeport_records.domain.entry import Entry
 from passeport_records.domain.harvest import Held, SourceKey
 from passeport_records.domain.known import Stamp
 from passeport_records.domain.operator import OperatorAct
@@ -134,14 +135,23 @@ class Rollbacks(Protocol):
     async def take(self, until: datetime) -> Batch | None:
         """Takes the oldest batch that is being undone and that nobody works on; None when there is none."""
 
-    async def touched(self, batch: Batch, limit: int) -> Sequence[Touched]:
-        """The next entries that the batch registered or changed, locked until the end of the transaction."""
+    async def touched(self, batch: Batch, limit: int) -> tuple[Sequence[Touched], tuple[UUID, UUID] | None]:
+        """The next entries of which the batch told, with all that was told of them, and the last one; None: no more.
+
+        Locked until the end of the transaction. Raises KeysTaken.
+        """
+
+    async def free_keys(self, batch: Batch, keys: Collection[SourceKey]) -> None:
+        """Lets keys of contracts lead to no entry any more."""
 
     async def advance(self, batch: Batch, last: tuple[UUID, UUID], undone: int, kept: int, until: datetime) -> Batch:
         """Notes that the entries up to `last` are looked at. Raises BatchLost when another worker was quicker."""
 
-    async def keep(self, batch: Batch, kept: Sequence[Touched], at: datetime) -> None:
+    async def keep(self, batch: Batch, kept: Sequence[Entry], at: datetime) -> None:
         """Says in the report which lines are kept, although their batch is undone."""
+
+    async def keep_no_longer(self, batch: Batch, changed: Sequence[Entry], at: datetime) -> None:
+        """Says in the reports of other batches that are undone that lines are, which others kept from it until now."""
 
     async def finish(self, batch: Batch, at: datetime) -> Batch:
         """Ends the undoing. Raises BatchLost."""

@@ -82,6 +82,9 @@ class SourceDisputes(Protocol):
     async def open_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
         """The open disputes of entries (person and entry), locked until the end of the transaction."""
 
+    async def unsettled_of(self, entries: Collection[tuple[UUID, UUID]]) -> Sequence[Dispute]:
+        """The disputes that a batch ended which is undone, of entries without an open one, the newest first; locked."""
+
     async def move(self, dispute: Dispute, entry_id: UUID) -> bool:
         """Makes a dispute be about the entry that goes on in the stead of its own; False if that one has another."""
 

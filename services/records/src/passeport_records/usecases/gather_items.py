@@ -110,7 +110,7 @@ async def write_gathered(
     await work.accesses.record(*gathering.accesses)
     for event in await marked(work, gathering.events):
         work.emit(event)
-    await settle_disputes(work, harvest, tools.clock())
+    await settle_disputes(work, harvest, tools.clock(), batch.id)
     found = {answer.person_id for answer in persons.values() if answer.person_id is not None}
     if gone := await work.persons.expired(found):
         raise _Forgotten(gone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,19 +15,22 @@ from passeport_dossier.domain.text import is_one_line
 from passeport_records.domain.access import entry_undone
 from passeport_records.domain.batch import Batch, Rollback, Sender
 from passeport_records.domain.events import events_of
-from passeport_records.domain.harvest import EntryStep, Harvest, Held
+from passeport_records.domain.harvest import Harvest
 from passeport_records.domain.operator import LONGEST_REASON, Operator
-from passeport_records.domain.undo import Touched, undo, undo_step
+from passeport_records.domain.provenance import Change
+from passeport_records.domain.undo import Undone, undo
 from passeport_records.errors import FieldInvalid
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.mark_events import marked
-from passeport_records.usecases.settle_disputes import settle_disputes
+from passeport_records.usecases.ports import KeysTaken
+from passeport_records.usecases.settle_disputes import reopen_disputes, settle_disputes
 
 __all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 1000
+_ATTEMPTS = 5
 _LEASE = timedelta(seconds=30)
 _POLL = 1.0
 
@@ -63,7 +66,7 @@ async def roll_back(
 ) -> Batch:
     """Undoes a taken batch from where it stands to its end, or until `stop` is set. Raises BatchLost."""
     while True:
-        after = await _undo_some(tools, batch)
+        after = await _insist_on_some(tools, batch)
         if after is None:
             break
         batch = after
@@ -81,46 +84,61 @@ async def roll_back(
     return batch
 
 
+async def _insist_on_some(tools: FeedTools, batch: Batch) -> Batch | None:
+    for _ in range(_ATTEMPTS - 1):
+        # Where a file and this wait for each other, or it gives a key that is to be given here: then its work is seen.
+        with contextlib.suppress(KeysTaken):
+            return await _undo_some(tools, batch)
+    return await _undo_some(tools, batch)
+
+
 async def _undo_some(tools: FeedTools, batch: Batch) -> Batch | None:
     async with tools.open_work() as work:
-        found = await work.rollbacks.touched(batch, _AT_ONCE)
-        if not found:
+        found, last = await work.rollbacks.touched(batch, _AT_ONCE)
+        if last is None:
             return None
         now = tools.clock()
-        changed: dict[UUID, Held] = {}
-        steps: list[EntryStep] = []
-        kept: list[Touched] = []
-        for touched in found:
-            after = undo(touched, now)
-            if after is None:
-                kept.append(touched)
-                continue
-            changed[after.entry.id] = after
-            if (step := undo_step(batch, touched, after)) is not None:
-                steps.append(step)
-        last = found[-1].held.entry
+        undone = [undo(batch, touched, now) for touched in found]
+        kept = [entry for each in undone for entry in each.kept]
         # As for chunks of files: who comes second waits here, and then knows that it is late.
-        advanced = await work.rollbacks.advance(batch, (last.person_id, last.id), len(changed), len(kept), now + _LEASE)
-        harvest = Harvest(changed=changed, steps=steps)
+        count = sum(each.count for each in undone)
+        advanced = await work.rollbacks.advance(batch, last, count, len(kept), now + _LEASE)
+        harvest = _harvest_of(undone)
+        await work.rollbacks.free_keys(batch, [key for each in undone for key in each.keys])
         await work.guaranteed.write(advanced, harvest)
         await work.rollbacks.keep(batch, kept, now)
-        seen = [(noted.entry, noted.step.change) for noted in steps]
+        await work.rollbacks.keep_no_longer(batch, [noted.entry for noted in harvest.steps], now)
         await work.accesses.record(
-            *(entry_undone(batch, entry.person_id, now, change, entry.id) for entry, change in seen)
+            *(
+                entry_undone(batch, noted.entry.person_id, now, noted.step.change, noted.entry.id)
+                for noted in harvest.steps
+                # Of a contract that is taken back from the start nobody ever heard.
+                if noted.before is not None or noted.step.change is not Change.WITHDRAWN
+            )
         )
         events = [
             event
-            for noted in steps
+            for noted in harvest.steps
             for event in events_of(noted.entry, noted.step.change, noted.before.entry.content if noted.before else None)
         ]
         for event in await marked(work, events):
             work.emit(event)
-        await settle_disputes(work, harvest, now)
-        if await work.persons.expired({each.held.entry.person_id for each in found}):
+        await settle_disputes(work, harvest, now, None)
+        await reopen_disputes(work, harvest, now)
+        if await work.persons.expired({held.entry.person_id for touched in found for held in touched.entries}):
             # Their entries go with them: looked at again, they are not there.
             return batch
         await work.commit()
     return advanced
+
+
+def _harvest_of(undone: Sequence[Undone]) -> Harvest:
+    return Harvest(
+        added={entry_id: held for each in undone for entry_id, held in each.added.items()},
+        changed={entry_id: held for each in undone for entry_id, held in each.changed.items()},
+        steps=[step for each in undone for step in each.steps],
+        keys={key: heir for each in undone for key, heir in each.keys.items() if heir is not None},
+    )
 
 
 class RollbackWorker:

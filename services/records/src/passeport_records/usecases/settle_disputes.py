@@ -1,4 +1,4 @@
-"""A line of a feed that corrects a contested entry, or takes it back, ends the dispute by itself."""
+"""A line of a feed that corrects a contested entry, or takes it back, ends the dispute, until that line is undone."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from datetime import datetime
 from uuid import UUID
 
 from passeport_records.domain.dispute import Dispute, DisputeState, is_answered_by
+from passeport_records.domain.dispute_accesses import reopened
 from passeport_records.domain.dispute_accesses import settled as settling
 from passeport_records.domain.entry import EntryState
-from passeport_records.domain.events import settled
+from passeport_records.domain.events import disputed_again, settled
 from passeport_records.domain.harvest import EntryStep, Harvest
 from passeport_records.usecases.ports import FeedWork
 
-__all__ = ["settle_disputes"]
+__all__ = ["reopen_disputes", "settle_disputes"]
 
 
-async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> None:
-    """Ends the disputes that a harvest answers, in its transaction. A chunk that only adds entries asks nothing."""
+async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime, by: UUID | None) -> None:
+    """Ends the disputes that a harvest answers, in its transaction. A chunk that only adds entries asks nothing.
+
+    `by` is the batch of its lines; None: it comes of the undoing of one.
+    """
     steps: dict[UUID, list[EntryStep]] = {}
     for step in harvest.steps:
         if step.before is not None:
@@ -33,10 +37,38 @@ async def settle_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> No
         goes_on = _heir(harvest, dispute.entry_id)
         if goes_on is not None and await work.disputes.move(dispute, goes_on):
             continue
-        after = dispute.settled(state, now)
+        after = dispute.settled(state, now, by)
         await work.disputes.save(after)
         await work.accesses.record(settling(after, now))
         work.emit(settled(after))
+
+
+async def reopen_disputes(work: FeedWork, harvest: Harvest, now: datetime) -> None:
+    """Opens the disputes again that a batch had ended which is undone, where the undoing changes what they are about.
+
+    One whose entry no longer holds stays as it ended; so does one of an entry that is contested anew.
+    """
+    steps = {step.entry.id: step for step in harvest.steps if step.before and step.entry.state is EntryState.ACTIVE}
+    if not steps:
+        return
+    entries = [(step.entry.person_id, entry_id) for entry_id, step in steps.items()]
+    again: set[UUID] = set()
+    for dispute in await work.disputes.unsettled_of(entries):
+        step = steps[dispute.entry_id]
+        if dispute.entry_id in again or not _is_said_again(dispute, step):
+            continue
+        again.add(dispute.entry_id)
+        after = dispute.reopened()
+        await work.disputes.save(after)
+        await work.accesses.record(reopened(after, now))
+        work.emit(disputed_again(after, step.entry))
+
+
+def _is_said_again(dispute: Dispute, step: EntryStep) -> bool:
+    before = step.before
+    if before is None or before.entry.state is EntryState.WITHDRAWN:
+        return True
+    return is_answered_by(dispute, before.entry.content, step.entry.content)
 
 
 def _heir(harvest: Harvest, entry_id: UUID) -> UUID | None:

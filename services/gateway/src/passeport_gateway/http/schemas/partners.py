@@ -76,10 +76,10 @@ class RollbackShown(Shown):
     reason: str = Field(description="Why; the holders read it.")
     begin_time: Timestamp
     finish_time: Timestamp | None = Field(description="When it was done; null while it goes on.")
-    undone: int = Field(description="Entries that are as they were before.")
+    undone: int = Field(description="Entries that do not stay as it left them.")
     kept: int = Field(
-        description="Entries that had to stay as they are: another batch has touched them since. Their lines have the "
-        "rule `kept`."
+        description="Entries that stay as they are, since other batches say so too. Their lines have the rule `kept`, "
+        "until the others are undone as well."
     )
     by_operator: bool = Field(description="That the service asked for it.")
 

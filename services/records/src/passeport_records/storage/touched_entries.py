@@ -1,0 +1,267 @@
+"""What a batch touched, in PostgreSQL: entries with all that lines told of them, so that they can be weighed anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_records.domain.batch import Batch, Feed
+from passeport_records.domain.employment import ContractKey
+from passeport_records.domain.entry import Content
+from passeport_records.domain.harvest import Held, SourceKey, contract_key
+from passeport_records.domain.provenance import Change, Source, Step
+from passeport_records.domain.tellings import Telling, keys_told
+from passeport_records.domain.undo import Touched
+from passeport_records.storage.entry_rows import HELD, among, read_before, read_held
+from passeport_records.storage.guaranteed_entries import told_apart
+from passeport_records.storage.tables import batch, confirmation, entry, entry_source, provenance_step
+from passeport_records.storage.tellings import NOTHING, read_said
+
+__all__ = ["Place", "read_touched"]
+
+Place = tuple[UUID, UUID]
+"""An entry: its person, and itself."""
+
+_STEP = provenance_step.c
+_SAID = confirmation.c
+_KEY = entry_source.c
+
+
+@dataclass
+class _Found:
+    """Entries by their places, and what was read of them."""
+
+    held: dict[Place, Held] = field(default_factory=dict)
+    touched_by: dict[Place, UUID | None] = field(default_factory=dict)
+    steps: dict[Place, list[sa.Row[Any]]] = field(default_factory=dict)
+    confirmed: dict[Place, list[sa.Row[Any]]] = field(default_factory=dict)
+    tellings: dict[Place, list[Telling]] = field(default_factory=dict)
+    keys: dict[Place, dict[ContractKey, UUID]] = field(default_factory=dict)
+
+
+async def read_touched(
+    connection: AsyncConnection, of: Batch, after: Place | None, limit: int
+) -> tuple[Sequence[Touched], Place | None]:
+    """The next entries of which a batch told, locked, with those that share keys with them, and the last of them.
+
+    Raises KeysTaken when another transaction, which goes on, waits for what this one has locked.
+    """
+    places = await _places(connection, of, after, limit)
+    if not places:
+        return (), None
+    found = _Found()
+    wanted = set(places)
+    with told_apart():
+        while wanted:
+            await _read(connection, found, wanted)
+            wanted = await _related(connection, found, wanted) if of.feed is Feed.DSN else set()
+    return [_touched(of, found, group) for group in _groups(found)], places[-1]
+
+
+async def _places(connection: AsyncConnection, of: Batch, after: Place | None, limit: int) -> list[Place]:
+    # What an undoing changed is no telling of the batch.
+    steps = sa.select(_STEP.person_id, _STEP.entry_id).where(
+        _STEP.batch_id == of.id, _STEP.told.is_distinct_from(NOTHING)
+    )
+    confirmed = sa.select(_SAID.person_id, _SAID.entry_id).where(_SAID.batch_id == of.id)
+    touched = sa.union(steps, confirmed).subquery("touched")
+    place = (touched.c.person_id, touched.c.entry_id)
+    query = sa.select(*place).order_by(*place)
+    next_ones = query.limit(limit)
+    if after is not None:
+        next_ones = next_ones.where(sa.tuple_(*place) > sa.tuple_(*map(sa.literal, after)))
+    found = [(row.person_id, row.entry_id) for row in await connection.execute(next_ones)]
+    if of.feed is Feed.DSN and len(found) == limit:
+        # Contracts of a person are looked at in one transaction, for they may share keys.
+        person_id, last = found[-1]
+        rest = query.where(touched.c.person_id == person_id, touched.c.entry_id > last)
+        found += [(row.person_id, row.entry_id) for row in await connection.execute(rest)]
+    return found
+
+
+async def _read(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> None:
+    query = sa.select(*HELD, entry.c.touched_by).where(among(places, entry.c.person_id, entry.c.id))
+    query = query.order_by(entry.c.person_id, entry.c.id).with_for_update()
+    for row in await connection.execute(query):
+        found.held[row.person_id, row.id] = read_held(row)
+        found.touched_by[row.person_id, row.id] = row.touched_by
+    steps = sa.select(
+        *(column for column in _STEP if column.name != "said"), batch.c.treatment_number, batch.c.rollback_began_at
+    ).join(batch, batch.c.id == _STEP.batch_id)
+    steps = steps.where(among(places, _STEP.person_id, _STEP.entry_id)).order_by(_STEP.revision)
+    found.steps |= _by_place(await connection.execute(steps))
+    confirmed = sa.select(*_SAID, batch.c.treatment_number, batch.c.rollback_began_at)
+    confirmed = confirmed.join(batch, batch.c.id == _SAID.batch_id).where(
+        among(places, _SAID.person_id, _SAID.entry_id)
+    )
+    found.confirmed |= _by_place(await connection.execute(confirmed))
+    for place in places:
+        if place in found.held:
+            found.tellings[place] = _tellings(found, place)
+
+
+async def _related(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> set[Place]:
+    """Entries that go on for these, or for which these do, or to which a key leads under which lines told of these."""
+    query = sa.select(*_key_columns()).where(
+        _KEY.source == Source.DSN.value, among(places, _KEY.person_id, _KEY.entry_id)
+    )
+    told = {
+        contract_key(place[0], key)
+        for place in places
+        for telling in found.tellings.get(place, ())
+        for key in keys_told(telling)
+    }
+    by_key = sa.select(*_key_columns()).where(
+        _KEY.source == Source.DSN.value,
+        sa.tuple_(_KEY.sender, _KEY.sender_key).in_(_these(told)),
+    )
+    related: set[Place] = set()
+    for asked in (query, by_key):
+        for row in await connection.execute(asked):
+            place = (row.person_id, row.entry_id)
+            found.keys.setdefault(place, {})[_read_key(row)] = row.entry_id
+            related.add(place)
+    related |= {
+        (place[0], held.continued_by) for place in places if (held := found.held.get(place)) and held.continued_by
+    }
+    ended = sa.select(entry.c.person_id, entry.c.id).where(among(places, entry.c.person_id, entry.c.continued_by))
+    related |= {(row.person_id, row.id) for row in await connection.execute(ended)}
+    return related - found.held.keys()
+
+
+def _groups(found: _Found) -> Iterable[list[Place]]:
+    """Entries that are undone together, the oldest of each first."""
+    root: dict[object, object] = {}
+
+    def root_of(one: object) -> object:
+        root.setdefault(one, one)
+        while root[one] != one:
+            root[one] = one = root[root[one]]
+        return one
+
+    for place, held in found.held.items():
+        keys = {key for telling in found.tellings[place] for key in keys_told(telling)} | found.keys.get(
+            place, {}
+        ).keys()
+        for tied in (
+            *((place[0], key) for key in keys),
+            *([(place[0], held.continued_by)] if held.continued_by else []),
+        ):
+            root[root_of(tied)] = root_of(place)
+    groups: defaultdict[object, list[Place]] = defaultdict(list)
+    for place in sorted(found.held):
+        groups[root_of(place)].append(place)
+    for group in groups.values():
+        yield sorted(group, key=lambda place: (found.held[place].entry.created_at, place[1]))
+
+
+def _touched(of: Batch, found: _Found, group: Sequence[Place]) -> Touched:
+    steps: dict[UUID, Step] = {}
+    before: dict[UUID, Held] = {}
+    changed: set[UUID] = set()
+    alone: set[UUID] = set()
+    for place in group:
+        entry_id = place[1]
+        story = found.steps.get(place, [])
+        mine = [row for row in story if row.batch_id == of.id and row.told != NOTHING]
+        confirmed = [row for row in found.confirmed.get(place, ()) if row.batch_id == of.id]
+        if mine:
+            changed.add(entry_id)
+            if mine[0].before is not None:
+                before[entry_id] = read_before(mine[0].before, found.held[place])
+            if _is_alone(of, found, place, mine):
+                alone.add(entry_id)
+        if mine or confirmed:
+            steps[entry_id] = _step(of, (mine or story)[-1], (mine or confirmed)[-1].line)
+    return Touched(
+        entries=[found.held[place] for place in group],
+        tellings=[telling for place in group for telling in found.tellings[place]],
+        keys={key: owner for place in group for key, owner in found.keys.get(place, {}).items()},
+        steps=steps,
+        before=before,
+        changed=frozenset(changed),
+        alone=frozenset(alone),
+        known_whole=all(row.told is not None for place in group for row in found.steps.get(place, ())),
+    )
+
+
+def _is_alone(of: Batch, found: _Found, place: Place, mine: Sequence[sa.Row[Any]]) -> bool:
+    held, first = found.held[place], mine[0]
+    return (
+        # None: the last to touch it was a version of this service that did not say so.
+        found.touched_by[place] in {None, of.id}
+        and held.entry.revision == mine[-1].revision
+        and len(mine) == mine[-1].revision - first.revision + 1
+        # One that goes on in its stead is not to lose what came for both.
+        and (held.continued_by is None or found.touched_by.get((place[0], held.continued_by)) in {None, of.id})
+        and (first.revision == 1 or first.before is not None)
+    )
+
+
+def _step(of: Batch, row: sa.Row[Any], line: int) -> Step:
+    return Step(
+        revision=row.revision,
+        change=Change(row.change),
+        cause=row.cause,
+        batch_id=of.id,
+        line=line,
+        sender_key=row.sender_key,
+        format_version=row.format_version,
+        received_at=of.created_at,
+        file_name=of.file_name,
+    )
+
+
+def _tellings(found: _Found, place: Place) -> list[Telling]:
+    held, story = found.held[place], found.steps.get(place, [])
+    kind = held.entry.kind
+    versions: dict[int, Content] = {held.entry.revision: held.entry.content}
+    for row in story:
+        if row.before is not None:
+            versions[row.revision - 1] = read_before(row.before, held).entry.content
+    return [
+        Telling(
+            entry_id=place[1],
+            revision=row.revision,
+            batch_id=row.batch_id,
+            turn=row.treatment_number,
+            line=row.line,
+            confirms=confirms,
+            stands=row.rollback_began_at is None,
+            said=read_said(row.told, versions[row.revision], kind, row.line),
+        )
+        for rows, confirms in ((story, False), (found.confirmed.get(place, []), True))
+        for row in rows
+        if row.told and row.revision in versions
+    ]
+
+
+def _by_place(rows: Iterable[sa.Row[Any]]) -> Mapping[Place, list[sa.Row[Any]]]:
+    found: defaultdict[Place, list[sa.Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id, row.entry_id].append(row)
+    return found
+
+
+def _these(keys: Collection[SourceKey]) -> sa.Select[Any]:
+    # As arrays, as `among` has it: there may be any number.
+    arrays = (sa.literal(each, ARRAY(sa.Text)) for each in ([key.sender for key in keys], [key.key for key in keys]))
+    columns = (sa.column(name, sa.Text(collation="C")) for name in ("sender", "sender_key"))
+    return sa.select(*sa.func.unnest(*arrays).table_valued(*columns).render_derived(name="keys").c)
+
+
+def _key_columns() -> tuple[sa.Column[Any], ...]:
+    return _KEY.sender, _KEY.sender_key, _KEY.person_id, _KEY.entry_id
+
+
+def _read_key(row: sa.Row[Any]) -> ContractKey:
+    _, start, number = row.sender_key.split("/", 2)
+    return ContractKey(row.sender, date.fromisoformat(start), number)
