@@ -17,13 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import SEAL
+from ledger_support import feeds_of
 from passeport_chassis.clock import system_clock
 from passeport_chassis.db import create_engine
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity, NirIdentity
 from passeport_records.domain.resolution import Resolution, Unresolved
-from passeport_records.messaging.events import encode
-from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases import process_batch as processing
 from passeport_records.usecases import retry_waiting as retrying
 from passeport_records.usecases import roll_back_batch as undoing
@@ -35,7 +34,7 @@ SEVERAL = 40
 
 
 class Register:
-    """Identity: every civil identity is somebody, but for those named «Inconnu…» while `all_known` is false."""
+    """Identity: every civil identity and NIR is somebody, but for those named «Inconnu…» while `all_known` is false."""
 
     def __init__(self, *, all_known: bool) -> None:
         self._all_known = all_known
@@ -47,7 +46,9 @@ class Register:
         return None
 
     def _resolve(self, holder: HolderIdentity) -> Resolution:
-        if not isinstance(holder, CivilIdentity) or (not self._all_known and holder.birth_name.startswith("Inconnu")):
+        if not isinstance(holder, CivilIdentity | NirIdentity) or (
+            not self._all_known and holder.birth_name.upper().startswith("INCONNU")
+        ):
             return Resolution(why=Unresolved.NO_MATCH, step=1)
         return Resolution(person_of(holder.birth_name), step=1)
 
@@ -68,7 +69,7 @@ class Task:
 
 def tools_on(engine: AsyncEngine, *, all_known: bool) -> FeedTools:
     """Who is killed time and again would be given up after some attempts."""
-    units = FeedUnitsOfWork(engine, encode)
+    units = feeds_of(engine)
     return FeedTools(units, SEAL, Register(all_known=all_known), system_clock, attempts=100_000)
 
 

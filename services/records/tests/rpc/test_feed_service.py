@@ -17,8 +17,8 @@ from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_records.domain.batch import Feed
 from passeport_records.domain.holder import KnownHolder, NirIdentity, TrainingFile
 from passeport_records.errors import IdentityUnavailable
-from passeport_records.feeds.certifications.receipt import parse_receipt
 from passeport_records.usecases.feed_ports import FeedTools
+from receipts import parse_receipt
 from rpc_identity import Identity
 from rpc_partner import Partner
 from samples import (

@@ -7,7 +7,6 @@ from datetime import date
 from hashlib import sha256
 from typing import TypeVar
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +16,12 @@ from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.domain.resolution import Resolution, Unresolved, already_there, explain_unresolved
 from passeport_records.feeds.certifications.receipt import (
     RefusedPassage,
-    parse_receipt,
     receipt_name,
     render_receipt,
 )
 from passeport_records.rpc.reports import render_report
 from passeport_records.usecases.read_report import Report
+from receipts import parse_receipt
 from support import batch
 
 T = TypeVar("T")
@@ -142,23 +141,6 @@ async def test_a_long_report_comes_in_pieces() -> None:
     found = await pieces((), (str(number) for number in range(50_000)), "x")
     assert len(found) > 10
     assert max(len(piece) for piece in found) < 80_000
-
-
-def test_other_forms_met_in_the_field_are_read() -> None:
-    receipt = parse_receipt(
-        b"""<rapport><NomFichier>a</NomFichier><passagesKO><passage><idTechnique>1</idTechnique>
-        <codeErreur>E1</codeErreur></passage></passagesKO><passagesOK><passage><idTechnique>2</idTechnique></passage>
-        <!-- x --><idTechnique>3</idTechnique></passagesOK><erreurs><erreur><type>XSD</type><message>non</message>
-        <ligne>1</ligne></erreur></erreurs></rapport>"""
-    )
-    assert receipt.refused == (RefusedPassage("1", ("E1",)),)
-    assert (receipt.accepted, receipt.faults, receipt.flux_id) == (("2", "3"), ("non",), "")
-
-
-@pytest.mark.parametrize("content", [b"", b"<x/>", b"<rapport", b"bonjour"])
-def test_what_is_no_receipt_is_said(content: bytes) -> None:
-    with pytest.raises(ValueError, match="not an accusé"):
-        parse_receipt(content)
 
 
 async def test_a_passage_that_is_settled_while_the_receipt_is_read_is_in_one_half() -> None:

@@ -122,7 +122,7 @@ sa.Index(
 )
 
 # What a source calls an entry: the key that makes a file sent twice harmless. An entry may have several (a contract
-# that was renumbered). It is not under row-level security: a sender's key says nothing of a person.
+# that was renumbered). The key of a contract begins with its person.
 entry_source = sa.Table(
     "entry_source",
     metadata,
