@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import grpc.aio
 
 from passeport_chassis.rpc import RemoteError
+from passeport_gateway.clients.sending import answer_to_sent
 from passeport_gateway.errors import ServiceRefused
 
 __all__ = ["answer", "answer_to_stream", "refusal", "streamed"]
@@ -39,7 +40,7 @@ async def answer(service: str, call: Awaitable[T]) -> T:
 
 
 async def answer_to_stream(
-    service: str, call: Callable[[AsyncIterator[Any]], Awaitable[T]], requests: AsyncIterator[Any]
+    service: str, call: Callable[[AsyncIterator[Any]], grpc.aio.StreamUnaryCall[Any, T]], requests: AsyncIterator[Any]
 ) -> T:
     """The answer of a call that takes a stream. Raises ServiceRefused, and whatever `requests` raises."""
     broken: list[Exception] = []
@@ -54,7 +55,7 @@ async def answer_to_stream(
             raise
 
     try:
-        return await answer(service, call(sent()))
+        return await answer(service, answer_to_sent(call(sent())))
     except asyncio.CancelledError:
         if broken:
             raise broken[0] from None
