@@ -135,6 +135,7 @@ def step(entry: Entry, of: Batch, change: Change = Change.REGISTERED, key: str =
             sender_key=key,
             format_version="1.1.5",
             received_at=NOW,
+            made_at=NOW,
             file_name=of.file_name,
         ),
     )

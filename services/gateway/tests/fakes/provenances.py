@@ -13,8 +13,19 @@ AT = 1_795_000_000
 _DAY = 24 * 3600
 
 
-def sent(change: str, revision: int, *, code: str = "", cause: str = "", sender: str = "Ministère") -> ProvenanceStep:
-    """One change that a line of a certifier's file made, on the day of its revision."""
+def sent(
+    change: str,
+    revision: int,
+    *,
+    code: str = "",
+    cause: str = "",
+    sender: str = "Ministère",
+    days_later: int | None = None,
+) -> ProvenanceStep:
+    """One change that a line of a certifier's file made, on the day of its revision or so many days after.
+
+    Of None records does not tell it: one of the release before.
+    """
     step = ProvenanceStep(
         change=change,
         cause=cause,
@@ -27,7 +38,10 @@ def sent(change: str, revision: int, *, code: str = "", cause: str = "", sender:
         sender_key="T-42",
         format_version="1.1.5",
     )
-    step.receive_time.FromSeconds(AT + (revision - 1) * _DAY)
+    received = AT + (revision - 1) * _DAY
+    step.receive_time.FromSeconds(received)
+    if days_later is not None:
+        step.change_time.FromSeconds(received + days_later * _DAY)
     return step
 
 

@@ -71,6 +71,43 @@ async def test_it_tells_the_same_in_english(client: httpx.AsyncClient, path: str
     )
 
 
+@pytest.mark.parametrize(("language", "told_why"), [("fr", "envoi annulé : Erreur"), ("en", "who sent the file")])
+async def test_what_is_undone_later_is_told_on_its_day_and_by_whom(
+    client: httpx.AsyncClient, stack: FakeStack, path: str, language: str, told_why: str
+) -> None:
+    entry_id = path.split("/")[-2]
+    undone = sent("withdrawn", 2, code="batch_undone_by_sender", cause="Envoi annulé : Erreur", days_later=9)
+    undone.changed_fields.extend(("start_date", "details"))
+    stack.records.stories[entry_id] = of_certifier(entry_id, undone)
+    whole, (_, step) = await told(client, path, language)
+    day, received, what = {
+        "fr": ("28 novembre 2026", "reçu le 19 novembre 2026", "date de début, précisions ; "),
+        "en": ("28 November 2026", "received on 19 November 2026", "start date, details; "),
+    }[language]
+    assert whole.endswith(f"{day}.")
+    assert f"{day}{' : ' if language == 'fr' else ': '}{what}{told_why}" in step
+    assert step.endswith(f", {received}).")
+
+
+async def test_what_its_sender_undoes_is_an_act_of_his_at_its_moment(
+    client: httpx.AsyncClient, stack: FakeStack, path: str
+) -> None:
+    entry_id = path.split("/")[-2]
+    first = sent("registered", 1, code="award_declared", days_later=0)
+    undone = sent("withdrawn", 2, code="batch_undone_by_sender", days_later=9)
+    undone.batch_id, undone.receive_time.seconds = first.batch_id, first.receive_time.seconds
+    story = of_certifier(entry_id, undone)
+    story.steps[0].CopyFrom(first)
+    stack.records.stories[entry_id] = story
+    document = await prov(client, path)
+    [invalidated] = [attributes(one) for one in document.get_records(ProvInvalidation)]
+    assert str(invalidated["prov:activity"]) == f"batch:{first.batch_id}#undoing"
+    assert invalidated["prov:time"] == datetime.fromtimestamp(AT, UTC) + timedelta(days=10)
+    assert {
+        tuple(str(end) for _, end in one.formal_attributes[:2]) for one in document.get_records(ProvAssociation)
+    } == {(f"batch:{first.batch_id}#{act}", f"batch:{first.batch_id}#sender") for act in ("processing", "undoing")}
+
+
 async def test_what_this_gateway_does_not_know_yet_is_told_all_the_same(
     client: httpx.AsyncClient, stack: FakeStack, path: str
 ) -> None:
@@ -211,5 +248,6 @@ def test_the_example_is_what_is_answered() -> None:
     for sender in (story.sender, added.sender):
         sender.name, sender.siret = step["sender"]["name"], step["sender"]["siret"]
     added.receive_time.FromJsonString(step["receive_time"])
+    added.change_time.FromJsonString(step["change_time"])
     document = json.loads(to_json(prov_document(story, "https://passeport.example")))
     assert document == examples.PROVENANCE_PROV

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import grpc.aio
@@ -23,12 +24,14 @@ from passeport.records.v1 import passport_service_pb2 as passport_pb2
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
 from passeport_records.domain.entry import Kind
+from passeport_records.domain.harvest import Harvest, Held
+from passeport_records.domain.provenance import Change
 from passeport_records.referentials.domain.terms import Scheme, Term
 from passeport_records.referentials.storage.labels import LabelCache, SqlLabels
-from passeport_records.storage.unit_of_work import UnitsOfWork
+from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from port_suite import put
 from referential_support import import_terms, term
-from support import award, day, guaranteed, holder_token, job, professional_token
+from support import NOW, award, batch, day, guaranteed, harvest, holder_token, job, professional_token, step
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +80,25 @@ async def test_every_reading_shows_the_labels_of_the_day(gateway: grpc.aio.Chann
         assert of_2025(shown.award.label)
     for shown in (listed[0], chosen[0], consulted.entries[0]):
         assert (shown.title, shown.employment.profession.text) == ("Ingénieure", "Chefs de projets informatiques")
+
+
+async def test_a_label_is_no_change_that_an_export_tells_of(
+    gateway: grpc.aio.Channel, open_feed_work: FeedUnitsOfWork
+) -> None:
+    entry, of = guaranteed(new_id()), batch()
+    withdrawn = entry.withdrawn(NOW)
+    taken_back = replace(step(withdrawn, of, Change.WITHDRAWN), before=Held(entry))
+    async with open_feed_work() as work:
+        await work.batches.open(of)
+        await work.batches.receive(of)
+        await work.guaranteed.write(of, harvest(of, {"P-1": entry}))
+        await work.guaranteed.write(of, Harvest(changed={entry.id: Held(withdrawn)}, steps=[taken_back]))
+        await work.commit()
+    passport = passport_service_pb2_grpc.PassportServiceStub(gateway)
+    with use_caller_token(holder_token(entry.person_id)):
+        [exported] = (await passport.ExportEntries(passport_pb2.ExportEntriesRequest())).entries
+    assert exported.entry.title == "Excel (Tosa)"
+    assert [[*one.changed_fields] for one in exported.provenance.steps] == [[], []]
 
 
 async def test_what_is_declared_has_its_label_beside_the_words_of_the_holder(gateway: grpc.aio.Channel) -> None:

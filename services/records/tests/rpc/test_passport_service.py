@@ -138,6 +138,7 @@ async def test_the_provenance_of_an_award_goes_down_to_the_line(stub: Stub, open
         ("registered", "flux.xml", 7),
         ("withdrawn", "retrait.xml", 12),
     ]
+    assert all(one.change_time == one.receive_time for one in told.steps)
     assert (told.steps[0].sender_key, told.steps[0].format_version) == ("P-1", "1.1.5")
     assert [(one.revision, one.sender.name) for one in told.steps] == [
         (1, CERTIFIER.organisation.name),

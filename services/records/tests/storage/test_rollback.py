@@ -90,6 +90,11 @@ async def test_what_a_batch_changed_is_as_it_was_before(
     async with open_work(persons.claire) as work:
         story = await work.provenances.get(after)
     assert [step.change for step in story.steps] == [Change.REGISTERED, Change.CORRECTED, Change.CORRECTED]
+    assert [step.fields for step in story.steps] == [(), ("title", "end_date"), ("title", "end_date")]
+    # The undoing has the receipt of what it undoes, and a moment of its own.
+    moments = [(step.received_at, step.made_at) for step in story.steps]
+    assert moments[1:] == [(done.created_at, changed.updated_at), (done.created_at, after.updated_at)]
+    assert changed.updated_at < after.updated_at
     # What it stands on is as before too: the same message, sent again, is news again.
     anew = await send_and_process(tools, DSN_SENDER, Feed.DSN, october, "10.dsn")
     assert anew.counts == Counts(accepted=1)

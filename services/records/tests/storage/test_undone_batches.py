@@ -143,8 +143,13 @@ async def test_what_a_version_touched_that_kept_no_tellings_is_undone_if_nothing
     back = simple_flux("2", action="SUPPRESSION")
     withdrawn = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, back, "b.xml")
     async with owner_engine.begin() as connection:
-        await connection.execute(sa.update(tables.provenance_step).values(told=None))
+        await connection.execute(sa.update(tables.provenance_step).values(told=None, made_at=None))
     await undone(tools, done)
     assert await passport(open_work, persons) == []
     await undone(tools, withdrawn)
-    assert [entry.revision for entry in await passport(open_work, persons)] == [3]
+    (left,) = await passport(open_work, persons)
+    async with open_work(persons.claire) as work:
+        steps = (await work.provenances.get(left)).steps
+    # Nor the moment: the receipt stands for it.
+    moments = [done.created_at, withdrawn.created_at, left.updated_at]
+    assert (left.revision, [one.made_at for one in steps]) == (3, moments)

@@ -93,6 +93,7 @@ async def test_a_line_waits_and_enters_the_passport_once_its_person_is_there(
         (entry,) = (await work.entries.page((), 10, None)).entries
         (step,) = (await work.provenances.get(entry)).steps
     assert (step.file_name, step.line, step.sender_key) == ("certifs.xml", waits.line, "1")
+    assert (step.received_at, step.made_at) == (done.created_at, settled.settled_at)
     assert await counted(engine, tables.waiting_item) == 1
     assert await counted(engine, tables.outbox) - 1 == await counted(engine, tables.access) == 1
     again = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "again.xml")

@@ -73,7 +73,7 @@ class Provenance(_message.Message):
     def __init__(self, entry_id: _Optional[str] = ..., source: _Optional[str] = ..., source_label: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[ProvenanceStep, _Mapping]]] = ...) -> None: ...
 
 class ProvenanceStep(_message.Message):
-    __slots__ = ("change", "cause", "batch_id", "file_name", "line", "sender_key", "format_version", "receive_time", "revision", "cause_code", "sender", "changed_fields")
+    __slots__ = ("change", "cause", "batch_id", "file_name", "line", "sender_key", "format_version", "receive_time", "revision", "cause_code", "sender", "changed_fields", "change_time")
     CHANGE_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
     BATCH_ID_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +86,7 @@ class ProvenanceStep(_message.Message):
     CAUSE_CODE_FIELD_NUMBER: _ClassVar[int]
     SENDER_FIELD_NUMBER: _ClassVar[int]
     CHANGED_FIELDS_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
     change: str
     cause: str
     batch_id: str
@@ -98,7 +99,8 @@ class ProvenanceStep(_message.Message):
     cause_code: str
     sender: _entry_pb2.Organisation
     changed_fields: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., cause_code: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., changed_fields: _Optional[_Iterable[str]] = ...) -> None: ...
+    change_time: _timestamp_pb2.Timestamp
+    def __init__(self, change: _Optional[str] = ..., cause: _Optional[str] = ..., batch_id: _Optional[str] = ..., file_name: _Optional[str] = ..., line: _Optional[int] = ..., sender_key: _Optional[str] = ..., format_version: _Optional[str] = ..., receive_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ..., cause_code: _Optional[str] = ..., sender: _Optional[_Union[_entry_pb2.Organisation, _Mapping]] = ..., changed_fields: _Optional[_Iterable[str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ExportEntriesRequest(_message.Message):
     __slots__ = ("page_size", "page_token")

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from passeport_records.domain.entry import Content, Entry, EntryState
 
-__all__ = ["HolderChange", "HolderStep", "holder_step", "whole_story"]
+__all__ = ["HolderChange", "HolderStep", "differing", "holder_step", "whole_story"]
 
 
 class HolderChange(StrEnum):
@@ -45,7 +45,7 @@ _PARTS = {
 
 def holder_step(before: Entry | None, after: Entry) -> HolderStep:
     """What the holder did between two revisions; `before` is None for an entry that is new."""
-    fields = () if before is None else _differing(before.content, after.content)
+    fields = () if before is None else differing(before.content, after.content)
     change = _change(before, after)
     return HolderStep(revision=after.revision, change=change, at=after.updated_at, fields=fields)
 
@@ -76,5 +76,6 @@ def _change(before: Entry | None, after: Entry) -> HolderChange:
     return HolderChange.EDITED
 
 
-def _differing(before: Content, after: Content) -> tuple[str, ...]:
+def differing(before: Content, after: Content) -> tuple[str, ...]:
+    """The parts that differ, by the names that requests give them."""
     return tuple(name for name, part in _PARTS.items() if getattr(before, part) != getattr(after, part))

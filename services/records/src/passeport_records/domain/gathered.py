@@ -154,6 +154,7 @@ class Gathered:
             if isinstance(claim, EmploymentClaim | Retraction)
             else self._batch.head.format_version,
             received_at=self._batch.created_at,
+            made_at=self._now,
             file_name=self._batch.file_name,
         )
         self._steps.append(EntryStep(entry, step, before, said))

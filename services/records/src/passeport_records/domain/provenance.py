@@ -54,7 +54,9 @@ def change_of(before: Entry, after: Entry) -> Change:
 class Step:
     """One change of a guaranteed entry, down to the line that caused it.
 
-    `sender` is who sent the batch, under the name that it had then; it is there when a story is read.
+    `received_at`: when its batch was; `made_at`: when the entry changed, which is later for a line that waited and for
+    what is undone. `sender` is who sent the batch, under the name that it had then, and `fields` are the parts of the
+    content that differ, by the names that requests give them; both are there when a story is read.
     """
 
     revision: int
@@ -65,8 +67,10 @@ class Step:
     sender_key: str
     format_version: str
     received_at: datetime
+    made_at: datetime
     file_name: str = ""
     sender: Organisation = NO_ORGANISATION
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,11 +65,12 @@ def undo(batch: Batch, touched: Touched, now: datetime) -> Undone:
     """Leaves entries as they are without the tellings of batches that are undone."""
     if not touched.known_whole:
         after = {held.entry.id: _as_before(touched, held, now) for held in touched.entries}
-        result = _compared(batch, touched, {entry_id: held for entry_id, held in after.items() if held})
+        result = _compared(batch, touched, {entry_id: held for entry_id, held in after.items() if held}, now)
     elif touched.entries[0].entry.kind is Kind.EMPLOYMENT:
         result = _contracts(batch, touched, now)
     else:
-        result = _compared(batch, touched, {held.entry.id: _weighed(touched, held, now) for held in touched.entries})
+        weighed = {held.entry.id: _weighed(touched, held, now) for held in touched.entries}
+        result = _compared(batch, touched, weighed, now)
     for held in touched.entries:
         entry = result.changed.get(held.entry.id, held).entry
         if held.entry.id not in touched.changed:
@@ -92,12 +93,12 @@ def _contracts(batch: Batch, touched: Touched, now: datetime) -> Undone:
     strands = strands_of([telling for telling in touched.tellings if telling.stands], model, now)
     homes = {held.entry.id: _home(touched, held) for held in touched.entries}
     heirs, after, added = _shared_out(touched, strands, homes, now)
-    result = _compared(batch, touched, after)
+    result = _compared(batch, touched, after, now)
     for entry_id, held in added.items():
         result.added[entry_id] = held
         change = Change.REGISTERED if held.entry.state is EntryState.ACTIVE else Change.WITHDRAWN
         step = replace(next(iter(touched.steps.values())), revision=1, change=change)
-        result.steps.append(EntryStep(held.entry, _told(batch, step)))
+        result.steps.append(EntryStep(held.entry, _told(batch, step, now)))
     wanted = {key: heirs[id(strand)] for strand in strands for key in strand.keys}
     told = {held.entry.id for held in heirs.values()}
     for key, owner in touched.keys.items():
@@ -175,7 +176,7 @@ def _now_as(entry: Entry, other: Entry, now: datetime) -> Entry:
     return replace(entry, state=other.state, content=other.content, revision=entry.revision + 1, updated_at=now)
 
 
-def _compared(batch: Batch, touched: Touched, after: Mapping[UUID, Held]) -> Undone:
+def _compared(batch: Batch, touched: Touched, after: Mapping[UUID, Held], now: datetime) -> Undone:
     result = Undone()
     for held in touched.entries:
         entry_id = held.entry.id
@@ -185,12 +186,12 @@ def _compared(batch: Batch, touched: Touched, after: Mapping[UUID, Held]) -> Und
         if left.entry.revision != held.entry.revision:
             step = touched.steps.get(entry_id) or next(iter(touched.steps.values()))
             step = replace(step, revision=left.entry.revision, change=change_of(held.entry, left.entry))
-            result.steps.append(EntryStep(left.entry, _told(batch, step), held))
+            result.steps.append(EntryStep(left.entry, _told(batch, step, now), held))
     return result
 
 
-def _told(batch: Batch, step: Step) -> Step:
+def _told(batch: Batch, step: Step, now: datetime) -> Step:
     order = batch.rollback
     if order is None:
         raise ValueError("a batch that is not being rolled back")
-    return replace(step, cause=undoing_of(order))
+    return replace(step, cause=undoing_of(order), made_at=now)

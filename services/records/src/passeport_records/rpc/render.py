@@ -97,11 +97,14 @@ def provenance(value: Provenance) -> passport_service_pb2.Provenance:
             revision=step.revision,
             cause_code=cause_code(step.cause),
             sender=organisation(step.sender),
+            changed_fields=step.fields,
         )
         told.receive_time.FromDatetime(step.received_at)
+        told.change_time.FromDatetime(step.made_at)
     for noted in value.holder_steps:
         told = message.steps.add(change=noted.change.value, revision=noted.revision, changed_fields=noted.fields)
         told.receive_time.FromDatetime(noted.at)
+        told.change_time.FromDatetime(noted.at)
     return message
 
 

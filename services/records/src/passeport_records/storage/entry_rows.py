@@ -27,6 +27,7 @@ __all__ = [
     "SELECTED",
     "among",
     "read_before",
+    "read_content_before",
     "read_entry",
     "read_held",
     "write_before",
@@ -174,6 +175,11 @@ def read_before(said: Mapping[str, Any], held: Held) -> Held:
     entry = replace(held.entry, content=_read_content(held.entry.kind, row), state=EntryState(row.state))
     known = _known(row, None if up_to is None else date.fromisoformat(up_to), entry.content)
     return Held(entry, known, None if continued_by is None else UUID(continued_by))
+
+
+def read_content_before(said: Mapping[str, Any], kind: Kind) -> Content:
+    """What an entry of a kind said, as `write_before` wrote it."""
+    return _read_content(kind, SimpleNamespace(**said))
 
 
 def write_entry(entry: Entry) -> dict[str, Any]:

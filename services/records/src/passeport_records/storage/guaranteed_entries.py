@@ -208,6 +208,7 @@ def _step_row(batch_id: UUID, noted: EntryStep) -> dict[str, object]:
         "sender_key": step.sender_key,
         "format_version": step.format_version,
         "received_at": step.received_at,
+        "made_at": step.made_at,
         "before": None if noted.before is None else write_before(noted.before),
         "told": write_said(noted.said, noted.entry.content),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -12,10 +12,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_records.domain.declared_story import HolderChange, HolderStep, whole_story
+from passeport_records.domain.declared_story import HolderChange, HolderStep, differing, whole_story
 from passeport_records.domain.entry import Entry, Nature
 from passeport_records.domain.organisation import NO_ORGANISATION, Organisation
 from passeport_records.domain.provenance import Change, Provenance, Source, Step
+from passeport_records.storage.entry_rows import read_content_before
 from passeport_records.storage.tables import batch, declared_step, provenance_step
 
 __all__ = ["SqlProvenances", "read_step"]
@@ -31,6 +32,8 @@ _STEPS = (
         provenance_step.c.sender_key,
         provenance_step.c.format_version,
         provenance_step.c.received_at,
+        provenance_step.c.made_at,
+        provenance_step.c.before,
         batch.c.file_name,
         batch.c.feed,
         batch.c.sender_name,
@@ -52,7 +55,7 @@ class SqlProvenances:
         return (await self.get_all([entry]))[0]
 
     async def get_all(self, entries: Sequence[Entry]) -> Sequence[Provenance]:
-        """The stories of entries known to exist, in their order."""
+        """The stories of entries known to exist, in their order; an entry says what is kept, without labels."""
         sent = await self._sent([entry for entry in entries if entry.nature is Nature.GUARANTEED])
         noted = await self._noted([entry for entry in entries if entry.nature is Nature.DECLARED])
         return [
@@ -76,8 +79,9 @@ class SqlProvenances:
         if not entries:
             return {}
         rows = await self._connection.execute(_STEPS.where(*_of(provenance_step, entries)))
+        known = {entry.id: entry for entry in entries}
         return {
-            entry_id: _of_source(entry_id, [*of_entry])
+            entry_id: _of_source(known[entry_id], [*of_entry])
             for entry_id, of_entry in groupby(rows, key=attrgetter("entry_id"))
         }
 
@@ -106,11 +110,25 @@ def _of_holder(entry: Entry, noted: Sequence[HolderStep]) -> Provenance:
     return Provenance(entry_id=entry.id, source=Source.HOLDER, sender=NO_ORGANISATION, holder_steps=told)
 
 
-def _of_source(entry_id: UUID, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Provenance:
+def _of_source(entry: Entry, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Provenance:
     steps = tuple(
-        replace(read_step(row, row.file_name), sender=Organisation(row.sender_name, row.sender_siret)) for row in rows
+        replace(
+            read_step(row, row.file_name),
+            sender=Organisation(row.sender_name, row.sender_siret),
+            fields=fields,
+        )
+        for row, fields in zip(rows, _changed(entry, rows), strict=True)
     )
-    return Provenance(entry_id=entry_id, source=Source(rows[0].feed), sender=steps[0].sender, steps=steps)
+    return Provenance(entry_id=entry.id, source=Source(rows[0].feed), sender=steps[0].sender, steps=steps)
+
+
+def _changed(entry: Entry, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Iterator[tuple[str, ...]]:
+    """What each step changed, as far as both versions are kept: versions of this service before 0014 kept none."""
+    versions = {row.revision - 1: read_content_before(row.before, entry.kind) for row in rows if row.before is not None}
+    versions[entry.revision] = entry.content
+    for row in rows:
+        before, after = versions.get(row.revision - 1), versions.get(row.revision)
+        yield () if before is None or after is None else differing(before, after)
 
 
 def read_step(row: sa.Row[*tuple[Any, ...]], file_name: str) -> Step:
@@ -124,5 +142,6 @@ def read_step(row: sa.Row[*tuple[Any, ...]], file_name: str) -> Step:
         sender_key=row.sender_key,
         format_version=row.format_version,
         received_at=row.received_at,
+        made_at=row.made_at or row.received_at,
         file_name=file_name,
     )

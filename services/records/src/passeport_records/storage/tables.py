@@ -153,6 +153,8 @@ provenance_step = sa.Table(
     sa.Column("before", JSONB),
     # What the line said of this entry (`storage.tellings`); empty: nothing; NULL: a version that did not keep it.
     sa.Column("told", sa.Text),
+    # When the entry changed; NULL: a version that did not keep it, and then its receipt stands for it.
+    sa.Column("made_at", sa.DateTime(timezone=True)),
     info={"append_only": True},
 )
 # Steps come in the order of their batches, or nearly: so much as this index costs when they are written is nothing.

@@ -216,6 +216,7 @@ def _step(of: Batch, row: sa.Row[Any], line: int) -> Step:
         sender_key=row.sender_key,
         format_version=row.format_version,
         received_at=of.created_at,
+        made_at=row.made_at or row.received_at,
         file_name=of.file_name,
     )
 

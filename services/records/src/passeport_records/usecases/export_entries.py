@@ -24,7 +24,7 @@ async def export_entries(
     async with open_work(person_id) as work:
         found = await work.entries.everything(limit + 1, after)
         entries = await label_entries(work, found[:limit])
-        stories = await work.provenances.get_all(entries)
+        stories = await work.provenances.get_all(found[:limit])
         files = await work.attachments.of_entries([entry.id for entry in entries])
         decided = await work.joinings.decided()
         disputes = await work.disputes.of_entries([entry.id for entry in entries])

@@ -188,6 +188,7 @@ PROVENANCE: _Json = {
             "sender_key": "PASSAGE-000042",
             "format_version": "1.1.5",
             "receive_time": "2026-11-02T03:09:58.730551Z",
+            "change_time": "2026-11-02T03:10:00.214862Z",
         }
     ],
 }
@@ -241,7 +242,7 @@ PROVENANCE_PROV: _Json = {
         "_:n7": {
             "prov:entity": f"entry:{ENTRY_ID}#r1",
             "prov:activity": f"batch:{BATCH_ID}#processing",
-            "prov:time": "2026-11-02T03:09:58.730551Z",
+            "prov:time": "2026-11-02T03:10:00.214862Z",
         }
     },
 }

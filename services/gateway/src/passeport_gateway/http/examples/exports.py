@@ -35,6 +35,7 @@ _OF_HOLDER: _Json = {
             "sender_key": None,
             "format_version": None,
             "receive_time": ENTRY_DECLARED["create_time"],
+            "change_time": ENTRY_DECLARED["create_time"],
         }
     ],
 }

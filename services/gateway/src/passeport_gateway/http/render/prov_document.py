@@ -13,12 +13,13 @@ from typing import Any
 from passeport.records.v1.entry_pb2 import Organisation
 from passeport.records.v1.passport_service_pb2 import Provenance, ProvenanceStep
 from passeport_gateway.domain.vocabulary import PATH
-from passeport_gateway.http.render.values import moment
+from passeport_gateway.http.render.provenance import changed_at
 
 __all__ = ["PROV_JSON", "prov_document"]
 
-# What the service does of itself, by the cause of a change, whoever sent the file that it is about.
-_BY_SERVICE = {"batch_undone_by_service": "undoing", "contracts_united": "uniting"}
+# What is done with a file as a whole, or of itself by the service, by the cause of a change; all else is processing.
+_UNDONE_BY_SENDER = "batch_undone_by_sender"
+_ACTS = {_UNDONE_BY_SENDER: "undoing", "batch_undone_by_service": "undoing", "contracts_united": "uniting"}
 
 PROV_JSON = "application/prov+json"
 """Its media type. None is registered; this is the one in use."""
@@ -58,7 +59,7 @@ class _Document:
     def _version(
         self, before: ProvenanceStep | None, step: ProvenanceStep, made_by: Callable[[ProvenanceStep, str], str]
     ) -> None:
-        version, at = f"{self._entry}#r{step.revision}", moment(step.receive_time)
+        version, at = f"{self._entry}#r{step.revision}", changed_at(step)
         said = {"passeport:revision": step.revision, "passeport:change": step.change, "passeport:cause": step.cause}
         self._add("entity", version, said | {"passeport:changedField": [*step.changed_fields]})
         self._relate("specializationOf", specificEntity=version, generalEntity=self._entry)
@@ -71,19 +72,21 @@ class _Document:
             self._relate("wasInvalidatedBy", entity=former, activity=activity, time=at)
 
     def _by_source_or_service(self, step: ProvenanceStep, version: str) -> str:
-        return (self._by_service if step.cause_code in _BY_SERVICE else self._by_source)(step, version)
+        return (self._by_act if step.cause_code in _ACTS else self._by_source)(step, version)
 
-    def _by_service(self, step: ProvenanceStep, version: str) -> str:
-        """What the service did with a file, or on account of it; who sent that answers for the file alone."""
+    def _by_act(self, step: ProvenanceStep, version: str) -> str:
+        """What was done with a file, or on account of it: by who sent it, or by the service, and then he answers for
+        the file alone.
+        """
         batch = f"batch:{step.batch_id}"
-        activity, service = f"{batch}#{_BY_SERVICE[step.cause_code]}", f"{self._entry}#service"
+        activity, sender = f"{batch}#{_ACTS[step.cause_code]}", self._sender(step.sender, batch)
         self._add("activity", activity, {})
-        self._add("agent", service, {"prov:type": _name("prov:SoftwareAgent")})
+        by = sender if step.cause_code == _UNDONE_BY_SENDER else self._service()
         self._add("entity", batch, {"prov:type": _name("prov:Collection"), "passeport:fileName": step.file_name})
         self._relate("used", activity=activity, entity=batch)
-        self._relate("wasAttributedTo", entity=batch, agent=self._sender(step.sender, batch))
-        self._relate("wasAttributedTo", entity=version, agent=service)
-        self._relate("wasAssociatedWith", activity=activity, agent=service)
+        self._relate("wasAttributedTo", entity=batch, agent=sender)
+        self._relate("wasAttributedTo", entity=version, agent=by)
+        self._relate("wasAssociatedWith", activity=activity, agent=by)
         return activity
 
     def _by_source(self, step: ProvenanceStep, version: str) -> str:
@@ -110,6 +113,11 @@ class _Document:
         self._relate("wasAttributedTo", entity=version, agent=holder)
         self._relate("wasAssociatedWith", activity=activity, agent=holder)
         return activity
+
+    def _service(self) -> str:
+        name = f"{self._entry}#service"
+        self._add("agent", name, {"prov:type": _name("prov:SoftwareAgent")})
+        return name
 
     def _sender(self, sender: Organisation, batch: str) -> str:
         name = self._agents.setdefault((sender.name, sender.siret), f"{batch}#sender")

@@ -12,7 +12,7 @@ from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.entries import organisation_json
 from passeport_gateway.http.render.values import moment
 
-__all__ = ["HOLDER", "provenance_json"]
+__all__ = ["HOLDER", "changed_at", "provenance_json"]
 
 HOLDER = "holder"
 """The source of what nobody guarantees."""
@@ -90,7 +90,9 @@ _FIELDS = {
     "description": Words("texte libre", "free text"),
     "details": Words("précisions", "details"),
 }
+_AND_WHY = Words("{what} ; {why}", "{what}; {why}")
 _SENT_BY = Words("transmis par {sender}", "sent by {sender}")
+_RECEIVED = Words("reçu le {day}", "received on {day}")
 _UNDONE = Words("envoi de {sender}", "what {sender} had sent")
 _ORIGINS = {
     "file_name": Words("fichier {value}", "file {value}"),
@@ -127,16 +129,21 @@ def _step(step: ProvenanceStep, language: Language) -> dict[str, Any]:
         "sender_key": step.sender_key or None,
         "format_version": step.format_version or None,
         "receive_time": _received(step),
+        "change_time": changed_at(step),
     }
+
+
+def changed_at(step: ProvenanceStep) -> datetime | None:
+    """When the entry changed; the receipt, where records does not tell it."""
+    return moment(step.change_time) if step.HasField("change_time") else _received(step)
 
 
 def _received(step: ProvenanceStep) -> datetime | None:
     return moment(step.receive_time) if step.HasField("receive_time") else None
 
 
-def _day(step: ProvenanceStep, language: Language) -> str:
-    received = _received(step)
-    return day_words(received, language) if received else "…"
+def _day(at: datetime | None, language: Language) -> str:
+    return day_words(at, language) if at else "…"
 
 
 def _summary(provenance: Provenance, language: Language) -> str:
@@ -144,25 +151,25 @@ def _summary(provenance: Provenance, language: Language) -> str:
         return ""
     first, last = provenance.steps[0], provenance.steps[-1]
     if provenance.source == HOLDER:
-        return _DECLARED.in_language(language).format(day=_day(first, language))
+        return _DECLARED.in_language(language).format(day=_day(_received(first), language))
     source = provenance.source_label
     if language == "en":
         source = _SOURCES.get(provenance.source, source)
     sender = _named(provenance.sender) or _SOMEBODY.in_language(language)
-    told = _GUARANTEED.in_language(language).format(sender=sender, source=source, day=_day(first, language))
+    told = _GUARANTEED.in_language(language).format(sender=sender, source=source, day=_day(_received(first), language))
     if last.change == "withdrawn":
-        told += (
-            _OTHERWISE_WITHDRAWN.get(last.cause_code, _WITHDRAWN).in_language(language).format(day=_day(last, language))
-        )
+        words = _OTHERWISE_WITHDRAWN.get(last.cause_code, _WITHDRAWN)
+        told += words.in_language(language).format(day=_day(changed_at(last), language))
     return told
 
 
 def _step_words(step: ProvenanceStep, language: Language) -> str:
-    told = _CHANGES.get(step.change, _OTHER_CHANGE).in_language(language).format(day=_day(step, language))
+    told = _CHANGES.get(step.change, _OTHER_CHANGE).in_language(language).format(day=_day(changed_at(step), language))
     why = step.cause if language == "fr" else _CAUSES.get(step.cause_code, "")
-    if step.changed_fields:
-        why = ", ".join(_FIELDS[name].in_language(language) for name in step.changed_fields if name in _FIELDS)
-    if why:
+    what = ", ".join(_FIELDS[name].in_language(language) for name in step.changed_fields if name in _FIELDS)
+    if what and why:
+        why = _AND_WHY.in_language(language).format(what=what, why=f"{why[0].lower()}{why[1:]}")
+    if why := why or what:
         told += _COLON.in_language(language).format(said=why)
     origin = _origin_words(step, language)
     return f"{told} ({origin})." if origin else f"{told}."
@@ -176,6 +183,8 @@ def _origin_words(step: ProvenanceStep, language: Language) -> str:
         value = getattr(step, name)
         if value:
             parts.append(words.in_language(language).format(value=value))
+    if (received := _day(_received(step), language)) != _day(changed_at(step), language):
+        parts.append(_RECEIVED.in_language(language).format(day=received))
     return ", ".join(parts)
 
 

@@ -158,8 +158,7 @@ class ProvenanceStepShown(Shown):
     cause: str | None = Field(description="Why, as it was noted, in French.")
     cause_code: str | None = Field(description="Stable name of the cause, `award_declared` for example; more may come.")
     changed_fields: list[str] = Field(
-        description="What the holder changed: `title`, `organisation`, `start_date`, `end_date`, `description` or "
-        "`details`. What these said before is not kept."
+        description="What it changed: `title`, `organisation`, `start_date`, `end_date`, `description` or `details`."
     )
     sender: OrganisationShown | None = Field(description="Who sent it, under the name that it had then.")
     batch_id: str | None
@@ -167,7 +166,11 @@ class ProvenanceStepShown(Shown):
     line: int | None = Field(description="Line of the file, counted from 1.")
     sender_key: str | None
     format_version: str | None
-    receive_time: Timestamp | None
+    receive_time: Timestamp | None = Field(description="When the file was received, or when its holder did it.")
+    change_time: Timestamp | None = Field(
+        description="When the entry changed: later than the receipt where a line waited for its person, or where a "
+        "file is taken back."
+    )
 
 
 class ProvenanceShown(Shown):
