@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from feed_support import KnownPersons, process, send, tools_of
 from passeport_chassis.clock import system_clock
 from passeport_chassis.db.housekeeping import delete_expired
 from passeport_chassis.ids import new_id
@@ -21,7 +23,11 @@ from passeport_records.storage import tables
 from passeport_records.storage.backlog import measure_backlog
 from passeport_records.storage.retention import RETENTIONS
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
+from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.batch_ports import BatchLost
+from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.get_batch import get_batch
+from samples import simple_flux
 from support import CERTIFIER, DSN_SENDER, NOW, batch
 
 MINUTE = timedelta(minutes=1)
@@ -214,6 +220,46 @@ async def test_an_attempt_counts_until_something_comes_of_it(open_feed_work: Fee
     assert again.attempts == 1
     async with open_feed_work() as work:
         assert (await work.batches.finish(again, NOW)).state is BatchState.FAILED
+
+
+async def test_what_is_read_is_noted_before_anything_comes_of_it(open_feed_work: FeedUnitsOfWork) -> None:
+    await upload(open_feed_work, batch(), b"bytes")
+    taken = await take(open_feed_work, minutes=-1)
+    assert taken is not None
+    async with open_feed_work() as work:
+        progress = replace(taken.progress, bytes_read=3)
+        noted = await work.batches.note_read(replace(taken, progress=progress), system_clock() + MINUTE)
+        await work.commit()
+    assert (noted.progress.bytes_read, noted.position, noted.attempts) == (3, 0, 1)
+    assert await take(open_feed_work) is None, "its worker lives"
+    async with open_feed_work() as work:
+        moved = await work.batches.advance(noted, 1, Counts(rejected=1), system_clock() + MINUTE)
+        with pytest.raises(BatchLost):
+            await work.batches.note_read(noted, system_clock() + MINUTE)
+    assert moved.progress.bytes_read == 3
+
+
+async def test_how_far_a_file_is_read_is_told_while_nothing_comes_of_it(
+    open_feed_work: FeedUnitsOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process_module, "_NOTED_EVERY", 0.01)
+    tools = tools_of(open_feed_work, KnownPersons())
+    sent = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"))
+    fetch = FeedTools.piece
+    noted = 0
+
+    async def piece(self: FeedTools, batch_id: UUID, number: int) -> bytes | None:
+        nonlocal noted
+        async with asyncio.timeout(20):
+            # The end of the file does not come before its beginning is told of.
+            while number and not noted:
+                noted = (await get_batch(open_feed_work, sender=CERTIFIER, batch_id=batch_id)).progress.bytes_read
+        return await fetch(self, batch_id, number)
+
+    monkeypatch.setattr(FeedTools, "piece", piece)
+    done = await process(tools)
+    assert done is not None
+    assert (noted, done.counts) == (sent.size, Counts(accepted=1))
 
 
 async def test_a_batch_set_aside_lets_the_others_go_first(open_feed_work: FeedUnitsOfWork, engine: AsyncEngine) -> None:

@@ -121,6 +121,36 @@ def test_a_message_without_an_end_says_so_and_the_next_one_is_read() -> None:
     assert (keys(shorter), cuts(shorter)) == (["A", "C"], [("S90.G00.90.001", "B")])
 
 
+def test_after_so_many_messages_without_an_end_the_rest_of_a_file_is_not_read() -> None:
+    unended = re.sub("S90.*\nS90.*\n", "", message(person(), contract(r009="A"), PAY)).encode("latin-1")
+    whole = message(person(), contract(r009="B"), PAY).encode("latin-1")
+    content = unended * 25 + whole
+    items = read(content)
+    told = [item for item in items if isinstance(item, Fault)]
+    assert [(fault.rule, fault.rejects, fault.cut) for fault in told[-2:]] == [
+        ("missing", True, True),
+        ("unended", True, True),
+    ]
+    assert (len(told), told[-1].line) == (21, 20 * unended.count(b"\n") + 1)
+    assert keys(content) == ["A"] * 20
+    # One that ends begins the count anew.
+    assert keys((unended * 19 + whole) * 2)[-1] == "B"
+
+
+def test_a_file_of_messages_that_never_end_is_not_read_to_its_end() -> None:
+    line = b"S10.G00.00.001,'A'\n"
+    given = 0
+
+    def blocks() -> Iterator[bytes]:
+        nonlocal given
+        for _ in range(50):
+            given += 1
+            yield line * 100
+
+    assert len(list(read_contracts(blocks, FileHead()))) == 21
+    assert given <= 4, "two readings, of one block each and what the search for places of work is ahead"
+
+
 def test_the_end_of_another_lot_is_told() -> None:
     swapped = lot(message(person(), contract())).replace(b"S95.G51.00.001,'769608'", b"S95.G51.00.001,'769609'")
     assert [(field, rule) for _, field, rule in faults(swapped)] == [("S95.G51.00.001", "lot")]

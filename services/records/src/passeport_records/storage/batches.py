@@ -201,6 +201,14 @@ class SqlBatches:
         }
         return await self._updated(self._is_where(taken), values, taken)
 
+    async def note_read(self, taken: Batch, until: datetime) -> Batch:
+        """Notes how far the file is read, as `taken.progress` has it, while nothing comes of it. Raises BatchLost.
+
+        The attempts stay: the batch got no further.
+        """
+        values = {"taken_until": until, "bytes_read": taken.progress.bytes_read}
+        return await self._updated(self._is_where(taken), values, taken)
+
     async def finish(self, taken: Batch, at: datetime) -> Batch:
         """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""
         state = BatchState.FAILED if taken.given_up else BatchState.FINISHED

@@ -64,6 +64,12 @@ class Batches(Protocol):
         And how far the file is read, as `batch.progress` has it.
         """
 
+    async def note_read(self, batch: Batch, until: datetime) -> Batch:
+        """Notes how far the file is read, as `batch.progress` has it, while nothing comes of it. Raises BatchLost.
+
+        The attempts stay: the batch got no further.
+        """
+
     async def finish(self, batch: Batch, at: datetime) -> Batch:
         """Ends a batch, as failed if some of it was given up, and forgets the bytes of its file. Raises BatchLost."""
 

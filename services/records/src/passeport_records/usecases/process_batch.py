@@ -40,6 +40,8 @@ LEASE = timedelta(seconds=15)
 
 _CHUNK = 2000
 """Keys of a chunk, of which most items have one: each takes the event loop some 50 µs."""
+_NOTED_EVERY = LEASE.total_seconds() / 3
+"""Seconds after which it is noted how far a file is read of which nothing comes: also that it still is."""
 _SEARCHES = 500
 """Halvings in search of the items that cannot be processed: where everything fails, the search must end."""
 
@@ -66,6 +68,7 @@ class BatchProcess:
         self._attempt = batch.attempts
         self._searches = _SEARCHES
         self._bytes_read = 0
+        self._bytes_noted = 0
 
     async def run(self, stop: asyncio.Event) -> Batch:
         """Goes on to the end of the file, or until `stop` is set.
@@ -104,7 +107,7 @@ class BatchProcess:
             # While a chunk is written the next one is read, and identity asked about its persons.
             coming = asyncio.create_task(self._prepare(chunks))
             try:
-                while (prepared := await coming) is not None:
+                while (prepared := await self._awaited(coming)) is not None:
                     coming = asyncio.create_task(self._prepare(chunks))
                     await self._take(*prepared)
                     if stop.is_set():
@@ -117,9 +120,17 @@ class BatchProcess:
                 await asyncio.gather(coming, return_exceptions=True)
         return await self._finish()
 
-    async def _prepare(
-        self, chunks: AsyncGenerator[Sequence[Item]]
-    ) -> tuple[Sequence[Item], Persons | Exception] | None:
+    async def _awaited(self, coming: asyncio.Task[_Prepared | None]) -> _Prepared | None:
+        """The next chunk. While its reader goes on and nothing comes, how far it is is noted. Raises BatchLost."""
+        while not (await asyncio.wait({coming}, timeout=_NOTED_EVERY))[0]:
+            if self._bytes_read > self._bytes_noted:
+                self._bytes_noted = self._bytes_read
+                async with self._tools.open_work() as work:
+                    self.batch = await work.batches.note_read(self._read_to(()), self._tools.clock() + LEASE)
+                    await work.commit()
+        return await coming
+
+    async def _prepare(self, chunks: AsyncGenerator[Sequence[Item]]) -> _Prepared | None:
         items = await anext(chunks, None)
         if items is None:
             return None
@@ -166,7 +177,7 @@ class BatchProcess:
         now = replace(
             progress,
             bytes_read=max(progress.bytes_read, self._bytes_read),
-            lines_read=max(progress.lines_read, *(item.line for item in items)),
+            lines_read=max([progress.lines_read, *(item.line for item in items)]),
         )
         return replace(self.batch, progress=now)
 

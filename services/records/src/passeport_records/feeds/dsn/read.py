@@ -27,6 +27,9 @@ __all__ = ["read_contracts"]
 _SAME_REMARKS = 20
 """Remarks told of one rule and rubrique: the others are counted, or a file of rubbish would make such a report."""
 
+_MOST_UNENDED = 20
+"""Messages in a row without their end, after which no end is hoped for and the rest of the file is not read."""
+
 _ENDS_A_DECLARATION = frozenset({"S20.G00.05", "S90.G00.90"})
 _ENDS_A_CONTRACT = frozenset(
     {"S10.G00.00", "S20.G00.05", "S21.G00.06", "S21.G00.11", "S21.G00.30", "S21.G00.40", "S90.G00.90"}
@@ -49,6 +52,8 @@ def read_contracts(open_file: Callable[[], Iterable[bytes]], _head: FileHead) ->
         if reader.out:
             yield from reader.out
             reader.out.clear()
+        if reader.gave_up:
+            return
 
 
 class _Reader:
@@ -63,6 +68,12 @@ class _Reader:
         self._unread_lines = 0
         self._retractions: list[Retraction] = []
         self._told: Counter[tuple[str, str]] = Counter()
+        self._unended = 0
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether so many messages had no end that the rest of the file is not read, which `out` tells."""
+        return self._unended >= _MOST_UNENDED
 
     def take(self, picked: Picked) -> None:
         kind = picked.kind
@@ -86,6 +97,9 @@ class _Reader:
             self._cut_message(line, end.after)
         elif (fault := self._lot.not_closed(line)) is not None:
             self._remark(fault)
+        self._tell_others(line)
+
+    def _tell_others(self, line: int) -> None:
         for (rule, field), count in self._told.items():
             if count > _SAME_REMARKS:
                 more = f"{count - _SAME_REMARKS} autre(s) ligne(s) avec la même remarque"
@@ -95,6 +109,9 @@ class _Reader:
         line = picked.number
         if block == "S10.G00.00" and self._message is not None:
             self._cut_message(line, picked.after)
+            if self.gave_up:
+                self._give_up(line)
+                return None
         if block in _ENDS_A_CONTRACT:
             self._take_contract()
         if block in _ENDS_A_DECLARATION:
@@ -157,6 +174,7 @@ class _Reader:
         else:
             counted, what = message.declarations, "DSN comptées"
             self._message = None
+            self._unended = 0
             self.out += self._retractions
         if value.text and counted != int(value.text):
             self._remark(
@@ -193,6 +211,22 @@ class _Reader:
             )
         )
         self._message = None
+        self._unended += 1
+
+    def _give_up(self, line: int) -> None:
+        self._tell_others(line)
+        self.out.append(
+            fault_of(
+                KEPT["S90.G00.90.001"],
+                line,
+                "",
+                rule="unended",
+                message=f"{_MOST_UNENDED} messages de suite n'ont pas de fin (S90.G00.90), rien n'est lu dès cette ligne",
+                fix="Terminez chaque message, renvoyez le fichier ; ce qui en est gardé ne sera pas doublé",
+                rejects=True,
+                cut=True,
+            )
+        )
 
     def _cannot_read(self, picked: Picked) -> None:
         if picked.unknown:
