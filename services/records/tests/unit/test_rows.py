@@ -140,6 +140,8 @@ def test_what_is_personal_is_not_repeated() -> None:
         (csv_of([DIPLOMA]).replace(b"niveau", b"libelle"), "column"),
         (csv_of([DIPLOMA], without="niveau"), "column"),
         (b'"' + csv_of([DIPLOMA]), "quotes"),
+        (csv_of([DIPLOMA], "\r"), "line_end"),
+        (csv_of([DIPLOMA] * 500, "\r"), "line_end"),
         (b"x" * (MAX_LINE_BYTES + 10), "line_size"),
     ],
 )
@@ -285,3 +287,13 @@ def test_a_part_of_a_civil_identity_beside_an_ine_is_none(part: dict[str, str]) 
 
 def test_the_key_of_a_school() -> None:
     assert [is_uai(text) for text in ("0750655E", "0750655F", "075065E", "٠750655E")] == [True, False, False, False]
+
+
+def test_a_line_that_says_a_field_twice_is_refused_by_its_name() -> None:
+    once = json.dumps(DIPLOMA)
+    told = read(f'{once[:-1]}, "idTechnique": "BAC-2"}}\n{once}\n'.encode())
+    fault, kept = told
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.field, fault.rule, fault.rejects) == (1, "idTechnique", "duplicate", True)
+    assert "« idTechnique »" in fault.message
+    assert isinstance(kept, DiplomaClaim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +13,7 @@ from passeport_records.domain.details import ENGAGEMENT_ACTIVITIES, EngagementDe
 from passeport_records.domain.holder import CivilIdentity, NirIdentity, Sex
 from passeport_records.domain.organisation import Organisation
 from passeport_records.domain.report import Fault
-from passeport_records.domain.statement import EngagementClaim, TrainingClaim
+from passeport_records.domain.statement import EngagementClaim, TrainingClaim, in_future
 from passeport_records.feeds.trainings.read import SCHEMA, read_trainings
 from samples import in_pieces
 from statements import ENGAGEMENT, TRAINING, csv_of, json_lines_of
@@ -57,6 +58,29 @@ def test_the_activities_are_those_of_the_law() -> None:
 def test_every_rule_is_told(of: dict[str, object], changes: dict[str, object], told: list[tuple[str, str]]) -> None:
     faults = [each for each in read(csv_of([of | changes])) if isinstance(each, Fault)]
     assert sorted((fault.field, fault.rule) for fault in faults) == told
-    assert all(fault.fix.startswith("Exemple : ") for fault in faults)
+    for fault in faults:
+        # An example of what is to be left out would be none.
+        assert fault.fix == "Laissez-le vide" if fault.rule == "nature" else fault.fix.startswith("Exemple : ")
     # A NIR is personal, whatever is wrong with it.
     assert "1234567890123" not in repr(faults)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"dateFin": "2099-12-31"}, "dateFin"),
+        ({"dateFin": "2026-06-27"}, "dateFin"),
+        ({"dateDebut": "2026-06-27", "dateFin": ""}, "dateDebut"),
+        ({"dateDebut": "2026-06-26", "dateFin": ""}, None),
+        ({"dateFin": "2026-06"}, None),
+        ({"dateFin": "2099-12-31", "resultat": ""}, None),
+        ({"dateDebut": "2026-06-27", "dateFin": "", "resultat": ""}, None),
+        ({"dateDebut": "2026-06-28", "dateFin": "", "resultat": ""}, "dateDebut"),
+    ],
+)
+def test_what_came_of_a_training_is_told_once_it_has_ended(changes: dict[str, object], refused: str | None) -> None:
+    (claim,) = read(csv_of([TRAINING | changes]))
+    assert isinstance(claim, TrainingClaim)
+    verdict = in_future(claim, datetime(2026, 6, 26, 20, tzinfo=UTC))
+    told = (verdict.field, verdict.rule, verdict.fix) if verdict else None
+    assert told == ((refused, "future", "Exemple : 2026-06-26") if refused else None)

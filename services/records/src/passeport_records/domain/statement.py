@@ -128,15 +128,22 @@ def latest_day(now: datetime) -> date:
 
 
 def in_future(claim: Statement, now: datetime) -> Verdict | None:
-    """The refusal of what is said to have happened after tomorrow."""
-    if claim.start.earliest <= latest_day(now):
-        return None
+    """The refusal of what is said to have happened after tomorrow, and of what came of a training that has not ended.
+
+    A training ends in the course of its last day: where it is tomorrow already it has not.
+    """
+    if claim.start.earliest > latest_day(now):
+        return _refused_ahead(claim.dated_by, f"est dans l'avenir ({claim.start})", now)
+    if isinstance(claim, TrainingClaim) and claim.details.outcome:
+        named, last = ("dateFin", claim.end) if claim.end is not None else (claim.dated_by, claim.start)
+        if last.earliest > now.date():
+            return _refused_ahead(named, f"est dans l'avenir ({last}) : resultat ne se dit pas avant la fin", now)
+    return None
+
+
+def _refused_ahead(named: str, what: str, now: datetime) -> Verdict:
     return Verdict(
-        Outcome.REJECTED,
-        rule="future",
-        message=f"{claim.dated_by} est dans l'avenir ({claim.start})",
-        fix=f"Exemple : {now.date()}",
-        field=claim.dated_by,
+        Outcome.REJECTED, rule="future", message=f"{named} {what}", fix=f"Exemple : {now.date()}", field=named
     )
 
 

@@ -221,7 +221,7 @@ class _Reader:
                 line,
                 "",
                 rule="unended",
-                message=f"{_MOST_UNENDED} messages de suite n'ont pas de fin (S90.G00.90), rien n'est lu dès cette ligne",
+                message=f"{_MOST_UNENDED} messages de suite n'ont pas de fin (S90.G00.90), le reste n'est pas lu",
                 fix="Terminez chaque message, renvoyez le fichier ; ce qui en est gardé ne sera pas doublé",
                 rejects=True,
                 cut=True,

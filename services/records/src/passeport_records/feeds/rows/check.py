@@ -41,12 +41,19 @@ def layout_of(first: bytes, schema: Schema) -> Layout:
         raise _refused("encoding", "le fichier n'est pas en UTF-8", error.start + 1) from None
     if SEPARATOR not in text:
         raise _refused("separator", f"la première ligne nomme les colonnes, séparées par « {SEPARATOR} »")
+    _check_line_end(first)
     try:
         columns = tuple(name.strip() for name in next(csv.reader((text,), delimiter=SEPARATOR, strict=True)))
     except csv.Error:
         raise _refused("quotes", "un guillemet de la première ligne n'est pas fermé") from None
     _check_columns(columns, schema)
     return Layout(columns)
+
+
+def _check_line_end(first: bytes) -> None:
+    if (end := first.find(b"\r")) >= 0:
+        detail = "les lignes finissent par CR seul : enregistrez le fichier avec des fins de ligne LF ou CRLF"
+        raise _refused("line_end", detail, end + 1)
 
 
 def _check_columns(columns: tuple[str, ...], schema: Schema) -> None:
@@ -106,6 +113,7 @@ class RowsCheck:
         if first is None:
             raise _refused("empty", "la première ligne est vide" if self._size > end else EMPTY)
         if first.data is None:
+            _check_line_end(bytes(self._beginning[:MAX_LINE_BYTES]))
             raise _refused("line_size", f"la première ligne dépasse {MAX_LINE_BYTES // 1024} Kio")
         self._layout = layout_of(first.data, self._schema)
         self._has_rows = not self._layout.columns or bool(self._beginning[end:].strip())

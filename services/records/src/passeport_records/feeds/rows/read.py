@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -39,10 +40,11 @@ class Row:
         """A number, 0 where the line does not say it."""
         return int(self.said.get(name, 0))
 
-    def breaks(self, name: str, rule: str, what: str) -> None:
-        """Notes that a field breaks a rule."""
+    def breaks(self, name: str, rule: str, what: str, fix: str = "") -> None:
+        """Notes that a field breaks a rule; `fix` where an example of a right value is none."""
         if all(fault.field != name for fault in self.faults):
-            self.faults.append(self.schema.fields[name].fault(self.line, rule, what, self.text(name)))
+            fault = self.schema.fields[name].fault(self.line, rule, what, self.text(name))
+            self.faults.append(replace(fault, fix=fix or fault.fix))
 
     @property
     def refusal(self) -> list[Fault]:
@@ -127,9 +129,30 @@ def _from_csv(row: Row, text: str, columns: tuple[str, ...]) -> dict[str, Any] |
     return {name: cell for name, cell in zip(columns, cells, strict=True) if cell}
 
 
+class _TwiceSaid(Exception):
+    """An object has a key twice (RFC 8259, 4): which of its values is meant nobody knows."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        [(name, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise _TwiceSaid(name)
+    return said
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
+
+
 def _from_json(row: Row, text: str) -> dict[str, Any] | None:
     try:
-        said = json.loads(text)
+        said = _DECODER.decode(text)
+    except _TwiceSaid as twice:
+        name = str(twice)
+        message = f"la ligne donne deux fois le champ « {shown(name)} »"
+        fault = _fault(row.line, "duplicate", message, "Gardez une seule de ses valeurs")
+        row.faults.append(replace(fault, field=name if name in row.schema.fields else ""))
+        return None
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):

@@ -46,7 +46,7 @@ def _claim(row: Row) -> StatementClaim | None:
         row.breaks(needed, "required", f"est obligatoire pour {kind}")
     for name in strange:
         if name in row.said:
-            row.breaks(name, "nature", f"ne se dit pas d'{kind}, laissez-le vide")
+            row.breaks(name, "nature", f"ne se dit pas d'{kind}", "Laissez-le vide")
     if row.text("dateDebut") and row.text("dateFin"):
         start, end = (PartialDate.parse(row.text(name)) for name in ("dateDebut", "dateFin"))
         if end.latest < start.earliest:
