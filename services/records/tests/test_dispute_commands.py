@@ -31,6 +31,8 @@ async def test_an_operator_lists_reads_and_answers_for_a_source_that_is_silent(
     open_work: UnitsOfWork,
     open_feed_work: FeedUnitsOfWork,
 ) -> None:
+    code, out, err = await PROGRAM.run(environment, "disputes")
+    assert (code, out) == (0, "0 disputes\n"), err
     entry, dispute = await contested(open_work, open_feed_work)
     code, out, err = await PROGRAM.run(environment, "disputes")
     assert code == 0, err

@@ -27,12 +27,13 @@ class Command(Generic[S]):
     arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
 
 
-def run_program(service: str, settings_type: type[S], commands: Mapping[str, Command[S]]) -> int:
+def run_program(service: str, settings_type: type[S], commands: Mapping[str, Command[S]], *, also: str = "") -> int:
     """Runs the sub-command named on the command line and returns the exit status.
 
-    1: it failed; 2: the command line or the settings are wrong, each wrong setting named on standard error.
+    1: it failed; 2: the command line or the settings are wrong, each wrong setting named on standard error. `also` is
+    what the help says at its end.
     """
-    parser = argparse.ArgumentParser(prog=f"passeport_{service}")
+    parser = argparse.ArgumentParser(prog=f"passeport_{service}", epilog=also)
     choices = parser.add_subparsers(dest="command", required=True)
     choices.add_parser("check-config", help="read the settings and say what is wrong with them")
     for name, command in commands.items():

@@ -18,7 +18,7 @@ def main() -> int:
         return validate.main(sys.argv[1:])
     own = {**referentials.COMMANDS, **ledger.COMMANDS, **batches.COMMANDS, **disputes.COMMANDS}
     commands = {**store_commands(STORE, serve), **own}
-    return run_program(STORE.name, Settings, commands)
+    return run_program(STORE.name, Settings, commands, also=validate.ABOUT)
 
 
 if __name__ == "__main__":

@@ -137,6 +137,10 @@ async def test_a_file_with_many_faults_or_few_terms_does_not_take_the_place_of_a
     for items, words in (
         ([*good, fault, fault], "2 of 102 rows"),
         (good[:89], "89 terms where 100 are in force"),
+        (
+            [*good[:89], *(term(f"RS{number}", "Autre") for number in range(200, 220))],
+            "11 of 100 terms in force are missing",
+        ),
         ([], "no term"),
     ):
         with pytest.raises(ImportRefused, match=words):
@@ -152,6 +156,7 @@ async def test_a_code_that_comes_twice_is_told_and_its_first_row_counts(engine: 
     told: list[RowFault] = []
     await import_items(engine, lambda: [*good, term("RS7", "Double")], tell=told.append)
     assert [(fault.rule, fault.value) for fault in told] == [("unique", "RS7")]
+    assert str(told[0]).startswith("made, code: "), "it is of no one line"
     assert await label_on(engine, "RS7", "2026-01-01") == "Bon"
 
 

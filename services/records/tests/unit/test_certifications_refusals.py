@@ -99,6 +99,20 @@ def test_what_is_not_xml_is_told_with_its_place(old: bytes, new: bytes, words: s
     assert 1 <= refused.line <= wrong.count(b"\n") + 1
 
 
+def test_a_file_that_is_cut_anywhere_is_told_as_that() -> None:
+    whole = simple_flux("1").rstrip()
+    # In a closing tag and in the ones before the first passage, right behind a « < », in an attribute, in a text.
+    for until in range(1, len(whole), 7):
+        refused = refusal(whole[:until])
+        assert refused is not None
+        assert "s'arrête avant la fin" in refused.metadata["detail"], whole[:until][-20:]
+        assert refused.line == whole.count(b"\n", 0, until - 1) + 1
+    for more in (b"<", b"x"):
+        refused = refusal(whole + more)
+        assert refused is not None
+        assert "suit la fermeture" in refused.metadata["detail"]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"   \n", b"PK\x03\x04", b"\x1f\x8b\x08", b"bonjour", b"{}", b"<flux/>", b"<", b"<?xml"]
 )

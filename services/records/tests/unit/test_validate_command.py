@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from passeport_records.__main__ import main as program
 from passeport_records.commands.validate import main
 from passeport_sandbox.feeds.careers import diplomas, trainings
 from passeport_sandbox.feeds.diplomas import COLUMNS, write_csv, write_json_lines
@@ -78,3 +79,11 @@ def test_a_partner_needs_none_of_our_settings(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "passeport_records", "validate-diplomas", str(SAMPLES / "diplomas.csv")]
     done = subprocess.run(command, env={}, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_help_of_the_program_names_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["passeport_records", "--help"])
+    with pytest.raises(SystemExit):
+        program()
+    shown = capsys.readouterr().out
+    assert [name in shown for name in ("serve", "validate-diplomas FILE", "validate-trainings FILE")] == [True] * 3

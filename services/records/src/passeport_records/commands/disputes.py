@@ -47,6 +47,8 @@ async def _list(settings: Settings, arguments: argparse.Namespace) -> None:
         )
     for dispute in page.disputes:
         _say(dispute, today)
+    if not page.disputes:
+        print("0 disputes")
 
 
 async def _show(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -142,7 +142,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="in force since; else as its name tells"
     )
-    parser.add_argument("--accept-fewer", action="store_true", help="take a file with far fewer terms than before")
+    parser.add_argument("--accept-fewer", action="store_true", help="take a file that drops many terms in force")
     parser.add_argument("--faults", type=Path, metavar="FILE", help="write every fault into this CSV file")
 
 

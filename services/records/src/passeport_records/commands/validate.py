@@ -19,10 +19,13 @@ from passeport_records.errors import FileInvalid, FileTooLarge
 from passeport_records.feeds.compressed import Unpacking
 from passeport_records.feeds.formats import FORMATS
 
-__all__ = ["PROGRAMS", "main"]
+__all__ = ["ABOUT", "PROGRAMS", "main"]
 
 PROGRAMS: Mapping[str, Feed] = {"validate-diplomas": Feed.DIPLOMAS, "validate-trainings": Feed.TRAININGS}
 """The feeds by the command that validates their files."""
+
+ABOUT = f"{' FILE, '.join(PROGRAMS)} FILE: tell what is wrong with a file before it is sent, without any settings"
+"""For the help of the program, which lists the commands that need settings."""
 
 _PIECE = 256 * 1024
 _UNREADABLE = 2

@@ -64,7 +64,7 @@ class FluxCheck:
         try:
             self._parser.close()
         except InvalidXml as fault:
-            raise MisplacedFault(fault, self._parsed) from None
+            raise MisplacedFault(fault, self._parsed, at_end=True) from None
         return FileHead(
             format_version="1.1.5" if self._later_format else "1.1.2",
             flux_id=self._flux_id,

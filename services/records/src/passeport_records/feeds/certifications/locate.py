@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from passeport_records.errors import FileInvalid
-from passeport_records.feeds.certifications.messages import Explained, explain
+from passeport_records.feeds.certifications.messages import AFTER_THE_END, CUT, NO_TAG, Explained, explain
 from passeport_records.feeds.certifications.parser import (
     PIECE,
     FluxParser,
@@ -42,6 +42,8 @@ def locate(blocks: Iterable[bytes], misplaced: MisplacedFault) -> FileInvalid:
                 _swallow(parser, byte)
             except InvalidXml as fault:
                 return place.refusal(explain(fault.kind, fault.message))
+    if misplaced.at_end and place.is_cut(misplaced.fault.message):
+        return place.refusal(CUT)
     return place.refusal(explain(misplaced.fault.kind, misplaced.fault.message))
 
 
@@ -85,6 +87,17 @@ class _Place:
             detail=explained.detail,
             field=explained.field,
         )
+
+    def is_cut(self, message: str) -> bool:
+        """Whether a file at whose end the parser has this to say stops too early: in a tag, or before the first one."""
+        if AFTER_THE_END in message:
+            return False
+        if NO_TAG in message:
+            # Behind the XML declaration, or of a file that is something else.
+            return self._recent.rstrip().endswith(b">")
+        at = max(self._recent.rfind(b"<"), self._recent.rfind(b"&"))
+        # The parser waits for what closes a tag or an entity, to the end of the file if nothing does.
+        return at >= 0 and (b">" if self._recent[at : at + 1] == b"<" else b";") not in self._recent[at:]
 
     def _tag(self, name: str) -> int:
         """Where the latest opening tag of an element begins; without a name, where the reading stopped."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from passeport_records.domain.report import shown
 from passeport_records.errors import EMPTY
 
-__all__ = ["PASSAGE_TOO_LARGE", "TOO_MANY_WORDS", "Explained", "explain"]
+__all__ = ["AFTER_THE_END", "CUT", "NO_TAG", "PASSAGE_TOO_LARGE", "TOO_MANY_WORDS", "Explained", "explain"]
 
 # Kinds of faults of our own, beside those of libxml2.
 PASSAGE_TOO_LARGE = "PASSAGE_TOO_LARGE"
@@ -206,17 +206,23 @@ def _syntax(_: str, message: str) -> str:
     return "le XML n'est pas bien formé"
 
 
+CUT = Explained("", "syntax", "le fichier s'arrête avant la fin : une balise n'est pas fermée")
+"""Whatever libxml2 takes for the fault of a tag of which the rest is missing."""
+
+AFTER_THE_END = "Extra content at the end"
+NO_TAG = "Start tag expected"
+
 _SYNTAX = (
     ("Opening and ending tag mismatch", "une balise fermante ne correspond pas à la balise ouverte"),
-    ("Premature end of data", "le fichier s'arrête avant la fin : une balise n'est pas fermée"),
+    ("Premature end of data", CUT.detail),
     ("Document is empty", EMPTY),
     ("no element found", EMPTY),
-    ("Extra content at the end", "du contenu suit la fermeture de flux"),
+    (AFTER_THE_END, "du contenu suit la fermeture de flux"),
     ("not defined", "une entité n'est pas définie ; seules &amp; &lt; &gt; &quot; &apos; existent"),
     ("StartTag: invalid element name", "un « < » n'ouvre pas une balise ; écrivez &lt; dans une valeur"),
     ("xmlParseEntityRef", "un « & » n'ouvre pas une entité ; écrivez &amp; dans une valeur"),
     ("redefined", "un attribut est donné deux fois"),
-    ("Start tag expected", "le fichier ne commence pas par une balise"),
+    (NO_TAG, "le fichier ne commence pas par une balise"),
     ("Excessive depth", "trop d'éléments sont imbriqués"),
     ("Namespace prefix", "un préfixe d'espace de noms n'est pas déclaré"),
 )

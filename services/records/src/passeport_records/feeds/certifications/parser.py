@@ -53,11 +53,15 @@ class InvalidXml(Exception):
 
 
 class MisplacedFault(Exception):
-    """The file is wrong somewhere after `before` bytes; `locate` finds where by reading it again."""
+    """The file is wrong somewhere after `before` bytes; `locate` finds where by reading it again.
 
-    def __init__(self, fault: InvalidXml, before: int) -> None:
+    `at_end`: nothing was wrong until the file ended.
+    """
+
+    def __init__(self, fault: InvalidXml, before: int, *, at_end: bool = False) -> None:
         self.fault = fault
         self.before = before
+        self.at_end = at_end
         super().__init__(fault.message)
 
 

@@ -77,7 +77,7 @@ class RowFault:
     place: str
     """The file inside the download."""
     line: int
-    """Line of the file, counted from 1."""
+    """Line of the file, counted from 1; 0 where the fault is of several."""
     field: str
     rule: str
     message: str
@@ -87,7 +87,8 @@ class RowFault:
 
     def __str__(self) -> str:
         shown = f" ({self.value[:60]!r})" if self.value else ""
-        return f"{self.place}, line {self.line}, {self.field}: {self.message}{shown} [{self.rule}]"
+        where = f"{self.place}, line {self.line}" if self.line else self.place
+        return f"{where}, {self.field}: {self.message}{shown} [{self.rule}]"
 
 
 Item = Term | Part | RowFault

@@ -14,7 +14,7 @@ MOST_FAULTS = 0.01
 """Share of rows at fault from which a file is taken for a wrong or broken one, and refused whole."""
 
 FEWEST = 0.9
-"""Share of the terms in force that a file must reach: one that was cut off between two lines looks whole."""
+"""Share of the terms in force that a file must reach, and must have: one cut off between two lines looks whole."""
 
 
 class ImportRefused(Exception):
@@ -29,6 +29,8 @@ class Draft:
     terms: int
     in_force: int
     """Terms in force on the day of the version before it comes."""
+    kept: int
+    """Those of them whose code is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,9 @@ def check_draft(drafts: Mapping[Scheme, Draft], rows: int, faults: int, *, accep
             raise ImportRefused(
                 f"{draft.scheme.value}: {draft.terms} terms where {draft.in_force} are in force; a file that was cut "
                 "off looks like this. If it is right, import it with --accept-fewer"
+            )
+        if not accept_fewer and draft.kept < draft.in_force * FEWEST:
+            raise ImportRefused(
+                f"{draft.scheme.value}: {draft.in_force - draft.kept} of {draft.in_force} terms in force are missing; "
+                "another list looks like this. If it is right, import it with --accept-fewer"
             )

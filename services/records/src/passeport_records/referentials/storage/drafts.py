@@ -82,7 +82,7 @@ class SqlDraft:
         """What is there, scheme by scheme, and what is in force on the day it is for."""
         await self._gather(since)
         rows = await self._connection.execute(sql.COUNT, {"since": since})
-        found = {Scheme(row.scheme): Draft(Scheme(row.scheme), row.terms, row.in_force) for row in rows}
+        found = {Scheme(row.scheme): Draft(Scheme(row.scheme), row.terms, row.in_force, row.kept) for row in rows}
         await self._connection.commit()
         return found
 

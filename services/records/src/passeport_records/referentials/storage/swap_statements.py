@@ -69,7 +69,14 @@ COUNT = sa.text(
     SELECT scheme, count(*) FILTER (WHERE since <= :since AND (until IS NULL OR until > :since)) AS terms, (
         SELECT count(*) FROM referential_term AS term
         WHERE term.scheme = draft.scheme AND term.since <= :since AND (term.until IS NULL OR term.until > :since)
-    ) AS in_force
+    ) AS in_force, (
+        SELECT count(*) FROM referential_term AS term
+        WHERE term.scheme = draft.scheme AND term.since <= :since AND (term.until IS NULL OR term.until > :since)
+        AND EXISTS (
+            SELECT FROM draft AS said WHERE said.scheme = term.scheme AND said.code = term.code
+            AND said.since <= :since AND (said.until IS NULL OR said.until > :since)
+        )
+    ) AS kept
     FROM draft GROUP BY scheme ORDER BY scheme
     """
 ).bindparams(sa.bindparam("since", type_=sa.Date))
