@@ -37,7 +37,6 @@ __all__ = [
     "ServiceRefused",
     "SignInRequired",
     "TooManyAtOnce",
-    "VersionStale",
 ]
 
 # Codes by which a service says that trying again later may help; the passport then shows a gap.
@@ -108,7 +107,7 @@ class MediaTypeUnsupported(GatewayError):
 
 
 class ContentEncodingUnsupported(GatewayError):
-    """The body is compressed."""
+    """The body is compressed in a way that is not taken there."""
 
     reason = "CONTENT_ENCODING_UNSUPPORTED"
 
@@ -159,16 +158,9 @@ class IfMatchMissing(GatewayError):
 
 
 class IfMatchInvalid(GatewayError):
-    """If-Match is not one quoted entity tag."""
+    """If-Match is not one strong entity tag."""
 
     reason = "IF_MATCH_INVALID"
-
-
-class VersionStale(GatewayError):
-    """The version that the client saw cannot be the current one."""
-
-    kind = Kind.CONFLICT
-    reason = "ETAG_STALE"
 
 
 class OriginRefused(GatewayError):

@@ -80,7 +80,10 @@ async def test_the_report_comes_line_by_line_and_as_a_table(partner: httpx.Async
     url = await finished(partner, stack)
     lines = await partner.get(url, headers={"Accept": "application/jsonl"})
     table = await partner.get(url, headers={"Accept": "text/csv"})
+    other_name = await partner.get(url, headers={"Accept": "application/x-ndjson"})
     assert lines.headers["content-type"] == "application/jsonl"
+    assert other_name.headers["content-type"] == "application/x-ndjson"
+    assert other_name.content == lines.content
     assert table.headers["content-type"].startswith("text/csv")
     assert table.headers["content-disposition"] == 'attachment; filename="report.csv"'
 

@@ -313,6 +313,8 @@ async def test_a_file_that_cannot_be_taken_is_refused(
 ) -> None:
     answer = await partner.post(FEED, content=b"<flux/>", headers=XML | headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    if code == "content_encoding_unsupported":
+        assert answer.json()["metadata"] == {"accepted": "gzip, identity"}
     if status == 401:
         assert answer.headers["www-authenticate"].startswith("Bearer")
 

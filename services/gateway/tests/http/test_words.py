@@ -67,7 +67,7 @@ OF_HEADERS = [
             headers=KEY | {"Content-Type": "application/json", "Content-Encoding": "gzip"}),
     refused("PATCH", ONE, "if_match_missing", header("If-Match"), json={"title": "x"}),
     refused("PATCH", ONE, "if_match_invalid", header("If-Match"), json={"title": "x"}, headers={"If-Match": "*"}),
-    refused("DELETE", ONE, "etag_stale", header("If-Match"), headers={"If-Match": 'W/"r1"'}),
+    refused("DELETE", ONE, "if_match_invalid", header("If-Match"), headers={"If-Match": 'W/"r1"'}),
     refused("POST", DSN, "access_token_invalid", header("Authorization"), headers={"Authorization": "Bearer x"}),
     refused("POST", DSN, "file_name_missing", header("Content-Disposition"), content=b"x"),
     refused("POST", DSN, "media_type_unsupported", header("Content-Type"), json={}),

@@ -10,7 +10,6 @@ from passeport_gateway.errors import (
     IdempotencyKeyMissing,
     IfMatchInvalid,
     IfMatchMissing,
-    VersionStale,
 )
 
 
@@ -27,7 +26,7 @@ def test_if_match_is_one_quoted_version() -> None:
         ("abc", IfMatchInvalid),
         ('"a", "b"', IfMatchInvalid),
         ('""', IfMatchInvalid),
-        ('W/"abc"', VersionStale),
+        ('W/"abc"', IfMatchInvalid),
         ('"' + "a" * 300 + '"', IfMatchInvalid),
     ],
 )

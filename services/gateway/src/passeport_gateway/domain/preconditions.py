@@ -9,7 +9,6 @@ from passeport_gateway.errors import (
     IdempotencyKeyMissing,
     IfMatchInvalid,
     IfMatchMissing,
-    VersionStale,
 )
 
 __all__ = ["idempotency_key", "matching_etag", "not_modified", "quoted_etag"]
@@ -24,14 +23,13 @@ def quoted_etag(etag: str) -> str:
 
 
 def matching_etag(if_match: str | None) -> str:
-    """The one entity tag of If-Match. Raises IfMatchMissing, IfMatchInvalid, or VersionStale for a weak tag."""
+    """The one entity tag of If-Match. Raises IfMatchMissing or IfMatchInvalid.
+
+    A weak tag never matches (RFC 9110, 13.1.1), however often the version is read again: it is not valid here.
+    """
     if if_match is None or not if_match.strip():
         raise IfMatchMissing
-    text = if_match.strip()
-    if text.startswith("W/"):
-        # RFC 9110, 13.1.1: a weak tag never matches here.
-        raise VersionStale
-    found = _ETAG.fullmatch(text)
+    found = _ETAG.fullmatch(if_match.strip())
     if found is None:
         raise IfMatchInvalid
     return found.group(1)

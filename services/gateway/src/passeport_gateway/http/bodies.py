@@ -51,7 +51,7 @@ def check_body_headers(request: Request, limit: int, wrapping: int = 0, packed: 
     """
     headers = request.headers
     if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity", *packed}:
-        raise ContentEncodingUnsupported
+        raise ContentEncodingUnsupported(metadata={"accepted": ", ".join((*packed, "identity"))})
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > limit + wrapping:
         raise BodyTooLarge(metadata={"limit": str(limit)})

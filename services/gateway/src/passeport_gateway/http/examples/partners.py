@@ -44,7 +44,7 @@ TOKEN_REFUSED: dict[int, _Json] = {
         (400, "unsupported_grant_type", "Only client_credentials is granted here."),
         (401, "invalid_client", "The client or its secret is wrong."),
         (413, "invalid_request", "The body of the request is larger than 65536 bytes."),
-        (415, "invalid_request", "Send the content without compression (Content-Encoding)."),
+        (415, "invalid_request", "Content-Encoding takes here: identity (identity: without compression)."),
         (429, "temporarily_unavailable", "Too many requests in a short time. Try again in 12 seconds."),
         (503, "temporarily_unavailable", "The service does not answer for now. Try again in a moment."),
     )

@@ -35,6 +35,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "BODY_NOT_ENTITLED": {"check": "not_registered"},
     "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
     "CONSULTATIONS_EXHAUSTED": {"limit": "30"},
+    "CONTENT_ENCODING_UNSUPPORTED": {"accepted": "gzip, identity"},
     "DOCUMENT_TOO_LARGE": {"limit": "10485760"},
     "DRAFT_NOT_FOUND": {"id": DRAFT_ID},
     "DRAFT_VERSION_NOT_FOUND": {"id": DRAFT_ID, "version": "7"},

@@ -44,10 +44,13 @@ from passeport_gateway.http.transfers import Transfers
 __all__ = ["add_batches"]
 
 _JSON, _XML, _LINES, _CSV = "application/json", "application/xml", "application/jsonl", "text/csv"
+# The other name by which clients ask for JSON Lines.
+_ND_LINES = "application/x-ndjson"
 _FORMS = {
     _JSON: REPORT_FORMAT_JSON,
     _XML: REPORT_FORMAT_OFFICIAL_XML,
     _LINES: REPORT_FORMAT_JSON_LINES,
+    _ND_LINES: REPORT_FORMAT_JSON_LINES,
     _CSV: REPORT_FORMAT_CSV,
 }
 _POLL_SECONDS = {"Retry-After": "1"}
@@ -104,7 +107,8 @@ class _Batches:
                 first = await anext(pieces, GetBatchReportResponse())
             headers = {"Content-Disposition": attachment(first.file_name or f"report-{batch_id}"), "Vary": "Accept"}
             chunks = _chunks(first, pieces)
-            return PacedResponse(self._pace, chunks, 200, headers, first.media_type or form, held=held.pop_all())
+            sent_as = form if form == _ND_LINES else first.media_type or form
+            return PacedResponse(self._pace, chunks, 200, headers, sent_as, held=held.pop_all())
 
 
 def _answer(batch: Batch, status: int = 200) -> Response:
@@ -184,7 +188,8 @@ def add_batches(app: FastAPI, door: Door) -> None:
             ),
             access=PARTNER,
             problems=(404, 406, 409, 422, 429),
-            description="As JSON, as JSON Lines, as CSV (RFC 4180), or for certifications as the official *accusé de "
-            "traitement* (`application/xml`). It may be read as often as one likes.",
+            description="As JSON, as JSON Lines (`application/x-ndjson` is taken for it too), as CSV (RFC 4180), or "
+            "for certifications as the official *accusé de traitement* (`application/xml`). It may be read as often as "
+            "one likes.",
         ),
     )
