@@ -119,6 +119,8 @@ class _Reader:
         audit = self._audit
         head = await self._head()
         audit.size = head.edge.size
+        # What was signed before there was a leaf says nothing of leaves; its signature is to hold all the same.
+        await self._claims(-1, 0)
         for first in range(0, audit.size, _AT_ONCE):
             end = min(first + _AT_ONCE, audit.size)
             entries = await self._entries(head, first, end)
@@ -140,12 +142,12 @@ class _Reader:
             return Head()
 
     async def _claims(self, first: int, end: int | None) -> list[Checkpoint]:
-        """What was said of the log from one size on, up to another: by its own checkpoints, whose signatures hold, and
+        """What was said of the log beyond one size, up to another: by its own checkpoints, whose signatures hold, and
         by those that others kept. One is signed every few seconds for years, so never all at once.
         """
         columns = self._log.checkpoint.c
         query = sa.select(columns.size, columns.root, columns.note).order_by(columns.size, columns.signed_at)
-        query = query.where(columns.size > first if first else columns.size >= first)
+        query = query.where(columns.size > first)
         claims = [one for one in self._seen if first < one.size and (end is None or one.size <= end)]
         query = query.limit(MOST_FAULTS) if end is None else query.where(columns.size <= end)
         for row in await self._connection.execute(query):

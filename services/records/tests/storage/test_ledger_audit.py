@@ -74,6 +74,16 @@ async def test_a_ledger_as_it_was_written_has_no_fault(filled: AsyncEngine) -> N
     assert found.checkpoints >= 1
 
 
+async def test_what_was_signed_of_an_empty_log_is_no_fault(engine: AsyncEngine, owner_engine: AsyncEngine) -> None:
+    root = tree_hash([])
+    note = Checkpoint(ORIGIN, 0, root).sign([SIGNER])
+    row = {"size": 0, "signed_at": datetime.now(UTC), "root": root, "note": note}
+    async with owner_engine.begin() as connection:
+        await connection.execute(sa.insert(tables.LEDGER.checkpoint).values(row))
+    found = await audit(engine)
+    assert (found.faults, found.size, found.checkpoints) == ([], 0, 1)
+
+
 # What is altered, at which index, and what is said of it.
 ALTERED = {
     "a title": ("UPDATE entry SET title = 'Autre' WHERE {entry}", 42, "entry does not say what its leaf says: title"),
