@@ -12,14 +12,25 @@ from feed_support import KnownPersons
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry
 from passeport_records.domain.report import LineReport
+from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.roll_back_batch import order_rollback, roll_back
 
-__all__ = ["WHY", "everything", "lines_of", "passport", "take", "undone"]
+__all__ = ["WHY", "YEAR", "everything", "grown_old", "lines_of", "passport", "take", "undone"]
 
 WHY = "Mauvais fichier"
+YEAR = timedelta(days=366)
+
+
+async def grown_old(owner: AsyncEngine, *batches: Batch, by: timedelta = YEAR) -> None:
+    """Lets batches have ended, and been undone, so long ago and a little more."""
+    columns = tables.batch.c
+    then = {name: columns[name] - by - timedelta(minutes=1) for name in ("finished_at", "rollback_ended_at")}
+    old = sa.update(tables.batch).where(columns.id.in_([each.id for each in batches])).values(then)
+    async with owner.begin() as connection:
+        await connection.execute(old)
 
 
 async def take(tools: FeedTools) -> Batch:

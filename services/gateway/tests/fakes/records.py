@@ -312,11 +312,18 @@ class FakeRecords(
                 return batch
         raise refusal(Kind.NOT_FOUND, "BATCH_NOT_FOUND", DOMAIN, id=batch_id)
 
+    def _told(self, batch_id: str) -> Batch:
+        batch = self._batch(batch_id)
+        if batch.HasField("report_expire_time"):
+            at = batch.report_expire_time.ToJsonString()
+            raise refusal(Kind.PRECONDITION, "REPORT_EXPIRED", DOMAIN, id=batch_id, expire_time=at)
+        return batch
+
     async def GetBatch(self, request: Any, context: Any) -> Batch:
         return self._batch(request.id)
 
     async def ListBatchItems(self, request: Any, context: Any) -> ListBatchItemsResponse:
-        self._batch(request.batch_id)
+        self._told(request.batch_id)
         items = [
             BatchItem(line=7, outcome=feed_service_pb2.ITEM_OUTCOME_ACCEPTED, key="1"),
             BatchItem(line=9, outcome=feed_service_pb2.ITEM_OUTCOME_UNRESOLVED, key="2", rule="no_match"),
@@ -329,7 +336,7 @@ class FakeRecords(
         return ListBatchItemsResponse(items=page, next_page_token=str(start + len(page)) if more else "")
 
     async def RollBackBatch(self, request: Any, context: Any) -> Batch:
-        batch = self._batch(request.id)
+        batch = self._told(request.id)
         if batch.state == feed_service_pb2.BATCH_STATE_RECEIVED:
             raise refusal(Kind.PRECONDITION, "BATCH_NOT_FINISHED", DOMAIN, retry_after=3, state="RECEIVED")
         if "\n" in request.reason:
@@ -341,7 +348,7 @@ class FakeRecords(
         return batch
 
     async def GetBatchReport(self, request: Any, context: Any) -> AsyncIterator[GetBatchReportResponse]:
-        batch = self._batch(request.batch_id)
+        batch = self._told(request.batch_id)
         if batch.state not in {feed_service_pb2.BATCH_STATE_FINISHED, feed_service_pb2.BATCH_STATE_FAILED}:
             raise refusal(Kind.PRECONDITION, "BATCH_NOT_FINISHED", DOMAIN, retry_after=3, state="RECEIVED")
         official = request.format == feed_service_pb2.REPORT_FORMAT_OFFICIAL_XML

@@ -123,6 +123,24 @@ async def test_an_undoing_without_a_reason_in_one_line_is_refused(
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/reason")
 
 
+async def test_a_report_that_is_no_longer_kept_is_gone_and_its_batch_is_still_shown(
+    partner: httpx.AsyncClient, stack: FakeStack
+) -> None:
+    url = await finished(partner, stack)
+    (batch,) = (one for one in stack.records.batches.values() if one.id in url)
+    batch.report_expire_time.FromSeconds(1_830_000_000)
+    shown = (await partner.get(url.removesuffix("/report"))).json()
+    BatchShown.model_validate(shown, extra="forbid")
+    assert (shown["state"], shown["report_expire_time"]) == ("finished", "2027-12-28T13:20:00Z")
+    for answer in (
+        await partner.get(url),
+        await partner.get(url.replace("/report", "/items")),
+        await partner.post(url.replace("/report", "/rollback"), json={"reason": "Mauvais fichier"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (410, "report_expired")
+        assert answer.json()["metadata"]["expire_time"] == shown["report_expire_time"]
+
+
 async def test_a_batch_that_is_not_over_is_not_undone(partner: httpx.AsyncClient) -> None:
     sent = (await partner.post(FEED, content=secrets.token_bytes(8), headers=XML)).json()
     answer = await partner.post(f"/partners/v1/batches/{sent['id']}/rollback", json={"reason": "x"})

@@ -6,7 +6,7 @@ import sys
 
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
-from passeport_records.commands import batches, disputes, ledger, referentials, validate
+from passeport_records.commands import batches, disputes, ledger, referentials, reports, validate
 from passeport_records.settings import Settings
 from passeport_records.wiring import STORE, serve
 
@@ -16,7 +16,8 @@ def main() -> int:
     if sys.argv[1:2] and sys.argv[1] in validate.PROGRAMS:
         # For partners, who have none of our settings.
         return validate.main(sys.argv[1:])
-    own = {**referentials.COMMANDS, **ledger.COMMANDS, **batches.COMMANDS, **disputes.COMMANDS}
+    parts = (referentials, ledger, batches, reports, disputes)
+    own = {name: command for part in parts for name, command in part.COMMANDS.items()}
     commands = {**store_commands(STORE, serve), **own}
     return run_program(STORE.name, Settings, commands, also=validate.ABOUT)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
@@ -30,6 +30,7 @@ __all__ = [
     "FileTooLarge",
     "IdentityUnavailable",
     "OfferNotFound",
+    "ReportExpired",
     "ReportFormatUnsupported",
     "RequestIdReused",
     "ScannerUnavailable",
@@ -139,6 +140,18 @@ class BatchNotFinished(RecordsError):
 
 EMPTY = "le fichier est vide : envoyez son contenu comme corps de la demande"
 """Detail of FileInvalid for a file of any feed without a byte, or without an element."""
+
+
+class ReportExpired(RecordsError):
+    """What became of the lines of the batch is no longer kept; nor can it be undone."""
+
+    kind = Kind.PRECONDITION
+    reason = "REPORT_EXPIRED"
+
+    def __init__(self, batch_id: UUID, at: datetime) -> None:
+        super().__init__(
+            metadata={"id": str(batch_id), "expire_time": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        )
 
 
 class FileInvalid(RecordsError):

@@ -17,6 +17,7 @@ from passeport_records.domain.dispute import Deadlines
 from passeport_records.domain.freshness import read_rhythms
 from passeport_records.domain.organisation import read_sirets
 from passeport_records.domain.provenance import Source
+from passeport_records.domain.waiting import WAIT
 from passeport_records.storage.attachment_folder import AttachmentFolder
 from passeport_records.storage.leaves import LedgerKeys, load_ledger_keys
 from passeport_records.storage.piece_seal import load_sealed_pieces
@@ -54,6 +55,13 @@ class Settings(StoreSettings):
     )
     feed_attempts: int = Field(
         8, ge=1, le=100, description="Times in a row that a file is begun in vain before it ends as failed."
+    )
+
+    report_days: int = Field(
+        366,
+        gt=WAIT.days,
+        le=3660,
+        description="Days for which it is told what became of the lines of a batch, and for which it can be undone.",
     )
 
     attachment_folder: Path | None = Field(

@@ -8,14 +8,19 @@ import io
 import json
 from uuid import UUID
 
+import grpc
 import grpc.aio
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport.records.v1 import feed_service_pb2 as pb
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError
+from passeport_records.storage.report_expiry import expire_reports
 from passeport_records.usecases.feed_ports import FeedTools
+from passeport_records.usecases.get_batch import get_batch
 from passeport_records.usecases.roll_back_batch import roll_back
+from rollback_support import YEAR, grown_old
 from rpc_identity import Identity
 from rpc_partner import Partner
 from samples import DOSSIER, certification, flux, passage, simple_flux
@@ -144,3 +149,24 @@ async def test_a_batch_is_undone_by_who_sent_it_and_may_send_such(
     with pytest.raises(RemoteError) as refused:
         await certifier.roll_back(sent.id, "a\nb")
     assert refused.value.violations[0][0] == "reason"
+
+
+async def test_a_report_that_is_no_longer_kept_says_so_by_name(
+    certifier: Partner, claire: UUID, owner_engine: AsyncEngine, tools: FeedTools
+) -> None:
+    sent = await certifier.send(simple_flux("1"))
+    assert not (await certifier.finished(sent.id)).HasField("report_expire_time")
+    await grown_old(owner_engine, await get_batch(tools.open_work, sender=None, batch_id=UUID(sent.id)))
+    await expire_reports(owner_engine, YEAR)
+    shown = await certifier.get(sent.id)
+    assert (shown.state, shown.accepted) == (pb.BATCH_STATE_FINISHED, 1)
+    for asked in (
+        certifier.items(sent.id),
+        certifier.report(sent.id, pb.REPORT_FORMAT_OFFICIAL_XML),
+        certifier.roll_back(sent.id),
+    ):
+        with pytest.raises(RemoteError) as refused:
+            await asked
+        assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.FAILED_PRECONDITION, "REPORT_EXPIRED")
+        at = shown.report_expire_time.ToDatetime().strftime("%Y-%m-%dT%H:%M:%SZ")
+        assert refused.value.metadata == {"id": sent.id, "expire_time": at}

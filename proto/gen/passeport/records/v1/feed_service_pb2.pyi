@@ -98,7 +98,7 @@ class BatchEnd(_message.Message):
     def __init__(self, size_bytes: _Optional[int] = ...) -> None: ...
 
 class Batch(_message.Message):
-    __slots__ = ("id", "feed", "file_name", "state", "size", "sha256", "accepted", "duplicates", "unresolved", "rejected", "create_time", "finish_time", "treatment_number", "remarks_count", "waiting", "progress", "rollback")
+    __slots__ = ("id", "feed", "file_name", "state", "size", "sha256", "accepted", "duplicates", "unresolved", "rejected", "create_time", "finish_time", "treatment_number", "remarks_count", "waiting", "progress", "rollback", "report_expire_time")
     ID_FIELD_NUMBER: _ClassVar[int]
     FEED_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -116,6 +116,7 @@ class Batch(_message.Message):
     WAITING_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_FIELD_NUMBER: _ClassVar[int]
     ROLLBACK_FIELD_NUMBER: _ClassVar[int]
+    REPORT_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     id: str
     feed: Feed
     file_name: str
@@ -133,7 +134,8 @@ class Batch(_message.Message):
     waiting: int
     progress: BatchProgress
     rollback: BatchRollback
-    def __init__(self, id: _Optional[str] = ..., feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchState, str]] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., accepted: _Optional[int] = ..., duplicates: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., treatment_number: _Optional[int] = ..., remarks_count: _Optional[int] = ..., waiting: _Optional[int] = ..., progress: _Optional[_Union[BatchProgress, _Mapping]] = ..., rollback: _Optional[_Union[BatchRollback, _Mapping]] = ...) -> None: ...
+    report_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., feed: _Optional[_Union[Feed, str]] = ..., file_name: _Optional[str] = ..., state: _Optional[_Union[BatchState, str]] = ..., size: _Optional[int] = ..., sha256: _Optional[str] = ..., accepted: _Optional[int] = ..., duplicates: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., treatment_number: _Optional[int] = ..., remarks_count: _Optional[int] = ..., waiting: _Optional[int] = ..., progress: _Optional[_Union[BatchProgress, _Mapping]] = ..., rollback: _Optional[_Union[BatchRollback, _Mapping]] = ..., report_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class BatchProgress(_message.Message):
     __slots__ = ("begin_time", "bytes_read", "lines_read", "items", "items_per_second", "estimated_finish_time")

@@ -164,6 +164,8 @@ def _say(batch: Batch) -> None:
     )
     if batch.rollback is not None:
         told += f"; {batch.rollback.undone} undone, {batch.rollback.kept} kept"
+    if batch.report_expired_at is not None:
+        told += "; its report is no longer kept"
     print(told)
 
 

@@ -139,7 +139,7 @@ class Batch:
     `attempts` the number of times in a row that it was taken without getting further, this one included; `given_up`
     the number of items that were rejected because they could not be processed or the file is cut there; `later` the
     number of transactions that changed what became of items after the end of the batch; `waiting` the number of items
-    that are tried again, where somebody asked for it.
+    that are tried again, where somebody asked for it; `report_expired_at` when its report ceased to be kept.
     """
 
     id: UUID
@@ -161,6 +161,7 @@ class Batch:
     progress: Progress = Progress()
     waiting: int = 0
     rollback: Rollback | None = None
+    report_expired_at: datetime | None = None
     trace: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property

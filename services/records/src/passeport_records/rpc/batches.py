@@ -65,6 +65,7 @@ def render_batch(batch: Batch, now: datetime) -> pb.Batch:
         waiting=batch.waiting,
         progress=_progress(batch, now),
         rollback=None if batch.rollback is None else _rollback(batch.rollback),
+        report_expire_time=_timestamp(batch.report_expired_at),
     )
 
 

@@ -64,6 +64,7 @@ SELECTED = (
     table.c.rollback_entry_id,
     table.c.undone,
     table.c.kept,
+    table.c.report_expired_at,
 )
 """The columns that `read_batch` needs."""
 
@@ -93,6 +94,7 @@ def read_batch(row: sa.Row[*tuple[Any, ...]]) -> Batch:
         later=row.later,
         progress=Progress(row.begun_at, row.bytes_read, row.lines_read),
         rollback=_rollback(row),
+        report_expired_at=row.report_expired_at,
     )
 
 

@@ -66,6 +66,9 @@ batch = sa.Table(
     sa.Column("rollback_entry_id", sa.Uuid),
     sa.Column("undone", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("kept", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # Since when its report is no longer told, and since when nothing of it is there (`storage.report_expiry`).
+    sa.Column("report_expired_at", sa.DateTime(timezone=True)),
+    sa.Column("report_erased_at", sa.DateTime(timezone=True)),
 )
 sa.Index("batch_finished", batch.c.feed, batch.c.id, postgresql_where=batch.c.state == "finished")
 sa.Index("batch_unfinished", batch.c.id, postgresql_where=batch.c.state.in_(["received", "running"]))

@@ -18,7 +18,7 @@ from passeport_records.domain.entry import Entry
 from passeport_records.domain.harvest import SourceKey
 from passeport_records.domain.report import Outcome
 from passeport_records.domain.undo import KEPT, KEPT_RULE, Touched
-from passeport_records.errors import BatchNotFinished, BatchNotFound
+from passeport_records.errors import BatchNotFinished, BatchNotFound, ReportExpired
 from passeport_records.storage.batch_rows import KNOWN, SELECTED, read_batch
 from passeport_records.storage.batches import LAST_OUTCOME
 from passeport_records.storage.entry_rows import among
@@ -46,7 +46,8 @@ class SqlRollbacks:
     async def begin(self, batch_id: UUID, order: Rollback, *, client_id: str | None = None) -> Batch:
         """Begins to undo a batch that is over, of a client or whosever; lines of it that wait do no more.
 
-        One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished.
+        One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished,
+        ReportExpired.
         """
         columns = batch.c
         query = sa.select(*SELECTED).where(columns.id == batch_id, columns.state != BatchState.RECEIVING.value, KNOWN)
@@ -60,6 +61,9 @@ class SqlRollbacks:
             return found
         if not found.state.is_over:
             raise BatchNotFinished(found.state.value)
+        if found.report_expired_at is not None:
+            # What others told of its entries may be gone with it: they would be taken from whom others gave them, too.
+            raise ReportExpired(found.id, found.report_expired_at)
         await self._connection.execute(sa.delete(waiting_item).where(waiting_item.c.batch_id == batch_id))
         # What it replaced counts again when it is sent again, unless another batch replaced it too.
         for table in (replacement, replaced_declaration):
@@ -149,6 +153,7 @@ class SqlRollbacks:
                 among(places, _STEP.person_id, _STEP.entry_id),
                 _STEP.batch_id != of.id,
                 batch.c.kept > 0,
+                batch.c.report_expired_at.is_(None),
                 LAST_OUTCOME.c.rule == KEPT_RULE,
             )
         )

@@ -22,7 +22,7 @@ from passeport_records.domain.statement import StatementAction
 from passeport_records.domain.tellings import Given
 from passeport_records.storage.details import read_details, write_details
 
-__all__ = ["NOTHING", "read_said", "write_said"]
+__all__ = ["GIVEN", "NOTHING", "read_said", "write_said"]
 
 NOTHING = ""
 """Of a version that no line made by itself: by an undoing, or since two contracts turned out to be one."""
@@ -30,6 +30,9 @@ NOTHING = ""
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOBODY = NirIdentity("", "")
 _PLAIN = {action: _JSON.encode({"action": action.value}) for action in StatementAction}
+
+GIVEN = {action: text[:-1] for action, text in _PLAIN.items()}
+"""With what it begins that `write_said` wrote of a line with an action; of a contract it begins otherwise."""
 
 
 def write_said(said: Said | None, version: Content, content: Content | None = None) -> str:

@@ -135,7 +135,8 @@ class Rollbacks(Protocol):
     async def begin(self, batch_id: UUID, order: Rollback, *, client_id: str | None = None) -> Batch:
         """Begins to undo a batch that is over, of a client or whosever; lines of it that wait do no more.
 
-        One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished.
+        One that is being undone already, or is, comes back as it is. Raises BatchNotFound, BatchNotFinished,
+        ReportExpired.
         """
 
     async def take(self, until: datetime) -> Batch | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from passeport_records.domain.batch import Sender
 from passeport_records.domain.report import LineReport, Outcome
 from passeport_records.usecases.ports import OpenFeedWork
+from passeport_records.usecases.read_report import with_report
 
 __all__ = ["ItemPage", "list_batch_items"]
 
@@ -30,9 +31,9 @@ async def list_batch_items(
     limit: int,
     outcomes: Collection[Outcome] = (),
 ) -> ItemPage:
-    """One page of a batch of the sender, after an ordinal (-1: the first). Raises BatchNotFound."""
+    """One page of a batch of the sender, after an ordinal (-1: the first). Raises BatchNotFound, ReportExpired."""
     async with open_work() as work:
-        await work.batches.get(sender.client_id, batch_id)
+        with_report(await work.batches.get(sender.client_id, batch_id))
         lines = await work.batches.reports(batch_id, after=after, limit=limit + 1, outcomes=outcomes)
     page = lines[:limit]
     return ItemPage(page, page[-1].ordinal if len(lines) > limit else None)

@@ -38,7 +38,7 @@ _POLL = 1.0
 async def order_rollback(tools: FeedTools, *, sender: Sender, batch_id: UUID, reason: str) -> Batch:
     """A partner has one of his batches undone, and says why; the holders read it.
 
-    Asked again it does nothing more. Raises BatchNotFound, BatchNotFinished, FieldInvalid.
+    Asked again it does nothing more. Raises BatchNotFound, BatchNotFinished, ReportExpired, FieldInvalid.
     """
     if not 1 <= len(why := reason.strip()) <= LONGEST_REASON:
         raise FieldInvalid(FieldViolation("reason", f"must have 1 to {LONGEST_REASON} characters", "LENGTH"))
@@ -52,7 +52,7 @@ async def order_rollback(tools: FeedTools, *, sender: Sender, batch_id: UUID, re
 
 
 async def order_rollback_by_operator(tools: FeedTools, operator: Operator, batch_id: UUID) -> Batch:
-    """An operator has a batch undone, whosever it is. Raises BatchNotFound, BatchNotFinished."""
+    """An operator has a batch undone, whosever it is. Raises BatchNotFound, BatchNotFinished, ReportExpired."""
     async with tools.open_work() as work:
         order = Rollback(reason=operator.reason, began_at=tools.clock(), operator=operator.name)
         batch = await work.rollbacks.begin(batch_id, order)

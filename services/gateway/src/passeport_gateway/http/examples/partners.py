@@ -71,6 +71,7 @@ BATCH: _Json = {
     "treatment_number": 1024,
     "rollback": None,
     "report_url": f"/partners/v1/batches/{BATCH_ID}/report",
+    "report_expire_time": None,
 }
 BATCH_RECEIVED: _Json = (
     BATCH | dict.fromkeys(_COUNTS, 0) | {"state": "received", "finish_time": None, "waiting": 0, "progress": _NOT_BEGUN}

@@ -62,6 +62,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "PIN_WRONG": {"left": "4"},
     "PUBLICATION_WITHDRAWN": {"id": PUBLICATION_ID},
     "RATE_LIMITED": {"seconds": "12"},
+    "REPORT_EXPIRED": {"id": BATCH_ID, "expire_time": "2027-11-04T03:17:02Z"},
     "SCOPE_NOT_ALLOWED": {"scope": "feed:dsn"},
     "SENDER_MISMATCH": {"id_client": "AB123CDE"},
     "SHARE_ENDED": {"id": SHARE_ID},

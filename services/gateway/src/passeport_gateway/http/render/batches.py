@@ -44,6 +44,7 @@ def batch_json(batch: Batch) -> dict[str, Any]:
         "treatment_number": batch.treatment_number or None,
         "rollback": _rollback(batch) if batch.HasField("rollback") else None,
         "report_url": f"/partners/v1/batches/{batch.id}/report",
+        "report_expire_time": moment(batch.report_expire_time) if batch.HasField("report_expire_time") else None,
     }
 
 

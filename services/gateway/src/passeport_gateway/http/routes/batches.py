@@ -148,7 +148,7 @@ def add_batches(app: FastAPI, door: Door) -> None:
             "partners",
             Ok(200, Page[BatchItemShown], examples.BATCH_ITEMS),
             access=PARTNER,
-            problems=(404, 422),
+            problems=(404, 410, 422),
             description="In the order of the file, while it is being processed too. A line that finds nobody waits "
             "until `wait_until_time` and is tried again; this list and the reports show what became of it since.",
         ),
@@ -162,11 +162,12 @@ def add_batches(app: FastAPI, door: Door) -> None:
             "partners",
             Ok(202, BatchShown, examples.BATCH_ROLLING_BACK, headers=_POLL_SECONDS),
             access=PARTNER,
-            problems=(400, 404, 409, 422),
+            problems=(400, 404, 409, 410, 422),
             body=json_body(RollbackAsked, examples.ROLLBACK),
             description="What it registered is withdrawn, what it changed is as it was before, lines that wait do no "
             "more. What another batch has touched since stays as it is, and its line says so (rule `kept`). Asked "
-            "again it does nothing more; the same file may then be sent anew. Needs the scope of its feed.",
+            "again it does nothing more; the same file may then be sent anew. Needs the scope of its feed. A batch "
+            "whose report is no longer kept stands (410).",
         ),
     )
     app.add_api_route(
@@ -187,9 +188,9 @@ def add_batches(app: FastAPI, door: Door) -> None:
                 },
             ),
             access=PARTNER,
-            problems=(404, 406, 409, 422, 429),
+            problems=(404, 406, 409, 410, 422, 429),
             description="As JSON, as JSON Lines (`application/x-ndjson` is taken for it too), as CSV (RFC 4180), or "
             "for certifications as the official *accusé de traitement* (`application/xml`). It may be read as often as "
-            "one likes.",
+            "one likes, for a year where nothing else is set; then it is no longer kept (410).",
         ),
     )

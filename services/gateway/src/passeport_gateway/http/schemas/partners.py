@@ -136,3 +136,6 @@ class BatchShown(Shown):
     treatment_number: int | None
     rollback: RollbackShown | None = Field(description="Its undoing; null for a batch that stands.")
     report_url: str = Field(description="Where the report is once the batch is finished, or failed.")
+    report_expire_time: Timestamp | None = Field(
+        description="When its report ceased to be kept, a year after its end where nothing else is set; null before."
+    )

@@ -1,0 +1,135 @@
+"""Reports of batches that have served their time go, line by line; the batch stays, for entries come from it.
+
+Done by the owner of the tables: the role of the service adds to reports and takes nothing from them (decision 46).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from passeport_records.domain.batch import BatchState
+from passeport_records.domain.statement import StatementAction
+from passeport_records.storage.tables import batch, batch_item, item_outcome, waiting_item
+from passeport_records.storage.tellings import GIVEN
+
+__all__ = ["Expired", "count_expired_reports", "expire_reports"]
+
+_CHUNK = 5000
+_BATCH = batch.c
+# Begun and not ended: by another who expires them at this moment, or by one who was cut off.
+_BEGUN = sa.and_(_BATCH.report_expired_at.is_not(None), _BATCH.report_erased_at.is_(None))
+_WAITS = sa.exists().where(waiting_item.c.batch_id == _BATCH.id)
+# What counts no more: of a batch that is undone; or given once more, where what gave it stays for ever, since its own
+# batch cannot be undone either. Such a line changes nothing of what an entry is without any others
+# (`domain.tellings.weigh_given`). Of contracts each line may be what is left one day: all of them stay.
+_COUNTS_NO_MORE = sa.text(
+    """
+    DELETE FROM confirmation WHERE (person_id, entry_id, batch_id, line) IN (
+        SELECT c.person_id, c.entry_id, c.batch_id, c.line FROM confirmation AS c JOIN batch AS b ON b.id = c.batch_id
+        WHERE c.batch_id = :batch_id AND (
+            b.rollback_ended_at IS NOT NULL AND starts_with(c.told, :of_a_source)
+            OR starts_with(c.told, :given) AND EXISTS (
+                SELECT FROM provenance_step AS s JOIN batch AS o ON o.id = s.batch_id
+                WHERE s.person_id = c.person_id AND s.entry_id = c.entry_id AND s.revision = c.revision
+                    AND (starts_with(s.told, :given) OR starts_with(s.told, :corrected))
+                    AND o.report_expired_at IS NOT NULL AND o.rollback_began_at IS NULL
+            )
+        ) LIMIT :most
+    )
+    """
+).bindparams(
+    sa.bindparam("of_a_source", GIVEN[StatementAction.CREATE].partition(":")[0], sa.Text),
+    sa.bindparam("given", GIVEN[StatementAction.CREATE], sa.Text),
+    sa.bindparam("corrected", GIVEN[StatementAction.CORRECT], sa.Text),
+    sa.bindparam("batch_id", type_=sa.Uuid),
+    sa.bindparam("most", type_=sa.Integer),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What goes: reports, the lines in them, and what lines told once more; `waiting` reports stay, as lines wait."""
+
+    reports: int = 0
+    lines: int = 0
+    confirmations: int = 0
+    waiting: int = 0
+
+
+async def count_expired_reports(engine: AsyncEngine, keep: timedelta) -> Expired:
+    """What would go of reports that are older, and how many of these stay, since lines of them wait for a person."""
+    due = sa.or_(_BEGUN, sa.and_(_is_old(keep), ~_WAITS))
+    going = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(_BATCH.position), 0)).where(due)
+    staying = sa.select(sa.func.count()).where(_is_old(keep), _WAITS).select_from(batch)
+    async with engine.connect() as connection:
+        reports, lines = (await connection.execute(going)).one()
+        return Expired(reports, int(lines), waiting=await connection.scalar(staying) or 0)
+
+
+async def expire_reports(
+    engine: AsyncEngine, keep: timedelta, tell: Callable[[Expired], object] = lambda _: None
+) -> Expired:
+    """Deletes what became of the lines of batches that ended before that time, in short transactions.
+
+    First of all these batches say that it is no longer told, so that nobody reads a part of a report as the whole, and
+    nobody undoes what can no longer be undone. Cut off, it is done again. After each batch `tell` hears what went.
+    """
+    marking = sa.update(batch).where(_is_old(keep), ~_WAITS).values(report_expired_at=sa.func.now())
+    async with engine.begin() as connection:
+        await connection.execute(marking)
+        begun = list(await connection.scalars(sa.select(_BATCH.id).where(_BEGUN).order_by(_BATCH.id)))
+    gone = Expired()
+    for batch_id in begun:
+        lines = await _delete_lines(engine, batch_id)
+        confirmations = await _delete_confirmations(engine, batch_id)
+        async with engine.begin() as connection:
+            # What an undoing of another batch may have noted meanwhile.
+            await connection.execute(sa.delete(item_outcome).where(item_outcome.c.batch_id == batch_id))
+            ended = sa.update(batch).where(_BATCH.id == batch_id).values(report_erased_at=sa.func.now())
+            await connection.execute(ended)
+        gone = Expired(gone.reports + 1, gone.lines + lines, gone.confirmations + confirmations)
+        tell(gone)
+    return gone
+
+
+def _is_old(keep: timedelta) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _BATCH.state.in_([BatchState.FINISHED.value, BatchState.FAILED.value]),
+        _BATCH.report_expired_at.is_(None),
+        sa.or_(_BATCH.rollback_began_at.is_(None), _BATCH.rollback_ended_at.is_not(None)),
+        # The later of the two that there is.
+        sa.func.greatest(_BATCH.finished_at, _BATCH.rollback_ended_at) < sa.func.now() - keep,
+    )
+
+
+async def _delete_lines(engine: AsyncEngine, batch_id: UUID) -> int:
+    item, total = batch_item.c, 0
+    ends = sa.select(sa.func.min(item.ordinal), sa.func.max(item.ordinal)).where(item.batch_id == batch_id)
+    async with engine.connect() as connection:
+        first, last = (await connection.execute(ends)).one()
+    if first is None:
+        return 0
+    for start in range(first, last + 1, _CHUNK):
+        async with engine.begin() as connection:
+            for table in (item_outcome, batch_item):
+                ordinal = table.c.ordinal
+                here = sa.and_(table.c.batch_id == batch_id, ordinal >= start, ordinal < start + _CHUNK)
+                deleted = (await connection.execute(sa.delete(table).where(here))).rowcount
+        total += deleted
+    return total
+
+
+async def _delete_confirmations(engine: AsyncEngine, batch_id: UUID) -> int:
+    total = 0
+    while True:
+        async with engine.begin() as connection:
+            deleted = (await connection.execute(_COUNTS_NO_MORE, {"batch_id": batch_id, "most": _CHUNK})).rowcount
+        total += deleted
+        if deleted < _CHUNK:
+            return total
