@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch, Feed
 from passeport_records.domain.employment import ContractKey
-from passeport_records.domain.entry import Content
-from passeport_records.domain.harvest import Held, SourceKey, contract_key
+from passeport_records.domain.entry import Content, Kind, Nature
+from passeport_records.domain.harvest import Held
 from passeport_records.domain.provenance import Change, Source, Step
 from passeport_records.domain.tellings import Telling, keys_told
 from passeport_records.domain.undo import Touched
@@ -50,7 +50,7 @@ class _Found:
 async def read_touched(
     connection: AsyncConnection, of: Batch, after: Place | None, limit: int
 ) -> tuple[Sequence[Touched], Place | None]:
-    """The next entries of which a batch told, locked, with those that share keys with them, and the last of them.
+    """The next entries of which a batch told, with those that share keys with them, locked, and the last of them.
 
     Raises KeysTaken when another transaction, which goes on, waits for what this one has locked.
     """
@@ -58,12 +58,14 @@ async def read_touched(
     if not places:
         return (), None
     found = _Found()
+    told_of = frozenset(places)
     wanted = set(places)
     with told_apart():
         while wanted:
             await _read(connection, found, wanted)
-            wanted = await _related(connection, found, wanted) if of.feed is Feed.DSN else set()
-    return [_touched(of, found, group) for group in _groups(found)], places[-1]
+            # What was told of a contract may stand under another one of its person, of which an undoing made two.
+            wanted = await _contracts_of(connection, found, places) if of.feed is Feed.DSN else set()
+    return [_touched(of, found, group) for group in _groups(found) if told_of.intersection(group)], places[-1]
 
 
 async def _places(connection: AsyncConnection, of: Batch, after: Place | None, limit: int) -> list[Place]:
@@ -108,33 +110,18 @@ async def _read(connection: AsyncConnection, found: _Found, places: Collection[P
             found.tellings[place] = _tellings(found, place)
 
 
-async def _related(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> set[Place]:
-    """Entries that go on for these, or for which these do, or to which a key leads under which lines told of these."""
-    query = sa.select(*_key_columns()).where(
-        _KEY.source == Source.DSN.value, among(places, _KEY.person_id, _KEY.entry_id)
+async def _contracts_of(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> set[Place]:
+    """The contracts of the persons of these that are not read yet; and the keys that lead to any of theirs are."""
+    persons = sa.any_(sa.literal(sorted({person_id for person_id, _ in places}), ARRAY(sa.Uuid)))
+    keys = sa.select(*_key_columns()).where(_KEY.source == Source.DSN.value, _KEY.person_id == persons)
+    for row in await connection.execute(keys):
+        found.keys.setdefault((row.person_id, row.entry_id), {})[_read_key(row)] = row.entry_id
+    contracts = sa.select(entry.c.person_id, entry.c.id).where(
+        entry.c.person_id == persons,
+        entry.c.nature == Nature.GUARANTEED.value,
+        entry.c.kind == Kind.EMPLOYMENT.value,
     )
-    told = {
-        contract_key(place[0], key)
-        for place in places
-        for telling in found.tellings.get(place, ())
-        for key in keys_told(telling)
-    }
-    by_key = sa.select(*_key_columns()).where(
-        _KEY.source == Source.DSN.value,
-        sa.tuple_(_KEY.sender, _KEY.sender_key).in_(_these(told)),
-    )
-    related: set[Place] = set()
-    for asked in (query, by_key):
-        for row in await connection.execute(asked):
-            place = (row.person_id, row.entry_id)
-            found.keys.setdefault(place, {})[_read_key(row)] = row.entry_id
-            related.add(place)
-    related |= {
-        (place[0], held.continued_by) for place in places if (held := found.held.get(place)) and held.continued_by
-    }
-    ended = sa.select(entry.c.person_id, entry.c.id).where(among(places, entry.c.person_id, entry.c.continued_by))
-    related |= {(row.person_id, row.id) for row in await connection.execute(ended)}
-    return related - found.held.keys()
+    return {(row.person_id, row.id) for row in await connection.execute(contracts)} - found.held.keys()
 
 
 def _groups(found: _Found) -> Iterable[list[Place]]:
@@ -250,13 +237,6 @@ def _by_place(rows: Iterable[sa.Row[Any]]) -> Mapping[Place, list[sa.Row[Any]]]:
     for row in rows:
         found[row.person_id, row.entry_id].append(row)
     return found
-
-
-def _these(keys: Collection[SourceKey]) -> sa.Select[Any]:
-    # As arrays, as `among` has it: there may be any number.
-    arrays = (sa.literal(each, ARRAY(sa.Text)) for each in ([key.sender for key in keys], [key.key for key in keys]))
-    columns = (sa.column(name, sa.Text(collation="C")) for name in ("sender", "sender_key"))
-    return sa.select(*sa.func.unnest(*arrays).table_valued(*columns).render_derived(name="keys").c)
 
 
 def _key_columns() -> tuple[sa.Column[Any], ...]:
