@@ -14,6 +14,7 @@ from tests.conformance import node, parties
 from tests.conformance.keys import PublishedKeys, published
 from tests.conformance.parties import Party, PlatformName
 from tests.conformance.visits import Visit
+from tests.node import NODE
 
 LEVELS: dict[PlatformName, Assurance] = {"franceconnect": Assurance.EIDAS1, "plus": Assurance.EIDAS2}
 
@@ -46,7 +47,7 @@ def found(keys: PublishedKeys, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def also_of_others(*meeting: str) -> object:
     """The same with the provider that others wrote, which needs a program that is not everywhere."""
-    return further_case(("oidc-provider", *meeting), at_hand=node.NODE is not None, missing="node is not installed")
+    return further_case(("oidc-provider", *meeting), at_hand=NODE is not None, missing="node is not installed")
 
 
 # Ours as FranceConnect+ is met in identity's own tests.

@@ -16,7 +16,7 @@ from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.domain.holder_key import read_holder_key
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_testing.further import further_case
-from tests.conformance import node
+from tests import node
 from tests.conformance.published import ISSUER, PUBLICATION, TITLES, snapshot
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from passeport_testing.process import LaunchError
-from tests.conformance import node
+from tests import node
+from tests.conformance.node import PROVIDER
 
 
 def test_an_npm_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,7 +16,7 @@ def test_an_npm_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     monkeypatch.setattr(node, "BUILT", tmp_path / "built")
     with pytest.raises(LaunchError, match="no registry answers"):
-        node.installed()
+        node.installed(PROVIDER)
     assert list((tmp_path / "built").iterdir()) == []
 
 
@@ -23,4 +24,4 @@ def test_node_without_npm_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(node, "BUILT", tmp_path / "built")
     with pytest.raises(LaunchError, match="no npm"):
-        node.installed()
+        node.installed(PROVIDER)

@@ -321,8 +321,22 @@ async def test_the_verification_page_takes_a_code_or_a_file_and_repeats_nothing_
     assert answer.status_code == 422
     assert 'type="file"' in answer.text
     assert 'value="&quot;&gt;&lt;script&gt;' in answer.text
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
     assert (await anyone.get("/verify", params={"code": " "}, headers=HTML)).status_code == 200
+
+
+async def test_script_and_camera_are_of_the_page_that_scans_alone(anyone: httpx.AsyncClient) -> None:
+    form, verdict = [await anyone.get(path, headers=HTML) for path in ("/verify", f"/verify/{CODE}")]
+    assert form.headers["permissions-policy"].startswith("camera=(self), ")
+    assert form.headers["content-security-policy"].endswith("; script-src 'self'")
+    assert verdict.headers["permissions-policy"].startswith("camera=(), ")
+    assert "script" not in verdict.headers["content-security-policy"] + verdict.text
+    (address,) = re.findall(r'<script src="(/assets/[0-9a-f]{12}\.js)" defer>', form.text)
+    script = await anyone.get(address)
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in script.headers["cache-control"]
+    # Each sentence that the script knows by name is on the page.
+    assert set(re.findall(r'say\("([a-z]+)"', script.text)) <= set(re.findall(r"data-([a-z]+)=", form.text))
 
 
 @pytest.mark.parametrize("code", [CODE, CODE.replace("-", " "), CODE.replace("-", "").lower()])

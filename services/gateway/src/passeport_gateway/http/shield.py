@@ -10,12 +10,13 @@ _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
 # For answers that say nothing of their own; pages and public files do.
 _UNLESS_SAID = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
     (b"cache-control", b"no-store"),
+    # The page that scans QR codes may ask for the camera.
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
     (b"cross-origin-resource-policy", b"same-origin"),
     # Not no-referrer: the forms of pages that check it would then come from the origin `null`.
     (b"referrer-policy", b"same-origin"),

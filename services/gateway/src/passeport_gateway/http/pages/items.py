@@ -13,12 +13,12 @@ from passeport_gateway.http.pages.dates import period_words, validity_words
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.values import moment
 
-__all__ = ["detail_words", "items_list", "organisation_words", "provenance_words", "sections"]
+__all__ = ["COLON", "detail_words", "items_list", "organisation_words", "provenance_words", "sections"]
 
 _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
 _DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
 _DIGITS = re.compile(r"(?<=SIRET) (?=\d)|(?<=\d) (?=\d)")
-_COLON = Words("\u00a0: ", ": ")
+COLON = Words("\u00a0: ", ": ")
 # A kind that publishing has and this page does not know of yet.
 _OTHERS = Words("Autres éléments", "Other items")
 
@@ -69,7 +69,7 @@ def _value(key: str, value: str, language: Language) -> str:
 
 
 def _details(item: VerifiedItem, language: Language) -> str:
-    colon = _COLON.in_language(language)
+    colon = COLON.in_language(language)
     return " · ".join(
         f'<span class="soft">{escape(label)}{colon}</span>{escape(value)}'
         for label, value in detail_words(item, language)

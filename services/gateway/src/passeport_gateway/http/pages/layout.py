@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from html import escape
-from importlib.resources import files
 
 from starlette.responses import HTMLResponse
 
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.http.pages.assets import SCAN, STYLE
 
-__all__ = ["STYLE", "STYLE_ADDRESS", "page"]
-
-STYLE = files("passeport_gateway.http.pages").joinpath("passeport.css").read_bytes()
-STYLE_ADDRESS = f"/assets/{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
+__all__ = ["page"]
 
 _NAME = Words("Passeport de compétences", "Skills passport")
 _SKIP = Words("Aller au contenu", "Skip to content")
@@ -24,14 +20,21 @@ _HOME = Words("Accueil", "Home")
 # French keeps these signs on the line of the word before (or after) them.
 _FRENCH_SPACE = re.compile(r" (?=[:;!?»])|(?<=«) ")
 
-# Pages hold no script and are framed by nobody; forms go to ourselves, then on to FranceConnect's sign-out.
+# Pages are framed by nobody; forms go to ourselves, then on to FranceConnect's sign-out. No script runs but the one
+# that scans, where a page has it, and then the camera is that page's alone.
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
+_CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()"
 
 
 def page(
-    title: str, body: str, language: Language, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> HTMLResponse:
-    """A whole page; `body` is HTML, `title` plain text."""
+    title: str, body: str, language: Language, *, status: int = 200, headers: Mapping[str, str] | None = None,
+    scans: bool = False,
+) -> HTMLResponse:  # fmt: skip
+    """A whole page; `body` is HTML, `title` plain text. One that `scans` may ask for the camera."""
+    script = f'\n<script src="{SCAN.address}" defer></script>' if scans else ""
+    allowed = {"Content-Security-Policy": _POLICY}
+    if scans:
+        allowed = {"Content-Security-Policy": f"{_POLICY}; script-src 'self'", "Permissions-Policy": _CAMERA}
     if language == "fr":
         body = _FRENCH_SPACE.sub("\u00a0", body)
     content = f"""<!doctype html>
@@ -42,7 +45,7 @@ def page(
 <meta name="color-scheme" content="light dark">
 <title>{escape(title)} – {_NAME.in_language(language)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="{STYLE_ADDRESS}">
+<link rel="stylesheet" href="{STYLE.address}">{script}
 </head>
 <body>
 <a class="skip" href="#content">{_SKIP.in_language(language)}</a>
@@ -59,7 +62,7 @@ def page(
         content,
         status,
         {
-            "Content-Security-Policy": _POLICY,
+            **allowed,
             "Content-Language": language,
             "Cache-Control": "no-store",
             "Vary": "Accept, Accept-Language",

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.items import items_list
+from passeport_gateway.http.pages.items import COLON, items_list
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.pages.verification import upload_form
 from passeport_gateway.http.render.dates import day_words
@@ -45,6 +45,7 @@ _CHECKS = {
     "credential_signature": Words("La signature de l’attestation est juste", "The credential's signature is right"),
     "key_binding": Words("Qui la montre en a la clé", "Who shows it has its key"),
     "credential_matches": Words("L’attestation correspond au document", "The credential matches the document"),
+    "log_inclusion": Words("La publication est dans le journal public", "The publication stands in the public log"),
     "dates": Words("Les dates de l’attestation sont bonnes", "The credential is within its dates"),
     "status": Words("La publication est toujours valable", "The publication still holds"),
     "format": Words("Le format est reconnu", "The format is recognised"),
@@ -62,9 +63,6 @@ _STATE_SINCE = Words("Dans cet état depuis le", "In this state since")
 _DIGEST = Words("Empreinte SHA-256 du PDF d’origine", "SHA-256 of the original PDF")
 _ITEMS = Words("Ce que le document affirme", "What the document says")
 _MADE = Words("Contrôles effectués", "Checks that were made")
-_CHECK = Words("Contrôle", "Check")
-_RESULT = Words("Résultat", "Result")
-_DETAIL = Words("Détail technique, en anglais", "Technical detail")
 _FILE = Words("Vérifier le document lui-même", "Verify the document itself")
 _ANOTHER = Words("Vérifier un autre document", "Verify another document")
 _WHY_FILE = Words(
@@ -99,21 +97,18 @@ def _facts(verdict: Verdict, language: Language) -> str:
 
 
 def _checks(verdict: Verdict, language: Language) -> str:
-    rows = []
+    rows, colon = [], COLON.in_language(language)
     for check in verdict.checks:
         name = _CHECKS.get(check.id, Words(check.id, check.id)).in_language(language)
         result = result_name(check.result)
         shown = _RESULTS.get(result, Words(result, result)).in_language(language)
         # What is there for a technician is English, whatever the page is.
-        detail = f'<td lang="en">{escape(check.detail)}</td>'
-        rows.append(f'<tr><th scope="row">{escape(name)}</th><td>{escape(shown)}</td>{detail}</tr>')
+        detail = f'<p class="soft" lang="en">{escape(check.detail)}</p>' if check.detail else ""
+        rows.append(f"<li><p><strong>{escape(name)}</strong>{colon}{escape(shown)}</p>{detail}</li>")
     if not rows:
         return ""
-    heads = "".join(f'<th scope="col">{words.in_language(language)}</th>' for words in (_CHECK, _RESULT, _DETAIL))
-    return (
-        f"<details><summary>{_MADE.in_language(language)}</summary>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
-    )
+    # A list and no table: of three columns, a phone has room for none.
+    return f'<details><summary>{_MADE.in_language(language)}</summary><ul class="items">{"".join(rows)}</ul></details>'
 
 
 def verdict_page(verdict: Verdict, language: Language, limit: int) -> Response:

@@ -10,6 +10,7 @@ from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.domain.printed_code import EXAMPLE, LENGTH, signs_of
 from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.http.pages.layout import page
+from passeport_gateway.http.pages.scanning import scan_section
 
 __all__ = [
     "code_form",
@@ -27,8 +28,9 @@ _VERIFY = Words("Vérifier", "Verify")
 _CODE = Words("Code imprimé sur le document", "Code printed on the document")
 _VERIFY_CODE = Words("Vérifier le code", "Verify the code")
 _HOW = Words(
-    "Saisissez le code imprimé sur le document, ou déposez le fichier lui-même : il n’est pas conservé.",
-    "Type the code printed on the document, or drop the file itself: it is not kept.",
+    "Saisissez le code imprimé sur le document, scannez son code QR, ou déposez le fichier lui-même : il n’est pas "
+    "conservé.",
+    "Type the code printed on the document, scan its QR code, or drop the file itself: it is not kept.",
 )
 _NO_CODE = Words("Code inconnu", "Unknown code")
 _NOT_PUBLISHED = Words(
@@ -97,12 +99,13 @@ def _page(
         f"<p>{_HOW.in_language(language)}</p>",
         code_form(language, code, code_fault),
         upload_form(language, limit, file_fault),
+        scan_section(language),
     ]
     shown = _TITLE.in_language(language)
     if status != 200:
         # The first words that a screen reader says of a page.
         shown = f"{(_FAULT if title is _TITLE else title).in_language(language)} – {shown}"
-    return page(shown, "\n".join(parts), language, status=status)
+    return page(shown, "\n".join(parts), language, status=status, scans=True)
 
 
 def verification_page(language: Language, limit: int) -> Response:

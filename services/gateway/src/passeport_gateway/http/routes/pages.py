@@ -16,8 +16,8 @@ from passeport_gateway.http.cookies import RETURN_COOKIE, drop_way_back, remembe
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PAGE, PUBLIC, Ok, described
+from passeport_gateway.http.pages.assets import ASSETS, Asset
 from passeport_gateway.http.pages.landing import landing_page
-from passeport_gateway.http.pages.layout import STYLE, STYLE_ADDRESS
 from passeport_gateway.http.pages.reference import operations_page, problem_page, problems_page
 from passeport_gateway.http.render.values import json_answer, to_json
 from passeport_gateway.http.routes.parameters import ResourceId
@@ -89,8 +89,12 @@ class _Pages:
             return problem_page(kind, language)
         return json_answer(_problem(kind.reason, language), 200, _NEGOTIATED)
 
-    async def get_style(self, request: Request) -> Response:
-        return Response(STYLE, 200, _DAY, "text/css")
+
+def _add_asset(app: FastAPI, asset: Asset) -> None:
+    async def get_asset(request: Request) -> Response:
+        return Response(asset.content, 200, _DAY, asset.media)
+
+    app.add_api_route(asset.address, get_asset, include_in_schema=False)
 
 
 def _problem(reason: str, language: Any) -> dict[str, Any]:
@@ -146,4 +150,5 @@ def add_pages(app: FastAPI, door: Door) -> None:
             problems=(404, 422),
         ),
     )
-    app.add_api_route(STYLE_ADDRESS, routes.get_style, include_in_schema=False)
+    for asset in ASSETS:
+        _add_asset(app, asset)
