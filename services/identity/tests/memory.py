@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from memory_accounts import MemoryAccounts
+from memory_authorizations import Granted, MemoryAuthorizations
 from memory_lives import (
     MemoryDeaths,
     MemoryDeclaredNumbers,
@@ -65,6 +66,7 @@ class State:
     attempts: dict[bytes, SignInAttempt] = field(default_factory=dict)
     clients: dict[str, PartnerClient] = field(default_factory=dict)
     tokens: dict[bytes, PartnerToken] = field(default_factory=dict)
+    granted: Granted = field(default_factory=Granted)
     assertions: set[tuple[str, bytes]] = field(default_factory=set)
     links: dict[tuple[bytes, UUID], datetime] = field(default_factory=dict)
     acts: list[OperatorAct] = field(default_factory=list)
@@ -358,6 +360,7 @@ class MemoryUnitOfWork:
         self.sessions = MemorySessions(state)
         self.attempts = MemoryAttempts(state)
         self.partners = MemoryPartners(state)
+        self.authorizations = MemoryAuthorizations(state)
         self.professionals = MemoryProfessionals(state)
         self.operator_acts = MemoryOperatorActs(state)
         self.accesses = MemoryAccesses(state)

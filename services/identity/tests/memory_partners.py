@@ -1,8 +1,10 @@
 """Clients of partners in memory: their part of the fake unit of work."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from passeport_identity.domain.authorization import PlatformToken, TokenKind
 from passeport_identity.domain.partner import PartnerClient, PartnerToken
 
 if TYPE_CHECKING:
@@ -23,11 +25,21 @@ class MemoryPartners:
                 digest: token for digest, token in self._state.tokens.items() if token.client_id != client.client_id
             }
             self._state.tokens = kept
+            self._keep_platform_tokens(
+                lambda token: token.client_id != client.client_id or token.kind is TokenKind.REFRESH
+            )
         self._state.clients[client.client_id] = client
 
     async def remove(self, client_id: str) -> None:
         self._state.tokens = {d: token for d, token in self._state.tokens.items() if token.client_id != client_id}
         self._state.clients.pop(client_id, None)
+        self._keep_platform_tokens(lambda token: token.client_id != client_id)
+        granted = self._state.granted
+        granted.codes = {d: code for d, code in granted.codes.items() if code.client_id != client_id}
+
+    def _keep_platform_tokens(self, which: Callable[[PlatformToken], bool]) -> None:
+        granted = self._state.granted
+        granted.tokens = {d: token for d, token in granted.tokens.items() if which(token)}
 
     async def add_token(self, token: PartnerToken) -> None:
         self._state.tokens[token.digest] = token

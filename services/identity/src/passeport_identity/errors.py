@@ -139,6 +139,39 @@ class ScopeNotAllowed(IdentityError):
         super().__init__(metadata={"scope": scope})
 
 
+class PlatformNotFound(IdentityError):
+    """No platform is registered under this client id: no browser may be sent anywhere."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PLATFORM_NOT_FOUND"
+
+
+class RedirectUriNotRegistered(IdentityError):
+    """The address to come back to is none of the platform's: no browser may be sent there."""
+
+    kind = Kind.PRECONDITION
+    reason = "REDIRECT_URI_NOT_REGISTERED"
+
+
+class GrantInvalid(IdentityError):
+    """A code or a refresh token cannot be turned into tokens."""
+
+    kind = Kind.PRECONDITION
+    reason = "GRANT_INVALID"
+
+    def __init__(self, check: str) -> None:
+        """`check`: `unknown`, `expired`, `used`, `redirect_uri` or `code_verifier`."""
+        self.check = check
+        super().__init__(metadata={"check": check})
+
+
+class GrantNotAllowed(IdentityError):
+    """The client obtains tokens in another way: a platform by consents of holders, all others by their credentials."""
+
+    kind = Kind.DENIED
+    reason = "GRANT_NOT_ALLOWED"
+
+
 class NirMalformed(IdentityError):
     """The NIR is not well formed."""
 

@@ -15,6 +15,7 @@ from passeport_identity.clients.commune_file import load_communes
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.addresses import is_safe_address
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.authorization import PlatformLifetimes
 from passeport_identity.domain.consultation import ConsultationLimit
 from passeport_identity.domain.session import SessionLifetimes
 from passeport_identity.trail.anchors import load_anchor_signer
@@ -122,6 +123,12 @@ class Settings(StoreSettings):
     partner_token_lifetime: float = Field(
         900.0, ge=60, le=3600, description="Seconds that an access token of a partner lives."
     )
+    platform_token_lifetime: float = Field(
+        600.0, ge=60, le=3600, description="Seconds that an access token of a platform lives."
+    )
+    platform_refresh_lifetime: float = Field(
+        2_592_000.0, ge=3600, le=15_552_000, description="Seconds that a refresh token lives which nobody uses."
+    )
     partner_secrets: Literal["allowed", "refused"] = Field(
         "allowed", description="Whether a partner may prove who it is by a secret; refused: only by what it signs."
     )
@@ -155,6 +162,9 @@ class Settings(StoreSettings):
                 self.consultations_per_hour, self.consultation_misses_per_hour, seconds(self.consultation_lifetime)
             ),
             partner_token=seconds(self.partner_token_lifetime),
+            platform_token=PlatformLifetimes(
+                seconds(self.platform_token_lifetime), seconds(self.platform_refresh_lifetime)
+            ),
             partner_secrets=self.partner_secrets == "allowed",
             activation=ActivationLimit(self.activation_failures, seconds(self.activation_lock)),
         )

@@ -11,6 +11,7 @@ import pytest
 
 from passeport.identity.v1 import (
     account_service_pb2_grpc,
+    authorization_service_pb2_grpc,
     declared_number_service_pb2_grpc,
     person_resolution_service_pb2_grpc,
     sign_in_service_pb2,
@@ -133,6 +134,7 @@ class Peer:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self.sign_in = sign_in_service_pb2_grpc.SignInServiceStub(channel)
         self.tokens = token_service_pb2_grpc.TokenServiceStub(channel)
+        self.authorizations = authorization_service_pb2_grpc.AuthorizationServiceStub(channel)
         self.keys = token_service_pb2_grpc.KeyServiceStub(channel)
         self.accounts = account_service_pb2_grpc.AccountServiceStub(channel)
         self.civil_identities = account_service_pb2_grpc.CivilIdentityServiceStub(channel)

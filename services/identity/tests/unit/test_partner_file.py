@@ -74,3 +74,62 @@ def test_a_certifier_has_its_numbers_and_no_feed_of_others() -> None:
     ):
         with pytest.raises(ValueError, match=said):
             list(read_partners(text))
+
+
+PLATFORM = """
+[recruteur]
+organisation = "Recruteur en ligne"
+siret = "35600000000048"
+role = "platform"
+scope = "cv:identity cv:employment"
+redirect_uris = "https://recruteur.example/retour http://127.0.0.1:9999/cb?x=1"
+purpose = "Préremplir votre candidature"
+secret_file = "secrets/recruteur"
+"""
+
+
+def test_a_platform_says_where_browsers_go_back_to_and_what_for() -> None:
+    ((platform, _),) = read_partners(PLATFORM)
+    assert platform.redirect_uris == ("https://recruteur.example/retour", "http://127.0.0.1:9999/cb?x=1")
+    assert platform.facts["purpose"] == platform.purpose == "Préremplir votre candidature"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("https://recruteur.example/retour", wrong, "redirect_uris")
+        for wrong in (
+            "http://recruteur.example/retour",
+            "https://recruteur.example/retour#x",
+            "https://*.example/retour",
+            "https://moi@recruteur.example/retour",
+            "https://recruteur.example\\\\@voleur.example/",
+            "javascript:alert(1)",
+            "/retour",
+            f"https://recruteur.example/{'x' * 400}",
+            "http://127.0.0.1:9999/cb?x=1",
+            " ".join(f"https://recruteur.example/{number}" for number in range(10)),
+        )
+    ]
+    + [
+        ("Préremplir votre candidature", "", "purpose"),
+        ("Préremplir votre candidature", "x" * 201, "purpose"),
+        ('redirect_uris = "https://recruteur.example/retour http://127.0.0.1:9999/cb?x=1"', "", "redirect_uris"),
+        ("cv:identity", "feed:dsn", "feed:dsn is not for a platform"),
+        ('role = "platform"', 'role = "employer"', "cv:employment is not for a employer"),
+        ('role = "platform"', "", "scopes"),
+        ("cv:identity cv:employment", "", "scopes"),
+    ],
+)
+def test_what_no_platform_is_registered_with(before: str, now: str, said: str) -> None:
+    def check() -> None:
+        for client, _ in read_partners(PLATFORM.replace(before, now)):
+            client.check_new()
+
+    with pytest.raises(ValueError, match=said):
+        check()
+
+
+def test_nobody_but_a_platform_has_a_purpose() -> None:
+    with pytest.raises(ValueError, match="redirect_uris: only a platform has one"):
+        list(read_partners(f'{ONE}redirect_uris = "https://paie.example/"'))

@@ -21,6 +21,9 @@ CALLER_METADATA_KEY = "passeport-caller"
 TOKEN_TYPE = "caller+jwt"  # noqa: S105 - a media type
 ISSUER = "passeport-identity"
 _LEEWAY = 5.0
+# Claims that not every caller has, under the names that they have here.
+_SAME = ("acr", "id_client", "person", "purpose", "consent")
+_TEXTS = {"organisation": "org_name", "siret": "org_siret", **{name: name for name in _SAME}}
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +41,8 @@ class Caller:
 
     `subject` is a person id for a holder, a client id for a partner, an identifier of ours for a professional; `acr`
     the level of assurance, of a partner how it proved who it is: `client_secret` or `private_key_jwt` (RFC 8414). A
-    professional reads about one `person`, for one `purpose`; both are empty for others.
+    professional reads about one `person`, for one `purpose`; a platform what one `person` consented to, under one
+    `consent`. All are empty for others.
     """
 
     subject: str
@@ -50,6 +54,7 @@ class Caller:
     id_client: str = ""
     person: str = ""
     purpose: str = ""
+    consent: str = ""
     token: str = field(default="", repr=False)
 
 
@@ -190,12 +195,7 @@ class CallerKeys:
         return Caller(
             subject=str(claims["sub"]),
             actor=str(claims["actor"]),
-            acr=str(claims.get("acr", "")),
             scopes=frozenset(str(claims.get("scope", "")).split()),
-            organisation=str(claims.get("org_name", "")),
-            siret=str(claims.get("org_siret", "")),
-            id_client=str(claims.get("id_client", "")),
-            person=str(claims.get("person", "")),
-            purpose=str(claims.get("purpose", "")),
             token=token,
+            **{name: str(claims.get(claim, "")) for name, claim in _TEXTS.items()},
         )

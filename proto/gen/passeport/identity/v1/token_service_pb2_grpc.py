@@ -73,15 +73,16 @@ class TokenServiceServicer:
     def IssuePartnerToken(self, request, context):
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
         UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
-        is not his.
+        is not his, and with reason GRANT_NOT_ALLOWED for a platform, which obtains tokens by consents of holders only.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokePartnerToken(self, request, context):
-        """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
-        what it is. UNAUTHENTICATED when the client cannot prove who it is.
+        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
+        (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
+        client cannot prove who it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

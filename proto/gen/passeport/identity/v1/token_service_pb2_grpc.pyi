@@ -24,11 +24,12 @@ class TokenServiceStub:
     IssuePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.IssuePartnerTokenRequest, _token_service_pb2.IssuePartnerTokenResponse]
     """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
     UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
-    is not his.
+    is not his, and with reason GRANT_NOT_ALLOWED for a platform, which obtains tokens by consents of holders only.
     """
     RevokePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.RevokePartnerTokenRequest, _token_service_pb2.RevokePartnerTokenResponse]
-    """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
-    what it is. UNAUTHENTICATED when the client cannot prove who it is.
+    """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
+    (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
+    client cannot prove who it is.
     """
     GetPartnerAuthentication: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetPartnerAuthenticationRequest, _token_service_pb2.GetPartnerAuthenticationResponse]
     """Gets the ways in which a partner may prove who it is, here and now. The gateway publishes them (RFC 8414)."""
@@ -55,7 +56,7 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_token_service_pb2.IssuePartnerTokenResponse]:
         """Issues an access token to a partner (OAuth 2.0 client credentials, RFC 6749 section 4.4).
         UNAUTHENTICATED when the client or its secret is wrong, or where no secret is taken; PERMISSION_DENIED when a scope
-        is not his.
+        is not his, and with reason GRANT_NOT_ALLOWED for a platform, which obtains tokens by consents of holders only.
         """
 
     @_abc_1.abstractmethod
@@ -64,8 +65,9 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _token_service_pb2.RevokePartnerTokenRequest,
         context: _aio.ServicerContext[_token_service_pb2.RevokePartnerTokenRequest, _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]],
     ) -> _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]:
-        """Revokes an access token of a partner (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays
-        what it is. UNAUTHENTICATED when the client cannot prove who it is.
+        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
+        (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
+        client cannot prove who it is.
         """
 
     @_abc_1.abstractmethod

@@ -35,6 +35,10 @@ def _partner_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scope", default=[], action="append", help="scopes, separated by spaces; may be repeated")
     parser.add_argument("--id-client", default="", help="idClient (BCR) of a certifier")
     parser.add_argument("--id-contrat", default="", help="idContrat of a certifier")
+    parser.add_argument(
+        "--redirect-uri", default=[], action="append", help="where browsers go back to a platform; may be repeated"
+    )
+    parser.add_argument("--purpose", default="", help="what a platform wants the data for; holders read it, in French")
     parser.add_argument("--secret-file", type=Path, help="holds the client secret; made, with a new one, when missing")
     parser.add_argument("--jwks-file", type=Path, help="holds the public keys of the client, for private_key_jwt")
     operator_arguments(parser, why=_WHY)
@@ -51,6 +55,8 @@ async def _register_partner(settings: Settings, arguments: argparse.Namespace) -
             arguments.id_client,
             role=PartnerRole.parse(arguments.role) if arguments.role is not None else None,
             id_contrat=arguments.id_contrat,
+            redirect_uris=tuple(arguments.redirect_uri),
+            purpose=arguments.purpose,
         )
     except ValueError as error:
         return _wrong(str(error))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from passeport_identity.domain.account import AccountState
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.authorization import PlatformToken
 from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.professional import HeldProfessionalSession
 from passeport_identity.domain.purpose import Purpose
@@ -38,6 +39,7 @@ class CallerToken:
     id_client: str = ""
     person: str = ""
     purpose: str = ""
+    consent: str = ""
 
     @classmethod
     def for_holder(
@@ -105,6 +107,33 @@ class CallerToken:
             purpose=purpose.in_words,
         )
 
+    @classmethod
+    def for_platform(
+        cls,
+        held: PlatformToken,
+        client: PartnerClient,
+        *,
+        audiences: tuple[str, ...],
+        now: datetime,
+        token_id: UUID,
+    ) -> CallerToken:
+        """The token of a platform about one consent of one holder; it lets it read what he consented to."""
+        return cls(
+            client.client_id,
+            "platform",
+            held.proof.value,
+            # What was taken from the client since then is taken from its tokens too.
+            held.scopes & client.scopes,
+            audiences,
+            now,
+            token_id,
+            siret=client.siret,
+            organisation=client.organisation,
+            person=str(held.person_id),
+            purpose=client.purpose,
+            consent=str(held.consent_id),
+        )
+
     @property
     def expires_at(self) -> datetime:
         """When it stops being accepted."""
@@ -129,6 +158,7 @@ class CallerToken:
             "id_client": self.id_client,
             "person": self.person,
             "purpose": self.purpose,
+            "consent": self.consent,
         }
         return claims | {name: value for name, value in further.items() if value}
 

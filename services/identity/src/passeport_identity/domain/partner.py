@@ -13,7 +13,8 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as siret_number
 
 from passeport_identity.domain.partner_role import PartnerRole, check_declarant, check_scopes
-from passeport_identity.domain.scopes import PARTNER_SCOPES
+from passeport_identity.domain.redirect_uri import check_redirect_uris
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
 __all__ = ["PartnerClient", "PartnerProof", "PartnerToken", "authentication_methods", "changes_between", "is_client_id"]
@@ -22,6 +23,7 @@ _CLIENT_ID = re.compile(r"[a-z][a-z0-9-]{2,62}")
 _ID_CLIENT = re.compile(r"[A-Z0-9]{8}")
 _ID_CONTRAT = re.compile(r"[A-Z0-9]{1,20}")
 _MAX_NAME = 200
+_MAX_PURPOSE = 200
 
 
 def is_client_id(text: str) -> bool:
@@ -60,7 +62,8 @@ class PartnerClient:
     its contract; empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what
     it signs with one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is
     none. A client of a body whose professionals sign in has neither scopes nor a proof; nor has one scopes whose scopes
-    are all of a later version.
+    are all of a later version. A platform has the addresses that browsers are sent back to, and says what it wants the
+    data for; holders read it.
     """
 
     client_id: str
@@ -72,6 +75,8 @@ class PartnerClient:
     jwks: str = field(default="", repr=False)
     role: PartnerRole | None = None
     id_contrat: str = ""
+    redirect_uris: tuple[str, ...] = ()
+    purpose: str = ""
 
     def __post_init__(self) -> None:
         if not is_client_id(self.client_id):
@@ -79,11 +84,17 @@ class PartnerClient:
         if not self.organisation.strip() or len(self.organisation) > _MAX_NAME:
             raise ValueError(f"organisation: a name of 1 to {_MAX_NAME} characters")
         _check_siret(self.siret)
-        if not self.scopes <= PARTNER_SCOPES:
-            raise _no_scopes()
         if self.role is not None:
             check_scopes(self.role, self.scopes)
+        elif not self.scopes <= PARTNER_SCOPES:
+            raise _no_scopes()
         self._check_numbers()
+        self._check_platform()
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether it reads what holders consent to, and asks for nothing by itself."""
+        return self.role is PartnerRole.PLATFORM
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -95,6 +106,8 @@ class PartnerClient:
             "scopes": " ".join(sorted(self.scopes)),
             "id_client": self.id_client,
             "id_contrat": self.id_contrat,
+            "redirect_uris": " ".join(self.redirect_uris),
+            "purpose": self.purpose,
             "secret": _mark(self.secret_hash),
             "keys": _mark(self.jwks),
         }
@@ -103,7 +116,7 @@ class PartnerClient:
         """Raises ValueError where it goes on as it was registered before, and is not to be registered now."""
         reads = self.role is not None and self.role.reads
         if not (self.scopes or reads):
-            raise _no_scopes()
+            raise _no_scopes(PLATFORM_SCOPES if self.is_platform else PARTNER_SCOPES)
         check_declarant(self.role, self.scopes)
 
     def _check_numbers(self) -> None:
@@ -118,6 +131,20 @@ class PartnerClient:
         if self.id_contrat and _ID_CONTRAT.fullmatch(self.id_contrat) is None:
             raise ValueError("id_contrat: 1 to 20 capitals and digits")
 
+    def _check_platform(self) -> None:
+        if not self.is_platform:
+            for name, given in (("redirect_uris", self.redirect_uris), ("purpose", self.purpose)):
+                if given:
+                    raise ValueError(f"{name}: only a platform has one")
+            return
+        if not self.redirect_uris:
+            raise ValueError("redirect_uris: a platform has one or more")
+        check_redirect_uris(self.redirect_uris)
+        if not self.purpose.strip() or len(self.purpose) > _MAX_PURPOSE or not self.purpose.isprintable():
+            raise ValueError(
+                f"purpose: what a platform wants the data for, in 1 to {_MAX_PURPOSE} characters of one line"
+            )
+
     def is_proved_as(self, other: PartnerClient) -> bool:
         """Whether what proves this client proves the other: the same secret and the same keys."""
         return (self.client_id, self.secret_hash, self.jwks) == (other.client_id, other.secret_hash, other.jwks)
@@ -127,14 +154,14 @@ class PartnerClient:
         scopes = frozenset(wanted)
         for scope in sorted(scopes - self.scopes):
             # A scope that is not ours is a stranger's text: it is refused without being repeated.
-            raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES else "unknown")
+            raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES | PLATFORM_SCOPES else "unknown")
         if not self.scopes:
             raise ScopeNotAllowed("unknown")
         return scopes or self.scopes
 
 
-def _no_scopes() -> ValueError:
-    return ValueError(f"scopes: one or more of {', '.join(sorted(PARTNER_SCOPES))}")
+def _no_scopes(known: frozenset[str] = PARTNER_SCOPES) -> ValueError:
+    return ValueError(f"scopes: one or more of {', '.join(sorted(known))}")
 
 
 def changes_between(before: PartnerClient | None, now: PartnerClient | None) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,16 @@ from passeport_identity.domain.partner_role import PartnerRole
 __all__ = ["PartnerFiles", "read_partners"]
 
 _MANDATORY = frozenset({"organisation", "siret"})
-_KNOWN = _MANDATORY | {"role", "scope", "secret_file", "jwks_file", "id_client", "id_contrat"}
+_KNOWN = _MANDATORY | {
+    "role",
+    "scope",
+    "secret_file",
+    "jwks_file",
+    "id_client",
+    "id_contrat",
+    "redirect_uris",
+    "purpose",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ def _read(client_id: str, table: Mapping[str, Any]) -> tuple[PartnerClient, Part
         table.get("id_client", ""),
         role=PartnerRole.parse(table["role"]) if "role" in table else None,
         id_contrat=table.get("id_contrat", ""),
+        redirect_uris=tuple(table.get("redirect_uris", "").split()),
+        purpose=table.get("purpose", ""),
     )
     paths = {name: Path(table[name]) for name in ("secret_file", "jwks_file") if name in table}
     return client, PartnerFiles(paths.get("secret_file"), paths.get("jwks_file"))

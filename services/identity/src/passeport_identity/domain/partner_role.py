@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from passeport_identity.domain.scopes import PARTNER_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 
 __all__ = ["READING_ROLES", "PartnerRole", "check_declarant", "check_scopes", "known_scopes"]
 
@@ -24,6 +24,7 @@ class PartnerRole(StrEnum):
     employers declared (GIP-MDS). `training-body` is also who sends for
     them, and for bodies of engagement: Mon Compte Formation, Agora. `education` is who awards diplomas:
     ministries, rectorats, universities, schools.
+    `platform` is whose software reads what a holder published, once he has consented.
     """
 
     CERTIFIER = "certifier"
@@ -35,6 +36,7 @@ class PartnerRole(StrEnum):
     FRANCE_COMPETENCES = "france-competences"
     CEP_BODY = "cep-body"
     MISSION_LOCALE = "mission-locale"
+    PLATFORM = "platform"
 
     @classmethod
     def parse(cls, text: str) -> PartnerRole:
@@ -65,6 +67,7 @@ _SCOPES = {
     PartnerRole.DSN_REDISTRIBUTION: frozenset({"feed:dsn", _EVERY_EMPLOYER}),
     PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
+    PartnerRole.PLATFORM: PLATFORM_SCOPES,
     **dict.fromkeys(READING_ROLES, frozenset()),
 }
 # Whoever sends something answers who contests it.
@@ -72,7 +75,8 @@ _ANSWERS = frozenset({"disputes:answer"})
 
 
 def _allowed(role: PartnerRole) -> frozenset[str]:
-    return _SCOPES[role] if role.reads else _SCOPES[role] | _ANSWERS
+    sends = not role.reads and role is not PartnerRole.PLATFORM
+    return _SCOPES[role] | _ANSWERS if sends else _SCOPES[role]
 
 
 def known_scopes(role: PartnerRole | None, kept: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport_identity.domain.account import AccountState
 
-__all__ = ["PARTNER_SCOPES", "PROFESSIONAL_SCOPES", "holder_scopes"]
+__all__ = ["PARTNER_SCOPES", "PLATFORM_SCOPES", "PROFESSIONAL_SCOPES", "holder_scopes"]
 
 _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
@@ -20,6 +20,11 @@ PARTNER_SCOPES = frozenset(
         "feed:trainings",
         "prevention:declare",
     }
+)
+
+# Of tokens that a holder consented to: kinds of data of one publication.
+PLATFORM_SCOPES = frozenset(
+    {"cv:awards", "cv:credential", "cv:declared", "cv:employment", "cv:identity", "cv:trainings"}
 )
 
 # Of a caller token that speaks of one person and one purpose.

@@ -15,13 +15,13 @@ import structlog
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.pkce import pkce_challenge
 from passeport_identity.domain.sign_in import SignedIn
 from passeport_identity.errors import LoginLevelTooLow, LoginNotTrusted, ProviderUnavailable
 from passeport_identity.franceconnect.claims import identity_of
 from passeport_identity.franceconnect.envelopes import EnvelopeOpener
 from passeport_identity.oidc.back_channel import BackChannel
 from passeport_identity.oidc.directory import ProviderDirectory
-from passeport_identity.oidc.pkce import pkce_challenge
 from passeport_identity.oidc.tokens import TokenChecker, shown_level
 
 __all__ = ["FranceConnect", "Registration"]

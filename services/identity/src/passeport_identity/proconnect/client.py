@@ -17,11 +17,11 @@ import httpx
 
 from passeport_chassis.clock import Clock, system_clock
 from passeport_identity.domain.opaque_token import mint
+from passeport_identity.domain.pkce import pkce_challenge
 from passeport_identity.domain.professional import ProfessionalSignedIn
 from passeport_identity.errors import LoginLevelTooLow, LoginNotTrusted, ProfessionalSignInOff
 from passeport_identity.oidc.back_channel import BackChannel
 from passeport_identity.oidc.directory import ProviderDirectory
-from passeport_identity.oidc.pkce import pkce_challenge
 from passeport_identity.oidc.tokens import TokenChecker, shown_level
 
 __all__ = ["ProConnect", "ProConnectOff", "ProRegistration"]

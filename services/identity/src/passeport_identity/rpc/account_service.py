@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import grpc.aio
 
@@ -11,9 +10,8 @@ from passeport.common.v1 import access_pb2
 from passeport.identity.v1 import account_service_pb2 as pb
 from passeport.identity.v1.account_service_pb2_grpc import AccountServiceServicer, CivilIdentityServiceServicer
 from passeport_chassis.access import AccessPosition
-from passeport_chassis.ids import parse_id
-from passeport_chassis.rpc import PageTokens, current_caller, page_size
-from passeport_identity.errors import SessionInvalid
+from passeport_chassis.rpc import PageTokens, page_size
+from passeport_identity.rpc.callers import calling_person
 from passeport_identity.rpc.rendering import render_access, render_account, render_identity
 from passeport_identity.usecases.activate_account import ActivateAccount
 from passeport_identity.usecases.close_account import CloseAccount
@@ -28,13 +26,6 @@ __all__ = ["AccountServicer", "CivilIdentityServicer"]
 Context = grpc.aio.ServicerContext[Any, Any]
 
 _pages = PageTokens("identity.accesses")
-
-
-def _holder() -> UUID:
-    person_id = parse_id(current_caller().subject)
-    if person_id is None:
-        raise SessionInvalid
-    return person_id
 
 
 class AccountServicer(AccountServiceServicer):
@@ -57,27 +48,29 @@ class AccountServicer(AccountServiceServicer):
         self._list_accesses = list_accesses
 
     async def GetAccount(self, request: pb.GetAccountRequest, context: Context) -> pb.Account:  # noqa: N802
-        return render_account(await self._get(_holder()))
+        return render_account(await self._get(calling_person()))
 
     async def ActivateAccount(self, request: pb.ActivateAccountRequest, context: Context) -> pb.Account:  # noqa: N802
-        return render_account(await self._activate(_holder(), request.nir))
+        return render_account(await self._activate(calling_person(), request.nir))
 
     async def UpdateAccount(self, request: pb.UpdateAccountRequest, context: Context) -> pb.Account:  # noqa: N802
         asked = {"contact_email": request.account.contact_email, "language": request.account.language}
-        return render_account(await self._update(_holder(), asked, request.update_mask.paths, request.etag))
+        return render_account(await self._update(calling_person(), asked, request.update_mask.paths, request.etag))
 
     async def CloseAccount(self, request: pb.CloseAccountRequest, context: Context) -> pb.Account:  # noqa: N802
-        return render_account(await self._close(_holder(), request.session_token))
+        return render_account(await self._close(calling_person(), request.session_token))
 
     async def ReopenAccount(self, request: pb.ReopenAccountRequest, context: Context) -> pb.Account:  # noqa: N802
-        return render_account(await self._reopen(_holder()))
+        return render_account(await self._reopen(calling_person()))
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Context
     ) -> access_pb2.ListAccessesResponse:
         limit = page_size(request.page_size, default=50, most=200)
         position = _pages.read_moment(request.page_token)
-        page = await self._list_accesses(_holder(), limit, None if position is None else AccessPosition(*position))
+        page = await self._list_accesses(
+            calling_person(), limit, None if position is None else AccessPosition(*position)
+        )
         token = "" if page.next is None else _pages.write_moment(page.next.at, page.next.id)
         accesses = [render_access(access) for access in page.accesses]
         return access_pb2.ListAccessesResponse(accesses=accesses, next_page_token=token)
@@ -90,4 +83,4 @@ class CivilIdentityServicer(CivilIdentityServiceServicer):
         self._get = get
 
     async def GetCivilIdentity(self, request: pb.GetCivilIdentityRequest, context: Context) -> pb.CivilIdentity:  # noqa: N802
-        return render_identity(await self._get(_holder()))
+        return render_identity(await self._get(calling_person()))

@@ -7,6 +7,7 @@ from passeport_chassis.rpc import Policy
 __all__ = ["POLICIES"]
 
 _GATEWAY = Policy.service("gateway")
+_PUBLISHES = Policy.holder("passport:publish", "gateway")
 _HOLDER = Policy.holder("account:activate", "gateway")
 # His account stays the holder's to see, and to open again, once he has closed it; closing it twice is no fault.
 _HOLDER_OF_ANY = Policy.holder("account:activate account:reopen", "gateway")
@@ -27,6 +28,11 @@ POLICIES = {
     "/passeport.identity.v1.TokenService/IssuePartnerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/RevokePartnerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/GetPartnerAuthentication": _GATEWAY,
+    "/passeport.identity.v1.AuthorizationService/DescribeAuthorization": _GATEWAY,
+    "/passeport.identity.v1.AuthorizationService/GrantAuthorization": _PUBLISHES,
+    "/passeport.identity.v1.AuthorizationService/EndAuthorization": _PUBLISHES,
+    "/passeport.identity.v1.AuthorizationService/ExchangeCode": _GATEWAY,
+    "/passeport.identity.v1.AuthorizationService/RefreshTokens": _GATEWAY,
     "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(
         "gateway", "records", "publishing", "prevention"
     ),

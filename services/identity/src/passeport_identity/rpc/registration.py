@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
+from passeport.identity.v1 import authorization_service_pb2 as authorizations_pb
+from passeport.identity.v1 import authorization_service_pb2_grpc as authorizations
 from passeport.identity.v1 import consultation_service_pb2 as consultations_pb
 from passeport.identity.v1 import consultation_service_pb2_grpc as consultations
 from passeport.identity.v1 import declared_number_service_pb2 as declared_pb
@@ -22,6 +24,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_identity.domain.partner import authentication_methods
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
+from passeport_identity.rpc.authorization_service import AuthorizationServicer
 from passeport_identity.rpc.consultation_outcomes import note_outcome
 from passeport_identity.rpc.consultation_service import ConsultationServicer
 from passeport_identity.rpc.declared_number_service import DeclaredNumberServicer
@@ -37,6 +40,8 @@ from passeport_identity.usecases.close_account import CloseAccount
 from passeport_identity.usecases.complete_login import CompleteLogin
 from passeport_identity.usecases.complete_professional_login import CompleteProfessionalLogin
 from passeport_identity.usecases.declare_numbers import DeclareNumbers
+from passeport_identity.usecases.describe_authorization import DescribeAuthorization
+from passeport_identity.usecases.end_authorization import EndAuthorization
 from passeport_identity.usecases.end_other_sessions import EndOtherSessions
 from passeport_identity.usecases.end_professional_session import EndProfessionalSession
 from passeport_identity.usecases.end_session import EndSession
@@ -44,8 +49,10 @@ from passeport_identity.usecases.get_account import GetAccount
 from passeport_identity.usecases.get_civil_identity import GetCivilIdentity
 from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.grant_authorization import GrantAuthorization
 from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
+from passeport_identity.usecases.issue_platform_tokens import IssuePlatformTokens
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.usecases.list_accesses import ListAccesses
 from passeport_identity.usecases.list_sessions import ListSessions
@@ -143,6 +150,16 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
             authentication_methods(secrets=limits.partner_secrets),
         ),
         tokens_pb.DESCRIPTOR.services_by_name["TokenService"],
+    )
+    server.add(
+        authorizations.add_AuthorizationServiceServicer_to_server,
+        AuthorizationServicer(
+            DescribeAuthorization(units),
+            GrantAuthorization(units, clock),
+            EndAuthorization(units),
+            IssuePlatformTokens(units, authenticate, clock, limits.platform_token),
+        ),
+        authorizations_pb.DESCRIPTOR.services_by_name["AuthorizationService"],
     )
     server.add(
         tokens.add_KeyServiceServicer_to_server,

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_identity.domain.authorization import TokenKind
 from passeport_identity.domain.partner import PartnerClient, PartnerProof, PartnerToken
 from passeport_identity.domain.partner_role import PartnerRole, known_scopes
-from passeport_identity.storage.tables import client_assertion, partner_client, partner_token
+from passeport_identity.storage.tables import client_assertion, partner_client, partner_token, platform_token
 
 __all__ = ["CLIENT", "SqlPartners", "read_client"]
 
@@ -25,6 +26,8 @@ CLIENT = (
     partner_client.c.jwks,
     partner_client.c.role,
     partner_client.c.id_contrat,
+    partner_client.c.redirect_uris,
+    partner_client.c.purpose,
 )
 
 
@@ -51,15 +54,19 @@ class SqlPartners:
             "jwks": client.jwks,
             "role": client.role or "",
             "id_contrat": client.id_contrat,
+            "redirect_uris": list(client.redirect_uris),
+            "purpose": client.purpose,
         }
-        tokens_of_another_proof = sa.delete(partner_token).where(
-            partner_token.c.client_id == client.client_id,
-            sa.exists().where(
-                partner_client.c.client_id == client.client_id,
-                sa.or_(partner_client.c.secret_hash != client.secret_hash, partner_client.c.jwks != client.jwks),
-            ),
+        is_proved_otherwise = sa.exists().where(
+            partner_client.c.client_id == client.client_id,
+            sa.or_(partner_client.c.secret_hash != client.secret_hash, partner_client.c.jwks != client.jwks),
         )
-        await self._connection.execute(tokens_of_another_proof)
+        # Refresh tokens stay: they are worth nothing without the proof, and what they stand for is a holder's consent.
+        of_platform = platform_token.c.kind == TokenKind.ACCESS.value
+        for table, which in ((partner_token, sa.true()), (platform_token, of_platform)):
+            await self._connection.execute(
+                sa.delete(table).where(table.c.client_id == client.client_id, which, is_proved_otherwise)
+            )
         await self._connection.execute(
             insert(partner_client)
             .values(client_id=client.client_id, **values)
@@ -130,4 +137,6 @@ def read_client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:
         row.jwks,
         role,
         row.id_contrat,
+        tuple(row.redirect_uris),
+        row.purpose,
     )

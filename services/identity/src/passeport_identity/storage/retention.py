@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from passeport_chassis.db import Retention
 from passeport_identity.storage.tables import (
+    authorization_code,
     client_assertion,
     consultation,
     consultation_day,
@@ -13,6 +14,7 @@ from passeport_identity.storage.tables import (
     outbox,
     partner_token,
     person_ntt,
+    platform_token,
     professional,
     professional_attempt,
     professional_session,
@@ -46,6 +48,10 @@ RETENTIONS = (
     # What neither the registers nor an operator took up by then, nobody will.
     Retention(declared_number, "declared_at", KEPT_AS_FINGERPRINTS),
     Retention(partner_token, "expires_at", timedelta()),
+    # For a day after it has served a code that is shown again gives away who stole it.
+    Retention(authorization_code, "expires_at", timedelta(days=1)),
+    # Used refresh tokens too, until they would have lapsed.
+    Retention(platform_token, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     # Finished or not: one that was stopped is taken up again until then.
     Retention(registry_import, "begun_at", timedelta(days=366)),

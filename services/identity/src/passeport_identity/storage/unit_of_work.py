@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from passeport_chassis.db import AccessTrail, CommitWithEvents, OutboxEvent
 from passeport_identity.domain.events import Event
 from passeport_identity.storage.accounts import SqlAccounts
+from passeport_identity.storage.authorizations import SqlAuthorizations
 from passeport_identity.storage.deaths import SqlDeaths
 from passeport_identity.storage.declared_numbers import SqlDeclaredNumbers
 from passeport_identity.storage.imports import SqlImports
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(connection)
         self.attempts = SqlSignInAttempts(connection)
         self.partners = SqlPartners(connection)
+        self.authorizations = SqlAuthorizations(connection)
         self.professionals = SqlProfessionals(connection)
         self.operator_acts = SqlOperatorActs(connection)
         self.accesses = AccessTrail(connection, access)

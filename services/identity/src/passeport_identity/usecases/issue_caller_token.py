@@ -75,10 +75,14 @@ class IssueCallerToken:
         return self._signed(token, held.language)
 
     async def for_partner(self, access_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
-        """The token of a partner. Raises AccessTokenInvalid, FieldInvalid."""
+        """The token of a partner, or of a platform about one consent. Raises AccessTokenInvalid, FieldInvalid."""
         meant_for, now = _audiences(audiences), self.clock()
         async with self.open_work() as work:
             found = await work.partners.find_token(digest(access_token))
+            granted = await work.authorizations.find_access(digest(access_token)) if found is None else None
+        if granted is not None and now < granted[0].expires_at:
+            token = CallerToken.for_platform(*granted, audiences=meant_for, now=now, token_id=new_id())
+            return self._signed(token)
         if found is None or now >= found[0].expires_at:
             raise AccessTokenInvalid
         held, client = found

@@ -9,7 +9,7 @@ from datetime import timedelta
 from passeport_chassis.clock import Clock
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.partner import PartnerProof, PartnerToken
-from passeport_identity.errors import ClientInvalid
+from passeport_identity.errors import ClientInvalid, GrantNotAllowed
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.ports import OpenWork
 
@@ -35,7 +35,9 @@ class IssuePartnerToken:
     lifetime: timedelta
 
     async def __call__(self, proof: ClientProof, scopes: Sequence[str]) -> IssuedPartnerToken:
-        """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, and ScopeNotAllowed."""
+        """Issues. Raises ClientInvalid, without telling an unknown client from a wrong secret, ScopeNotAllowed, and
+        GrantNotAllowed to a platform, which obtains tokens by consents of holders only.
+        """
         proved, token = await self.authenticate(proof), mint()
         shown = PartnerProof.SIGNED if proof.assertion else PartnerProof.SHARED
         async with self.open_work() as work:
@@ -44,6 +46,8 @@ class IssuePartnerToken:
             client = await work.partners.get(proved.client_id)
             if client is None or not client.is_proved_as(proved):
                 raise ClientInvalid
+            if client.is_platform:
+                raise GrantNotAllowed
             granted = client.grant(scopes)
             expires_at = self.clock() + self.lifetime
             await work.partners.add_token(PartnerToken(digest(token), client.client_id, granted, expires_at, shown))

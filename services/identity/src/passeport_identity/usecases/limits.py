@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from passeport_identity.domain.account import ActivationLimit
 from passeport_identity.domain.assurance import Assurance
+from passeport_identity.domain.authorization import PlatformLifetimes
 from passeport_identity.domain.consultation import ConsultationLimit
 from passeport_identity.domain.session import SessionLifetimes
 
@@ -23,5 +24,6 @@ class Limits:
     professional_session: SessionLifetimes
     consultation: ConsultationLimit
     partner_token: timedelta
+    platform_token: PlatformLifetimes
     partner_secrets: bool
     activation: ActivationLimit

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from passeport_identity.domain.events import Event
+from passeport_identity.usecases.authorization_ports import Authorizations
 from passeport_identity.usecases.partner_ports import OperatorActs, Partners, Professionals
 from passeport_identity.usecases.person_ports import Persons, Registry, TemporaryNumbers
 from passeport_identity.usecases.registry_ports import (
@@ -52,6 +53,8 @@ class UnitOfWork(Protocol):
     def attempts(self) -> SignInAttempts: ...
     @property
     def partners(self) -> Partners: ...
+    @property
+    def authorizations(self) -> Authorizations: ...
     @property
     def professionals(self) -> Professionals: ...
     @property

@@ -1,9 +1,10 @@
-"""Revokes an access token of a partner (RFC 7009)."""
+"""Revokes a token of a partner or a platform (RFC 7009)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from passeport_identity.domain.authorization import TokenKind
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
 from passeport_identity.usecases.ports import OpenWork
@@ -15,15 +16,23 @@ __all__ = ["RevokePartnerToken"]
 class RevokePartnerToken:
     """A client revokes its own tokens only; whatever else it names is left alone, and not told apart (section 2.2).
 
+    A refresh token of a platform takes every token of its consent along (section 2.1); the consent is the holder's.
+
     Caller tokens that were made from it live on for their minute.
     """
 
     open_work: OpenWork
     authenticate: AuthenticatePartner
 
-    async def __call__(self, proof: ClientProof, access_token: str) -> None:
+    async def __call__(self, proof: ClientProof, token: str) -> None:
         """Revokes. Raises ClientInvalid."""
         client = await self.authenticate(proof)
         async with self.open_work() as work:
-            await work.partners.end_token(digest(access_token), client.client_id)
+            found = await work.authorizations.find_any(digest(token), client.client_id)
+            if found is None:
+                await work.partners.end_token(digest(token), client.client_id)
+            elif found.kind is TokenKind.ACCESS:
+                await work.authorizations.end_access(found.digest)
+            else:
+                await work.authorizations.end_consent(found.consent_id, client_id=client.client_id)
             await work.commit()

@@ -50,6 +50,7 @@ _METADATA: dict[str, dict[str, str]] = {
         "detail": "idClient doit avoir au plus 8 caractère(s) ; exemple : AB123CDE",
     },
     "FILE_TOO_LARGE": {"limit": "209715200"},
+    "GRANT_INVALID": {"check": "used"},
     "JSON_INVALID": {"line": "3", "column": "14"},
     "LOGIN_LEVEL_NOT_OFFERED": {"asked": "eidas2", "highest": "eidas1"},
     "LOGIN_LEVEL_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},

@@ -1,5 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
+from passeport_identity.storage.tables.authorizations import authorization_code, platform_token
 from passeport_identity.storage.tables.holders import (
     account,
     franceconnect_further_subject,
@@ -30,6 +31,7 @@ from passeport_identity.storage.tables.professionals import (
 __all__ = [
     "access",
     "account",
+    "authorization_code",
     "client_assertion",
     "consultation",
     "consultation_day",
@@ -48,6 +50,7 @@ __all__ = [
     "person",
     "person_merge",
     "person_ntt",
+    "platform_token",
     "professional",
     "professional_attempt",
     "professional_session",

@@ -23,6 +23,9 @@ partner_client = sa.Table(
     # Empty for clients of the revision before, which go on with the scopes that they have.
     sa.Column("role", sa.Text, nullable=False, server_default=""),
     sa.Column("id_contrat", sa.Text, nullable=False, server_default=""),
+    # Of platforms only.
+    sa.Column("redirect_uris", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("purpose", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
