@@ -6,7 +6,7 @@ from uuid import UUID
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.documents.cv import CvJob, CvRenderer
 from passeport_publishing.documents.model import document_model
-from passeport_publishing.domain.snapshot import Holder, Item, Kind, Language, Nature, Provenance, Snapshot
+from passeport_publishing.domain.snapshot import Detail, Holder, Item, Kind, Language, Nature, Provenance, Snapshot
 
 ISSUER = "https://passeport.example.fr"
 PUBLICATION = UUID("0193f1d0-0000-7000-8000-00000000cafe")
@@ -20,6 +20,13 @@ def snapshot(at: datetime) -> Snapshot:
     items = tuple(Item(Kind.EMPLOYMENT, Nature.GUARANTEED, title, source) for title in TITLES)
     holder = Holder("Camille Marie", "LEFÈBVRE", "", PartialDate(1991, 5, 14))
     return Snapshot(holder, "CV", "", Language.FRENCH, at, items)
+
+
+def award(at: datetime, *, end: PartialDate | None = None) -> Item:
+    """A certification that an official source vouches for."""
+    source = Provenance("Certificateur Exemple", at, PUBLICATION, "r1", at, 1)
+    details = (Detail("code", "RNCP37674"),)
+    return Item(Kind.CERTIFICATION, Nature.GUARANTEED, "Développeuse web", source, end=end, details=details)
 
 
 def render(at: datetime, credential: str) -> bytes:

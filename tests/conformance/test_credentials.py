@@ -3,27 +3,36 @@
 import json
 import os
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
 from passeport_gateway.domain.credential_types import cv_type_metadata
+from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.domain.holder_key import read_holder_key
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_testing.further import further_case
 from tests import node
-from tests.conformance.published import ISSUER, PUBLICATION, TITLES, snapshot
+from tests.conformance.published import ISSUER, PUBLICATION, TITLES, award, snapshot
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 PLACES = {"valid": 7, "superseded": 8, "withdrawn": 9}
 
 
+def badge_of(key: BadgeKey) -> str:
+    one = award(NOW)
+    status = [StatusEntry("revocation-1", Purpose.REVOCATION, PLACES["valid"])]
+    return OpenBadges(key, ISSUER).issue(PUBLICATION, replace(snapshot(NOW), items=(one,)), one, status)
+
+
 def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str, Any]:
+    badge_key = BadgeKey(RSAKey.generate_key(2048), f"{ISSUER}/keys/1")
     bound_to = read_holder_key(json.dumps(holder.as_dict(private=False)))
 
     def issue(index: int, *, bound: bool = False) -> str:
@@ -51,6 +60,9 @@ def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str,
             "credential": issuer.issue(PUBLICATION, snapshot(NOW), []),
         },
         "status_lists": {f"{ISSUER}/status-lists/token-1": token_list},
+        "badge": badge_of(badge_key),
+        "badge_jwk": badge_key.public_jwk,
+        "badge_issuer": ISSUER,
         "types": {f"{ISSUER}/credential-types/cv/v1": cv_type_metadata(ISSUER)},
     }
 
@@ -116,3 +128,9 @@ def test_jose_verifies_all_that_is_signed(answers: dict[str, Any]) -> None:
     types = {name: one["header"]["typ"] for name, one in answers["signed"].items()}
     assert types == {"token list": "statuslist+jwt", "bit list": "vc+jwt", "credential": "vc+jwt"}
     assert answers["signed"]["token list"]["payload"]["ttl"] == 60
+
+
+def test_jose_verifies_an_open_badge_by_its_issuer_and_dates(answers: dict[str, Any]) -> None:
+    header, badge = answers["badge"]["protectedHeader"], answers["badge"]["payload"]
+    assert header == {"alg": "RS256", "typ": "JWT", "kid": f"{ISSUER}/keys/1"}
+    assert badge["credentialSubject"]["achievement"]["name"] == "Développeuse web"

@@ -6,17 +6,19 @@ import io
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc import jws
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from passeport_chassis.partial_date import PartialDate
+from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.documents.authority_for_tests import make_test_authority
@@ -32,7 +34,7 @@ from passeport_tlog.hashing import leaf_hash
 from passeport_tlog.notes import NoteSigner
 from passeport_tlog.proof_file import ProofFile
 from passeport_verify.__main__ import main
-from tests.conformance.published import ISSUER, PUBLICATION, render, snapshot
+from tests.conformance.published import ISSUER, PUBLICATION, award, render, snapshot
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 LISTS = ("refresh-1", "revocation-1", "token-1")
@@ -77,6 +79,16 @@ class Bench:
 STATUS = [StatusEntry("refresh-1", Purpose.REFRESH, 5), StatusEntry("revocation-1", Purpose.REVOCATION, 7)]
 
 
+BADGE_KEY = BadgeKey(RSAKey.generate_key(2048), f"{ISSUER}/keys/1")
+
+
+def badge(**changes: Any) -> str:
+    """A badge with its list, of what it says as it is or spoilt before it is signed."""
+    one = award(NOW, end=PartialDate(2031))
+    token = OpenBadges(BADGE_KEY, ISSUER).issue(PUBLICATION, replace(snapshot(NOW), items=(one,)), one, STATUS)
+    return BADGE_KEY.sign(json.loads(jws.extract_compact(token.encode()).payload) | changes)
+
+
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("authority")
@@ -109,7 +121,7 @@ def pdf(authority: Path, vc: str) -> bytes:
 def bench(authority: Path, issuer: CredentialIssuer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Bench:
     made = Bench(tmp_path, issuer, capsys)
     key = SigningKey.load(authority / "credential.key")
-    made.write("jwks.json", json.dumps({"keys": [key.public_jwk]}))
+    made.write("jwks.json", json.dumps({"keys": [key.public_jwk, BADGE_KEY.public_jwk]}))
     made.write("root.pem", (authority / "root.pem").read_bytes())
     made.lists()
     return made
@@ -281,3 +293,30 @@ def test_it_says_the_same_in_words(bench: Bench, vc: str) -> None:
     given = ["--keys", str(bench.folder / "jwks.json"), "--status-list", str(bench.folder / "refresh-1")]
     assert main([str(bench.write("shown", vc)), *given]) == 17
     assert bench.capture.readouterr().out.startswith("undecided\n  passed   format\n")
+
+
+def test_a_badge_is_judged_by_its_own_list_and_dates(bench: Bench) -> None:
+    genuine = badge()
+
+    def judged(token: str = genuine, *more: str, **over: list[int]) -> str:
+        bits = bench.issuer.issue_status_list("award-1-1", Purpose.REVOCATION, over.get("over", []), NOW)
+        bench.write("award-1-1", bits)
+        told = bench.verdict(token, *more, lists=("award-1-1",))
+        assert bool(told["shown"]) == (told["outcome"] == "authentic")
+        outcome: str = told["outcome"]
+        return outcome
+
+    assert judged() == "authentic"
+    assert bench.verdict(genuine, lists=("award-1-1",))["shown"]["achievement"]["name"] == "Développeuse web"
+    assert judged(over=[7]) == "withdrawn"
+    assert bench.verdict(genuine)["outcome"] == "undecided"
+    assert bench.verdict(genuine, "--at", "2032-01-01", lists=("award-1-1",))["outcome"] == "expired"
+    head, body, signature = genuine.split(".")
+    assert judged(f"{head}.{body[:-4]}AAAA.{signature}") == "altered"
+    assert judged(replace(BADGE_KEY, kid=f"{ISSUER}/keys/2").sign({"id": "x"})) == "unknown_issuer"
+    wrong: list[dict[str, Any]] = [{"iss": "https://x"}, {"nbf": 1}, {"exp": 1}, {"type": []}, {"issuer": 1}]
+    for spoilt in (*wrong, {"validFrom": "x"}):
+        assert judged(badge(**spoilt)) == "unreadable", spoilt
+    for alg in ("none", "HS256", "ES256"):
+        header = base64.urlsafe_b64encode(json.dumps({"alg": alg, "typ": "JWT", "kid": BADGE_KEY.kid}).encode())
+        assert judged(f"{header.decode().rstrip('=')}.{body}.{signature}") == "unreadable"

@@ -3,18 +3,20 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 
+from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_verify.__main__ import main
-from tests.conformance.published import PUBLICATION, snapshot
+from tests.conformance.published import PUBLICATION, award, snapshot
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 STATUS = [StatusEntry("refresh-1", Purpose.REFRESH, 5), StatusEntry("revocation-1", Purpose.REVOCATION, 7)]
@@ -49,11 +51,13 @@ class Site:
         key = ECKey.generate_key("P-256")
         self.key = SigningKey(key, key.thumbprint())
         self.issuer = CredentialIssuer(self.key, self.address)
+        self.badges = OpenBadges(BadgeKey(RSAKey.generate_key(2048), f"{self.address}/keys/1"), self.address)
 
     def publish(self, **statuses: list[int]) -> None:
         told = {TokenStatus[name.upper()]: indices for name, indices in statuses.items()}
         self.pages |= {
-            "/.well-known/jwks.json": json.dumps({"keys": [self.key.public_jwk]}),
+            "/.well-known/jwks.json": json.dumps({"keys": [self.key.public_jwk, self.badges.public_jwk]}),
+            "/status-lists/award-1-1": self.issuer.issue_status_list("award-1-1", Purpose.REVOCATION, [], NOW),
             "/status-lists/token-1": self.issuer.issue_token_status_list("token-1", told, NOW, timedelta(minutes=1)),
             "/status-lists/refresh-1": self.issuer.issue_status_list("refresh-1", Purpose.REFRESH, [], NOW),
             "/status-lists/revocation-1": self.issuer.issue_status_list("revocation-1", Purpose.REVOCATION, [], NOW),
@@ -79,7 +83,12 @@ def test_keys_and_lists_are_fetched(site: Site, tmp_path: Path, capsys: pytest.C
     assert sorted(site.asked) == ["/.well-known/jwks.json", "/status-lists/refresh-1", "/status-lists/revocation-1"]
     shown.write_text(site.issuer.issue_sd_jwt(PUBLICATION, snapshot(NOW), STATUS, None, NOW))
     assert main([str(shown), "--from", f"{site.address}/"]) == 11
-    assert capsys.readouterr().out.count("passed   format") == 2
+    site.asked.clear()
+    one = award(NOW)
+    shown.write_text(site.badges.issue(PUBLICATION, replace(snapshot(NOW), items=(one,)), one, STATUS))
+    assert main([str(shown), "--from", site.address]) == 0
+    assert site.asked == ["/.well-known/jwks.json", "/status-lists/award-1-1"]
+    assert capsys.readouterr().out.count("passed   format") == 3
 
 
 def test_nobody_else_is_asked_and_no_redirection_followed(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 
 from passeport_sandbox.personas import by_login
@@ -152,6 +153,13 @@ def test_of_publications_and_their_verification(karim: Browser, http: httpx.Clie
     compare(http.post(verifications, content=document.content, headers=pdf), verifications, "post")
     compare(http.get(f"{verifications}/{publication['verification_code']}"), f"{verifications}/{{code}}")
     compare(http.get("/.well-known/jwks.json"), "/.well-known/jwks.json")
+    badge = karim.request("GET", f"{path}/{publication['id']}/badges/{award['id']}").text
+    key = http.get(jwt.get_unverified_header(badge)["kid"])
+    said = jwt.decode(badge, jwt.PyJWK(key.json()), algorithms=["RS256"], issuer=karim.base_url)
+    assert said["credentialSubject"]["achievement"]["humanCode"] == award["award"]["code"]
+    of_badge = {"Content-Type": "application/jwt"}
+    assert http.post(verifications, content=badge, headers=of_badge).json()["outcome"] == "authentic"
+    assert http.get(said["credentialStatus"]["statusListCredential"]).is_success
     compare(http.get("/.well-known/franceconnect-jwks.json"), "/.well-known/franceconnect-jwks.json")
     shares = f"{path}/{publication['id']}/shares"
     draft = DOCUMENT["paths"][f"{one}/shares"]["post"]["requestBody"]["content"]["application/json"]["example"]

@@ -20,7 +20,7 @@ from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus, read_list_id
+from passeport_publishing.domain.status import AwardList, Purpose, StatusEntry, TokenStatus, read_list_id
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings, SignatureState
 from passeport_publishing.errors import EntryNotFound
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
@@ -134,6 +134,9 @@ class MemoryWork:
     async def remember_chains(self, chains: Sequence[str]) -> None:
         self.tables.chains |= set(chains)
 
+    async def all(self) -> Sequence[Mapping[str, Any]]:
+        return list(self.tables.keys.values())
+
     async def find(self, kid: str) -> Mapping[str, Any] | None:
         return self.tables.keys.get(kid)
 
@@ -175,6 +178,9 @@ class MemoryWork:
 
     async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
         return {TokenStatus.WITHDRAWN: await self.set_indices(list_id, Purpose.REVOCATION, at)}
+
+    async def award_indices(self, of: AwardList) -> Sequence[int]:
+        return await self.set_indices(of.revocation, Purpose.REVOCATION)
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         return self.tables.made[publication_id].status

@@ -122,6 +122,8 @@ def test_a_log_takes_a_name_and_a_key(
         ("SEAL_TRUST_FILE", "seal.key", "SEAL_TRUST_FILE.*holds no PEM certificates"),
         ("SEAL_CERT_FILE", "chain.pem", "SEAL_CERT_FILE.*is not the certificate of"),
         ("CREDENTIAL_KEY_FILE", "nowhere", "CREDENTIAL_KEY_FILE.*holds no PEM private key"),
+        ("BADGE_KEY_FILE", "seal.key", "BADGE_KEY_FILE.*holds no RSA key of 2048 bits"),
+        ("BADGE_KEY_FILE", "nowhere", "BADGE_KEY_FILE.*holds no PEM private key"),
         ("PUBLIC_BASE_URL", "http://example.org", "PUBLIC_BASE_URL.*https"),
         ("PUBLIC_BASE_URL", "http://localhost.example.org", "PUBLIC_BASE_URL.*https"),
         ("PUBLIC_BASE_URL", "https:///nowhere", "PUBLIC_BASE_URL.*https"),

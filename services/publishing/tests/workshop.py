@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.documents.authority_for_tests import make_test_authority
@@ -16,6 +19,7 @@ from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_testing.certificates import private_key_pem
 from samples import CODE, ISSUER, NOW, URL
 
 PUBLICATION_ID = UUID("0193f1d0-0000-7000-8000-00000000cafe")
@@ -31,6 +35,7 @@ class Workshop:
     examiner: Examiner
     key: SigningKey
     issuer: CredentialIssuer
+    badges: OpenBadges
 
     def credential(self, snapshot: Snapshot) -> str:
         status = (StatusEntry("refresh-1", Purpose.REFRESH, 94567), StatusEntry("revocation-1", Purpose.REVOCATION, 7))
@@ -51,6 +56,8 @@ def seal_files(folder: Path) -> SealFiles:
 def make_workshop(folder: Path) -> Workshop:
     make_test_authority(folder)
     key = SigningKey.load(folder / "credential.key")
+    badge_key = folder / "badges.key"
+    badge_key.write_bytes(private_key_pem(rsa.generate_private_key(65537, 2048)))
     return Workshop(
         folder,
         CvRenderer(),
@@ -58,4 +65,5 @@ def make_workshop(folder: Path) -> Workshop:
         Examiner(folder / "root.pem"),
         key,
         CredentialIssuer(key, ISSUER),
+        OpenBadges(BadgeKey.load(badge_key, ISSUER), ISSUER),
     )

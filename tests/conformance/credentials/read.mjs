@@ -70,4 +70,11 @@ for (const [name, token] of Object.entries(asked.signed)) {
   });
   answers.signed[name] = { payload, header: protectedHeader };
 }
+const badgeKey = await importJWK(asked.badge_jwk, "RS256");
+answers.badge = await jwtVerify(asked.badge, badgeKey, {
+  algorithms: ["RS256"],
+  issuer: asked.badge_issuer,
+  typ: "JWT",
+  currentDate: new Date(asked.now * 1000),
+});
 process.stdout.write(JSON.stringify(answers));

@@ -1,4 +1,4 @@
-"""`passeport-verify FILE`: verifies a sealed PDF, a `vc+jwt` or an SD-JWT VC without asking its issuer.
+"""`passeport-verify FILE`: verifies a sealed PDF, a `vc+jwt`, an SD-JWT VC or an Open Badge without asking its issuer.
 
 Ends with 0 when it is authentic and in force, 10 superseded, 11 withdrawn, 12 revoked, 13 expired, 14 altered, 15 of an
 unknown issuer, 16 unreadable, 17 when its status cannot be told; 1 when something given cannot be used, 2 on a wrong
@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from passeport_tlog.notes import NoteKey
+from passeport_verify import badge
 from passeport_verify.credential import judge_credential
 from passeport_verify.evidence import Evidence
 from passeport_verify.fetching import fetch_text, read_base_url
 from passeport_verify.pdf import attached_credential, judge_pdf
-from passeport_verify.signed import open_jws, read_key_set
+from passeport_verify.signed import open_jws, read_key_set, type_of
 from passeport_verify.status import StatusLists, addresses
 from passeport_verify.verdict import Verdict
 
@@ -102,9 +103,11 @@ def _evidence(arguments: argparse.Namespace, token: str | None) -> Evidence:
 
 
 def _named(token: str, keys: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    typ = "dc+sd-jwt" if "~" in token else "vc+jwt"
+    signed, kept_back, _ = token.partition("~")
+    typ = "dc+sd-jwt" if kept_back else "vc+jwt"
     try:
-        return addresses(open_jws(token.partition("~")[0], typ, keys))
+        is_badge = type_of(signed) == badge.TYPE
+        return addresses(badge.read_badge(signed, keys) if is_badge else open_jws(signed, typ, keys))
     except ValueError:
         return []
 

@@ -1,48 +1,62 @@
-"""Judges credentials: `vc+jwt` and SD-JWT VC of a publication."""
+"""Judges credentials: `vc+jwt` and SD-JWT VC of a publication, Open Badges of an award."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from passeport_verify import sd_jwt
+from passeport_verify import badge, sd_jwt
 from passeport_verify.evidence import Evidence
-from passeport_verify.signed import Altered, Stranger, Unreadable, open_jws
+from passeport_verify.signed import Altered, Stranger, Unreadable, open_jws, type_of
 from passeport_verify.status import Unknown, of_sd_jwt, of_vc
 from passeport_verify.verdict import Checklist, Outcome, Verdict
 
 __all__ = ["check_vc", "judge_credential"]
 
 _Json = dict[str, Any]
+_Keys = Mapping[str, Mapping[str, Any]]
 _VC_TYPE = "PasseportCvCredential"
 
 
 def judge_credential(token: str, evidence: Evidence) -> Verdict:
-    """Judges a credential in either form."""
+    """Judges a credential in any form."""
     checklist = Checklist()
-    shown = _check_sd_jwt(checklist, token, evidence) if "~" in token else check_vc(checklist, token, evidence)
+    if "~" in token:
+        shown = _check_sd_jwt(checklist, token, evidence)
+    elif type_of(token) == badge.TYPE:
+        shown = check_vc(checklist, token, evidence, read=badge.read_badge)
+    else:
+        shown = check_vc(checklist, token, evidence)
     return checklist.conclude(shown)
 
 
+def _read_vc(token: str, keys: _Keys) -> _Json:
+    credential = open_jws(token, "vc+jwt", keys)
+    if _VC_TYPE not in credential.get("type", ()):
+        raise Unreadable(f"not a {_VC_TYPE}")
+    return credential
+
+
 def check_vc(
-    checklist: Checklist, token: str, evidence: Evidence, *, logged: Callable[[], None] | None = None
+    checklist: Checklist,
+    token: str,
+    evidence: Evidence,
+    *,
+    read: Callable[[str, _Keys], _Json] = _read_vc,
+    logged: Callable[[], None] | None = None,
 ) -> _Json:
-    """Makes the checks of a `vc+jwt`; `logged` makes that of the log, in its place. Returns what it says."""
-    credential = _opened(checklist, lambda: _read_vc(token, evidence))
+    """Makes the checks of a `vc+jwt`, or of what `read` reads; `logged` makes that of the log, in its place.
+
+    Returns what it says.
+    """
+    credential = _opened(checklist, lambda: read(token, evidence.keys))
     if logged is not None:
         logged()
     _check_dates(checklist, credential, evidence.at, "validFrom", "validUntil")
     _check_status(checklist, lambda: of_vc(credential, evidence.lists, evidence.at, evidence.max_age))
     subject = credential.get("credentialSubject")
     return dict(subject) if isinstance(subject, dict) else {}
-
-
-def _read_vc(token: str, evidence: Evidence) -> _Json:
-    credential = open_jws(token, "vc+jwt", evidence.keys)
-    if _VC_TYPE not in credential.get("type", ()):
-        raise Unreadable(f"not a {_VC_TYPE}")
-    return credential
 
 
 def _check_sd_jwt(checklist: Checklist, token: str, evidence: Evidence) -> _Json:

@@ -1,22 +1,22 @@
-"""Opens JWS in compact form: ES256 alone, of the types wanted alone, with a key of the published set."""
+"""Opens JWS in compact form: of the algorithm and type wanted alone, with a key of the published set."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import import_key
 from joserfc.jws import JWSRegistry
 
-__all__ = ["LIMIT", "Altered", "Stranger", "Unreadable", "open_jws", "read_key_set"]
+__all__ = ["LIMIT", "Altered", "Stranger", "Unreadable", "open_jws", "read_key_set", "type_of"]
 
 LIMIT = 4 * 1024 * 1024
 """Bytes of the longest credential or list that is read."""
-_ALGORITHM = "ES256"
-_REGISTRY = JWSRegistry(algorithms=[_ALGORITHM])
+_REGISTRY = JWSRegistry(algorithms=["ES256", "RS256"])
+_KINDS = {("EC", "P-256"), ("RSA", None)}
 _REGISTRY.max_payload_length = LIMIT
 _REGISTRY.max_header_length = 4096
 
@@ -34,18 +34,34 @@ class Stranger(ValueError):
 
 
 def read_key_set(text: str) -> dict[str, Mapping[str, Any]]:
-    """Reads a JWK set: its P-256 keys by their kid. Raises ValueError."""
+    """Reads a JWK set: its P-256 and RSA keys by their kid. Raises ValueError."""
     try:
         keys = json.loads(text)["keys"]
-        found = {key["kid"]: key for key in keys if (key.get("kty"), key.get("crv")) == ("EC", "P-256")}
+        found = {key["kid"]: key for key in keys if (key.get("kty"), key.get("crv")) in _KINDS}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError("not a JWK set") from None
     if not found:
-        raise ValueError("the JWK set holds no P-256 key with a kid")
+        raise ValueError("the JWK set holds no P-256 or RSA key with a kid")
     return found
 
 
-def open_jws(token: str, typ: str, keys: Mapping[str, Mapping[str, Any]] | None, *, key: Any = None) -> dict[str, Any]:
+def type_of(token: str) -> str:
+    """The type that the header of a JWS says it has; empty for whatever is none."""
+    try:
+        typ = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY).protected.get("typ")
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return typ if isinstance(typ, str) else ""
+
+
+def open_jws(
+    token: str,
+    typ: str,
+    keys: Mapping[str, Mapping[str, Any]] | None,
+    *,
+    key: Any = None,
+    alg: Literal["ES256", "RS256"] = "ES256",
+) -> dict[str, Any]:
     """The JSON payload of a JWS, signed with the key of the set that its kid names, or with `key`.
 
     Raises Unreadable, Stranger, Altered.
@@ -56,8 +72,8 @@ def open_jws(token: str, typ: str, keys: Mapping[str, Mapping[str, Any]] | None,
         protected = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY).protected
     except (JoseError, ValueError, KeyError, TypeError, RecursionError):
         raise Unreadable("not a JWS in compact form") from None
-    if (protected.get("alg"), protected.get("typ")) != (_ALGORITHM, typ):
-        raise Unreadable(f"not an {_ALGORITHM} {typ}")
+    if (protected.get("alg"), protected.get("typ")) != (alg, typ):
+        raise Unreadable(f"not an {alg} {typ}")
     if keys is not None:
         kid = protected.get("kid")
         key = keys.get(kid) if isinstance(kid, str) else None
@@ -68,7 +84,7 @@ def open_jws(token: str, typ: str, keys: Mapping[str, Mapping[str, Any]] | None,
 
 def _verified(token: str, key: Any) -> dict[str, Any]:
     try:
-        opened = jws.deserialize_compact(token, ECKey.import_key(dict(key)), registry=_REGISTRY)
+        opened = jws.deserialize_compact(token, import_key(dict(key)), registry=_REGISTRY)
         payload = json.loads(opened.payload)
     except BadSignatureError:
         raise Altered("the signature does not fit the content") from None

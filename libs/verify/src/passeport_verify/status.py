@@ -121,6 +121,8 @@ def addresses(credential: dict[str, Any]) -> list[str]:
 
 def _entries(credential: dict[str, Any]) -> list[dict[str, Any]]:
     entries = credential.get("credentialStatus")
+    # One of them need not be in an array, and of a badge there is one.
+    entries = [entries] if isinstance(entries, dict) else entries
     named = {"statusListCredential", "statusPurpose", "statusListIndex"}
     if not isinstance(entries, list) or not all(isinstance(one, dict) and named <= one.keys() for one in entries):
         raise Unknown("the credential names no status list")

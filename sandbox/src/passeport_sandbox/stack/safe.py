@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from passeport_testing.certificates import (
     CertificateAuthority,
@@ -54,6 +54,13 @@ class Safe:
         path = self.folder / f"{name}.key"
         if not path.exists():
             write_private(path, private_key_pem(ec.generate_private_key(ec.SECP256R1())))
+        return path
+
+    def rsa_key(self, name: str) -> Path:
+        """Give an RSA private key."""
+        path = self.folder / f"{name}.key"
+        if not path.exists():
+            write_private(path, private_key_pem(rsa.generate_private_key(65537, 2048)))
         return path
 
     def note_key(self, name: str) -> Path:

@@ -183,6 +183,7 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "SEAL_CHAIN_FILE": str(safe.seal / "chain.pem"),
             "SEAL_TRUST_FILE": str(safe.seal / "root.pem"),
             "CREDENTIAL_KEY_FILE": str(safe.seal / "credential.key"),
+            "BADGE_KEY_FILE": str(safe.rsa_key("badges")),
             "TLOG_ORIGIN": TLOG_ORIGIN,
             "TLOG_SIGNING_KEYS_FILE": str(safe.note_key("tlog-signing")),
             "TLOG_CHECKPOINT_INTERVAL": "1",

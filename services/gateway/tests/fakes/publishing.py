@@ -29,7 +29,10 @@ CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
 PREVIEW = b"%PDF-1.7 a preview"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
+BADGE = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln"
 SD_JWT = "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"
+# One that is named by its thumbprint, and one of badges, which is named by its address.
+KEYS = [{"kid": "2026-1"}, {"kid": "https://passeport.example/keys/2026-2"}]
 STATUS_TOKEN = "eyJ0eXAiOiJzdGF0dXNsaXN0K2p3dCJ9.e30.c2ln"
 
 
@@ -136,6 +139,11 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         self.asked.append(request)
         return publication_service_pb2.IssueCredentialResponse(credential=SD_JWT, media_type="application/dc+sd-jwt")
 
+    async def GetBadge(self, request: Any, context: Any) -> Any:
+        if request.entry_id not in self._mine(request.id).entry_ids:
+            raise refusal(Kind.NOT_FOUND, "AWARD_NOT_FOUND", DOMAIN, id=request.entry_id)
+        return publication_service_pb2.GetBadgeResponse(badge=BADGE)
+
     async def GetProof(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
         if request.id in self.unproven:
@@ -192,7 +200,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
     # TrustService
 
     async def GetCredentialKeys(self, request: Any, context: Any) -> Any:
-        return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": [{"kid": "2026-1"}]}))
+        return verification_service_pb2.GetCredentialKeysResponse(jwks=json.dumps({"keys": KEYS}))
 
     async def GetStatusList(self, request: Any, context: Any) -> Any:
         self.asked.append(request)

@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from conftest import browser
-from fakes.publishing import PDF, PREVIEW, SD_JWT, VC_JWT
+from fakes.publishing import BADGE, PDF, PREVIEW, SD_JWT, VC_JWT
 from fakes.stack import FakeStack
 from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.publications import PublicationShown
@@ -78,6 +78,17 @@ async def test_another_form_of_credential_is_issued(client: httpx.AsyncClient, s
     for wrong in ({"format": "vc+jwt"}, {"format": "dc+sd-jwt", "holder_key": "x"}, {}):
         refused = await client.post(path, json=wrong)
         assert (refused.status_code, refused.json()["code"]) == (422, "field_invalid")
+
+
+async def test_an_award_is_downloaded_as_a_badge(client: httpx.AsyncClient) -> None:
+    made = await publish(client)
+    path, entry_id = made.headers["location"], made.json()["entry_ids"][0]
+    answer = await client.get(f"{path}/badges/{entry_id}")
+    assert (answer.status_code, answer.headers["content-type"], answer.text) == (200, "application/jwt", BADGE)
+    assert answer.headers["content-disposition"].endswith(f'badge-{entry_id[-12:]}.jwt"')
+    assert answer.headers["cache-control"] == "no-store"
+    refused = await client.get(f"{path}/badges/x")
+    assert (refused.status_code, refused.json()["code"]) == (404, "award_not_found")
 
 
 async def test_the_proof_is_what_verifies_offline(client: httpx.AsyncClient, stack: FakeStack) -> None:

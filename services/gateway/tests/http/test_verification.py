@@ -252,6 +252,8 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         ("/status-lists/token-1", "application/statuslist+jwt", 60),
         ("/credential-types/cv/v1", "application/json", 86400),
         ("/.well-known/jwt-vc-issuer", "application/json", 86400),
+        ("/keys/2026-1", "application/jwk+json", 86400),
+        ("/keys/2026-2", "application/jwk+json", 86400),
         ("/.well-known/passeport-seal-chain.pem", "application/x-pem-file", 300),
         ("/vocabulary/v1", "application/ld+json", 300),
     ):
@@ -266,6 +268,9 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     issuer = (await anyone.get("/.well-known/jwt-vc-issuer")).json()
     assert issuer["jwks_uri"] == f"{issuer['issuer']}/.well-known/jwks.json"
     assert (await anyone.get("/credential-types/cv/v1")).json()["vct"] == f"{issuer['issuer']}/credential-types/cv/v1"
+    assert (await anyone.get("/keys/2026-2")).json()["kid"].endswith("/keys/2026-2")
+    for nobodys in ("2026-3", "https%3A%2F%2Fx"):
+        assert (await anyone.get(f"/keys/{nobodys}")).status_code == 404
     unknown = await anyone.get("/status-lists/2")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
 

@@ -166,6 +166,27 @@ class ShareEnded(PublishingError):
     reason = "SHARE_ENDED"
 
 
+class AwardNotFound(PublishingError):
+    """The publication shows no such award: a certification or a diploma that an official source guarantees."""
+
+    kind = Kind.NOT_FOUND
+    reason = "AWARD_NOT_FOUND"
+
+
+class AwardSuperseded(PublishingError):
+    """The source corrected the award, or took it back, since it was published."""
+
+    kind = Kind.PRECONDITION
+    reason = "AWARD_SUPERSEDED"
+
+
+class BadgesNotOffered(PublishingError):
+    """There is no key for badges here."""
+
+    kind = Kind.PRECONDITION
+    reason = "BADGES_NOT_OFFERED"
+
+
 class EtagStale(PublishingError):
     """The share, or the draft, was changed since the version that the caller saw."""
 

@@ -8,22 +8,23 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_logbook.signing import LogName, load_signers
-from passeport_publishing.credentials.keys import SigningKey
+from passeport_publishing.credentials import BadgeKey, OpenBadges, SigningKey
+from passeport_publishing.documents.key_files import check_seal, load_key, load_private_key
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
-from passeport_publishing.documents.seal_profile import faults_of_seal
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
 from passeport_tlog.notes import NoteKey
 
 # A device behind a network: more than it takes, less than a job may.
 _SIGNER_SECONDS = 5.0
+# RFC 7518, section 3.3.
+_LEAST_RSA_BITS = 2048
 
 
 class Settings(StoreSettings):
@@ -63,6 +64,9 @@ class Settings(StoreSettings):
     credential_key_file: Path = Field(description="PEM private key (P-256) that credentials are signed with.")
     credential_next_key_file: Path | None = Field(None, description="PEM private key (P-256) that follows it.")
     credential_next_from: AwareDatetime | None = Field(None, description="Moment from which it signs, RFC 3339.")
+    badge_key_file: Path | None = Field(
+        None, description="PEM private key (RSA, 2048 bits or more) that Open Badges are signed with; none: no badges."
+    )
     render_workers: int = Field(2, ge=1, le=64, description="Processes that render and seal.")
     verify_workers: int = Field(1, ge=1, le=64, description="Processes that examine PDFs sent by anyone.")
     workers_waiting: int = Field(
@@ -113,6 +117,15 @@ class Settings(StoreSettings):
     def _p256_key(cls, value: Path | None) -> Path | None:
         if value is not None and not isinstance(load_key(value).curve, ec.SECP256R1):
             raise ValueError(f"{str(value)!r} holds no P-256 key")
+        return value
+
+    @field_validator("badge_key_file")
+    @classmethod
+    def _rsa_key(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            key = load_private_key(value)
+            if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < _LEAST_RSA_BITS:
+                raise ValueError(f"{str(value)!r} holds no RSA key of {_LEAST_RSA_BITS} bits or more")
         return value
 
     @field_validator("seal_key_file", "seal_next_key_file")
@@ -240,6 +253,13 @@ class Settings(StoreSettings):
         return Succession(keys[0], keys[-1] if following else None, self.credential_next_from)
 
     @property
+    def badges(self) -> OpenBadges | None:
+        """What issues badges; none: none are issued."""
+        if self.badge_key_file is None:
+            return None
+        return OpenBadges(BadgeKey.load(self.badge_key_file, self.public_base_url), self.public_base_url)
+
+    @property
     def seal_key(self) -> SealKey:
         """Where the key of the seal is. Raises ValueError unless it is in one place, and that is told whole."""
         places = {
@@ -263,19 +283,6 @@ class Settings(StoreSettings):
         return TokenKey(self.seal_pkcs11_module, self.seal_pkcs11_token, self.seal_pkcs11_key, pin)
 
 
-def check_seal(key: SealKey, file: Path, name: str) -> None:
-    """Raises ValueError unless a certificate is that of an eIDAS seal, and of the key where that can be told."""
-    setting = name.format("CERT_FILE")
-    try:
-        certificate = x509.load_pem_x509_certificate(file.read_bytes())
-    except (OSError, ValueError) as problem:
-        raise ValueError(f"{setting}: holds no PEM certificate: {problem}") from problem
-    if isinstance(key, Path) and certificate.public_key() != load_key(key).public_key():
-        raise ValueError(f"{setting}: is not the certificate of {name.format('KEY_FILE')}")
-    if faults := faults_of_seal(certificate):
-        raise ValueError(f"{setting}: is no certificate of an eIDAS seal: {'; '.join(faults)}")
-
-
 def at_home_or_https(value: str) -> str:
     """An address that nobody on the way can change. Raises ValueError."""
     parts = urlsplit(value)
@@ -283,14 +290,3 @@ def at_home_or_https(value: str) -> str:
     if not (at_home or (parts.scheme == "https" and parts.hostname)):
         raise ValueError("must start with https:// (http:// is for localhost only)")
     return value
-
-
-def load_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """The key of a PEM file. Raises ValueError for one that is not of an elliptic curve of NIST."""
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as problem:
-        raise ValueError(f"{str(path)!r} holds no PEM private key: {problem}") from problem
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(f"{str(path)!r} holds no P-256 key")
-    return key

@@ -94,6 +94,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         clock=system_clock,
         log=SqlPublicLog(process.engine),
         log_book=settings.log_book,
+        badges=settings.badges,
         new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)

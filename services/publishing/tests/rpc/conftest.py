@@ -165,6 +165,7 @@ async def target(
             log=SqlPublicLog(engine),
             log_book=BOOK,
             new_salt=partial(secrets.token_bytes, SALT_BYTES),
+            badges=workshop.badges,
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
         chains = [(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()]

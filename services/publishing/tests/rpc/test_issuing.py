@@ -9,7 +9,7 @@ from uuid import UUID
 
 import grpc.aio
 from joserfc import jws
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, RSAKey
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,9 +21,10 @@ from passeport.publishing.v1 import publication_service_pb2 as pb
 from passeport.publishing.v1 import verification_service_pb2 as vpb
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub, VerificationServiceStub
+from passeport.records.v1 import entry_pb2
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import use_caller_token
-from passeport_publishing.credentials.status_list import decode_token_list, status_at
+from passeport_publishing.credentials.status_list import bit_at, decode_list, decode_token_list, status_at
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from samples import ISSUER, NOW
@@ -136,3 +137,57 @@ async def test_anyone_verifies_what_he_is_shown_of_it(
     for noise in ("~", "~" * 5000, "é~"):
         found = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=noise))
         assert found.outcome == vpb.OUTCOME_UNREADABLE
+
+
+async def test_an_award_is_a_badge_that_anyone_verifies(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    gateway: grpc.aio.Channel,
+    open_work: object,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    job = records.add(person_id)
+    award = records.add(person_id, title="Titre professionnel", kind=entry_pb2.KIND_CERTIFICATION)
+    made = await publications.CreatePublication(wanted(job, award))
+    asked = pb.GetBadgeRequest(id=made.id, entry_id=award.id)
+    badge = (await publications.GetBadge(asked)).badge
+    assert (await publications.GetBadge(asked)).badge == badge
+    keys = json.loads((await TrustServiceStub(gateway).GetCredentialKeys(vpb.GetCredentialKeysRequest())).jwks)["keys"]
+    of_badges = {key["kid"]: key for key in keys}[jws.extract_compact(badge.encode()).protected["kid"]]
+    opened = jws.deserialize_compact(badge, RSAKey.import_key(of_badges), algorithms=["RS256"])
+    place = json.loads(opened.payload)["credentialStatus"]
+
+    async def is_over() -> bool:
+        list_id = place["statusListCredential"].removeprefix(f"{ISSUER}/status-lists/")
+        answer = await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id=list_id))
+        listed = json.loads(jws.extract_compact(answer.vc_jwt.encode()).payload)
+        assert (listed["id"], listed["credentialSubject"]["statusPurpose"]) == (
+            place["statusListCredential"],
+            "revocation",
+        )
+        return bit_at(decode_list(listed["credentialSubject"]["encodedList"]), int(place["statusListIndex"]))
+
+    async def verdict() -> vpb.Verdict:
+        return await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=badge))
+
+    found = await verdict()
+    assert found.outcome == vpb.OUTCOME_AUTHENTIC
+    assert ([item.title for item in found.items], found.holder_name) == (["Titre professionnel"], "Zoé Marie ŒUVRARD")
+    assert not await is_over()
+    supersede = SupersedePublications(open_work, lambda: NOW)  # type: ignore[arg-type]
+    await supersede(new_id(), UUID(job.id), Version(job.revision + 1, NOW))
+    assert (await verdict()).outcome == vpb.OUTCOME_AUTHENTIC
+    await supersede(new_id(), UUID(award.id), Version(award.revision + 1, NOW))
+    assert (await verdict()).outcome == vpb.OUTCOME_SUPERSEDED
+    with refused("AWARD_SUPERSEDED"):
+        await publications.GetBadge(asked)
+    for nothing in (job.id, "x", str(new_id())):
+        with refused("AWARD_NOT_FOUND"):
+            await publications.GetBadge(pb.GetBadgeRequest(id=made.id, entry_id=nothing))
+    await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
+    assert await is_over()
+    with refused("PUBLICATION_WITHDRAWN"):
+        await publications.GetBadge(asked)
+    trail = await publications.ListAccesses(access_pb2.ListAccessesRequest())
+    assert "publishing.badge.issue" in [access.action for access in trail.accesses]

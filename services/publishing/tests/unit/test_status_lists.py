@@ -53,6 +53,16 @@ def house() -> House:
     return House()
 
 
+async def test_a_list_of_awards_has_the_places_of_a_revocation_list_and_no_past(house: House) -> None:
+    house.memory.lists["revocation-1"] = [3]
+    assert await house.get("award-1-2") == SignedList("award-1-2:[3]", BITSTRING, 60)
+    for wrong in ("award-2-1", "award-1", "award-1-0", "award-1-1000", "award-0-1", "award-1-1-1"):
+        with pytest.raises(StatusListNotFound):
+            await house.get(wrong)
+    with pytest.raises(StatusListNotFound):
+        await house.get("award-1-2", house.clock() - timedelta(minutes=1))
+
+
 async def test_a_list_is_made_once_for_as_long_as_it_may_be_cached(house: House) -> None:
     assert await house.get("refresh-1") == SignedList("refresh-1:[7]", BITSTRING, 60)
     house.memory.lists["refresh-1"] = [7, 8]

@@ -184,6 +184,20 @@ class IssueCredentialResponse(_message.Message):
     media_type: str
     def __init__(self, credential: _Optional[str] = ..., media_type: _Optional[str] = ...) -> None: ...
 
+class GetBadgeRequest(_message.Message):
+    __slots__ = ("id", "entry_id")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    entry_id: str
+    def __init__(self, id: _Optional[str] = ..., entry_id: _Optional[str] = ...) -> None: ...
+
+class GetBadgeResponse(_message.Message):
+    __slots__ = ("badge",)
+    BADGE_FIELD_NUMBER: _ClassVar[int]
+    badge: str
+    def __init__(self, badge: _Optional[str] = ...) -> None: ...
+
 class GetProofRequest(_message.Message):
     __slots__ = ("id",)
     ID_FIELD_NUMBER: _ClassVar[int]

@@ -71,6 +71,11 @@ class PublicationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
                 _registered_method=True)
+        self.GetBadge = channel.unary_unary(
+                '/passeport.publishing.v1.PublicationService/GetBadge',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.FromString,
+                _registered_method=True)
         self.GetProof = channel.unary_unary(
                 '/passeport.publishing.v1.PublicationService/GetProof',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.SerializeToString,
@@ -146,6 +151,16 @@ class PublicationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetBadge(self, request, context):
+        """Gets one award of a publication, a guaranteed certification or diploma, as an Open Badge: the same one each time.
+        NOT_FOUND as GetPublication, and with reason AWARD_NOT_FOUND where it shows no such award; FAILED_PRECONDITION when
+        the publication is over (PUBLICATION_WITHDRAWN), the award was changed since (AWARD_SUPERSEDED), or no badges are
+        issued here (BADGES_NOT_OFFERED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetProof(self, request, context):
         """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
         reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -205,6 +220,11 @@ def add_PublicationServiceServicer_to_server(servicer, server):
                     servicer.IssueCredential,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.SerializeToString,
+            ),
+            'GetBadge': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBadge,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.SerializeToString,
             ),
             'GetProof': grpc.unary_unary_rpc_method_handler(
                     servicer.GetProof,
@@ -412,6 +432,33 @@ class PublicationService:
             '/passeport.publishing.v1.PublicationService/IssueCredential',
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.IssueCredentialResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBadge(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.PublicationService/GetBadge',
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.FromString,
             options,
             channel_credentials,
             insecure,

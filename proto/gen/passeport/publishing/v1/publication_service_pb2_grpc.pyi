@@ -39,6 +39,12 @@ class PublicationServiceStub:
     """Issues the same publication once more in another form of credential: what it says and its status are those of the
     publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
     """
+    GetBadge: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetBadgeRequest, _publication_service_pb2.GetBadgeResponse]
+    """Gets one award of a publication, a guaranteed certification or diploma, as an Open Badge: the same one each time.
+    NOT_FOUND as GetPublication, and with reason AWARD_NOT_FOUND where it shows no such award; FAILED_PRECONDITION when
+    the publication is over (PUBLICATION_WITHDRAWN), the award was changed since (AWARD_SUPERSEDED), or no badges are
+    issued here (BADGES_NOT_OFFERED).
+    """
     GetProof: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetProofRequest, _publication_service_pb2.GetProofResponse]
     """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
     reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -113,6 +119,18 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_publication_service_pb2.IssueCredentialResponse]:
         """Issues the same publication once more in another form of credential: what it says and its status are those of the
         publication. What is issued is not kept. NOT_FOUND as GetPublication, INVALID_ARGUMENT for a key that cannot bind it.
+        """
+
+    @_abc_1.abstractmethod
+    def GetBadge(
+        self,
+        request: _publication_service_pb2.GetBadgeRequest,
+        context: _aio.ServicerContext[_publication_service_pb2.GetBadgeRequest, _abc.Awaitable[_publication_service_pb2.GetBadgeResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.GetBadgeResponse]:
+        """Gets one award of a publication, a guaranteed certification or diploma, as an Open Badge: the same one each time.
+        NOT_FOUND as GetPublication, and with reason AWARD_NOT_FOUND where it shows no such award; FAILED_PRECONDITION when
+        the publication is over (PUBLICATION_WITHDRAWN), the award was changed since (AWARD_SUPERSEDED), or no badges are
+        issued here (BADGES_NOT_OFFERED).
         """
 
     @_abc_1.abstractmethod

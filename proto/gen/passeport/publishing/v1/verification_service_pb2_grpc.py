@@ -66,8 +66,8 @@ class VerificationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def VerifyCredential(self, request, context):
-        """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
-        Of an SD-JWT VC the verdict tells what is disclosed and no more.
+        """Verifies a credential, a `vc+jwt`, an Open Badge or an SD-JWT VC with the disclosures that are shown: signature, issuer,
+        dates, status. Of an SD-JWT VC the verdict tells what is disclosed and no more, of a badge its one award.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -21,8 +21,8 @@ class VerificationServiceStub:
     VerifyDocument: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyDocumentRequest, _verification_service_pb2.Verdict]
     """Verifies a PDF: seal, trust, coverage, credential inside, status."""
     VerifyCredential: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCredentialRequest, _verification_service_pb2.Verdict]
-    """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
-    Of an SD-JWT VC the verdict tells what is disclosed and no more.
+    """Verifies a credential, a `vc+jwt`, an Open Badge or an SD-JWT VC with the disclosures that are shown: signature, issuer,
+    dates, status. Of an SD-JWT VC the verdict tells what is disclosed and no more, of a badge its one award.
     """
     VerifyCode: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyCodeRequest, _verification_service_pb2.Verdict]
     """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
@@ -48,8 +48,8 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _verification_service_pb2.VerifyCredentialRequest,
         context: _aio.ServicerContext[_verification_service_pb2.VerifyCredentialRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
     ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
-        """Verifies a credential, a `vc+jwt` or an SD-JWT VC with the disclosures that are shown: signature, issuer, dates, status.
-        Of an SD-JWT VC the verdict tells what is disclosed and no more.
+        """Verifies a credential, a `vc+jwt`, an Open Badge or an SD-JWT VC with the disclosures that are shown: signature, issuer,
+        dates, status. Of an SD-JWT VC the verdict tells what is disclosed and no more, of a badge its one award.
         """
 
     @_abc_1.abstractmethod

@@ -63,6 +63,11 @@ class PublishingClient:
         """Issues a publication once more in a form of credential."""
         return await answer(_NAME, self._publications.IssueCredential(request))
 
+    async def badge(self, publication_id: str, entry_id: str) -> str:
+        """One award of a publication as an Open Badge, a JWS in compact form."""
+        request = messages.GetBadgeRequest(id=publication_id, entry_id=entry_id)
+        return (await answer(_NAME, self._publications.GetBadge(request))).badge
+
     async def proof(self, publication_id: str) -> messages.GetProofResponse:
         """What proves that a publication stands in the log."""
         return await answer(_NAME, self._publications.GetProof(messages.GetProofRequest(id=publication_id)))

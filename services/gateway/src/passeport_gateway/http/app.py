@@ -18,6 +18,7 @@ from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
+from passeport_gateway.http.routes.badges import add_badges
 from passeport_gateway.http.routes.batches import add_batches
 from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
@@ -74,6 +75,7 @@ _AREAS = (
     add_previews,
     add_drafts,
     add_publications,
+    add_badges,
     add_shares,
     add_links,
     add_events,

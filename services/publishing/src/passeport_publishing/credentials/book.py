@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from passeport_publishing.credentials.badge_reader import is_badge, read_badge, read_badge_kid
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.reader import read_credential, read_kid
@@ -35,10 +36,14 @@ class JoseCredentialBook(CredentialIssuer):
 
     def read_kid(self, token: str) -> str | None:
         """The key that a credential says it was signed with; None when it is not a credential of our form."""
-        return read_sd_jwt_kid(token) if is_sd_jwt(token) else read_kid(token)
+        if is_sd_jwt(token):
+            return read_sd_jwt_kid(token)
+        return read_badge_kid(token) if is_badge(token) else read_kid(token)
 
     def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
         """Verifies a credential with the key that its kid names; None stands for a key that is not ours."""
         if is_sd_jwt(token):
             return read_sd_jwt(token, jwk, self._vct)
+        if is_badge(token):
+            return read_badge(token, jwk)
         return read_credential(token, jwk)

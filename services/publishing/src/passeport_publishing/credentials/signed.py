@@ -1,4 +1,4 @@
-"""Opens what anyone sent as signed: ES256 only, of one type, no payload before its signature holds."""
+"""Opens what anyone sent as signed: of one algorithm and one type, no payload before its signature holds."""
 
 import json
 from collections.abc import Mapping
@@ -7,15 +7,16 @@ from typing import Any
 
 from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import import_key
 from joserfc.jws import JWSRegistry
 
+from passeport_publishing.credentials.badge_key import BADGE_ALGORITHM
 from passeport_publishing.credentials.keys import ALGORITHM
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, CredentialFindings, SignatureState
 
 _MAX_HEADER_SIZE = 4096
 # The library takes 128 kB of payload; a CV of three hundred entries with their texts has more.
-_REGISTRY = JWSRegistry(algorithms=[ALGORITHM])
+_REGISTRY = JWSRegistry(algorithms=[ALGORITHM, BADGE_ALGORITHM])
 _REGISTRY.max_payload_length = MAX_CREDENTIAL_SIZE
 _REGISTRY.max_header_length = _MAX_HEADER_SIZE
 UNREADABLE = (JoseError, ValueError, KeyError, TypeError, RecursionError)
@@ -29,26 +30,32 @@ class Signed:
     payload: dict[str, Any]
 
 
-def read_header(token: str, typ: str) -> str | None:
+def read_type(token: str) -> str:
+    """The type that a JWS says it has; empty where it says none, and for what is no JWS."""
+    typ = (_protected(token) or {}).get("typ")
+    return typ if isinstance(typ, str) else ""
+
+
+def read_header(token: str, typ: str, alg: str = ALGORITHM) -> str | None:
     """Returns the kid of a JWS of a type; None when it is none, of another algorithm or type, or names no key."""
     protected = _protected(token)
-    if protected is None or _fault(protected, typ, with_kid=True):
+    if protected is None or _fault(protected, typ, alg, with_kid=True):
         return None
     kid: str = protected["kid"]
     return kid
 
 
 def open_signed(
-    token: str, jwk: Mapping[str, Any] | None, typ: str, *, with_kid: bool = True
+    token: str, jwk: Mapping[str, Any] | None, typ: str, *, alg: str = ALGORITHM, with_kid: bool = True
 ) -> Signed | CredentialFindings:
     """Opens a JWS of a type with a key, or says why not; None stands for a key that is not ours."""
-    fault = _fault(_protected(token), typ, with_kid=with_kid)
+    fault = _fault(_protected(token), typ, alg, with_kid=with_kid)
     if fault:
         return CredentialFindings(SignatureState.UNREADABLE, fault)
     if jwk is None:
         return CredentialFindings(SignatureState.UNKNOWN_KEY, "signed with a key that is not ours")
     try:
-        opened = jws.deserialize_compact(token, ECKey.import_key(dict(jwk)), registry=_REGISTRY)
+        opened = jws.deserialize_compact(token, import_key(dict(jwk)), registry=_REGISTRY)
         payload = json.loads(opened.payload)
         if not isinstance(payload, dict):
             raise TypeError("no JSON object inside")
@@ -59,11 +66,11 @@ def open_signed(
     return Signed(payload)
 
 
-def _fault(protected: Mapping[str, Any] | None, typ: str, *, with_kid: bool) -> str:
-    if protected is None or (protected.get("alg"), protected.get("typ")) != (ALGORITHM, typ):
-        return f"not an ES256 {typ}"
+def _fault(protected: Mapping[str, Any] | None, typ: str, alg: str, *, with_kid: bool) -> str:
+    if protected is None or (protected.get("alg"), protected.get("typ")) != (alg, typ):
+        return f"not an {alg} {typ}"
     if with_kid and not isinstance(protected.get("kid"), str):
-        return f"an ES256 {typ} without a kid"
+        return f"an {alg} {typ} without a kid"
     return ""
 
 

@@ -1,11 +1,13 @@
-"""Dates in words. The day of a moment is the day that it was in Paris."""
+"""Dates in words, and days as moments. The day of a moment is the day that it was in Paris."""
 
-from datetime import datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from passeport_chassis.days import day_in_paris
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.domain.snapshot import Language
 
+_PARIS = ZoneInfo("Europe/Paris")
 MONTHS = {
     Language.FRENCH: (
         *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -32,3 +34,8 @@ def write_date(value: PartialDate, language: Language) -> str:
 def write_day(at: datetime, language: Language) -> str:
     """Writes the day of a moment."""
     return write_date(PartialDate.of(day_in_paris(at)), language)
+
+
+def start_in_paris(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time(), _PARIS)

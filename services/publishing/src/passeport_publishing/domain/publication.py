@@ -92,6 +92,12 @@ class Publication:
             return self
         return replace(self, state=State.REVOKED, state_at=at, revoked_at=at, revocation_reason=reason)
 
+    def as_far_as(self, record_id: UUID) -> Self:
+        """How it stands as far as one of its items goes: what became of the others does not supersede it."""
+        if self.state is not State.SUPERSEDED or record_id in self.changed_record_ids:
+            return self
+        return replace(self, state=State.PUBLISHED, state_at=self.published_at)
+
     @property
     def is_over(self) -> bool:
         """Whether it must no longer be used."""

@@ -123,6 +123,11 @@ class Item:
     details: tuple[Detail, ...] = ()
     description: str = ""
 
+    @property
+    def is_award(self) -> bool:
+        """Whether an official source vouches that it was awarded: a certification or a diploma."""
+        return self.nature is Nature.GUARANTEED and self.kind in {Kind.CERTIFICATION, Kind.DIPLOMA}
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:

@@ -1,7 +1,8 @@
 """Status lists: which bit says what, and where a new publication's bits go.
 
-Two forms of the same rows: W3C Bitstring Status List v1.0, one bit per purpose, and IETF Token Status List, one value
-per publication. The token list of a number has its publications at the places of the revocation list of that number.
+Forms of the same rows: W3C Bitstring Status List v1.0, one bit per purpose, and IETF Token Status List, one value per
+publication. The token list of a number has its publications at the places of the revocation list of that number, and
+so have the lists of awards: one for the first item of each publication, one for the second, and so on.
 """
 
 import re
@@ -51,6 +52,8 @@ TOKEN_LIST_BITS = 4
 _OF_TOKENS = "token"
 _LIST_ID = re.compile(rf"(?P<purpose>{'|'.join(Purpose)})-[1-9][0-9]{{0,8}}")
 _TOKEN_LIST_ID = re.compile(rf"{_OF_TOKENS}-(?P<number>[1-9][0-9]{{0,8}})")
+_OF_AWARDS = "award"
+_AWARD_LIST_ID = re.compile(rf"{_OF_AWARDS}-(?P<number>[1-9][0-9]{{0,8}})-(?P<position>[1-9][0-9]{{0,2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,27 @@ def revocation_list_of(token_list_id: str) -> str | None:
     """The revocation list whose places a token list has; None when no token list can be called so."""
     found = _TOKEN_LIST_ID.fullmatch(token_list_id)
     return f"{Purpose.REVOCATION}-{found['number']}" if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardList:
+    """A list of awards: the revocation list whose places it has, and which items of each publication, from 1."""
+
+    revocation: str
+    position: int
+
+
+def read_award_list_id(text: str) -> AwardList | None:
+    """What a list of awards is made of; None when none can be called so."""
+    found = _AWARD_LIST_ID.fullmatch(text)
+    return AwardList(f"{Purpose.REVOCATION}-{found['number']}", int(found["position"])) if found else None
+
+
+def award_entry(entries: Iterable[StatusEntry], index: int) -> StatusEntry:
+    """The place of one item of a publication that has these places, by its index among the items, from 0."""
+    (revocation,) = (entry for entry in entries if entry.purpose is Purpose.REVOCATION)
+    list_id = f"{_OF_AWARDS}-{revocation.list_id.rpartition('-')[2]}-{index + 1}"
+    return StatusEntry(list_id, Purpose.REVOCATION, revocation.index)
 
 
 def token_entry(entries: Iterable[StatusEntry]) -> TokenEntry:

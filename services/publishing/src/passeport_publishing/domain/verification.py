@@ -109,6 +109,8 @@ class CredentialFindings:
     """None where the form of credential knows no binding."""
     disclosed: Disclosed | None = None
     """None where the form of credential shows all of it."""
+    award_id: UUID | None = None
+    """The one record that it is of, where it is a badge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,8 @@ def judge_credential(
     if registered is not None and credential.disclosed is not None:
         # What its holder keeps back, the register does not tell.
         registered = replace(registered, snapshot=credential.disclosed.of(registered.snapshot))
+    if registered is not None and credential.award_id is not None:
+        registered = replace(registered, publication=registered.publication.as_far_as(credential.award_id))
     return checklist.conclude(registered)
 
 

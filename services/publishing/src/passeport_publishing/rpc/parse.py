@@ -15,12 +15,13 @@ from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
 from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
-from passeport_publishing.errors import FieldInvalid, PublicationNotFound
+from passeport_publishing.errors import AwardNotFound, FieldInvalid, PublicationNotFound
 
 __all__ = [
     "ACCESS_PAGES",
     "PUBLICATION_PAGES",
     "access_page",
+    "award_id",
     "issuance",
     "preview_model",
     "publication_id",
@@ -70,6 +71,14 @@ def publication_id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
         raise PublicationNotFound(metadata={"id": text[:36]})
+    return found
+
+
+def award_id(text: str) -> UUID:
+    """Reads which entry a badge is wanted of. One that cannot exist is no award, like any other."""
+    found = parse_id(text)
+    if found is None:
+        raise AwardNotFound(metadata={"id": text[:36]})
     return found
 
 

@@ -23,6 +23,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.PublicationService/GetDocument": _READ,
     "/passeport.publishing.v1.PublicationService/GetCredential": _READ,
     "/passeport.publishing.v1.PublicationService/IssueCredential": _READ,
+    "/passeport.publishing.v1.PublicationService/GetBadge": _READ,
     "/passeport.publishing.v1.PublicationService/GetProof": _READ,
     "/passeport.publishing.v1.PublicationService/WithdrawPublication": _PUBLISH,
     "/passeport.publishing.v1.PublicationService/ListAccesses": _READ,
@@ -62,7 +63,7 @@ POLICIES: dict[str, Policy] = {
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
 _PUBLISHING = frozenset({"CreatePublication", "PublishDraft"})
-_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "CreateShare"})
+_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "GetBadge", "CreateShare"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
+from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
@@ -36,6 +37,7 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
     document: GetDocument
     credential: GetCredential
     issue_sd_jwt: IssueSdJwt
+    badge: IssueBadge
     proof: GetProof
     withdraw: WithdrawPublication
     accesses: ListAccesses
@@ -86,6 +88,11 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
         publication_id, holder_key = parse.issuance(request)
         issued = await self.issue_sd_jwt(calling_holder(), publication_id, holder_key)
         return pb.IssueCredentialResponse(credential=issued, media_type="application/dc+sd-jwt")
+
+    async def GetBadge(self, request: pb.GetBadgeRequest, context: Any) -> pb.GetBadgeResponse:  # noqa: N802
+        """Gets one award as an Open Badge."""
+        publication_id, award_id = parse.publication_id(request.id), parse.award_id(request.entry_id)
+        return pb.GetBadgeResponse(badge=await self.badge(calling_holder(), publication_id, award_id))
 
     async def GetProof(self, request: pb.GetProofRequest, context: Any) -> pb.GetProofResponse:  # noqa: N802
         """Gets what proves that it stands in the log."""

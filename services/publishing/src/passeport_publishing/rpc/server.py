@@ -29,6 +29,7 @@ from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
+from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.create_share import CreateShare
@@ -40,6 +41,7 @@ from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_seal_chains import GetSealChains
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.list_accesses import ListAccesses
@@ -88,6 +90,8 @@ class Ports:
     # What verifiers know of the log, and 32 random bytes for each leaf; None: there is no log.
     log_book: LogBook | None = None
     new_salt: Callable[[], bytes] | None = None
+    # None: no badges are issued.
+    badges: Badges | None = None
 
 
 def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str], status_max_age: int) -> RpcServer:
@@ -105,6 +109,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         document=GetDocument(work, clock),
         credential=GetCredential(work, clock),
         issue_sd_jwt=IssueSdJwt(work, book, clock),
+        badge=IssueBadge(work, ports.badges, clock),
         proof=GetProof(work, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),
@@ -116,7 +121,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         code=VerifyCode(work, clock),
     )
     trust = TrustServicer(
-        keys=GetCredentialKeys(work, book),
+        keys=GetCredentialKeys(work, book, ports.badges),
         status_list=status_list,
         seal_chains=GetSealChains(work, seal_chains),
     )

@@ -14,8 +14,8 @@ from passeport_publishing.storage.tables import issuer_key as table
 
 __all__ = ["SqlIssuerKeys"]
 
-# Ours are thumbprints: base64url of 32 bytes.
-_KID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+# Ours are thumbprints, base64url of 32 bytes; those of badges are addresses that end with one.
+_KID = re.compile(r"[!-~]{1,300}")
 
 # Made once: every verification asks it.
 _BY_KID = sa.select(table.c.jwk).where(table.c.kid == sa.bindparam("wanted"))

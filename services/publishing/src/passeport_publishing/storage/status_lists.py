@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.status import (
     LIST_CAPACITY,
+    AwardList,
     Purpose,
     StatusEntry,
     TokenStatus,
@@ -140,6 +141,14 @@ class SqlStatusLists:
         )
         rows = await self._connection.execute(query, {"wanted": list_id, "at": at})
         return {TokenStatus(row.status): row.indices for row in rows}
+
+    async def award_indices(self, of: AwardList) -> Sequence[int]:
+        """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""
+        changed = publication.c.record_ids[of.position] == sa.any_(publication.c.changed_record_ids)
+        # Which of its records changed is not kept of a publication whose holder's time is over.
+        over = sa.or_(_OVER, changed, forgotten.c.refresh)
+        query = _of_list(sa.func.array_agg(status_entry.c.index)).where(over)
+        return await self._connection.scalar(query, {"wanted": of.revocation, "at": None}) or []
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         """The places of a publication."""

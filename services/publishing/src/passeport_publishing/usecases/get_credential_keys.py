@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
 __all__ = ["GetCredentialKeys"]
@@ -17,10 +18,12 @@ class GetCredentialKeys:
 
     open_work: OpenWork
     credentials: CredentialBook
+    badges: Badges | None = None
 
     async def __call__(self) -> Sequence[Mapping[str, Any]]:
-        """The key in use first, then the one that follows, whether or not they have signed anything yet."""
-        own = [jwk for jwk in (self.credentials.public_jwk, self.credentials.next_jwk) if jwk is not None]
+        """The key in use first, then the one that follows and that of badges, whether or not they have signed yet."""
+        of_badges = None if self.badges is None else self.badges.public_jwk
+        own = [jwk for jwk in (self.credentials.public_jwk, self.credentials.next_jwk, of_badges) if jwk is not None]
         kids = {jwk["kid"] for jwk in own}
         async with self.open_work() as work:
             kept = await work.keys.all()

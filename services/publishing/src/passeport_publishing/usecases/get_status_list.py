@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.status import read_list_id, revocation_list_of
+from passeport_publishing.domain.status import read_award_list_id, read_list_id, revocation_list_of
 from passeport_publishing.errors import StatusListNotFound
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
@@ -50,7 +50,7 @@ class GetStatusList:
 
     async def __call__(self, list_id: str, then: datetime | None = None) -> SignedList:
         """Gets the list as it is, or as it was then. Raises StatusListNotFound, also of a time that it knows not of."""
-        if read_list_id(list_id) is None and revocation_list_of(list_id) is None:
+        if all(read(list_id) is None for read in (read_list_id, revocation_list_of, read_award_list_id)):
             raise StatusListNotFound(metadata={"id": list_id[:64]})
         if then is not None:
             return await self._of_then(list_id, then)
@@ -67,7 +67,8 @@ class GetStatusList:
 
     async def _of_then(self, list_id: str, then: datetime) -> SignedList:
         now = self._clock()
-        if then > now:
+        # Of an award it is not kept when it changed, but only when the first of its publication did.
+        if then > now or read_award_list_id(list_id) is not None:
             raise StatusListNotFound(metadata={"id": list_id})
         token = await self._make(list_id, then, of_then=True)
         # What others commit just now may be told as of a moment ago.
@@ -89,13 +90,15 @@ class GetStatusList:
             del self._made[list_id]
 
     async def _make(self, list_id: str, at: datetime, *, of_then: bool = False) -> str:
-        revocation = revocation_list_of(list_id)
+        revocation, awards = revocation_list_of(list_id), read_award_list_id(list_id)
         then = at if of_then else None
         async with self._open_work() as work:
-            found = await work.status_lists.opened(revocation or list_id)
+            found = await work.status_lists.opened(awards.revocation if awards else revocation or list_id)
             if found is None or (of_then and at < found[1] - _BEFORE_OPENING):
                 raise StatusListNotFound(metadata={"id": list_id})
-            if revocation is None:
+            if awards is not None:
+                indices = await work.status_lists.award_indices(awards)
+            elif revocation is None:
                 indices = await work.status_lists.set_indices(list_id, found[0], then)
             else:
                 statuses = await work.status_lists.token_statuses(revocation, then)

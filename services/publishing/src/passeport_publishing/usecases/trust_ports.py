@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
+from passeport_publishing.domain.status import AwardList, Purpose, StatusEntry, TokenStatus
 
 __all__ = ["IssuerKeys", "SealChains", "StatusLists"]
 
@@ -26,6 +26,9 @@ class StatusLists(Protocol):
 
     async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
         """The indices of a revocation list by what became of their publications, or had become; not those valid."""
+
+    async def award_indices(self, of: AwardList) -> Sequence[int]:
+        """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         """The places of a publication."""

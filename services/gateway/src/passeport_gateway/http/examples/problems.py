@@ -26,6 +26,8 @@ _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 # What services and routes say with a refusal.
 _METADATA: dict[str, dict[str, str]] = {
     "ASSURANCE_TOO_LOW": {"asked": "eidas2", "reached": "eidas1"},
+    "AWARD_NOT_FOUND": {"id": ENTRY_ID},
+    "AWARD_SUPERSEDED": {"id": ENTRY_ID},
     "BATCH_NOT_FINISHED": {"state": "RUNNING"},
     "BATCH_NOT_FOUND": {"id": BATCH_ID},
     "ATTACHMENTS_FULL": {"limit": "5"},
