@@ -27,6 +27,7 @@ from passeport_sandbox.feeds.people import synthetic_people
 from passeport_sandbox.personas import Persona, by_login
 from passeport_sandbox.personas.register import write_registry
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.commands import forking
 from passeport_sandbox.stack.refused import RefusedError
 from passeport_sandbox.stack.stack import Stack
 from passeport_testing.process import LaunchError
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
 def _on_a_suite_of_its_own(folder: Path, plan: Plan) -> list[Figure]:
     _say("starting a suite of its own")
     # Outside of any event loop: so an interruption reaches the supervisor, which leaves nothing behind.
-    stack = Stack.start(folder / "stack", settings=_UNLIMITED)
+    stack = Stack.start(folder / "stack", settings=_UNLIMITED, run_command=forking())
     try:
         stack.feed()
         people = list(synthetic_people(plan.asked, _SEED))

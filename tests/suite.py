@@ -1,16 +1,14 @@
 """One whole suite for tests that stand outside of it, with a collector for its traces."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from passeport_sandbox.stack.addresses import STORES
-from passeport_sandbox.stack.commands import PATIENCE, Ended
+from passeport_sandbox.stack.commands import forking
 from passeport_sandbox.stack.stack import Stack
-from passeport_testing.commands import load, run_command
 from passeport_testing.process import LaunchError
 from tests.telemetry.collector import Collector, collecting
 
@@ -32,15 +30,7 @@ class Suite:
     leftovers: Path
 
 
-for _service in STORES:
-    load(f"passeport_{_service}.__main__")
-    load(f"passeport_{_service}.wiring")
-
-
-def forked(command: Sequence[str | Path], environment: Mapping[str, str], folder: Path) -> Ended:
-    """Runs `python -m package arguments` in a process that has loaded the services: a suite takes a dozen commands."""
-    _, _, package, *arguments = map(str, command)
-    return Ended(*run_command(package, environment, tuple(arguments), "", PATIENCE, folder=folder))
+_run_command = forking()
 
 
 @contextmanager
@@ -50,7 +40,7 @@ def running_suite(folder: Path, leftovers: Path) -> Iterator[Suite]:
         patch.setenv("TMPDIR", str(leftovers))
         settings = {"PASSEPORT_OTLP_ENDPOINT": endpoint, "PASSEPORT_LOG_LEVEL": "DEBUG"}
         try:
-            stack = Stack.start(folder, settings={**settings, **_UNHURRIED, **_UNCACHED}, run_command=forked)
+            stack = Stack.start(folder, settings={**settings, **_UNHURRIED, **_UNCACHED}, run_command=_run_command)
         except LaunchError as failure:
             # Said once: every test needs it.
             pytest.exit(f"the suite does not start\n{failure}", returncode=1)

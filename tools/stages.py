@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,16 +20,12 @@ from tools.distributions import ROOT, TESTED, short_name
 
 _REPORTS = ROOT / "build" / "test"
 _PYTHON = sys.executable
-_LANES = 3
-_LANES_OF_SUITES = 2
+_LONGEST = "records"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One command; `is_test` when it must run tests, `suite` when it starts the whole suite and kills parts of it.
-
-    Stages with a suite wait for the others: their programs want the cores when they start, and little afterwards.
-    """
+    """One command; `is_test` when it must run tests, `suite` when it starts the whole suite and kills parts of it."""
 
     name: str
     command: tuple[str, ...]
@@ -143,19 +140,34 @@ def run(stage: Stage, *, captured: bool) -> Outcome:
 
 
 def run_all(stages: Iterable[Stage]) -> list[Outcome]:
-    """Run stages in lanes, those without a suite first.
+    """Run stages in three lanes; outcomes are in the order of the stages.
 
-    More lanes than the two cores of CI: a third of the time of a stage goes in waiting. Suites, which want all cores
-    when they start, have one less.
+    More lanes than the two cores of CI: a third of the time of a stage goes in waiting. One lane has the suites, which
+    wait most of all, as long as there are others to keep the cores busy meanwhile; never more than two at once, for
+    their programs all want a core when they start.
     """
     chosen = list(stages)
     if len(chosen) == 1:
         return [run(chosen[0], captured=False)]
+    suites = deque(one for one in chosen if one.suite)
+    # The longest first: whoever begins it last waits for it alone.
+    others = deque(sorted((one for one in chosen if not one.suite), key=lambda one: one.name != _LONGEST))
     outcomes: list[Outcome] = []
-    for turn, lanes_of_turn in ((False, _LANES), (True, _LANES_OF_SUITES)):
-        with ThreadPoolExecutor(lanes_of_turn) as lanes:
-            outcomes += lanes.map(lambda stage: run(stage, captured=True), (s for s in chosen if s.suite is turn))
-    return outcomes
+
+    def follow(*queues: deque[Stage]) -> None:
+        for queue in queues:
+            while True:
+                try:
+                    stage = queue.popleft()
+                except IndexError:
+                    break
+                outcomes.append(run(stage, captured=True))
+
+    lanes = ((suites, others), (others, suites), (others,))
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        for lane in [pool.submit(follow, *queues) for queues in lanes]:
+            lane.result()
+    return sorted(outcomes, key=lambda one: chosen.index(one.stage))
 
 
 def summary(outcomes: list[Outcome], seconds: float) -> str:

@@ -73,15 +73,34 @@ def test_every_test_of_resilience_is_in_one_stage() -> None:
     assert ignored <= set(by_name("resilience-feeds").command)
 
 
-def test_stages_with_a_suite_come_after_the_others(reports: Path) -> None:
+def test_suites_run_beside_the_others_and_never_three_at_once(reports: Path) -> None:
     journal = reports / "journal"
 
     def noting(name: str, *, suite: bool) -> stages.Stage:
-        program = f"open({str(journal)!r}, 'a').write({name!r} + chr(10))"
+        note = f"open({str(journal)!r}, 'a').write"
+        program = f"import time; {note}('+{name} '); time.sleep(0.4); {note}('-{name} ')"
         return stages.Stage(name, (sys.executable, "-c", program), suite=suite)
 
-    stages.run_all([noting("kills", suite=True), noting("rules", suite=False), noting("style", suite=False)])
-    assert journal.read_text().splitlines()[-1] == "kills"
+    asked = [noting(name, suite=name.isupper()) for name in ("a", "S", "T", "U", "b")]
+    assert [one.stage for one in stages.run_all(asked)] == asked
+    running, most, together = set[str](), 0, False
+    for note in journal.read_text().split():
+        sign, name = note[0], note[1:]
+        (running.add if sign == "+" else running.discard)(name)
+        at_once = [one for one in running if one.isupper()]
+        most, together = max(most, len(at_once)), together or (len(at_once) < len(running) and bool(at_once))
+    assert most == 2
+    assert together
+
+
+def test_the_longest_stage_begins_first(reports: Path) -> None:
+    journal = reports / "journal"
+    names = ["style", "rules", "terms", stages._LONGEST]
+    program = "import sys, time; open(sys.argv[1], 'a').write(sys.argv[2] + ' '); time.sleep(0.4)"
+    command = (sys.executable, "-c", program, str(journal))
+    stages.run_all(stages.Stage(name, (*command, name)) for name in names)
+    assert stages._LONGEST in journal.read_text().split()[:3]
+    assert stages._LONGEST in {stage.name for stage in stages.STAGES}
 
 
 def by_name(name: str) -> stages.Stage:

@@ -70,9 +70,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def children() -> Iterator[None]:
     """Nothing that a test started outlives it."""
+    before = psutil.Process().children(recursive=True)
     yield
-    left = [child.name() for child in psutil.Process().children(recursive=True) if child.is_running()]
-    assert [name for name in left if "postgres" in name or "nats" in name or "python" in name] == []
+    left = [child for child in psutil.Process().children(recursive=True) if child.is_running() and child not in before]
+    names = [child.name() for child in left]
+    assert [name for name in names if "postgres" in name or "nats" in name or "python" in name] == []
 
 
 @pytest.mark.usefixtures("children")

@@ -12,6 +12,7 @@ import httpx
 from passeport_sandbox.demo.journey import Journey
 from passeport_sandbox.demo.steps import StepFailedError, play
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.commands import forking
 from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.terminal import FAILURES, say, told
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
 def _play(folder: Path, out: Path) -> int:
     began = time.monotonic()
     say("starting the suite on free ports ...", end=" ")
-    stack = Stack.start(folder)
+    stack = Stack.start(folder, run_command=forking())
     try:
         say(f"ready in {time.monotonic() - began:.1f} s at {stack.addresses.base_url}\n")
         base_url = stack.addresses.base_url

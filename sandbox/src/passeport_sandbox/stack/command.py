@@ -10,6 +10,7 @@ from pathlib import Path
 
 from passeport_sandbox.stack.addresses import BLOCK
 from passeport_sandbox.stack.claim import HIGHEST, LOWEST
+from passeport_sandbox.stack.commands import forking
 from passeport_sandbox.stack.interruptions import interrupt_once
 from passeport_sandbox.stack.report import progress, what_there_is
 from passeport_sandbox.stack.stack import Stack
@@ -38,7 +39,9 @@ def _run(options: argparse.Namespace) -> int:
     chosen = {FRONT_ENDS: options.origin, LEVEL_TO_PUBLISH: options.assurance}
     settings = {name: value for name, value in chosen.items() if value}
     began = time.monotonic()
-    stack = Stack.start(options.folder, port=options.port, fresh=options.fresh, settings=settings, told=progress)
+    stack = Stack.start(
+        options.folder, port=options.port, fresh=options.fresh, settings=settings, run_command=forking(), told=progress
+    )
     try:
         _feed(stack)
         say(what_there_is(stack, time.monotonic() - began))
