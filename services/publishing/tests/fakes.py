@@ -182,6 +182,10 @@ class MemoryWork:
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         return await self.set_indices(of.revocation, Purpose.REVOCATION)
 
+    async def status_at(self, of: str | AwardList, index: int) -> TokenStatus:
+        indices = self._memory.lists[of if isinstance(of, str) else of.revocation]
+        return TokenStatus.WITHDRAWN if index in indices else TokenStatus.VALID
+
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         return self.tables.made[publication_id].status
 

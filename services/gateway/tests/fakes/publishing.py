@@ -27,6 +27,7 @@ __all__ = ["CODE", "FakePublishing"]
 DOMAIN = "publishing.passeport"
 CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
+WITHDRAWN_INDEX = 13
 PREVIEW = b"%PDF-1.7 a preview"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
 BADGE = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln"
@@ -184,6 +185,18 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         if request.code.replace("-", "").upper() != CODE.replace("-", ""):
             raise refusal(Kind.NOT_FOUND, "CODE_NOT_FOUND", DOMAIN)
         return authentic(items=False)
+
+    async def VerifyStatus(self, request: Any, context: Any) -> Verdict:
+        if request.list_id not in {"revocation-1", "token-1"}:
+            raise refusal(Kind.NOT_FOUND, "STATUS_LIST_NOT_FOUND", DOMAIN, id=request.list_id)
+        taken_back = request.index == WITHDRAWN_INDEX
+        verdict = Verdict(message_fr="Un état.", message_en="A status.")
+        withdrawn, valid = verification_service_pb2.OUTCOME_WITHDRAWN, verification_service_pb2.OUTCOME_VALID
+        verdict.outcome = withdrawn if taken_back else valid
+        failed, passed = verification_service_pb2.CHECK_RESULT_FAILED, verification_service_pb2.CHECK_RESULT_PASSED
+        result = failed if taken_back else passed
+        verdict.checks.add(id="status", result=result, detail="0x0C" if taken_back else "0x00")
+        return verdict
 
     # LogService
 

@@ -25,6 +25,7 @@ from passeport.publishing.v1.verification_service_pb2 import (
     VerifyCodeRequest,
     VerifyCredentialRequest,
     VerifyDocumentRequest,
+    VerifyStatusRequest,
 )
 from passeport.records.v1.declared_entry_service_pb2 import CreateEntryRequest, DeleteEntryRequest, UpdateEntryRequest
 from passeport.records.v1.feed_service_pb2 import SubmitBatchRequest
@@ -99,6 +100,8 @@ ASKED = [
     asked("POST", VERIFICATIONS, "VerifyCredential", VerifyCredentialRequest, json={"credential": "e.e.e"}),
     asked("POST", VERIFICATIONS, "VerifyCode", VerifyCodeRequest, json={"code": "K7QF-2M9X-PD4T-W6HA"}),
     asked("POST", VERIFICATIONS, "VerifyCode", VerifyCodeRequest, data={"code": "K7QF-2M9X-PD4T-W6HA"}),
+    asked("POST", VERIFICATIONS, "VerifyStatus", VerifyStatusRequest,
+          json={"url": "https://passeport.example/status-lists/token-1#7"}),
     asked("POST", VERIFICATIONS, "VerifyDocument", VerifyDocumentRequest, files={"file": ("a.pdf", b"%PDF")}),
     asked("GET", f"{VERIFICATIONS}/{{code}}", "VerifyCode", VerifyCodeRequest),
     asked("POST", "/partners/v1/feeds/dsn", "SubmitBatch", SubmitBatchRequest, "header", "header.feed", "chunk", "part",

@@ -387,5 +387,5 @@ async def test_the_largest_document_is_that_of_the_setting_wherever_it_is_told(
 def test_a_date_says_what_it_is_the_date_of(outcome: Outcome, words: str) -> None:
     verdict = Verdict(outcome=outcome)
     verdict.state_time.FromSeconds(1_795_424_700)
-    page = bytes(verdict_page(verdict, "fr", 1000).body).decode()
+    page = bytes(verdict_page(verdict, "document", "fr", 1000).body).decode()
     assert f"<dt>{words}</dt><dd>23 novembre 2026</dd>" in page

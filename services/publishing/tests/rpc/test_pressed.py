@@ -130,9 +130,13 @@ async def test_a_credential_of_an_odd_key_is_of_an_unknown_issuer(
 
 
 @pytest.mark.parametrize("list_id", ["refresh-99", "refresh-0", "../jwks", "refresh-1 ", "é" * 500])
-async def test_an_odd_status_list_is_not_found(gateway: grpc.aio.Channel, list_id: str) -> None:
+async def test_an_odd_status_list_is_not_found(
+    gateway: grpc.aio.Channel, verification: VerificationServiceStub, list_id: str
+) -> None:
     with refused("STATUS_LIST_NOT_FOUND"):
         await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id=list_id))
+    with refused("STATUS_LIST_NOT_FOUND"):
+        await verification.VerifyStatus(vpb.VerifyStatusRequest(list_id=list_id, index=1))
 
 
 @pytest.mark.parametrize(

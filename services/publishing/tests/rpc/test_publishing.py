@@ -189,6 +189,12 @@ async def test_a_withdrawn_publication_says_so_in_its_status_list_too(
         assert verdict.outcome == vpb.OUTCOME_WITHDRAWN
         assert verdict.HasField("state_time")
         assert (verdict.holder_name, verdict.title, list(verdict.items)) == ("", "", [])
+    address = json.loads(jws.extract_compact(credential.encode()).payload)["credentialStatus"][1]["id"]
+    list_id, _, index = address.rpartition("/")[2].partition("#")
+    said = await verification.VerifyStatus(vpb.VerifyStatusRequest(list_id=list_id, index=int(index)))
+    assert (said.outcome, said.HasField("state_time")) == (vpb.OUTCOME_WITHDRAWN, False)
+    with refused("FIELD_INVALID"):
+        await verification.VerifyStatus(vpb.VerifyStatusRequest(list_id=list_id, index=131_072))
 
 
 async def test_a_superseded_publication_is_still_authentic(

@@ -233,6 +233,11 @@ async def test_bits_follow_the_states(open_work: UnitsOfWork) -> None:
             TokenStatus.WITHDRAWN: [2, 3],
         }
         assert await lists.token_statuses("revocation-2") == {}
+        # The same, of one place; a place that nobody has is as valid as in the list.
+        said = [await lists.status_at("revocation-1", index) for index in (0, 1, 2, 3, 4)]
+        valid, changed, gone = TokenStatus.VALID, TokenStatus.SUPERSEDED, TokenStatus.WITHDRAWN
+        assert said == [valid, changed, gone, gone, valid]
+        assert await lists.status_at("refresh-1", 1) is changed
         assert await lists.entries_of(both.id) == list(several[3].status)
         assert await lists.entries_of(uuid4()) == []
         opened = await lists.opened("refresh-1")
@@ -385,3 +390,9 @@ async def test_the_list_of_an_award_has_its_own_changes_and_the_end_of_its_publi
     assert await bits() == [[12], [11, 12], [12], [12]]
     async with engine.connect() as connection:
         assert await SqlStatusLists(connection).award_indices(AwardList("revocation-9", 1)) == []
+        lists = SqlStatusLists(connection)
+        said = [
+            await lists.status_at(AwardList("revocation-1", place), index)
+            for place, index in ((2, 11), (1, 11), (2, 12))
+        ]
+        assert said == [TokenStatus.SUPERSEDED, TokenStatus.VALID, TokenStatus.WITHDRAWN]

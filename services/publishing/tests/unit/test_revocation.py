@@ -13,7 +13,7 @@ from passeport_publishing.domain.events import PublicationRevoked
 from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.publication import Publication, RevocationReason, State
 from passeport_publishing.domain.request import read_request
-from passeport_publishing.domain.verification import Outcome
+from passeport_publishing.domain.verification import Basis, Outcome
 from passeport_publishing.errors import PublicationNotFound
 from passeport_publishing.rpc import render
 from passeport_publishing.usecases.create_publication import CreatePublication
@@ -91,7 +91,7 @@ async def test_the_verdict_says_so_in_both_languages_and_shows_nothing(house: Ho
     await house.revoke(str(made.id), FRAUD, "x")
     verdict = await VerifyCode(house.memory, house.clock)(made.code)
     assert verdict.outcome is Outcome.REVOKED
-    told = render.verdict(verdict, of_code=True)
+    told = render.verdict(verdict, Basis.CODE)
     assert "annulé par le Passeport de compétences le 23 novembre 2026" in told.message_fr
     assert "revoked by the Passeport de compétences on 23 November 2026" in told.message_en
     assert told.HasField("state_time")

@@ -15,7 +15,9 @@ from passeport_publishing.domain.leaf import Inclusion
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.sentences import say_english, say_french
 from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.status import TokenStatus
 from passeport_publishing.domain.verification import (
+    Basis,
     CheckId,
     CheckResult,
     CredentialFindings,
@@ -27,6 +29,7 @@ from passeport_publishing.domain.verification import (
     judge_code,
     judge_credential,
     judge_document,
+    judge_status,
 )
 from samples import CODE, NOW, make_snapshot
 
@@ -162,7 +165,7 @@ def test_only_a_faultless_document_is_authentic(
 
 
 def test_every_outcome_is_said_in_both_languages() -> None:
-    for outcome, found in product(Outcome, (registered(State.SUPERSEDED),)):
+    for outcome, found in product(set(Outcome) - {Outcome.VALID}, (registered(State.SUPERSEDED),)):
         verdict = Verdict(outcome, (), found)
         assert say_french(verdict).endswith((".", "."))
         assert "{" not in say_french(verdict) + say_english(verdict)
@@ -171,10 +174,22 @@ def test_every_outcome_is_said_in_both_languages() -> None:
     assert "on 1 December 2026" in say_english(judge(found=registered(State.WITHDRAWN)))
 
 
+@pytest.mark.parametrize("status", TokenStatus)
+def test_a_status_says_what_the_list_says_and_nothing_of_a_document(status: TokenStatus) -> None:
+    verdict = judge_status(status)
+    assert verdict.outcome is not Outcome.AUTHENTIC
+    assert verdict.registered is None
+    assert [(check.id, check.result is CheckResult.PASSED) for check in verdict.checks] == [
+        (CheckId.STATUS, status is TokenStatus.VALID)
+    ]
+    assert say_french(verdict, Basis.STATUS).endswith(".")
+    assert say_english(verdict, Basis.STATUS).endswith(".")
+
+
 def test_a_code_alone_never_says_that_a_paper_is_authentic() -> None:
     verdict = judge_code(registered())
     assert verdict.outcome is Outcome.AUTHENTIC
-    assert "vérifiez le fichier PDF" in say_french(verdict, of_code=True)
-    assert "verify the PDF file" in say_english(verdict, of_code=True)
+    assert "vérifiez le fichier PDF" in say_french(verdict, Basis.CODE)
+    assert "verify the PDF file" in say_english(verdict, Basis.CODE)
     for state in State:
-        assert say_french(judge_code(registered(state)), of_code=True)
+        assert say_french(judge_code(registered(state)), Basis.CODE)

@@ -24,6 +24,7 @@ class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     OUTCOME_UNREADABLE: _ClassVar[Outcome]
     OUTCOME_NO_LONGER_KEPT: _ClassVar[Outcome]
     OUTCOME_REVOKED: _ClassVar[Outcome]
+    OUTCOME_VALID: _ClassVar[Outcome]
 
 class CheckResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -41,6 +42,7 @@ OUTCOME_EXPIRED: Outcome
 OUTCOME_UNREADABLE: Outcome
 OUTCOME_NO_LONGER_KEPT: Outcome
 OUTCOME_REVOKED: Outcome
+OUTCOME_VALID: Outcome
 CHECK_RESULT_UNSPECIFIED: CheckResult
 CHECK_RESULT_PASSED: CheckResult
 CHECK_RESULT_FAILED: CheckResult
@@ -63,6 +65,14 @@ class VerifyCodeRequest(_message.Message):
     CODE_FIELD_NUMBER: _ClassVar[int]
     code: str
     def __init__(self, code: _Optional[str] = ...) -> None: ...
+
+class VerifyStatusRequest(_message.Message):
+    __slots__ = ("list_id", "index")
+    LIST_ID_FIELD_NUMBER: _ClassVar[int]
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    list_id: str
+    index: int
+    def __init__(self, list_id: _Optional[str] = ..., index: _Optional[int] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("outcome", "message_fr", "message_en", "checks", "holder_name", "title", "publish_time", "state_time", "items", "document_sha256")

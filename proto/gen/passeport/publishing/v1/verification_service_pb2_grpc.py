@@ -51,6 +51,11 @@ class VerificationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyCodeRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.FromString,
                 _registered_method=True)
+        self.VerifyStatus = channel.unary_unary(
+                '/passeport.publishing.v1.VerificationService/VerifyStatus',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyStatusRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.FromString,
+                _registered_method=True)
 
 
 class VerificationServiceServicer:
@@ -81,6 +86,14 @@ class VerificationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def VerifyStatus(self, request, context):
+        """Tells what a place of a status list says of the publication that has it: no more than the list itself, which anyone
+        may fetch. A place that nobody has says what a valid one says. NOT_FOUND for a list that there is not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_VerificationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -97,6 +110,11 @@ def add_VerificationServiceServicer_to_server(servicer, server):
             'VerifyCode': grpc.unary_unary_rpc_method_handler(
                     servicer.VerifyCode,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyCodeRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.SerializeToString,
+            ),
+            'VerifyStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyStatus,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyStatusRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.SerializeToString,
             ),
     }
@@ -182,6 +200,33 @@ class VerificationService:
             target,
             '/passeport.publishing.v1.VerificationService/VerifyCode',
             passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyCodeRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.VerificationService/VerifyStatus',
+            passeport_dot_publishing_dot_v1_dot_verification__service__pb2.VerifyStatusRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_verification__service__pb2.Verdict.FromString,
             options,
             channel_credentials,

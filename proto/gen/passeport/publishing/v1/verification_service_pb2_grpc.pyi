@@ -28,6 +28,10 @@ class VerificationServiceStub:
     """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
     another reason (PAGE_SHUT) while the account of its holder is closed.
     """
+    VerifyStatus: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.VerifyStatusRequest, _verification_service_pb2.Verdict]
+    """Tells what a place of a status list says of the publication that has it: no more than the list itself, which anyone
+    may fetch. A place that nobody has says what a valid one says. NOT_FOUND for a list that there is not.
+    """
 
 class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Verifies documents, credentials and codes. Nothing that is shown to it is kept. A bad document is a verdict, not an
@@ -60,6 +64,16 @@ class VerificationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
         """Tells what stands behind a printed code. NOT_FOUND for an unknown or malformed one alike, and with
         another reason (PAGE_SHUT) while the account of its holder is closed.
+        """
+
+    @_abc_1.abstractmethod
+    def VerifyStatus(
+        self,
+        request: _verification_service_pb2.VerifyStatusRequest,
+        context: _aio.ServicerContext[_verification_service_pb2.VerifyStatusRequest, _abc.Awaitable[_verification_service_pb2.Verdict]],
+    ) -> _abc.Awaitable[_verification_service_pb2.Verdict]:
+        """Tells what a place of a status list says of the publication that has it: no more than the list itself, which anyone
+        may fetch. A place that nobody has says what a valid one says. NOT_FOUND for a list that there is not.
         """
 
 def add_VerificationServiceServicer_to_server(servicer: VerificationServiceServicer, server: _aio.Server) -> None: ...

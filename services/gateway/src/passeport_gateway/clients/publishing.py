@@ -105,6 +105,11 @@ class PublishingClient:
         request = verifying.VerifyCodeRequest(code=code)
         return await answer(_NAME, self._verifications.VerifyCode(request))
 
+    async def verify_status(self, list_id: str, index: int) -> verifying.Verdict:
+        """Tells what a place of a status list says."""
+        request = verifying.VerifyStatusRequest(list_id=list_id, index=index)
+        return await answer(_NAME, self._verifications.VerifyStatus(request))
+
     async def credential_keys(self) -> str:
         """The JWK set of the credential keys, as JSON text."""
         return (await answer(_NAME, self._trust.GetCredentialKeys(verifying.GetCredentialKeysRequest()))).jwks

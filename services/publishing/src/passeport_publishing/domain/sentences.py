@@ -2,7 +2,7 @@
 
 from passeport_publishing.domain.days import write_day
 from passeport_publishing.domain.snapshot import Language
-from passeport_publishing.domain.verification import Outcome, Verdict
+from passeport_publishing.domain.verification import Basis, Outcome, Verdict
 
 _FRENCH = {
     Outcome.AUTHENTIC: "Ce document est authentique et à jour : il a été publié le {published} et n’a pas été modifié.",
@@ -67,17 +67,43 @@ _CODE_ENGLISH = {
     "is nothing left to show here.",
 }
 
+# Of a status no date is told: lists tell none.
+_STATUS_FRENCH = {
+    Outcome.VALID: "À cette place de la liste, rien n’a été retiré, annulé ni dépassé. Cela ne dit pas qu’un document "
+    "est authentique : vérifiez-le lui-même.",
+    Outcome.SUPERSEDED: "La publication qui a cette place n’est plus à jour : une source officielle a modifié ou "
+    "retiré au moins une de ses informations.",
+    Outcome.WITHDRAWN: "La publication qui a cette place a été retirée par son titulaire : elle ne doit plus être "
+    "utilisée.",
+    Outcome.REVOKED: "La publication qui a cette place a été annulée par le Passeport de compétences : ne vous y "
+    "fiez pas.",
+}
 
-def say_french(verdict: Verdict, *, of_code: bool = False) -> str:
+_STATUS_ENGLISH = {
+    Outcome.VALID: "At this place of the list nothing was withdrawn, revoked or superseded. That does not say that a "
+    "document is authentic: verify the document itself.",
+    Outcome.SUPERSEDED: "The publication that has this place is no longer current: an official source has corrected or "
+    "taken back at least one of its items.",
+    Outcome.WITHDRAWN: "The publication that has this place was withdrawn by its holder: it must no longer be used.",
+    Outcome.REVOKED: "The publication that has this place was revoked by the Passeport de compétences: do not rely "
+    "on it.",
+}
+
+_WORDS = {
+    Basis.DOCUMENT: (_FRENCH, _ENGLISH),
+    Basis.CODE: (_CODE_FRENCH, _CODE_ENGLISH),
+    Basis.STATUS: (_STATUS_FRENCH, _STATUS_ENGLISH),
+}
+
+
+def say_french(verdict: Verdict, basis: Basis = Basis.DOCUMENT) -> str:
     """Says the verdict in one French sentence or two."""
-    words = _CODE_FRENCH if of_code else _FRENCH
-    return words[verdict.outcome].format(**_dates(verdict, Language.FRENCH))
+    return _WORDS[basis][0][verdict.outcome].format(**_dates(verdict, Language.FRENCH))
 
 
-def say_english(verdict: Verdict, *, of_code: bool = False) -> str:
+def say_english(verdict: Verdict, basis: Basis = Basis.DOCUMENT) -> str:
     """Says the verdict in one English sentence or two."""
-    words = _CODE_ENGLISH if of_code else _ENGLISH
-    return words[verdict.outcome].format(**_dates(verdict, Language.ENGLISH))
+    return _WORDS[basis][1][verdict.outcome].format(**_dates(verdict, Language.ENGLISH))
 
 
 def _dates(verdict: Verdict, language: Language) -> dict[str, str]:

@@ -9,9 +9,18 @@ from passeport_publishing.domain.disclosure import Binding, Disclosed
 from passeport_publishing.domain.leaf import Inclusion, LoggedLeaf
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import Snapshot
+from passeport_publishing.domain.status import TokenStatus
 
 MAX_DOCUMENT_SIZE = 10 * 1024 * 1024
 MAX_CREDENTIAL_SIZE = 4 * 1024 * 1024
+
+
+class Basis(StrEnum):
+    """What was looked at: what somebody shows, or only what stands behind a code or at a place of a status list."""
+
+    DOCUMENT = "document"
+    CODE = "code"
+    STATUS = "status"
 
 
 class Outcome(StrEnum):
@@ -27,6 +36,8 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     NO_LONGER_KEPT = "no_longer_kept"
     """Published by us for somebody whose data are no longer kept (R6323-39)."""
+    VALID = "valid"
+    """Of a status alone: nothing was taken back, and nothing is said of a document."""
 
 
 NO_LOG = Inclusion(None, "there is no log of publications")
@@ -143,6 +154,12 @@ _STATE_OUTCOMES = {
     State.WITHDRAWN: Outcome.WITHDRAWN,
     State.REVOKED: Outcome.REVOKED,
 }
+_STATUS_OUTCOMES = {
+    TokenStatus.VALID: Outcome.VALID,
+    TokenStatus.SUPERSEDED: Outcome.SUPERSEDED,
+    TokenStatus.WITHDRAWN: Outcome.WITHDRAWN,
+    TokenStatus.REVOKED: Outcome.REVOKED,
+}
 
 
 class _Checklist:
@@ -250,6 +267,13 @@ def judge_code(registered: Registered) -> Verdict:
 def judge_forgotten_code() -> Verdict:
     """Tells that something was published under a code, and that it is kept no longer."""
     return Verdict(Outcome.NO_LONGER_KEPT, (Check(CheckId.STATUS, CheckResult.FAILED, "no longer kept"),))
+
+
+def judge_status(status: TokenStatus) -> Verdict:
+    """Tells what a status list says, which is no more than anyone reads in it."""
+    valid = status is TokenStatus.VALID
+    check = Check(CheckId.STATUS, CheckResult.PASSED if valid else CheckResult.FAILED, f"0x{status:02X}")
+    return Verdict(_STATUS_OUTCOMES[status], (check,))
 
 
 def _unregistered(forgotten: bool) -> Outcome:

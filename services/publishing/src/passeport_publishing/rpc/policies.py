@@ -54,6 +54,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.VerificationService/VerifyDocument": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCredential": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCode": _ANYONE,
+    "/passeport.publishing.v1.VerificationService/VerifyStatus": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetCredentialKeys": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetStatusList": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetSealChain": _ANYONE,

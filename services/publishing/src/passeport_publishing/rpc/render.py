@@ -12,7 +12,7 @@ from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.publication import Publication, PublicationPage, State
 from passeport_publishing.domain.sentences import say_english, say_french
 from passeport_publishing.domain.snapshot import Item, Nature, Organisation
-from passeport_publishing.domain.verification import CheckResult, Outcome, Verdict
+from passeport_publishing.domain.verification import Basis, CheckResult, Outcome, Verdict
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
 
 __all__ = ["PUBLICATION_STATES", "accesses", "publication", "publications", "verdict", "verified_item"]
@@ -33,6 +33,7 @@ _OUTCOMES = {
     Outcome.EXPIRED: verification_service_pb2.OUTCOME_EXPIRED,
     Outcome.UNREADABLE: verification_service_pb2.OUTCOME_UNREADABLE,
     Outcome.NO_LONGER_KEPT: verification_service_pb2.OUTCOME_NO_LONGER_KEPT,
+    Outcome.VALID: verification_service_pb2.OUTCOME_VALID,
 }
 _RESULTS = {
     CheckResult.PASSED: verification_service_pb2.CHECK_RESULT_PASSED,
@@ -88,12 +89,12 @@ def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
     return response
 
 
-def verdict(value: Verdict, *, of_code: bool = False) -> verification_service_pb2.Verdict:
+def verdict(value: Verdict, basis: Basis = Basis.DOCUMENT) -> verification_service_pb2.Verdict:
     """A verdict. What the holder published goes out with an authentic outcome only; for a code, without the items."""
     message = verification_service_pb2.Verdict(
         outcome=_OUTCOMES[value.outcome],
-        message_fr=say_french(value, of_code=of_code),
-        message_en=say_english(value, of_code=of_code),
+        message_fr=say_french(value, basis),
+        message_en=say_english(value, basis),
         checks=[
             verification_service_pb2.Check(id=check.id.value, result=_RESULTS[check.result], detail=check.detail)
             for check in value.checks
@@ -109,7 +110,7 @@ def verdict(value: Verdict, *, of_code: bool = False) -> verification_service_pb
         message.holder_name = snapshot.holder.full_name
         message.title = snapshot.title
         message.publish_time.FromDatetime(found.published_at)
-        if of_code:
+        if basis is Basis.CODE:
             message.document_sha256 = found.document_sha256
         else:
             message.items.extend(verified_item(item) for item in snapshot.items)

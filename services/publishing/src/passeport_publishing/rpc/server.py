@@ -67,6 +67,7 @@ from passeport_publishing.usecases.share_ports import Pins
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
+from passeport_publishing.usecases.verify_status import VerifyStatus
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 
 __all__ = ["Ports", "add_services"]
@@ -119,6 +120,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         document=VerifyDocument(work, ports.examiner, book, clock, ports.log_book),
         credential=VerifyCredential(work, book, clock, ports.log_book),
         code=VerifyCode(work, clock),
+        status=VerifyStatus(work),
     )
     trust = TrustServicer(
         keys=GetCredentialKeys(work, book, ports.badges),

@@ -9,6 +9,7 @@ from typing import Any
 
 from passeport.publishing.v1 import verification_service_pb2 as pb
 from passeport.publishing.v1 import verification_service_pb2_grpc
+from passeport_publishing.domain.verification import Basis
 from passeport_publishing.rpc import render
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_seal_chains import GetSealChains
@@ -16,6 +17,7 @@ from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
+from passeport_publishing.usecases.verify_status import VerifyStatus
 
 __all__ = ["TrustServicer", "VerificationServicer"]
 
@@ -27,6 +29,7 @@ class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServ
     document: VerifyDocument
     credential: VerifyCredential
     code: VerifyCode
+    status: VerifyStatus
 
     async def VerifyDocument(self, request: pb.VerifyDocumentRequest, context: Any) -> pb.Verdict:  # noqa: N802
         """Verifies a PDF."""
@@ -38,7 +41,11 @@ class VerificationServicer(verification_service_pb2_grpc.VerificationServiceServ
 
     async def VerifyCode(self, request: pb.VerifyCodeRequest, context: Any) -> pb.Verdict:  # noqa: N802
         """Tells what stands behind a code."""
-        return render.verdict(await self.code(request.code), of_code=True)
+        return render.verdict(await self.code(request.code), Basis.CODE)
+
+    async def VerifyStatus(self, request: pb.VerifyStatusRequest, context: Any) -> pb.Verdict:  # noqa: N802
+        """Tells what a place of a status list says."""
+        return render.verdict(await self.status(request.list_id, request.index), Basis.STATUS)
 
 
 @dataclass(frozen=True)

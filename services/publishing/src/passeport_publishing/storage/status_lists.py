@@ -56,13 +56,25 @@ _OVER = sa.and_(
     _by_then(sa.func.coalesce(publication.c.withdrawn_at, forgotten.c.withdrawn_at, publication.c.state_at, _LONG_AGO)),
 )
 _BIT_IS_SET = {Purpose.REFRESH: _SUPERSEDED, Purpose.REVOCATION: _OVER}
+
+
 # Literals, so that what is grouped by is seen to be what is selected.
-_token_status: sa.ColumnElement[int] = sa.case(
-    (_REVOKED, _value(TokenStatus.REVOKED)),
-    (_OVER, _value(TokenStatus.WITHDRAWN)),
-    (_SUPERSEDED, _value(TokenStatus.SUPERSEDED)),
-    else_=_value(TokenStatus.VALID),
-)
+def _status(changed: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.case(
+        (_REVOKED, _value(TokenStatus.REVOKED)),
+        (_OVER, _value(TokenStatus.WITHDRAWN)),
+        (changed, _value(TokenStatus.SUPERSEDED)),
+        else_=_value(TokenStatus.VALID),
+    )
+
+
+def _award_changed(position: int) -> sa.ColumnElement[bool]:
+    changed = publication.c.record_ids[position] == sa.any_(publication.c.changed_record_ids)
+    # Which of its records changed is not kept of a publication whose holder's time is over.
+    return sa.or_(changed, forgotten.c.refresh)
+
+
+_token_status = _status(_SUPERSEDED)
 
 
 async def take_entries(connection: AsyncConnection, entries: Sequence[StatusEntry], key: Mapping[str, UUID]) -> None:
@@ -144,11 +156,18 @@ class SqlStatusLists:
 
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""
-        changed = publication.c.record_ids[of.position] == sa.any_(publication.c.changed_record_ids)
-        # Which of its records changed is not kept of a publication whose holder's time is over.
-        over = sa.or_(_OVER, changed, forgotten.c.refresh)
+        over = sa.or_(_OVER, _award_changed(of.position))
         query = _of_list(sa.func.array_agg(status_entry.c.index)).where(over)
         return await self._connection.scalar(query, {"wanted": of.revocation, "at": None}) or []
+
+    async def status_at(self, of: str | AwardList, index: int) -> TokenStatus:
+        """What became of the publication that has a place, or of its award; VALID where nobody has it, as in lists."""
+        list_id, status = (
+            (of, _token_status) if isinstance(of, str) else (of.revocation, _status(_award_changed(of.position)))
+        )
+        query = _of_list(status).where(status_entry.c.index == index)
+        found = await self._connection.scalar(query, {"wanted": list_id, "at": None})
+        return TokenStatus.VALID if found is None else TokenStatus(found)
 
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         """The places of a publication."""

@@ -30,6 +30,9 @@ class StatusLists(Protocol):
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""
 
+    async def status_at(self, of: str | AwardList, index: int) -> TokenStatus:
+        """What became of the publication that has a place, or of its award; VALID where nobody has it, as in lists."""
+
     async def entries_of(self, publication_id: UUID) -> Sequence[StatusEntry]:
         """The places of a publication."""
 

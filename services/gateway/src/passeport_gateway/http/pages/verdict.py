@@ -13,7 +13,7 @@ from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.pages.verification import upload_form
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.values import moment
-from passeport_gateway.http.render.verdicts import basis_of, outcome_name, result_name
+from passeport_gateway.http.render.verdicts import Basis, outcome_name, result_name
 
 __all__ = ["verdict_page"]
 
@@ -29,6 +29,7 @@ _OUTCOMES = {
     "expired": ("bad", "✗", Words("Hors de ses dates", "Outside its dates")),
     "unreadable": ("bad", "✗", Words("Rien à vérifier ici", "Nothing to verify here")),
     "no_longer_kept": ("warn", "!", Words("N’est plus conservé", "No longer kept")),
+    "valid": ("plain", "i", Words("Rien n’a été retiré à cette place", "Nothing was taken back at this place")),
 }
 # A forger can print a true code: without the document there is nothing to call authentic.
 _CODE_ONLY = ("plain", "i", Words("Une publication existe sous ce code", "A publication exists under this code"))
@@ -111,10 +112,10 @@ def _checks(verdict: Verdict, language: Language) -> str:
     return f'<details><summary>{_MADE.in_language(language)}</summary><ul class="items">{"".join(rows)}</ul></details>'
 
 
-def verdict_page(verdict: Verdict, language: Language, limit: int) -> Response:
+def verdict_page(verdict: Verdict, basis: Basis, language: Language, limit: int) -> Response:
     """The page of a verdict."""
     kind, mark, word = _OUTCOMES.get(outcome_name(verdict), _UNKNOWN)
-    if kind == "good" and basis_of(verdict) == "code":
+    if kind == "good" and basis == "code":
         kind, mark, word = _CODE_ONLY
     message = verdict.message_fr if language == "fr" else verdict.message_en
     shown = word.in_language(language)
@@ -123,17 +124,18 @@ def verdict_page(verdict: Verdict, language: Language, limit: int) -> Response:
         f'<div class="verdict {kind}" role="status">',
         f'<p class="word"><span aria-hidden="true">{mark}</span> {shown}</p><p>{escape(message)}</p></div>',
     ]
-    if basis_of(verdict) == "code":
+    if basis == "code":
         parts.append(f"<p>{_ASK.in_language(language)}</p>")
     parts.append(_facts(verdict, language))
     if verdict.items:
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts.append(items_list(verdict.items, language))
     parts.append(_checks(verdict, language))
-    if basis_of(verdict) == "code":
-        # A code was asked about: what it stands for is in the document only.
-        parts.append(f"<h2>{_FILE.in_language(language)}</h2><p>{_WHY_FILE.in_language(language)}</p>")
-    else:
+    if basis == "document":
         parts.append(f"<h2>{_ANOTHER.in_language(language)}</h2>")
+    else:
+        # A code or a status was asked about: what it stands for is in the document only.
+        why = _WHY_FILE.in_language(language) if basis == "code" else ""
+        parts.append(f"<h2>{_FILE.in_language(language)}</h2>{f'<p>{why}</p>' if why else ''}")
     parts.append(upload_form(language, limit))
     return page(f"{shown} – {_TITLE.in_language(language)}", "\n".join(parts), language)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcome, Verdict, VerifiedItem
 from passeport_gateway.domain.language import Language
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["basis_of", "outcome_name", "result_name", "verdict_json"]
+__all__ = ["Basis", "outcome_name", "result_name", "verdict_json"]
 
 _OUTCOMES = enum_names(Outcome.DESCRIPTOR)
 _RESULTS = enum_names(CheckResult.DESCRIPTOR)
@@ -24,9 +24,8 @@ def result_name(number: int) -> str:
     return _RESULTS[number]
 
 
-def basis_of(verdict: Verdict) -> str:
-    """What was looked at: `code` tells of the publication only, `document` of what was shown."""
-    return "code" if verdict.document_sha256 else "document"
+Basis = Literal["code", "document", "status"]
+"""What was looked at: a code tells of the publication only, a status of a place in a list."""
 
 
 def _item_json(item: VerifiedItem) -> dict[str, Any]:
@@ -46,11 +45,11 @@ def _item_json(item: VerifiedItem) -> dict[str, Any]:
     }
 
 
-def verdict_json(verdict: Verdict, language: Language) -> dict[str, Any]:
+def verdict_json(verdict: Verdict, basis: Basis, language: Language) -> dict[str, Any]:
     """What a verification found."""
     return {
         "outcome": _OUTCOMES[verdict.outcome],
-        "basis": basis_of(verdict),
+        "basis": basis,
         "message": verdict.message_fr if language == "fr" else verdict.message_en,
         "checks": [
             {"id": check.id, "result": _RESULTS[check.result], "detail": check.detail or None}

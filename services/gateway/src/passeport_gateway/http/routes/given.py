@@ -16,17 +16,20 @@ from passeport_gateway.http.schemas.verification import VerificationAsked
 
 __all__ = ["Given", "read_given"]
 
+_What = Literal["document", "credential", "code", "url"]
+_FIELDS: dict[str, _What] = {"code": "code", "credential": "credential", "url": "url"}
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What somebody wants verified."""
 
-    what: Literal["document", "credential", "code"]
+    what: _What
     content: bytes
 
     @property
     def text(self) -> str:
-        """A credential or a code."""
+        """A credential, a code or an address."""
         # No message carries a NUL; what holds one gets the verdict of any other noise.
         return self.content.decode("utf-8", "replace").replace("\0", "\ufffd").strip()
 
@@ -42,23 +45,23 @@ async def read_given(door: Door, request: Request, wrapping: int) -> Given:
             return Given("credential", await read_body(door, request, limit))
         case "application/json":
             asked = await read_json(door, request, VerificationAsked)
-            return _one_of(asked.code, asked.credential)
+            return _one_of(code=asked.code, credential=asked.credential, url=asked.url)
         case "multipart/form-data":
             body = await read_body(door, request, limit, wrapping)
             return _part(parse_multipart(content_type, body))
         case "application/x-www-form-urlencoded":
             fields = dict(parse_fields(await read_body(door, request, door.options.json_max_bytes)))
-            return _one_of(fields.get("code"), fields.get("credential"))
+            return _one_of(**{name: fields.get(name) for name in _FIELDS})
         case _:
             raise type_refused(request)
 
 
-def _one_of(code: str | None, credential: str | None) -> Given:
-    if bool(code) == bool(credential):
+def _one_of(**asked: str | None) -> Given:
+    given = [(name, value) for name, value in asked.items() if value]
+    if len(given) != 1:
         raise FieldInvalid(violations=[FieldViolation("code", "", "ONE_OF")])
-    if code:
-        return Given("code", code.encode("utf-8", "replace"))
-    return Given("credential", (credential or "").encode("utf-8", "replace"))
+    ((name, value),) = given
+    return Given(_FIELDS[name], value.encode("utf-8", "replace"))
 
 
 def _part(parts: list[Part]) -> Given:
@@ -68,6 +71,6 @@ def _part(parts: list[Part]) -> Given:
         if part.is_file and part.content:
             return Given("credential" if part.content.startswith(b"eyJ") else "document", part.content)
     fields = {part.name: part.content.decode("utf-8", "replace").strip() for part in parts if not part.is_file}
-    if not (fields.get("code") or fields.get("credential")):
+    if not any(fields.get(name) for name in _FIELDS):
         raise FormInvalid(violations=[FieldViolation("", "", "FORM_NOTHING")])
-    return _one_of(fields.get("code"), fields.get("credential"))
+    return _one_of(**{name: fields.get(name) for name in _FIELDS})

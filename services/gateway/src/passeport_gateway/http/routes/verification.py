@@ -15,6 +15,7 @@ from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.language import Language
 from passeport_gateway.domain.negotiation import prefers_page
 from passeport_gateway.domain.sizes import size_in_words
+from passeport_gateway.domain.verifiable import CodeAt, PlaceAt, read_address
 from passeport_gateway.errors import Overloaded, ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
@@ -32,7 +33,7 @@ from passeport_gateway.http.pages.verification import (
 from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.render.verdicts import verdict_json
+from passeport_gateway.http.render.verdicts import Basis, verdict_json
 from passeport_gateway.http.routes.given import Given, read_given
 from passeport_gateway.http.routes.parameters import ResourceId
 from passeport_gateway.http.schemas.verification import VerdictShown
@@ -42,7 +43,11 @@ __all__ = ["add_verification"]
 CodeGiven = Annotated[str, Query(description="A printed code; a whole one leads on to its verdict.")]
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,63}")
-_PLACES = {"vc_jwt": pointer_to("credential"), "pdf": pointer_to("file")}
+_PLACES = {
+    "vc_jwt": pointer_to("credential"),
+    "pdf": pointer_to("file"),
+    **dict.fromkeys(("list_id", "index"), pointer_to("url")),
+}
 # Boundaries and headers of the parts around the document.
 _WRAPPING = 16 * 1024
 
@@ -70,7 +75,7 @@ class _Verification:
         await limit_rate(self._door, "verification", client_address(request))
         language = language_of(request)
         try:
-            return verdict_page(await self._publishing.verify_code(code), language, self._limit)
+            return verdict_page(await self._publishing.verify_code(code), "code", language, self._limit)
         except ServiceRefused as refused:
             return self._form_again(language, refused, code)
 
@@ -86,7 +91,7 @@ class _Verification:
         try:
             check_body_headers(request, self._limit, _WRAPPING)
             given = await read_given(self._door, request, _WRAPPING)
-            verdict = await self._verdict(given)
+            verdict, basis = await self._verdict(given)
         except (DomainError, ServiceRefused) as refused:
             if not _wants_page(request):
                 raise
@@ -94,23 +99,23 @@ class _Verification:
             return self._form_again(language_of(request), refused, typed)
         finally:
             self._held -= 1
-        return self._shown(request, verdict)
+        return self._shown(request, verdict, basis)
 
     async def verify_code(self, request: Request, code: ResourceId) -> Response:
         await limit_rate(self._door, "verification", client_address(request))
         try:
-            return self._shown(request, await self._publishing.verify_code(code))
+            return self._shown(request, await self._publishing.verify_code(code), "code")
         except ServiceRefused as refused:
             if not _wants_page(request):
                 raise
             return self._form_again(language_of(request), refused, code)
 
-    def _shown(self, request: Request, verdict: Verdict) -> Response:
+    def _shown(self, request: Request, verdict: Verdict, basis: Basis) -> Response:
         language = language_of(request)
         if _wants_page(request):
-            return verdict_page(verdict, language, self._limit)
+            return verdict_page(verdict, basis, language, self._limit)
         headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-        return json_answer(verdict_json(verdict, language), 200, headers)
+        return json_answer(verdict_json(verdict, basis, language), 200, headers)
 
     def _form_again(self, language: Language, refused: DomainError | ServiceRefused, typed: str) -> Response:
         """The form with its fault, for what a person can do wrong in it; anything else is raised again."""
@@ -127,14 +132,21 @@ class _Verification:
                 return file_too_large_page(language, self._limit, status)
         raise refused
 
-    async def _verdict(self, given: Given) -> Verdict:
+    async def _verdict(self, given: Given) -> tuple[Verdict, Basis]:
         match given.what:
             case "document":
-                return await self._publishing.verify_document(given.content)
+                return await self._publishing.verify_document(given.content), "document"
             case "credential":
-                return await self._publishing.verify_credential(given.text)
+                return await self._publishing.verify_credential(given.text), "document"
             case "code":
-                return await self._publishing.verify_code(given.text[:200])
+                return await self._publishing.verify_code(given.text[:200]), "code"
+            case "url":
+                return await self._behind(read_address(self._door.options.public_base_url, given.text))
+
+    async def _behind(self, address: CodeAt | PlaceAt) -> tuple[Verdict, Basis]:
+        if isinstance(address, CodeAt):
+            return await self._publishing.verify_code(address.code), "code"
+        return await self._publishing.verify_status(address.list_id, address.index), "status"
 
 
 def _wants_page(request: Request) -> bool:
@@ -144,7 +156,7 @@ def _wants_page(request: Request) -> bool:
 _BINARY = {"type": "string", "format": "binary"}
 _JWS = {"schema": {"type": "string", "maxLength": 1_048_576}, "example": "eyJ0eXAiOiJ2Yytqd3Qi….e30.c2ln"}
 _SD_JWT = {"schema": {"type": "string"}, "example": "eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~"}
-_FIELDS = {"code": {"type": "string"}, "credential": {"type": "string"}}
+_FIELDS = {name: {"type": "string"} for name in ("code", "credential", "url")}
 _BODY = {
     "required": True,
     "content": {
@@ -220,7 +232,7 @@ def add_verification(app: FastAPI, door: Door) -> None:
         routes.verify,
         methods=["POST"],
         **described(
-            "Verify a PDF, a credential or a code",
+            "Verify a PDF, a credential, a code or a status",
             "verification",
             verdict,
             access=PUBLIC,

@@ -12,11 +12,16 @@ __all__ = ["VerdictShown", "VerificationAsked"]
 
 
 class VerificationAsked(Asked):
-    """What to verify: one of the two."""
+    """What to verify: one of the three."""
 
     code: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(None, description="Code as printed.")
     credential: Annotated[str, Field(min_length=1, max_length=1024 * 1024)] | None = Field(
         None, description="Credential: a JWS in compact form, or an SD-JWT with the disclosures that are shown."
+    )
+    url: Annotated[str, Field(min_length=1, max_length=2048)] | None = Field(
+        None,
+        description="Address of ours, which is read and not fetched: the one in a QR code, or a status as "
+        "`credentialStatus.id` gives it (`…/status-lists/ID#INDEX`; of a Status List Token its `uri`, `#`, its `idx`).",
     )
 
 
@@ -65,9 +70,11 @@ class VerdictShown(Shown):
         "expired",
         "unreadable",
         "no_longer_kept",
+        "valid",
     ]
-    basis: Literal["code", "document"] = Field(
-        description="What was looked at. A code tells of the publication, not of the document that somebody holds."
+    basis: Literal["code", "document", "status"] = Field(
+        description="What was looked at. A code tells of the publication, not of the document that somebody holds; a "
+        "status tells what anyone reads in the list, names nobody, and is `valid` where nothing was taken back."
     )
     message: str = Field(description="The verdict in one sentence, in the language asked for.")
     checks: list[CheckShown]
