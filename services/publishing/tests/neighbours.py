@@ -25,18 +25,23 @@ _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
 def holder_token(
     person_id: UUID, scope: str = "passport:read passport:write passport:publish", acr: str = "eidas1"
 ) -> str:
+    """A caller token of a holder."""
+    return caller_token(str(person_id), "holder", scope, acr=acr)
+
+
+def caller_token(subject: str, actor: str, scope: str, **more: str) -> str:
     """A caller token as identity signs them."""
     now = int(time.time())
     claims = {
         "iss": "passeport-identity",
         "aud": ["publishing", "records", "identity"],
-        "sub": str(person_id),
-        "actor": "holder",
-        "acr": acr,
+        "sub": subject,
+        "actor": actor,
         "scope": scope,
         "iat": now,
         "exp": now + 60,
         "jti": new_id().hex,
+        **more,
     }
     header = {"alg": "ES256", "kid": "test-1", "typ": "caller+jwt"}
     return jws.serialize_compact(header, json.dumps(claims).encode(), _KEY, algorithms=["ES256"])

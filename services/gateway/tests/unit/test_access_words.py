@@ -19,6 +19,14 @@ COUNSELLOR = replace(
     LINE, actor="professional", organisation="Mission locale", action="records.entry.consulted", purpose="Insertion"
 )
 VERIFIER = replace(LINE, service="publishing", actor="verifier", action="publishing.publication.verify", purpose="")
+PLATFORM = replace(
+    LINE,
+    service="publishing",
+    actor="platform",
+    organisation="Recruteur",
+    action="publishing.consent.pull",
+    purpose="Préremplir votre candidature",
+)
 SYSTEM = replace(LINE, actor="system", action="records.entry.purge", purpose="Effacement au bout de 30 jours.")
 
 
@@ -41,6 +49,17 @@ SYSTEM = replace(LINE, actor="system", action="records.entry.purge", purpose="Ef
             (
                 "A professional (Mission locale) read the guaranteed entries of your passport, on X. Stated reason, in "
                 'French: "Insertion".'
+            ),
+        ),
+        (
+            PLATFORM,
+            (
+                "Recruteur a repris ce que vous lui avez permis d'une de vos publications, le X. Motif : Préremplir "
+                "votre candidature."
+            ),
+            (
+                "Recruteur pulled what you let it have of one of your publications, on X. Stated reason, in French: "
+                '"Préremplir votre candidature".'
             ),
         ),
         (

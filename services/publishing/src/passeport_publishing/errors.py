@@ -227,3 +227,45 @@ class TooManyDrafts(PublishingError):
 
     kind = Kind.PRECONDITION
     reason = "TOO_MANY_DRAFTS"
+
+
+class ConsentNotFound(PublishingError):
+    """There is no such consent of the holder, or of the platform that names it."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CONSENT_NOT_FOUND"
+
+
+class ConsentWithdrawn(PublishingError):
+    """The holder withdrew the consent."""
+
+    kind = Kind.DENIED
+    reason = "CONSENT_WITHDRAWN"
+
+
+class ConsentExpired(PublishingError):
+    """The time of the consent is over."""
+
+    kind = Kind.DENIED
+    reason = "CONSENT_EXPIRED"
+
+
+class ConsentSuspended(PublishingError):
+    """What the holder published is not shown for now."""
+
+    kind = Kind.DENIED
+    reason = "CONSENT_SUSPENDED"
+
+
+class PublicationGone(PublishingError):
+    """What the consent is for was withdrawn or revoked."""
+
+    kind = Kind.PRECONDITION
+    reason = "PUBLICATION_GONE"
+
+
+class ScopeNotGranted(PublishingError):
+    """The holder did not grant what this form needs."""
+
+    kind = Kind.DENIED
+    reason = "SCOPE_NOT_GRANTED"

@@ -19,10 +19,13 @@ _NAMED = Words("{who} a {what}", "{who} {what}")
 _PROFESSIONAL = Words("Un professionnel ({organisation})", "A professional ({organisation})")
 _OTHERS = {
     "professional": Words("Un professionnel", "A professional"),
+    "platform": Words("Une plateforme", "A platform"),
     "partner": Words("Un organisme", "An organisation"),
     "verifier": Words("Une personne à qui vous l'avez montré", "Somebody to whom you showed it"),
     "system": Words("Le service", "The service"),
 }
+# Whose purpose is his own words.
+_STATE_PURPOSES = frozenset({"professional", "platform"})
 _SOMEBODY = Words("Quelqu'un", "Somebody")
 _SENTENCE = Words("{who_did_what}, le {when}.", "{who_did_what}, on {when}.")
 _REASON = Words(" Motif : {purpose}.", ' Stated reason, in French: "{purpose}".')
@@ -68,7 +71,7 @@ def told(line: AccessLine, when: str, language: Language) -> str:
     who_did_what = form.in_language(language).format(who=_who(line, language), what=what)
     sentence = _SENTENCE.in_language(language).format(who_did_what=who_did_what, when=when)
     # What was noted is in French: to who reads English it is worth its words only where a person stated them.
-    if line.purpose and (language == "fr" or line.actor == "professional"):
+    if line.purpose and (language == "fr" or line.actor in _STATE_PURPOSES):
         sentence += _REASON.in_language(language).format(purpose=line.purpose.rstrip(". "))
     return sentence
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 
-__all__ = ["by_anyone", "by_recipient"]
+__all__ = ["by_anyone", "by_platform", "by_recipient"]
 
 
 def by_anyone(person_id: UUID, at: datetime, action: str, purpose: str, resource_id: str) -> Access:
@@ -20,3 +20,11 @@ def by_recipient(
 ) -> Access:
     """An access by whoever has the link of a share; the organisation is that of a professional who is signed in."""
     return Access(person_id, at, "verifier", "", action, purpose, organisation=organisation, resource_id=str(share_id))
+
+
+def by_platform(person_id: UUID, at: datetime, client_id: str, platform: str, purpose: str, consent_id: UUID) -> Access:
+    """A pull by the software of a platform, with the name and the purpose that the holder consented to."""
+    action = "publishing.consent.pull"
+    return Access(
+        person_id, at, "platform", client_id, action, purpose, organisation=platform, resource_id=str(consent_id)
+    )

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import current_caller
+from passeport_publishing.rpc.parse_consents import known_scopes
+from passeport_publishing.usecases.pull_publication import Platform
 
-__all__ = ["calling_holder"]
+__all__ = ["calling_holder", "calling_platform"]
 
 
 def calling_holder() -> UUID:
@@ -16,3 +18,12 @@ def calling_holder() -> UUID:
     if person_id is None:
         raise ValueError("identity signed a holder's token whose subject is no person id")
     return person_id
+
+
+def calling_platform() -> Platform:
+    """The platform that calls, and the consent that it calls under."""
+    caller = current_caller()
+    consent_id = parse_id(caller.consent)
+    if consent_id is None:
+        raise ValueError("identity signed a platform's token that names no consent")
+    return Platform(caller.subject, consent_id, known_scopes(caller.scopes))

@@ -12,6 +12,12 @@ __all__ = ["POLICIES", "policies_at"]
 
 _READ = Policy.holder("passport:read", "gateway")
 _PUBLISH = Policy.holder("passport:publish", "gateway")
+# Software of a platform, under the consent of a holder; which of these scopes it has says what it sees.
+_PLATFORM = Policy(
+    frozenset({"gateway"}),
+    frozenset({"platform"}),
+    "cv:identity cv:employment cv:awards cv:trainings cv:declared cv:credential",
+)
 # Anyone may verify, or open a link that he was given, without an account: the gateway asks for nobody.
 _ANYONE = Policy.service("gateway")
 
@@ -36,6 +42,12 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.ShareService/ListShareAccesses": _READ,
     "/passeport.publishing.v1.ShareService/ListRecentShareAccesses": _READ,
     "/passeport.publishing.v1.ShareService/ReportShare": _PUBLISH,
+    "/passeport.publishing.v1.ConsentService/GrantConsent": _PUBLISH,
+    "/passeport.publishing.v1.ConsentService/ListConsents": _READ,
+    "/passeport.publishing.v1.ConsentService/GetConsent": _READ,
+    "/passeport.publishing.v1.ConsentService/WithdrawConsent": _PUBLISH,
+    "/passeport.publishing.v1.ConsentService/ListPulls": _READ,
+    "/passeport.publishing.v1.PullService/PullPublication": _PLATFORM,
     "/passeport.publishing.v1.OpeningService/ReportLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/OpenLink": _ANYONE,
@@ -64,7 +76,7 @@ POLICIES: dict[str, Policy] = {
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
 _PUBLISHING = frozenset({"CreatePublication", "PublishDraft"})
-_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "GetBadge", "CreateShare"})
+_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "GetBadge", "CreateShare", "GrantConsent"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,11 @@ def accesses(page: AccessPage) -> access_pb2.ListAccessesResponse:
     )
     for value in page.accesses:
         message = response.accesses.add(
-            actor=value.actor, action=value.action, purpose=value.purpose, resource_id=value.resource_id
+            actor=value.actor,
+            organisation=value.organisation,
+            action=value.action,
+            purpose=value.purpose,
+            resource_id=value.resource_id,
         )
         message.at.FromDatetime(value.at)
     return response

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passeport.publishing.v1 import (
+    consent_service_pb2,
+    consent_service_pb2_grpc,
     draft_service_pb2,
     draft_service_pb2_grpc,
     log_service_pb2,
@@ -23,6 +25,7 @@ from passeport.publishing.v1 import (
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.rpc.consent_service import ConsentServicer, PullServicer
 from passeport_publishing.rpc.draft_service import DraftServicer
 from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
@@ -41,8 +44,10 @@ from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.get_seal_chains import GetSealChains
 from passeport_publishing.usecases.get_share import GetShare
 from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.grant_consent import GrantConsent
 from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
+from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
@@ -61,6 +66,7 @@ from passeport_publishing.usecases.ports import (
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.publish_draft import PublishDraft
+from passeport_publishing.usecases.pull_publication import PullPublication
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
@@ -146,6 +152,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         read=ReadShare(work, clock),
         report=ReportLink(work, clock),
     )
+    consenting = consent_service_pb2.DESCRIPTOR.services_by_name
     verifying = verification_service_pb2.DESCRIPTOR.services_by_name
     return (
         server.add(
@@ -167,6 +174,16 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
             opening_service_pb2_grpc.add_OpeningServiceServicer_to_server,
             openings,
             opening_service_pb2.DESCRIPTOR.services_by_name["OpeningService"],
+        )
+        .add(
+            consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
+            ConsentServicer(GrantConsent(work, clock), KeepConsents(work, clock), clock),
+            consenting["ConsentService"],
+        )
+        .add(
+            consent_service_pb2_grpc.add_PullServiceServicer_to_server,
+            PullServicer(PullPublication(work, clock), ports.address),
+            consenting["PullService"],
         )
         .add(
             verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,

@@ -22,6 +22,9 @@ RETENTIONS = (
     # Left by processes that were killed, and lapsed since.
     Retention(tables.request_claim, "claimed_at", timedelta(days=1)),
     Retention(tables.draft, "deleted_at", KEPT_DELETED),
+    # As shares and what is done by their links.
+    Retention(tables.consent_pull, "at", timedelta(days=366)),
+    Retention(tables.consent, "expires_at", timedelta(days=366)),
     Retention(tables.share_opening, "expires_at", timedelta(0)),
     # As long as accesses of any kind (R6323-40), so that the list of a share has its last ones for a year.
     Retention(tables.share_access, "at", timedelta(days=366)),

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_publishing.storage.consent_tables import consent, consent_pull
 from passeport_publishing.storage.draft_tables import draft, draft_version
 from passeport_publishing.storage.metadata import metadata
 from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue, tlog_shredded
@@ -14,6 +15,8 @@ from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place
 __all__ = [
     "TLOG",
     "access",
+    "consent",
+    "consent_pull",
     "content",
     "dead_letter",
     "draft",

@@ -12,6 +12,7 @@ from passeport_dossier.storage.inbox import SqlInbox
 from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
+from passeport_publishing.storage.consents import SqlConsents
 from passeport_publishing.storage.drafts import SqlDrafts
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
@@ -46,6 +47,7 @@ class SqlUnitOfWork:
         self.claims = SqlClaims(connection)
         self.accesses = SqlAccesses(connection)
         self.persons = SqlPersons(connection)
+        self.consents = SqlConsents(connection)
         self.drafts = SqlDrafts(connection)
         self.shares = SqlShares(connection)
 

@@ -21,6 +21,7 @@ from passeport_publishing.domain.publication import Position, Publication, Publi
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
+from passeport_publishing.usecases.consent_ports import Consents
 from passeport_publishing.usecases.draft_ports import Drafts
 from passeport_publishing.usecases.share_ports import Shares
 from passeport_publishing.usecases.trust_ports import IssuerKeys, SealChains, StatusLists
@@ -193,6 +194,10 @@ class UnitOfWork(Protocol):
     @property
     def shares(self) -> Shares:
         """The shares."""
+
+    @property
+    def consents(self) -> Consents:
+        """The consents."""
 
     @property
     def drafts(self) -> Drafts:
