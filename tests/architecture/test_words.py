@@ -15,8 +15,10 @@ from passeport_chassis.rpc import write_date
 from passeport_gateway.domain import printed_code
 from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.vocabulary import OF_PROVENANCE, PATH, PROPERTIES, vocabulary_document
+from passeport_gateway.http.pages.attested import attested_rows
 from passeport_gateway.http.pages.dates import period_words
-from passeport_gateway.http.pages.items import detail_words, organisation_words, provenance_words, sections
+from passeport_gateway.http.pages.facts import detail_words, organisation_words
+from passeport_gateway.http.pages.items import provenance_words, sections
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.oauth import CHECKS, metadata_of
 from passeport_identity.domain import nir
@@ -38,6 +40,7 @@ from passeport_publishing.domain.snapshot import (
     Nature,
     Organisation,
     Provenance,
+    PublicationKind,
     Snapshot,
 )
 from passeport_publishing.domain.verification import Outcome, Registered, Verdict
@@ -174,6 +177,29 @@ def test_the_page_shows_items_as_the_cv_does(language: Language) -> None:
             told = [{"label": label, "value": value} for label, value in detail_words(item, language.value)]
             assert told == line["details"]
             assert provenance_words(item, language.value) == line["provenance"]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_shows_attested_items_as_the_attestation_does(language: Language) -> None:
+    told = replace(
+        _PROVENANCE, legal_basis="article L. 6113-8 du code du travail", known_until=PartialDate(2026, 9, 30)
+    )
+    items = tuple(
+        replace(item, provenance=told if number % 2 else _PROVENANCE, start=start, end=end)
+        for item in made_of_every_word().items
+        for number, (start, end) in enumerate(_PERIODS)
+    )
+    snapshot = replace(made_of_every_word(), language=language, items=items, kind=PublicationKind.ATTESTATION)
+    publication = Publication(
+        UUID(int=1), UUID(int=2), "", "CV", language, State.PUBLISHED, _NOW, _NOW, snapshot.record_ids, "", 1
+    )
+    verified = verdict(Verdict(Outcome.AUTHENTIC, (), Registered(publication, snapshot, ""))).items
+    printed = document_model(snapshot, "K7QF2M9XPD4TW6HA", "https://passeport.example")["sections"]
+    for (_, of_kind), section in zip(sections(verified, language.value), printed, strict=True):
+        for item, line in zip(of_kind, section["items"], strict=True):
+            assert [{"label": label, "value": value} for label, value in attested_rows(item, language.value)] == (
+                line["rows"]
+            )
 
 
 def test_a_code_is_as_long_as_the_page_says() -> None:

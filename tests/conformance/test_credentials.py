@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from passeport_gateway.domain.credential_types import cv_type_metadata
+from passeport_gateway.domain.credential_types import type_metadata
 from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
@@ -63,7 +63,7 @@ def asked(issuer: CredentialIssuer, key: SigningKey, holder: ECKey) -> dict[str,
         "badge": badge_of(badge_key),
         "badge_jwk": badge_key.public_jwk,
         "badge_issuer": ISSUER,
-        "types": {f"{ISSUER}/credential-types/cv/v1": cv_type_metadata(ISSUER)},
+        "types": {f"{ISSUER}/credential-types/cv/v1": type_metadata(ISSUER, "cv")},
     }
 
 

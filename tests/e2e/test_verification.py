@@ -126,6 +126,32 @@ def test_a_withdrawn_cv_says_so(holder: Callable[[str], Browser], verifier: Veri
     assert verdict["items"] == []
 
 
+def test_an_attestation_of_guaranteed_entries_is_called_by_its_name(
+    holder: Callable[[str], Browser], verifier: Verifier, http: httpx.Client
+) -> None:
+    browser = holder("yasmina")
+    entries = browser.ask("GET", "/api/v1/passport/records")["items"]
+    declared = browser.ask("POST", "/api/v1/passport/records", json={"kind": "skill", "title": "Kabyle"})
+    asked = {"kind": "attestation", "entry_ids": [declared["id"]]}
+    refused = browser.request("POST", "/api/v1/publications", json=asked)
+    (fault,) = refused.json()["errors"]
+    assert (refused.status_code, fault["pointer"], fault["code"]) == (422, "#/entry_ids/0", "declared_entry")
+    made = browser.ask("POST", "/api/v1/publications", json={"kind": "attestation", "entry_set": {}})
+    guaranteed = {entry["id"] for entry in entries if entry["nature"] == "guaranteed"}
+    assert {*made["entry_ids"]} == guaranteed
+    pdf = browser.download(made["document_url"])
+    verdict = verifier.document(pdf)
+    assert (verdict["outcome"], verdict["kind"]) == ("authentic", "attestation")
+    assert verdict["message"].startswith("Cette attestation est authentique")
+    assert all(item["guaranteed"] and item["legal_basis"].startswith("article L. ") for item in verdict["items"])
+    credential = verifier.credential(browser.download(made["credential_url"]).decode())
+    assert (credential["outcome"], credential["kind"]) == ("authentic", "attestation")
+    page = http.get(f"/verify/{made['verification_code']}", headers={"Accept-Language": "en"})
+    assert "A current attestation was published under this code" in page.text
+    assert browser.request("POST", f"/api/v1/publications/{made['id']}/withdrawal").is_success
+    verifier.wait_for(made["verification_code"], "withdrawn", timeout=5)
+
+
 def test_the_verdict_is_a_page_for_those_who_come_with_a_browser(
     http: httpx.Client, published: tuple[bytes, str, str]
 ) -> None:

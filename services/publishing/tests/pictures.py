@@ -19,7 +19,7 @@ _CHANNELS = {0: 1, 2: 3, 4: 2, 6: 4}
 
 def draw(job: CvJob) -> bytes:
     """The first page as PNG."""
-    path = template_path(job.template)
+    path = template_path(job.layout)
     compiler = typst.Compiler(input=path, root=path.parent, font_paths=load_fonts(), ignore_system_fonts=True)
     drawn = compiler.compile(
         format="png", ppi=_DOTS_PER_INCH, sys_inputs=template_inputs(job, all_glyphs()), timestamp=job.timestamp

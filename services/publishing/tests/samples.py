@@ -16,6 +16,7 @@ from passeport_publishing.domain.snapshot import (
     Nature,
     Organisation,
     Provenance,
+    PublicationKind,
     Snapshot,
 )
 
@@ -74,3 +75,22 @@ SAMPLE_ITEMS = (
     ),
     make_item("Portugais", nature=Nature.DECLARED, kind=Kind.LANGUAGE, details=(Detail("cefr_level", "C1"),)),
 )
+
+
+def make_attestation(language: Language = Language.FRENCH) -> Snapshot:
+    """An attestation of the guaranteed sample items, as sources would have sent them."""
+    job, award = (item for item in SAMPLE_ITEMS if item.nature is Nature.GUARANTEED)
+    told = "article L. 133-5-3 du code de la sécurité sociale"
+    by_certifier = replace(
+        award.provenance,
+        source="Certificateur Ministère du Travail",
+        legal_basis="article L. 6113-8 du code du travail",
+    )
+    return make_snapshot(
+        replace(job, provenance=replace(job.provenance, legal_basis=told, known_until=PartialDate(2026, 9, 30))),
+        replace(award, provenance=by_certifier),
+        title="Attestation de parcours",
+        summary="",
+        language=language,
+        kind=PublicationKind.ATTESTATION,
+    )

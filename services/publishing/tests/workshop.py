@@ -41,7 +41,7 @@ class Workshop:
         status = (StatusEntry("refresh-1", Purpose.REFRESH, 94567), StatusEntry("revocation-1", Purpose.REVOCATION, 7))
         return self.issuer.issue(PUBLICATION_ID, snapshot, status)
 
-    def render(self, snapshot: Snapshot, credential: str = "a.b.c", *, template: Template = Template.CLASSIC) -> bytes:
+    def render(self, snapshot: Snapshot, credential: str = "a.b.c", *, template: str = Template.CLASSIC) -> bytes:
         job = CvJob(document_model(snapshot, CODE, URL), credential, int(NOW.timestamp()), template)
         return self.renderer.render(job)
 

@@ -16,7 +16,7 @@ __all__ = ["check_vc", "judge_credential"]
 
 _Json = dict[str, Any]
 _Keys = Mapping[str, Mapping[str, Any]]
-_VC_TYPE = "PasseportCvCredential"
+_VC_TYPES = frozenset({"PasseportCvCredential", "PasseportAttestationCredential"})
 
 
 def judge_credential(token: str, evidence: Evidence) -> Verdict:
@@ -33,8 +33,8 @@ def judge_credential(token: str, evidence: Evidence) -> Verdict:
 
 def _read_vc(token: str, keys: _Keys) -> _Json:
     credential = open_jws(token, "vc+jwt", keys)
-    if _VC_TYPE not in credential.get("type", ()):
-        raise Unreadable(f"not a {_VC_TYPE}")
+    if _VC_TYPES.isdisjoint(credential.get("type", ())):
+        raise Unreadable(f"not a {' nor a '.join(sorted(_VC_TYPES))}")
     return credential
 
 

@@ -28,6 +28,7 @@ DOMAIN = "publishing.passeport"
 CODE = "K7QF-2M9X-PD4T-W6HA"
 PDF = b"%PDF-1.7 a sealed document"
 WITHDRAWN_INDEX = 13
+ATTESTATION = b"%PDF-1.7 a sealed attestation"
 PREVIEW = b"%PDF-1.7 a preview"
 VC_JWT = "eyJ0eXAiOiJ2Yytqd3QifQ.e30.c2ln"
 BADGE = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln"
@@ -64,6 +65,17 @@ def authentic(*, items: bool = True) -> Verdict:
             item.register_time.FromSeconds(1_795_424_700)
     else:
         verdict.document_sha256 = hashlib.sha256(PDF).hexdigest()
+    return verdict
+
+
+def attested() -> Verdict:
+    """The verdict on an attestation of the first item of the CV."""
+    verdict = authentic()
+    del verdict.items[1:]
+    verdict.kind = "attestation"
+    (job,) = verdict.items
+    job.legal_basis = "article L. 133-5-3 du code de la sécurité sociale"
+    job.known_until.year, job.known_until.month, job.known_until.day = 2026, 9, 30
     return verdict
 
 
@@ -107,6 +119,8 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             document_sha256=hashlib.sha256(PDF).hexdigest(),
             document_size=len(PDF),
             language=request.language,
+            template=request.template,
+            kind=request.kind,
         )
         publication.publish_time.FromSeconds(1_795_424_700)
         publication.state_time.FromSeconds(1_795_424_700)
@@ -128,8 +142,8 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         return self._mine(request.id)
 
     async def GetDocument(self, request: Any, context: Any) -> Any:
-        self._mine(request.id)
-        return publication_service_pb2.GetDocumentResponse(pdf=PDF, sha256=hashlib.sha256(PDF).hexdigest())
+        kind = self._mine(request.id).kind
+        return publication_service_pb2.GetDocumentResponse(pdf=PDF, sha256=hashlib.sha256(PDF).hexdigest(), kind=kind)
 
     async def GetCredential(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
@@ -166,8 +180,8 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
 
     async def VerifyDocument(self, request: Any, context: Any) -> Verdict:
         self.shown.append(request.pdf)
-        if request.pdf == PDF:
-            return authentic()
+        if request.pdf in {PDF, ATTESTATION}:
+            return authentic() if request.pdf == PDF else attested()
         if request.pdf.startswith(b"%PDF"):
             outcome = verification_service_pb2.OUTCOME_ALTERED
             return bad(outcome, "Ce document a été modifié.", "This document was altered.")

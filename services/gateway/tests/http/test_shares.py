@@ -211,9 +211,14 @@ async def test_a_page_tells_what_became_of_the_publication_and_what_the_holder_a
     }
     try:
         page = (await recruiter.get(path)).text
+        stack.shares.shown["kind"] = "attestation"
+        attestation = (await recruiter.get(path)).text
     finally:
         stack.shares.shown = {}
     assert "Dépassé" in page
+    assert "Ce CV a été publié et cacheté ici" in page
+    assert "Cette attestation a été publiée et cachetée ici" in attestation
+    assert "Attestation cachetée (PDF" in attestation
     assert "Demande de suppression" in page
 
 

@@ -251,6 +251,7 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         ("/status-lists/1", "application/vc+jwt", 60),
         ("/status-lists/token-1", "application/statuslist+jwt", 60),
         ("/credential-types/cv/v1", "application/json", 86400),
+        ("/credential-types/attestation/v1", "application/json", 86400),
         ("/.well-known/jwt-vc-issuer", "application/json", 86400),
         ("/keys/2026-1", "application/jwk+json", 86400),
         ("/keys/2026-2", "application/jwk+json", 86400),
@@ -267,7 +268,8 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     assert (await anyone.get("/.well-known/franceconnect-jwks.json")).json()["keys"][0]["kid"] == "2026-fc"
     issuer = (await anyone.get("/.well-known/jwt-vc-issuer")).json()
     assert issuer["jwks_uri"] == f"{issuer['issuer']}/.well-known/jwks.json"
-    assert (await anyone.get("/credential-types/cv/v1")).json()["vct"] == f"{issuer['issuer']}/credential-types/cv/v1"
+    for path in ("/credential-types/cv/v1", "/credential-types/attestation/v1"):
+        assert (await anyone.get(path)).json()["vct"] == f"{issuer['issuer']}{path}"
     assert (await anyone.get("/keys/2026-2")).json()["kid"].endswith("/keys/2026-2")
     for nobodys in ("2026-3", "https%3A%2F%2Fx"):
         assert (await anyone.get(f"/keys/{nobodys}")).status_code == 404

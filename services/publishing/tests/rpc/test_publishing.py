@@ -344,3 +344,50 @@ async def test_the_holder_chooses_a_template(
     with refused("FIELD_INVALID") as refusals:
         await publications.CreatePublication(wanted(entry, template="cv"))
     assert refusals[0].violations == (("template", "must be classic or ats or europass", "TEMPLATE"),)
+
+
+async def test_an_attestation_goes_the_same_way_and_is_called_by_its_name(
+    publications: PublicationServiceStub,
+    verification: VerificationServiceStub,
+    records: Records,
+    person_id: UUID,
+) -> None:
+    known = entry_pb2.EmploymentDetails(contract_nature="CDI", known_until=date_pb2.Date(year=2026, month=9, day=30))
+    job, title = records.add(person_id, employment=known), award(records, person_id)
+    declared = records.add(person_id, nature=entry_pb2.NATURE_DECLARED)
+    request = pb.CreatePublicationRequest(kind="attestation", entry_ids=[title.id, job.id], request_id="a")
+    made = await publications.CreatePublication(request)
+    assert (made.kind, made.title, made.template) == ("attestation", "Attestation de parcours", "")
+    assert (await publications.GetPublication(pb.GetPublicationRequest(id=made.id))).kind == "attestation"
+    document = await publications.GetDocument(pb.GetDocumentRequest(id=made.id))
+    assert document.kind == "attestation"
+    text = " ".join(PdfReader(io.BytesIO(document.pdf)).pages[0].extract_text().split())
+    assert "Connue jusqu’à septembre 2026 Base légale article L. 133-5-3 du code de la sécurité sociale" in text
+
+    verdict = await verification.VerifyDocument(vpb.VerifyDocumentRequest(pdf=document.pdf))
+    assert (verdict.outcome, verdict.kind) == (vpb.OUTCOME_AUTHENTIC, "attestation")
+    assert verdict.message_fr.startswith("Cette attestation est authentique")
+    assert [item.legal_basis for item in verdict.items] == [
+        "article L. 6113-8 du code du travail",
+        "article L. 133-5-3 du code de la sécurité sociale",
+    ]
+    assert verdict.items[1].known_until == known.known_until
+    credential = await publications.GetCredential(pb.GetCredentialRequest(id=made.id))
+    sd_jwt = await publications.IssueCredential(
+        pb.IssueCredentialRequest(id=made.id, format=pb.CREDENTIAL_FORMAT_SD_JWT_VC)
+    )
+    for token in (credential.vc_jwt, sd_jwt.credential):
+        told = await verification.VerifyCredential(vpb.VerifyCredentialRequest(vc_jwt=token))
+        assert (told.outcome, told.kind) == (vpb.OUTCOME_AUTHENTIC, "attestation")
+
+    with refused("FIELD_INVALID") as refusals:
+        await publications.CreatePublication(
+            pb.CreatePublicationRequest(kind="attestation", entry_ids=[job.id, declared.id], request_id="b")
+        )
+    assert [(field, rule) for field, _, rule in refusals[0].violations] == [("entry_ids[1]", "DECLARED_ENTRY")]
+    with refused("FIELD_INVALID") as refusals:
+        await publications.CreatePublication(pb.CreatePublicationRequest(entry_ids=[job.id], request_id="c"))
+    assert [field for field, _, _ in refusals[0].violations] == ["title"]
+    await publications.WithdrawPublication(pb.WithdrawPublicationRequest(id=made.id))
+    by_code = await verification.VerifyCode(vpb.VerifyCodeRequest(code=made.verification_code))
+    assert by_code.message_en.startswith("The attestation published under this code was withdrawn")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from passeport_publishing.documents.cv import CvJob
+from passeport_publishing.documents.cv import ATTESTATION, CvJob
 from passeport_publishing.documents.model import document_model, preview_model
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Language, Nature, Snapshot
 from pictures import Picture, draw
-from samples import CODE, NOW, SAMPLE_ITEMS, URL, make_item, make_snapshot
+from samples import CODE, NOW, SAMPLE_ITEMS, URL, make_attestation, make_item, make_snapshot
 
 LOOKS = Path(__file__).parents[1] / "looks"
 # Of all dots: 12 of 125,000. A word of the heading that is another, or a badge of the other kind, makes 0.0002; what
@@ -25,12 +25,13 @@ TOLERANCE = 0.0001
 BLANK_URL = URL.replace(CODE, "0" * 16)
 
 
-def job(snapshot: Snapshot, template: Template) -> CvJob:
-    return CvJob(document_model(snapshot, CODE, URL), "a.b.c", int(NOW.timestamp()), template)
+def job(snapshot: Snapshot, layout: str) -> CvJob:
+    return CvJob(document_model(snapshot, CODE, URL), "a.b.c", int(NOW.timestamp()), layout)
 
 
 CASES = {
     **{f"{template.value}-fr": job(make_snapshot(), template) for template in Template},
+    "attestation-fr": job(make_attestation(), ATTESTATION),
     "preview-en": CvJob(preview_model(make_snapshot(language=Language.ENGLISH), BLANK_URL), "", int(NOW.timestamp())),
 }
 

@@ -56,7 +56,7 @@ class GetSharedPublicationRequest(_message.Message):
     def __init__(self, token: _Optional[str] = ..., opening: _Optional[str] = ...) -> None: ...
 
 class SharedPublication(_message.Message):
-    __slots__ = ("holder_name", "title", "summary", "purpose", "state", "publish_time", "state_time", "items", "parts", "expire_time", "verification_code", "document_size", "language", "deletion_ask_time")
+    __slots__ = ("holder_name", "title", "summary", "purpose", "state", "publish_time", "state_time", "items", "parts", "expire_time", "verification_code", "document_size", "language", "deletion_ask_time", "kind")
     HOLDER_NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +71,7 @@ class SharedPublication(_message.Message):
     DOCUMENT_SIZE_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     DELETION_ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     holder_name: str
     title: str
     summary: str
@@ -85,7 +86,8 @@ class SharedPublication(_message.Message):
     document_size: int
     language: str
     deletion_ask_time: _timestamp_pb2.Timestamp
-    def __init__(self, holder_name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., purpose: _Optional[str] = ..., state: _Optional[_Union[_publication_service_pb2.PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[_verification_service_pb2.VerifiedItem, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[_share_service_pb2.SharePart, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., deletion_ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    kind: str
+    def __init__(self, holder_name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., purpose: _Optional[str] = ..., state: _Optional[_Union[_publication_service_pb2.PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[_verification_service_pb2.VerifiedItem, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[_share_service_pb2.SharePart, str]]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., deletion_ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class GetSharedDocumentRequest(_message.Message):
     __slots__ = ("token", "opening")
@@ -96,14 +98,16 @@ class GetSharedDocumentRequest(_message.Message):
     def __init__(self, token: _Optional[str] = ..., opening: _Optional[str] = ...) -> None: ...
 
 class GetSharedDocumentResponse(_message.Message):
-    __slots__ = ("pdf", "sha256", "publication_id")
+    __slots__ = ("pdf", "sha256", "publication_id", "kind")
     PDF_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
     PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     pdf: bytes
     sha256: str
     publication_id: str
-    def __init__(self, pdf: _Optional[bytes] = ..., sha256: _Optional[str] = ..., publication_id: _Optional[str] = ...) -> None: ...
+    kind: str
+    def __init__(self, pdf: _Optional[bytes] = ..., sha256: _Optional[str] = ..., publication_id: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class GetSharedCredentialRequest(_message.Message):
     __slots__ = ("token", "opening")

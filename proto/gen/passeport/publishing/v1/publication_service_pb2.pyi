@@ -33,7 +33,7 @@ CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
 CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 
 class CreatePublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template", "entry_set", "hidden_parts")
+    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template", "entry_set", "hidden_parts", "kind")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
@@ -42,6 +42,7 @@ class CreatePublicationRequest(_message.Message):
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
@@ -50,7 +51,8 @@ class CreatePublicationRequest(_message.Message):
     template: str
     entry_set: EntrySet
     hidden_parts: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ...) -> None: ...
+    kind: str
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class EntrySet(_message.Message):
     __slots__ = ("nature", "kinds")
@@ -61,7 +63,7 @@ class EntrySet(_message.Message):
     def __init__(self, nature: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PreviewPublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "template", "entry_set", "hidden_parts")
+    __slots__ = ("title", "entry_ids", "summary", "language", "template", "entry_set", "hidden_parts", "kind")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +71,7 @@ class PreviewPublicationRequest(_message.Message):
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
@@ -76,7 +79,8 @@ class PreviewPublicationRequest(_message.Message):
     template: str
     entry_set: EntrySet
     hidden_parts: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ...) -> None: ...
+    kind: str
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class PreviewPublicationResponse(_message.Message):
     __slots__ = ("pdf",)
@@ -85,7 +89,7 @@ class PreviewPublicationResponse(_message.Message):
     def __init__(self, pdf: _Optional[bytes] = ...) -> None: ...
 
 class Publication(_message.Message):
-    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template", "draft_id", "draft_version")
+    __slots__ = ("id", "title", "state", "publish_time", "state_time", "verification_code", "verification_url", "entry_ids", "document_sha256", "document_size", "language", "changed_entry_ids", "template", "draft_id", "draft_version", "kind")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -101,6 +105,7 @@ class Publication(_message.Message):
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     DRAFT_ID_FIELD_NUMBER: _ClassVar[int]
     DRAFT_VERSION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     state: PublicationState
@@ -116,7 +121,8 @@ class Publication(_message.Message):
     template: str
     draft_id: str
     draft_version: int
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ..., template: _Optional[str] = ..., draft_id: _Optional[str] = ..., draft_version: _Optional[int] = ...) -> None: ...
+    kind: str
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., state: _Optional[_Union[PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verification_code: _Optional[str] = ..., verification_url: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., document_sha256: _Optional[str] = ..., document_size: _Optional[int] = ..., language: _Optional[str] = ..., changed_entry_ids: _Optional[_Iterable[str]] = ..., template: _Optional[str] = ..., draft_id: _Optional[str] = ..., draft_version: _Optional[int] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class ListPublicationsRequest(_message.Message):
     __slots__ = ("page_size", "page_token")
@@ -147,12 +153,14 @@ class GetDocumentRequest(_message.Message):
     def __init__(self, id: _Optional[str] = ...) -> None: ...
 
 class GetDocumentResponse(_message.Message):
-    __slots__ = ("pdf", "sha256")
+    __slots__ = ("pdf", "sha256", "kind")
     PDF_FIELD_NUMBER: _ClassVar[int]
     SHA256_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     pdf: bytes
     sha256: str
-    def __init__(self, pdf: _Optional[bytes] = ..., sha256: _Optional[str] = ...) -> None: ...
+    kind: str
+    def __init__(self, pdf: _Optional[bytes] = ..., sha256: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class GetCredentialRequest(_message.Message):
     __slots__ = ("id",)

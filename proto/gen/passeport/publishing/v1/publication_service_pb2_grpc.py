@@ -98,8 +98,8 @@ class PublicationServiceServicer:
     """
 
     def CreatePublication(self, request, context):
-        """Publishes a CV of the chosen entries: snapshot, rendering, credential and seal. Idempotent by `request_id` as in
-        AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
+        """Publishes a CV or an attestation of the chosen entries: snapshot, rendering, credential and seal. Idempotent by
+        `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
         holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
         vain.
         """
@@ -108,7 +108,7 @@ class PublicationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PreviewPublication(self, request, context):
-        """Shows what a CV would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
+        """Shows what a publication would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
         CreatePublication, and works under a seal that is out of date.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

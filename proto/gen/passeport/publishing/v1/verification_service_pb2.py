@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2passeport/publishing/v1/verification_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"*\n\x15VerifyDocumentRequest\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x02\"/\n\x17VerifyCredentialRequest\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\'\n\x11VerifyCodeRequest\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"A\n\x13VerifyStatusRequest\x12\x15\n\x07list_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05index\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\"\xa5\x03\n\x07Verdict\x12\x37\n\x07outcome\x18\x01 \x01(\x0e\x32 .passeport.publishing.v1.OutcomeB\x04\xe2\x41\x01\x03\x12\x18\n\nmessage_fr\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmessage_en\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x34\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x1e.passeport.publishing.v1.CheckB\x04\xe2\x41\x01\x03\x12\x19\n\x0bholder_name\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0cpublish_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nstate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12:\n\x05items\x18\t \x03(\x0b\x32%.passeport.publishing.v1.VerifiedItemB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64ocument_sha256\x18\n \x01(\tB\x04\xe2\x41\x01\x03\"k\n\x05\x43heck\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12:\n\x06result\x18\x02 \x01(\x0e\x32$.passeport.publishing.v1.CheckResultB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65tail\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x9c\x03\n\x0cVerifiedItem\x12\x18\n\nguaranteed\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0corganisation\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12+\n\nstart_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12)\n\x08\x65nd_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x16\n\x08locality\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05siret\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12>\n\x07\x64\x65tails\x18\n \x03(\x0b\x32\'.passeport.publishing.v1.VerifiedDetailB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64\x65scription\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x37\n\rregister_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"8\n\x0eVerifiedDetail\x12\x11\n\x03key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetCredentialKeysRequest\"/\n\x19GetCredentialKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"X\n\x14GetStatusListRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\"^\n\x15GetStatusListResponse\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07max_age\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x15\n\x13GetSealChainRequest\")\n\x14GetSealChainResponse\x12\x11\n\x03pem\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03*\x8a\x02\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11OUTCOME_AUTHENTIC\x10\x01\x12\x16\n\x12OUTCOME_SUPERSEDED\x10\x02\x12\x15\n\x11OUTCOME_WITHDRAWN\x10\x03\x12\x13\n\x0fOUTCOME_ALTERED\x10\x04\x12\x1a\n\x16OUTCOME_UNKNOWN_ISSUER\x10\x05\x12\x13\n\x0fOUTCOME_EXPIRED\x10\x06\x12\x16\n\x12OUTCOME_UNREADABLE\x10\x07\x12\x1a\n\x16OUTCOME_NO_LONGER_KEPT\x10\x08\x12\x13\n\x0fOUTCOME_REVOKED\x10\t\x12\x11\n\rOUTCOME_VALID\x10\n*w\n\x0b\x43heckResult\x12\x1c\n\x18\x43HECK_RESULT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HECK_RESULT_PASSED\x10\x01\x12\x17\n\x13\x43HECK_RESULT_FAILED\x10\x02\x12\x18\n\x14\x43HECK_RESULT_SKIPPED\x10\x03\x32\x9d\x03\n\x13VerificationService\x12\x62\n\x0eVerifyDocument\x12..passeport.publishing.v1.VerifyDocumentRequest\x1a .passeport.publishing.v1.Verdict\x12\x66\n\x10VerifyCredential\x12\x30.passeport.publishing.v1.VerifyCredentialRequest\x1a .passeport.publishing.v1.Verdict\x12Z\n\nVerifyCode\x12*.passeport.publishing.v1.VerifyCodeRequest\x1a .passeport.publishing.v1.Verdict\x12^\n\x0cVerifyStatus\x12,.passeport.publishing.v1.VerifyStatusRequest\x1a .passeport.publishing.v1.Verdict2\xe7\x02\n\x0cTrustService\x12z\n\x11GetCredentialKeys\x12\x31.passeport.publishing.v1.GetCredentialKeysRequest\x1a\x32.passeport.publishing.v1.GetCredentialKeysResponse\x12n\n\rGetStatusList\x12-.passeport.publishing.v1.GetStatusListRequest\x1a..passeport.publishing.v1.GetStatusListResponse\x12k\n\x0cGetSealChain\x12,.passeport.publishing.v1.GetSealChainRequest\x1a-.passeport.publishing.v1.GetSealChainResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n2passeport/publishing/v1/verification_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"*\n\x15VerifyDocumentRequest\x12\x11\n\x03pdf\x18\x01 \x01(\x0c\x42\x04\xe2\x41\x01\x02\"/\n\x17VerifyCredentialRequest\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\'\n\x11VerifyCodeRequest\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"A\n\x13VerifyStatusRequest\x12\x15\n\x07list_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05index\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\"\xb9\x03\n\x07Verdict\x12\x37\n\x07outcome\x18\x01 \x01(\x0e\x32 .passeport.publishing.v1.OutcomeB\x04\xe2\x41\x01\x03\x12\x18\n\nmessage_fr\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmessage_en\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x34\n\x06\x63hecks\x18\x04 \x03(\x0b\x32\x1e.passeport.publishing.v1.CheckB\x04\xe2\x41\x01\x03\x12\x19\n\x0bholder_name\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x36\n\x0cpublish_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x34\n\nstate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12:\n\x05items\x18\t \x03(\x0b\x32%.passeport.publishing.v1.VerifiedItemB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64ocument_sha256\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04kind\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\"k\n\x05\x43heck\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12:\n\x06result\x18\x02 \x01(\x0e\x32$.passeport.publishing.v1.CheckResultB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x64\x65tail\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\xe5\x03\n\x0cVerifiedItem\x12\x18\n\nguaranteed\x18\x01 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0corganisation\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06source\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12+\n\nstart_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12)\n\x08\x65nd_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x16\n\x08locality\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05siret\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12>\n\x07\x64\x65tails\x18\n \x03(\x0b\x32\'.passeport.publishing.v1.VerifiedDetailB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x64\x65scription\x18\x0b \x01(\tB\x04\xe2\x41\x01\x03\x12\x37\n\rregister_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x19\n\x0blegal_basis\x18\r \x01(\tB\x04\xe2\x41\x01\x03\x12,\n\x0bknown_until\x18\x0e \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\"8\n\x0eVerifiedDetail\x12\x11\n\x03key\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetCredentialKeysRequest\"/\n\x19GetCredentialKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"X\n\x14GetStatusListRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x01\"^\n\x15GetStatusListResponse\x12\x14\n\x06vc_jwt\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07max_age\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x15\n\x13GetSealChainRequest\")\n\x14GetSealChainResponse\x12\x11\n\x03pem\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03*\x8a\x02\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x15\n\x11OUTCOME_AUTHENTIC\x10\x01\x12\x16\n\x12OUTCOME_SUPERSEDED\x10\x02\x12\x15\n\x11OUTCOME_WITHDRAWN\x10\x03\x12\x13\n\x0fOUTCOME_ALTERED\x10\x04\x12\x1a\n\x16OUTCOME_UNKNOWN_ISSUER\x10\x05\x12\x13\n\x0fOUTCOME_EXPIRED\x10\x06\x12\x16\n\x12OUTCOME_UNREADABLE\x10\x07\x12\x1a\n\x16OUTCOME_NO_LONGER_KEPT\x10\x08\x12\x13\n\x0fOUTCOME_REVOKED\x10\t\x12\x11\n\rOUTCOME_VALID\x10\n*w\n\x0b\x43heckResult\x12\x1c\n\x18\x43HECK_RESULT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43HECK_RESULT_PASSED\x10\x01\x12\x17\n\x13\x43HECK_RESULT_FAILED\x10\x02\x12\x18\n\x14\x43HECK_RESULT_SKIPPED\x10\x03\x32\x9d\x03\n\x13VerificationService\x12\x62\n\x0eVerifyDocument\x12..passeport.publishing.v1.VerifyDocumentRequest\x1a .passeport.publishing.v1.Verdict\x12\x66\n\x10VerifyCredential\x12\x30.passeport.publishing.v1.VerifyCredentialRequest\x1a .passeport.publishing.v1.Verdict\x12Z\n\nVerifyCode\x12*.passeport.publishing.v1.VerifyCodeRequest\x1a .passeport.publishing.v1.Verdict\x12^\n\x0cVerifyStatus\x12,.passeport.publishing.v1.VerifyStatusRequest\x1a .passeport.publishing.v1.Verdict2\xe7\x02\n\x0cTrustService\x12z\n\x11GetCredentialKeys\x12\x31.passeport.publishing.v1.GetCredentialKeysRequest\x1a\x32.passeport.publishing.v1.GetCredentialKeysResponse\x12n\n\rGetStatusList\x12-.passeport.publishing.v1.GetStatusListRequest\x1a..passeport.publishing.v1.GetStatusListResponse\x12k\n\x0cGetSealChain\x12,.passeport.publishing.v1.GetSealChainRequest\x1a-.passeport.publishing.v1.GetSealChainResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -64,6 +64,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VERDICT'].fields_by_name['items']._serialized_options = b'\342A\001\003'
   _globals['_VERDICT'].fields_by_name['document_sha256']._loaded_options = None
   _globals['_VERDICT'].fields_by_name['document_sha256']._serialized_options = b'\342A\001\003'
+  _globals['_VERDICT'].fields_by_name['kind']._loaded_options = None
+  _globals['_VERDICT'].fields_by_name['kind']._serialized_options = b'\342A\001\003'
   _globals['_CHECK'].fields_by_name['id']._loaded_options = None
   _globals['_CHECK'].fields_by_name['id']._serialized_options = b'\342A\001\003'
   _globals['_CHECK'].fields_by_name['result']._loaded_options = None
@@ -94,6 +96,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VERIFIEDITEM'].fields_by_name['description']._serialized_options = b'\342A\001\003'
   _globals['_VERIFIEDITEM'].fields_by_name['register_time']._loaded_options = None
   _globals['_VERIFIEDITEM'].fields_by_name['register_time']._serialized_options = b'\342A\001\003'
+  _globals['_VERIFIEDITEM'].fields_by_name['legal_basis']._loaded_options = None
+  _globals['_VERIFIEDITEM'].fields_by_name['legal_basis']._serialized_options = b'\342A\001\003'
+  _globals['_VERIFIEDITEM'].fields_by_name['known_until']._loaded_options = None
+  _globals['_VERIFIEDITEM'].fields_by_name['known_until']._serialized_options = b'\342A\001\003'
   _globals['_VERIFIEDDETAIL'].fields_by_name['key']._loaded_options = None
   _globals['_VERIFIEDDETAIL'].fields_by_name['key']._serialized_options = b'\342A\001\003'
   _globals['_VERIFIEDDETAIL'].fields_by_name['value']._loaded_options = None
@@ -112,10 +118,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTATUSLISTRESPONSE'].fields_by_name['media_type']._serialized_options = b'\342A\001\003'
   _globals['_GETSEALCHAINRESPONSE'].fields_by_name['pem']._loaded_options = None
   _globals['_GETSEALCHAINRESPONSE'].fields_by_name['pem']._serialized_options = b'\342A\001\003'
-  _globals['_OUTCOME']._serialized_start=1706
-  _globals['_OUTCOME']._serialized_end=1972
-  _globals['_CHECKRESULT']._serialized_start=1974
-  _globals['_CHECKRESULT']._serialized_end=2093
+  _globals['_OUTCOME']._serialized_start=1799
+  _globals['_OUTCOME']._serialized_end=2065
+  _globals['_CHECKRESULT']._serialized_start=2067
+  _globals['_CHECKRESULT']._serialized_end=2186
   _globals['_VERIFYDOCUMENTREQUEST']._serialized_start=169
   _globals['_VERIFYDOCUMENTREQUEST']._serialized_end=211
   _globals['_VERIFYCREDENTIALREQUEST']._serialized_start=213
@@ -125,27 +131,27 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VERIFYSTATUSREQUEST']._serialized_start=303
   _globals['_VERIFYSTATUSREQUEST']._serialized_end=368
   _globals['_VERDICT']._serialized_start=371
-  _globals['_VERDICT']._serialized_end=792
-  _globals['_CHECK']._serialized_start=794
-  _globals['_CHECK']._serialized_end=901
-  _globals['_VERIFIEDITEM']._serialized_start=904
-  _globals['_VERIFIEDITEM']._serialized_end=1316
-  _globals['_VERIFIEDDETAIL']._serialized_start=1318
-  _globals['_VERIFIEDDETAIL']._serialized_end=1374
-  _globals['_GETCREDENTIALKEYSREQUEST']._serialized_start=1376
-  _globals['_GETCREDENTIALKEYSREQUEST']._serialized_end=1402
-  _globals['_GETCREDENTIALKEYSRESPONSE']._serialized_start=1404
-  _globals['_GETCREDENTIALKEYSRESPONSE']._serialized_end=1451
-  _globals['_GETSTATUSLISTREQUEST']._serialized_start=1453
-  _globals['_GETSTATUSLISTREQUEST']._serialized_end=1541
-  _globals['_GETSTATUSLISTRESPONSE']._serialized_start=1543
-  _globals['_GETSTATUSLISTRESPONSE']._serialized_end=1637
-  _globals['_GETSEALCHAINREQUEST']._serialized_start=1639
-  _globals['_GETSEALCHAINREQUEST']._serialized_end=1660
-  _globals['_GETSEALCHAINRESPONSE']._serialized_start=1662
-  _globals['_GETSEALCHAINRESPONSE']._serialized_end=1703
-  _globals['_VERIFICATIONSERVICE']._serialized_start=2096
-  _globals['_VERIFICATIONSERVICE']._serialized_end=2509
-  _globals['_TRUSTSERVICE']._serialized_start=2512
-  _globals['_TRUSTSERVICE']._serialized_end=2871
+  _globals['_VERDICT']._serialized_end=812
+  _globals['_CHECK']._serialized_start=814
+  _globals['_CHECK']._serialized_end=921
+  _globals['_VERIFIEDITEM']._serialized_start=924
+  _globals['_VERIFIEDITEM']._serialized_end=1409
+  _globals['_VERIFIEDDETAIL']._serialized_start=1411
+  _globals['_VERIFIEDDETAIL']._serialized_end=1467
+  _globals['_GETCREDENTIALKEYSREQUEST']._serialized_start=1469
+  _globals['_GETCREDENTIALKEYSREQUEST']._serialized_end=1495
+  _globals['_GETCREDENTIALKEYSRESPONSE']._serialized_start=1497
+  _globals['_GETCREDENTIALKEYSRESPONSE']._serialized_end=1544
+  _globals['_GETSTATUSLISTREQUEST']._serialized_start=1546
+  _globals['_GETSTATUSLISTREQUEST']._serialized_end=1634
+  _globals['_GETSTATUSLISTRESPONSE']._serialized_start=1636
+  _globals['_GETSTATUSLISTRESPONSE']._serialized_end=1730
+  _globals['_GETSEALCHAINREQUEST']._serialized_start=1732
+  _globals['_GETSEALCHAINREQUEST']._serialized_end=1753
+  _globals['_GETSEALCHAINRESPONSE']._serialized_start=1755
+  _globals['_GETSEALCHAINRESPONSE']._serialized_end=1796
+  _globals['_VERIFICATIONSERVICE']._serialized_start=2189
+  _globals['_VERIFICATIONSERVICE']._serialized_end=2602
+  _globals['_TRUSTSERVICE']._serialized_start=2605
+  _globals['_TRUSTSERVICE']._serialized_end=2964
 # @@protoc_insertion_point(module_scope)

@@ -75,7 +75,7 @@ class VerifyStatusRequest(_message.Message):
     def __init__(self, list_id: _Optional[str] = ..., index: _Optional[int] = ...) -> None: ...
 
 class Verdict(_message.Message):
-    __slots__ = ("outcome", "message_fr", "message_en", "checks", "holder_name", "title", "publish_time", "state_time", "items", "document_sha256")
+    __slots__ = ("outcome", "message_fr", "message_en", "checks", "holder_name", "title", "publish_time", "state_time", "items", "document_sha256", "kind")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FR_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_EN_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +86,7 @@ class Verdict(_message.Message):
     STATE_TIME_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     DOCUMENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     outcome: Outcome
     message_fr: str
     message_en: str
@@ -96,7 +97,8 @@ class Verdict(_message.Message):
     state_time: _timestamp_pb2.Timestamp
     items: _containers.RepeatedCompositeFieldContainer[VerifiedItem]
     document_sha256: str
-    def __init__(self, outcome: _Optional[_Union[Outcome, str]] = ..., message_fr: _Optional[str] = ..., message_en: _Optional[str] = ..., checks: _Optional[_Iterable[_Union[Check, _Mapping]]] = ..., holder_name: _Optional[str] = ..., title: _Optional[str] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[VerifiedItem, _Mapping]]] = ..., document_sha256: _Optional[str] = ...) -> None: ...
+    kind: str
+    def __init__(self, outcome: _Optional[_Union[Outcome, str]] = ..., message_fr: _Optional[str] = ..., message_en: _Optional[str] = ..., checks: _Optional[_Iterable[_Union[Check, _Mapping]]] = ..., holder_name: _Optional[str] = ..., title: _Optional[str] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., items: _Optional[_Iterable[_Union[VerifiedItem, _Mapping]]] = ..., document_sha256: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class Check(_message.Message):
     __slots__ = ("id", "result", "detail")
@@ -109,7 +111,7 @@ class Check(_message.Message):
     def __init__(self, id: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class VerifiedItem(_message.Message):
-    __slots__ = ("guaranteed", "kind", "title", "organisation", "source", "start_date", "end_date", "locality", "siret", "details", "description", "register_time")
+    __slots__ = ("guaranteed", "kind", "title", "organisation", "source", "start_date", "end_date", "locality", "siret", "details", "description", "register_time", "legal_basis", "known_until")
     GUARANTEED_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -122,6 +124,8 @@ class VerifiedItem(_message.Message):
     DETAILS_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     REGISTER_TIME_FIELD_NUMBER: _ClassVar[int]
+    LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_UNTIL_FIELD_NUMBER: _ClassVar[int]
     guaranteed: bool
     kind: str
     title: str
@@ -134,7 +138,9 @@ class VerifiedItem(_message.Message):
     details: _containers.RepeatedCompositeFieldContainer[VerifiedDetail]
     description: str
     register_time: _timestamp_pb2.Timestamp
-    def __init__(self, guaranteed: _Optional[bool] = ..., kind: _Optional[str] = ..., title: _Optional[str] = ..., organisation: _Optional[str] = ..., source: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., locality: _Optional[str] = ..., siret: _Optional[str] = ..., details: _Optional[_Iterable[_Union[VerifiedDetail, _Mapping]]] = ..., description: _Optional[str] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    legal_basis: str
+    known_until: _date_pb2.Date
+    def __init__(self, guaranteed: _Optional[bool] = ..., kind: _Optional[str] = ..., title: _Optional[str] = ..., organisation: _Optional[str] = ..., source: _Optional[str] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., locality: _Optional[str] = ..., siret: _Optional[str] = ..., details: _Optional[_Iterable[_Union[VerifiedDetail, _Mapping]]] = ..., description: _Optional[str] = ..., register_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., legal_basis: _Optional[str] = ..., known_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class VerifiedDetail(_message.Message):
     __slots__ = ("key", "value")

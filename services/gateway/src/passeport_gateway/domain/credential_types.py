@@ -9,41 +9,57 @@ from typing import Any
 
 from passeport_gateway.domain.language import Words
 
-__all__ = ["CV_PATH", "ISSUER_METADATA_PATH", "cv_type_metadata", "issuer_metadata"]
+__all__ = ["ISSUER_METADATA_PATH", "TYPES", "issuer_metadata", "type_metadata", "type_path"]
 
-CV_PATH = "/credential-types/cv/v1"
+TYPES = ("cv", "attestation")
+"""The kinds of publications, each of which is a type of its own."""
 ISSUER_METADATA_PATH = "/.well-known/jwt-vc-issuer"
 
-_NAME = Words("CV du Passeport de compétences", "CV of the skills passport")
-_WHAT = Words(
-    "Ce que son titulaire a publié de son passeport, avec la source de chaque information.",
-    "What its holder published from his passport, with the source of each item.",
-)
+_NAMES = {
+    "cv": Words("CV du Passeport de compétences", "CV of the skills passport"),
+    "attestation": Words("Attestation du Passeport de compétences", "Attestation of the skills passport"),
+}
+_WHAT = {
+    "cv": Words(
+        "Ce que son titulaire a publié de son passeport, avec la source de chaque information.",
+        "What its holder published from his passport, with the source of each item.",
+    ),
+    "attestation": Words(
+        "Données garanties de son passeport, chacune avec sa source, sa base légale et sa date.",
+        "Guaranteed data of a passport, each with its source, the law under which it was sent, and its date.",
+    ),
+}
 # Claim: its words, and whether every credential has it. Those that can be kept back come first.
 _DISCLOSABLE = {
     ("given_name",): (Words("Prénoms", "Given names"), False),
     ("family_name",): (Words("Nom de naissance", "Family name at birth"), False),
     ("usage_name",): (Words("Nom d’usage", "Name in use"), False),
     ("birthdate",): (Words("Date de naissance", "Date of birth"), False),
-    ("title",): (Words("Intitulé du CV", "Heading of the CV"), True),
+    ("title",): (Words("Intitulé", "Heading"), True),
     ("summary",): (Words("Présentation", "Summary"), False),
-    ("items", None): (Words("Ligne du CV, avec sa source", "Line of the CV, with its source"), True),
+    ("items", None): (Words("Ligne, avec sa source", "Line, with its source"), True),
 }
 _ALWAYS_SHOWN = {
     ("publication",): (Words("Identifiant de la publication", "Identifier of the publication"), True),
     ("published_at",): (Words("Date de publication", "Time of publication"), True),
-    ("language",): (Words("Langue du CV", "Language of the CV"), True),
+    ("language",): (Words("Langue", "Language"), True),
 }
 
 
-def cv_type_metadata(base_url: str) -> dict[str, Any]:
-    """The type metadata of a CV, whose `vct` is its own address."""
+def type_path(kind: str) -> str:
+    """Where the metadata of a type are."""
+    return f"/credential-types/{kind}/v1"
+
+
+def type_metadata(base_url: str, kind: str) -> dict[str, Any]:
+    """The metadata of the type of a kind of publication; its `vct` is its own address."""
+    name, what = _NAMES[kind], _WHAT[kind]
     return {
-        "vct": f"{base_url}{CV_PATH}",
-        "name": _NAME.en,
-        "description": _WHAT.en,
+        "vct": f"{base_url}{type_path(kind)}",
+        "name": name.en,
+        "description": what.en,
         "display": [
-            {"locale": locale, "name": getattr(_NAME, locale), "description": getattr(_WHAT, locale)}
+            {"locale": locale, "name": getattr(name, locale), "description": getattr(what, locale)}
             for locale in ("fr", "en")
         ],
         "claims": [

@@ -17,14 +17,19 @@ CLASSES = {
         "Attestation d’un CV publié par son titulaire à partir de son passeport.",
         "Credential of a CV that its holder published from his passport.",
     ),
-    "PassportHolder": Words(
-        "Titulaire du passeport, dont le CV parle.", "Holder of the passport, whom the CV is about."
+    "PasseportAttestationCredential": Words(
+        "Attestation numérique de données garanties du passeport, que son titulaire a choisies sans pouvoir en écrire.",
+        "Credential of guaranteed data of the passport, which its holder chose and could not word.",
     ),
-    "PassportItem": Words("Une ligne du CV.", "One line of the CV."),
+    "PassportHolder": Words(
+        "Titulaire du passeport, dont le document parle.", "Holder of the passport, whom the document is about."
+    ),
+    "PassportItem": Words("Une ligne du document.", "One line of the document."),
 }
 PROPERTIES = {
     "items": Words(
-        "Les lignes du CV, dans l’ordre voulu par son titulaire.", "The lines of the CV, in the order of its holder."
+        "Les lignes du document, dans l’ordre voulu par son titulaire.",
+        "The lines of the document, in the order of its holder.",
     ),
     "kind": Words(
         "Nature de la ligne : employment (emploi), certification, diploma (diplôme), habilitation, "
@@ -48,8 +53,8 @@ PROPERTIES = {
         "Numéro SIRET de l’établissement, 14 chiffres.", "SIRET, the 14 digits that number an establishment in France."
     ),
     "details": Words(
-        "Autres précisions sur la ligne, chacune avec sa clé (key) et sa valeur (value), dans l’ordre du CV.",
-        "Further facts of the line, each with its key and its value, in the order of the CV.",
+        "Autres précisions sur la ligne, chacune avec sa clé (key) et sa valeur (value), dans l’ordre du document.",
+        "Further facts of the line, each with its key and its value, in the order of the document.",
     ),
     "key": Words(
         "Ce que dit une précision : contract (contrat), working_time (temps de travail), "
@@ -74,8 +79,15 @@ PROPERTIES = {
         "Identifiant de la fiche d’où la ligne a été lue.", "Identifier of the record that the line was read from."
     ),
     "revision": Words(
-        "Révision de la fiche, au moment de la publication s’il s’agit d’un CV.",
-        "Revision of the record; of a CV, the one when it was published.",
+        "Révision de la fiche, au moment de la publication s’il s’agit d’un document publié.",
+        "Revision of the record; of a published document, the one when it was published.",
+    ),
+    "legalBasis": Words(
+        "Texte de loi en application duquel la source transmet la donnée.",
+        "The law under which the source sends the data, as French law is cited.",
+    ),
+    "knownUntil": Words(
+        "Jour jusqu’auquel l’employeur a déclaré l’emploi.", "Day up to which the employer has told of the employment."
     ),
 }
 OF_PROVENANCE = {

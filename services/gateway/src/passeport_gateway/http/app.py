@@ -53,7 +53,7 @@ from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
-from passeport_gateway.http.schemas.publications import CredentialAsked, CvModel, PublicationDraft
+from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
 from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch, ShareReport
 from passeport_gateway.http.schemas.verification import VerificationAsked
 from passeport_gateway.http.shield import Shield
@@ -107,7 +107,7 @@ _BODIES = (
     EntryPatch,
     CvDraft,
     CvDraftPatch,
-    CvModel,
+    PublicationModel,
     PublicationDraft,
     ShareDraft,
     SharePatch,

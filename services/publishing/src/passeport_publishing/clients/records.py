@@ -12,6 +12,7 @@ import grpc.aio
 from passeport.records.v1 import entry_pb2, passport_service_pb2, passport_service_pb2_grpc
 from passeport_publishing.clients.identity import known_date
 from passeport_publishing.clients.refusals import translate
+from passeport_publishing.domain.attestation import legal_basis
 from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.snapshot import Detail, Item, Kind, Nature, Organisation, Provenance
 from passeport_publishing.domain.text import clean_line, clean_text
@@ -77,10 +78,11 @@ def read_item(entry: entry_pb2.Entry) -> Item:
     if kind is None or entry.state != entry_pb2.ENTRY_STATE_ACTIVE:
         raise EntryNotFound(metadata={"id": entry.id})
     organisation = entry.organisation
+    # What is not said to be guaranteed is not.
+    guaranteed = entry.nature == entry_pb2.NATURE_GUARANTEED
     return Item(
         kind=kind,
-        # What is not said to be guaranteed is not.
-        nature=Nature.GUARANTEED if entry.nature == entry_pb2.NATURE_GUARANTEED else Nature.DECLARED,
+        nature=Nature.GUARANTEED if guaranteed else Nature.DECLARED,
         title=clean_line(entry.title),
         provenance=Provenance(
             source=clean_line(entry.source_label),
@@ -89,6 +91,8 @@ def read_item(entry: entry_pb2.Entry) -> Item:
             revision=entry.etag,
             changed_at=entry.update_time.ToDatetime(tzinfo=UTC),
             revision_number=entry.revision,
+            legal_basis=_legal_basis(kind, entry) if guaranteed else "",
+            known_until=known_date(entry.employment.known_until) if entry.HasField("employment") else None,
         ),
         organisation=Organisation(clean_line(organisation.name), organisation.siret, clean_line(organisation.locality))
         if organisation.name or organisation.locality
@@ -98,6 +102,11 @@ def read_item(entry: entry_pb2.Entry) -> Item:
         details=_details(entry),
         description=clean_text(entry.description),
     )
+
+
+def _legal_basis(kind: Kind, entry: entry_pb2.Entry) -> str:
+    award = entry.award
+    return legal_basis(kind, registered=bool(award.register or award.code), prevention=award.prevention)
 
 
 def _employment(details: entry_pb2.EmploymentDetails) -> Mapping[str, str]:

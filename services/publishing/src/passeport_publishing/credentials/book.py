@@ -11,6 +11,7 @@ from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.reader import read_credential, read_kid
 from passeport_publishing.credentials.sd_jwt_reader import is_sd_jwt, read_sd_jwt, read_sd_jwt_kid
 from passeport_publishing.credentials.sd_jwt_vc import type_address
+from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.domain.verification import CredentialFindings
 
@@ -22,7 +23,7 @@ class JoseCredentialBook(CredentialIssuer):
 
     def __init__(self, key: SigningKey | Succession[SigningKey], issuer: str) -> None:
         super().__init__(key, issuer)
-        self._vct = type_address(issuer)
+        self._types = frozenset(type_address(issuer, kind) for kind in PublicationKind)
 
     @property
     def public_jwk(self) -> Mapping[str, Any]:
@@ -43,7 +44,7 @@ class JoseCredentialBook(CredentialIssuer):
     def read(self, token: str, jwk: Mapping[str, Any] | None) -> CredentialFindings:
         """Verifies a credential with the key that its kid names; None stands for a key that is not ours."""
         if is_sd_jwt(token):
-            return read_sd_jwt(token, jwk, self._vct)
+            return read_sd_jwt(token, jwk, self._types)
         if is_badge(token):
             return read_badge(token, jwk)
         return read_credential(token, jwk)

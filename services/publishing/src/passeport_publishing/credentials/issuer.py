@@ -9,7 +9,7 @@ from passeport_publishing.credentials.items import ISSUER_NAME, present, write_i
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.sd_jwt_vc import issue_sd_jwt_vc, token_status
 from passeport_publishing.credentials.status_list import encode_list, encode_token_list
-from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPE, own_context
+from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPES, own_context
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import TOKEN_LIST_BITS, Purpose, StatusEntry, TokenStatus, token_entry
@@ -45,7 +45,7 @@ class CredentialIssuer:
             {
                 "@context": [BASE_CONTEXT, own_context(self._issuer)],
                 "id": publication_id.urn,
-                "type": ["VerifiableCredential", CREDENTIAL_TYPE],
+                "type": ["VerifiableCredential", CREDENTIAL_TYPES[snapshot.kind]],
                 "issuer": {"id": self._issuer, "name": ISSUER_NAME},
                 "validFrom": write_moment(snapshot.taken_at),
                 "credentialSubject": subject,

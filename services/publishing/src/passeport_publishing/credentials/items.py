@@ -9,7 +9,7 @@ ISSUER_NAME = "Passeport d’orientation, de formation et de compétences"
 
 
 def write_item(item: Item) -> dict[str, Any]:
-    """One line of a CV with its provenance."""
+    """One line of a CV or an attestation with its provenance."""
     organisation = item.organisation
     provenance = item.provenance
     return present(
@@ -27,6 +27,7 @@ def write_item(item: Item) -> dict[str, Any]:
             "registeredAt": write_moment(provenance.registered_at),
             "recordId": provenance.record_id.urn,
             "revision": provenance.revision,
+            **present(legalBasis=provenance.legal_basis, knownUntil=str(provenance.known_until or "")),
         },
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from passeport_publishing.credentials.signed import UNREADABLE, Signed, open_signed, read_header
-from passeport_publishing.credentials.terms import CREDENTIAL_TYPE
+from passeport_publishing.credentials.terms import CREDENTIAL_TYPES
 from passeport_publishing.domain.verification import CredentialFindings, SignatureState
 
 _TYPE = "vc+jwt"
@@ -25,11 +25,13 @@ def read_credential(token: str, jwk: Mapping[str, Any] | None) -> CredentialFind
     try:
         return _findings(signed.payload)
     except UNREADABLE as problem:
-        return CredentialFindings(SignatureState.UNREADABLE, f"not a credential of a CV: {type(problem).__name__}")
+        return CredentialFindings(
+            SignatureState.UNREADABLE, f"not a credential of a publication: {type(problem).__name__}"
+        )
 
 
 def _findings(credential: Mapping[str, Any]) -> CredentialFindings:
-    if CREDENTIAL_TYPE not in credential["type"]:
+    if not {*CREDENTIAL_TYPES.values()} & {*credential["type"]}:
         raise ValueError(credential["type"])
     return CredentialFindings(
         SignatureState.VALID,

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -37,15 +37,15 @@ def read_sd_jwt_kid(token: str) -> str | None:
     return read_header(token.partition("~")[0], TYPE)
 
 
-def read_sd_jwt(token: str, jwk: Mapping[str, Any] | None, vct: str) -> CredentialFindings:
-    """Verifies one of a type with the key that its kid names; None stands for a key that is not ours."""
+def read_sd_jwt(token: str, jwk: Mapping[str, Any] | None, types: Collection[str]) -> CredentialFindings:
+    """Verifies one of some types (`vct`) with the key that its kid names; None stands for a key that is not ours."""
     signed_part, *disclosures, binding = token.split("~")
     signed = open_signed(signed_part, jwk, TYPE)
     if not isinstance(signed, Signed):
         return signed
     try:
         shown = _reveal(signed.payload, disclosures)
-        if shown.get("vct") != vct:
+        if shown.get("vct") not in types:
             raise ValueError("another type of credential")
         return CredentialFindings(
             SignatureState.VALID,
@@ -61,7 +61,9 @@ def read_sd_jwt(token: str, jwk: Mapping[str, Any] | None, vct: str) -> Credenti
     except _Forged as problem:
         return CredentialFindings(SignatureState.INVALID, str(problem))
     except (*UNREADABLE, AttributeError, OverflowError, OSError) as problem:
-        return CredentialFindings(SignatureState.UNREADABLE, f"not an SD-JWT of a CV: {type(problem).__name__}")
+        return CredentialFindings(
+            SignatureState.UNREADABLE, f"not an SD-JWT of a publication: {type(problem).__name__}"
+        )
 
 
 def _reveal(payload: _Json, disclosures: list[str]) -> _Json:

@@ -8,7 +8,7 @@ from uuid import UUID
 from passeport_publishing.credentials.items import present, write_item
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.sd_jwt import HASH_NAME, Concealer
-from passeport_publishing.domain.snapshot import Snapshot
+from passeport_publishing.domain.snapshot import PublicationKind, Snapshot
 from passeport_publishing.domain.status import TokenEntry
 
 TYPE = "dc+sd-jwt"
@@ -18,9 +18,9 @@ _CLAIMS = 8
 _ITEMS_ROUNDED_TO = 8
 
 
-def type_address(issuer: str) -> str:
-    """The `vct` of our CVs, for good: what is at this address says which claims there are."""
-    return f"{issuer}/credential-types/cv/v1"
+def type_address(issuer: str, kind: PublicationKind) -> str:
+    """The `vct` of what we publish, for good: what is at this address says which claims there are."""
+    return f"{issuer}/credential-types/{kind}/v1"
 
 
 def issue_sd_jwt_vc(
@@ -47,7 +47,7 @@ def issue_sd_jwt_vc(
     payload = {
         "iss": issuer,
         "iat": int(now.timestamp()),
-        "vct": type_address(issuer),
+        "vct": type_address(issuer, snapshot.kind),
         "publication": publication_id.urn,
         "published_at": int(snapshot.taken_at.timestamp()),
         "language": snapshot.language.value,

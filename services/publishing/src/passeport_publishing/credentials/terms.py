@@ -5,10 +5,16 @@ What schema.org has is named by it; the rest lives under the issuer's own addres
 
 from typing import Any
 
+from passeport_publishing.domain.snapshot import PublicationKind
+
 BASE_CONTEXT = "https://www.w3.org/ns/credentials/v2"
-CREDENTIAL_TYPE = "PasseportCvCredential"
+CREDENTIAL_TYPES = {
+    PublicationKind.CV: "PasseportCvCredential",
+    PublicationKind.ATTESTATION: "PasseportAttestationCredential",
+}
 _SCHEMA = "https://schema.org/"
 _DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
+_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 _SCHEMA_TERMS = {
     "givenName": "givenName",
@@ -36,7 +42,8 @@ _OWN_TERMS = (
     "source",
     "recordId",
     "revision",
-    CREDENTIAL_TYPE,
+    "legalBasis",
+    *CREDENTIAL_TYPES.values(),
 )
 
 
@@ -51,4 +58,5 @@ def own_context(issuer: str) -> dict[str, Any]:
         "key": f"{vocabulary}key",
         "value": f"{vocabulary}value",
         "registeredAt": {"@id": f"{vocabulary}registeredAt", "@type": _DATE_TIME},
+        "knownUntil": {"@id": f"{vocabulary}knownUntil", "@type": _DATE},
     }

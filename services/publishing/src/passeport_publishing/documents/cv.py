@@ -1,4 +1,5 @@
-"""Renders a CV: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, the credential attached.
+"""Renders a CV or an attestation: PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) in one file, the credential
+attached.
 
 The same input gives the same bytes. What the holder typed reaches Typst as one JSON string, never as markup.
 """
@@ -22,6 +23,9 @@ from passeport_publishing.documents.fonts import (
 )
 from passeport_publishing.domain.layout import Template
 
+ATTESTATION = "attestation"
+"""The layout of attestations; the others are those of CVs."""
+LAYOUTS = (*Template, ATTESTATION)
 _FOLDER = Path(__file__).parent / "template"
 _INK = "#1c2430"
 
@@ -33,7 +37,7 @@ class CvJob:
     model: dict[str, Any]
     credential: str
     timestamp: int
-    template: Template = Template.CLASSIC
+    layout: str = Template.CLASSIC
 
 
 class CvRenderer:
@@ -45,7 +49,7 @@ class CvRenderer:
         )
 
     def render(self, job: CvJob) -> bytes:
-        """Renders one CV."""
+        """Renders one document."""
         try:
             return self._compile(job, all_glyphs())
         except typst.TypstError as problem:
@@ -56,7 +60,7 @@ class CvRenderer:
 
     def _compile(self, job: CvJob, glyphs: frozenset[int]) -> bytes:
         pdf = self._compiler.compile(
-            input=template_path(job.template),
+            input=template_path(job.layout),
             format="pdf",
             sys_inputs=template_inputs(job, glyphs),
             pdf_standards=["a-3a", "ua-1"],
@@ -77,9 +81,9 @@ def template_inputs(job: CvJob, glyphs: frozenset[int]) -> dict[str, str]:
     }
 
 
-def template_path(template: Template) -> Path:
-    """Where a template lies."""
-    return _FOLDER / f"{template.value}.typ"
+def template_path(layout: str) -> Path:
+    """Where the template of a layout lies."""
+    return _FOLDER / f"{layout}.typ"
 
 
 def qr_svg(url: str) -> str:

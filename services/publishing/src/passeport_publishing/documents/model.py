@@ -1,12 +1,16 @@
 """From the snapshot to what the template prints: all wording and order is decided here, the template only lays out."""
 
+from collections.abc import Callable
 from typing import Any
 
-from passeport_publishing.documents.periods import AWARDS, write_period
+from passeport_publishing.documents.attestation_words import ATTESTATION_WORDS
+from passeport_publishing.documents.attested import attested_rows
+from passeport_publishing.documents.lines import details_of, organisation_line
+from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS, Words
 from passeport_publishing.domain.codes import BLANK, print_code
 from passeport_publishing.domain.days import write_date, write_day
-from passeport_publishing.domain.snapshot import Detail, Holder, Item, Nature, Snapshot
+from passeport_publishing.domain.snapshot import Holder, Item, Nature, PublicationKind, Snapshot
 
 # An entry longer than this may break across pages; shorter ones are kept whole.
 _BREAKABLE_FROM = 900
@@ -14,9 +18,10 @@ _BREAKABLE_FROM = 900
 
 def document_model(snapshot: Snapshot, code: str, verification_url: str) -> dict[str, Any]:
     """Returns the JSON value that the template reads as `cv`."""
-    words = WORDS[snapshot.language]
+    words, write_item = _manner(snapshot)
     fill = {
         "name": snapshot.holder.full_name,
+        "title": snapshot.title,
         "url": verification_url,
         "date": write_day(snapshot.taken_at, words.language),
     }
@@ -34,7 +39,7 @@ def document_model(snapshot: Snapshot, code: str, verification_url: str) -> dict
         "words": {name: text.format(**fill) for name, text in words.template.items()},
         "colon": words.colon,
         "sections": [
-            {"title": words.sections[kind], "items": [_item(item, words) for item in items]}
+            {"title": words.sections[kind], "items": [write_item(item, words) for item in items]}
             for kind, items in snapshot.sections()
         ],
     }
@@ -42,7 +47,7 @@ def document_model(snapshot: Snapshot, code: str, verification_url: str) -> dict
 
 def preview_model(snapshot: Snapshot, blank_url: str) -> dict[str, Any]:
     """The same for a preview, which says on each page that it is one and nowhere that it is sealed."""
-    words = WORDS[snapshot.language]
+    words, _ = _manner(snapshot)
     fill = {"name": snapshot.holder.full_name, "date": write_day(snapshot.taken_at, words.language)}
     model = document_model(snapshot, BLANK, blank_url)
     said = {name: text.format(**fill) for name, text in words.preview.items()}
@@ -52,6 +57,13 @@ def preview_model(snapshot: Snapshot, blank_url: str) -> dict[str, Any]:
         "watermark": said.pop("watermark"),
         "words": {**model["words"], **said},
     }
+
+
+def _manner(snapshot: Snapshot) -> tuple[Words, Callable[[Item, Words], dict[str, Any]]]:
+    """The words of what is made, and how an entry of it is written."""
+    if snapshot.kind is PublicationKind.ATTESTATION:
+        return ATTESTATION_WORDS[snapshot.language], _attested
+    return WORDS[snapshot.language], _item
 
 
 def _holder(holder: Holder, words: Words) -> dict[str, Any]:
@@ -72,17 +84,12 @@ def _item(item: Item, words: Words) -> dict[str, Any]:
     provenance = item.provenance
     received = write_day(provenance.registered_at, words.language)
     guaranteed = item.nature is Nature.GUARANTEED
-    details = list(item.details)
-    if item.kind in AWARDS and item.end:
-        details.append(Detail("valid_until", write_date(item.end, words.language)))
     return {
         "nature": item.nature.value,
         "title": item.title,
         "period": write_period(item, words),
-        "organisation": _organisation(item),
-        "details": [
-            {"label": words.labels.get(detail.key, detail.key), "value": _value(detail, words)} for detail in details
-        ],
+        "organisation": organisation_line(item),
+        "details": [{"label": label, "value": value} for label, value in details_of(item, words)],
         "description": _paragraphs(item.description),
         "provenance": words.source.format(source=provenance.source, date=received)
         if guaranteed
@@ -91,18 +98,13 @@ def _item(item: Item, words: Words) -> dict[str, Any]:
     }
 
 
-def _organisation(item: Item) -> str:
-    organisation = item.organisation
-    if organisation is None:
-        return ""
-    siret = organisation.siret
-    spaced = f"SIRET {siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}" if siret else ""
-    return " · ".join(part for part in (organisation.name, organisation.locality, spaced) if part)
-
-
-def _value(detail: Detail, words: Words) -> str:
-    pattern = words.values.get(detail.key)
-    return pattern.format(value=detail.value) if pattern else words.values.get(detail.value, detail.value)
+def _attested(item: Item, words: Words) -> dict[str, Any]:
+    return {
+        "nature": item.nature.value,
+        "title": item.title,
+        "rows": list(attested_rows(item, words)),
+        "long": len(item.title) > _BREAKABLE_FROM,
+    }
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -9,7 +9,8 @@ from datetime import timedelta
 import structlog
 
 from passeport_chassis.clock import Clock
-from passeport_publishing.documents.cv import CvJob, CvRenderer
+from passeport_publishing.documents.attestation_words import ATTESTATION_WORDS
+from passeport_publishing.documents.cv import ATTESTATION, LAYOUTS, CvJob, CvRenderer
 from passeport_publishing.documents.fonts import all_glyphs
 from passeport_publishing.documents.glyphs import missing_glyphs
 from passeport_publishing.documents.levels import SealLevel, SealPolicy
@@ -18,11 +19,10 @@ from passeport_publishing.documents.seal import LevelUnavailableError, Sealer, S
 from passeport_publishing.documents.seal_backoff import SealBackoff
 from passeport_publishing.documents.seal_keys import SealKeyUnavailableError
 from passeport_publishing.documents.validity import SealValidity
-from passeport_publishing.documents.words import WORDS
 from passeport_publishing.documents.workers import WorkerPool
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.publication import SealedDocument
-from passeport_publishing.domain.snapshot import Language, Snapshot
+from passeport_publishing.domain.snapshot import Language, PublicationKind, Snapshot
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.errors import FieldInvalid, SealUnavailable
 
@@ -73,13 +73,14 @@ class DocumentPress:
         Raises FieldInvalid for characters that no font has, RenderingBusy.
         """
         _check_glyphs(snapshot)
-        job = CvJob(preview_model(snapshot, url), "", int(snapshot.taken_at.timestamp()), template)
+        layout = _layout(snapshot, template)
+        job = CvJob(preview_model(snapshot, url), "", int(snapshot.taken_at.timestamp()), layout)
         return await self._pool.run(_preview, job)
 
     async def make(
         self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
     ) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached.
+        """Makes the sealed PDF of a snapshot with its credential attached; `template` is of CVs.
 
         Raises SealNotValid, SealUnavailable, TimestampUnavailable, RenderingBusy, and FieldInvalid for characters that
         no font has.
@@ -87,9 +88,10 @@ class DocumentPress:
         seal = self._seals.now
         self._validities[seal].check()
         _check_glyphs(snapshot)
-        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), template)
+        layout = _layout(snapshot, template)
+        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), layout)
         pdf = await self._sealed(seal, job, _REASONS[snapshot.language])
-        return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+        return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest(), snapshot.kind)
 
     async def _sealed(self, seal: SealFiles, job: CvJob, reason: str) -> bytes:
         if not self._backoff.is_waiting:
@@ -109,6 +111,10 @@ class DocumentPress:
             raise _unavailable(problem) from None
 
 
+def _layout(snapshot: Snapshot, template: Template) -> str:
+    return ATTESTATION if snapshot.kind is PublicationKind.ATTESTATION else template
+
+
 def _unavailable(problem: SealKeyUnavailableError) -> SealUnavailable:
     _log.error("publication refused, nothing seals", why=str(problem))
     return SealUnavailable(retry_after=_RETRY_AFTER)
@@ -116,7 +122,7 @@ def _unavailable(problem: SealKeyUnavailableError) -> SealUnavailable:
 
 def _check_glyphs(snapshot: Snapshot) -> None:
     if violations := list(missing_glyphs(snapshot)):
-        raise FieldInvalid("the CV cannot be printed as asked", violations=violations)
+        raise FieldInvalid("the document cannot be printed as asked", violations=violations)
 
 
 @dataclass(slots=True)
@@ -133,8 +139,8 @@ _tools: list[_Tools] = []
 def _start(seals: Sequence[SealFiles], policy: SealPolicy) -> None:
     _tools.append(_Tools(CvRenderer(), {files: Sealer(files, policy) for files in seals}))
     # The first rendering pays for the template and the fonts.
-    for template in Template:
-        _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0, template))
+    for layout in LAYOUTS:
+        _tools[0].renderer.render(CvJob(_WARMING_MODEL, "warming", 0, layout))
 
 
 def _press(seal: SealFiles, job: CvJob, reason: str, level: SealLevel) -> bytes:
@@ -155,7 +161,7 @@ _WARMING_MODEL = {
     "holder": {"full_name": "-", "given_names": "-", "name_in_use": "-", "lines": []},
     "headline": "-",
     "summary": [],
-    "words": dict.fromkeys(WORDS[Language.FRENCH].template, "-"),
+    "words": dict.fromkeys(ATTESTATION_WORDS[Language.FRENCH].template, "-"),
     "colon": ":",
     "sections": [],
 }

@@ -12,7 +12,14 @@ from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import shows_nothing
-from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model, refused_characters, say_model
+from passeport_publishing.domain.model import (
+    PublicationModel,
+    SaidModel,
+    faults_of,
+    read_model,
+    refused_characters,
+    say_model,
+)
 from passeport_publishing.domain.request import faults_of_request_id
 from passeport_publishing.domain.text import clean_line
 from passeport_publishing.errors import FieldInvalid
@@ -36,7 +43,7 @@ class Draft:
     id: UUID
     person_id: UUID
     name: str
-    model: CvModel
+    model: PublicationModel
     version: int
     created_at: datetime
     changed_at: datetime
@@ -47,7 +54,7 @@ class Draft:
         """The version, as clients compare it."""
         return f"v{self.version}"
 
-    def save(self, name: str, model: CvModel, at: datetime) -> Self:
+    def save(self, name: str, model: PublicationModel, at: datetime) -> Self:
         """The next version, or the same when nothing is another."""
         if (name, model) == (self.name, self.model):
             return self
@@ -60,7 +67,7 @@ class DraftVersion:
 
     version: int
     name: str
-    model: CvModel
+    model: PublicationModel
     saved_at: datetime
 
 
@@ -70,7 +77,7 @@ class DraftRequest:
 
     request_id: str
     name: str
-    model: CvModel
+    model: PublicationModel
 
     @classmethod
     def read(cls, request_id: str, name: str, said: SaidModel) -> Self:

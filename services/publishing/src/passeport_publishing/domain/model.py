@@ -1,9 +1,11 @@
-"""The model of a CV: what a holder chooses, never free layout. Checked field by field; what is hidden is absent."""
+"""The model of a publication: what a holder chooses, never free layout. Checked field by field; what is hidden is
+absent.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,14 +13,14 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_publishing.domain.layout import Template
-from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature
+from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature, PublicationKind
 from passeport_publishing.domain.text import clean_line, clean_text
 
 __all__ = [
     "ENTRIES_LIMIT",
-    "CvModel",
     "EntrySet",
     "Part",
+    "PublicationModel",
     "SaidModel",
     "faults_of",
     "hide",
@@ -49,8 +51,10 @@ class EntrySet:
 
 
 @dataclass(frozen=True, slots=True)
-class CvModel:
-    """A CV as chosen: entries one by one (`record_ids`, in order) or by what they are (`entry_set`), never both."""
+class PublicationModel:
+    """A publication as chosen: entries one by one (`record_ids`, in order) or by what they are (`entry_set`), never
+    both. An attestation has neither title nor summary of its holder's, and one template.
+    """
 
     title: str
     summary: str
@@ -59,6 +63,7 @@ class CvModel:
     template: Template = Template.CLASSIC
     entry_set: EntrySet | None = None
     hidden: frozenset[Part] = frozenset()
+    kind: PublicationKind = PublicationKind.CV
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +77,26 @@ class SaidModel:
     template: str = ""
     entry_set: tuple[str, Sequence[str]] | None = None
     hidden_parts: Sequence[str] = ()
+    # Out of what is said of drafts, which are of CVs, and by which their requests are told apart.
+    kind: str = field(default="", repr=False)
 
 
 def faults_of(said: SaidModel, *, whole: bool = True) -> Iterator[FieldViolation]:
     """Every field that breaks a rule. What is not `whole` may still lack its title and its entries."""
-    yield from refused_characters("title", said.title)
-    yield from refused_characters("summary", said.summary, breaks="\n\t")
-    title, summary = clean_line(said.title), clean_text(said.summary)
-    if (whole and shows_nothing(title)) or len(title) > TITLE_LIMIT:
-        yield FieldViolation("title", f"must have 1 to {TITLE_LIMIT} visible characters", "LENGTH")
-    if len(summary) > SUMMARY_LIMIT:
-        yield FieldViolation("summary", f"must have at most {SUMMARY_LIMIT} characters", "LENGTH")
+    yield from _named("kind", [said.kind] if said.kind else [], PublicationKind, "PUBLICATION_KIND")
+    attests = said.kind == PublicationKind.ATTESTATION
+    yield from _not_of_attestations(said) if attests else _texts(said, whole=whole)
     yield from _entries(said, whole=whole)
     if said.language not in {"", *Language}:
         yield FieldViolation("language", "must be fr or en", "LANGUAGE")
-    yield from _named("template", [said.template] if said.template else [], Template, "TEMPLATE")
+    if not attests:
+        yield from _named("template", [said.template] if said.template else [], Template, "TEMPLATE")
     yield from _named("hidden_parts", said.hidden_parts, Part, "HIDDEN_PART")
 
 
-def read_model(said: SaidModel) -> CvModel:
+def read_model(said: SaidModel) -> PublicationModel:
     """Reads a model that has no faults."""
-    return CvModel(
+    return PublicationModel(
         title=clean_line(said.title),
         summary=clean_text(said.summary),
         language=Language(said.language or "fr"),
@@ -100,10 +104,11 @@ def read_model(said: SaidModel) -> CvModel:
         template=Template(said.template or "classic"),
         entry_set=None if said.entry_set is None else _entry_set(*said.entry_set),
         hidden=frozenset(map(Part, said.hidden_parts)),
+        kind=PublicationKind(said.kind or "cv"),
     )
 
 
-def say_model(model: CvModel) -> SaidModel:
+def say_model(model: PublicationModel) -> SaidModel:
     """A model as a client would say it."""
     chosen = model.entry_set
     return SaidModel(
@@ -114,6 +119,7 @@ def say_model(model: CvModel) -> SaidModel:
         template=model.template.value,
         entry_set=None if chosen is None else (chosen.nature.value if chosen.nature else "", chosen.kinds),
         hidden_parts=tuple(part.value for part in Part if part in model.hidden),
+        kind=model.kind.value,
     )
 
 
@@ -129,6 +135,29 @@ def hide(holder: Holder, parts: Collection[Part]) -> Holder:
 def _entry_set(nature: str, kinds: Sequence[str]) -> EntrySet:
     # In one order, whichever way they were named.
     return EntrySet(Nature(nature) if nature else None, tuple(kind for kind in Kind if kind in kinds))
+
+
+def _texts(said: SaidModel, *, whole: bool) -> Iterator[FieldViolation]:
+    yield from refused_characters("title", said.title)
+    yield from refused_characters("summary", said.summary, breaks="\n\t")
+    title, summary = clean_line(said.title), clean_text(said.summary)
+    if (whole and shows_nothing(title)) or len(title) > TITLE_LIMIT:
+        yield FieldViolation("title", f"must have 1 to {TITLE_LIMIT} visible characters", "LENGTH")
+    if len(summary) > SUMMARY_LIMIT:
+        yield FieldViolation("summary", f"must have at most {SUMMARY_LIMIT} characters", "LENGTH")
+
+
+def _not_of_attestations(said: SaidModel) -> Iterator[FieldViolation]:
+    # What a holder words would stand under the seal as if a source had said it.
+    for name, value in (("title", said.title), ("summary", said.summary), ("template", said.template)):
+        if value:
+            yield FieldViolation(name, "is of CVs: an attestation has its own, leave it out", "NOT_OF_ATTESTATIONS")
+    if said.entry_set is not None and said.entry_set[0] == Nature.DECLARED:
+        yield FieldViolation(
+            "entry_set.nature",
+            "must be guaranteed, or left out: an attestation has no declared entry",
+            "DECLARED_ENTRY",
+        )
 
 
 def refused_characters(field: str, text: str, *, breaks: str = "") -> Iterator[FieldViolation]:

@@ -1,15 +1,15 @@
-"""The model of a CV as plain JSON values, for the database."""
+"""The model of a CV as plain JSON values, for the database: drafts are of CVs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from passeport_publishing.domain.model import CvModel, SaidModel, read_model, say_model
+from passeport_publishing.domain.model import PublicationModel, SaidModel, read_model, say_model
 
 __all__ = ["model_from_json", "model_to_json"]
 
 
-def model_to_json(model: CvModel) -> dict[str, Any]:
+def model_to_json(model: PublicationModel) -> dict[str, Any]:
     """Writes a model; absent values are left out."""
     said = say_model(model)
     members = {
@@ -24,7 +24,7 @@ def model_to_json(model: CvModel) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value or name == "language"}
 
 
-def model_from_json(value: dict[str, Any]) -> CvModel:
+def model_from_json(value: dict[str, Any]) -> PublicationModel:
     """Reads what `model_to_json` wrote."""
     chosen = value.get("entry_set")
     return read_model(SaidModel(**{**value, "entry_set": (chosen[0], chosen[1]) if chosen else None}))

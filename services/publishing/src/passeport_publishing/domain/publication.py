@@ -10,7 +10,7 @@ from typing import Self
 from uuid import UUID
 
 from passeport_publishing.domain.layout import Template
-from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.snapshot import Language, PublicationKind
 
 CREDENTIAL_NAME = "credential.jwt"
 """Name of the attachment that holds the credential; the template says it too."""
@@ -62,7 +62,9 @@ class Publication:
     revoked_at: datetime | None = None
     revocation_reason: RevocationReason | None = None
     template: Template = Template.CLASSIC
+    """Of a CV."""
     draft: DraftRef | None = None
+    kind: PublicationKind = PublicationKind.CV
 
     def supersede(self, record_id: UUID, at: datetime) -> Self:
         """Notes that the source of one of its items changed it or took it back.
@@ -106,10 +108,11 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class SealedDocument:
-    """A sealed PDF and its digest."""
+    """A sealed PDF, its digest, and what it is."""
 
     pdf: bytes
     sha256: str
+    kind: PublicationKind = PublicationKind.CV
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from passeport_chassis.errors import FieldViolation
 from passeport_publishing.domain.layout import Template
-from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model
+from passeport_publishing.domain.model import PublicationModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import DraftRef
+from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.errors import FieldInvalid
 
 __all__ = ["PublicationRequest", "faults_of_request_id", "read_request"]
@@ -20,10 +21,10 @@ REQUEST_ID_LIMIT = 128
 
 @dataclass(frozen=True, slots=True)
 class PublicationRequest:
-    """A CV to publish."""
+    """A CV or an attestation to publish."""
 
     request_id: str
-    model: CvModel
+    model: PublicationModel
     draft: DraftRef | None = None
 
     @property
@@ -53,6 +54,8 @@ def faults_of_request_id(request_id: str) -> Iterator[FieldViolation]:
 
 def _later(request: PublicationRequest) -> Iterator[tuple[str, object]]:
     model = request.model
+    if model.kind is not PublicationKind.CV:
+        yield "kind", model.kind.value
     if request.draft is not None:
         yield "draft", [str(request.draft.draft_id), request.draft.version]
     if model.template is not Template.CLASSIC:

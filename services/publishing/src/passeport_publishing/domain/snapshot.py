@@ -10,6 +10,15 @@ from uuid import UUID
 from passeport_chassis.partial_date import PartialDate
 
 
+class PublicationKind(StrEnum):
+    """What a snapshot is published as."""
+
+    CV = "cv"
+    """What the holder chose, guaranteed or declared, under his own heading."""
+    ATTESTATION = "attestation"
+    """Guaranteed entries alone, with the law and the date of each, and nothing that the holder typed."""
+
+
 class Nature(StrEnum):
     """Whether an official source stands behind an item (« garantie ») or the holder alone (« déclarée »)."""
 
@@ -94,7 +103,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who vouches for an item, and which version of which record it was read from; `revision` as records names it."""
+    """Who vouches for an item, and which version of which record it was read from; `revision` as records names it.
+
+    `legal_basis`, the law under which its source sends it, and `known_until`, up to when employers have told of an
+    employment, are said by attestations only.
+    """
 
     source: str
     registered_at: datetime
@@ -102,6 +115,8 @@ class Provenance:
     revision: str
     changed_at: datetime
     revision_number: int = 0
+    legal_basis: str = ""
+    known_until: PartialDate | None = None
 
     @property
     def version(self) -> Version:
@@ -131,7 +146,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A CV as data. Items keep the order that the holder gave them."""
+    """A CV or an attestation as data. Items keep the order that the holder gave them."""
 
     holder: Holder
     title: str
@@ -139,6 +154,7 @@ class Snapshot:
     language: Language
     taken_at: datetime
     items: tuple[Item, ...]
+    kind: PublicationKind = PublicationKind.CV
 
     def sections(self) -> Iterator[tuple[Kind, tuple[Item, ...]]]:
         """Yields each kind that has items, in the order of `Kind`."""

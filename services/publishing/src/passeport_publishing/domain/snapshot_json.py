@@ -14,6 +14,7 @@ from passeport_publishing.domain.snapshot import (
     Nature,
     Organisation,
     Provenance,
+    PublicationKind,
     Snapshot,
 )
 
@@ -30,6 +31,7 @@ def snapshot_to_json(snapshot: Snapshot) -> Json:
             usage_name=holder.usage_name,
             birth_date=_text(holder.birth_date),
         ),
+        "kind": snapshot.kind.value,
         "title": snapshot.title,
         "summary": snapshot.summary,
         "language": snapshot.language.value,
@@ -53,6 +55,8 @@ def snapshot_from_json(value: Json) -> Snapshot:
         language=Language(value["language"]),
         taken_at=datetime.fromisoformat(value["taken_at"]),
         items=tuple(_item_from_json(item) for item in value["items"]),
+        # Before there were attestations all were of CVs.
+        kind=PublicationKind(value.get("kind", PublicationKind.CV)),
     )
 
 
@@ -76,6 +80,7 @@ def _item_to_json(item: Item) -> Json:
             "revision": provenance.revision,
             "changed_at": provenance.changed_at.isoformat(),
             "revision_number": provenance.revision_number,
+            **_present(legal_basis=provenance.legal_basis, known_until=_text(provenance.known_until)),
         },
     )
 
@@ -104,6 +109,8 @@ def _item_from_json(value: Json) -> Item:
             changed_at=datetime.fromisoformat(provenance["changed_at"]),
             # Snapshots of before say none.
             revision_number=provenance.get("revision_number", 0),
+            legal_basis=provenance.get("legal_basis", ""),
+            known_until=_date(provenance.get("known_until")),
         ),
     )
 

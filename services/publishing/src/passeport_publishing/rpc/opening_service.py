@@ -49,7 +49,10 @@ class OpeningServicer(opening_service_pb2_grpc.OpeningServiceServicer):
         """Gets the sealed PDF."""
         share, document = await self.read.document(request.token, request.opening)
         return pb.GetSharedDocumentResponse(
-            pdf=document.pdf, sha256=document.sha256, publication_id=str(share.publication_id)
+            pdf=document.pdf,
+            sha256=document.sha256,
+            publication_id=str(share.publication_id),
+            kind=document.kind.value,
         )
 
     async def GetSharedCredential(  # noqa: N802

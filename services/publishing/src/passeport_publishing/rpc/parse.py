@@ -12,7 +12,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
 from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
-from passeport_publishing.domain.model import CvModel, SaidModel, faults_of, read_model
+from passeport_publishing.domain.model import PublicationModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
 from passeport_publishing.errors import AwardNotFound, FieldInvalid, PublicationNotFound
@@ -44,7 +44,7 @@ def publication_request(message: publication_service_pb2.CreatePublicationReques
     return read_request(message.request_id, said_model(message))
 
 
-def preview_model(message: publication_service_pb2.PreviewPublicationRequest) -> CvModel:
+def preview_model(message: publication_service_pb2.PreviewPublicationRequest) -> PublicationModel:
     """Reads what the holder wants to see beforehand. Raises FieldInvalid."""
     said = said_model(message)
     if violations := list(faults_of(said)):
@@ -63,6 +63,7 @@ def said_model(message: _SaysModel) -> SaidModel:
         template=message.template,
         entry_set=None if entry_set is None else (entry_set.nature, entry_set.kinds),
         hidden_parts=message.hidden_parts,
+        kind="" if isinstance(message, draft_service_pb2.Draft) else message.kind,
     )
 
 

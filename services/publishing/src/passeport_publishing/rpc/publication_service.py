@@ -72,7 +72,7 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
     async def GetDocument(self, request: pb.GetDocumentRequest, context: Any) -> pb.GetDocumentResponse:  # noqa: N802
         """Gets the sealed PDF."""
         found = await self.document(calling_holder(), parse.publication_id(request.id))
-        return pb.GetDocumentResponse(pdf=found.pdf, sha256=found.sha256)
+        return pb.GetDocumentResponse(pdf=found.pdf, sha256=found.sha256, kind=found.kind.value)
 
     async def GetCredential(  # noqa: N802
         self, request: pb.GetCredentialRequest, context: Any

@@ -11,7 +11,7 @@ from passeport_chassis.rpc import write_date
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.publication import Publication, PublicationPage, State
 from passeport_publishing.domain.sentences import say_english, say_french
-from passeport_publishing.domain.snapshot import Item, Nature, Organisation
+from passeport_publishing.domain.snapshot import Item, Nature, Organisation, PublicationKind
 from passeport_publishing.domain.verification import Basis, CheckResult, Outcome, Verdict
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
 
@@ -54,7 +54,8 @@ def publication(value: Publication, address: Callable[[str], str]) -> publicatio
         document_sha256=value.document_sha256,
         document_size=value.document_size,
         language=value.language.value,
-        template=value.template.value,
+        template=value.template.value if value.kind is PublicationKind.CV else "",
+        kind=value.kind.value,
         draft_id=str(value.draft.draft_id) if value.draft else "",
         draft_version=value.draft.version if value.draft else 0,
         changed_entry_ids=[str(record_id) for record_id in value.changed_record_ids],
@@ -107,6 +108,7 @@ def verdict(value: Verdict, basis: Basis = Basis.DOCUMENT) -> verification_servi
     if value.registered is None:
         return message
     found = value.registered.publication
+    message.kind = found.kind.value
     if found.state is not State.PUBLISHED:
         message.state_time.FromDatetime(found.state_at)
     if value.is_authentic:
@@ -138,6 +140,8 @@ def verified_item(item: Item) -> verification_service_pb2.VerifiedItem:
             verification_service_pb2.VerifiedDetail(key=detail.key, value=detail.value) for detail in item.details
         ],
         description=item.description,
+        legal_basis=item.provenance.legal_basis,
+        known_until=write_date(item.provenance.known_until),
     )
     message.register_time.FromDatetime(item.provenance.registered_at)
     return message

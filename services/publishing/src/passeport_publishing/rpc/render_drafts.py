@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport.publishing.v1 import draft_service_pb2, publication_service_pb2
 from passeport_publishing.domain.draft import KEPT_DELETED, Draft, DraftVersion
-from passeport_publishing.domain.model import CvModel, say_model
+from passeport_publishing.domain.model import PublicationModel, say_model
 
 __all__ = ["draft", "version"]
 
@@ -27,7 +27,9 @@ def version(draft_id: str, value: DraftVersion) -> draft_service_pb2.Draft:
     return message
 
 
-def _model(model: CvModel, *, draft_id: str, name: str, version: int, etag: str = "") -> draft_service_pb2.Draft:
+def _model(
+    model: PublicationModel, *, draft_id: str, name: str, version: int, etag: str = ""
+) -> draft_service_pb2.Draft:
     said = say_model(model)
     chosen = said.entry_set
     return draft_service_pb2.Draft(

@@ -104,6 +104,7 @@ def shared_publication(shown: Shown) -> opening_service_pb2.SharedPublication:
         verification_code=print_code(publication.code),
         document_size=publication.document_size,
         language=publication.language.value,
+        kind=publication.kind.value,
     )
     message.publish_time.FromDatetime(publication.published_at)
     message.expire_time.FromDatetime(value.expires_at)

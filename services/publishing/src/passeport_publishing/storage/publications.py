@@ -23,7 +23,7 @@ from passeport_publishing.domain.publication import (
     SealedDocument,
     State,
 )
-from passeport_publishing.domain.snapshot import Language, Version
+from passeport_publishing.domain.snapshot import Language, PublicationKind, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.verification import Registered
 from passeport_publishing.storage.status_lists import take_entries
@@ -49,6 +49,7 @@ _COLUMNS = (
     publication.c.document_sha256,
     publication.c.document_size,
     publication.c.template,
+    publication.c.kind,
     publication.c.draft_id,
     publication.c.draft_version,
     publication.c.superseded_at,
@@ -121,6 +122,7 @@ class SqlPublications:
             document_sha256=new.document_sha256,
             document_size=new.document_size,
             template=new.template.value,
+            kind=new.kind.value,
             draft_id=new.draft and new.draft.draft_id,
             draft_version=new.draft and new.draft.version,
         )
@@ -180,12 +182,12 @@ class SqlPublications:
         """Gets the sealed PDF."""
         ids = await ids_of(self._connection, person_id)
         query = (
-            sa.select(content.c.document, publication.c.document_sha256)
+            sa.select(content.c.document, publication.c.document_sha256, publication.c.kind)
             .join_from(publication, content, _WITH_CONTENT)
             .where(publication.c.person_id.in_(ids), publication.c.id == publication_id)
         )
         row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else SealedDocument(row.document, row.document_sha256)
+        return None if row is None else SealedDocument(row.document, row.document_sha256, PublicationKind(row.kind))
 
     async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
         """Gets the credential."""
@@ -234,10 +236,7 @@ class SqlPublications:
         """The publications that show a record as it was before a version, locked against other changes."""
         query = (
             sa.select(*_COLUMNS)
-            .join(
-                source,
-                sa.and_(source.c.person_id == publication.c.person_id, source.c.publication_id == publication.c.id),
-            )
+            .join(source, _of_it(source))
             .where(source.c.record_id == record_id, _older_than(before))
             # In one order, so that two transactions never wait for each other.
             .order_by(publication.c.id)
@@ -291,6 +290,7 @@ def _publication(row: Any) -> Publication:
         document_size=row.document_size,
         changed_record_ids=tuple(row.changed_record_ids),
         template=Template(row.template),
+        kind=PublicationKind(row.kind),
         draft=DraftRef(row.draft_id, row.draft_version) if row.draft_id else None,
         superseded_at=since(row.superseded_at, State.SUPERSEDED),
         withdrawn_at=since(row.withdrawn_at, State.WITHDRAWN),

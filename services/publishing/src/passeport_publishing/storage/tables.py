@@ -66,6 +66,7 @@ publication = sa.Table(
     sa.Column("document_sha256", sa.Text, nullable=False),
     sa.Column("document_size", sa.BigInteger, nullable=False),
     sa.Column("template", sa.Text, nullable=False, server_default="classic"),
+    sa.Column("kind", sa.Text, nullable=False, server_default="cv"),
     sa.Column("draft_id", sa.Uuid),
     sa.Column("draft_version", sa.Integer),
     # When each of these came about, for as long as it did not: code of before revision 0012 leaves them out.

@@ -19,7 +19,7 @@ from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.leaf import Leaf, leaf_said
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import PublicationRequest
-from passeport_publishing.domain.snapshot import Snapshot, Version
+from passeport_publishing.domain.snapshot import PublicationKind, Snapshot, Version
 from passeport_publishing.domain.status import Purpose
 from passeport_publishing.errors import PublicationConflict, PublishingError, RequestIdReused, SourceUnavailable
 from passeport_publishing.usecases.ports import (
@@ -41,6 +41,10 @@ __all__ = ["CreatePublication"]
 _ATTEMPTS = 3
 _RETRY_AFTER = timedelta(seconds=2)
 _Changes = frozenset[tuple[UUID, Version]]
+_TOLD = {
+    PublicationKind.CV: ("publishing.publication.create", "Publication de votre CV"),
+    PublicationKind.ATTESTATION: ("publishing.attestation.create", "Publication d’une attestation"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class CreatePublication:
             id=publication_id,
             person_id=person_id,
             code=code,
-            title=model.title,
+            title=snapshot.title,
             language=model.language,
             state=State.PUBLISHED,
             published_at=snapshot.taken_at,
@@ -133,6 +137,7 @@ class CreatePublication:
             document_size=len(document.pdf),
             template=model.template,
             draft=request.draft,
+            kind=model.kind,
         )
         leaf = None
         if self.new_salt is not None:
@@ -155,8 +160,7 @@ class CreatePublication:
                 by_holder(
                     publication.person_id,
                     publication.published_at,
-                    "publishing.publication.create",
-                    "Publication de votre CV",
+                    *_TOLD[publication.kind],
                     str(publication.id),
                 )
             )

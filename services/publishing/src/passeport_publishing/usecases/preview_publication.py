@@ -1,4 +1,6 @@
-"""Shows what a CV would look like. Nothing of it is kept, sealed or signed; that it was looked at is in the trail."""
+"""Shows what a publication would look like. Nothing of it is kept, sealed or signed; that it was looked at is in the
+trail.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,17 @@ from uuid import UUID
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_publishing.domain.codes import BLANK
-from passeport_publishing.domain.model import CvModel
+from passeport_publishing.domain.model import PublicationModel
+from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.usecases.ports import CivilRegister, OpenWork, PassportSource, Press
 from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 
 __all__ = ["PreviewPublication"]
+
+_TOLD = {
+    PublicationKind.CV: ("publishing.publication.preview", "Aperçu d’un CV avant sa publication"),
+    PublicationKind.ATTESTATION: ("publishing.attestation.preview", "Aperçu d’une attestation avant sa publication"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +35,13 @@ class PreviewPublication:
     address: Callable[[str], str]
     clock: Clock
 
-    async def __call__(self, person_id: UUID, model: CvModel) -> bytes:
+    async def __call__(self, person_id: UUID, model: PublicationModel) -> bytes:
         """Makes the preview, a PDF. Raises EntryNotFound, SourceUnavailable, FieldInvalid for what cannot be printed,
         RenderingBusy.
         """
         snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
         pdf = await self.press.preview(snapshot, model.template, self.address(BLANK))
         async with self.open_work() as work:
-            purpose = "Aperçu d’un CV avant sa publication"
-            await work.accesses.record(
-                by_holder(person_id, snapshot.taken_at, "publishing.publication.preview", purpose)
-            )
+            await work.accesses.record(by_holder(person_id, snapshot.taken_at, *_TOLD[model.kind]))
             await work.commit()
         return pdf

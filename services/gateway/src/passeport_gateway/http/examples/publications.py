@@ -29,6 +29,7 @@ _PUBLISHED = "2026-11-23T09:05:00Z"
 _TITLE = "Développeuse web"
 
 PUBLICATION_DRAFT: _Json = {
+    "kind": "cv",
     "entry_set": None,
     "hidden_parts": ["birth_date"],
     "title": _TITLE,
@@ -39,6 +40,7 @@ PUBLICATION_DRAFT: _Json = {
 }
 PUBLICATION: _Json = {
     "id": PUBLICATION_ID,
+    "kind": "cv",
     "title": _TITLE,
     "state": "published",
     "publish_time": _PUBLISHED,
@@ -115,8 +117,9 @@ _SIGNER = "Common Name: Cachet du Passeport de compétences, Organization: Exemp
 
 VERDICT: _Json = {
     "outcome": "authentic",
+    "kind": "cv",
     "basis": "document",
-    "message": "Ce document est authentique et à jour : il a été publié le 23 novembre 2026 et n’a pas été modifié.",
+    "message": "Ce CV est authentique et à jour : il a été publié le 23 novembre 2026 et n’a pas été modifié.",
     "checks": [
         _check("format", _SEAL),
         _check("seal_intact", _SEAL),
@@ -145,6 +148,8 @@ VERDICT: _Json = {
             "register_time": "2026-11-23T09:02:11Z",
             "start_date": "2023-07-04",
             "end_date": None,
+            "known_until": None,
+            "legal_basis": None,
         },
         {
             "guaranteed": False,
@@ -159,6 +164,8 @@ VERDICT: _Json = {
             "register_time": "2026-11-23T09:04:40Z",
             "start_date": "2018-06",
             "end_date": "2018-09",
+            "known_until": None,
+            "legal_basis": None,
         },
     ],
     "document_sha256": None,

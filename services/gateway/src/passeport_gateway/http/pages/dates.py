@@ -7,7 +7,7 @@ from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.render.dates import date_words
 from passeport_gateway.http.render.values import Date
 
-__all__ = ["period_words", "validity_words"]
+__all__ = ["AWARDS", "period_words", "validity_words"]
 
 _SHORT_FR = "janv.,févr.,mars,avr.,mai,juin,juil.,août,sept.,oct.,nov.,déc."
 _SHORT_EN = "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec"
@@ -15,7 +15,7 @@ _SHORT_MONTHS = {"fr": _SHORT_FR.split(","), "en": _SHORT_EN.split(",")}
 _SINCE = Words("depuis {start}", "since {start}")
 _UNTIL = Words("jusqu’à {end}", "until {end}")
 # For these, the first date is the day of delivery and the last one the end of validity.
-_AWARDS = frozenset({"certification", "diploma", "habilitation", "driving_licence"})
+AWARDS = frozenset({"certification", "diploma", "habilitation", "driving_licence"})
 
 
 def _to_the_month(item: VerifiedItem, name: str, language: Language) -> str:
@@ -27,7 +27,7 @@ def _to_the_month(item: VerifiedItem, name: str, language: Language) -> str:
 
 def period_words(item: VerifiedItem, language: Language) -> str:
     """When an item took place: an award has the day of its delivery, the rest a period to the month."""
-    if item.kind in _AWARDS:
+    if item.kind in AWARDS:
         return date_words(item.start_date, language) if item.HasField("start_date") else ""
     start, end = (_to_the_month(item, name, language) for name in ("start_date", "end_date"))
     if start and end:
@@ -39,6 +39,6 @@ def period_words(item: VerifiedItem, language: Language) -> str:
 
 def validity_words(item: VerifiedItem, language: Language) -> str:
     """Until when an award is valid, if it lapses."""
-    if item.kind not in _AWARDS or not item.HasField("end_date"):
+    if item.kind not in AWARDS or not item.HasField("end_date"):
         return ""
     return date_words(item.end_date, language)

@@ -8,12 +8,17 @@ from html import escape
 
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.cv_words import DECLARED_ON, LABELS, SECTIONS, SOURCE, VALUES, VALUES_OF
-from passeport_gateway.http.pages.dates import period_words, validity_words
+from passeport_gateway.http.pages.attested import attested_rows
+from passeport_gateway.http.pages.cv_words import DECLARED_ON, SECTIONS, SOURCE
+from passeport_gateway.http.pages.dates import period_words
+from passeport_gateway.http.pages.facts import detail_words, organisation_words
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.values import moment
 
-__all__ = ["COLON", "detail_words", "items_list", "organisation_words", "provenance_words", "sections"]
+__all__ = ["ATTESTATION", "COLON", "items_list", "provenance_words", "sections"]
+
+ATTESTATION = "attestation"
+"""The kind of publications whose items are told fact by fact."""
 
 _GUARANTEED = Words("Garanti par une source officielle", "Guaranteed by an official source")
 _DECLARED = Words("Déclaré par le titulaire, non vérifié", "Declared by the holder, not verified")
@@ -34,22 +39,6 @@ def sections(items: Sequence[VerifiedItem], language: Language) -> Iterator[tupl
         yield _OTHERS.in_language(language), others
 
 
-def organisation_words(item: VerifiedItem) -> str:
-    """The organisation, its place and its number."""
-    siret = item.siret
-    spaced = f"SIRET {siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}" if siret else ""
-    return " · ".join(part for part in (item.organisation, item.locality, spaced) if part)
-
-
-def detail_words(item: VerifiedItem, language: Language) -> list[tuple[str, str]]:
-    """The further facts, each with its label; until when an award is valid comes last."""
-    said = [
-        (_words(LABELS, detail.key, language), _value(detail.key, detail.value, language)) for detail in item.details
-    ]
-    validity = validity_words(item, language)
-    return [*said, (LABELS["valid_until"].in_language(language), validity)] if validity else said
-
-
 def provenance_words(item: VerifiedItem, language: Language) -> str:
     """Who stands behind an item, and since when it is known."""
     if not item.HasField("register_time"):
@@ -57,15 +46,6 @@ def provenance_words(item: VerifiedItem, language: Language) -> str:
     words = SOURCE if item.guaranteed else DECLARED_ON
     date = day_words(moment(item.register_time), language)
     return words.in_language(language).format(source=item.source, date=date)
-
-
-def _words(table: dict[str, Words], key: str, language: Language) -> str:
-    return table[key].in_language(language) if key in table else key
-
-
-def _value(key: str, value: str, language: Language) -> str:
-    pattern = VALUES_OF.get(key)
-    return pattern.in_language(language).format(value=value) if pattern else _words(VALUES, value, language)
 
 
 def _details(item: VerifiedItem, language: Language) -> str:
@@ -76,16 +56,32 @@ def _details(item: VerifiedItem, language: Language) -> str:
     )
 
 
-def _item(item: VerifiedItem, language: Language) -> str:
-    mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
-    lines = [
+def _in_one_piece(text: str) -> str:
+    """A text whose numbers are not broken over lines: who compares one reads it in one piece."""
+    return _DIGITS.sub("\u00a0", text)
+
+
+def _told(item: VerifiedItem, language: Language) -> list[tuple[str, str]]:
+    return [
         ("soft", escape(period_words(item, language))),
-        # Who compares a number reads it in one piece.
-        ("", escape(_DIGITS.sub("\u00a0", organisation_words(item)))),
+        ("", escape(_in_one_piece(organisation_words(item)))),
         ("", _details(item, language)),
         *(("", escape(line)) for line in item.description.split("\n")),
         ("soft", escape(provenance_words(item, language))),
     ]
+
+
+def _attested(item: VerifiedItem, language: Language) -> list[tuple[str, str]]:
+    colon = COLON.in_language(language)
+    return [
+        ("", f'<span class="soft">{escape(label)}{colon}</span>{escape(_in_one_piece(value))}')
+        for label, value in attested_rows(item, language)
+    ]
+
+
+def _item(item: VerifiedItem, language: Language, *, attested: bool) -> str:
+    mark, kind = (_GUARANTEED, "guaranteed") if item.guaranteed else (_DECLARED, "declared")
+    lines = _attested(item, language) if attested else _told(item, language)
     return (
         f"<li><p><strong>{escape(item.title)}</strong></p>"
         f'<p><span class="mark {kind}">{"✓ " if item.guaranteed else ""}{mark.in_language(language)}</span></p>'
@@ -94,9 +90,10 @@ def _item(item: VerifiedItem, language: Language) -> str:
     )
 
 
-def items_list(items: Sequence[VerifiedItem], language: Language) -> str:
-    """All items, section by section."""
-    return "\n".join(
-        f'<h3>{escape(title)}</h3><ul class="items">{"".join(_item(item, language) for item in of_kind)}</ul>'
-        for title, of_kind in sections(items, language)
-    )
+def items_list(items: Sequence[VerifiedItem], language: Language, *, attested: bool = False) -> str:
+    """All items, section by section; those of an attestation fact by fact, as it says them."""
+    listed = []
+    for title, of_kind in sections(items, language):
+        told = "".join(_item(item, language, attested=attested) for item in of_kind)
+        listed.append(f'<h3>{escape(title)}</h3><ul class="items">{told}</ul>')
+    return "\n".join(listed)

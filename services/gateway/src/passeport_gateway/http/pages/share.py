@@ -10,7 +10,7 @@ from starlette.responses import Response
 from passeport.publishing.v1.opening_service_pb2 import SharedPublication
 from passeport.publishing.v1.publication_service_pb2 import PublicationState
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.items import items_list
+from passeport_gateway.http.pages.items import ATTESTATION, items_list
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.shares import part_names
@@ -25,7 +25,8 @@ LINK_HEADERS = {
 }
 """The address is a secret: it goes to no other site, and into no index or memory."""
 
-_TITLE = Words("Un CV vous est communiqué", "A CV is shared with you")
+# Before it is opened, nothing tells what it is.
+_TITLE = Words("Un document vous est communiqué", "A document is shared with you")
 _FAULT = Words("À corriger", "To be put right")
 _WHAT = Words(
     "Son titulaire vous a donné ce lien. Quand vous l’ouvrez, il en est averti : le moment, votre navigateur et votre "
@@ -52,18 +53,18 @@ _SHUT = Words(
 )
 _CURRENT = Words("À jour", "Up to date")
 _CURRENT_TOLD = Words(
-    "Ce CV a été publié et cacheté ici, et aucune source n’a changé depuis.",
-    "This CV was published and sealed here, and no source has changed since.",
+    "{this} a été publié{e} et cacheté{e} ici, et aucune source n’a changé depuis.",
+    "{this} was published and sealed here, and no source has changed since.",
 )
 _SUPERSEDED = Words("Dépassé", "Out of date")
 _SUPERSEDED_TOLD = Words(
-    "Ce CV a été publié et cacheté ici ; une source officielle en a changé un élément depuis le {day}.",
-    "This CV was published and sealed here; an official source has changed an item of it since {day}.",
+    "{this} a été publié{e} et cacheté{e} ici ; une source officielle en a changé un élément depuis le {day}.",
+    "{this} was published and sealed here; an official source has changed an item of it since {day}.",
 )
 _DELETION = Words("Demande de suppression", "Request for deletion")
 _DELETION_TOLD = Words(
-    "Le {day}, son titulaire vous a demandé de supprimer ce que vous avez pris de ce CV : fichiers, copies et notes.",
-    "On {day}, its holder asked you to delete what you took of this CV: files, copies and notes.",
+    "Le {day}, son titulaire vous a demandé de supprimer ce que vous en avez pris : fichiers, copies et notes.",
+    "On {day}, its holder asked you to delete what you took of it: files, copies and notes.",
 )
 _HEADING = Words("Intitulé", "Heading")
 _PURPOSE = Words("Communiqué pour", "Shared for")
@@ -71,7 +72,11 @@ _PUBLISHED = Words("Publié le", "Published on")
 _UNTIL = Words("Lien valable jusqu’au", "Link valid until")
 _CODE = Words("Code de vérification", "Verification code")
 _TAKE = Words("À télécharger", "To download")
-_DOCUMENT = Words("CV cacheté (PDF, {size})", "Sealed CV (PDF, {size})")
+_DOCUMENTS = {
+    "cv": Words("CV cacheté (PDF, {size})", "Sealed CV (PDF, {size})"),
+    ATTESTATION: Words("Attestation cachetée (PDF, {size})", "Sealed attestation (PDF, {size})"),
+}
+_THIS = {"cv": Words("Ce CV", "This CV"), ATTESTATION: Words("Cette attestation", "This attestation")}
 _CREDENTIAL = Words("Attestation numérique (JWT)", "Credential (JWT)")
 _CHECK = Words(
     '<a href="/verify">Vérifiez le fichier</a> que vous téléchargez, ou que l’on vous transmet : il n’est pas '
@@ -155,7 +160,7 @@ def shared_page(token: str, shown: SharedPublication, language: Language) -> Res
         own = f' lang="{shown.language}"' if shown.language in {"fr", "en"} and shown.language != language else ""
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
         parts += [f"<p{own}>{escape(line)}</p>" for line in shown.summary.split("\n") if line]
-        parts.append(items_list(shown.items, language))
+        parts.append(items_list(shown.items, language, attested=_kind(shown) == ATTESTATION))
     parts.append(_report(token, language))
     title = f"{name} – {_TITLE.in_language(language)}"
     return page(title, "\n".join(parts), language, headers=LINK_HEADERS)
@@ -190,13 +195,16 @@ def _notice(kind: str, mark: str, word: str, told: str) -> str:
     )
 
 
+def _kind(shown: SharedPublication) -> str:
+    return shown.kind or "cv"
+
+
 def _state(shown: SharedPublication, language: Language) -> str:
+    named = {"this": _THIS[_kind(shown)].in_language(language), "e": "e" if _kind(shown) == ATTESTATION else ""}
     if shown.state == PublicationState.PUBLICATION_STATE_PUBLISHED:
-        return _notice("good", "✓", _CURRENT.in_language(language), _CURRENT_TOLD.in_language(language))
-    day = day_words(moment(shown.state_time), language)
-    return _notice(
-        "warn", "!", _SUPERSEDED.in_language(language), _SUPERSEDED_TOLD.in_language(language).format(day=day)
-    )
+        return _notice("good", "✓", _CURRENT.in_language(language), _CURRENT_TOLD.in_language(language).format(**named))
+    told = _SUPERSEDED_TOLD.in_language(language).format(day=day_words(moment(shown.state_time), language), **named)
+    return _notice("warn", "!", _SUPERSEDED.in_language(language), told)
 
 
 def _facts(shown: SharedPublication, language: Language) -> str:
@@ -217,7 +225,7 @@ def _downloads(token: str, shown: SharedPublication, language: Language) -> str:
     if "document" in names:
         kib = Words("{size} Kio", "{size} KiB").in_language(language)
         size = kib.format(size=max(1, round(shown.document_size / _KIB)))
-        links.append(("document.pdf", _DOCUMENT.in_language(language).format(size=size)))
+        links.append(("document.pdf", _DOCUMENTS[_kind(shown)].in_language(language).format(size=size)))
     if "credential" in names:
         links.append(("credential", _CREDENTIAL.in_language(language)))
     if not links:

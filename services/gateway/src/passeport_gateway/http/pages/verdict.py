@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from passeport.publishing.v1.verification_service_pb2 import Verdict
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.items import COLON, items_list
+from passeport_gateway.http.pages.items import ATTESTATION, COLON, items_list
 from passeport_gateway.http.pages.layout import page
 from passeport_gateway.http.pages.verification import upload_form
 from passeport_gateway.http.render.dates import day_words
@@ -73,9 +73,9 @@ _WHY_FILE = Words(
     "Drop the PDF file to verify its content; it is not kept.",
 )
 _ASK = Words(
-    "Un code seul ne montre pas le contenu du CV. Demandez le fichier PDF à son titulaire, puis "
+    "Un code seul ne montre pas le contenu du document. Demandez le fichier PDF à son titulaire, puis "
     '<a href="#file">vérifiez-le ici</a> : vous verrez chaque information et sa source.',
-    "A code alone does not show what is in the CV. Ask its holder for the PDF file, then "
+    "A code alone does not show what is in the document. Ask its holder for the PDF file, then "
     '<a href="#file">verify it here</a>: you will see each item and its source.',
 )
 
@@ -129,7 +129,7 @@ def verdict_page(verdict: Verdict, basis: Basis, language: Language, limit: int)
     parts.append(_facts(verdict, language))
     if verdict.items:
         parts.append(f"<h2>{_ITEMS.in_language(language)}</h2>")
-        parts.append(items_list(verdict.items, language))
+        parts.append(items_list(verdict.items, language, attested=verdict.kind == ATTESTATION))
     parts.append(_checks(verdict, language))
     if basis == "document":
         parts.append(f"<h2>{_ANOTHER.in_language(language)}</h2>")

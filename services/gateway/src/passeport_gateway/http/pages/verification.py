@@ -50,8 +50,9 @@ _CODE_MISSING = Words(
     "Type the code printed on the document, for example {example}.",
 )
 _FILE_MISSING = Words(
-    "Choisissez le fichier à vérifier : le PDF du CV ou son attestation. Aucun fichier n’est arrivé, ou il était vide.",
-    "Choose the file to verify: the PDF of the CV or its credential. No file arrived, or it was empty.",
+    "Choisissez le fichier à vérifier : le PDF publié ou son attestation numérique. Aucun fichier n’est arrivé, ou "
+    "il était vide.",
+    "Choose the file to verify: the PDF that was published or its credential. No file arrived, or it was empty.",
 )
 _TOO_LARGE = Words(
     "Ce fichier dépasse {size} : choisissez le PDF tel qu’il a été publié, ou saisissez le code qu’il porte.",

@@ -14,9 +14,9 @@ __all__ = ["vocabulary_page"]
 
 _TITLE = Words("Vocabulaire des attestations", "Vocabulary of credentials")
 _WHAT = Words(
-    "Les attestations jointes aux CV emploient ces termes, en plus de ceux de schema.org et du W3C. "
-    "Les programmes les trouvent à cette même adresse, en JSON-LD.",
-    "The credentials attached to CVs use these terms, besides those of schema.org and of the W3C. "
+    "Les attestations numériques jointes aux documents publiés emploient ces termes, en plus de ceux de schema.org et "
+    "du W3C. Les programmes les trouvent à cette même adresse, en JSON-LD.",
+    "The credentials attached to published documents use these terms, besides those of schema.org and of the W3C. "
     "Programs find them at this same address, as JSON-LD.",
 )
 _CLASSES = Words("Types", "Types")

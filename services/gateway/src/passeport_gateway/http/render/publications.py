@@ -13,9 +13,14 @@ from passeport.publishing.v1.publication_service_pb2 import (
 )
 from passeport_gateway.http.render.values import enum_names, moment
 
-__all__ = ["publication_json", "publication_page", "publication_proof_json"]
+__all__ = ["kind_of", "publication_json", "publication_page", "publication_proof_json"]
 
 _STATES = enum_names(PublicationState.DESCRIPTOR)
+
+
+def kind_of(publication: Publication) -> str:
+    """What it is; of those of before there were attestations publishing says nothing."""
+    return publication.kind or "cv"
 
 
 def publication_json(publication: Publication) -> dict[str, Any]:
@@ -23,6 +28,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
     address = f"/api/v1/publications/{publication.id}"
     return {
         "id": publication.id,
+        "kind": kind_of(publication),
         "title": publication.title,
         "state": _STATES[publication.state],
         "publish_time": moment(publication.publish_time),
@@ -35,7 +41,7 @@ def publication_json(publication: Publication) -> dict[str, Any]:
         "document_url": f"{address}/document.pdf",
         "credential_url": f"{address}/credential",
         "language": publication.language or "fr",
-        "template": publication.template or "classic",
+        "template": (publication.template or "classic") if kind_of(publication) == "cv" else None,
         "draft_id": publication.draft_id or None,
         "draft_version": publication.draft_version or None,
         "changed_entry_ids": list(publication.changed_entry_ids),

@@ -42,6 +42,8 @@ def _item_json(item: VerifiedItem) -> dict[str, Any]:
         "register_time": moment(item.register_time) if item.HasField("register_time") else None,
         "start_date": partial_date(item.start_date) if item.HasField("start_date") else None,
         "end_date": partial_date(item.end_date) if item.HasField("end_date") else None,
+        "known_until": partial_date(item.known_until) if item.HasField("known_until") else None,
+        "legal_basis": item.legal_basis or None,
     }
 
 
@@ -49,6 +51,7 @@ def verdict_json(verdict: Verdict, basis: Basis, language: Language) -> dict[str
     """What a verification found."""
     return {
         "outcome": _OUTCOMES[verdict.outcome],
+        "kind": verdict.kind or None,
         "basis": basis,
         "message": verdict.message_fr if language == "fr" else verdict.message_en,
         "checks": [

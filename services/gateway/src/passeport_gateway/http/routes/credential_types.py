@@ -1,4 +1,4 @@
-"""What says how to read our SD-JWT VCs: the metadata of their type and of their issuer; cached, from any origin."""
+"""What says how to read our SD-JWT VCs: the metadata of their types and of their issuer; cached, from any origin."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from passeport_gateway.domain.credential_types import (
-    CV_PATH,
     ISSUER_METADATA_PATH,
-    cv_type_metadata,
+    TYPES,
     issuer_metadata,
+    type_metadata,
+    type_path,
 )
 from passeport_gateway.domain.preconditions import quoted_etag
 from passeport_gateway.http.door import Door
@@ -28,11 +29,14 @@ class _CredentialTypes:
     """What anyone may fetch."""
 
     def __init__(self, base_url: str) -> None:
-        self._cv = to_json(cv_type_metadata(base_url))
+        self._types = {kind: to_json(type_metadata(base_url, kind)) for kind in TYPES}
         self._issuer = to_json(issuer_metadata(base_url))
 
     async def get_cv_type(self, request: Request) -> Response:
-        return kept_answer(request, self._cv, _JSON, _MAX_AGE)
+        return kept_answer(request, self._types["cv"], _JSON, _MAX_AGE)
+
+    async def get_attestation_type(self, request: Request) -> Response:
+        return kept_answer(request, self._types["attestation"], _JSON, _MAX_AGE)
 
     async def get_issuer(self, request: Request) -> Response:
         return kept_answer(request, self._issuer, _JSON, _MAX_AGE)
@@ -46,24 +50,28 @@ def add_credential_types(app: FastAPI, door: Door) -> None:
         "ETag": quoted_etag("5d41402abc4b2a76b9719d911017c592"),
     }
     base_url = "https://passeport.example.fr"
-    metadata = cv_type_metadata(base_url)
-    app.add_api_route(
-        CV_PATH,
-        routes.get_cv_type,
-        **described(
-            "Fetch the metadata of the type of CV credentials",
-            "verification",
-            # One claim of it is enough of an example.
-            Ok(
-                200,
-                example=metadata | {"claims": metadata["claims"][:1]},
-                media=_JSON,
-                description="SD-JWT VC type metadata: the `vct` of our credentials is this address.",
-                headers=kept,
+    for kind, named, endpoint in (
+        ("cv", "CV credentials", routes.get_cv_type),
+        ("attestation", "credentials of attestations", routes.get_attestation_type),
+    ):
+        metadata = type_metadata(base_url, kind)
+        app.add_api_route(
+            type_path(kind),
+            endpoint,
+            **described(
+                f"Fetch the metadata of the type of {named}",
+                "verification",
+                # One claim of it is enough of an example.
+                Ok(
+                    200,
+                    example=metadata | {"claims": metadata["claims"][:1]},
+                    media=_JSON,
+                    description="SD-JWT VC type metadata: the `vct` of these credentials is this address.",
+                    headers=kept,
+                ),
+                access=PUBLIC,
             ),
-            access=PUBLIC,
-        ),
-    )
+        )
     app.add_api_route(
         ISSUER_METADATA_PATH,
         routes.get_issuer,

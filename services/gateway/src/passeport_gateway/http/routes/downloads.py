@@ -7,7 +7,7 @@ import base64
 from passeport_gateway.domain.file_name import attachment
 from passeport_gateway.domain.preconditions import quoted_etag
 
-__all__ = ["CREDENTIAL", "PDF", "file_headers", "file_name"]
+__all__ = ["CREDENTIAL", "PDF", "credential_name", "document_name", "file_headers"]
 
 PDF, CREDENTIAL = "application/pdf", "application/vc+jwt"
 
@@ -25,6 +25,11 @@ def file_headers(name: str, sha256: str, length: int) -> dict[str, str]:
     }
 
 
-def file_name(publication_id: str, kind: str) -> str:
-    """The name that a file of a publication is saved under."""
-    return f"cv-{publication_id[-12:]}.{kind}"
+def document_name(publication_id: str, kind: str) -> str:
+    """The name that the PDF of a publication is saved under: by what it is."""
+    return f"{kind or 'cv'}-{publication_id[-12:]}.pdf"
+
+
+def credential_name(publication_id: str, form: str) -> str:
+    """The name that a credential is saved under, whatever it is of."""
+    return f"credential-{publication_id[-12:]}.{form}"

@@ -26,7 +26,7 @@ from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
 from passeport_gateway.http.pages.share import LINK_HEADERS, door_page, reported_page, shared_page
 from passeport_gateway.http.render.shares import GROUND_NUMBERS
-from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, file_headers, file_name
+from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, credential_name, document_name, file_headers
 from passeport_gateway.http.routes.parameters import without_nul
 
 __all__ = ["add_links"]
@@ -95,14 +95,14 @@ class _Links:
     async def get_shared_document(self, request: Request, token: LinkToken) -> Response:
         await self._admit(request)
         document = await self._shares.document(token, opening_of(request, token) or "-")
-        name = file_name(document.publication_id, "pdf")
+        name = document_name(document.publication_id, document.kind)
         return Response(document.pdf, 200, file_headers(name, document.sha256, len(document.pdf)) | LINK_HEADERS, PDF)
 
     async def get_shared_credential(self, request: Request, token: LinkToken) -> Response:
         await self._admit(request)
         found = await self._shares.credential(token, opening_of(request, token) or "-")
         content = found.vc_jwt.encode("ascii")
-        name, digest = file_name(found.publication_id, "jwt"), hashlib.sha256(content).hexdigest()
+        name, digest = credential_name(found.publication_id, "jwt"), hashlib.sha256(content).hexdigest()
         return Response(content, 200, file_headers(name, digest, len(content)) | LINK_HEADERS, CREDENTIAL)
 
     async def _admit(self, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""What a CV would look like, before it is published."""
+"""What a publication would look like, before it is published."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, hold
 from passeport_gateway.http.bodies import read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
-from passeport_gateway.http.routes.cv_models import model_fields, naming_the_entry
-from passeport_gateway.http.schemas.publications import CvModel
+from passeport_gateway.http.routes.publication_models import model_fields, naming_the_entry
+from passeport_gateway.http.schemas.publications import PublicationModel
 
 __all__ = ["add_previews"]
 
@@ -27,7 +27,7 @@ def add_previews(app: FastAPI, door: Door) -> None:
 
     async def preview(request: Request) -> Response:
         with use_caller_token(await holder_token(door, request, PUBLISHING, RECORDS, IDENTITY)):
-            model = await read_json(door, request, CvModel)
+            model = await read_json(door, request, PublicationModel)
             try:
                 pdf = await door.services.publishing.preview(PreviewPublicationRequest(**model_fields(model)))
             except ServiceRefused as refused:
@@ -39,12 +39,12 @@ def add_previews(app: FastAPI, door: Door) -> None:
         preview,
         methods=["POST"],
         **described(
-            "Look at a CV before publishing it",
+            "Look at a publication before it is made",
             "publications",
             Ok(200, example="%PDF-1.7 …", media=_PDF, description="A watermarked PDF, neither sealed nor kept."),
             unsafe=True,
             problems=(400, 404, 422, 429),
-            body=json_body(CvModel, examples.PUBLICATION_DRAFT),
+            body=json_body(PublicationModel, examples.PUBLICATION_DRAFT),
             description="Nothing is published or kept, so no Idempotency-Key is needed.",
         ),
     )

@@ -25,9 +25,9 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.render.publications import publication_json, publication_page, publication_proof_json
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.routes.cv_models import model_fields, naming_the_entry
-from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, file_headers, file_name
+from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, credential_name, document_name, file_headers
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
+from passeport_gateway.http.routes.publication_models import model_fields, naming_the_entry
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
 from passeport_gateway.http.schemas.publications import (
     CredentialAsked,
@@ -84,7 +84,7 @@ class _Publications:
     async def get_document(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             document = await self._publishing.document(publication_id)
-        headers = file_headers(file_name(publication_id, "pdf"), document.sha256, len(document.pdf))
+        headers = file_headers(document_name(publication_id, document.kind), document.sha256, len(document.pdf))
         if not_modified(request.headers.get("if-none-match"), document.sha256):
             return Response(status_code=304, headers={"ETag": headers["ETag"]})
         return Response(document.pdf, 200, headers, PDF)
@@ -92,7 +92,7 @@ class _Publications:
     async def head_document(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             publication = await self._publishing.publication(publication_id)
-        name = file_name(publication_id, "pdf")
+        name = document_name(publication_id, publication.kind)
         headers = file_headers(name, publication.document_sha256, publication.document_size)
         return Response(status_code=200, headers=headers, media_type=PDF)
 
@@ -100,7 +100,7 @@ class _Publications:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             credential = (await self._publishing.credential(publication_id)).encode("ascii")
         digest = hashlib.sha256(credential).hexdigest()
-        headers = file_headers(file_name(publication_id, "jwt"), digest, len(credential))
+        headers = file_headers(credential_name(publication_id, "jwt"), digest, len(credential))
         return Response(credential, 200, headers, CREDENTIAL)
 
     async def issue_credential(self, request: Request, publication_id: ResourceId) -> Response:
@@ -115,7 +115,7 @@ class _Publications:
             )
         credential = issued.credential.encode("ascii")
         digest = hashlib.sha256(credential).hexdigest()
-        headers = file_headers(file_name(publication_id, _FILE_KINDS[issued.media_type]), digest, len(credential))
+        headers = file_headers(credential_name(publication_id, _FILE_KINDS[issued.media_type]), digest, len(credential))
         return Response(credential, 200, headers, issued.media_type)
 
     async def get_publication_proof(self, request: Request, publication_id: ResourceId) -> Response:
@@ -127,10 +127,9 @@ def add_publications(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Publications(door)
 
-    def headers_of(kind: str) -> dict[str, str]:
-        name = file_name(examples.PUBLICATION["id"], kind)
+    def headers_of(name: str) -> dict[str, str]:
         headers = file_headers(name, examples.PUBLICATION["document_sha256"], examples.PUBLICATION["document_size"])
-        return {name: headers[name] for name in ("Content-Disposition", "ETag", "Repr-Digest")}
+        return {header: headers[header] for header in ("Content-Disposition", "ETag", "Repr-Digest")}
 
     one = "/api/v1/publications/{publication_id}"
     app.add_api_route(
@@ -138,7 +137,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
         routes.publish,
         methods=["POST"],
         **described(
-            "Publish a CV of chosen entries",
+            "Publish a CV or an attestation of chosen entries",
             "publications",
             Ok(
                 201,
@@ -150,7 +149,8 @@ def add_publications(app: FastAPI, door: Door) -> None:
             problems=(400, 404, 409, 422, 429),
             body=json_body(PublicationDraft, examples.PUBLICATION_DRAFT),
             headers=[IDEMPOTENCY_KEY],
-            description="What is not chosen is absent: from the PDF, from this answer and from the credential.",
+            description="What is not chosen is absent: from the PDF, from this answer and from the credential. An "
+            "attestation refuses declared entries by name (`declared_entry`).",
         ),
     )
     app.add_api_route(
@@ -194,7 +194,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="%PDF-1.7 …",
                 media=PDF,
                 description="PDF/A-3, tagged, sealed. HEAD gives the headers alone.",
-                headers=headers_of("pdf"),
+                headers=headers_of(document_name(examples.PUBLICATION["id"], "cv")),
             ),
             problems=(404, 422),
         ),
@@ -211,7 +211,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="eyJ0eXAiOiJ2Yytqd3QiLCJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIuLi4ifQ.c2ln",
                 media=CREDENTIAL,
                 description="W3C verifiable credential, a JWS in compact form.",
-                headers=headers_of("jwt"),
+                headers=headers_of(credential_name(examples.PUBLICATION["id"], "jwt")),
             ),
             problems=(404, 422),
         ),
@@ -228,7 +228,7 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 example="eyJ0eXAiOiJkYytzZC1qd3QifQ.e30.c2ln~WyJzYWx0IiwidGl0bGUiLCJDViJd~",
                 media="application/dc+sd-jwt",
                 description="SD-JWT VC with all its disclosures: who shows it leaves out what he keeps back.",
-                headers=headers_of("sd-jwt"),
+                headers=headers_of(credential_name(examples.PUBLICATION["id"], "sd-jwt")),
             ),
             unsafe=True,
             problems=(400, 404, 422),

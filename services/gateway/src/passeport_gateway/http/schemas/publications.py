@@ -10,10 +10,11 @@ from passeport_gateway.http.schemas.shapes import Asked, Id, KindName, Shown, Ti
 
 __all__ = [
     "CredentialAsked",
-    "CvModel",
     "EntrySet",
     "HiddenPart",
     "PublicationDraft",
+    "PublicationKind",
+    "PublicationModel",
     "PublicationProofShown",
     "PublicationShown",
     "Template",
@@ -26,7 +27,8 @@ _TEMPLATES = "Layout: two columns, one column for applicant-tracking systems, or
 
 HiddenPart = Literal["birth_date", "birth_name"]
 _EntryId = Annotated[str, Field(min_length=1, max_length=36)]
-_HIDDEN = "What is kept off the CV and its credential; `birth_name` of who goes by another name."
+_HIDDEN = "What is kept off the document and its credential; `birth_name` of who goes by another name."
+PublicationKind = Literal["cv", "attestation"]
 
 
 class EntrySet(Asked):
@@ -36,22 +38,29 @@ class EntrySet(Asked):
     kinds: Annotated[list[KindName], Field(max_length=9)] = Field(default=[], description="All kinds when empty.")
 
 
-class CvModel(Asked):
-    """A CV as chosen: its entries one by one (`entry_ids`), or by what they are (`entry_set`)."""
+class PublicationModel(Asked):
+    """A CV or an attestation as chosen: its entries one by one (`entry_ids`), or by what they are (`entry_set`)."""
 
-    title: Annotated[str, Field(min_length=1, max_length=120)] = Field(description="Heading of the CV.")
+    kind: PublicationKind = Field(
+        "cv",
+        description="`attestation`: guaranteed entries alone, each with the law under which its source sends it and "
+        "the date of the data; it has no `title`, `summary` or `template` of its holder's.",
+    )
+    title: Annotated[str, Field(min_length=1, max_length=120)] | None = Field(
+        None, description="Heading; required of a CV."
+    )
     entry_ids: Annotated[list[_EntryId], Field(min_length=1, max_length=300)] | None = Field(
         None, description="Entries in the order wanted within their section; null beside `entry_set`."
     )
     entry_set: EntrySet | None = Field(None, description="Entries by what they are, 1 to 300 of them.")
-    summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top.")
+    summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top of a CV.")
     language: Literal["fr", "en"] = "fr"
-    template: Template = Field("classic", description=_TEMPLATES)
+    template: Template | None = Field(None, description=f"{_TEMPLATES} `classic` when null. Of a CV.")
     hidden_parts: Annotated[list[HiddenPart], Field(max_length=3)] = Field(default=[], description=_HIDDEN)
 
 
-class PublicationDraft(CvModel):
-    """A CV to publish."""
+class PublicationDraft(PublicationModel):
+    """A CV or an attestation to publish."""
 
 
 class CredentialAsked(Asked):
@@ -68,6 +77,7 @@ class PublicationShown(Shown):
     """A publication."""
 
     id: Id
+    kind: PublicationKind
     title: str
     state: Literal["published", "superseded", "withdrawn", "revoked"]
     publish_time: Timestamp
@@ -80,7 +90,7 @@ class PublicationShown(Shown):
     document_url: str = Field(description="Where the sealed PDF is.")
     credential_url: str = Field(description="Where the credential is.")
     language: Literal["fr", "en"]
-    template: Template
+    template: Template | None = Field(description="Null of an attestation, which has one layout.")
     draft_id: Id | None = Field(description="Draft that it was made of.")
     draft_version: int | None
     changed_entry_ids: list[Id] = Field(description="Entries whose source changed since; empty unless superseded.")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from passeport_gateway.http.schemas.publications import PublicationKind
 from passeport_gateway.http.schemas.shapes import Asked, PartialDate, Shown, Timestamp
 
 __all__ = ["VerdictShown", "VerificationAsked"]
@@ -41,7 +42,7 @@ class DetailShown(Shown):
 
 
 class ItemShown(Shown):
-    """One item of a verified CV."""
+    """One item of what was verified."""
 
     guaranteed: bool = Field(description="Whether an official source guarantees it; otherwise the holder declares it.")
     kind: str
@@ -49,12 +50,18 @@ class ItemShown(Shown):
     organisation: str | None
     locality: str | None = Field(description="Place of the organisation.")
     siret: str | None = Field(description="SIRET of the organisation.")
-    details: list[DetailShown] = Field(description="Further facts, in the order of the CV.")
+    details: list[DetailShown] = Field(description="Further facts, in the order of the document.")
     description: str | None = Field(description="What the holder wrote about it.")
     source: str | None
     register_time: Timestamp | None = Field(description="When the source sent it, or the holder declared it.")
     start_date: PartialDate | None
     end_date: PartialDate | None
+    known_until: PartialDate | None = Field(
+        description="Of an employment in an attestation: day up to which its employer has told of it."
+    )
+    legal_basis: str | None = Field(
+        description="Of an attestation: the law under which the source sends it, as French law is cited."
+    )
 
 
 class VerdictShown(Shown):
@@ -72,6 +79,9 @@ class VerdictShown(Shown):
         "no_longer_kept",
         "valid",
     ]
+    kind: PublicationKind | None = Field(
+        description="What was published; null where it is not in the register, or altered."
+    )
     basis: Literal["code", "document", "status"] = Field(
         description="What was looked at. A code tells of the publication, not of the document that somebody holds; a "
         "status tells what anyone reads in the list, names nobody, and is `valid` where nothing was taken back."

@@ -1,4 +1,4 @@
-"""The model of a CV as a client sends it, and as publishing takes it."""
+"""The model of a publication as a client sends it, and as publishing takes it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from typing import Any
 
 from passeport.publishing.v1.publication_service_pb2 import EntrySet
 from passeport_gateway.errors import ServiceRefused
-from passeport_gateway.http.schemas.publications import CvModel
+from passeport_gateway.http.schemas.publications import PublicationModel
 
 __all__ = ["model_fields", "naming_the_entry"]
 
 
-def model_fields(model: CvModel) -> dict[str, Any]:
+def model_fields(model: PublicationModel) -> dict[str, Any]:
     """The fields that the requests of publishing share."""
     chosen = model.entry_set
     return {
-        "title": model.title,
+        "kind": model.kind,
+        "title": model.title or "",
         "entry_ids": model.entry_ids or [],
         "entry_set": None if chosen is None else EntrySet(nature=chosen.nature or "", kinds=chosen.kinds),
         "summary": model.summary or "",
         "language": model.language,
-        "template": model.template,
+        "template": model.template or "",
         "hidden_parts": model.hidden_parts,
     }
 
 
-def naming_the_entry(refused: ServiceRefused, model: CvModel) -> ServiceRefused:
+def naming_the_entry(refused: ServiceRefused, model: PublicationModel) -> ServiceRefused:
     """The refusal of an entry that is not there, with its place among those that were chosen."""
     missing, entry_ids = refused.metadata.get("id", ""), model.entry_ids or []
     if refused.reason != "ENTRY_NOT_FOUND" or missing not in entry_ids:
