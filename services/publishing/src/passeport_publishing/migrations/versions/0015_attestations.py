@@ -1,12 +1,12 @@
 """What a publication is: those of before are CVs.
 
-Revision: 0014, after 0013. Expanding: code of the revision before leaves it out, and makes CVs only.
+Revision: 0015, after 0014. Expanding: code of the revision before leaves it out, and makes CVs only.
 """
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
