@@ -1,4 +1,4 @@
-"""`python -m passeport_prevention serve | relay | migrate | check-config | dead-letters`."""
+"""`python -m passeport_prevention serve | relay | migrate | … | validate-import`; the README has them all."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import sys
 
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
+from passeport_prevention.commands import validate
 from passeport_prevention.settings import Settings
 from passeport_prevention.wiring import STORE, serve
 
 
 def main() -> int:
     """Runs the program."""
-    return run_program(STORE.name, Settings, store_commands(STORE, serve))
+    if sys.argv[1:2] == [validate.PROGRAM]:
+        # For partners, who have none of our settings.
+        return validate.main(sys.argv[1:])
+    return run_program(STORE.name, Settings, store_commands(STORE, serve), also=validate.ABOUT)
 
 
 if __name__ == "__main__":

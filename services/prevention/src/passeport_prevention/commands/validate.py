@@ -1,0 +1,107 @@
+"""`validate-import`: tells a partner before he sends a file what is wrong with it.
+
+It needs no settings, no database and no network, and reads as the import does. Whether a NIR, an establishment or a
+code exists, and whether a key was used before, it cannot know.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from passeport_chassis.clock import system_clock
+from passeport_chassis.days import today_in_france
+from passeport_prevention.domain.training import Declarant
+from passeport_prevention.imports.declarations import Declarations
+from passeport_prevention.imports.header import FileRefused, check_file_name
+from passeport_prevention.imports.line import Fault, ImportLine
+from passeport_prevention.imports.read import read_import
+
+__all__ = ["ABOUT", "PROGRAM", "main"]
+
+PROGRAM = "validate-import"
+ABOUT = f"{PROGRAM} FILE: tell what is wrong with a file of the official import before it is sent, without any settings"
+"""For the help of the program, which lists the commands that need settings."""
+
+_PIECE = 256 * 1024
+_UNREADABLE = 2
+_DECLARANTS = {"training-body": Declarant.TRAINING_BODY, "employer": Declarant.EMPLOYER}
+_NAMES = ("line", "column", "rule", "message", "value", "fix", "declaration")
+# What a spreadsheet takes for a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Validates a file. 0: every line is right; 1: some are not, each told; 2: it cannot be read."""
+    parser = argparse.ArgumentParser(prog=f"passeport_prevention {PROGRAM}", description=__doc__)
+    parser.add_argument("file", type=Path, help="CSV of attestations (20 columns) or of justificatifs (29 columns)")
+    parser.add_argument("--as", dest="declarant", choices=_DECLARANTS, default="training-body", help="who declares")
+    parser.add_argument("--format", choices=_WRITERS, default="text", help="of what is told")
+    options = parser.parse_args(arguments[1:])
+    try:
+        return _validate(options.file, _DECLARANTS[options.declarant], _WRITERS[options.format]())
+    except OSError as error:
+        sys.stderr.write(f"{options.file}: {error.strerror}\n")
+        return _UNREADABLE
+
+
+def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) -> int:
+    declarations = Declarations()
+    right, wrong = 0, set[int]()
+    try:
+        check_file_name(path.name)
+        for said in read_import(_pieces(path), declarant, today_in_france(system_clock())):
+            faults = list(declarations.take(said)) if isinstance(said, ImportLine) else [said]
+            for fault in faults:
+                write(fault)
+                wrong.add(fault.line)
+            right += not faults
+    except FileRefused as refused:
+        for fault in refused.faults:
+            write(fault)
+        sys.stderr.write(f"{path.name} : fichier refusé, rien n'en serait gardé\n")
+        return 1
+    sys.stderr.write(f"{path.name} : {right} ligne(s) juste(s), {len(wrong)} à corriger\n")
+    return 1 if wrong else 0
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _text() -> Callable[[Fault], None]:
+    def write(fault: Fault) -> None:
+        received = f" (reçu : {fault.value})" if fault.value else ""
+        fix = f" ; {fault.fix}" if fault.fix else ""
+        print(f"ligne {fault.line} : {fault.message}{fix} [{fault.rule}]{received}")
+
+    return write
+
+
+def _csv() -> Callable[[Fault], None]:
+    """RFC 4180, of which no cell is a formula to a spreadsheet."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(_NAMES)
+
+    def write(fault: Fault) -> None:
+        cells = (str(getattr(fault, name)) for name in _NAMES)
+        writer.writerow(f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells)
+
+    return write
+
+
+def _json_lines() -> Callable[[Fault], None]:
+    def write(fault: Fault) -> None:
+        print(json.dumps(asdict(fault), ensure_ascii=False))
+
+    return write
+
+
+_WRITERS = {"text": _text, "csv": _csv, "jsonl": _json_lines}

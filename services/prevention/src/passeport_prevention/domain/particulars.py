@@ -1,0 +1,47 @@
+"""What the official declaration tells of a training beyond its title and dates (guides of 27/02/2026)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["NO_PARTICULARS", "Justificatif", "Particulars"]
+
+
+@dataclass(frozen=True, slots=True)
+class Justificatif:
+    """What a justificatif de réussite is, beside its name; every part but the type may be empty.
+
+    `kind`: TYPE_JDR, one of DIPLOME, TITRE, HABILITATION, CERTIFICAT; `obtained`: MODE_OBTENTION; `training_title`: the
+    training that led to it, where one did.
+    """
+
+    kind: str
+    option: str = ""
+    obtained: str = ""
+    training_title: str = ""
+    result: str = ""
+    mention: str = ""
+    link: str = ""
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Codes are those of the guide; empty where a declaration does not say it.
+
+    `skills`: ROME (OGR); `certification`: RS, of a training that leads to one; `fields`: Formacodes; `specialities`:
+    NSF. `employer_siret`: of whom the worker was when he followed it.
+    """
+
+    mode: str = ""
+    skills: tuple[str, ...] = ()
+    trainer: str = ""
+    certification: str = ""
+    fields: tuple[str, ...] = ()
+    specialities: tuple[str, ...] = ()
+    employer_siret: str = ""
+    employer_reference: str = ""
+    justificatif: Justificatif | None = None
+
+
+NO_PARTICULARS = Particulars()

@@ -1,0 +1,230 @@
+"""Judges the cells of a line by the guide: each by its column, then what one column asks of another.
+
+All lines of a declaration have the training alike: it is read once, however many trainees there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import cast
+
+from passeport_chassis.partial_date import PartialDate
+from passeport_prevention.domain.particulars import Justificatif, Particulars
+from passeport_prevention.domain.training import Content, Declarant, Proof
+from passeport_prevention.domain.worker import Worker
+from passeport_prevention.imports.columns import Column, Layout
+from passeport_prevention.imports.line import Fault, ImportLine, mask, shown
+from passeport_prevention.imports.values import Codes, Value, Wrong
+
+__all__ = ["Judge"]
+
+Values = Mapping[str, Value]
+Broken = tuple[str, str, str]
+"""Name of the column, rule, what is wrong with it."""
+
+_FIRST_DAY = date(1900, 1, 1)
+_KNOWN_TRAININGS = 1024
+_OF_A_TRAINING = ("NOM_FORMATION", "DATE_DEBUT_FORMATION", "DATE_FIN_FORMATION", "FORMATION_CERTIFIANTE")
+_ONLY_OF_A_TRAINING = (
+    *_OF_A_TRAINING,
+    *("MODALITE_DISPENSE", "QUALIFICATION_FORMATEUR", "CERTIFICATION_VISEE", "DOMAINE_FORMATION"),
+    "SPECIALITE_FORMATION",
+)
+_MANDATORY = "est obligatoire"
+
+
+class Judge:
+    """Judges the lines of one file, whose declarant is a training body or an employer; `today` is the day in France."""
+
+    def __init__(self, layout: Layout, declarant: Declarant, today: date) -> None:
+        self._layout = layout
+        self._by_training_body = declarant is not Declarant.EMPLOYER
+        self._today = today
+        places = range(len(layout.columns))
+        self._of_declaration = [place for place in places if not layout.columns[place].of_trainee]
+        self._of_trainee = [place for place in places if layout.columns[place].of_trainee]
+        self._known: dict[tuple[str, ...], tuple[Values, list[Broken]]] = {}
+
+    def judge(self, number: int, cells: Sequence[str]) -> ImportLine | list[Fault]:
+        """The line, or every rule that it breaks; `cells` are as many as there are columns."""
+        said = [cell.strip() for cell in cells]
+        shared = tuple(said[place] for place in self._of_declaration)
+        training, broken_before = self._training(shared)
+        values, broken = self._read(self._of_trainee, said)
+        broken = [*broken_before, *broken]
+        values = {**training, **values}
+        for one in self._between(values, said):
+            # Of a column the first fault is told: the others follow from it, as often as not.
+            if all(one[0] != name for name, _, _ in broken):
+                broken.append(one)
+        if broken:
+            return self._faults(number, said, broken)
+        return self._line(number, values, shared)
+
+    def _training(self, shared: tuple[str, ...]) -> tuple[Values, list[Broken]]:
+        if (known := self._known.get(shared)) is None:
+            if len(self._known) == _KNOWN_TRAININGS:
+                self._known.clear()
+            columns = [self._layout.columns[place] for place in self._of_declaration]
+            known = self._known[shared] = _read_cells(columns, shared)
+        return known
+
+    def _read(self, places: Sequence[int], said: Sequence[str]) -> tuple[Values, list[Broken]]:
+        return _read_cells([self._layout.columns[place] for place in places], [said[place] for place in places])
+
+    def _between(self, values: Values, said: Sequence[str]) -> Iterator[Broken]:
+        filled = {name for name, cell in zip(self._layout.names, said, strict=True) if cell}
+        has_training = True
+        if self._layout.proof is Proof.JUSTIFICATIF:
+            has_training = values.get("PRESENCE_FORMATION") == "OUI"
+            yield from self._training_of_justificatif(filled, has_training=has_training)
+        if self._by_training_body and "COMPETENCE_TRANSFERABLE" not in filled:
+            yield "COMPETENCE_TRANSFERABLE", "required", f"{_MANDATORY} pour un organisme de formation"
+        if has_training:
+            yield from self._certifying(values, filled)
+        yield from _employer(values, filled)
+        yield from self._dates(values)
+
+    def _training_of_justificatif(self, filled: set[str], *, has_training: bool) -> Iterator[Broken]:
+        if has_training:
+            for name in _OF_A_TRAINING:
+                if name not in filled:
+                    yield name, "required", f"{_MANDATORY} quand PRESENCE_FORMATION vaut OUI"
+            return
+        for name in _ONLY_OF_A_TRAINING:
+            if name in filled:
+                yield name, "empty", "reste vide quand PRESENCE_FORMATION ne vaut pas OUI"
+
+    def _certifying(self, values: Values, filled: set[str]) -> Iterator[Broken]:
+        other = ("DOMAINE_FORMATION", "SPECIALITE_FORMATION")
+        if values.get("FORMATION_CERTIFIANTE") == "OUI":
+            if "CERTIFICATION_VISEE" not in filled:
+                yield "CERTIFICATION_VISEE", "required", f"{_MANDATORY} quand FORMATION_CERTIFIANTE vaut OUI"
+            for name in other:
+                if name in filled:
+                    yield name, "empty", "reste vide quand FORMATION_CERTIFIANTE vaut OUI"
+        elif values.get("FORMATION_CERTIFIANTE") == "NON":
+            if "CERTIFICATION_VISEE" in filled:
+                yield "CERTIFICATION_VISEE", "empty", "reste vide quand FORMATION_CERTIFIANTE vaut NON"
+            for name in other if self._by_training_body else ():
+                if name not in filled:
+                    yield name, "required", f"{_MANDATORY} quand FORMATION_CERTIFIANTE vaut NON"
+
+    def _dates(self, values: Values) -> Iterator[Broken]:
+        """Début de formation ≤ fin de formation ≤ début de validité ≤ fin de validité; a training is over."""
+        before: tuple[str, date] | None = None
+        for name in ("DATE_DEBUT_FORMATION", "DATE_FIN_FORMATION", "DATE_DEBUT_VALIDITE", "DATE_FIN_VALIDITE"):
+            value = values.get(name)
+            if not isinstance(value, date):
+                continue
+            if value < _FIRST_DAY:
+                yield name, "date", "est avant 1900"
+                continue
+            if name.endswith("_FORMATION") and value > self._today:
+                yield name, "future", "est dans l'avenir : une formation se déclare une fois terminée"
+                continue
+            if before is not None and value < before[1]:
+                yield name, "order", f"est avant {before[0]} ({before[1]:%d/%m/%Y})"
+            before = max(before or (name, value), (name, value), key=lambda pair: pair[1])
+
+    def _faults(self, number: int, said: Sequence[str], broken: Sequence[Broken]) -> list[Fault]:
+        cells = dict(zip(self._layout.names, said, strict=True))
+        return [
+            Fault(
+                line=number,
+                column=name,
+                rule=rule,
+                message=f"{name} {what}",
+                value=(mask if self._layout.by_name[name].personal else shown)(cells[name]),
+                fix="Videz cette cellule" if rule == "empty" else f"Exemple : {self._layout.by_name[name].example}",
+                declaration=shown(cells["ID_DECLARATION"]),
+            )
+            for name, rule, what in broken
+        ]
+
+    def _line(self, number: int, values: Values, shared: tuple[str, ...]) -> ImportLine:
+        is_justificatif = self._layout.proof is Proof.JUSTIFICATIF
+        return ImportLine(
+            line=number,
+            declaration=_text(values, "ID_DECLARATION"),
+            reference=_text(values, "REFERENCE_DECLARATION"),
+            key=_text(values, "ID_UNIQUE_PARTENAIRE"),
+            worker=Worker(_text(values, "NIR"), _text(values, "NOM_TITULAIRE")),
+            content=Content(
+                title=_text(values, "NOM_JDR" if is_justificatif else "NOM_FORMATION"),
+                proof=self._layout.proof,
+                start=_day(values, "DATE_DEBUT_FORMATION"),
+                end=_day(values, "DATE_FIN_FORMATION"),
+                validity_start=_day(values, "DATE_DEBUT_VALIDITE"),
+                validity_end=_day(values, "DATE_FIN_VALIDITE"),
+            ),
+            particulars=_particulars(values, is_justificatif=is_justificatif),
+            shared=shared,
+        )
+
+
+def _read_cells(columns: Sequence[Column], said: Sequence[str]) -> tuple[Values, list[Broken]]:
+    values: dict[str, Value] = {}
+    broken: list[Broken] = []
+    for column, cell in zip(columns, said, strict=True):
+        if not cell:
+            if column.mandatory:
+                broken.append((column.name, "required", _MANDATORY))
+        elif len(cell) > column.most:
+            broken.append((column.name, "length", f"a {len(cell)} caractères au lieu de {column.most} au plus"))
+        else:
+            try:
+                values[column.name] = column.read(cell)
+            except Wrong as wrong:
+                broken.append((column.name, wrong.rule, wrong.what))
+    return values, broken
+
+
+def _employer(values: Values, filled: set[str]) -> Iterator[Broken]:
+    if values.get("PRESENCE_EMPLOYEUR") == "OUI" and "SIRET_EMPLOYEUR" not in filled:
+        yield "SIRET_EMPLOYEUR", "required", f"{_MANDATORY} quand PRESENCE_EMPLOYEUR vaut OUI"
+    if values.get("PRESENCE_EMPLOYEUR") == "NON":
+        for name in ("SIRET_EMPLOYEUR", "REFERENCE_EMPLOYEUR"):
+            if name in filled:
+                yield name, "empty", "reste vide quand PRESENCE_EMPLOYEUR vaut NON"
+
+
+def _particulars(values: Values, *, is_justificatif: bool) -> Particulars:
+    return Particulars(
+        mode=_text(values, "MODALITE_DISPENSE"),
+        skills=_codes(values, "COMPETENCE_TRANSFERABLE"),
+        trainer=_text(values, "QUALIFICATION_FORMATEUR"),
+        certification="".join(_codes(values, "CERTIFICATION_VISEE")),
+        fields=_codes(values, "DOMAINE_FORMATION"),
+        specialities=_codes(values, "SPECIALITE_FORMATION"),
+        employer_siret=_text(values, "SIRET_EMPLOYEUR"),
+        employer_reference=_text(values, "REFERENCE_EMPLOYEUR"),
+        justificatif=_justificatif(values) if is_justificatif else None,
+    )
+
+
+def _justificatif(values: Values) -> Justificatif:
+    return Justificatif(
+        kind=_text(values, "TYPE_JDR"),
+        option=_text(values, "NOM_OPTION_SPECIALITE"),
+        obtained=_text(values, "MODE_OBTENTION"),
+        training_title=_text(values, "NOM_FORMATION"),
+        result=_text(values, "RESULTAT_OBTENU"),
+        mention=_text(values, "MENTION_OBTENUE"),
+        link=_text(values, "LIEN_PREUVE"),
+        identifier=_text(values, "IDENTIFIANT_PREUVE"),
+    )
+
+
+def _text(values: Values, name: str) -> str:
+    return cast("str", values.get(name, ""))
+
+
+def _codes(values: Values, name: str) -> Codes:
+    return cast("Codes", values.get(name, ()))
+
+
+def _day(values: Values, name: str) -> PartialDate | None:
+    value = values.get(name)
+    return PartialDate.of(value) if isinstance(value, date) else None

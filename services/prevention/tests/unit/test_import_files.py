@@ -1,0 +1,207 @@
+"""Whole files of the official import: what refuses a file, what a line costs the others, what lines owe one another."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tracemalloc
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from imports_support import TODAY, adf, file_of, jdr, read
+from passeport_prevention.__main__ import main as program
+from passeport_prevention.commands.validate import main
+from passeport_prevention.domain.training import Declarant
+from passeport_prevention.imports.columns import ADF, JDR
+from passeport_prevention.imports.declarations import MOST_TRAINEES, Declarations
+from passeport_prevention.imports.header import FileRefused, check_file_name
+from passeport_prevention.imports.line import Fault, ImportLine
+from passeport_prevention.imports.read import MAX_FILE_BYTES, MAX_LINE_BYTES, read_import
+
+HEADER = "|".join(ADF.names)
+LINE = file_of([adf()]).split(b"\r\n")[1]
+
+
+def refusal(content: bytes) -> list[tuple[str, str]]:
+    with pytest.raises(FileRefused) as caught:
+        read(content)
+    return [(fault.rule, fault.column) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", [("empty", "")]),
+        (b"\r\n", [("empty", "")]),
+        (HEADER.encode(), [("empty", "")]),
+        (file_of([]) + b"\r\n \n", [("empty", "")]),
+        (file_of([adf()]).decode().encode("utf-16"), [("encoding", "")]),
+        (HEADER.encode() + b"\xe9\n", [("encoding", "")]),
+        (b"\x1f\x8b\x08\x00", [("encoding", "")]),
+        (b"PK\x03\x04", [("encoding", "")]),
+        (file_of([adf()]).replace(b"|", b";"), [("separator", "")]),
+        (file_of([adf()]).replace(b"\r\n", b"\r"), [("line_end", "")]),
+        (b"x" * 2 * MAX_LINE_BYTES, [("line_size", "")]),
+        (HEADER.replace("|NIR|", "|N.I.R|").encode(), [("column", "NIR")]),
+        (HEADER.replace("NIR|", "").encode(), [("column", "NIR")]),
+        (HEADER.replace("|NIR|", "|NIR|NIR|").encode(), [("column", "NIR")]),
+        (HEADER.replace("NIR|NOM_TITULAIRE", "NOM_TITULAIRE|NIR").encode(), [("order", "NOM_TITULAIRE")]),
+        ((HEADER + "|").encode(), [("column", "")]),
+    ],
+)
+def test_what_refuses_a_whole_file(content: bytes, expected: list[tuple[str, str]]) -> None:
+    assert refusal(content) == expected
+
+
+def test_a_file_without_a_header_repeats_nothing_of_a_person() -> None:
+    with pytest.raises(FileRefused) as caught:
+        read(LINE)
+    assert "FONTANEL" not in repr(caught.value.faults)
+    assert "2810444109021" not in repr(caught.value.faults)
+
+
+def test_a_file_that_is_too_large_is_refused_while_it_comes() -> None:
+    def blocks() -> Iterator[bytes]:
+        yield HEADER.encode() + b"\n"
+        while True:
+            yield b"x" * (1 << 20)
+
+    with pytest.raises(FileRefused) as caught:
+        list(read_import(blocks(), Declarant.TRAINING_BODY, TODAY))
+    assert caught.value.faults[0].rule == "file_size"
+    assert MAX_FILE_BYTES == 200 * 1024 * 1024
+
+
+BAD_LINES = {
+    "cells": (b"|" + LINE, "cells"),
+    "few": (b"D1|Ref", "cells"),
+    "another encoding": (LINE.replace(b"FONTANEL", b"FONTAN\xc9L"), "encoding"),
+    "a NUL": (LINE.replace(b"FONTANEL", b"FONT\0ANEL"), "character"),
+    "a long line": (b"x" * 10_000_000, "line_size"),
+    "a long cell": (LINE.replace(b"FONTANEL", b"F" * 20_000), "length"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_LINES)
+@pytest.mark.parametrize("size", [100, 1 << 18])
+def test_a_bad_line_costs_no_other(name: str, size: int) -> None:
+    bad, rule = BAD_LINES[name]
+    content = b"\n".join((HEADER.encode(), LINE, bad, LINE, b"", LINE))
+    first, fault, *others = read(content, size=size)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.rule) == (3, rule)
+    assert [each.line for each in (first, *others)] == [2, 4, 6]
+    assert all(isinstance(each, ImportLine) for each in (first, *others))
+
+
+def test_cells_may_be_in_quotes_and_hold_some() -> None:
+    quoted = '"D1"|"Ref"|"K1"|"Les ""bons"" gestes | postures"|' + "|".join(LINE.decode().split("|")[4:])
+    plain = 'D1|Ref|K2|"Bons gestes" et postures|' + "|".join(LINE.decode().split("|")[4:])
+    taken = read(f"{HEADER}\n{quoted}\n{plain}".encode())
+    assert [each.content.title for each in taken if isinstance(each, ImportLine)] == [
+        'Les "bons" gestes | postures',
+        '"Bons gestes" et postures',
+    ]
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    def peak(lines: int) -> int:
+        blocks = (HEADER.encode() + b"\n", *(LINE.replace(b"-001", b"-%d" % at) + b"\n" for at in range(lines)))
+        tracemalloc.start()
+        assert sum(isinstance(each, ImportLine) for each in read_import(iter(blocks), Declarant.EMPLOYER, TODAY))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    # Python keeps some thousand tuples for the next; lines that were kept would take ten times as much.
+    assert peak(5000) < peak(500) + 500_000
+
+
+@pytest.mark.parametrize(
+    "name", ["formations.txt", "a" * 197 + ".csv", "a:b.csv", "a/b.csv", "a|b.csv", "50%.csv", "a@b.csv"]
+)
+def test_names_of_files_that_the_guide_does_not_allow(name: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        check_file_name(name)
+    assert caught.value.faults[0].rule == "file_name"
+    check_file_name("a" * 196 + ".CSV")
+
+
+def faults_between(*lines: dict[str, str]) -> list[tuple[int, str, str]]:
+    declarations = Declarations()
+    layout = JDR if "TYPE_JDR" in lines[0] else ADF
+    said = [each for each in read(file_of(lines, layout)) if isinstance(each, ImportLine)]
+    assert len(said) == len(lines)
+    return [(fault.line, fault.column, fault.rule) for line in said for fault in declarations.take(line)]
+
+
+def test_lines_of_one_declaration_have_the_training_alike_and_the_trainee_each_his_own() -> None:
+    alike = adf(ID_UNIQUE_PARTENAIRE="2", NOM_TITULAIRE="AUTRE", DATE_FIN_VALIDITE="", REFERENCE_EMPLOYEUR="")
+    assert faults_between(adf(), alike) == []
+    other = adf(ID_UNIQUE_PARTENAIRE="3", NOM_FORMATION="Autre", MODALITE_DISPENSE="MIXTE")
+    assert faults_between(adf(), alike, other) == [
+        (4, "NOM_FORMATION", "declaration_differs"),
+        (4, "MODALITE_DISPENSE", "declaration_differs"),
+    ]
+    assert faults_between(adf(), other | {"ID_DECLARATION": "D2"}) == []
+    results = jdr(ID_UNIQUE_PARTENAIRE="2", RESULTAT_OBTENU="Refusé", MENTION_OBTENUE="", LIEN_PREUVE="")
+    assert faults_between(jdr(), results) == []
+
+
+def test_a_key_is_used_once() -> None:
+    assert faults_between(adf(), adf(ID_DECLARATION="D2")) == [(3, "ID_UNIQUE_PARTENAIRE", "duplicate_key")]
+
+
+def test_a_declaration_has_so_many_trainees() -> None:
+    lines = [adf(ID_UNIQUE_PARTENAIRE=str(at)) for at in range(MOST_TRAINEES + 2)]
+    assert faults_between(*lines) == [(at, "ID_DECLARATION", "too_many_trainees") for at in (502, 503)]
+
+
+def test_a_partner_validates_a_file_without_any_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "formations.csv"
+    path.write_bytes(file_of([adf(), adf(MODALITE_DISPENSE="-1", NOM_TITULAIRE="7")]))
+    monkeypatch.setattr("sys.argv", ["passeport_prevention", "validate-import", str(path)])
+    assert program() == 1
+    told = capsys.readouterr()
+    assert told.err == "formations.csv : 1 ligne(s) juste(s), 1 à corriger\n"
+    mode, name = told.out.splitlines()
+    assert mode == (
+        "ligne 3 : MODALITE_DISPENSE est l'une de ces valeurs : A_DISTANCE, PRESENTIEL, MIXTE ; Exemple : PRESENTIEL "
+        "[value] (reçu : -1)"
+    )
+    assert name.endswith("ne contient aucune lettre ; Exemple : FONTANEL [name] (reçu : (1 caractères masqués))")
+    assert main(["validate-import", "--format", "csv", str(path)]) == 1
+    header, first, _ = csv.reader(StringIO(capsys.readouterr().out))
+    assert dict(zip(header, first, strict=True))["value"] == "'-1"
+    assert main(["validate-import", "--format", "jsonl", str(path)]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["column"] == "MODALITE_DISPENSE"
+
+
+def test_right_refused_and_unreadable_files_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "formations.csv"
+    path.write_bytes(file_of([adf(COMPETENCE_TRANSFERABLE="")]))
+    assert main(["validate-import", "--as", "employer", str(path)]) == 0
+    path.write_bytes(b"NIR;NOM\n")
+    assert main(["validate-import", str(path)]) == 1
+    assert "rien n'en serait gardé" in capsys.readouterr().err
+    assert main(["validate-import", str(tmp_path / "none.csv")]) == 2
+
+
+def test_the_page_for_partners_has_every_column_as_it_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "imports.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| `")]
+    told = {row[0].strip("`"): row[1:5] for row in rows if len(row) == 6}
+    assert told.keys() == {*ADF.names, *JDR.names}
+    for name, (in_adf, in_jdr, most, shared) in told.items():
+        for layout, said in ((ADF, in_adf), (JDR, in_jdr)):
+            column = layout.by_name.get(name)
+            assert (column is None) == (said == ""), name
+            if column is not None:
+                assert column.mandatory == (said == "mandatory"), name
+                assert (13 if name == "NIR" else column.most) == int(most), name
+                assert column.of_trainee == (shared == ""), name
