@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,16 +16,16 @@ __all__ = ["hidden_doubles"]
 
 # A key of a contract begins with the person, whose identifier has 36 characters, and a stroke.
 _CONTRACT = sa.func.substr(entry_source.c.sender_key, 38)
-_PLACE = (
-    sa.func.row_number()
+_LISTED = (
+    sa.func.first_value(entry.c.id)
     .over(
         partition_by=(entry_source.c.sender, _CONTRACT),
         order_by=(entry.c.known_up_to.desc().nulls_last(), entry.c.updated_at.desc(), entry.c.id),
     )
-    .label("place")
+    .label("listed")
 )
 _PLACED = (
-    sa.select(entry.c.id, _PLACE)
+    sa.select(entry.c.id, _LISTED)
     .join_from(
         entry_source,
         entry,
@@ -38,9 +38,17 @@ _PLACED = (
     )
     .subquery("placed")
 )
-_HIDDEN = sa.select(_PLACED.c.id).where(_PLACED.c.place > 1).distinct()
+_HIDDEN = sa.select(_PLACED.c.id, _PLACED.c.listed).where(_PLACED.c.id != _PLACED.c.listed)
 
 
-async def hidden_doubles(connection: AsyncConnection, person_ids: Sequence[UUID]) -> list[UUID]:
-    """The active entries of these persons, who are one, in whose stead another one is listed."""
-    return list(await connection.scalars(_HIDDEN, {"person_ids": person_ids}))
+async def hidden_doubles(connection: AsyncConnection, person_ids: Sequence[UUID]) -> Mapping[UUID, UUID]:
+    """The active entries of these persons, who are one, in whose stead another one is listed, and that one."""
+    if len(person_ids) == 1:
+        return {}
+    listed = {row.id: row.listed for row in await connection.execute(_HIDDEN, {"person_ids": person_ids})}
+    for hidden, other in listed.items():
+        # Under another of its keys it may be hidden itself; the order is one for all keys, so that this ends.
+        while other in listed:
+            other = listed[other]  # noqa: PLW2901
+        listed[hidden] = other
+    return listed

@@ -66,8 +66,8 @@ class SqlEntries:
         if after is not None:
             position = (rank(after.kind), after.place, after.dated_on, after.id)
             query = query.where(sa.tuple_(*_ORDER) < sa.tuple_(*map(sa.literal, position)))
-        if len(self._person["person_ids"]) > 1:
-            query = query.where(table.c.id.not_in(await hidden_doubles(self._connection, self._person["person_ids"])))
+        if hidden := await hidden_doubles(self._connection, self._person["person_ids"]):
+            query = query.where(table.c.id.not_in(hidden))
         rows = await self._connection.execute(query, {**self._person, "rows": limit + 1})
         found = tuple(read_shown(row) for row in rows)
         if len(found) <= limit:

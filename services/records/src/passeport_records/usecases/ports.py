@@ -133,13 +133,16 @@ class Joinings(Protocol):
     """What the holder decided of entries, declared as a rule, and of the guaranteed ones that seem to say the same."""
 
     async def entries(self, kinds: Collection[Kind]) -> Sequence[Entry]:
-        """All active entries of these kinds, those that a joining hides in lists too."""
+        """All active entries of these kinds, those that a joining hides in lists too; of a double the listed one."""
 
     async def decided(self) -> Mapping[Pair, Decision]:
-        """What was decided of each pair; of two sources, unless one of them has said something else since."""
+        """What was decided of each pair; of two sources, unless one of them has said something else since.
+
+        What was decided of a double is of the one that is listed; that it is joined, where two were decided of.
+        """
 
     async def decide(self, declared: Entry, guaranteed: Entry, decision: Decision, at: datetime) -> None:
-        """Notes what is decided of a pair, in place of what was before."""
+        """Notes what is decided of a pair, in place of what was before, of a double of the guaranteed one too."""
 
 
 class Requests(Protocol):
