@@ -137,6 +137,25 @@ def test_after_so_many_messages_without_an_end_the_rest_of_a_file_is_not_read() 
     assert keys((unended * 19 + whole) * 2)[-1] == "B"
 
 
+def test_messages_that_end_and_hold_nothing_are_counted_with_those_that_do_not_end() -> None:
+    whole = message(person(), contract(r009="B"), PAY).encode("latin-1")
+    empty = re.sub(rb"S20.*\n(?=S90)", b"", whole, flags=re.DOTALL)
+    unended = re.sub(rb"S90.*\nS90.*\n", b"", whole)
+    assert empty.count(b"\n") > 3
+    items = read(empty * 25 + whole)
+    given_up = items[-1]
+    assert isinstance(given_up, Fault)
+    assert (given_up.rule, given_up.field, given_up.rejects, given_up.cut) == ("empty", "S20.G00.05.001", True, True)
+    assert "20 messages de suite n'ont pas de déclaration (S20.G00.05)" in given_up.message
+    assert given_up.line == 20 * empty.count(b"\n")
+    assert len(items) < 45, "the wrong counts of the first messages, and this"
+    # Both kinds in turn are twenty, too, and what holds a declaration begins the count anew.
+    last = read((empty + unended) * 12 + whole)[-1]
+    assert isinstance(last, Fault)
+    assert (last.rule, "ou pas de déclaration" in last.message) == ("unended", True)
+    assert keys((empty * 19 + whole) * 2) == ["B", "B"]
+
+
 def test_a_file_of_messages_that_never_end_is_not_read_to_its_end() -> None:
     line = b"S10.G00.00.001,'A'\n"
     given = 0

@@ -27,8 +27,8 @@ __all__ = ["read_contracts"]
 _SAME_REMARKS = 20
 """Remarks told of one rule and rubrique: the others are counted, or a file of rubbish would make such a report."""
 
-_MOST_UNENDED = 20
-"""Messages in a row without their end, after which no end is hoped for and the rest of the file is not read."""
+_MOST_FRUITLESS = 20
+"""Messages in a row without their end, or without a declaration, after which the rest of the file is not read."""
 
 _ENDS_A_DECLARATION = frozenset({"S20.G00.05", "S90.G00.90"})
 _ENDS_A_CONTRACT = frozenset(
@@ -68,12 +68,12 @@ class _Reader:
         self._unread_lines = 0
         self._retractions: list[Retraction] = []
         self._told: Counter[tuple[str, str]] = Counter()
-        self._unended = 0
+        self._unended = self._empty = 0
 
     @property
     def gave_up(self) -> bool:
-        """Whether so many messages had no end that the rest of the file is not read, which `out` tells."""
-        return self._unended >= _MOST_UNENDED
+        """Whether so many messages had no end, or nothing in them, that the rest is not read, which `out` tells."""
+        return self._unended + self._empty >= _MOST_FRUITLESS
 
     def take(self, picked: Picked) -> None:
         kind = picked.kind
@@ -174,8 +174,11 @@ class _Reader:
         else:
             counted, what = message.declarations, "DSN comptées"
             self._message = None
-            self._unended = 0
             self.out += self._retractions
+            if counted:
+                self._unended = self._empty = 0
+            else:
+                self._empty += 1
         if value.text and counted != int(value.text):
             self._remark(
                 fault_of(
@@ -187,6 +190,8 @@ class _Reader:
                     fix="Vérifiez que le message est entier ; ce qu'il contient est gardé",
                 )
             )
+        if self._message is None and self.gave_up:
+            self._give_up(value.line)
 
     def _cut_message(self, line: int, after: str) -> None:
         """Ends a message that has no end. The contract in which it stops is not kept: half of it may be missing."""
@@ -215,14 +220,21 @@ class _Reader:
 
     def _give_up(self, line: int) -> None:
         self._tell_others(line)
+        if self._unended:
+            rule, code, lack = "unended", "S90.G00.90.001", "n'ont pas de fin (S90.G00.90)"
+            what = f"{lack} ou pas de déclaration (S20.G00.05)" if self._empty else lack
+            fix = "Terminez chaque message"
+        else:
+            rule, code, what = "empty", "S20.G00.05.001", "n'ont pas de déclaration (S20.G00.05)"
+            fix = "Retirez les messages vides"
         self.out.append(
             fault_of(
-                KEPT["S90.G00.90.001"],
+                KEPT[code],
                 line,
                 "",
-                rule="unended",
-                message=f"{_MOST_UNENDED} messages de suite n'ont pas de fin (S90.G00.90), le reste n'est pas lu",
-                fix="Terminez chaque message, renvoyez le fichier ; ce qui en est gardé ne sera pas doublé",
+                rule=rule,
+                message=f"{_MOST_FRUITLESS} messages de suite {what}, le reste n'est pas lu",
+                fix=f"{fix}, renvoyez le fichier ; ce qui en est gardé ne sera pas doublé",
                 rejects=True,
                 cut=True,
             )
