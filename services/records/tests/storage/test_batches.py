@@ -27,6 +27,7 @@ from passeport_records.usecases import process_batch as process_module
 from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
+from passeport_records.usecases.process_batch import process_batch
 from samples import simple_flux
 from support import CERTIFIER, DSN_SENDER, NOW, batch
 
@@ -260,6 +261,37 @@ async def test_how_far_a_file_is_read_is_told_while_nothing_comes_of_it(
     done = await process(tools)
     assert done is not None
     assert (noted, done.counts) == (sent.size, Counts(accepted=1))
+
+
+async def test_a_worker_hears_that_it_is_to_stop_while_nothing_comes_of_a_file(
+    open_feed_work: FeedUnitsOfWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tools_of(open_feed_work, KnownPersons())
+    sent = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"))
+    read, stop = asyncio.Event(), asyncio.Event()
+    fetch, endless = FeedTools.piece, True
+
+    async def piece(self: FeedTools, batch_id: UUID, number: int) -> bytes | None:
+        if number and endless:
+            # The rest of the file holds nothing, for as long as anybody reads.
+            read.set()
+            return b" "
+        return await fetch(self, batch_id, number)
+
+    monkeypatch.setattr(FeedTools, "piece", piece)
+    taken = await take(open_feed_work)
+    assert taken is not None
+    working = asyncio.create_task(process_batch(tools, taken, stop))
+    await asyncio.wait_for(read.wait(), 20)
+    stop.set()
+    left = await asyncio.wait_for(working, 4)
+    endless = False
+    assert (left.id, left.position) == (sent.id, 0)
+    again = await take(open_feed_work)
+    assert again is not None
+    assert (again.id, again.attempts, again.position) == (sent.id, 1, 0)
+    done = await process_batch(tools, again, asyncio.Event())
+    assert done.counts == Counts(accepted=1)
 
 
 async def test_a_batch_set_aside_lets_the_others_go_first(open_feed_work: FeedUnitsOfWork, engine: AsyncEngine) -> None:

@@ -107,28 +107,40 @@ class BatchProcess:
             # While a chunk is written the next one is read, and identity asked about its persons.
             coming = asyncio.create_task(self._prepare(chunks))
             try:
-                while (prepared := await self._awaited(coming)) is not None:
+                while await self._has_come(coming, stop):
+                    if (prepared := await coming) is None:
+                        return await self._finish()
                     coming = asyncio.create_task(self._prepare(chunks))
                     await self._take(*prepared)
-                    if stop.is_set():
-                        async with tools.open_work() as work:
-                            await work.batches.release(self.batch)
-                            await work.commit()
-                        return self.batch
             finally:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
-        return await self._finish()
+        async with tools.open_work() as work:
+            await work.batches.release(self.batch)
+            await work.commit()
+        return self.batch
 
-    async def _awaited(self, coming: asyncio.Task[_Prepared | None]) -> _Prepared | None:
-        """The next chunk. While its reader goes on and nothing comes, how far it is is noted. Raises BatchLost."""
-        while not (await asyncio.wait({coming}, timeout=_NOTED_EVERY))[0]:
-            if self._bytes_read > self._bytes_noted:
-                self._bytes_noted = self._bytes_read
-                async with self._tools.open_work() as work:
-                    self.batch = await work.batches.note_read(self._read_to(()), self._tools.clock() + LEASE)
-                    await work.commit()
-        return await coming
+    async def _has_come(self, coming: asyncio.Task[_Prepared | None], stop: asyncio.Event) -> bool:
+        """Waits for the next chunk; False as soon as `stop` is set.
+
+        While its reader goes on and nothing comes, how far it is is noted. Raises BatchLost.
+        """
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            waiting = {coming, stopping}
+            while not (await asyncio.wait(waiting, timeout=_NOTED_EVERY, return_when=asyncio.FIRST_COMPLETED))[0]:
+                await self._note_read()
+            return not stop.is_set()
+        finally:
+            stopping.cancel()
+
+    async def _note_read(self) -> None:
+        if self._bytes_read <= self._bytes_noted:
+            return
+        self._bytes_noted = self._bytes_read
+        async with self._tools.open_work() as work:
+            self.batch = await work.batches.note_read(self._read_to(()), self._tools.clock() + LEASE)
+            await work.commit()
 
     async def _prepare(self, chunks: AsyncGenerator[Sequence[Item]]) -> _Prepared | None:
         items = await anext(chunks, None)
