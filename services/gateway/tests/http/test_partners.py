@@ -283,6 +283,14 @@ async def test_a_file_is_taken_under_the_types_of_the_description_or_none(
     assert answer.status_code == 202, answer.text
 
 
+@pytest.mark.parametrize("feed", ["diplomas", "trainings"])
+async def test_lines_of_json_are_taken_under_both_their_names(partner: httpx.AsyncClient, feed: str) -> None:
+    for media in ("application/jsonl", "application/x-ndjson"):
+        headers = {"Content-Type": media}
+        answer = await partner.post(f"/partners/v1/feeds/{feed}?file_name={media[-5:]}", content=b"{}", headers=headers)
+        assert answer.status_code == 202, answer.text
+
+
 async def test_a_file_that_is_not_of_its_format_is_refused_to_the_column(partner: httpx.AsyncClient) -> None:
     answer = await partner.post(FEED, content=b"bad", headers=XML | {"Accept-Language": "en"})
     problem = answer.json()

@@ -266,6 +266,7 @@ async def test_how_far_a_file_is_read_is_told_while_nothing_comes_of_it(
 async def test_a_worker_hears_that_it_is_to_stop_while_nothing_comes_of_a_file(
     open_feed_work: FeedUnitsOfWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(process_module, "_LAST_WAIT", 0.05)
     tools = tools_of(open_feed_work, KnownPersons())
     sent = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"))
     read, stop = asyncio.Event(), asyncio.Event()

@@ -43,7 +43,7 @@ async def test_a_job_of_merged_persons_is_offered_once_and_what_was_decided_of_e
 
     async def decided(guaranteed_id: UUID, decision: Decision) -> None:
         pair = {"declared_id": mine.id, "guaranteed_id": guaranteed_id}
-        await decide_offer(open_work, clock, person_id=stays, decision=decision, **pair)  # type: ignore[arg-type]
+        await decide_offer(open_work, clock, person_id=stays, decision=decision, **pair)
 
     async def listed() -> set[UUID]:
         return {entry.id for entry in await passport(open_work, persons)}

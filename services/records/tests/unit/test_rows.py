@@ -142,6 +142,9 @@ def test_what_is_personal_is_not_repeated() -> None:
         (b'"' + csv_of([DIPLOMA]), "quotes"),
         (csv_of([DIPLOMA], "\r"), "line_end"),
         (csv_of([DIPLOMA] * 500, "\r"), "line_end"),
+        (json_lines_of([DIPLOMA] * 2, "\r"), "line_end"),
+        (json_lines_of([DIPLOMA] * 2, " \r\r "), "line_end"),
+        (json_lines_of([DIPLOMA] * 500, "\r"), "line_end"),
         (b"x" * (MAX_LINE_BYTES + 10), "line_size"),
     ],
 )
@@ -150,6 +153,19 @@ def test_what_is_no_such_file_is_refused_at_the_door(content: bytes, rule: str, 
     refused = checked(content, size)
     assert isinstance(refused, FileInvalid)
     assert (refused.metadata["rule"], refused.line) == (rule, 1)
+
+
+def test_a_line_of_json_that_holds_several_is_told_what_ends_them() -> None:
+    one = json_lines_of([DIPLOMA], "\n")
+    head = checked(one + json_lines_of([DIPLOMA] * 2, "\r"))
+    assert not isinstance(head, FileInvalid)
+    (fault,) = [item for item in read(one + json_lines_of([DIPLOMA] * 2, "\r")) if isinstance(item, Fault)]
+    assert (fault.line, fault.rule, fault.rejects) == (2, "line_end", True)
+    assert "CR" in fault.message
+    # Between the parts of an object it is a blank as any other (RFC 8259, 2).
+    spread = one.replace(b", ", b",\r")
+    assert not isinstance(checked(spread), FileInvalid)
+    assert [item for item in read(spread) if isinstance(item, Fault)] == []
 
 
 def test_a_file_without_the_names_of_its_columns_is_refused_and_no_value_of_it_is_repeated() -> None:

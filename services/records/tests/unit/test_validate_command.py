@@ -65,6 +65,18 @@ def test_every_fault_is_told_with_line_field_rule_and_example(
     assert total == "wrong.csv.gz : 1 ligne(s) juste(s), 2 à corriger (diplomas/1 CSV)"
 
 
+def test_what_takes_a_line_back_is_not_refused_by_its_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "back.csv"
+    ahead = DIPLOMA | {"dateObtention": "2199"}
+    path.write_bytes(csv_of([ahead | {"action": "SUPPRESSION"}, ahead | {"action": "CORRECTION"}]))
+    assert main(["validate-diplomas", str(path)]) == 1
+    fault, total = capsys.readouterr().out.splitlines()
+    assert (fault.startswith("ligne 3, dateObtention"), total.split(" : ")[1]) == (
+        True,
+        "1 ligne(s) juste(s), 1 à corriger (diplomas/1 CSV)",
+    )
+
+
 def test_a_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "wrong.csv"
     path.write_text("niveau;libelle\n", encoding="utf-8")

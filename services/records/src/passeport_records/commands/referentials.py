@@ -16,6 +16,7 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
 from passeport_records.commands.arguments import operator_arguments, operator_of
+from passeport_records.domain.spreadsheets import as_cell
 from passeport_records.messaging.events import ENTRY_REGISTERED, encode
 from passeport_records.referentials.domain.terms import RowFault
 from passeport_records.referentials.domain.versions import ImportRefused, Version
@@ -31,7 +32,7 @@ from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.announce_awards import announce_awards
 from passeport_records.wiring import STORE
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "told_faults"]
 
 _SHOWN = 20
 """Faults that are told on standard error; all of them go into the file of `--faults`."""
@@ -47,7 +48,7 @@ async def _import(settings: Settings, arguments: argparse.Namespace) -> int:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         download = Download(path.name, sha256, partial(DOWNLOADS[arguments.referential], path))
-        with _told_faults(arguments.faults) as tell:
+        with told_faults(arguments.faults) as tell:
             made = await import_referential(
                 OpenDrafts(engine, referential_version),
                 SqlVersions(engine, referential_version),
@@ -110,7 +111,7 @@ def _refuse(message: str) -> int:
 
 
 @contextmanager
-def _told_faults(path: Path | None) -> Iterator[Callable[[RowFault], None]]:
+def told_faults(path: Path | None) -> Iterator[Callable[[RowFault], None]]:
     """Tells of the first faults on standard error, and of all in a CSV file."""
     count = 0
     file = path.open("w", encoding="utf-8", newline="") if path else None
@@ -125,7 +126,8 @@ def _told_faults(path: Path | None) -> Iterator[Callable[[RowFault], None]]:
             sys.stderr.write(f"{fault}\n")
         if writer:
             value = fault.value[:200]
-            writer.writerow((fault.place, fault.line, fault.field, fault.rule, fault.message, value, fault.lost))
+            told = (fault.place, fault.line, fault.field, fault.rule, fault.message, value, fault.lost)
+            writer.writerow(map(as_cell, told))
 
     try:
         yield tell

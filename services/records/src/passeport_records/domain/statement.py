@@ -130,8 +130,11 @@ def latest_day(now: datetime) -> date:
 def in_future(claim: Statement, now: datetime) -> Verdict | None:
     """The refusal of what is said to have happened after tomorrow, and of what came of a training that has not ended.
 
-    A training ends in the course of its last day: where it is tomorrow already it has not.
+    A training ends in the course of its last day: where it is tomorrow already it has not. What takes a statement back
+    is never refused by its dates.
     """
+    if claim.action is StatementAction.WITHDRAW:
+        return None
     if claim.start.earliest > latest_day(now):
         return _refused_ahead(claim.dated_by, f"est dans l'avenir ({claim.start})", now)
     if isinstance(claim, TrainingClaim) and claim.details.outcome:

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 
 from passeport_records.domain.batch import Rollback
 from passeport_records.domain.report import LineReport
+from passeport_records.domain.spreadsheets import as_cell
 from passeport_records.usecases.read_report import Report
 
 __all__ = ["write_csv", "write_json", "write_json_lines"]
 
 _BUFFERED = 64 * 1024
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = ("line", "outcome", "key", "field", "rule", "message", "value", "fix", "waits_until", "settled_at")
 
 
@@ -38,7 +38,7 @@ async def write_csv(report: Report) -> AsyncIterator[bytes]:
     writer = csv.DictWriter(text, _NAMES, restval="")
     writer.writeheader()
     async for line in report.lines():
-        writer.writerow({name: _cell(value) for name, value in _item(line).items()})
+        writer.writerow({name: as_cell(value) for name, value in _item(line).items()})
         if text.tell() > _BUFFERED:
             yield text.getvalue().encode()
             text.seek(0)
@@ -59,11 +59,6 @@ async def write_json(report: Report) -> AsyncIterator[bytes]:
             text, size = [], 0
     text.append("\n]}\n")
     yield "".join(text).encode()
-
-
-def _cell(value: object) -> object:
-    """A value that a spreadsheet shows: before what it would work out goes an apostrophe (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
 
 
 def _written(said: dict[str, object]) -> str:

@@ -42,6 +42,8 @@ _CHUNK = 2000
 """Keys of a chunk, of which most items have one: each takes the event loop some 50 µs."""
 _NOTED_EVERY = LEASE.total_seconds() / 3
 """Seconds after which it is noted how far a file is read of which nothing comes: also that it still is."""
+_LAST_WAIT = 2.0
+"""Seconds for which a worker that is to stop waits for the chunk that it reads, so that this is not in vain."""
 _SEARCHES = 500
 """Halvings in search of the items that cannot be processed: where everything fails, the search must end."""
 
@@ -112,6 +114,8 @@ class BatchProcess:
                         return await self._finish()
                     coming = asyncio.create_task(self._prepare(chunks))
                     await self._take(*prepared)
+                    if stop.is_set():
+                        break
             finally:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
@@ -121,16 +125,16 @@ class BatchProcess:
         return self.batch
 
     async def _has_come(self, coming: asyncio.Task[_Prepared | None], stop: asyncio.Event) -> bool:
-        """Waits for the next chunk; False as soon as `stop` is set.
+        """Waits for the next chunk; False if `stop` is set and it does not come soon.
 
         While its reader goes on and nothing comes, how far it is is noted. Raises BatchLost.
         """
         stopping = asyncio.create_task(stop.wait())
+        waiting = {coming, stopping}
         try:
-            waiting = {coming, stopping}
             while not (await asyncio.wait(waiting, timeout=_NOTED_EVERY, return_when=asyncio.FIRST_COMPLETED))[0]:
                 await self._note_read()
-            return not stop.is_set()
+            return coming.done() or bool((await asyncio.wait({coming}, timeout=_LAST_WAIT))[0])
         finally:
             stopping.cancel()
 

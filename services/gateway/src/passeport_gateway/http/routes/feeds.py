@@ -193,6 +193,7 @@ def add_feeds(app: FastAPI, door: Door) -> None:
                 body=_file(
                     "text/csv",
                     "application/jsonl",
+                    "application/x-ndjson",
                     "application/gzip",
                     "application/octet-stream",
                     example="idTechnique;nomNaissance;…",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 
 from passeport_records.domain.batch import MAX_FILE_BYTES, FileHead
@@ -15,6 +16,9 @@ from passeport_records.feeds.rows.schema import Schema
 __all__ = ["SEPARATOR", "Layout", "RowsCheck", "layout_of"]
 
 SEPARATOR = ";"
+# Behind an object of JSON comes the next one: in one object nothing of that kind is.
+_NEXT_OBJECT = re.compile(rb"}[ \t]*\r\s*{")
+_CR_ALONE = "les lignes finissent par CR seul : enregistrez le fichier avec des fins de ligne LF ou CRLF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Layout:
 def layout_of(first: bytes, schema: Schema) -> Layout:
     """Reads the first line of a file. Raises FileInvalid with what is wrong, and where."""
     if first.lstrip()[:1] == b"{":
+        if (two := _NEXT_OBJECT.search(first)) is not None:
+            raise _refused("line_end", _CR_ALONE, first.index(b"\r", two.start()) + 1)
         return Layout()
     if first.lstrip()[:1] == b"[":
         raise _refused("json_lines", "un tableau JSON n'est pas accepté : un objet par ligne, sans virgule entre eux")
@@ -52,8 +58,7 @@ def layout_of(first: bytes, schema: Schema) -> Layout:
 
 def _check_line_end(first: bytes) -> None:
     if (end := first.find(b"\r")) >= 0:
-        detail = "les lignes finissent par CR seul : enregistrez le fichier avec des fins de ligne LF ou CRLF"
-        raise _refused("line_end", detail, end + 1)
+        raise _refused("line_end", _CR_ALONE, end + 1)
 
 
 def _check_columns(columns: tuple[str, ...], schema: Schema) -> None:

@@ -155,6 +155,12 @@ def _from_json(row: Row, text: str) -> dict[str, Any] | None:
         return None
     except (ValueError, RecursionError):
         said = None
+    if said is None and "\r" in text:
+        fix = "Enregistrez le fichier avec des fins de ligne LF ou CRLF"
+        row.faults.append(
+            _fault(row.line, "line_end", "la ligne en contient plusieurs, qui finissent par CR seul", fix)
+        )
+        return None
     if not isinstance(said, dict):
         message, fix = "la ligne n'est pas un objet JSON", 'Exemple : {"idTechnique": "D-2026-1", …} sur une ligne'
         row.faults.append(_fault(row.line, "json", message, fix))
