@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from passeport_publishing.wiring import STORE
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import Database, PostgresServer
+from s3_server import S3Server
 from samples import make_snapshot
 from workshop import Workshop, make_workshop
 
@@ -38,6 +39,15 @@ def credential(workshop: Workshop) -> str:
 @pytest.fixture(scope="session")
 def sealed(workshop: Workshop, credential: str) -> bytes:
     return workshop.seal(workshop.render(make_snapshot(), credential))
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 service, started when it is first asked for."""
+    server = S3Server(tmp_path_factory.mktemp("s3"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -110,6 +112,36 @@ def test_a_log_takes_a_name_and_a_key(
         with monkeypatch.context() as wrong:
             wrong.setenv(f"PASSEPORT_TLOG_{name}", value)
             with pytest.raises(SettingsError, match=f"PASSEPORT_TLOG_{name}"):
+                Settings.load()
+
+
+def test_a_bucket_is_told_whole(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().artefacts is None
+    keys, secret = tmp_path / "keys.json", tmp_path / "secret"
+    keys.write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(bytes(32)).decode()}}))
+    secret.write_text("of-no-value\n")
+    monkeypatch.setenv("PASSEPORT_ARTEFACTS_URL", "s3://documents/sealed")
+    with pytest.raises(SettingsError, match=r"PASSEPORT_ARTEFACTS_URL.*takes PASSEPORT_ARTEFACTS_ACCESS_KEY"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_ARTEFACTS_ACCESS_KEY", "passeport")
+    monkeypatch.setenv("PASSEPORT_ARTEFACTS_SECRET_KEY_FILE", str(secret))
+    monkeypatch.setenv("PASSEPORT_ARTEFACTS_KEYS_FILE", str(keys))
+    assert Settings.load().artefacts is not None
+    short, noise = tmp_path / "short.json", tmp_path / "noise.json"
+    short.write_text('{"current": "1", "keys": {"1": "AAAA"}}')
+    noise.write_text('{"current": "2", "keys": {"1": "AAAA"}}')
+    for name, value, said in (
+        ("URL", "documents", "must be s3://name"),
+        ("ENDPOINT", "http://minio.example.org", "ARTEFACTS_ENDPOINT.*https"),
+        ("KEYS_FILE", str(short), "must hold keys of 32 bytes"),
+        ("KEYS_FILE", str(noise), "names a current key that is not among the keys"),
+        ("KEYS_FILE", str(secret), "must hold {"),
+        ("KEYS_FILE", "/nowhere", "cannot be read"),
+        ("TIMEOUT", "0", "ARTEFACTS_TIMEOUT"),
+    ):
+        with monkeypatch.context() as wrong:
+            wrong.setenv(f"PASSEPORT_ARTEFACTS_{name}", value)
+            with pytest.raises(SettingsError, match=said):
                 Settings.load()
 
 

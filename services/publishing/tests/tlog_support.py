@@ -18,6 +18,7 @@ from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.tlog_tables import TLOG
 from passeport_publishing.tlog.audit import LogAuditor
 from passeport_publishing.tlog.queue import QUEUE, sequencer
+from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_tlog.checkpoints import Checkpoint
 from passeport_tlog.notes import NoteSigner
 
@@ -44,13 +45,13 @@ async def checkpoint_of(engine: AsyncEngine, name: LogName = NAME) -> Checkpoint
     return Checkpoint.open(await SqlPublicLog(engine).checkpoint(), name.origin, name.keys)
 
 
-async def audit(engine: AsyncEngine, *seen: Checkpoint) -> Audit:
-    return await audit_log(engine, TLOG, AUDITOR, ORIGIN, NAME.keys, seen)
+async def audit(engine: AsyncEngine, *seen: Checkpoint, auditor: LogAuditor = AUDITOR) -> Audit:
+    return await audit_log(engine, TLOG, auditor, ORIGIN, NAME.keys, seen)
 
 
-async def told(engine: AsyncEngine) -> list[str]:
+async def told(engine: AsyncEngine, artefacts: Artefacts | None = None) -> list[str]:
     """What the auditor says does not hold."""
-    return [str(fault) for fault in (await audit(engine)).faults]
+    return [str(fault) for fault in (await audit(engine, auditor=LogAuditor(BOOK, artefacts))).faults]
 
 
 async def adopt(engine: AsyncEngine, file: Path, folder: Path | None) -> int:

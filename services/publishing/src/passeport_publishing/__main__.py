@@ -69,11 +69,11 @@ def main() -> int:
         return _BEFORE_SETTINGS[sys.argv[1]](sys.argv[2:])
     from passeport_chassis.program import run_program
     from passeport_chassis.store import store_commands
-    from passeport_publishing.commands import reports, revocation, tlog
+    from passeport_publishing.commands import artefacts, reports, revocation, tlog
     from passeport_publishing.settings import Settings
     from passeport_publishing.wiring import STORE, serve
 
-    own = {**tlog.COMMANDS, **reports.COMMANDS, **revocation.COMMANDS}
+    own = {**tlog.COMMANDS, **reports.COMMANDS, **revocation.COMMANDS, **artefacts.COMMANDS}
     return run_program(STORE.name, Settings, {**store_commands(STORE, serve), **own})
 
 

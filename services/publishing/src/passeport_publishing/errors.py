@@ -124,6 +124,13 @@ class SealUnavailable(PublishingError):
     reason = "SEAL_UNAVAILABLE"
 
 
+class ArtefactsUnavailable(PublishingError):
+    """The store of documents does not answer, or not with what it was given."""
+
+    kind = Kind.UNAVAILABLE
+    reason = "ARTEFACTS_UNAVAILABLE"
+
+
 class TimestampUnavailable(PublishingError):
     """The time-stamp authority, or who tells of revocations, does not answer; nothing was published."""
 

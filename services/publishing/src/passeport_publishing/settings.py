@@ -19,6 +19,8 @@ from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
+from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
+from passeport_publishing.storage.artefact_seal import ArtefactSeal
 from passeport_tlog.notes import NoteKey
 
 # A device behind a network: more than it takes, less than a job may.
@@ -127,6 +129,45 @@ class Settings(StoreSettings):
             if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < _LEAST_RSA_BITS:
                 raise ValueError(f"{str(value)!r} holds no RSA key of {_LEAST_RSA_BITS} bits or more")
         return value
+
+    artefacts_url: str = Field(
+        "", description="Bucket that keeps sealed documents, s3://name or s3://name/prefix; none: the database does."
+    )
+    artefacts_endpoint: str = Field("", description="Address of the S3 service of that bucket; none: that of AWS.")
+    artefacts_region: str = Field("us-east-1", description="Region of the bucket, as its service names it.")
+    artefacts_access_key: SecretStr = Field(SecretStr(""), description="Access key of that service.")
+    artefacts_secret_key: SecretStr = Field(SecretStr(""), description="Its secret.")
+    artefacts_keys_file: Path | None = Field(
+        None, description='Keys that documents are sealed with before they leave: {"current": "1", "keys": {…}}.'
+    )
+    artefacts_timeout: float = Field(3.0, gt=0, le=10, description="Seconds to wait for one answer of the bucket.")
+
+    @field_validator("artefacts_endpoint")
+    @classmethod
+    def _endpoint_of_bucket(cls, value: str) -> str:
+        return at_home_or_https(value) if value else value
+
+    @model_validator(mode="after")
+    def _artefacts_are_told_whole(self) -> Self:
+        try:
+            _ = self.artefacts
+        except ValueError as problem:
+            raise ValueError(f"PASSEPORT_ARTEFACTS_URL: {problem}") from None
+        return self
+
+    @property
+    def artefacts(self) -> ArtefactBucket | None:
+        """Where sealed documents are kept; none: in the database. Raises ValueError unless it is told whole."""
+        if not self.artefacts_url:
+            return None
+        access, secret = (key.get_secret_value() for key in (self.artefacts_access_key, self.artefacts_secret_key))
+        if not access or not secret or self.artefacts_keys_file is None:
+            names = ("ACCESS_KEY", "SECRET_KEY", "KEYS_FILE")
+            raise ValueError(f"takes {', '.join(f'PASSEPORT_ARTEFACTS_{name}' for name in names)} too")
+        bucket = Bucket(
+            self.artefacts_url, self.artefacts_endpoint, self.artefacts_region, access, secret, self.artefacts_timeout
+        )
+        return ArtefactBucket(bucket, ArtefactSeal.load(self.artefacts_keys_file))
 
     @field_validator("seal_key_file", "seal_next_key_file")
     @classmethod

@@ -95,6 +95,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         log=SqlPublicLog(process.engine),
         log_book=settings.log_book,
         badges=settings.badges,
+        artefacts=settings.artefacts,
         new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)

@@ -35,6 +35,7 @@ from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
+from passeport_publishing.storage.artefact_bucket import ArtefactBucket
 from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.vault import PinHasher
@@ -133,8 +134,15 @@ def levels() -> tuple[str, str]:
 
 
 @pytest.fixture
+def artefacts() -> ArtefactBucket | None:
+    """Where documents are kept: in the database, unless a test says elsewhere."""
+    return None
+
+
+@pytest.fixture
 async def target(
     levels: tuple[str, str],
+    artefacts: ArtefactBucket | None,
     open_work: UnitsOfWork,
     engine: AsyncEngine,
     identity_target: str,
@@ -166,6 +174,7 @@ async def target(
             log_book=BOOK,
             new_salt=partial(secrets.token_bytes, SALT_BYTES),
             badges=workshop.badges,
+            artefacts=artefacts,
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
         chains = [(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()]

@@ -15,7 +15,7 @@ from kept import PERSON, keep, make
 from passeport_chassis.access import by_holder
 from passeport_chassis.db import keep_house
 from passeport_publishing.domain.events import PublicationPublished
-from passeport_publishing.domain.publication import Position, Publication, RevocationReason, State
+from passeport_publishing.domain.publication import KeptDocument, Position, Publication, RevocationReason, State
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.domain.status import AwardList, Purpose, TokenStatus
 from passeport_publishing.storage import tables
@@ -37,7 +37,9 @@ async def test_what_is_kept_is_read_back(open_work: UnitsOfWork) -> None:
         register = work.publications
         assert await register.of_request(PERSON, "r-1") == (mine, b"print")
         assert await register.get(PERSON, mine.id) == mine
-        assert await register.document(PERSON, mine.id) == made.document
+        assert await register.document(PERSON, mine.id) == KeptDocument(
+            mine.id, made.document.sha256, made.document.pdf, made.document.kind
+        )
         assert await register.credential(PERSON, mine.id) == "a.b.c"
         for found in (await register.registered(mine.id), await register.behind_code(mine.code)):
             assert found is not None

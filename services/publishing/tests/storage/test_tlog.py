@@ -183,6 +183,7 @@ async def test_a_sequencer_that_dies_at_any_step_leaves_all_or_nothing(
 ALTERED = {
     "a digest": ("UPDATE publication SET document_sha256 = repeat('0', 64) WHERE id = :id", "was altered"),
     "a document": ("UPDATE content SET document = 'x' WHERE publication_id = :id", "its document is not the one"),
+    "no document": ("UPDATE content SET document = NULL WHERE publication_id = :id", "its document cannot be had"),
     "a credential": ("UPDATE content SET credential = 'x' WHERE publication_id = :id", "its credential"),
     "a salt": ("UPDATE tlog_leaf SET salt = sha256('x') WHERE publication_id = :id", "its salt or its log entry"),
     "no salt": ("DELETE FROM tlog_leaf WHERE publication_id = :id", "its salt is gone, and nobody was forgotten"),

@@ -26,6 +26,7 @@ from passeport_publishing.storage.tlog_tables import TLOG
 from passeport_publishing.tlog.audit import LogAuditor
 from passeport_publishing.tlog.entering import enter_log
 from passeport_publishing.tlog.queue import QUEUE
+from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.wiring import STORE
 from passeport_tlog.notes import NoteKey
 
@@ -47,7 +48,7 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-_Run = Callable[[AsyncEngine, LogBook, argparse.Namespace], Awaitable[int]]
+_Run = Callable[[AsyncEngine, LogBook, Artefacts | None, argparse.Namespace], Awaitable[int]]
 
 
 def _on_the_log(run: _Run) -> Callable[[Settings, argparse.Namespace], Awaitable[int]]:
@@ -57,7 +58,7 @@ def _on_the_log(run: _Run) -> Callable[[Settings, argparse.Namespace], Awaitable
         book = _book(settings)
         try:
             async with _engine(settings) as engine:
-                return await run(engine, book, arguments)
+                return await run(engine, book, settings.artefacts, arguments)
         except ValueError as error:
             sys.stderr.write(f"{error}\n")
             return 2
@@ -65,21 +66,23 @@ def _on_the_log(run: _Run) -> Callable[[Settings, argparse.Namespace], Awaitable
     return command
 
 
-async def _verify(engine: AsyncEngine, book: LogBook, arguments: argparse.Namespace) -> int:
+async def _verify(
+    engine: AsyncEngine, book: LogBook, artefacts: Artefacts | None, arguments: argparse.Namespace
+) -> int:
     keys = [NoteKey.parse(text) for text in arguments.key] or list(book.keys)
-    auditor = LogAuditor(LogBook(book.origin, keys))
+    auditor = LogAuditor(LogBook(book.origin, keys), artefacts)
     return await verify_log(engine, TLOG, auditor, book.origin, keys, arguments.checkpoint)
 
 
-async def _expect(engine: AsyncEngine, book: LogBook, arguments: argparse.Namespace) -> int:
+async def _expect(engine: AsyncEngine, book: LogBook, _: Artefacts | None, arguments: argparse.Namespace) -> int:
     return await expect_checkpoint(engine, TLOG, book.origin, book.keys, arguments.file)
 
 
-async def _adopt(engine: AsyncEngine, book: LogBook, arguments: argparse.Namespace) -> int:
+async def _adopt(engine: AsyncEngine, book: LogBook, _: Artefacts | None, arguments: argparse.Namespace) -> int:
     return await adopt(engine, TLOG, QUEUE, book.origin, book.keys, arguments.file, arguments.published)
 
 
-async def _enter(engine: AsyncEngine, book: LogBook, arguments: argparse.Namespace) -> int:
+async def _enter(engine: AsyncEngine, book: LogBook, _: Artefacts | None, arguments: argparse.Namespace) -> int:
     count = await enter_log(engine, lambda total: print(f"{total} so far"))
     sys.stdout.write(f"{count} publications entered; the sequencer gives them their places\n")
     return 0

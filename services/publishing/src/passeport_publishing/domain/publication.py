@@ -116,6 +116,16 @@ class SealedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """What the register holds of a sealed PDF; without the PDF itself where that is in a store."""
+
+    publication_id: UUID
+    sha256: str
+    pdf: bytes | None
+    kind: PublicationKind
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a publication stands in the list of its holder: the newest first."""
 

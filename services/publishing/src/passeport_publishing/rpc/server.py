@@ -32,6 +32,7 @@ from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
+from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
@@ -99,6 +100,8 @@ class Ports:
     new_salt: Callable[[], bytes] | None = None
     # None: no badges are issued.
     badges: Badges | None = None
+    # None: documents are in the register.
+    artefacts: Artefacts | None = None
 
 
 def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str], status_max_age: int) -> RpcServer:
@@ -106,14 +109,23 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
     work, clock, book = ports.open_work, ports.clock, ports.credentials
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
     create = CreatePublication(
-        work, ports.source, ports.register, ports.press, book, ports.address, clock, ports.new_salt, seal_chains
+        work,
+        ports.source,
+        ports.register,
+        ports.press,
+        book,
+        ports.address,
+        clock,
+        ports.new_salt,
+        seal_chains,
+        ports.artefacts,
     )
     publications = PublicationServicer(
         create=create,
         preview=PreviewPublication(work, ports.source, ports.register, ports.press, ports.address, clock),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
-        document=GetDocument(work, clock),
+        document=GetDocument(work, clock, ports.artefacts),
         credential=GetCredential(work, clock),
         issue_sd_jwt=IssueSdJwt(work, book, clock),
         badge=IssueBadge(work, ports.badges, clock),
@@ -149,7 +161,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
     openings = OpeningServicer(
         describe=DescribeLink(work, clock),
         open=OpenLink(work, ports.pins, clock),
-        read=ReadShare(work, clock),
+        read=ReadShare(work, clock, ports.artefacts),
         report=ReportLink(work, clock),
     )
     consenting = consent_service_pb2.DESCRIPTOR.services_by_name

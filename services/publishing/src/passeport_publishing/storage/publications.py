@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,11 @@ from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import LoggedLeaf, PublicationProof
 from passeport_publishing.domain.publication import (
     DraftRef,
+    KeptDocument,
     Position,
     Publication,
     PublicationPage,
     RevocationReason,
-    SealedDocument,
     State,
 )
 from passeport_publishing.domain.snapshot import Language, PublicationKind, Version
@@ -135,7 +135,7 @@ class SqlPublications:
                 **key,
                 snapshot=snapshot_to_json(made.snapshot),
                 credential=made.credential,
-                document=made.document.pdf,
+                document=None if made.kept_elsewhere else made.document.pdf,
             )
         )
         await self._connection.execute(
@@ -178,8 +178,8 @@ class SqlPublications:
         last = found[limit - 1]
         return PublicationPage(found[:limit], Position(last.published_at, last.id))
 
-    async def document(self, person_id: UUID, publication_id: UUID) -> SealedDocument | None:
-        """Gets the sealed PDF."""
+    async def document(self, person_id: UUID, publication_id: UUID) -> KeptDocument | None:
+        """Gets the sealed PDF, or what finds it in a store."""
         ids = await ids_of(self._connection, person_id)
         query = (
             sa.select(content.c.document, publication.c.document_sha256, publication.c.kind)
@@ -187,7 +187,14 @@ class SqlPublications:
             .where(publication.c.person_id.in_(ids), publication.c.id == publication_id)
         )
         row = (await self._connection.execute(query)).one_or_none()
-        return None if row is None else SealedDocument(row.document, row.document_sha256, PublicationKind(row.kind))
+        if row is None:
+            return None
+        return KeptDocument(publication_id, row.document_sha256, row.document, PublicationKind(row.kind))
+
+    async def digests_of(self, publication_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """The digest of the document of each of these publications that there is, whoever's it is."""
+        query = sa.select(publication.c.id, publication.c.document_sha256).where(publication.c.id.in_(publication_ids))
+        return {row.id: row.document_sha256 for row in await self._connection.execute(query)}
 
     async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
         """Gets the credential."""

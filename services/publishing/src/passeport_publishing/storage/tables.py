@@ -89,7 +89,8 @@ content = sa.Table(
     sa.Column("publication_id", sa.Uuid, primary_key=True),
     sa.Column("snapshot", JSONB, nullable=False),
     sa.Column("credential", sa.Text, nullable=False),
-    sa.Column("document", sa.LargeBinary, nullable=False),
+    # None: it is in the store of documents.
+    sa.Column("document", sa.LargeBinary),
     info={"append_only": True},
 )
 

@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_logbook.audit import MOST_FAULTS, Audit
 from passeport_publishing.domain.leaf import Leaf, LogBook, LoggedLeaf, leaf_said
+from passeport_publishing.errors import ArtefactsUnavailable
 from passeport_publishing.storage.tlog_tables import tlog_place, tlog_shredded
+from passeport_publishing.usecases.artefact_ports import Artefacts
 
 __all__ = ["LogAuditor"]
 
@@ -40,10 +42,13 @@ _WITHOUT_LEAF = sa.text(
 
 
 class LogAuditor:
-    """Implements `passeport_logbook.audit.LeafAuditor`; `book` has the keys that ever signed."""
+    """Implements `passeport_logbook.audit.LeafAuditor`; `book` has the keys that ever signed, `artefacts` the documents
+    that are not in the database.
+    """
 
-    def __init__(self, book: LogBook) -> None:
+    def __init__(self, book: LogBook, artefacts: Artefacts | None = None) -> None:
         self._book = book
+        self._artefacts = artefacts
 
     async def begin(self, connection: AsyncConnection) -> None:
         """Nothing hides the rows of some persons here."""
@@ -65,14 +70,28 @@ class LogAuditor:
             of = f"publication {row.publication_id}"
             if at in shredded:
                 audit.fault("it is shredded, and has a place", at, of)
-            for what in self._faults_of(row, entry):
+            for what in self._faults_of(row, entry, await self._found_sha256(row)):
                 audit.fault(what, at, of)
 
-    def _faults_of(self, row: Any, entry: bytes) -> Iterator[str]:
+    async def _found_sha256(self, row: Any) -> str | None:
+        """The digest of the document as it is by now, wherever it is; None: it cannot be had."""
+        if row.found_sha256 is not None or row.document_sha256 is None or self._artefacts is None:
+            found: str | None = row.found_sha256
+            return found
+        try:
+            await self._artefacts.fetch(row.publication_id, row.document_sha256)
+        except ArtefactsUnavailable:
+            return None
+        # It gives back what has this digest, and nothing else.
+        return str(row.document_sha256)
+
+    def _faults_of(self, row: Any, entry: bytes, found_sha256: str | None) -> Iterator[str]:
         if row.document_sha256 is None or row.credential is None:
             yield "it is gone, and nobody was forgotten"
             return
-        if row.found_sha256 != row.document_sha256:
+        if found_sha256 is None:
+            yield "its document cannot be had"
+        elif found_sha256 != row.document_sha256:
             yield "its document is not the one that it says"
         if row.salt is None:
             yield "its salt is gone, and nobody was forgotten"

@@ -22,6 +22,7 @@ from passeport_publishing.domain.request import PublicationRequest
 from passeport_publishing.domain.snapshot import PublicationKind, Snapshot, Version
 from passeport_publishing.domain.status import Purpose
 from passeport_publishing.errors import PublicationConflict, PublishingError, RequestIdReused, SourceUnavailable
+from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     CredentialBook,
@@ -62,12 +63,14 @@ class CreatePublication:
     clock: Clock
     new_salt: Callable[[], bytes] | None = None
     seal_chains: Sequence[str] = ()
+    artefacts: Artefacts | None = None
+    """Where documents are kept; None: in the register."""
 
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
         """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
 
         Raises EntryNotFound, SourceUnavailable, FieldInvalid for what cannot be printed, RenderingBusy, SealNotValid,
-        RequestIdReused, PublicationConflict.
+        RequestIdReused, PublicationConflict, ArtefactsUnavailable.
         """
         claim = RequestClaim(self.open_work, person_id, request.request_id)
         earlier = await claim.take(lambda work: _earlier(work, person_id, request))
@@ -142,7 +145,20 @@ class CreatePublication:
         leaf = None
         if self.new_salt is not None:
             leaf = Leaf(self.new_salt(), leaf_said(publication_id, document.sha256, credential))
-        return Made(publication, request.request_id, request.fingerprint, snapshot, document, credential, status, leaf)
+        if self.artefacts is not None:
+            # A document that no publication comes of is swept away later; a publication without one there never is.
+            await self.artefacts.keep(publication_id, document)
+        return Made(
+            publication,
+            request.request_id,
+            request.fingerprint,
+            snapshot,
+            document,
+            credential,
+            status,
+            leaf,
+            kept_elsewhere=self.artefacts is not None,
+        )
 
     async def _keep(self, made: Made, heard: _Changes) -> _Changes:
         """Keeps it all, unless a record changed since it was read: then keeps nothing and returns the changes."""

@@ -17,7 +17,7 @@ from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import Leaf, PublicationProof
 from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.persons import HolderNews
-from passeport_publishing.domain.publication import Position, Publication, PublicationPage, SealedDocument
+from passeport_publishing.domain.publication import KeptDocument, Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
@@ -66,6 +66,8 @@ class Made:
     status: tuple[StatusEntry, ...]
     # None: there is no log.
     leaf: Leaf | None = None
+    # The document is in a store by now: the register holds all but it.
+    kept_elsewhere: bool = False
 
 
 class Publications(Protocol):
@@ -83,8 +85,11 @@ class Publications(Protocol):
     async def page(self, person_id: UUID, limit: int, after: Position | None) -> PublicationPage:
         """One page of a holder's publications, newest first."""
 
-    async def document(self, person_id: UUID, publication_id: UUID) -> SealedDocument | None:
-        """Gets the sealed PDF."""
+    async def document(self, person_id: UUID, publication_id: UUID) -> KeptDocument | None:
+        """Gets the sealed PDF, or what finds it in a store."""
+
+    async def digests_of(self, publication_ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """The digest of the document of each of these publications that there is, whoever's it is."""
 
     async def credential(self, person_id: UUID, publication_id: UUID) -> str | None:
         """Gets the credential."""

@@ -12,6 +12,7 @@ from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.domain.share import Opening, Part, Share, ShareAccess, ShareAct
 from passeport_publishing.domain.verification import Registered
 from passeport_publishing.errors import LinkNotFound
+from passeport_publishing.usecases.artefact_ports import Artefacts, document_of
 from passeport_publishing.usecases.open_link import found_behind
 from passeport_publishing.usecases.ports import OpenWork, UnitOfWork
 
@@ -32,6 +33,7 @@ class ReadShare:
 
     open_work: OpenWork
     clock: Clock
+    artefacts: Artefacts | None = None
 
     async def publication(self, token: str, secret: str) -> Shown:
         """What the page shows; the opening told of it already."""
@@ -43,12 +45,16 @@ class ReadShare:
         return Shown(share, registered)
 
     async def document(self, token: str, secret: str) -> tuple[Share, SealedDocument]:
-        """The sealed PDF. Raises LinkNotFound also where the share does not show it."""
+        """The sealed PDF. Raises LinkNotFound also where the share does not show it, ArtefactsUnavailable."""
         async with self.open_work() as work:
-            share, opening = await self._opened(work, token, secret)
-            document = await work.publications.document(share.person_id, share.publication_id)
-            if document is None or Part.DOCUMENT not in share.parts:
+            share, _ = await self._opened(work, token, secret)
+            kept = await work.publications.document(share.person_id, share.publication_id)
+            if kept is None or Part.DOCUMENT not in share.parts:
                 raise LinkNotFound
+        document = await document_of(kept, self.artefacts)
+        async with self.open_work() as work:
+            # Asked again: a share may have been ended while a store was asked.
+            share, opening = await self._opened(work, token, secret)
             await self._note(work, share, opening, ShareAct.DOCUMENT)
         return share, document
 
