@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 from pathlib import Path
+
+import pikepdf
 
 from passeport_publishing.domain.verification import SealFindings
 
@@ -35,3 +38,9 @@ def openssl_verifies(authority: Path, sealed: bytes, folder: Path) -> bool:
         check=False,
     )
     return said.returncode == 0
+
+
+def qpdf_finds(pdf: bytes) -> list[str]:
+    """What `qpdf --check` says is wrong with the structure of a file."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return list(opened.check_pdf_syntax())
