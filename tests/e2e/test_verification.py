@@ -1,6 +1,7 @@
 """A bad document is a verdict: altered, by a stranger, unreadable; only an unknown code is refused."""
 
 import base64
+import io
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -10,6 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from PIL import Image
+from pypdf import PdfReader
 
 from passeport_sandbox.demo.outsiders import Verifier, signed_ranges, with_one_byte_changed
 from passeport_sandbox.stack.browser import Browser
@@ -150,6 +153,24 @@ def test_an_attestation_of_guaranteed_entries_is_called_by_its_name(
     assert "A current attestation was published under this code" in page.text
     assert browser.request("POST", f"/api/v1/publications/{made['id']}/withdrawal").is_success
     verifier.wait_for(made["verification_code"], "withdrawn", timeout=5)
+
+
+def test_a_photo_is_on_the_cv_and_is_gone_when_it_is_deleted(holder: Callable[[str], Browser]) -> None:
+    browser = holder("yasmina")
+    sent = io.BytesIO()
+    Image.new("RGB", (350, 450), "#8a5a3c").save(sent, "PNG")
+    kept = browser.request(
+        "PUT", "/api/v1/publications/photo", content=sent.getvalue(), headers={"Content-Type": "image/png"}
+    )
+    assert (kept.status_code, kept.json()["width"]) == (200, 350)
+    entry = browser.ask("POST", "/api/v1/passport/records", json={"kind": "skill", "title": "Kabyle"})
+    for photos, hidden in ((1, []), (0, ["photo"])):
+        asked = {"title": "CV", "entry_ids": [entry["id"]], "hidden_parts": hidden}
+        made = browser.ask("POST", "/api/v1/publications", json=asked)
+        (page,) = PdfReader(io.BytesIO(browser.download(made["document_url"]))).pages
+        assert sum(image.name.endswith(".jpg") for image in page.images) == photos
+    assert browser.request("DELETE", "/api/v1/publications/photo").status_code == 204
+    assert browser.request("GET", "/api/v1/publications/photo").status_code == 404
 
 
 def test_the_verdict_is_a_page_for_those_who_come_with_a_browser(

@@ -18,6 +18,7 @@ from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.model import EntrySet
+from passeport_publishing.domain.photo import Photo
 from passeport_publishing.domain.publication import Publication, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import AwardList, Purpose, StatusEntry, TokenStatus, read_list_id
@@ -50,10 +51,14 @@ class MemoryWork:
         self.tables = copy.deepcopy(memory.tables)
         self.publications = self.sources = self.status_lists = self.keys = self
         self.seal_chains = SimpleNamespace(remember=self.remember_chains)
+        self.photos = SimpleNamespace(get=self.photo_of)
         self.inbox = self.claims = self.accesses = self.persons = self
 
     def emit(self, event: Event) -> None:
         self.tables.events.append(event)
+
+    async def photo_of(self, person_id: UUID) -> Photo | None:
+        return self._memory.photo
 
     async def commit(self) -> None:
         self._memory.tables = self.tables
@@ -198,6 +203,7 @@ class Memory:
     before_lock: list[Callable[[Tables], None]] = field(default_factory=list)
     before_add: list[Callable[[Tables], None]] = field(default_factory=list)
     full_draws: int = 0
+    photo: Photo | None = None
     takes: list[UUID] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
     readings: list[str] = field(default_factory=list)
@@ -240,12 +246,14 @@ class Press:
     """Makes documents that are no PDF but have a digest."""
 
     made: list[str] = field(default_factory=list)
+    photos: list[bytes | None] = field(default_factory=list)
     fail_with: Exception | None = None
     takes: float = 0
 
     async def make(
-        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
+        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str, photo: bytes | None = None
     ) -> SealedDocument:
+        self.photos.append(photo)
         self.made.append(code)
         if self.takes:
             await asyncio.sleep(self.takes)
@@ -254,7 +262,8 @@ class Press:
         pdf = f"{url} {credential}".encode()
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
 
-    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
+    async def preview(self, snapshot: Snapshot, template: Template, url: str, photo: bytes | None = None) -> bytes:
+        self.photos.append(photo)
         return f"{snapshot.title} {template} {url}".encode()
 
 

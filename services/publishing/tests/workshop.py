@@ -41,8 +41,15 @@ class Workshop:
         status = (StatusEntry("refresh-1", Purpose.REFRESH, 94567), StatusEntry("revocation-1", Purpose.REVOCATION, 7))
         return self.issuer.issue(PUBLICATION_ID, snapshot, status)
 
-    def render(self, snapshot: Snapshot, credential: str = "a.b.c", *, template: str = Template.CLASSIC) -> bytes:
-        job = CvJob(document_model(snapshot, CODE, URL), credential, int(NOW.timestamp()), template)
+    def render(
+        self,
+        snapshot: Snapshot,
+        credential: str = "a.b.c",
+        *,
+        template: str = Template.CLASSIC,
+        photo: bytes | None = None,
+    ) -> bytes:
+        job = CvJob(document_model(snapshot, CODE, URL), credential, int(NOW.timestamp()), template, photo)
         return self.renderer.render(job)
 
     def seal(self, pdf: bytes) -> bytes:

@@ -13,6 +13,7 @@ from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import ClientTls, open_channel
 from passeport_gateway.clients.drafts import DraftsClient
 from passeport_gateway.clients.identity import IdentityClient
+from passeport_gateway.clients.photos import PhotosClient
 from passeport_gateway.clients.prevention import PreventionClient
 from passeport_gateway.clients.professionals import ProfessionalsClient
 from passeport_gateway.clients.publishing import PublishingClient
@@ -60,6 +61,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         ProfessionalsClient(identity, records),
         SharesClient(publishing),
         DraftsClient(publishing),
+        PhotosClient(publishing),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from fakes.drafts import FakeDrafts
 from fakes.identity import FakeIdentity
+from fakes.photos import FakePhotos
 from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
 from fakes.records import FakeRecords
@@ -35,6 +36,8 @@ from passeport.publishing.v1 import (
     log_service_pb2_grpc,
     opening_service_pb2,
     opening_service_pb2_grpc,
+    photo_service_pb2,
+    photo_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
     share_service_pb2,
@@ -181,6 +184,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             _PUBLISH,
             dict.fromkeys(("ListDrafts", "GetDraft", "ListDraftVersions"), _READ),
         ),
+        (
+            photo_service_pb2,
+            photo_service_pb2_grpc.add_PhotoServiceServicer_to_server,
+            _PUBLISH,
+            {"GetPhoto": _READ},
+        ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
     ],
     "prevention": [
@@ -229,6 +238,7 @@ class FakeStack:
     prevention: FakePrevention = field(default_factory=FakePrevention)
     shares: FakeShares = field(default_factory=FakeShares)
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
+    photos: FakePhotos = field(default_factory=FakePhotos)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
@@ -246,7 +256,7 @@ class FakeStack:
             for method in descriptor.methods:
                 policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
             added.append((register, descriptor))
-        fakes = [getattr(self, service), self.identity.professionals, self.shares, self.drafts]
+        fakes = [getattr(self, service), self.identity.professionals, self.shares, self.drafts, self.photos]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
             ServerTls(own.certificate, own.key, own.authority),

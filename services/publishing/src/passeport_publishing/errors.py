@@ -276,3 +276,10 @@ class ScopeNotGranted(PublishingError):
 
     kind = Kind.DENIED
     reason = "SCOPE_NOT_GRANTED"
+
+
+class PhotoNotFound(PublishingError):
+    """The holder keeps no photo."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PHOTO_NOT_FOUND"

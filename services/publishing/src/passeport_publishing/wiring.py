@@ -87,6 +87,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         register=IdentityRegister(identity),
         press=shop.press,
         examiner=shop.examiner,
+        darkroom=shop.examiner,
         credentials=JoseCredentialBook(settings.credential_keys, settings.public_base_url),
         address=partial(verification_address, settings.public_base_url),
         pins=PinHasher(),

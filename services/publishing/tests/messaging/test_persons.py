@@ -18,6 +18,7 @@ from passeport_chassis.messaging import Delivery
 from passeport_dossier.messaging import persons
 from passeport_publishing.domain.draft import DraftRequest
 from passeport_publishing.domain.model import SaidModel
+from passeport_publishing.domain.photo import Photo
 from passeport_publishing.domain.publication import Publication
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.share import Part
@@ -210,6 +211,9 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
         await share_and_open(open_work, publication)
         saved = DraftRequest.read(str(uuid4()), "Brouillon", SaidModel())
         await KeepDrafts(open_work, Clock()).create(publication.person_id, saved)
+        async with open_work() as work:
+            await work.photos.put(publication.person_id, Photo(b"jpeg", 350, 450, NOW))
+            await work.commit()
     await WithdrawPublication(open_work, Clock())(STAYS, gone.id)
     async with open_work() as work:
         before = [await work.status_lists.set_indices(f"{purpose}-1", purpose) for purpose in Purpose]
@@ -223,7 +227,14 @@ async def test_of_who_is_forgotten_a_verifier_learns_that_it_is_no_longer_kept(
             assert await work.publications.is_forgotten(publication.id)
     assert (await verify(kept.code)).outcome is Outcome.AUTHENTIC
     async with engine.connect() as connection:
-        for table in (tables.share, tables.share_access, tables.share_opening, tables.draft, tables.draft_version):
+        for table in (
+            tables.share,
+            tables.share_access,
+            tables.share_opening,
+            tables.draft,
+            tables.draft_version,
+            tables.photo,
+        ):
             assert set(await connection.scalars(sa.select(table.c.person_id))) == {GONE}, table.name
     with pytest.raises(CodeNotFound):
         await verify("0000-0000-0000-0000")

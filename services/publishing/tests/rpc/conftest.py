@@ -165,6 +165,7 @@ async def target(
             register=IdentityRegister(to_identity),
             press=shop.press,
             examiner=shop.examiner,
+            darkroom=shop.examiner,
             credentials=JoseCredentialBook(workshop.key, ISSUER),
             address=partial(verification_address, ISSUER),
             pins=PinHasher(n=2**4),

@@ -15,6 +15,7 @@ from passeport_publishing.documents.cv import ATTESTATION, CvJob
 from passeport_publishing.documents.model import document_model, preview_model
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Language, Nature, Snapshot
+from photos import portrait
 from pictures import Picture, draw
 from samples import CODE, NOW, SAMPLE_ITEMS, URL, make_attestation, make_item, make_snapshot
 
@@ -25,12 +26,13 @@ TOLERANCE = 0.0001
 BLANK_URL = URL.replace(CODE, "0" * 16)
 
 
-def job(snapshot: Snapshot, layout: str) -> CvJob:
-    return CvJob(document_model(snapshot, CODE, URL), "a.b.c", int(NOW.timestamp()), layout)
+def job(snapshot: Snapshot, layout: str, photo: bytes | None = None) -> CvJob:
+    return CvJob(document_model(snapshot, CODE, URL), "a.b.c", int(NOW.timestamp()), layout, photo)
 
 
 CASES = {
     **{f"{template.value}-fr": job(make_snapshot(), template) for template in Template},
+    "photo-fr": job(make_snapshot(), Template.CLASSIC, portrait()),
     "attestation-fr": job(make_attestation(), ATTESTATION),
     "preview-en": CvJob(preview_model(make_snapshot(language=Language.ENGLISH), BLANK_URL), "", int(NOW.timestamp())),
 }

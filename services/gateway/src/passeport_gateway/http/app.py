@@ -34,6 +34,7 @@ from passeport_gateway.http.routes.offers import add_offers
 from passeport_gateway.http.routes.origins import add_origins
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
+from passeport_gateway.http.routes.photos import add_photos
 from passeport_gateway.http.routes.prevention import add_prevention
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
@@ -73,6 +74,7 @@ _AREAS = (
     add_disputes,
     add_suggestions,
     add_previews,
+    add_photos,
     add_drafts,
     add_publications,
     add_badges,

@@ -45,6 +45,7 @@ from passeport.publishing.v1.opening_service_pb2 import (
     ReportLinkRequest,
     SharedPublication,
 )
+from passeport.publishing.v1.photo_service_pb2 import GetPhotoResponse, Photo
 from passeport.publishing.v1.publication_service_pb2 import (
     CreatePublicationRequest,
     GetDocumentResponse,
@@ -278,6 +279,14 @@ class Drafts(Protocol):
     async def publish(self, request: PublishDraftRequest) -> Publication: ...
 
 
+class Photos(Protocol):
+    """The photo of the holder."""
+
+    async def put(self, image: bytes) -> Photo: ...
+    async def get(self) -> GetPhotoResponse: ...
+    async def delete(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The four services behind the door, two of them as professionals meet them, and one as recipients of shares do."""
@@ -289,3 +298,4 @@ class Services:
     professionals: Professionals
     shares: Shares
     drafts: Drafts
+    photos: Photos

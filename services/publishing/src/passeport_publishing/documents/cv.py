@@ -38,6 +38,7 @@ class CvJob:
     credential: str
     timestamp: int
     layout: str = Template.CLASSIC
+    photo: bytes | None = None
 
 
 class CvRenderer:
@@ -74,7 +75,10 @@ class CvRenderer:
 def template_inputs(job: CvJob, glyphs: frozenset[int]) -> dict[str, str]:
     """What a template reads; characters outside `glyphs` are shown as missing."""
     model = printable(job.model, glyphs)
+    # Typst reads text only: the bytes come as numbers.
+    photo = {} if job.photo is None else {"photo": json.dumps(list(job.photo))}
     return {
+        **photo,
         "cv": json.dumps({**model, "fonts": [MAIN_FAMILY, *fallback_families()]}),
         "qr": qr_svg(job.model["verification_url"]),
         "credential": job.credential,

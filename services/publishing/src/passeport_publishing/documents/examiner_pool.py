@@ -1,9 +1,13 @@
-"""Examination of foreign PDFs in processes of their own, which hold no key and may spend little time and memory."""
+"""Examination of foreign PDFs and images in processes of their own, which hold no key and may spend little time and
+memory.
+"""
 
 from pathlib import Path
 
 from passeport_publishing.documents.examine import Examiner
+from passeport_publishing.documents.photo import develop
 from passeport_publishing.documents.workers import WorkerPool, limit_memory
+from passeport_publishing.domain.photo import Developed, Unfit
 from passeport_publishing.domain.verification import SealFindings
 
 _MEMORY_LIMIT = 1536 * 1024 * 1024
@@ -12,7 +16,7 @@ _SECONDS = 3.0
 
 
 class ExaminerPool:
-    """Examines PDFs in a pool of worker processes."""
+    """Examines PDFs, and draws photos anew, in a pool of worker processes."""
 
     def __init__(
         self, trust: Path, timestamp_trust: Path | None, *, workers: int, waiting: int, time_limit: float
@@ -33,6 +37,10 @@ class ExaminerPool:
         """Examines one PDF; whatever is wrong with it is among the findings."""
         return await self._pool.run(_examine, pdf)
 
+    async def develop(self, image: bytes) -> Developed | Unfit:
+        """Draws one image anew; whatever is wrong with it is the answer."""
+        return await self._pool.run(_develop, image)
+
 
 _examiners: list[Examiner] = []
 
@@ -44,3 +52,7 @@ def _start(trust: Path, timestamp_trust: Path | None) -> None:
 
 def _examine(pdf: bytes) -> SealFindings:
     return _examiners[0].examine(pdf, seconds=_SECONDS)
+
+
+def _develop(image: bytes) -> Developed | Unfit:
+    return develop(image, seconds=_SECONDS)

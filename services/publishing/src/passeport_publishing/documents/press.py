@@ -67,20 +67,26 @@ class DocumentPress:
         """Stops the workers."""
         self._pool.close()
 
-    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
+    async def preview(self, snapshot: Snapshot, template: Template, url: str, photo: bytes | None = None) -> bytes:
         """Makes the PDF as it would look, watermarked, without seal and credential.
 
         Raises FieldInvalid for characters that no font has, RenderingBusy.
         """
         _check_glyphs(snapshot)
         layout = _layout(snapshot, template)
-        job = CvJob(preview_model(snapshot, url), "", int(snapshot.taken_at.timestamp()), layout)
+        job = CvJob(preview_model(snapshot, url), "", int(snapshot.taken_at.timestamp()), layout, photo)
         return await self._pool.run(_preview, job)
 
     async def make(
-        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
+        self,
+        snapshot: Snapshot,
+        template: Template,
+        code: str,
+        url: str,
+        credential: str,
+        photo: bytes | None = None,
     ) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached; `template` is of CVs.
+        """Makes the sealed PDF of a snapshot with its credential attached; `template` and `photo` are of CVs.
 
         Raises SealNotValid, SealUnavailable, TimestampUnavailable, RenderingBusy, and FieldInvalid for characters that
         no font has.
@@ -89,7 +95,8 @@ class DocumentPress:
         self._validities[seal].check()
         _check_glyphs(snapshot)
         layout = _layout(snapshot, template)
-        job = CvJob(document_model(snapshot, code, url), credential, int(snapshot.taken_at.timestamp()), layout)
+        model, at = document_model(snapshot, code, url), int(snapshot.taken_at.timestamp())
+        job = CvJob(model, credential, at, layout, photo)
         pdf = await self._sealed(seal, job, _REASONS[snapshot.language])
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest(), snapshot.kind)
 

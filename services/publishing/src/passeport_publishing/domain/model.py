@@ -40,6 +40,8 @@ class Part(StrEnum):
     BIRTH_DATE = "birth_date"
     BIRTH_NAME = "birth_name"
     """The name at birth of who goes by another; of who has no other, it is the name of the CV."""
+    PHOTO = "photo"
+    """Of who keeps one; where it is shown, it is on the document alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from passeport.publishing.v1 import (
     log_service_pb2_grpc,
     opening_service_pb2,
     opening_service_pb2_grpc,
+    photo_service_pb2,
+    photo_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
     share_service_pb2,
@@ -29,6 +31,7 @@ from passeport_publishing.rpc.consent_service import ConsentServicer, PullServic
 from passeport_publishing.rpc.draft_service import DraftServicer
 from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
+from passeport_publishing.rpc.photo_service import PhotoServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
@@ -37,6 +40,7 @@ from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.create_share import CreateShare
+from passeport_publishing.usecases.document_ports import Darkroom, Examiner, Press
 from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_document import GetDocument
@@ -50,6 +54,7 @@ from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
+from passeport_publishing.usecases.keep_photo import KeepPhoto
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
@@ -59,10 +64,8 @@ from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     CredentialBook,
-    Examiner,
     OpenWork,
     PassportSource,
-    Press,
     PublicLog,
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
@@ -89,6 +92,7 @@ class Ports:
     register: CivilRegister
     press: Press
     examiner: Examiner
+    darkroom: Darkroom
     credentials: CredentialBook
     address: Callable[[str], str]
     pins: Pins
@@ -176,6 +180,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
             draft_service_pb2_grpc.add_DraftServiceServicer_to_server,
             DraftServicer(KeepDrafts(work, clock), PublishDraft(work, create), ports.address),
             draft_service_pb2.DESCRIPTOR.services_by_name["DraftService"],
+        )
+        .add(
+            photo_service_pb2_grpc.add_PhotoServiceServicer_to_server,
+            PhotoServicer(KeepPhoto(work, ports.darkroom, clock)),
+            photo_service_pb2.DESCRIPTOR.services_by_name["PhotoService"],
         )
         .add(
             share_service_pb2_grpc.add_ShareServiceServicer_to_server,

@@ -16,6 +16,7 @@ from passeport_publishing.storage.consents import SqlConsents
 from passeport_publishing.storage.drafts import SqlDrafts
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
+from passeport_publishing.storage.photos import SqlPhotos
 from passeport_publishing.storage.publications import SqlPublications
 from passeport_publishing.storage.seal_chains import SqlSealChains
 from passeport_publishing.storage.shares import SqlShares
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.persons = SqlPersons(connection)
         self.consents = SqlConsents(connection)
         self.drafts = SqlDrafts(connection)
+        self.photos = SqlPhotos(connection)
         self.shares = SqlShares(connection)
 
 

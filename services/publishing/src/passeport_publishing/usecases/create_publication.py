@@ -23,6 +23,8 @@ from passeport_publishing.domain.snapshot import PublicationKind, Snapshot, Vers
 from passeport_publishing.domain.status import Purpose
 from passeport_publishing.errors import PublicationConflict, PublishingError, RequestIdReused, SourceUnavailable
 from passeport_publishing.usecases.artefact_ports import Artefacts
+from passeport_publishing.usecases.document_ports import Press
+from passeport_publishing.usecases.keep_photo import shown_photo
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     CredentialBook,
@@ -30,7 +32,6 @@ from passeport_publishing.usecases.ports import (
     Made,
     OpenWork,
     PassportSource,
-    Press,
     RequestTaken,
     UnitOfWork,
 )
@@ -123,9 +124,10 @@ class CreatePublication:
         snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
         async with self.open_work() as work:
             status = tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
+            photo = await shown_photo(work, person_id, model)
         publication_id, code = new_id(), new_code()
         credential = self.credentials.issue(publication_id, snapshot, status)
-        document = await self.press.make(snapshot, model.template, code, self.address(code), credential)
+        document = await self.press.make(snapshot, model.template, code, self.address(code), credential, photo)
         publication = Publication(
             id=publication_id,
             person_id=person_id,

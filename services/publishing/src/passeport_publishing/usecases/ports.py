@@ -13,16 +13,16 @@ from passeport_chassis.access import Access, Accesses
 from passeport_dossier.usecases import ports as dossier
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
-from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import Leaf, PublicationProof
 from passeport_publishing.domain.model import EntrySet
 from passeport_publishing.domain.persons import HolderNews
 from passeport_publishing.domain.publication import KeptDocument, Position, Publication, PublicationPage, SealedDocument
 from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
-from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings
+from passeport_publishing.domain.verification import CredentialFindings, Registered
 from passeport_publishing.usecases.consent_ports import Consents
 from passeport_publishing.usecases.draft_ports import Drafts
+from passeport_publishing.usecases.photo_ports import Photos
 from passeport_publishing.usecases.share_ports import Shares
 from passeport_publishing.usecases.trust_ports import IssuerKeys, SealChains, StatusLists
 
@@ -30,13 +30,11 @@ __all__ = [
     "CivilRegister",
     "Claims",
     "CredentialBook",
-    "Examiner",
     "IndexTaken",
     "Made",
     "OpenWork",
     "PassportSource",
     "Persons",
-    "Press",
     "PublicLog",
     "Publications",
     "RequestTaken",
@@ -209,6 +207,10 @@ class UnitOfWork(Protocol):
         """The drafts."""
 
     @property
+    def photos(self) -> Photos:
+        """The photos."""
+
+    @property
     def accesses(self) -> HourlyAccesses:
         """The trail of accesses."""
 
@@ -240,25 +242,6 @@ class CivilRegister(Protocol):
 
     async def holder(self) -> Holder:
         """Reads it. Raises SourceUnavailable."""
-
-
-class Press(Protocol):
-    """Makes sealed documents, and previews of them."""
-
-    async def make(
-        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str
-    ) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy, SealNotValid."""
-
-    async def preview(self, snapshot: Snapshot, template: Template, url: str) -> bytes:
-        """Makes the PDF as it would look, watermarked, without seal and credential. Raises RenderingBusy."""
-
-
-class Examiner(Protocol):
-    """Reads documents that anyone sent."""
-
-    async def examine(self, pdf: bytes) -> SealFindings:
-        """Examines a PDF; whatever is wrong with it is among the findings. Raises RenderingBusy."""
 
 
 class PublicLog(Protocol):

@@ -13,7 +13,9 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.codes import BLANK
 from passeport_publishing.domain.model import PublicationModel
 from passeport_publishing.domain.snapshot import PublicationKind
-from passeport_publishing.usecases.ports import CivilRegister, OpenWork, PassportSource, Press
+from passeport_publishing.usecases.document_ports import Press
+from passeport_publishing.usecases.keep_photo import shown_photo
+from passeport_publishing.usecases.ports import CivilRegister, OpenWork, PassportSource
 from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 
 __all__ = ["PreviewPublication"]
@@ -40,7 +42,9 @@ class PreviewPublication:
         RenderingBusy.
         """
         snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
-        pdf = await self.press.preview(snapshot, model.template, self.address(BLANK))
+        async with self.open_work() as work:
+            photo = await shown_photo(work, person_id, model)
+        pdf = await self.press.preview(snapshot, model.template, self.address(BLANK), photo)
         async with self.open_work() as work:
             await work.accesses.record(by_holder(person_id, snapshot.taken_at, *_TOLD[model.kind]))
             await work.commit()

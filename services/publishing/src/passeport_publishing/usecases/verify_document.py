@@ -8,7 +8,8 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.verification import MAX_DOCUMENT_SIZE, Verdict, judge_document
 from passeport_publishing.errors import DocumentTooLarge
-from passeport_publishing.usecases.ports import CredentialBook, Examiner, OpenWork
+from passeport_publishing.usecases.document_ports import Examiner
+from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 from passeport_publishing.usecases.read_credential import (
     check_inclusion,
     is_forgotten,

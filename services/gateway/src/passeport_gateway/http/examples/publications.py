@@ -11,6 +11,7 @@ __all__ = [
     "CREDENTIAL_ASKED",
     "JWKS",
     "PASSPORT",
+    "PHOTO",
     "PUBLICATION",
     "PUBLICATION_DRAFT",
     "PUBLICATION_PAGE",
@@ -57,6 +58,14 @@ PUBLICATION: _Json = {
     "draft_id": None,
     "draft_version": None,
     "changed_entry_ids": [],
+}
+PHOTO: _Json = {
+    "width": 622,
+    "height": 800,
+    "size": 48213,
+    "sha256": _SHA256,
+    "update_time": "2026-11-23T08:55:00Z",
+    "photo_url": "/api/v1/publications/photo",
 }
 PUBLICATION_WITHDRAWN: _Json = PUBLICATION | {"state": "withdrawn", "state_time": "2026-11-24T17:40:22.816094Z"}
 CREDENTIAL_ASKED: _Json = {

@@ -25,7 +25,7 @@ Template = Literal["classic", "ats", "europass"]
 _TEMPLATES = "Layout: two columns, one column for applicant-tracking systems, or in the manner of the Europass CV."
 
 
-HiddenPart = Literal["birth_date", "birth_name"]
+HiddenPart = Literal["birth_date", "birth_name", "photo"]
 _EntryId = Annotated[str, Field(min_length=1, max_length=36)]
 _HIDDEN = "What is kept off the document and its credential; `birth_name` of who goes by another name."
 PublicationKind = Literal["cv", "attestation"]

@@ -1,0 +1,51 @@
+"""Draws a photo anew, in a worker that holds no key: of the file that anyone sent, nothing is left but its dots."""
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from passeport_publishing.documents.deadline import TimeIsUp, time_limit
+from passeport_publishing.domain.photo import LEAST_SIDE, LONGEST_SIDE, MOST_DOTS, Developed, Unfit
+
+_FORMATS = ("JPEG", "PNG")
+_QUALITY = 88
+_WHITE = (255, 255, 255)
+
+
+def develop(image: bytes, *, seconds: float) -> Developed | Unfit:
+    """The image as a JPEG, upright and no larger than is printed. Main thread of a process only."""
+    try:
+        with warnings.catch_warnings(), time_limit(seconds):
+            # Ours is the lower limit, and is no warning.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return _develop(image)
+    except UnidentifiedImageError:
+        return Unfit("type")
+    except Image.DecompressionBombError:
+        return Unfit("large")
+    except (TimeIsUp, MemoryError):
+        return Unfit("damaged")
+    # As of documents: a reader of hostile bytes fails in every way there is.
+    except Exception:  # noqa: BLE001
+        return Unfit("damaged")
+
+
+def _develop(image: bytes) -> Developed | Unfit:
+    with Image.open(io.BytesIO(image), formats=_FORMATS) as opened:
+        width, height = opened.size
+        if width * height > MOST_DOTS:
+            return Unfit("large", width, height)
+        if min(width, height) < LEAST_SIDE:
+            return Unfit("small", width, height)
+        # A JPEG is unpacked at a fraction of its size where that is enough.
+        opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+        # By the orientation that the camera noted, which goes with the rest of its notes.
+        turned = ImageOps.exif_transpose(opened).convert("RGBA")
+    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    # A new image has no notes to be saved with it.
+    plain = Image.new("RGB", turned.size, _WHITE)
+    plain.paste(turned, mask=turned)
+    written = io.BytesIO()
+    plain.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    return Developed(written.getvalue(), *plain.size)
