@@ -16,6 +16,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
 from passeport_prevention.domain.worker import Worker
+from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.usecases.declare_training import Declaration
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -29,6 +30,9 @@ EMPLOYER = Partner("client-of-an-employer", "Ateliers Dupré (fictif)", "9876543
 IDENTITY = Stream("IDENTITY", ("passeport.identity.v1.>",), max_bytes=1_000_000)
 
 _KEY = ECKey.generate_key("P-256", {"kid": "test-1"})
+
+
+REGULATION = Regulation.shipped()
 
 
 def clock() -> datetime:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from google.type import date_pb2
+
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
@@ -57,4 +59,9 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer):
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         known = request.partner_key in self.declared
         training_id = self.declared.setdefault(request.partner_key, str(new_id()))
-        return training_service_pb2.DeclareTrainingResponse(training_id=training_id, already_declared=known)
+        return training_service_pb2.DeclareTrainingResponse(
+            training_id=training_id,
+            already_declared=known,
+            due_date=date_pb2.Date(year=2026, month=9, day=30),
+            late=True,
+        )

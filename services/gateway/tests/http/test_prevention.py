@@ -52,7 +52,12 @@ async def test_a_declaration_says_nothing_of_the_worker(partner: httpx.AsyncClie
     asked = declaration()
     first = await partner.post(DECLARATIONS, json=asked)
     assert first.status_code == 201, first.text
-    assert set(first.json()) == {"training_id", "already_declared"}
+    told = first.json()
+    assert {name: told[name] for name in told if name != "training_id"} == {
+        "already_declared": False,
+        "due_date": "2026-09-30",
+        "late": True,
+    }
     again = await partner.post(DECLARATIONS, json=asked)
     assert (again.status_code, again.json()) == (200, first.json() | {"already_declared": True})
 

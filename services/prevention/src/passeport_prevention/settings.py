@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, field_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_prevention.regulation.table import Regulation
 
 
 class Settings(StoreSettings):
@@ -15,3 +18,12 @@ class Settings(StoreSettings):
     identity_target: str = Field(
         "dns:///localhost:50051", description="gRPC target of identity, for example dns:///identity:50051."
     )
+    regulation_file: Path | None = Field(
+        None, description="TOML of who owes what by when, in the stead of the one that comes with the code."
+    )
+
+    @field_validator("regulation_file")
+    @classmethod
+    def _regulation_of(cls, value: Path | None) -> Path | None:
+        Regulation.read(value)
+        return value

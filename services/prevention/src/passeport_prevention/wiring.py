@@ -18,6 +18,7 @@ from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorke
 from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
+from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.training_service import TrainingServicer
@@ -65,7 +66,7 @@ def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys
         services["TrainingService"],
     ).add(
         training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
-        DeclarationServicer(open_work, system_clock, workers),
+        DeclarationServicer(open_work, system_clock, workers, Regulation.read(settings.regulation_file)),
         services["DeclarationService"],
     )
 

@@ -23,7 +23,7 @@ from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_testing.nats import NatsServer
-from support import BODY, CANARY_NIR, NOW, attestation, clock, declaration
+from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration
 
 SUBJECT = "passeport.prevention.v1.training.declared"
 
@@ -43,7 +43,9 @@ async def unpublished(engine: AsyncEngine) -> int:
 
 async def declare(open_work: UnitsOfWork, person_id: UUID, key: str = "k") -> UUID:
     workers = FakeWorkers({CANARY_NIR: person_id})
-    return (await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration(key))).training_id
+    return (
+        await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration(key))
+    ).training_id
 
 
 async def test_a_declared_training_is_told_with_identifiers_alone(

@@ -69,6 +69,9 @@ async def test_a_declared_training_is_in_the_workers_passport(
     assert training.id == answer.training_id
     assert training.declarant == training_pb2.DECLARANT_TRAINING_BODY
     assert (training.declarant_name, training.declarant_siret) == (BODY.name, BODY.siret)
+    assert training.due_date == answer.due_date == date_pb2.Date(year=2026, month=9, day=30)
+    assert training.late
+    assert answer.late
     declared = next(access for access in accesses if access.action == "prevention.training.declare")
     assert (declared.actor, declared.organisation, declared.resource_id) == ("partner", BODY.name, training.id)
 

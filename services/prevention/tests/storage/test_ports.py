@@ -21,7 +21,7 @@ from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.declare_training import Declared, declare_training
 from passeport_prevention.usecases.ports import OpenWork
 from port_suite import PROMISES
-from support import BODY, CANARY_NIR, NOW, attestation, clock, declaration, training
+from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration, training
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
@@ -67,7 +67,9 @@ async def test_declarations_made_at_once_under_one_key_make_one_training(
     workers = FakeWorkers({CANARY_NIR: new_id()})
 
     async def declare() -> Declared:
-        return await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration("same"))
+        return await declare_training(
+            open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration("same")
+        )
 
     results = await asyncio.gather(*(declare() for _ in range(8)))
     assert len({result.training_id for result in results}) == 1
@@ -98,14 +100,14 @@ async def test_of_who_is_forgotten_while_he_is_declared_nothing_stays(
         await work.commit()
     await forgetting
     with pytest.raises(WorkerNotFound):
-        await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration())
+        await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration())
     for table in (tables.training, tables.partner_key, tables.outbox):
         assert await count(engine, table) == 0
 
 
 async def test_neither_nir_nor_name_reaches_a_row(engine: AsyncEngine, open_work: UnitsOfWork) -> None:
     workers = FakeWorkers({CANARY_NIR: new_id()})
-    await declare_training(open_work, clock, workers, partner=BODY, declaration=declaration())
+    await declare_training(open_work, clock, workers, REGULATION, partner=BODY, declaration=declaration())
     async with engine.connect() as connection:
         for table in tables.metadata.sorted_tables:
             rows = (await connection.execute(sa.select(table))).all()

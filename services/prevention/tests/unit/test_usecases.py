@@ -16,7 +16,7 @@ from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.list_trainings import list_trainings
-from support import BODY, CANARY_NIR, EMPLOYER, NOW, WORKER, attestation, clock, declaration
+from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, WORKER, attestation, clock, day, declaration
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def test_what_breaks_a_rule_is_not_stored(units: FakeUnits, person_id: UUI
 
 async def test_a_partner_declares_a_training_of_a_worker(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id})
-    result = await declare_training(units, clock, workers, partner=BODY, declaration=declaration())
+    result = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration())
     assert not result.already
     (training,) = units.store.trainings
     assert (training.id, training.person_id) == (result.training_id, person_id)
@@ -82,13 +82,15 @@ async def test_a_partner_declares_a_training_of_a_worker(units: FakeUnits, perso
 
 async def test_a_partner_key_is_used_once_for_ever_by_each_partner(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id})
-    first = await declare_training(units, clock, workers, partner=BODY, declaration=declaration("k"))
-    again = await declare_training(units, clock, workers, partner=BODY, declaration=declaration("k"))
+    first = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
+    again = await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
     assert (again.training_id, again.already) == (first.training_id, True)
     with pytest.raises(RequestIdReused):
-        await declare_training(units, clock, workers, partner=BODY, declaration=declaration("k", attestation("Autre")))
+        await declare_training(
+            units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k", attestation("Autre"))
+        )
     other = await declare_training(
-        units, clock, workers, partner=EMPLOYER, declaration=declaration("k", declarant=Declarant.EMPLOYER)
+        units, clock, workers, REGULATION, partner=EMPLOYER, declaration=declaration("k", declarant=Declarant.EMPLOYER)
     )
     assert not other.already
     assert len(units.store.trainings) == len(units.store.events) == 2
@@ -103,28 +105,30 @@ async def test_a_partner_key_is_used_once_for_ever_by_each_partner(units: FakeUn
 
 async def test_a_key_used_for_one_worker_is_refused_for_another(units: FakeUnits, person_id: UUID) -> None:
     workers = FakeWorkers({CANARY_NIR: person_id, "1" + CANARY_NIR[1:]: new_id()})
-    await declare_training(units, clock, workers, partner=BODY, declaration=declaration("k"))
+    await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
     someone_else = declaration("k", worker=Worker("1" + CANARY_NIR[1:], "CANARI"))
     with pytest.raises(RequestIdReused):
-        await declare_training(units, clock, workers, partner=BODY, declaration=someone_else)
+        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=someone_else)
 
 
 async def test_a_worker_who_cannot_be_resolved_leaves_the_key_free(units: FakeUnits, person_id: UUID) -> None:
     with pytest.raises(WorkerNotFound):
-        await declare_training(units, clock, FakeWorkers(), partner=BODY, declaration=declaration("k"))
+        await declare_training(units, clock, FakeWorkers(), REGULATION, partner=BODY, declaration=declaration("k"))
     away = FakeWorkers(error=IdentityUnavailable())
     with pytest.raises(IdentityUnavailable):
-        await declare_training(units, clock, away, partner=BODY, declaration=declaration("k"))
+        await declare_training(units, clock, away, REGULATION, partner=BODY, declaration=declaration("k"))
     assert units.store.claims == {}
     workers = FakeWorkers({CANARY_NIR: person_id})
-    assert not (await declare_training(units, clock, workers, partner=BODY, declaration=declaration("k"))).already
+    assert not (
+        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=declaration("k"))
+    ).already
 
 
 async def test_identity_is_not_asked_about_a_declaration_that_breaks_a_rule(units: FakeUnits) -> None:
     workers = FakeWorkers()
     bad = declaration("", attestation(""), worker=Worker("12", ""), declarant=Declarant.HOLDER)
     with pytest.raises(FieldInvalid) as refused:
-        await declare_training(units, clock, workers, partner=BODY, declaration=bad)
+        await declare_training(units, clock, workers, REGULATION, partner=BODY, declaration=bad)
     assert workers.asked == 0
     assert {violation.field for violation in refused.value.violations} == {
         "partner_key",
@@ -145,3 +149,25 @@ async def test_reading_is_logged_for_the_holder(units: FakeUnits, person_id: UUI
     assert [access.action for access in rest.accesses] == ["prevention.training.create"]
     actions = sorted(access.action for _, access in units.store.accesses)
     assert actions == ["prevention.access.read", "prevention.training.create", "prevention.training.read"]
+
+
+@pytest.mark.parametrize(
+    ("declarant", "end", "due", "late"),
+    [
+        (Declarant.TRAINING_BODY, "2026-02-01", "2026-09-30", True),
+        (Declarant.TRAINING_BODY, "2026-04-01", "2026-12-31", False),
+        (Declarant.EMPLOYER, "2026-03-01", None, False),
+        (Declarant.TEMPORARY_WORK_COMPANY, "2026-07-01", "2027-06-30", False),
+    ],
+)
+async def test_a_declaration_that_is_late_is_taken_and_marked(
+    units: FakeUnits, person_id: UUID, declarant: Declarant, end: str, due: str | None, late: bool
+) -> None:
+    content = attestation(start=day(end), end=day(end), validity_start=day("2026-11-01"))
+    asked = declaration("k", content, declarant=declarant)
+    workers = FakeWorkers({CANARY_NIR: person_id})
+    first = await declare_training(units, clock, workers, REGULATION, partner=EMPLOYER, declaration=asked)
+    assert (first.due_on and str(first.due_on), first.late) == (due, late)
+    again = await declare_training(units, clock, workers, REGULATION, partner=EMPLOYER, declaration=asked)
+    assert (again.already, again.due_on, again.late) == (True, first.due_on, first.late)
+    assert [(training.due_on, training.late) for training in units.store.trainings] == [(first.due_on, first.late)]

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xf6\x03\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03*q\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xb5\x04\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0e \x01(\x08\x42\x04\xe2\x41\x01\x03*\x97\x01\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03\x12$\n DECLARANT_TEMPORARY_WORK_COMPANY\x10\x04*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -58,10 +58,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRAINING'].fields_by_name['training_body']._serialized_options = b'\342A\001\001'
   _globals['_TRAINING'].fields_by_name['create_time']._loaded_options = None
   _globals['_TRAINING'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
-  _globals['_DECLARANT']._serialized_start=662
-  _globals['_DECLARANT']._serialized_end=775
-  _globals['_PROOF']._serialized_start=777
-  _globals['_PROOF']._serialized_end=854
+  _globals['_TRAINING'].fields_by_name['due_date']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['due_date']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['late']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['late']._serialized_options = b'\342A\001\003'
+  _globals['_DECLARANT']._serialized_start=726
+  _globals['_DECLARANT']._serialized_end=877
+  _globals['_PROOF']._serialized_start=879
+  _globals['_PROOF']._serialized_end=956
   _globals['_TRAINING']._serialized_start=158
-  _globals['_TRAINING']._serialized_end=660
+  _globals['_TRAINING']._serialized_end=723
 # @@protoc_insertion_point(module_scope)

@@ -17,6 +17,7 @@ class Declarant(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DECLARANT_HOLDER: _ClassVar[Declarant]
     DECLARANT_TRAINING_BODY: _ClassVar[Declarant]
     DECLARANT_EMPLOYER: _ClassVar[Declarant]
+    DECLARANT_TEMPORARY_WORK_COMPANY: _ClassVar[Declarant]
 
 class Proof(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -27,12 +28,13 @@ DECLARANT_UNSPECIFIED: Declarant
 DECLARANT_HOLDER: Declarant
 DECLARANT_TRAINING_BODY: Declarant
 DECLARANT_EMPLOYER: Declarant
+DECLARANT_TEMPORARY_WORK_COMPANY: Declarant
 PROOF_UNSPECIFIED: Proof
 PROOF_ATTESTATION: Proof
 PROOF_JUSTIFICATIF: Proof
 
 class Training(_message.Message):
-    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time")
+    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +47,8 @@ class Training(_message.Message):
     VALIDITY_END_DATE_FIELD_NUMBER: _ClassVar[int]
     TRAINING_BODY_FIELD_NUMBER: _ClassVar[int]
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     declarant: Declarant
@@ -57,4 +61,6 @@ class Training(_message.Message):
     validity_end_date: _date_pb2.Date
     training_body: str
     create_time: _timestamp_pb2.Timestamp
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    due_date: _date_pb2.Date
+    late: bool
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...

@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from passeport.common.v1 import access_pb2 as passeport_dot_common_dot_v1_dot_access__pb2
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.passeport/prevention/v1/training_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a passeport/common/v1/access.proto\x1a&passeport/prevention/v1/training.proto\"I\n\x14ListTrainingsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x15ListTrainingsResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"l\n\x15\x43reateTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xd8\x01\n\x16\x44\x65\x63lareTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x11\n\x03nir\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x05 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"T\n\x17\x44\x65\x63lareTrainingResponse\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xcb\x02\n\x0fTrainingService\x12n\n\rListTrainings\x12-.passeport.prevention.v1.ListTrainingsRequest\x1a..passeport.prevention.v1.ListTrainingsResponse\x12\x63\n\x0e\x43reateTraining\x12..passeport.prevention.v1.CreateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\x8a\x01\n\x12\x44\x65\x63larationService\x12t\n\x0f\x44\x65\x63lareTraining\x12/.passeport.prevention.v1.DeclareTrainingRequest\x1a\x30.passeport.prevention.v1.DeclareTrainingResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.passeport/prevention/v1/training_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a passeport/common/v1/access.proto\x1a&passeport/prevention/v1/training.proto\"I\n\x14ListTrainingsRequest\x12\x17\n\tpage_size\x18\x01 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x15ListTrainingsResponse\x12:\n\ttrainings\x18\x01 \x03(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"l\n\x15\x43reateTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xd8\x01\n\x16\x44\x65\x63lareTrainingRequest\x12\x39\n\x08training\x18\x01 \x01(\x0b\x32!.passeport.prevention.v1.TrainingB\x04\xe2\x41\x01\x02\x12\x11\n\x03nir\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbirth_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x05 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"\x93\x01\n\x17\x44\x65\x63lareTrainingResponse\x12\x19\n\x0btraining_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x32\xcb\x02\n\x0fTrainingService\x12n\n\rListTrainings\x12-.passeport.prevention.v1.ListTrainingsRequest\x1a..passeport.prevention.v1.ListTrainingsResponse\x12\x63\n\x0e\x43reateTraining\x12..passeport.prevention.v1.CreateTrainingRequest\x1a!.passeport.prevention.v1.Training\x12\x63\n\x0cListAccesses\x12(.passeport.common.v1.ListAccessesRequest\x1a).passeport.common.v1.ListAccessesResponse2\x8a\x01\n\x12\x44\x65\x63larationService\x12t\n\x0f\x44\x65\x63lareTraining\x12/.passeport.prevention.v1.DeclareTrainingRequest\x1a\x30.passeport.prevention.v1.DeclareTrainingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -60,18 +61,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DECLARETRAININGRESPONSE'].fields_by_name['training_id']._serialized_options = b'\342A\001\003'
   _globals['_DECLARETRAININGRESPONSE'].fields_by_name['already_declared']._loaded_options = None
   _globals['_DECLARETRAININGRESPONSE'].fields_by_name['already_declared']._serialized_options = b'\342A\001\003'
-  _globals['_LISTTRAININGSREQUEST']._serialized_start=182
-  _globals['_LISTTRAININGSREQUEST']._serialized_end=255
-  _globals['_LISTTRAININGSRESPONSE']._serialized_start=257
-  _globals['_LISTTRAININGSRESPONSE']._serialized_end=371
-  _globals['_CREATETRAININGREQUEST']._serialized_start=373
-  _globals['_CREATETRAININGREQUEST']._serialized_end=481
-  _globals['_DECLARETRAININGREQUEST']._serialized_start=484
-  _globals['_DECLARETRAININGREQUEST']._serialized_end=700
-  _globals['_DECLARETRAININGRESPONSE']._serialized_start=702
-  _globals['_DECLARETRAININGRESPONSE']._serialized_end=786
-  _globals['_TRAININGSERVICE']._serialized_start=789
-  _globals['_TRAININGSERVICE']._serialized_end=1120
-  _globals['_DECLARATIONSERVICE']._serialized_start=1123
-  _globals['_DECLARATIONSERVICE']._serialized_end=1261
+  _globals['_DECLARETRAININGRESPONSE'].fields_by_name['due_date']._loaded_options = None
+  _globals['_DECLARETRAININGRESPONSE'].fields_by_name['due_date']._serialized_options = b'\342A\001\003'
+  _globals['_DECLARETRAININGRESPONSE'].fields_by_name['late']._loaded_options = None
+  _globals['_DECLARETRAININGRESPONSE'].fields_by_name['late']._serialized_options = b'\342A\001\003'
+  _globals['_LISTTRAININGSREQUEST']._serialized_start=206
+  _globals['_LISTTRAININGSREQUEST']._serialized_end=279
+  _globals['_LISTTRAININGSRESPONSE']._serialized_start=281
+  _globals['_LISTTRAININGSRESPONSE']._serialized_end=395
+  _globals['_CREATETRAININGREQUEST']._serialized_start=397
+  _globals['_CREATETRAININGREQUEST']._serialized_end=505
+  _globals['_DECLARETRAININGREQUEST']._serialized_start=508
+  _globals['_DECLARETRAININGREQUEST']._serialized_end=724
+  _globals['_DECLARETRAININGRESPONSE']._serialized_start=727
+  _globals['_DECLARETRAININGRESPONSE']._serialized_end=874
+  _globals['_TRAININGSERVICE']._serialized_start=877
+  _globals['_TRAININGSERVICE']._serialized_end=1208
+  _globals['_DECLARATIONSERVICE']._serialized_start=1211
+  _globals['_DECLARATIONSERVICE']._serialized_end=1349
 # @@protoc_insertion_point(module_scope)

@@ -1,4 +1,5 @@
 from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.type import date_pb2 as _date_pb2
 from passeport.common.v1 import access_pb2 as _access_pb2
 from passeport.prevention.v1 import training_pb2 as _training_pb2
 from google.protobuf.internal import containers as _containers
@@ -48,9 +49,13 @@ class DeclareTrainingRequest(_message.Message):
     def __init__(self, training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., nir: _Optional[str] = ..., birth_name: _Optional[str] = ..., partner_key: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ...) -> None: ...
 
 class DeclareTrainingResponse(_message.Message):
-    __slots__ = ("training_id", "already_declared")
+    __slots__ = ("training_id", "already_declared", "due_date", "late")
     TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
     ALREADY_DECLARED_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    LATE_FIELD_NUMBER: _ClassVar[int]
     training_id: str
     already_declared: bool
-    def __init__(self, training_id: _Optional[str] = ..., already_declared: _Optional[bool] = ...) -> None: ...
+    due_date: _date_pb2.Date
+    late: bool
+    def __init__(self, training_id: _Optional[str] = ..., already_declared: _Optional[bool] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...

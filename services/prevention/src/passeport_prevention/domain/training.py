@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
 from passeport_chassis.partial_date import PartialDate
+from passeport_prevention.regulation.quarters import is_over
 
-__all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage"]
+__all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage", "reference_day"]
 
 
 class Declarant(Enum):
-    """In which capacity a training is declared (L4141-5: the employer, the training body, the worker himself)."""
+    """In which capacity a training is declared (L4141-5, as of 27/06/2026): three that must, and the worker who may."""
 
     HOLDER = "holder"
     TRAINING_BODY = "training_body"
     EMPLOYER = "employer"
+    TEMPORARY_WORK_COMPANY = "temporary_work_company"
 
 
 class Proof(Enum):
@@ -66,6 +68,13 @@ class Training:
     declarer: Declarer
     content: Content
     created_at: datetime
+    due_on: date | None = None
+    """The last day on which it was in time, of one who had to declare it."""
+
+    @property
+    def late(self) -> bool:
+        """Whether it was declared when its time was over, everywhere in France."""
+        return self.due_on is not None and is_over(self.due_on, self.created_at)
 
     @property
     def dated_on(self) -> PartialDate:
@@ -74,6 +83,11 @@ class Training:
         if dated is None:
             raise ValueError("a training that keeps the rules has an end or a start of validity")
         return dated
+
+
+def reference_day(content: Content) -> PartialDate | None:
+    """The day that deadlines count from: the last of a training, the first of the validity of a justificatif."""
+    return content.end if content.proof is Proof.ATTESTATION else content.validity_start
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport_chassis.clock import Clock
-from passeport_prevention.rpc import parse
+from passeport_prevention.regulation.table import Regulation
+from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_partner
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.ports import OpenWork, Workers
@@ -17,10 +18,11 @@ __all__ = ["DeclarationServicer"]
 class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
     """Serves passeport.prevention.v1.DeclarationService."""
 
-    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers) -> None:
+    def __init__(self, open_work: OpenWork, clock: Clock, workers: Workers, regulation: Regulation) -> None:
         self._open_work = open_work
         self._clock = clock
         self._workers = workers
+        self._regulation = regulation
 
     async def DeclareTraining(  # noqa: N802
         self, request: training_service_pb2.DeclareTrainingRequest, context: Any
@@ -30,9 +32,13 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             self._open_work,
             self._clock,
             self._workers,
+            self._regulation,
             partner=calling_partner(),
             declaration=parse.declaration(request),
         )
         return training_service_pb2.DeclareTrainingResponse(
-            training_id=str(declared.training_id), already_declared=declared.already
+            training_id=str(declared.training_id),
+            already_declared=declared.already,
+            due_date=render.write_day(declared.due_on),
+            late=declared.late,
         )

@@ -35,6 +35,7 @@ _DECLARANTS = {
     training_pb2.DECLARANT_HOLDER: Declarant.HOLDER,
     training_pb2.DECLARANT_TRAINING_BODY: Declarant.TRAINING_BODY,
     training_pb2.DECLARANT_EMPLOYER: Declarant.EMPLOYER,
+    training_pb2.DECLARANT_TEMPORARY_WORK_COMPANY: Declarant.TEMPORARY_WORK_COMPANY,
 }
 
 

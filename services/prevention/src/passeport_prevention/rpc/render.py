@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from google.type import date_pb2
+
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport_chassis.access import AccessPage
+from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_prevention.domain.training import Declarant, Proof, Training, TrainingPage
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
 
-__all__ = ["accesses", "training", "trainings"]
+__all__ = ["accesses", "training", "trainings", "write_day"]
 
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
@@ -19,6 +24,7 @@ _DECLARANTS = {
     Declarant.HOLDER: training_pb2.DECLARANT_HOLDER,
     Declarant.TRAINING_BODY: training_pb2.DECLARANT_TRAINING_BODY,
     Declarant.EMPLOYER: training_pb2.DECLARANT_EMPLOYER,
+    Declarant.TEMPORARY_WORK_COMPANY: training_pb2.DECLARANT_TEMPORARY_WORK_COMPANY,
 }
 
 
@@ -37,9 +43,16 @@ def training(value: Training) -> training_pb2.Training:
         validity_start_date=write_date(content.validity_start),
         validity_end_date=write_date(content.validity_end),
         training_body=content.training_body,
+        due_date=write_day(value.due_on),
+        late=value.late,
     )
     message.create_time.FromDatetime(value.created_at)
     return message
+
+
+def write_day(day: date | None) -> date_pb2.Date | None:
+    """A day, if there is one."""
+    return None if day is None else write_date(PartialDate.of(day))
 
 
 def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:

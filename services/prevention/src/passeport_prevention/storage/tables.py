@@ -40,6 +40,8 @@ training = sa.Table(
     sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
     sa.Column("training_body", sa.Text, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    # The last day on which its declaration was in time; NULL: nobody owed it, or a version that did not keep it.
+    sa.Column("due_on", sa.Date),
     info={"append_only": True},
 )
 sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)

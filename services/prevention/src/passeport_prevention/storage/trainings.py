@@ -37,6 +37,7 @@ _SELECT = sa.select(
     table.c.validity_end_date,
     table.c.training_body,
     table.c.created_at,
+    table.c.due_on,
 )
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
@@ -71,6 +72,7 @@ class SqlTrainings:
                 dated_on=str(training.dated_on),
                 training_body=content.training_body,
                 created_at=training.created_at,
+                due_on=training.due_on,
             )
         )
 
@@ -121,4 +123,5 @@ def _training(row: sa.Row[*tuple[Any, ...]]) -> Training:
             training_body=row.training_body,
         ),
         created_at=row.created_at,
+        due_on=row.due_on,
     )

@@ -15,9 +15,10 @@ from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
-from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
+from passeport_prevention.domain.training import Content, Declarant, Declarer, Training, reference_day
 from passeport_prevention.domain.worker import Worker, check_worker
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
+from passeport_prevention.regulation.table import Actor, Duty, Regulation
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
 __all__ = ["Declaration", "Declared", "declare_training"]
@@ -25,6 +26,9 @@ __all__ = ["Declaration", "Declared", "declare_training"]
 _PURPOSES = {
     Declarant.TRAINING_BODY: "Déclaration d’une formation par un organisme de formation (Code du travail, L4141-5)",
     Declarant.EMPLOYER: "Déclaration d’une formation par un employeur (Code du travail, L4141-5)",
+    Declarant.TEMPORARY_WORK_COMPANY: (
+        "Déclaration d’une formation par une entreprise de travail temporaire (Code du travail, L4141-5)"
+    ),
 }
 _KNOWN = (
     "prevention.training.duplicate",
@@ -48,20 +52,31 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a partner learns: nothing of the worker."""
+    """What a partner learns: nothing of the worker.
+
+    `due_on`: the last day that was in time, where the declarant owed it; `late`: it was declared after that.
+    """
 
     training_id: UUID
     already: bool
+    due_on: date | None = None
+    late: bool = False
 
 
 async def declare_training(
-    open_work: OpenWork, clock: Clock, workers: Workers, *, partner: Partner, declaration: Declaration
+    open_work: OpenWork,
+    clock: Clock,
+    workers: Workers,
+    regulation: Regulation,
+    *,
+    partner: Partner,
+    declaration: Declaration,
 ) -> Declared:
     """Enters a partner's training in the passport of a worker, who need not have activated his account.
 
     A key that the partner used before changes nothing, for ever (ID_UNIQUE_PARTENAIRE of the official import). Raises
     FieldInvalid naming every rule broken, WorkerNotFound, RequestIdReused when the key was used for another
-    declaration, IdentityUnavailable.
+    declaration, IdentityUnavailable. One that is late is taken, and marked.
     """
     now = clock()
     violations = list(_check(declaration, today_in_france(now)))
@@ -70,7 +85,8 @@ async def declare_training(
     # Asked before the transaction: no connection is held while another service answers.
     person_id = await workers.resolve(declaration.worker, partner)
     declarer = Declarer(declaration.declarant, partner.name, partner.siret)
-    training = Training(new_id(), person_id, declarer, declaration.content, now)
+    due_on = _due_on(regulation, declaration)
+    training = Training(new_id(), person_id, declarer, declaration.content, now, due_on)
     claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
     async with open_work() as work:
         if await work.persons.is_expired(person_id):
@@ -81,12 +97,13 @@ async def declare_training(
             # Two identifiers may be those of one worker by now.
             as_then = fingerprint(earlier.person_id, declaration.declarant, declaration.content)
             known = earlier.fingerprint == as_then and await work.persons.are_one(earlier.person_id, person_id)
+            first = await work.trainings.get(earlier.person_id, earlier.training_id) if known else None
             # The worker was looked up, and reads what came of it.
             await work.accesses.record(by_partner(partner, person_id, now, *(_KNOWN if known else _REFUSED)))
             await work.commit()
-            if not known:
+            if first is None:
                 raise RequestIdReused
-            return Declared(earlier.training_id, already=True)
+            return Declared(first.id, already=True, due_on=first.due_on, late=first.late)
         await work.trainings.add(training)
         await work.accesses.record(
             by_partner(
@@ -100,7 +117,14 @@ async def declare_training(
         )
         work.emit(declared(training))
         await work.commit()
-    return Declared(training.id, already=False)
+    return Declared(training.id, already=False, due_on=training.due_on, late=training.late)
+
+
+def _due_on(regulation: Regulation, declaration: Declaration) -> date | None:
+    day = reference_day(declaration.content)
+    if day is None:
+        return None
+    return regulation.due_on(Duty.DECLARE, Actor(declaration.declarant.value), day.latest)
 
 
 def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
@@ -108,4 +132,6 @@ def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
     yield from check_worker(declaration.worker)
     yield from check_content(declaration.content, declaration.declarant, today)
     if declaration.declarant not in _PURPOSES:
-        yield FieldViolation("declarant", "must be a training body or an employer", "NOT_A_PARTNER")
+        yield FieldViolation(
+            "declarant", "must be a training body, an employer or a temporary-work company", "NOT_A_PARTNER"
+        )

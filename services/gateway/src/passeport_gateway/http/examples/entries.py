@@ -269,6 +269,8 @@ TRAINING: _Json = {
     "validity_end_date": "2028-03-03",
     "training_body": None,
     "create_time": "2026-03-10T10:00:00.551204Z",
+    "due_date": "2026-09-30",
+    "late": False,
 }
 TRAINING_DRAFT: _Json = {
     "title": "Gestes et postures",
@@ -290,6 +292,8 @@ TRAINING_DECLARED: _Json = {
     "validity_end_date": None,
     "training_body": "Ergo Formation Exemple",
     "create_time": "2026-11-20T08:31:07.903377Z",
+    "due_date": None,
+    "late": False,
 }
 TRAINING_PAGE: _Json = {"items": [TRAINING, TRAINING_DECLARED], "next_cursor": None}
 PREVENTION: _Json = {"trainings": TRAINING_PAGE}

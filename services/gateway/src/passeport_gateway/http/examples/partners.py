@@ -143,4 +143,9 @@ DECLARATION: _Json = {
     "validity_start_date": "2026-03-03",
     "validity_end_date": "2028-03-03",
 }
-DECLARATION_ANSWER: _Json = {"training_id": TRAINING_ID, "already_declared": False}
+DECLARATION_ANSWER: _Json = {
+    "training_id": TRAINING_ID,
+    "already_declared": False,
+    "due_date": "2026-09-30",
+    "late": False,
+}

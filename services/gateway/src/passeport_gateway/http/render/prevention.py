@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from passeport.prevention.v1.training_pb2 import Declarant, Proof, Training
-from passeport.prevention.v1.training_service_pb2 import ListTrainingsResponse
+from passeport.prevention.v1.training_service_pb2 import DeclareTrainingResponse, ListTrainingsResponse
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["DECLARANT_NUMBERS", "PROOF_NUMBERS", "prevention_json", "training_json", "training_page"]
+__all__ = [
+    "DECLARANT_NUMBERS",
+    "PROOF_NUMBERS",
+    "declaration_json",
+    "prevention_json",
+    "training_json",
+    "training_page",
+]
 
 _DECLARANTS = enum_names(Declarant.DESCRIPTOR)
 _PROOFS = enum_names(Proof.DESCRIPTOR)
@@ -32,6 +39,18 @@ def training_json(training: Training) -> dict[str, Any]:
         "validity_end_date": partial_date(training.validity_end_date) if has("validity_end_date") else None,
         "training_body": training.training_body or None,
         "create_time": moment(training.create_time),
+        "due_date": partial_date(training.due_date) if has("due_date") else None,
+        "late": training.late,
+    }
+
+
+def declaration_json(declared: DeclareTrainingResponse) -> dict[str, Any]:
+    """What a partner learns of his declaration."""
+    return {
+        "training_id": declared.training_id,
+        "already_declared": declared.already_declared,
+        "due_date": partial_date(declared.due_date) if declared.HasField("due_date") else None,
+        "late": declared.late,
     }
 
 

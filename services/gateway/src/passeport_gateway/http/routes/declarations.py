@@ -16,7 +16,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PARTNER, Ok, described, json_body
 from passeport_gateway.http.parse import training_message
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.prevention import DECLARANT_NUMBERS
+from passeport_gateway.http.render.prevention import DECLARANT_NUMBERS, declaration_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.prevention import Declaration, DeclarationShown
 
@@ -40,8 +40,7 @@ def add_declarations(app: FastAPI, door: Door) -> None:
                     declarant=DECLARANT_NUMBERS[asked.declarant],  # type: ignore[arg-type]
                 )
             )
-        answer = {"training_id": declared.training_id, "already_declared": declared.already_declared}
-        return json_answer(answer, 200 if declared.already_declared else 201)
+        return json_answer(declaration_json(declared), 200 if declared.already_declared else 201)
 
     app.add_api_route(
         "/partners/v1/prevention/declarations",

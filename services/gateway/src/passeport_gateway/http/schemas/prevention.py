@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -31,7 +32,7 @@ class Declaration(Asked):
 
     title: Title
     proof: Proof
-    declarant: Literal["training_body", "employer"]
+    declarant: Literal["training_body", "employer", "temporary_work_company"]
     # How many characters it has without its spaces, and what is wrong, is for prevention to say.
     nir: Annotated[
         str,
@@ -52,6 +53,10 @@ class DeclarationShown(Shown):
 
     training_id: Id
     already_declared: bool = Field(description="True when the partner key was known already and nothing changed.")
+    due_date: date | None = Field(
+        description="Last day on which it was in time (décret 2022-1712, art. 7); null where none is owed."
+    )
+    late: bool = Field(description="True when it was declared after that day: it is taken all the same.")
 
 
 class TrainingDeclared(Shown):
@@ -59,7 +64,7 @@ class TrainingDeclared(Shown):
 
     id: Id
     title: str
-    declarant: Literal["holder", "training_body", "employer"]
+    declarant: Literal["holder", "training_body", "employer", "temporary_work_company"]
     declarant_name: str | None
     declarant_siret: str | None
     proof: Proof
@@ -69,6 +74,10 @@ class TrainingDeclared(Shown):
     validity_end_date: PartialDate | None
     training_body: str | None
     create_time: Timestamp
+    due_date: date | None = Field(
+        description="Last day on which its declaration was in time; null where none was owed."
+    )
+    late: bool = Field(description="True when it was declared after that day.")
 
 
 class PreventionShown(Shown):
