@@ -11,9 +11,9 @@ from uuid import UUID
 from bench.floors.documents import Documents
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing import documents as package
-from passeport_publishing.documents.cv import qr_svg
 from passeport_publishing.documents.fonts import MAIN_FAMILY, all_glyphs, fallback_families, load_fonts, printable
 from passeport_publishing.documents.model import document_model
+from passeport_publishing.documents.qr import qr_svg
 from passeport_publishing.domain.snapshot import (
     Detail,
     Holder,

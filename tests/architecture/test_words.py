@@ -15,6 +15,7 @@ from passeport_chassis.rpc import write_date
 from passeport_gateway.domain import printed_code
 from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.vocabulary import OF_PROVENANCE, PATH, PROPERTIES, vocabulary_document
+from passeport_gateway.domain.wallets import CONFIGURATIONS, MOST_PROOFS
 from passeport_gateway.http.pages.attested import attested_rows
 from passeport_gateway.http.pages.dates import period_words
 from passeport_gateway.http.pages.facts import detail_words, organisation_words
@@ -29,6 +30,7 @@ from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.domain import codes
+from passeport_publishing.domain.credential_offer import MOST_CREDENTIALS, configuration_of
 from passeport_publishing.domain.days import write_day
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.snapshot import (
@@ -245,3 +247,8 @@ def test_what_partners_are_told_of_tokens_is_what_identity_takes() -> None:
     told = metadata_of("https://passeport.example", ())
     assert told["token_endpoint_auth_signing_alg_values_supported"] == list(ALGORITHMS)
     assert set(told["scopes_supported"]) == PARTNER_SCOPES
+
+
+def test_the_forms_that_wallets_are_offered_are_those_that_the_metadata_describes() -> None:
+    assert {configuration_of(kind) for kind in PublicationKind} == set(CONFIGURATIONS)
+    assert MOST_PROOFS == MOST_CREDENTIALS

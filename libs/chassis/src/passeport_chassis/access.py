@@ -15,8 +15,8 @@ from uuid import UUID
 class Access:
     """One access, in terms that the person understands.
 
-    `actor` is a kind (holder, partner, platform, professional, system, verifier); who exactly it was, `actor_id`,
-    never leaves the service.
+    `actor` is a kind (holder, partner, platform, professional, system, verifier, wallet); who exactly it was,
+    `actor_id`, never leaves the service.
     """
 
     person_id: UUID

@@ -72,8 +72,12 @@ class Settings(ServiceSettings):
 
     rate_export: str = Field("20/hour", description="GET /api/v1/passport/export and its other forms, per session.")
 
-    rate_link: str = Field("120/minute", description="Whatever is asked of links of shares, per client address.")
-    rate_link_opening: str = Field("20/minute", description="Openings of links and tries of PINs, per client address.")
+    rate_link: str = Field(
+        "120/minute", description="Whatever is asked of links of shares, and by wallets, per client address."
+    )
+    rate_link_opening: str = Field(
+        "20/minute", description="Openings of links, offers to wallets redeemed, and tries of PINs, per client address."
+    )
 
     @field_validator("public_base_url")
     @classmethod

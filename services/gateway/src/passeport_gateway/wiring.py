@@ -19,6 +19,7 @@ from passeport_gateway.clients.professionals import ProfessionalsClient
 from passeport_gateway.clients.publishing import PublishingClient
 from passeport_gateway.clients.records import RecordsClient
 from passeport_gateway.clients.shares import SharesClient
+from passeport_gateway.clients.wallets import WalletsClient
 from passeport_gateway.http.app import create_app
 from passeport_gateway.http.door import Door, Options
 from passeport_gateway.http.ports import Services
@@ -62,6 +63,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         SharesClient(publishing),
         DraftsClient(publishing),
         PhotosClient(publishing),
+        WalletsClient(publishing),
     )
 
 

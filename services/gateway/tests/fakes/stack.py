@@ -16,6 +16,7 @@ from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
 from fakes.records import FakeRecords
 from fakes.shares import FakeShares
+from fakes.wallets import FakeWallets
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
@@ -44,6 +45,8 @@ from passeport.publishing.v1 import (
     share_service_pb2_grpc,
     verification_service_pb2,
     verification_service_pb2_grpc,
+    wallet_service_pb2,
+    wallet_service_pb2_grpc,
 )
 from passeport.records.v1 import (
     attachment_service_pb2,
@@ -191,6 +194,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             {"GetPhoto": _READ},
         ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
+        (
+            wallet_service_pb2,
+            wallet_service_pb2_grpc.add_WalletServiceServicer_to_server,
+            _BETWEEN,
+            {"CreateCredentialOffer": _PUBLISH, "ListCredentialOffers": _READ},
+        ),
     ],
     "prevention": [
         (
@@ -239,6 +248,7 @@ class FakeStack:
     shares: FakeShares = field(default_factory=FakeShares)
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
     photos: FakePhotos = field(default_factory=FakePhotos)
+    wallets: FakeWallets = field(default_factory=FakeWallets)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
@@ -256,7 +266,14 @@ class FakeStack:
             for method in descriptor.methods:
                 policies[f"/{descriptor.full_name}/{method.name}"] = others.get(method.name, policy)
             added.append((register, descriptor))
-        fakes = [getattr(self, service), self.identity.professionals, self.shares, self.drafts, self.photos]
+        fakes = [
+            getattr(self, service),
+            self.identity.professionals,
+            self.shares,
+            self.drafts,
+            self.photos,
+            self.wallets,
+        ]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
             ServerTls(own.certificate, own.key, own.authority),

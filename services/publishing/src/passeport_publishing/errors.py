@@ -194,6 +194,48 @@ class BadgesNotOffered(PublishingError):
     reason = "BADGES_NOT_OFFERED"
 
 
+class OfferCodeInvalid(PublishingError):
+    """The code of an offer is unknown, over or used; no more is said."""
+
+    kind = Kind.INVALID
+    reason = "OFFER_CODE_INVALID"
+
+
+class TxCodeInvalid(PublishingError):
+    """The transaction code is missing, not asked for, or wrong."""
+
+    kind = Kind.INVALID
+    reason = "TX_CODE_INVALID"
+
+
+class WalletTokenInvalid(PublishingError):
+    """The access token of a wallet is unknown or over."""
+
+    kind = Kind.UNAUTHENTICATED
+    reason = "WALLET_TOKEN_INVALID"
+
+
+class WalletProofInvalid(PublishingError):
+    """A proof of a wallet proves no key."""
+
+    kind = Kind.INVALID
+    reason = "WALLET_PROOF_INVALID"
+
+
+class WalletNonceInvalid(PublishingError):
+    """The nonce of a proof is none of ours, or over."""
+
+    kind = Kind.INVALID
+    reason = "WALLET_NONCE_INVALID"
+
+
+class OfferExhausted(PublishingError):
+    """As many credentials were issued of an offer as may be."""
+
+    kind = Kind.PRECONDITION
+    reason = "OFFER_EXHAUSTED"
+
+
 class EtagStale(PublishingError):
     """The share, or the draft, was changed since the version that the caller saw."""
 

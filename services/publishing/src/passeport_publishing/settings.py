@@ -13,20 +13,25 @@ from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_val
 
 from passeport_chassis.settings import StoreSettings
 from passeport_logbook.signing import LogName, load_signers
-from passeport_publishing.credentials import BadgeKey, OpenBadges, SigningKey
+from passeport_publishing.credentials import BadgeKey, JwtProofs, OpenBadges, SigningKey
 from passeport_publishing.documents.key_files import check_seal, load_key, load_private_key
+from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
+from passeport_publishing.domain.credential_offer import offer_address
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
 from passeport_publishing.storage.artefact_seal import ArtefactSeal
+from passeport_publishing.usecases.wallet_ports import Wallets
+from passeport_publishing.vault import NonceMint
 from passeport_tlog.notes import NoteKey
 
 # A device behind a network: more than it takes, less than a job may.
 _SIGNER_SECONDS = 5.0
 # RFC 7518, section 3.3.
 _LEAST_RSA_BITS = 2048
+_P256_BYTES = 32
 
 
 class Settings(StoreSettings):
@@ -299,6 +304,17 @@ class Settings(StoreSettings):
         if self.badge_key_file is None:
             return None
         return OpenBadges(BadgeKey.load(self.badge_key_file, self.public_base_url), self.public_base_url)
+
+    @property
+    def wallets(self) -> Wallets:
+        """What it takes to speak with wallets; nonces are made with a key that comes of the one of credentials."""
+        issuer, key = self.public_base_url, load_key(self.credential_key_file)
+        return Wallets(
+            JwtProofs(issuer),
+            NonceMint(key.private_numbers().private_value.to_bytes(_P256_BYTES)),
+            lambda kind, code, needs_tx_code: offer_address(issuer, kind, code, needs_tx_code=needs_tx_code),
+            qr_svg_of_screen,
+        )
 
     @property
     def seal_key(self) -> SealKey:

@@ -97,6 +97,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         log_book=settings.log_book,
         badges=settings.badges,
         artefacts=settings.artefacts,
+        wallets=settings.wallets,
         new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)

@@ -28,9 +28,11 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel, use_caller_token
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
-from passeport_publishing.credentials import JoseCredentialBook
+from passeport_publishing.credentials import JoseCredentialBook, JwtProofs
+from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
+from passeport_publishing.domain.credential_offer import offer_address
 from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
@@ -38,7 +40,8 @@ from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket
 from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.vault import PinHasher
+from passeport_publishing.usecases.wallet_ports import Wallets
+from passeport_publishing.vault import NonceMint, PinHasher
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
@@ -176,6 +179,12 @@ async def target(
             new_salt=partial(secrets.token_bytes, SALT_BYTES),
             badges=workshop.badges,
             artefacts=artefacts,
+            wallets=Wallets(
+                JwtProofs(ISSUER),
+                NonceMint(b"a secret of the service"),
+                lambda kind, code, needs_tx_code: offer_address(ISSUER, kind, code, needs_tx_code=needs_tx_code),
+                qr_svg_of_screen,
+            ),
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
         chains = [(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()]

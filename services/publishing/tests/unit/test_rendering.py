@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_publishing.documents.cv import qr_svg
 from passeport_publishing.documents.model import document_model
+from passeport_publishing.documents.qr import qr_svg
 from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.domain.snapshot import Holder, Language, Nature
 from passeport_publishing.domain.text import clean_line, clean_text

@@ -21,6 +21,7 @@ _OTHERS = {
     "professional": Words("Un professionnel", "A professional"),
     "platform": Words("Une plateforme", "A platform"),
     "partner": Words("Un organisme", "An organisation"),
+    "wallet": Words("Un portefeuille numérique", "A wallet"),
     "verifier": Words("Une personne à qui vous l'avez montré", "Somebody to whom you showed it"),
     "system": Words("Le service", "The service"),
 }

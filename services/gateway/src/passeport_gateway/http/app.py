@@ -47,6 +47,7 @@ from passeport_gateway.http.routes.source_disputes import add_source_disputes
 from passeport_gateway.http.routes.suggestions import add_suggestions
 from passeport_gateway.http.routes.trust import add_trust
 from passeport_gateway.http.routes.verification import add_verification
+from passeport_gateway.http.routes.wallets import add_wallets
 from passeport_gateway.http.schemas.disputes import AnswerAsked, DisputeAsked
 from passeport_gateway.http.schemas.drafts import CvDraft, CvDraftPatch
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
@@ -57,6 +58,7 @@ from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
 from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch, ShareReport
 from passeport_gateway.http.schemas.verification import VerificationAsked
+from passeport_gateway.http.schemas.wallets import CredentialOfferAsked
 from passeport_gateway.http.shield import Shield
 
 __all__ = ["create_app"]
@@ -90,6 +92,7 @@ _AREAS = (
     add_batches,
     add_source_disputes,
     add_declarations,
+    add_wallets,
     add_trust,
     add_credential_types,
     add_logs,
@@ -102,6 +105,7 @@ _BODIES = (
     Arrangement,
     ConsultationAsked,
     CredentialAsked,
+    CredentialOfferAsked,
     Declaration,
     DisputeAsked,
     RollbackAsked,

@@ -19,6 +19,6 @@ class _Nobody:
 def description() -> str:
     """The document as JSON text with a line for each member."""
     nobody: Any = _Nobody()
-    services = Services(nobody, nobody, nobody, nobody, nobody, nobody, nobody, nobody)
+    services = Services(*[nobody] * 9)
     app = create_app(Door.of(services, Options("https://passeport.example")))
     return json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n"

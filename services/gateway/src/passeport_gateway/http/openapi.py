@@ -45,6 +45,7 @@ _TAGS = [
     {"name": "prevention", "description": "The passeport de prévention inside the passport."},
     {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
     {"name": "shares", "description": "Publications shown to one recipient by a link, and what becomes of the link."},
+    {"name": "wallets", "description": "OpenID for Verifiable Credential Issuance 1.0, for software of wallets."},
     {"name": "verification", "description": "For anyone: is this document authentic and current?"},
     {"name": "partners", "description": "Machine access: tokens, feeds, reports, declarations."},
     {"name": "professionals", "description": "For those whom the law lets read without consent (R6323-35 III)."},

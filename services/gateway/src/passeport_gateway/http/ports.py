@@ -67,6 +67,11 @@ from passeport.publishing.v1.share_service_pb2 import (
     Share,
 )
 from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, Verdict
+from passeport.publishing.v1.wallet_service_pb2 import (
+    CreateCredentialOfferResponse,
+    CredentialOffer,
+    RedeemCodeResponse,
+)
 from passeport.records.v1.attachment_service_pb2 import Attachment, ReadAttachmentResponse
 from passeport.records.v1.consultation_service_pb2 import ListConsultedEntriesResponse
 from passeport.records.v1.dispute_service_pb2 import (
@@ -107,6 +112,7 @@ __all__ = [
     "Records",
     "Services",
     "Shares",
+    "Wallets",
 ]
 
 
@@ -265,6 +271,16 @@ class Shares(Protocol):
     async def credential(self, token: str, opening: str) -> GetSharedCredentialResponse: ...
 
 
+class Wallets(Protocol):
+    """Offers of the holder to his wallet, and what the wallet takes."""
+
+    async def offer(self, publication_id: str, *, tx_code: bool) -> CreateCredentialOfferResponse: ...
+    async def offers(self, publication_id: str) -> Sequence[CredentialOffer]: ...
+    async def redeem(self, code: str, tx_code: str) -> RedeemCodeResponse: ...
+    async def nonce(self) -> str: ...
+    async def issue(self, access_token: str, configuration: str, proofs: Sequence[str]) -> Sequence[str]: ...
+
+
 class Drafts(Protocol):
     """Drafts of CVs of the holder."""
 
@@ -299,3 +315,4 @@ class Services:
     shares: Shares
     drafts: Drafts
     photos: Photos
+    wallets: Wallets

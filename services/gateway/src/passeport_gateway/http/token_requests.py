@@ -21,7 +21,17 @@ __all__ = ["ASSERTION", "FORM", "TokenRequestWrong", "client_of", "read_form", "
 FORM = "application/x-www-form-urlencoded"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _PARAMETERS = frozenset(
-    {"client_assertion", "client_assertion_type", "client_id", "client_secret", "grant_type", "scope", "token"}
+    {
+        "client_assertion",
+        "client_assertion_type",
+        "client_id",
+        "client_secret",
+        "grant_type",
+        "pre-authorized_code",
+        "scope",
+        "token",
+        "tx_code",
+    }
 )
 _LONGEST = 512
 _LONGEST_ASSERTION = 8 * 1024

@@ -32,13 +32,13 @@ class Signed:
 
 def read_type(token: str) -> str:
     """The type that a JWS says it has; empty where it says none, and for what is no JWS."""
-    typ = (_protected(token) or {}).get("typ")
+    typ = (protected_of(token) or {}).get("typ")
     return typ if isinstance(typ, str) else ""
 
 
 def read_header(token: str, typ: str, alg: str = ALGORITHM) -> str | None:
     """Returns the kid of a JWS of a type; None when it is none, of another algorithm or type, or names no key."""
-    protected = _protected(token)
+    protected = protected_of(token)
     if protected is None or _fault(protected, typ, alg, with_kid=True):
         return None
     kid: str = protected["kid"]
@@ -49,7 +49,7 @@ def open_signed(
     token: str, jwk: Mapping[str, Any] | None, typ: str, *, alg: str = ALGORITHM, with_kid: bool = True
 ) -> Signed | CredentialFindings:
     """Opens a JWS of a type with a key, or says why not; None stands for a key that is not ours."""
-    fault = _fault(_protected(token), typ, alg, with_kid=with_kid)
+    fault = _fault(protected_of(token), typ, alg, with_kid=with_kid)
     if fault:
         return CredentialFindings(SignatureState.UNREADABLE, fault)
     if jwk is None:
@@ -74,7 +74,8 @@ def _fault(protected: Mapping[str, Any] | None, typ: str, alg: str, *, with_kid:
     return ""
 
 
-def _protected(token: str) -> dict[str, Any] | None:
+def protected_of(token: str) -> dict[str, Any] | None:
+    """The header of a JWS in compact form, of which nothing is verified; None for what is none, or too long."""
     header, _, rest = token.partition(".")
     if not rest or len(token) > MAX_CREDENTIAL_SIZE or len(header) > _MAX_HEADER_SIZE:
         return None

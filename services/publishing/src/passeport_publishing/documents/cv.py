@@ -4,13 +4,11 @@ attached.
 The same input gives the same bytes. What the holder typed reaches Typst as one JSON string, never as markup.
 """
 
-import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 
 from passeport_publishing.documents.fonts import (
@@ -21,13 +19,13 @@ from passeport_publishing.documents.fonts import (
     main_glyphs,
     printable,
 )
+from passeport_publishing.documents.qr import qr_svg
 from passeport_publishing.domain.layout import Template
 
 ATTESTATION = "attestation"
 """The layout of attestations; the others are those of CVs."""
 LAYOUTS = (*Template, ATTESTATION)
 _FOLDER = Path(__file__).parent / "template"
-_INK = "#1c2430"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,3 @@ def template_inputs(job: CvJob, glyphs: frozenset[int]) -> dict[str, str]:
 def template_path(layout: str) -> Path:
     """Where the template of a layout lies."""
     return _FOLDER / f"{layout}.typ"
-
-
-def qr_svg(url: str) -> str:
-    """Draws the QR code of an address (ISO/IEC 18004, error correction M) as SVG, with no quiet zone of its own."""
-    buffer = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False, nl=False, dark=_INK)
-    return buffer.getvalue().decode()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access
 
-__all__ = ["by_anyone", "by_platform", "by_recipient"]
+__all__ = ["by_anyone", "by_platform", "by_recipient", "by_wallet"]
 
 
 def by_anyone(person_id: UUID, at: datetime, action: str, purpose: str, resource_id: str) -> Access:
@@ -28,3 +28,8 @@ def by_platform(person_id: UUID, at: datetime, client_id: str, platform: str, pu
     return Access(
         person_id, at, "platform", client_id, action, purpose, organisation=platform, resource_id=str(consent_id)
     )
+
+
+def by_wallet(person_id: UUID, at: datetime, action: str, purpose: str, publication_id: str) -> Access:
+    """An access by a wallet that has the code of an offer, which the holder gave it; nobody asked whose it is."""
+    return Access(person_id, at, "wallet", "", action, purpose, resource_id=publication_id)

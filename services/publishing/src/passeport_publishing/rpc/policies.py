@@ -18,7 +18,7 @@ _PLATFORM = Policy(
     frozenset({"platform"}),
     "cv:identity cv:employment cv:awards cv:trainings cv:declared cv:credential",
 )
-# Anyone may verify, or open a link that he was given, without an account: the gateway asks for nobody.
+# Anyone may verify, or open a link or take an offer that he was given, without an account: the gateway asks for nobody.
 _ANYONE = Policy.service("gateway")
 
 POLICIES: dict[str, Policy] = {
@@ -66,6 +66,11 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.DraftService/ListDraftVersions": _READ,
     "/passeport.publishing.v1.DraftService/RestoreDraftVersion": _PUBLISH,
     "/passeport.publishing.v1.DraftService/PublishDraft": _PUBLISH,
+    "/passeport.publishing.v1.WalletService/CreateCredentialOffer": _PUBLISH,
+    "/passeport.publishing.v1.WalletService/ListCredentialOffers": _READ,
+    "/passeport.publishing.v1.WalletService/RedeemCode": _ANYONE,
+    "/passeport.publishing.v1.WalletService/GetNonce": _ANYONE,
+    "/passeport.publishing.v1.WalletService/IssueToWallet": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyDocument": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCredential": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyCode": _ANYONE,
@@ -79,7 +84,17 @@ POLICIES: dict[str, Policy] = {
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
 _PUBLISHING = frozenset({"CreatePublication", "PublishDraft"})
-_SHARING = frozenset({"GetDocument", "GetCredential", "IssueCredential", "GetBadge", "CreateShare", "GrantConsent"})
+_SHARING = frozenset(
+    {
+        "GetDocument",
+        "GetCredential",
+        "IssueCredential",
+        "GetBadge",
+        "CreateCredentialOffer",
+        "CreateShare",
+        "GrantConsent",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from passeport.publishing.v1 import (
     share_service_pb2_grpc,
     verification_service_pb2,
     verification_service_pb2_grpc,
+    wallet_service_pb2,
+    wallet_service_pb2_grpc,
 )
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
@@ -35,6 +37,7 @@ from passeport_publishing.rpc.photo_service import PhotoServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
+from passeport_publishing.rpc.wallet_service import WalletServicer
 from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
@@ -52,6 +55,7 @@ from passeport_publishing.usecases.get_status_list import GetStatusList
 from passeport_publishing.usecases.grant_consent import GrantConsent
 from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
+from passeport_publishing.usecases.issue_to_wallet import IssueToWallet
 from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.keep_photo import KeepPhoto
@@ -60,6 +64,7 @@ from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
+from passeport_publishing.usecases.offer_credential import ListCredentialOffers, OfferCredential
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
@@ -72,12 +77,14 @@ from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.publish_draft import PublishDraft
 from passeport_publishing.usecases.pull_publication import PullPublication
 from passeport_publishing.usecases.read_share import ReadShare
+from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
 from passeport_publishing.usecases.verify_status import VerifyStatus
+from passeport_publishing.usecases.wallet_ports import Wallets
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 
 __all__ = ["Ports", "add_services"]
@@ -99,6 +106,7 @@ class Ports:
     link: Callable[[str], str]
     clock: Clock
     log: PublicLog
+    wallets: Wallets
     # What verifiers know of the log, and 32 random bytes for each leaf; None: there is no log.
     log_book: LogBook | None = None
     new_salt: Callable[[], bytes] | None = None
@@ -169,6 +177,16 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         report=ReportLink(work, clock),
     )
     consenting = consent_service_pb2.DESCRIPTOR.services_by_name
+    wallets = WalletServicer(
+        offer=OfferCredential(work, ports.pins, clock),
+        list=ListCredentialOffers(work, clock),
+        redeem=RedeemOffer(work, ports.pins, clock),
+        issue=IssueToWallet(work, book, ports.wallets.proofs, ports.wallets.nonces, clock),
+        nonces=ports.wallets.nonces,
+        address=ports.wallets.address,
+        draw=ports.wallets.draw,
+        clock=clock,
+    )
     verifying = verification_service_pb2.DESCRIPTOR.services_by_name
     return (
         server.add(
@@ -205,6 +223,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
             consent_service_pb2_grpc.add_PullServiceServicer_to_server,
             PullServicer(PullPublication(work, clock), ports.address),
             consenting["PullService"],
+        )
+        .add(
+            wallet_service_pb2_grpc.add_WalletServiceServicer_to_server,
+            wallets,
+            wallet_service_pb2.DESCRIPTOR.services_by_name["WalletService"],
         )
         .add(
             verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,

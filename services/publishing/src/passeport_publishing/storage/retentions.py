@@ -29,4 +29,5 @@ RETENTIONS = (
     # As long as accesses of any kind (R6323-40), so that the list of a share has its last ones for a year.
     Retention(tables.share_access, "at", timedelta(days=366)),
     Retention(tables.share, "expires_at", timedelta(days=366)),
+    Retention(tables.credential_offer, "expires_at", timedelta(days=366)),
 )

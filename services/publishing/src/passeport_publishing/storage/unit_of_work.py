@@ -13,6 +13,7 @@ from passeport_publishing.domain.events import Event
 from passeport_publishing.storage.accesses import SqlAccesses
 from passeport_publishing.storage.claims import SqlClaims
 from passeport_publishing.storage.consents import SqlConsents
+from passeport_publishing.storage.credential_offers import SqlCredentialOffers
 from passeport_publishing.storage.drafts import SqlDrafts
 from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.drafts = SqlDrafts(connection)
         self.photos = SqlPhotos(connection)
         self.shares = SqlShares(connection)
+        self.offers = SqlCredentialOffers(connection)
 
 
 class UnitsOfWork:

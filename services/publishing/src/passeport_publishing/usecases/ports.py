@@ -25,6 +25,7 @@ from passeport_publishing.usecases.draft_ports import Drafts
 from passeport_publishing.usecases.photo_ports import Photos
 from passeport_publishing.usecases.share_ports import Shares
 from passeport_publishing.usecases.trust_ports import IssuerKeys, SealChains, StatusLists
+from passeport_publishing.usecases.wallet_ports import CredentialOffers
 
 __all__ = [
     "CivilRegister",
@@ -209,6 +210,10 @@ class UnitOfWork(Protocol):
     @property
     def photos(self) -> Photos:
         """The photos."""
+
+    @property
+    def offers(self) -> CredentialOffers:
+        """The offers to wallets."""
 
     @property
     def accesses(self) -> HourlyAccesses:

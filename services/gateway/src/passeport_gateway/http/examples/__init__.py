@@ -109,6 +109,15 @@ from passeport_gateway.http.examples.shares import (
     SHARE_REPORT,
 )
 from passeport_gateway.http.examples.suggestions import SUGGESTIONS
+from passeport_gateway.http.examples.wallets import (
+    CREDENTIAL_OFFER_ASKED,
+    CREDENTIAL_OFFER_MADE,
+    CREDENTIAL_OFFERS,
+    CREDENTIALS,
+    NONCE,
+    WALLET_CREDENTIAL_ASKED,
+    WALLET_REFUSED,
+)
 
 __all__ = [
     "ACCESS_LOG",
@@ -128,7 +137,11 @@ __all__ = [
     "CHECKPOINT",
     "CONSULTATION",
     "CONSULTATION_ASKED",
+    "CREDENTIALS",
     "CREDENTIAL_ASKED",
+    "CREDENTIAL_OFFERS",
+    "CREDENTIAL_OFFER_ASKED",
+    "CREDENTIAL_OFFER_MADE",
     "CV_DRAFT",
     "CV_DRAFTS",
     "CV_DRAFT_ASKED",
@@ -156,6 +169,7 @@ __all__ = [
     "EXPORT",
     "JSON_RESUME",
     "JWKS",
+    "NONCE",
     "OFFER",
     "OFFER_JOINED",
     "OFFER_REFUSED",
@@ -200,4 +214,6 @@ __all__ = [
     "VERDICT",
     "VERDICT_OF_CODE",
     "VERIFICATION_CODE",
+    "WALLET_CREDENTIAL_ASKED",
+    "WALLET_REFUSED",
 ]

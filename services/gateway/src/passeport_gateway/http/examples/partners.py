@@ -41,7 +41,7 @@ TOKEN: _Json = {
 TOKEN_REFUSED: dict[int, _Json] = {
     status: {"error": error, "error_description": words, "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}
     for status, error, words in (
-        (400, "unsupported_grant_type", "Only client_credentials is granted here."),
+        (400, "unsupported_grant_type", "This grant is none of those that the metadata lists."),
         (401, "invalid_client", "The client or its secret is wrong."),
         (413, "invalid_request", "The body of the request is larger than 65536 bytes."),
         (415, "invalid_request", "Content-Encoding takes here: identity (identity: without compression)."),

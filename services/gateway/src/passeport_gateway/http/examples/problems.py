@@ -66,6 +66,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "MEDIA_TYPE_UNSUPPORTED": {"accepted": "application/json"},
     "NIR_MALFORMED": {"rule": "key"},
     "NOT_ACCEPTABLE": {"accepted": "application/json, application/xml"},
+    "OFFER_EXHAUSTED": {"most": "10"},
     "PUBLICATION_NOT_FOUND": {"id": PUBLICATION_ID},
     "PIN_WRONG": {"left": "4"},
     "PUBLICATION_WITHDRAWN": {"id": PUBLICATION_ID},
@@ -83,6 +84,8 @@ _METADATA: dict[str, dict[str, str]] = {
     "TOO_MANY_SHARES": {"most": "20"},
     "STATUS_LIST_NOT_FOUND": {"id": "9"},
     "TOO_YOUNG": {"minimum_age": "16"},
+    "TX_CODE_INVALID": {"check": "wrong", "left": "4"},
+    "WALLET_PROOF_INVALID": {"check": "audience"},
 }
 _VIOLATIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "FIELD_INVALID": (("organisation.siret", "", "SIRET"), ("title", "", "REQUIRED")),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from passeport.identity.v1.token_service_pb2 import IssuePartnerTokenResponse
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
+from passeport_gateway.domain.wallets import GRANT
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.render.values import json_answer
@@ -38,7 +39,7 @@ _ERRORS = {
 }
 _REFUSED = {
     "invalid_request": "The request is not well formed.",
-    "unsupported_grant_type": "Only client_credentials is granted here.",
+    "unsupported_grant_type": "This grant is none of those that the metadata lists.",
     "invalid_client": "The client or its secret is wrong.",
 }
 
@@ -94,7 +95,8 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "revocation_endpoint_auth_methods_supported": list(methods),
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", GRANT],
+        "pre-authorized_grant_anonymous_access_supported": True,
         "response_types_supported": [],
         "scopes_supported": [
             "disputes:answer",

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from passeport_chassis.errors import DomainError
 from passeport_gateway.domain.client_proof import ClientProof
+from passeport_gateway.domain.wallets import GRANT
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
@@ -18,6 +19,7 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
 from passeport_gateway.http.render.oauth import NO_STORE, metadata_of, refusal, refusal_of, token_json
 from passeport_gateway.http.render.values import json_answer
+from passeport_gateway.http.routes.wallets import redeem_code
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 from passeport_gateway.http.token_requests import (
     ASSERTION,
@@ -70,6 +72,8 @@ class _OAuth:
         return client
 
     async def _issue(self, request: Request, form: Mapping[str, str]) -> Response:
+        if form.get("grant_type") == GRANT:
+            return await redeem_code(self._door, request, form)
         scopes = scopes_of(form)
         issued = await self._identity.partner_token(await self._client(request, form), scopes)
         return json_answer(token_json(issued), 200, NO_STORE)
@@ -103,7 +107,9 @@ def _body(own: dict[str, Any], required: str, example: dict[str, str]) -> dict[s
 
 _TOKEN_BODY = _body(
     {
-        "grant_type": {"type": "string", "enum": ["client_credentials"]},
+        "grant_type": {"type": "string", "enum": ["client_credentials", GRANT]},
+        "pre-authorized_code": {"type": "string", "description": "Of an offer to a wallet, which needs no client."},
+        "tx_code": {"type": "string", "description": "What the holder typed into his wallet, where the offer asks so."},
         "scope": {"type": "string", "description": "Scopes wanted, separated by spaces; absent: all."},
     },
     "grant_type",
@@ -135,7 +141,7 @@ def add_oauth(app: FastAPI, door: Door) -> None:
         routes.issue_token,
         methods=["POST"],
         **described(
-            "Obtain an access token (client credentials)",
+            "Obtain an access token (client credentials, or the code of an offer to a wallet)",
             "partners",
             Ok(200, TokenShown, examples.TOKEN, headers={"Cache-Control": "no-store"}),
             *refusals,

@@ -120,7 +120,7 @@ class AccessShown(Shown):
     at: Timestamp
     told: str = Field(description="Who did what, when and why, in plain words in the language asked for.")
     service: str = Field(description="Service that holds the data.")
-    actor: str = Field(description="`holder`, `partner`, `platform`, `professional`, `verifier` or `system`.")
+    actor: str = Field(description="`holder`, `partner`, `platform`, `professional`, `verifier`, `wallet` or `system`.")
     organisation: str | None = Field(description="Organisation behind the actor.")
     action: str = Field(description="Stable verb, for example `records.entry.read`.")
     purpose: str = Field(description="Why, as it was noted, in French.")

@@ -27,7 +27,7 @@ class TokenShown(Shown):
     access_token: str
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
-    scope: str
+    scope: str | None = Field(None, description="Of partners; a token of a wallet has none.")
 
 
 class MetadataShown(Shown):
@@ -41,6 +41,10 @@ class MetadataShown(Shown):
     revocation_endpoint_auth_methods_supported: list[str]
     revocation_endpoint_auth_signing_alg_values_supported: list[str]
     grant_types_supported: list[str]
+    pre_authorized_grant_anonymous_access_supported: bool = Field(
+        alias="pre-authorized_grant_anonymous_access_supported",
+        description="Wallets need no client (OpenID4VCI 1.0, section 12.3).",
+    )
     response_types_supported: list[str]
     scopes_supported: list[str]
     service_documentation: str

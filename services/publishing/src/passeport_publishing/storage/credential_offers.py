@@ -1,0 +1,90 @@
+"""The offers to wallets in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_dossier.storage.persons import ids_of
+from passeport_publishing.domain.credential_offer import CredentialOffer
+from passeport_publishing.domain.publication import State
+from passeport_publishing.storage.tables import credential_offer as table
+from passeport_publishing.storage.tables import publication
+
+__all__ = ["SqlCredentialOffers"]
+
+_CHANGING = (
+    *("tx_code_failures", "redeemed_at", "token_hash", "token_expires_at", "issue_count", "issued_at", "ended_at"),
+)
+_FIXED = ("id", "person_id", "publication_id", "created_at", "expires_at", "code_hash", "tx_code_hash")
+_OFFERS = sa.select(
+    *(table.c[name] for name in (*_FIXED, *_CHANGING)),
+    (publication.c.state == State.WITHDRAWN.value).label("withdrawn"),
+).join_from(
+    table,
+    publication,
+    sa.and_(publication.c.person_id == table.c.person_id, publication.c.id == table.c.publication_id),
+)
+# Made once: anyone may ask these. The publication is only looked at.
+_BY_CODE = _OFFERS.where(table.c.code_hash == sa.bindparam("wanted")).with_for_update(of=table)
+_BY_TOKEN = _OFFERS.where(table.c.token_hash == sa.bindparam("wanted")).with_for_update(of=table)
+
+
+class SqlCredentialOffers:
+    """Implements `passeport_publishing.usecases.wallet_ports.CredentialOffers`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, offer: CredentialOffer) -> None:
+        """Adds an offer, and ends those of the same publication whose code was not redeemed."""
+        await self._connection.execute(
+            sa.update(table)
+            .where(
+                table.c.person_id == offer.person_id,
+                table.c.publication_id == offer.publication_id,
+                table.c.redeemed_at.is_(None),
+                table.c.ended_at.is_(None),
+                table.c.expires_at > offer.created_at,
+            )
+            .values(ended_at=offer.created_at)
+        )
+        values = {name: getattr(offer, name) for name in (*_FIXED, *_CHANGING)}
+        await self._connection.execute(sa.insert(table).values(**values))
+
+    async def of_publication(self, person_id: UUID, publication_id: UUID, limit: int) -> Sequence[CredentialOffer]:
+        """Offers of a publication of this holder, newest first."""
+        ids = await ids_of(self._connection, person_id)
+        query = (
+            _OFFERS.where(table.c.person_id.in_(ids), table.c.publication_id == publication_id)
+            .order_by(table.c.created_at.desc(), table.c.id.desc())
+            .limit(limit)
+        )
+        return [_offer(row) for row in await self._connection.execute(query)]
+
+    async def by_code(self, code_hash: bytes) -> CredentialOffer | None:
+        """Finds an offer by its code, whoever's and in whatever state it is; locked against other changes."""
+        return await self._one(_BY_CODE, code_hash)
+
+    async def by_token(self, token_hash: bytes) -> CredentialOffer | None:
+        """Finds an offer by the token that was given for it, likewise."""
+        return await self._one(_BY_TOKEN, token_hash)
+
+    async def save(self, offer: CredentialOffer) -> None:
+        """Writes what can change of an offer."""
+        values = {name: getattr(offer, name) for name in _CHANGING}
+        await self._connection.execute(
+            sa.update(table).where(table.c.person_id == offer.person_id, table.c.id == offer.id).values(**values)
+        )
+
+    async def _one(self, query: sa.Select[*tuple[Any, ...]], wanted: bytes) -> CredentialOffer | None:
+        row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()
+        return None if row is None else _offer(row)
+
+
+def _offer(row: Any) -> CredentialOffer:
+    return CredentialOffer(**{name: getattr(row, name) for name in (*_FIXED, *_CHANGING)}, withdrawn=row.withdrawn)

@@ -1,0 +1,246 @@
+"""The holder offers what he published, and a wallet takes it: through the real server, step by step."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from typing import Any
+from uuid import UUID
+
+import grpc.aio
+import pytest
+from jwcrypto.jwk import JWK
+from sd_jwt.verifier import SDJWTVerifier
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from asking import refused
+from neighbours import holder_token
+from passeport.common.v1 import access_pb2
+from passeport.publishing.v1 import publication_service_pb2
+from passeport.publishing.v1 import verification_service_pb2 as vpb
+from passeport.publishing.v1 import wallet_service_pb2 as pb
+from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
+from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub
+from passeport.publishing.v1.wallet_service_pb2_grpc import WalletServiceStub
+from passeport_chassis.ids import new_id
+from passeport_chassis.rpc import RemoteError, use_caller_token
+from passeport_publishing.domain.credential_offer import configuration_of
+from passeport_publishing.domain.snapshot import PublicationKind
+from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from registered import keep_publication
+from samples import ISSUER
+from wallets import GRANT, Wallet, code_of, offer_in
+
+CONFIGURATION = configuration_of(PublicationKind.CV)
+
+
+class House:
+    """The holder and his wallet, each with what he has."""
+
+    def __init__(self, channel: grpc.aio.Channel, person_id: UUID, publication_id: str) -> None:
+        self.wallets, self.publications = WalletServiceStub(channel), PublicationServiceStub(channel)
+        self.person_id, self.publication_id = person_id, publication_id
+
+    async def offer(self, *, tx_code: bool = False) -> pb.CreateCredentialOfferResponse:
+        with use_caller_token(holder_token(self.person_id)):
+            return await self.wallets.CreateCredentialOffer(
+                pb.CreateCredentialOfferRequest(publication_id=self.publication_id, tx_code=tx_code)
+            )
+
+    async def states(self) -> list[str]:
+        with use_caller_token(holder_token(self.person_id)):
+            found = await self.wallets.ListCredentialOffers(
+                pb.ListCredentialOffersRequest(publication_id=self.publication_id)
+            )
+        names = (pb.CredentialOfferState.Name(offer.state) for offer in found.offers)
+        return [name.removeprefix("CREDENTIAL_OFFER_STATE_").lower() for name in names]
+
+    async def redeem(self, code: str, tx_code: str = "") -> str:
+        asked = pb.RedeemCodeRequest(pre_authorized_code=code, tx_code=tx_code)
+        answer = await self.wallets.RedeemCode(asked)
+        assert answer.lifetime.seconds == 300
+        return answer.access_token
+
+    async def nonce(self) -> str:
+        return (await self.wallets.GetNonce(pb.GetNonceRequest())).c_nonce
+
+    async def take(self, token: str, *proofs: str, configuration: str = CONFIGURATION) -> list[str]:
+        asked = pb.IssueToWalletRequest(access_token=token, configuration_id=configuration, proofs=proofs)
+        answer = await self.wallets.IssueToWallet(asked)
+        return list(answer.credentials)
+
+    async def withdraw(self) -> None:
+        with use_caller_token(holder_token(self.person_id)):
+            await self.publications.WithdrawPublication(
+                publication_service_pb2.WithdrawPublicationRequest(id=self.publication_id)
+            )
+
+    async def trail(self) -> list[tuple[str, str]]:
+        with use_caller_token(holder_token(self.person_id)):
+            found = await self.publications.ListAccesses(access_pb2.ListAccessesRequest())
+        return [(access.actor, access.action) for access in found.accesses]
+
+
+@pytest.fixture
+async def house(gateway: grpc.aio.Channel, open_work: UnitsOfWork, person_id: UUID) -> House:
+    publication = await keep_publication(open_work, person_id)
+    return House(gateway, person_id, str(publication.id))
+
+
+async def test_a_wallet_takes_what_was_offered_bound_to_its_own_keys(house: House, gateway: grpc.aio.Channel) -> None:
+    made = await house.offer()
+    assert offer_in(made.uri) == {
+        "credential_issuer": ISSUER,
+        "credential_configuration_ids": [CONFIGURATION],
+        "grants": {GRANT: {"pre-authorized_code": code_of(made.uri)}},
+    }
+    assert ET.fromstring(made.qr_svg).get("viewBox") is not None  # noqa: S314
+    assert made.offer.expire_time.seconds - made.offer.create_time.seconds == 600
+    assert await house.states() == ["open"]
+    token = await house.redeem(code_of(made.uri))
+    assert await house.states() == ["redeemed"]
+    wallets, nonce = (Wallet(), Wallet()), await house.nonce()
+    credentials = await house.take(token, *(wallet.proof(nonce) for wallet in wallets))
+    keys = json.loads((await TrustServiceStub(gateway).GetCredentialKeys(vpb.GetCredentialKeysRequest())).jwks)["keys"]
+    for wallet, credential in zip(wallets, credentials, strict=True):
+        claims = SDJWTVerifier(credential, lambda *_: JWK.from_json(json.dumps(keys[0]))).get_verified_payload()
+        public = wallet.key.as_dict(private=False)
+        assert claims["cnf"]["jwk"] == {name: public[name] for name in ("kty", "crv", "x", "y")}
+        assert claims["publication"] == f"urn:uuid:{house.publication_id}"
+    assert len(set(credentials)) == 2
+    # A wallet that lost the answer asks again, for as long as its token serves and up to ten.
+    assert len(await house.take(token, *(Wallet().proof(nonce) for _ in range(8)))) == 8
+    with refused("OFFER_EXHAUSTED"):
+        await house.take(token, Wallet().proof(nonce))
+    assert await house.states() == ["issued"]
+    trail = await house.trail()
+    assert ("holder", "publishing.offer.create") in trail
+    assert [line for line in trail if line[0] == "wallet"] == [
+        ("wallet", "publishing.offer.issue"),
+        ("wallet", "publishing.offer.issue"),
+        ("wallet", "publishing.offer.redeem"),
+    ]
+
+
+async def test_a_code_serves_once_and_who_uses_it_again_ends_it_for_both(house: House) -> None:
+    code = code_of((await house.offer()).uri)
+    token = await house.redeem(code)
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(code)
+    assert await house.states() == ["ended"]
+    nonce = await house.nonce()
+    with refused("WALLET_TOKEN_INVALID"):
+        await house.take(token, Wallet().proof(nonce))
+    assert ("wallet", "publishing.offer.code_reused") in await house.trail()
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(code)
+    for nothing in ("x", "\u00e9", "x" * 5000):
+        with refused("OFFER_CODE_INVALID"):
+            await house.redeem(nothing)
+
+
+async def test_another_offer_takes_the_place_of_one_that_is_open_and_not_of_one_that_was_taken(house: House) -> None:
+    taken = await house.redeem(code_of((await house.offer()).uri))
+    first, second = await house.offer(), await house.offer()
+    assert await house.states() == ["open", "ended", "redeemed"]
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(code_of(first.uri))
+    assert await house.redeem(code_of(second.uri))
+    assert await house.take(taken, Wallet().proof(await house.nonce()))
+
+
+async def test_a_transaction_code_is_asked_for_and_five_wrong_ones_end_the_offer(house: House) -> None:
+    made = await house.offer(tx_code=True)
+    code = code_of(made.uri)
+    assert offer_in(made.uri)["grants"][GRANT]["tx_code"] == {"input_mode": "numeric", "length": 6}
+    assert made.tx_code.isdecimal()
+    assert len(made.tx_code) == 6
+
+    async def wrong(given: str) -> RemoteError:
+        with refused("TX_CODE_INVALID") as refusals:
+            await house.redeem(code, given)
+        return refusals[0]
+
+    for _ in range(6):
+        assert (await wrong("")).metadata == {"check": "missing"}
+    other = f"{(int(made.tx_code) + 1) % 10**6:06}"
+    assert (await wrong(other)).metadata == {"check": "wrong", "left": "4"}
+    assert await house.redeem(code, made.tx_code)
+    assert ("wallet", "publishing.offer.tx_code_refused") in await house.trail()
+    locked = await house.offer(tx_code=True)
+    code, other = code_of(locked.uri), f"{(int(locked.tx_code) + 1) % 10**6:06}"
+    for left in ("4", "3", "2", "1", "0"):
+        assert (await wrong(other)).metadata["left"] == left
+    assert (await house.states())[0] == "locked"
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(code, locked.tx_code)
+    plain = await house.offer()
+    code = code_of(plain.uri)
+    assert (await wrong("493536")).metadata == {"check": "unexpected"}
+    assert await house.redeem(code)
+
+
+async def test_what_is_over_is_neither_offered_nor_given(house: House) -> None:
+    open_one = code_of((await house.offer()).uri)
+    token, nonce = await house.redeem(open_one), await house.nonce()
+    waiting = code_of((await house.offer()).uri)
+    await house.withdraw()
+    with refused("PUBLICATION_WITHDRAWN"):
+        await house.take(token, Wallet().proof(nonce))
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(waiting)
+    with refused("PUBLICATION_WITHDRAWN"):
+        await house.offer()
+    assert await house.states() == ["ended", "ended"]
+    with use_caller_token(holder_token(new_id())):
+        for call in (
+            house.wallets.CreateCredentialOffer(pb.CreateCredentialOfferRequest(publication_id=house.publication_id)),
+            house.wallets.ListCredentialOffers(pb.ListCredentialOffersRequest(publication_id=house.publication_id)),
+        ):
+            with refused("PUBLICATION_NOT_FOUND"):
+                await call
+
+
+async def test_a_proof_or_nonce_that_will_not_do_is_told_to_who_has_a_token_only(house: House) -> None:
+    token, nonce, wallet = await house.redeem(code_of((await house.offer()).uri)), await house.nonce(), Wallet()
+
+    async def check(*proofs: str) -> str:
+        with refused("WALLET_PROOF_INVALID") as refusals:
+            await house.take(token, *proofs)
+        return refusals[0].metadata["check"]
+
+    assert await check("x") == "type"
+    assert await check(wallet.proof(nonce, aud="https://other.example")) == "audience"
+    assert await check(wallet.proof(nonce), "x") == "type"
+    assert await check(wallet.proof(nonce), wallet.proof(nonce)) == "same_key"
+    assert await check(*[wallet.proof(nonce)] * 11) == "count"
+    for wrong in ("x", nonce[:-4] + "AAAA"):
+        with refused("WALLET_NONCE_INVALID"):
+            await house.take(token, wallet.proof(wrong))
+    with refused("WALLET_TOKEN_INVALID"):
+        await house.take("x", "x")
+    with refused("WALLET_TOKEN_INVALID"):
+        await house.take(token, wallet.proof(nonce), configuration=configuration_of(PublicationKind.ATTESTATION))
+    assert await house.take(token, wallet.proof(nonce))
+
+
+async def test_secrets_are_kept_as_hashes_and_an_offer_goes_with_its_publication(
+    house: House, engine: AsyncEngine, owner_engine: AsyncEngine
+) -> None:
+    made = await house.offer(tx_code=True)
+    token = await house.redeem(code_of(made.uri), made.tx_code)
+
+    async def kept(of: AsyncEngine) -> list[Any]:
+        async with of.connect() as connection:
+            rows = await connection.exec_driver_sql("SELECT * FROM credential_offer")
+            return [value for row in rows for value in row]
+
+    values = await kept(engine)
+    assert any(isinstance(value, bytes) for value in values)
+    texts, digests = ([value for value in values if isinstance(value, kind)] for kind in (str, bytes))
+    for secret in (code_of(made.uri), token, made.tx_code):
+        assert secret not in texts
+        assert not any(secret.encode() in digest for digest in digests)
+    async with owner_engine.begin() as connection:
+        await connection.exec_driver_sql("DELETE FROM publication")
+    assert await kept(engine) == []
