@@ -114,6 +114,11 @@ ALTERED = {
         "what version 1 says .* was altered",
     ),
     "a version without text": ("UPDATE provenance_step SET said = NULL WHERE {step}", 42, "its version 1 is gone"),
+    "what is kept of the version before": (
+        'UPDATE provenance_step SET before = before || \'{{"title": "Autre"}}\' WHERE {step}',
+        COUNT + 2,
+        "what is kept of version 1 .* does not say what its leaf says: title",
+    ),
     "a place that is gone": (
         "DELETE FROM ledger_place WHERE {step}",
         42,
@@ -145,6 +150,49 @@ async def test_one_altered_row_is_found_and_named(filled: AsyncEngine, owner_eng
     found = await audit(filled)
     named = [fault for fault in found.faults if fault.index == index]
     assert any(re.search(said, fault.what) for fault in named), found.faults
+
+
+# What is altered beside what leaves say, of which entry, by its index, and what is said of it.
+BESIDE = {
+    "a key": ("UPDATE entry_source SET sender_key = 'X' WHERE {entry}", 42, {"does not lead to it", "never gave it"}),
+    "a sender of a key": ("UPDATE entry_source SET sender = 'X' WHERE {entry}", 42, {"does not lead to it"}),
+    "a key that is gone": ("DELETE FROM entry_source WHERE {entry}", 42, {"does not lead to it"}),
+    "a key of a contract that is gone": ("DELETE FROM entry_source WHERE {entry}", COUNT + 2, {"does not lead to it"}),
+    "a key of a contract of another person": (
+        "UPDATE entry_source SET sender_key = 'X' WHERE {entry}",
+        COUNT + 2,
+        {"never gave it"},
+    ),
+    "a key more": (
+        "INSERT INTO entry_source SELECT source, sender, 'X', person_id, entry_id FROM entry_source WHERE {entry}",
+        42,
+        {"never gave it"},
+    ),
+    "what goes on for it": ("UPDATE entry SET continued_by = id WHERE id = '{id}'", 42, {"still holds"}),
+    "what goes on for it and is not there": (
+        "UPDATE entry SET continued_by = '01890000-0000-7000-8000-000000000000' WHERE id = '{id}'",
+        COUNT,
+        {"is not there"},
+    ),
+}
+
+
+async def test_what_no_leaf_says_is_held_against_what_they_say(filled: AsyncEngine, owner_engine: AsyncEngine) -> None:
+    places = await places_of(filled)
+    async with owner_engine.begin() as connection:
+        keys = [dict(row) for row in (await connection.execute(sa.select(tables.entry_source))).mappings()]
+    for what, (sql, index, said) in BESIDE.items():
+        entry_id = places[index][0]
+        async with owner_engine.begin() as connection:
+            changed = await connection.execute(sa.text(sql.format(entry=f"entry_id = '{entry_id}'", id=entry_id)))
+        assert changed.rowcount == 1, what
+        faults = (await audit(filled)).faults
+        assert ({fault.of for fault in faults}, len(faults)) == ({f"entry {entry_id}"}, len(said)), (what, faults)
+        assert all(any(part in fault.what for fault in faults) for part in said), (what, faults)
+        async with owner_engine.begin() as connection:
+            await connection.execute(sa.delete(tables.entry_source))
+            await connection.execute(sa.insert(tables.entry_source), keys)
+            await connection.execute(sa.update(tables.entry).values(continued_by=None))
 
 
 async def test_a_moved_entry_is_found(filled: AsyncEngine, owner_engine: AsyncEngine) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,42 @@ _WITHOUT_STEP = sa.text(
     ) LIMIT 1000
     """
 )
+# By its steps, which their leaves vouch for; a contract has other keys too, by messages of which no leaf says all.
+_BY_KEY = "k.person_id = s.person_id AND k.entry_id = s.entry_id AND k.sender_key = s.sender_key"
+_WITHOUT_KEY = sa.text(
+    f"""
+    SELECT s.entry_id FROM provenance_step AS s JOIN batch AS b ON b.id = s.batch_id
+    WHERE s.revision = 1 AND b.feed <> 'dsn' AND NOT EXISTS (SELECT FROM entry_source AS k
+        WHERE {_BY_KEY} AND k.source = b.feed
+            AND k.sender = CASE b.feed WHEN 'certifications' THEN b.id_client ELSE b.sender_siret END)
+    UNION ALL
+    SELECT e.id FROM entry AS e
+    WHERE e.nature = 'guaranteed' AND e.kind = 'employment' AND e.state = 'active' AND NOT EXISTS (
+        SELECT FROM entry_source AS k WHERE k.person_id = e.person_id AND k.entry_id = e.id AND k.source = 'dsn')
+    LIMIT 1000
+    """  # noqa: S608 - our own
+)
+_STRANGE_KEY = sa.text(
+    f"""
+    SELECT k.entry_id FROM entry_source AS k
+    WHERE CASE k.source WHEN 'dsn' THEN NOT starts_with(k.sender_key, k.person_id || '/')
+        ELSE NOT EXISTS (SELECT FROM provenance_step AS s WHERE {_BY_KEY}) END
+    LIMIT 1000
+    """  # noqa: S608 - our own
+)
+_GOES_ON_NOWHERE = sa.text(
+    """
+    SELECT e.id FROM entry AS e
+    WHERE e.continued_by IS NOT NULL AND (e.state <> 'withdrawn' OR NOT EXISTS (
+        SELECT FROM entry AS o WHERE o.person_id = e.person_id AND o.id = e.continued_by AND o.kind = e.kind))
+    LIMIT 1000
+    """
+)
+_STRAYS = {
+    _WITHOUT_KEY: "the key of its sender does not lead to it (entry_source)",
+    _STRANGE_KEY: "a key leads to it that its sender never gave it (entry_source)",
+    _GOES_ON_NOWHERE: "it goes on in an entry that is not there, or still holds (continued_by)",
+}
 
 
 class LedgerAuditor:
@@ -64,7 +101,7 @@ class LedgerAuditor:
         audit.shredded += len(shredded)
         found = await versions_of(connection, list(places.values()))
         versions: Mapping[Key, Version] = {one.key: one for one in found}
-        before = await _commitments_before(connection, versions)
+        before = await _ones_before(connection, versions)
         for at, entry in enumerate(entries, start=first):
             key = places.get(at)
             if key is None:
@@ -82,6 +119,9 @@ class LedgerAuditor:
             audit.fault(f"its version {revision} has no leaf (python -m … enter-ledger)", of=_entry(entry_id))
         for entry_id, revision in await connection.execute(_WITHOUT_STEP):
             audit.fault(f"its version {revision} is of no origin", of=_entry(entry_id))
+        for query, what in _STRAYS.items():
+            for (entry_id,) in await connection.execute(query):
+                audit.fault(what, of=_entry(entry_id))
         columns = ledger_place.c
         beyond = sa.select(columns.index, columns.entry_id).where(columns.index >= audit.size).limit(MOST_FAULTS)
         for index, entry_id in await connection.execute(beyond):
@@ -92,14 +132,22 @@ def _entry(entry_id: UUID) -> str:
     return f"entry {entry_id}"
 
 
-async def _commitments_before(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, str]:
-    """Of each version that is not the first, what the one before is by its own text, if it has a place in the log."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The version before: its log entry by its own text, in hexadecimal, and what it says."""
+
+    commitment: str
+    said: str
+
+
+async def _ones_before(connection: AsyncConnection, keys: Iterable[Key]) -> dict[Key, _Before]:
+    """Of each version that is not the first the one before, if it has a place in the log."""
     before = [_one_before(key) for key in keys if key[2] > 1]
     if not before:
         return {}
     placed = await placed_among(connection, before)
     return {
-        one.key: commitment_of(salt_of(one.person_key, one.said), one.said).hex()
+        one.key: _Before(commitment_of(salt_of(one.person_key, one.said), one.said).hex(), one.said)
         for one in await versions_of(connection, before)
         if one.key in placed and one.said is not None and one.person_key is not None
     }
@@ -110,7 +158,7 @@ def _one_before(key: Key) -> Key:
     return person_id, entry_id, revision - 1
 
 
-def _faults_of(version: Version, entry: bytes, before: Mapping[Key, str]) -> Iterator[str]:
+def _faults_of(version: Version, entry: bytes, before: Mapping[Key, _Before]) -> Iterator[str]:
     revision = version.key[2]
     if version.said is None or version.step is None:
         yield f"its version {revision} is gone"
@@ -124,8 +172,12 @@ def _faults_of(version: Version, entry: bytes, before: Mapping[Key, str]) -> Ite
     except ValueError:
         return
     yield from _differences("it", {"person": str(version.key[0]), "revision": revision}, said)
-    if (previous := said.get("previous")) and before.get(_one_before(version.key)) != previous:
+    former = before.get(_one_before(version.key))
+    if (previous := said.get("previous")) and (former is None or former.commitment != previous):
         yield f"version {revision - 1}, which it follows, was altered or is gone"
+    elif former is not None and version.former is not None:
+        what = f"what is kept of version {revision - 1} (before)"
+        yield from _differences(what, entry_said(version.former), json.loads(former.said).get("entry"))
     if version.batch is None:
         yield f"the file of version {revision} is gone"
     else:

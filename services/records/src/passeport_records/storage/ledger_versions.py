@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.entry import Entry
+from passeport_records.domain.harvest import Held
 from passeport_records.domain.provenance import Step
 from passeport_records.storage import batch_rows, entry_rows
 from passeport_records.storage.leaves import read_keys
@@ -25,7 +27,10 @@ Key = tuple[UUID, UUID, int]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version by its person, entry and number, and what there is of it; what is missing is None."""
+    """A version by its person, entry and number, and what there is of it; what is missing is None.
+
+    `former` is the entry as it was before, by the row that is kept of it.
+    """
 
     key: Key
     step: Step | None
@@ -33,6 +38,7 @@ class Version:
     entry: Entry | None
     batch: Batch | None
     person_key: bytes | None
+    former: Entry | None = None
 
 
 async def placed_between(connection: AsyncConnection, first: int, end: int) -> dict[int, Key]:
@@ -64,11 +70,18 @@ async def versions_of(connection: AsyncConnection, keys: Sequence[Key]) -> list[
         of = None if row is None else batches.get(row.batch_id)
         step = None if row is None else read_step(row, of.file_name if of else "")
         said = None if row is None else row.said
-        versions.append(Version(key, step, said, entries.get(key[1]), of, person_keys.get(key[0])))
+        entry_now = entries.get(key[1])
+        versions.append(Version(key, step, said, entry_now, of, person_keys.get(key[0]), _former(row, entry_now)))
     return versions
 
 
-async def _steps(connection: AsyncConnection, keys: Sequence[Key]) -> Sequence[sa.Row[*tuple[object, ...]]]:
+def _former(row: sa.Row[Any] | None, entry_now: Entry | None) -> Entry | None:
+    if row is None or row.before is None or entry_now is None:
+        return None
+    return entry_rows.read_before(row.before, Held(entry_now)).entry
+
+
+async def _steps(connection: AsyncConnection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
     columns = provenance_step.c
     wanted = _table(keys)
     matches = sa.and_(*(columns[name] == wanted.c[name] for name in ("person_id", "entry_id", "revision")))
