@@ -29,7 +29,7 @@ async def test_a_draft_is_saved_gone_back_to_deleted_and_restored(client: httpx.
     assert (changed.status_code, changed.json()["title"], changed.headers["etag"]) == (200, "CV", '"v2"')
     assert (await client.patch(one, json={}, headers={"If-Match": '"v2"'})).json()["title"] == "CV"
     emptied = await client.patch(one, json={"title": None, "entry_set": {"kinds": []}}, headers={"If-Match": '"v3"'})
-    assert (emptied.json()["title"], emptied.json()["entry_set"]) == ("", {"nature": None, "kinds": []})
+    assert (emptied.json()["title"], emptied.json()["entry_set"]) == (None, {"nature": None, "kinds": []})
     versions = (await client.get(f"{one}/versions")).json()
     CvDraftVersions.model_validate(versions)
     assert [version["version"] for version in versions["items"]] == [4, 3, 2, 1]

@@ -98,11 +98,29 @@ async def test_it_is_all_that_is_held_by_a_schema_that_is_served(
     assert [entry["id"] for entry in export["entries"]] == [entry.id for entry in passport]
     assert [entry["state"] for entry in export["entries"]][-2:] == ["active", "draft"]
     assert export["entries"][1]["provenance"]["told"].startswith("You declared this entry yourself")
+    assert (export["shares"], export["drafts"], export["photos"]) == ([], [], [])
     [file] = export["entries"][-1]["attachments"]
     assert file["url"].endswith(f"/api/v1/passport/records/{passport[-1].id}/attachments/{file['id']}")
     assert [line["resource_id"] for line in export["accesses"]] == [str(at) for at in range(ACCESSES, 0, -1)]
     assert (export["complete"], export["gaps"]) == (True, [])
     assert export["account"]["state"] in {"active", "inactive"}
+
+
+async def test_shares_drafts_and_the_photo_are_in_it(client: httpx.AsyncClient) -> None:
+    asked = {"title": "CV", "entry_ids": [str(new_id())]}
+    made = (await client.post("/api/v1/publications", json=asked, headers={"Idempotency-Key": "1"})).json()
+    share = await client.post(
+        f"/api/v1/publications/{made['id']}/shares", json={"recipient": "Agence"}, headers={"Idempotency-Key": "2"}
+    )
+    draft = await client.post("/api/v1/publications/drafts", json={"name": "Un"}, headers={"Idempotency-Key": "3"})
+    jpeg = b"\xff\xd8 a photo"
+    await client.put("/api/v1/publications/photo", content=jpeg, headers={"Content-Type": "image/jpeg"})
+    answer = await client.get(PATH)
+    export = await valid(client, answer)
+    assert [one["id"] for one in export["shares"]] == [share.json()["id"]]
+    assert [(one["id"], one["title"]) for one in export["drafts"]] == [(draft.json()["id"], None)]
+    assert [one["size"] for one in export["photos"]] == [len(jpeg)]
+    assert share.json()["link"].rpartition("/")[2] not in answer.text
 
 
 async def test_the_schema_would_notice(client: httpx.AsyncClient, passport: list[Entry]) -> None:
@@ -193,7 +211,7 @@ JSON_RESUME = {
         "basics": {"type": "object", "properties": {"name": TEXT, "email": TEXT}, "additionalProperties": False},
         "work": section(name=TEXT, location=TEXT, position=TEXT, startDate=DATE, endDate=DATE, summary=TEXT),
         "volunteer": section(organization=TEXT, position=TEXT, startDate=DATE, endDate=DATE, summary=TEXT),
-        "education": section(institution=TEXT, area=TEXT, startDate=DATE, endDate=DATE, score=TEXT),
+        "education": section(institution=TEXT, area=TEXT, studyType=TEXT, startDate=DATE, endDate=DATE, score=TEXT),
         "certificates": section(name=TEXT, date=DATE, issuer=TEXT),
         "languages": section(language=TEXT, fluency=TEXT),
         "skills": section(name=TEXT, keywords=TEXTS),
@@ -223,13 +241,18 @@ async def test_json_resume_has_what_counts_on_a_cv(client: httpx.AsyncClient, pa
     assert resume["volunteer"][0]["position"] == "Trésorière"
     assert resume["education"][1] == {
         "institution": "Organisme diploma",
-        "area": "Titre diploma",
+        "studyType": "Titre diploma",
         "endDate": "2018-06",
         "score": "Bien",
         "x_passeport": resume["education"][1]["x_passeport"],
     }
     again = await client.get(f"{PATH}/json-resume", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    diploma = next(entry for entry in passport if entry.kind == entry_pb2.KIND_DIPLOMA)
+    for code, words in (("MENTION_TRES_BIEN", "très bien"), ("SANS_MENTION", None)):
+        diploma.award.mention, diploma.award.option = code, "Énergie"
+        told = (await client.get(f"{PATH}/json-resume")).json()["education"][1]
+        assert (told.get("score"), told["area"]) == (words, "Énergie")
     passport[1].title = "Autre"
     changed = await client.get(f"{PATH}/json-resume", headers={"If-None-Match": answer.headers["etag"]})
     assert changed.status_code == 200

@@ -19,7 +19,7 @@ CV_DRAFT_ASKED: _Json = {
 CV_DRAFT_PATCH: _Json = {"template": "ats", "entry_set": {"nature": "guaranteed", "kinds": ["certification"]}}
 _FIRST: _Json = CV_DRAFT_ASKED | {
     "version": 1,
-    "summary": "",
+    "summary": None,
     "language": "fr",
     "template": "classic",
     "entry_set": None,

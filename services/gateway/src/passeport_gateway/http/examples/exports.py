@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from passeport_gateway.http.examples.drafts import CV_DRAFT
 from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DECLARED, PROVENANCE, TRAINING
 from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID
-from passeport_gateway.http.examples.publications import PUBLICATION
+from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION
+from passeport_gateway.http.examples.shares import SHARE
 
 __all__ = ["EUROPASS", "EXPORT", "JSON_RESUME"]
 
@@ -52,6 +54,9 @@ EXPORT: _Json = {
     ],
     "trainings": [TRAINING],
     "publications": [PUBLICATION],
+    "shares": [SHARE],
+    "drafts": [CV_DRAFT],
+    "photos": [PHOTO],
     "accesses": ACCESS_LOG["items"],
     "gaps": [],
     "complete": True,

@@ -38,8 +38,8 @@ def _version_json(draft: Draft) -> dict[str, Any]:
     return {
         "version": draft.version,
         "name": draft.name,
-        "title": draft.title,
-        "summary": draft.summary,
+        "title": draft.title or None,
+        "summary": draft.summary or None,
         "language": draft.language or "fr",
         "template": draft.template or "classic",
         "entry_ids": list(draft.entry_ids),

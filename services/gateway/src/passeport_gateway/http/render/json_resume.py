@@ -7,6 +7,7 @@ from typing import Any
 
 from passeport.identity.v1.account_service_pb2 import Account
 from passeport.records.v1.entry_pb2 import Entry, Nature
+from passeport_gateway.http.pages.cv_words import VALUES
 from passeport_gateway.http.render.entries import KIND_NAMES
 from passeport_gateway.http.render.values import moment, partial_date
 
@@ -85,10 +86,18 @@ def _diploma(entry: Entry) -> _Json:
     # The first date of an award is the day of its delivery.
     return {
         "institution": entry.organisation.name,
-        "area": entry.title,
+        "studyType": entry.title,
+        "area": entry.award.option,
         "endDate": _start(entry),
-        "score": entry.award.score or entry.award.mention,
+        "score": entry.award.score or _mention(entry.award.mention),
     }
+
+
+def _mention(said: str) -> str:
+    """A mention as it stands on the diploma, in French: sources send codes, holders their own words."""
+    if said == "SANS_MENTION":
+        return ""
+    return VALUES[said].fr if said in VALUES else said
 
 
 def _certificate(entry: Entry) -> _Json:

@@ -27,12 +27,15 @@ from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PUBLIC, Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
+from passeport_gateway.http.render.drafts import draft_json
 from passeport_gateway.http.render.europass import europass_cv
 from passeport_gateway.http.render.export import exported_json
 from passeport_gateway.http.render.holder import access_json, account_json, gaps_json
 from passeport_gateway.http.render.json_resume import json_resume
+from passeport_gateway.http.render.photos import photo_json
 from passeport_gateway.http.render.prevention import training_json
 from passeport_gateway.http.render.publications import publication_json
+from passeport_gateway.http.render.shares import share_json
 from passeport_gateway.http.render.values import to_json
 from passeport_gateway.http.routes.access_sources import access_sources
 from passeport_gateway.http.schemas.export import SCHEMA_PATH, ExportShown, export_schema
@@ -119,6 +122,9 @@ class _Exports:
             "entries": (RECORDS, partial(self._entries, request)),
             "trainings": (PREVENTION, self._trainings),
             "publications": (PUBLISHING, self._publications),
+            "shares": (PUBLISHING, self._shares),
+            "drafts": (PUBLISHING, self._drafts),
+            "photos": (PUBLISHING, self._photos),
             "accesses": ("", partial(self._accesses, request, gaps)),
         }
         for name, (service, read) in lists.items():
@@ -167,6 +173,21 @@ class _Exports:
     async def _publications(self, token: str) -> _Page:
         page = await self._services.publishing.publications(_OTHERS, token)
         return [publication_json(one) for one in page.publications], page.next_page_token
+
+    async def _shares(self, token: str) -> _Page:
+        page = await self._services.shares.shares("", _OTHERS, token)
+        return [share_json(one) for one in page.shares], page.next_page_token
+
+    async def _drafts(self, token: str) -> _Page:
+        return [draft_json(one) for one in await self._services.drafts.drafts(deleted=False)], ""
+
+    async def _photos(self, token: str) -> _Page:
+        try:
+            return [photo_json((await self._services.photos.get()).photo)], ""
+        except ServiceRefused as refused:
+            if refused.reason != "PHOTO_NOT_FOUND":
+                raise
+            return [], ""
 
     async def _accesses(self, request: Request, gaps: dict[str, Gap], token: str) -> _Page:
         page = await read_access_log(self._logs, token, _ACCESSES)

@@ -6,7 +6,6 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from passeport.publishing.v1.photo_service_pb2 import Photo
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import WHOLE_BODY
 from passeport_gateway.domain.negotiation import media_type
@@ -18,12 +17,12 @@ from passeport_gateway.http.bodies import read_body, type_refused, types_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.values import json_answer, moment
+from passeport_gateway.http.render.photos import PATH, photo_json
+from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.schemas.photos import PhotoShown
 
 __all__ = ["add_photos"]
 
-_PATH = "/api/v1/publications/photo"
 _JPEG = "image/jpeg"
 # As publishing takes them: what is larger is refused before it is read.
 _MOST = 5 * 1024 * 1024
@@ -41,7 +40,7 @@ class _Photos:
             if media_type(request.headers.get("content-type", "")) not in types_of(request):
                 raise type_refused(request)
             name_places(request, {"image": WHOLE_BODY})
-            return json_answer(_photo_json(await self._photos.put(await read_body(self._door, request, _MOST))))
+            return json_answer(photo_json(await self._photos.put(await read_body(self._door, request, _MOST))))
 
     async def get_photo(self, request: Request) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
@@ -57,23 +56,12 @@ class _Photos:
         return Response(status_code=204)
 
 
-def _photo_json(photo: Photo) -> dict[str, object]:
-    return {
-        "width": photo.width,
-        "height": photo.height,
-        "size": photo.size,
-        "sha256": photo.sha256,
-        "update_time": moment(photo.update_time),
-        "photo_url": _PATH,
-    }
-
-
 def add_photos(app: FastAPI, door: Door) -> None:
     """Adds the routes."""
     routes = _Photos(door)
     file = {"schema": {"type": "string", "format": "binary"}, "example": "(bytes)"}
     app.add_api_route(
-        _PATH,
+        PATH,
         routes.put_photo,
         methods=["PUT"],
         **described(
@@ -89,7 +77,7 @@ def add_photos(app: FastAPI, door: Door) -> None:
         ),
     )
     app.add_api_route(
-        _PATH,
+        PATH,
         routes.get_photo,
         **described(
             "Look at the photo that is kept",
@@ -99,7 +87,7 @@ def add_photos(app: FastAPI, door: Door) -> None:
         ),
     )
     app.add_api_route(
-        _PATH,
+        PATH,
         routes.delete_photo,
         methods=["DELETE"],
         **described(

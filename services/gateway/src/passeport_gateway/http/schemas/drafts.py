@@ -57,8 +57,8 @@ class CvDraftVersion(Shown):
 
     version: int
     name: str
-    title: str
-    summary: str
+    title: str | None
+    summary: str | None
     language: Literal["fr", "en"]
     template: Template
     entry_ids: list[Id]

@@ -8,11 +8,14 @@ from pydantic import ConfigDict, Field
 
 from passeport_gateway.http.schemas.attachments import AttachmentShown
 from passeport_gateway.http.schemas.disputes import DisputeShown
+from passeport_gateway.http.schemas.drafts import CvDraftShown
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 from passeport_gateway.http.schemas.holder import AccessShown, AccountShown
+from passeport_gateway.http.schemas.photos import PhotoShown
 from passeport_gateway.http.schemas.prevention import TrainingDeclared
 from passeport_gateway.http.schemas.publications import PublicationShown
 from passeport_gateway.http.schemas.shapes import GapShown, Id, Shown, Timestamp
+from passeport_gateway.http.schemas.shares import ShareShown
 
 __all__ = ["SCHEMA_PATH", "ExportShown", "export_schema"]
 
@@ -46,6 +49,9 @@ class ExportShown(Shown):
     entries: list[ExportedEntryShown] = Field(description="In every state, the oldest first.")
     trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention.")
     publications: list[PublicationShown]
+    shares: list[ShareShown] = Field(description="In whatever state; their links are told once, and kept nowhere.")
+    drafts: list[CvDraftShown] = Field(description="Of CVs, the last saved first.")
+    photos: list[PhotoShown] = Field(description="The one that is kept for CVs, by its address, or none.")
     accesses: list[AccessShown] = Field(description="Who read or wrote what, of the last year, the newest first.")
     gaps: list[GapShown] = Field(description="Services of which something is missing, because they did not answer.")
     complete: bool = Field(description="Whether there are no gaps.")
