@@ -10,8 +10,8 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from passeport_dossier.storage.sealing import KeyRing
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
-from passeport_publishing.storage.artefact_seal import ArtefactSeal
 from passeport_testing.ports import accepts_connections, free_port
 from passeport_testing.process import ChildProcess
 
@@ -70,7 +70,7 @@ class S3Server:
 
     def artefacts(self, *, key: str = "1", secret: str = _SECRET) -> ArtefactBucket:
         """What keeps documents in it."""
-        return ArtefactBucket(self.bucket(secret=secret), ArtefactSeal.load(self.keys_file(key)))
+        return ArtefactBucket(self.bucket(secret=secret), KeyRing.load(self.keys_file(key)))
 
     def objects(self) -> list[Path]:
         """The files of all objects. Not to be changed: the service remembers what there is."""

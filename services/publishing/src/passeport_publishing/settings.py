@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_dossier.storage.sealing import KeyRing
 from passeport_logbook.signing import LogName, load_signers
 from passeport_publishing.credentials import BadgeKey, JwtProofs, OpenBadges, SigningKey
 from passeport_publishing.documents.key_files import check_seal, load_key, load_private_key
@@ -22,7 +23,6 @@ from passeport_publishing.domain.credential_offer import offer_address
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
-from passeport_publishing.storage.artefact_seal import ArtefactSeal
 from passeport_publishing.usecases.wallet_ports import Wallets
 from passeport_publishing.vault import NonceMint
 from passeport_tlog.notes import NoteKey
@@ -172,7 +172,7 @@ class Settings(StoreSettings):
         bucket = Bucket(
             self.artefacts_url, self.artefacts_endpoint, self.artefacts_region, access, secret, self.artefacts_timeout
         )
-        return ArtefactBucket(bucket, ArtefactSeal.load(self.artefacts_keys_file))
+        return ArtefactBucket(bucket, KeyRing.load(self.artefacts_keys_file))
 
     @field_validator("seal_key_file", "seal_next_key_file")
     @classmethod

@@ -15,9 +15,9 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from passeport_dossier.storage.sealing import KeyRing
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.errors import ArtefactsUnavailable
-from passeport_publishing.storage.artefact_seal import ArtefactSeal
 from passeport_publishing.usecases.artefact_ports import StoredArtefact
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Bucket:
 class ArtefactBucket:
     """Implements `passeport_publishing.usecases.artefact_ports.Artefacts`."""
 
-    def __init__(self, bucket: Bucket, seal: ArtefactSeal) -> None:
+    def __init__(self, bucket: Bucket, seal: KeyRing) -> None:
         self._store = bucket.open()
         self._seal = seal
 
@@ -77,14 +77,14 @@ class ArtefactBucket:
         """Keeps a document. Raises ArtefactsUnavailable."""
         with _told("keep", publication_id):
             await self._store.put_async(
-                _path(publication_id, document.sha256), self._seal.seal(publication_id, document.pdf)
+                _path(publication_id, document.sha256), self._seal.seal(document.pdf, publication_id.bytes)
             )
 
     async def fetch(self, publication_id: UUID, sha256: str) -> bytes:
         """Gives a document back. Raises ArtefactsUnavailable, also for what is not there or was changed."""
         with _told("fetch", publication_id):
             answer = await self._store.get_async(_path(publication_id, sha256))
-            pdf = self._seal.unseal(publication_id, bytes(await answer.bytes_async()))
+            pdf = self._seal.unseal(bytes(await answer.bytes_async()), publication_id.bytes)
             if hashlib.sha256(pdf).hexdigest() != sha256:
                 raise ValueError("it is not the document that the register says")
         return pdf
