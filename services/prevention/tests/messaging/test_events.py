@@ -17,6 +17,9 @@ from passeport.prevention.v1 import events_pb2, training_pb2
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
+from passeport_prevention.domain.events import TrainingDeclared
+from passeport_prevention.domain.training import Declarant
+from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.streams import STREAM
 from passeport_prevention.storage.tables import outbox
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
@@ -67,6 +70,12 @@ async def test_a_declared_training_is_told_with_identifiers_alone(
     assert datetime.fromisoformat(headers["ce-time"]) == NOW
     for personal in (CANARY_NIR, "CANARI", "Travail en hauteur", BODY.name):
         assert personal not in f"{message.data!r} {headers}"
+
+
+@pytest.mark.parametrize("declarant", Declarant)
+def test_every_declarant_can_be_told(declarant: Declarant) -> None:
+    event = events_pb2.TrainingDeclared.FromString(encode(TrainingDeclared(new_id(), new_id(), declarant, NOW)).data)
+    assert training_pb2.Declarant.Name(event.declarant) == f"DECLARANT_{declarant.name}"
 
 
 async def test_a_repeated_declaration_is_not_told_again(

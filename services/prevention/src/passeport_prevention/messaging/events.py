@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from passeport.prevention.v1 import events_pb2, training_pb2
+from passeport.prevention.v1 import events_pb2
 from passeport_chassis.db import OutboxEvent
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.events import Event
-from passeport_prevention.domain.training import Declarant
 
 __all__ = ["TRAINING_DECLARED", "encode"]
 
 TRAINING_DECLARED = "passeport.prevention.v1.training.declared"
-
-_DECLARANTS = {
-    Declarant.HOLDER: training_pb2.DECLARANT_HOLDER,
-    Declarant.TRAINING_BODY: training_pb2.DECLARANT_TRAINING_BODY,
-    Declarant.EMPLOYER: training_pb2.DECLARANT_EMPLOYER,
-}
 
 
 def encode(event: Event) -> OutboxEvent:
@@ -24,7 +17,7 @@ def encode(event: Event) -> OutboxEvent:
     message = events_pb2.TrainingDeclared(
         training_id=str(event.training_id),
         person_id=str(event.person_id),
-        declarant=_DECLARANTS[event.declarant],
+        declarant=f"DECLARANT_{event.declarant.name}",
     )
     message.declare_time.FromDatetime(event.at)
     return OutboxEvent(

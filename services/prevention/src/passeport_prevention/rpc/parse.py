@@ -31,12 +31,7 @@ _PROOFS = {
     training_pb2.PROOF_ATTESTATION: Proof.ATTESTATION,
     training_pb2.PROOF_JUSTIFICATIF: Proof.JUSTIFICATIF,
 }
-_DECLARANTS = {
-    training_pb2.DECLARANT_HOLDER: Declarant.HOLDER,
-    training_pb2.DECLARANT_TRAINING_BODY: Declarant.TRAINING_BODY,
-    training_pb2.DECLARANT_EMPLOYER: Declarant.EMPLOYER,
-    training_pb2.DECLARANT_TEMPORARY_WORK_COMPANY: Declarant.TEMPORARY_WORK_COMPANY,
-}
+_DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
 
 
 def training_content(message: training_pb2.Training) -> Content:

@@ -11,7 +11,7 @@ from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
-from passeport_prevention.domain.training import Declarant, Proof, Training, TrainingPage
+from passeport_prevention.domain.training import Proof, Training, TrainingPage
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
 
 __all__ = ["accesses", "training", "trainings", "write_day"]
@@ -19,12 +19,6 @@ __all__ = ["accesses", "training", "trainings", "write_day"]
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
     Proof.JUSTIFICATIF: training_pb2.PROOF_JUSTIFICATIF,
-}
-_DECLARANTS = {
-    Declarant.HOLDER: training_pb2.DECLARANT_HOLDER,
-    Declarant.TRAINING_BODY: training_pb2.DECLARANT_TRAINING_BODY,
-    Declarant.EMPLOYER: training_pb2.DECLARANT_EMPLOYER,
-    Declarant.TEMPORARY_WORK_COMPANY: training_pb2.DECLARANT_TEMPORARY_WORK_COMPANY,
 }
 
 
@@ -34,7 +28,7 @@ def training(value: Training) -> training_pb2.Training:
     message = training_pb2.Training(
         id=str(value.id),
         title=content.title,
-        declarant=_DECLARANTS[value.declarer.declarant],
+        declarant=f"DECLARANT_{value.declarer.declarant.name}",
         declarant_name=value.declarer.name,
         declarant_siret=value.declarer.siret,
         proof=_PROOFS[content.proof],
