@@ -256,8 +256,8 @@ def bodies() -> list[tuple[str, str, list[str]]]:
         (method, path, list(operation["requestBody"]["content"]))
         for path, operations in document["paths"].items()
         for method, operation in operations.items()
-        # The refusals of OAuth are those of RFC 6749.
-        if "requestBody" in operation and not path.startswith("/oauth/")
+        # The refusals of OAuth are those of RFC 6749, those of wallets of OpenID4VCI.
+        if "requestBody" in operation and not path.startswith(("/oauth/", "/wallet/"))
     ]
 
 
