@@ -17,19 +17,21 @@ from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.vocabulary import OF_PROVENANCE, PATH, PROPERTIES, vocabulary_document
 from passeport_gateway.domain.wallets import CONFIGURATIONS, MOST_PROOFS
 from passeport_gateway.http.pages.attested import attested_rows
+from passeport_gateway.http.pages.consent import SCOPE_WORDS
 from passeport_gateway.http.pages.dates import period_words
 from passeport_gateway.http.pages.facts import detail_words, organisation_words
 from passeport_gateway.http.pages.items import provenance_words, sections
 from passeport_gateway.http.render.dates import day_words
-from passeport_gateway.http.render.oauth import CHECKS, metadata_of
+from passeport_gateway.http.render.oauth import CHECKS, GRANT_CHECKS, metadata_of
 from passeport_identity.domain import nir
-from passeport_identity.domain.scopes import PARTNER_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS
 from passeport_publishing.credentials.terms import own_context
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
 from passeport_publishing.domain import codes
+from passeport_publishing.domain.consent import DataScope
 from passeport_publishing.domain.credential_offer import MOST_CREDENTIALS, configuration_of
 from passeport_publishing.domain.days import write_day
 from passeport_publishing.domain.publication import Publication, State
@@ -232,21 +234,30 @@ def test_the_page_words_days_as_the_cv_does(language: Language) -> None:
         assert day_words(moment, language.value) == write_day(moment, language)
 
 
-def test_every_check_of_a_client_assertion_has_words() -> None:
-    made = {
+def checks_of(refusal: str) -> set[object]:
+    """The checks that identity names in a refusal."""
+    return {
         call.args[0].value
         for path in python_files()
         if "passeport_identity" in path.parts
-        for call in calls_of("ClientInvalid", path)
+        for call in calls_of(refusal, path)
         if call.args and isinstance(call.args[0], ast.Constant)
     }
-    assert made == set(CHECKS)
+
+
+def test_every_check_of_a_client_assertion_a_code_and_a_refresh_token_has_words() -> None:
+    assert checks_of("ClientInvalid") == set(CHECKS)
+    assert checks_of("GrantInvalid") == set(GRANT_CHECKS)
 
 
 def test_what_partners_are_told_of_tokens_is_what_identity_takes() -> None:
     told = metadata_of("https://passeport.example", ())
     assert told["token_endpoint_auth_signing_alg_values_supported"] == list(ALGORITHMS)
-    assert set(told["scopes_supported"]) == PARTNER_SCOPES
+    assert set(told["scopes_supported"]) == PARTNER_SCOPES | PLATFORM_SCOPES
+
+
+def test_a_scope_of_platforms_is_known_to_all_and_said_to_the_holder() -> None:
+    assert set(SCOPE_WORDS) == set(DataScope) == PLATFORM_SCOPES
 
 
 def test_the_forms_that_wallets_are_offered_are_those_that_the_metadata_describes() -> None:

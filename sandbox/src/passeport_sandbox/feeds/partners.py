@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Partner:
     """An OAuth client of a partner; `role` is what it is, `id_client` the certifier's «BCR», empty for others.
 
-    One that `signs` proves who it is with a key, and has no secret.
+    One that `signs` proves who it is with a key, and has no secret. A platform has the addresses that browsers go back
+    to, separated by spaces, and a purpose that holders read.
     """
 
     client_id: str
@@ -18,6 +19,8 @@ class Partner:
     scope: str
     id_client: str = ""
     signs: bool = False
+    redirect_uris: str = ""
+    purpose: str = ""
 
 
 PARTNERS: Mapping[str, Partner] = {

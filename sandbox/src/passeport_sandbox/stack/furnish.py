@@ -36,6 +36,16 @@ TRAINING_BODY = Partner(
 PAYROLL_VENDOR = Partner(
     "logiciel-de-paie", "Logiciel de paie (bac à sable)", "00100181700012", "employer", "feed:dsn", signs=True
 )
+# Software that pulls what a holder consents to: nothing of it runs here, a reader of docs/platforms.md plays it.
+PLATFORM = Partner(
+    "recruteur-en-ligne",
+    "Recruteur en ligne (bac à sable)",
+    "00100230200014",
+    "platform",
+    "cv:identity cv:employment cv:awards cv:trainings cv:declared cv:credential",
+    redirect_uris="http://127.0.0.1:8765/retour http://localhost:8765/retour",
+    purpose="Préremplir votre candidature et vérifier vos diplômes",
+)
 EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 # Who registers them, and why, as every such command of identity asks.
@@ -93,8 +103,9 @@ class Furnisher:
         """Register the partners, each with a secret or a key of its own."""
         listed = self.folder / "partners.toml"
         bodies = "".join(_table(one.client_id, organisation=one.name, siret=one.siret, role=one.role) for one in BODIES)
-        listed.write_text("".join(self._told(partner) for partner in EVERY_PARTNER) + bodies, encoding="utf-8")
-        proofs = "".join(self._proof_file(partner).read_text() for partner in EVERY_PARTNER)
+        clients = (*EVERY_PARTNER, PLATFORM)
+        listed.write_text("".join(self._told(client) for client in clients) + bodies, encoding="utf-8")
+        proofs = "".join(self._proof_file(client).read_text() for client in clients)
         content = listed.read_bytes() + proofs.encode()
         if self.notes.is_new("partners", content):
             run_identity("register-partners", str(listed), *ACT)
@@ -109,7 +120,11 @@ class Furnisher:
                 "role": partner.role,
                 "scope": partner.scope,
                 "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
-                **({"id_client": partner.id_client} if partner.id_client else {}),
+                **{
+                    name: value
+                    for name in ("id_client", "redirect_uris", "purpose")
+                    if (value := getattr(partner, name))
+                },
             },
         )
 

@@ -12,7 +12,7 @@ from passeport_sandbox.openid import PASSWORD
 from passeport_sandbox.personas import load
 from passeport_sandbox.proconnect import PROFESSIONALS
 from passeport_sandbox.stack.addresses import SERVICES, STORES
-from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR
+from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR, PLATFORM
 from passeport_sandbox.stack.settings_files import settings_file
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.table import FRONT_ENDS
@@ -53,6 +53,12 @@ def what_there_is(stack: Stack, seconds: float) -> str:
             f"  files of theirs, to look at and to change: {stack.folder / 'feeds'}",
             f"    {', '.join(path.name for path in stack.furnisher.sent())} were sent",
             f"    {stack.furnisher.unsent().name} was not: it takes an award back",
+            "",
+            *_table(
+                "PLATFORM (OAuth 2.0 authorization code with PKCE: it pulls what a holder consents to)",
+                [(PLATFORM.client_id, _proof(stack, PLATFORM), PLATFORM.redirect_uris, PLATFORM.name)],
+            ),
+            "  docs/platforms.md plays it with curl",
             "",
             "OPERATORS (identity, records, publishing, prevention; --help lists the commands of each)",
             f"  {_operators_command(stack)}",

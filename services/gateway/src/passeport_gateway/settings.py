@@ -79,6 +79,8 @@ class Settings(ServiceSettings):
         "20/minute", description="Openings of links, offers to wallets redeemed, and tries of PINs, per client address."
     )
 
+    rate_platform: str = Field("600/minute", description="GET /platforms/v1/publication, per client address.")
+
     @field_validator("public_base_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
@@ -106,6 +108,7 @@ class Settings(ServiceSettings):
         "rate_export",
         "rate_link",
         "rate_link_opening",
+        "rate_platform",
         "rate_verification",
     )
     @classmethod

@@ -11,6 +11,7 @@ import structlog
 from passeport_chassis.admin import AdminServer, serve_asgi
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_gateway.clients.consents import ConsentsClient
 from passeport_gateway.clients.drafts import DraftsClient
 from passeport_gateway.clients.identity import IdentityClient
 from passeport_gateway.clients.photos import PhotosClient
@@ -64,6 +65,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         DraftsClient(publishing),
         PhotosClient(publishing),
         WalletsClient(publishing),
+        ConsentsClient(identity, publishing),
     )
 
 

@@ -195,9 +195,10 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
                 raise refusal(Kind.UNAUTHENTICATED, "ACCESS_TOKEN_INVALID", DOMAIN)
             claims: dict[str, Any] = {
                 "sub": partner["id"],
-                "actor": "partner",
+                "actor": partner.get("actor", "partner"),
                 "scope": partner["scopes"],
                 "acr": "client_secret",
+                "consent": partner.get("consent", ""),
             }
         elif request.WhichOneof("credential") == "consultation":
             claims = self.professionals.claims_of(request.consultation)

@@ -12,6 +12,7 @@ from typing import Any
 from fakes.drafts import FakeDrafts
 from fakes.identity import FakeIdentity
 from fakes.photos import FakePhotos
+from fakes.platforms import FakePlatforms
 from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
 from fakes.records import FakeRecords
@@ -20,6 +21,8 @@ from fakes.wallets import FakeWallets
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
+    authorization_service_pb2,
+    authorization_service_pb2_grpc,
     professional_service_pb2,
     professional_service_pb2_grpc,
     sign_in_service_pb2,
@@ -31,6 +34,8 @@ from passeport.identity.v1 import consultation_service_pb2 as identity_consultat
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
 from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport.publishing.v1 import (
+    consent_service_pb2,
+    consent_service_pb2_grpc,
     draft_service_pb2,
     draft_service_pb2_grpc,
     log_service_pb2,
@@ -98,6 +103,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             identity_consultations_grpc.add_ConsultationServiceServicer_to_server,
             _BETWEEN,
             {},
+        ),
+        (
+            authorization_service_pb2,
+            authorization_service_pb2_grpc.add_AuthorizationServiceServicer_to_server,
+            _BETWEEN,
+            {"GrantAuthorization": _PUBLISH, "EndAuthorization": _PUBLISH},
         ),
         (sign_in_service_pb2, sign_in_service_pb2_grpc.add_SignInServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_TokenServiceServicer_to_server, _BETWEEN, {}),
@@ -193,6 +204,18 @@ _SERVICES: dict[str, list[_Registration]] = {
             _PUBLISH,
             {"GetPhoto": _READ},
         ),
+        (
+            consent_service_pb2,
+            consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
+            _PUBLISH,
+            dict.fromkeys(("ListConsents", "GetConsent", "ListPulls"), _READ),
+        ),
+        (
+            consent_service_pb2,
+            consent_service_pb2_grpc.add_PullServiceServicer_to_server,
+            Policy(frozenset({"gateway"}), frozenset({"platform"}), ""),
+            {},
+        ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
         (
             wallet_service_pb2,
@@ -249,6 +272,7 @@ class FakeStack:
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
     photos: FakePhotos = field(default_factory=FakePhotos)
     wallets: FakeWallets = field(default_factory=FakeWallets)
+    platforms: FakePlatforms = field(default_factory=FakePlatforms)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
@@ -273,6 +297,7 @@ class FakeStack:
             self.drafts,
             self.photos,
             self.wallets,
+            self.platforms,
         ]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",

@@ -10,7 +10,8 @@ from passeport_gateway.errors import FieldViolation, OriginRefused, ReturnToRefu
 
 __all__ = ["check_origin", "origin_of", "way_back"]
 
-_LONGEST = 1000
+# As identity keeps them at most.
+_LONGEST = 2048
 # Browsers drop tabs and line ends inside an address and read a backslash as a slash.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _AFTER_ORIGIN = frozenset({"", "/", "?", "#"})

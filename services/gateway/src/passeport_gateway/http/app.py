@@ -18,8 +18,10 @@ from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
 from passeport_gateway.http.routes.attachments import add_attachments
+from passeport_gateway.http.routes.authorization import add_authorization
 from passeport_gateway.http.routes.badges import add_badges
 from passeport_gateway.http.routes.batches import add_batches
+from passeport_gateway.http.routes.consents import add_consents
 from passeport_gateway.http.routes.credential_types import add_credential_types
 from passeport_gateway.http.routes.declarations import add_declarations
 from passeport_gateway.http.routes.disputes import add_disputes
@@ -35,6 +37,7 @@ from passeport_gateway.http.routes.origins import add_origins
 from passeport_gateway.http.routes.pages import add_pages
 from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.photos import add_photos
+from passeport_gateway.http.routes.platforms import add_platforms
 from passeport_gateway.http.routes.prevention import add_prevention
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
@@ -82,12 +85,15 @@ _AREAS = (
     add_badges,
     add_shares,
     add_links,
+    add_consents,
     add_events,
     add_verification,
     add_account,
     add_prevention,
     add_professionals,
     add_oauth,
+    add_authorization,
+    add_platforms,
     add_feeds,
     add_batches,
     add_source_disputes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from passeport_gateway.http.app import create_app
@@ -19,6 +20,6 @@ class _Nobody:
 def description() -> str:
     """The document as JSON text with a line for each member."""
     nobody: Any = _Nobody()
-    services = Services(*[nobody] * 9)
+    services = Services(*[nobody] * len(fields(Services)))
     app = create_app(Door.of(services, Options("https://passeport.example")))
     return json.dumps(app.openapi(), ensure_ascii=False, indent=2) + "\n"

@@ -51,6 +51,7 @@ class Options:
     rate_export: str = "20/hour"
     rate_link: str = "120/minute"
     rate_link_opening: str = "20/minute"
+    rate_platform: str = "600/minute"
     rate_verification: str = "120/minute"
 
     @property
@@ -77,6 +78,7 @@ class Rates:
             "export": parse(options.rate_export),
             "link": parse(options.rate_link),
             "link-opening": parse(options.rate_link_opening),
+            "platform": parse(options.rate_platform),
             "verification": parse(options.rate_verification),
         }
 

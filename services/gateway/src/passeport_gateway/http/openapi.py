@@ -14,14 +14,17 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.responses import Response
 
+from passeport_gateway.domain.authorization import AUTHORIZE
 from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.http.examples.problems import problem_example
+from passeport_gateway.http.pages.consent import SCOPE_WORDS
 from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
 
 __all__ = [
     "HOLDER",
     "PAGE",
     "PARTNER",
+    "PLATFORM",
     "PROFESSIONAL",
     "PUBLIC",
     "Header",
@@ -33,7 +36,7 @@ __all__ = [
 ]
 
 _REF = "#/components/schemas/"
-PUBLIC, HOLDER, PARTNER, PROFESSIONAL = "public", "holder", "partner", "professional"
+PUBLIC, HOLDER, PARTNER, PLATFORM, PROFESSIONAL = "public", "holder", "partner", "platform", "professional"
 PAGE = {"text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"}}
 """What a browser gets in place of JSON."""
 
@@ -46,8 +49,10 @@ _TAGS = [
     {"name": "publications", "description": "CVs that the holder publishes, sealed, with their credential."},
     {"name": "shares", "description": "Publications shown to one recipient by a link, and what becomes of the link."},
     {"name": "wallets", "description": "OpenID for Verifiable Credential Issuance 1.0, for software of wallets."},
+    {"name": "consents", "description": "What platforms may pull of a publication, and what they pulled."},
     {"name": "verification", "description": "For anyone: is this document authentic and current?"},
     {"name": "partners", "description": "Machine access: tokens, feeds, reports, declarations."},
+    {"name": "platforms", "description": "Software that pulls what a holder consents to (OAuth 2.0, PKCE)."},
     {"name": "professionals", "description": "For those whom the law lets read without consent (R6323-35 III)."},
     {"name": "pages", "description": "Pages for people, and this description."},
 ]
@@ -58,7 +63,8 @@ The one HTTP door of the *passeport de compétences*.
 (HttpOnly, SameSite=Lax), on to `return_to`. Requests that change something carry the `csrf_token` of
 `GET /api/v1/session` in `X-CSRF-Token`. **Professionals** have `GET /auth/professional/login`, ProConnect, and the
 cookie `__Host-passeport-pro`; before they read they state whose passport, and why. **Partners** obtain a bearer token
-from `POST /oauth/token` (client credentials).
+from `POST /oauth/token` (client credentials). **Platforms** send the holder's browser to `GET /oauth/authorize`, and
+turn the code of his consent into tokens (PKCE, `S256`).
 
 **Refusals** are problem documents (RFC 9457) with a stable `code`; each code is described at `/problems/{code}`.
 `errors` names the member of the JSON that was sent (`pointer`), the parameter or the header, and a stable rule.
@@ -165,6 +171,7 @@ def described(
         PUBLIC: [],
         HOLDER: [{"session": [], "csrf": []}] if unsafe else [{"session": []}],
         PARTNER: [{"partner": [scope] if scope else []}],
+        PLATFORM: [{"platform": []}],
         PROFESSIONAL: [{"professional": [], "csrf": []}] if unsafe else [{"professional": []}],
     }
     extra: dict[str, Any] = {
@@ -221,6 +228,8 @@ def _security_schemes() -> dict[str, Any]:
         "prevention:declare": "Declare health-and-safety trainings.",
         "disputes:answer": "Read and answer what holders contest of what the organisation sent.",
     }
+    of_platforms = {scope: words.en for scope, words in SCOPE_WORDS.items()}
+    code = {"authorizationUrl": AUTHORIZE, "tokenUrl": "/oauth/token", "refreshUrl": "/oauth/token"}
     return {
         "session": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport"},
         "professional": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport-pro"},
@@ -228,6 +237,11 @@ def _security_schemes() -> dict[str, Any]:
         "partner": {
             "type": "oauth2",
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
+        },
+        "platform": {
+            "type": "oauth2",
+            "description": "With PKCE (RFC 7636), `S256`.",
+            "flows": {"authorizationCode": {**code, "scopes": of_platforms}},
         },
     }
 

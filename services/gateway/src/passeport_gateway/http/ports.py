@@ -9,6 +9,11 @@ from typing import Protocol
 
 from passeport.common.v1.access_pb2 import ListAccessesResponse
 from passeport.identity.v1.account_service_pb2 import Account
+from passeport.identity.v1.authorization_service_pb2 import (
+    DescribeAuthorizationResponse,
+    GrantAuthorizationRequest,
+    PlatformTokens,
+)
 from passeport.identity.v1.consultation_service_pb2 import Consultation, OpenConsultationRequest
 from passeport.identity.v1.professional_service_pb2 import (
     BeginProfessionalLoginResponse,
@@ -29,6 +34,14 @@ from passeport.prevention.v1.training_service_pb2 import (
     DeclareTrainingRequest,
     DeclareTrainingResponse,
     ListTrainingsResponse,
+)
+from passeport.publishing.v1.consent_service_pb2 import (
+    Consent,
+    GrantConsentRequest,
+    ListConsentsResponse,
+    ListPullsResponse,
+    PulledPublication,
+    PullForm,
 )
 from passeport.publishing.v1.draft_service_pb2 import (
     CreateDraftRequest,
@@ -281,6 +294,25 @@ class Wallets(Protocol):
     async def issue(self, access_token: str, configuration: str, proofs: Sequence[str]) -> Sequence[str]: ...
 
 
+class Consents(Protocol):
+    """Platforms that ask, consents of the holder, tokens of platforms, and what they pull."""
+
+    async def describe(
+        self, client_id: str, redirect_uri: str, scopes: Sequence[str]
+    ) -> DescribeAuthorizationResponse: ...
+    async def grant(self, request: GrantConsentRequest) -> Consent: ...
+    async def code(self, request: GrantAuthorizationRequest) -> str: ...
+    async def exchange(
+        self, client: ClientProof, code: str, redirect_uri: str, code_verifier: str
+    ) -> PlatformTokens: ...
+    async def refresh(self, client: ClientProof, refresh_token: str, scopes: Sequence[str]) -> PlatformTokens: ...
+    async def consents(self, page_size: int, page_token: str) -> ListConsentsResponse: ...
+    async def consent(self, consent_id: str) -> Consent: ...
+    async def withdraw(self, consent_id: str) -> None: ...
+    async def pulls(self, consent_id: str, page_size: int, page_token: str) -> ListPullsResponse: ...
+    async def pull(self, form: PullForm) -> PulledPublication: ...
+
+
 class Drafts(Protocol):
     """Drafts of CVs of the holder."""
 
@@ -316,3 +348,4 @@ class Services:
     drafts: Drafts
     photos: Photos
     wallets: Wallets
+    consents: Consents

@@ -34,6 +34,7 @@ _CHALLENGES = {
     "SESSION_INVALID": f'Session login="{LOGIN_ADDRESS}"',
     "PROFESSIONAL_SESSION_INVALID": f'Session login="{PROFESSIONAL_LOGIN_ADDRESS}"',
     "ACCESS_TOKEN_INVALID": 'Bearer realm="passeport", error="invalid_token"',
+    "SCOPE_NOT_GRANTED": 'Bearer realm="passeport", error="insufficient_scope"',
 }
 _BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE", 422: "FIELD_INVALID"}
 _ACTIVATE_FIRST = Words(

@@ -1,4 +1,4 @@
-"""What partners send to obtain and to revoke tokens, and how each says who he is (RFC 6749, 7009, 7523)."""
+"""What clients send to obtain and to revoke tokens, and how each says who it is (RFC 6749, 7009, 7523, 7636)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,18 @@ from passeport_gateway.http.bodies import read_body
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 
-__all__ = ["ASSERTION", "FORM", "TokenRequestWrong", "client_of", "read_form", "scopes_of", "token_of"]
+__all__ = [
+    "ASSERTION",
+    "FORM",
+    "CodeShown",
+    "Credentials",
+    "RefreshShown",
+    "TokenRequestWrong",
+    "client_of",
+    "grant_of",
+    "read_form",
+    "token_of",
+]
 
 FORM = "application/x-www-form-urlencoded"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -26,8 +37,12 @@ _PARAMETERS = frozenset(
         "client_assertion_type",
         "client_id",
         "client_secret",
+        "code",
+        "code_verifier",
         "grant_type",
         "pre-authorized_code",
+        "redirect_uri",
+        "refresh_token",
         "scope",
         "token",
         "tx_code",
@@ -66,22 +81,55 @@ async def read_form(door: Door, request: Request) -> dict[str, str]:
     return form
 
 
-def scopes_of(form: Mapping[str, str]) -> list[str]:
-    """The scopes that a token is asked for; none means all. Raises TokenRequestWrong."""
-    grant = form.get("grant_type")
-    if not grant:
-        raise TokenRequestWrong("invalid_request", "grant_type is missing.")
-    if grant != "client_credentials":
-        raise TokenRequestWrong("unsupported_grant_type")
-    return form.get("scope", "").split()
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Client credentials (RFC 6749 section 4.4); no scope means all."""
+
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown:
+    """An authorization code with its verifier (RFC 6749 section 4.1.3, RFC 7636 section 4.5)."""
+
+    code: str
+    redirect_uri: str
+    code_verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshShown:
+    """A refresh token (RFC 6749 section 6); no scope means those that were granted."""
+
+    refresh_token: str
+    scopes: list[str]
+
+
+def grant_of(form: Mapping[str, str]) -> Credentials | CodeShown | RefreshShown:
+    """What a token is asked for with. Raises TokenRequestWrong."""
+    scopes = form.get("scope", "").split()
+    match form.get("grant_type"):
+        case "client_credentials":
+            return Credentials(scopes)
+        case "authorization_code":
+            return CodeShown(*(_one_of(form, name) for name in ("code", "redirect_uri", "code_verifier")))
+        case "refresh_token":
+            return RefreshShown(_one_of(form, "refresh_token"), scopes)
+        case None | "":
+            raise TokenRequestWrong("invalid_request", "grant_type is missing.")
+    raise TokenRequestWrong("unsupported_grant_type")
+
+
+def _one_of(form: Mapping[str, str], name: str) -> str:
+    value = form.get(name, "")
+    if not 0 < len(value) <= _LONGEST:
+        raise TokenRequestWrong("invalid_request", f"{name} is missing or too long.")
+    return value
 
 
 def token_of(form: Mapping[str, str]) -> str:
     """The token that is revoked. Raises TokenRequestWrong."""
-    token = form.get("token", "")
-    if not 0 < len(token) <= _LONGEST:
-        raise TokenRequestWrong("invalid_request", "token is missing or too long.")
-    return token
+    return _one_of(form, "token")
 
 
 def client_of(form: Mapping[str, str], authorization: str) -> ClientProof:

@@ -65,7 +65,7 @@ class IssuePlatformTokens:
             if found is None or found.client_id != client.client_id:
                 raise GrantInvalid("unknown")
             if found.used_at is not None:
-                await self._end(work, found.consent_id, client, "used")
+                await self._end(work, found.consent_id, client)
             await work.authorizations.mark_code_used(found.digest, now)
             try:
                 found.check(redirect_uri, code_verifier, now)
@@ -89,7 +89,7 @@ class IssuePlatformTokens:
             if found is None or found.client_id != client.client_id:
                 raise GrantInvalid("unknown")
             if found.used_at is not None:
-                await self._end(work, found.consent_id, client, "used")
+                await self._end(work, found.consent_id, client)
             if now >= min(found.expires_at, found.ends_at):
                 raise GrantInvalid("expired")
             wanted = frozenset(scopes)
@@ -109,10 +109,10 @@ class IssuePlatformTokens:
         return client
 
     @staticmethod
-    async def _end(work: UnitOfWork, consent_id: UUID, client: PartnerClient, check: str) -> None:
+    async def _end(work: UnitOfWork, consent_id: UUID, client: PartnerClient) -> None:
         await work.authorizations.end_consent(consent_id, client_id=client.client_id)
         await work.commit()
-        raise GrantInvalid(check)
+        raise GrantInvalid("used")
 
     async def _issue(
         self,

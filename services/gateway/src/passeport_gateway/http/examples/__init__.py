@@ -6,6 +6,15 @@ old as what they name, numbers with their keys.
 
 from __future__ import annotations
 
+from passeport_gateway.http.examples.consents import (
+    CONSENT,
+    CONSENT_FORM,
+    CONSENT_PAGE,
+    PLATFORM_TOKEN,
+    PULL_PAGE,
+    PULLED_EUROPASS,
+    PULLED_JSON_RESUME,
+)
 from passeport_gateway.http.examples.disputes import (
     ANSWER_ASKED,
     DISPUTE,
@@ -135,6 +144,9 @@ __all__ = [
     "BATCH_RECEIVED",
     "BATCH_ROLLING_BACK",
     "CHECKPOINT",
+    "CONSENT",
+    "CONSENT_FORM",
+    "CONSENT_PAGE",
     "CONSULTATION",
     "CONSULTATION_ASKED",
     "CREDENTIALS",
@@ -175,6 +187,7 @@ __all__ = [
     "OFFER_REFUSED",
     "PASSPORT",
     "PHOTO",
+    "PLATFORM_TOKEN",
     "PREVENTION",
     "PROFESSIONAL_SESSION",
     "PROFESSIONAL_SIGNED_OUT",
@@ -186,6 +199,9 @@ __all__ = [
     "PUBLICATION_PAGE",
     "PUBLICATION_PROOF",
     "PUBLICATION_WITHDRAWN",
+    "PULLED_EUROPASS",
+    "PULLED_JSON_RESUME",
+    "PULL_PAGE",
     "REPORT",
     "ROLLBACK",
     "SESSION",

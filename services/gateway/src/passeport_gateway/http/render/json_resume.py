@@ -25,7 +25,10 @@ def json_resume(account: Account, entries: Sequence[Entry]) -> _Json:
         said = {name: value for name, value in written(entry).items() if value}
         sections.setdefault(section, []).append(said | {"x_passeport": _guarantee(entry)})
     civil = account.civil_identity
-    basics = {"name": f"{civil.given_names} {civil.usage_name or civil.birth_name}", "email": account.contact_email}
+    basics = {
+        "name": f"{civil.given_names} {civil.usage_name or civil.birth_name}".strip(),
+        "email": account.contact_email,
+    }
     newest = max((moment(entry.update_time) for entry in entries), default=None)
     meta = {"canonical": _SCHEMA, "version": "v1.0.0", "lastModified": newest}
     return {
@@ -38,7 +41,8 @@ def json_resume(account: Account, entries: Sequence[Entry]) -> _Json:
 
 def _guarantee(entry: Entry) -> _Json:
     return {
-        "id": entry.id,
+        # An item of a publication has none.
+        **({"id": entry.id} if entry.id else {}),
         "guaranteed": entry.nature == Nature.NATURE_GUARANTEED,
         "source": entry.source_label,
     }

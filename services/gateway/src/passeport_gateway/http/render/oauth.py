@@ -7,15 +7,26 @@ from typing import Any
 
 from starlette.responses import Response
 
+from passeport.identity.v1.authorization_service_pb2 import PlatformTokens
 from passeport.identity.v1.token_service_pb2 import IssuePartnerTokenResponse
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
+from passeport_gateway.domain.authorization import AUTHORIZE
 from passeport_gateway.domain.wallets import GRANT
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.render.values import json_answer
 
-__all__ = ["CHECKS", "NO_STORE", "metadata_of", "refusal", "refusal_of", "token_json"]
+__all__ = [
+    "CHECKS",
+    "GRANT_CHECKS",
+    "NO_STORE",
+    "metadata_of",
+    "platform_token_json",
+    "refusal",
+    "refusal_of",
+    "token_json",
+]
 
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 # Of each check that identity names; who made the assertion is helped, and nobody else learns anything.
@@ -32,11 +43,22 @@ CHECKS = {
     "secret": "No secret is taken here: register a public key and sign an assertion (private_key_jwt, RFC 7523).",
     "signature": "The client is not known, or none of its keys signed the assertion.",
 }
+# Of each check of a code or refresh token; a stranger hears `unknown` of all of them.
+GRANT_CHECKS = {
+    "code_verifier": "The code_verifier does not fit the code_challenge that the code was asked for with.",
+    "expired": "The code or the refresh token has lapsed: ask the holder again.",
+    "redirect_uri": "The redirect_uri is not the one that the code was sent to.",
+    "unknown": "The code or the refresh token is unknown, ended, or another client's.",
+    "used": "The code or the refresh token has served already; every token of its consent is over.",
+}
 _ERRORS = {
     "CLIENT_INVALID": "invalid_client",
+    "GRANT_INVALID": "invalid_grant",
+    "GRANT_NOT_ALLOWED": "unauthorized_client",
     "SCOPE_NOT_ALLOWED": "invalid_scope",
     "FIELD_INVALID": "invalid_request",
 }
+_ALWAYS_400 = frozenset({"invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client"})
 _REFUSED = {
     "invalid_request": "The request is not well formed.",
     "unsupported_grant_type": "This grant is none of those that the metadata lists.",
@@ -51,6 +73,17 @@ def token_json(issued: IssuePartnerTokenResponse) -> dict[str, Any]:
         "token_type": "Bearer",
         "expires_in": issued.lifetime.seconds,
         "scope": " ".join(issued.scopes),
+    }
+
+
+def platform_token_json(issued: PlatformTokens) -> dict[str, Any]:
+    """The tokens of a consent (RFC 6749 section 5.1)."""
+    return {
+        "access_token": issued.access_token,
+        "token_type": "Bearer",
+        "expires_in": issued.lifetime.seconds,
+        "scope": " ".join(issued.scopes),
+        "refresh_token": issued.refresh_token,
     }
 
 
@@ -73,7 +106,7 @@ def refusal_of(refused: ServiceRefused | DomainError) -> Response:
     name = _ERRORS.get(kind.reason, "server_error" if kind.status == 500 else fallback)
     # RFC 6749, 5.2: 400 for all of them but the client's own authentication.
     malformed = kind.status < 413 or kind.reason == "FIELD_INVALID"
-    status = 400 if name in {"invalid_scope", "invalid_request"} and malformed else kind.status
+    status = 400 if name in _ALWAYS_400 and malformed else kind.status
     # RFC 6749, 5.2: in ASCII, so in English whatever is asked for, and with no room for a list of faults.
     said = problem.detail("en")
     if problem.faults:
@@ -81,6 +114,8 @@ def refusal_of(refused: ServiceRefused | DomainError) -> Response:
         said = first.detail.en if kind.reason == "FORM_INVALID" else f"{first.place.name}: {first.detail.en}"
     if name == "invalid_client":
         said = CHECKS.get(refused.metadata.get("check", ""), said)
+    elif name == "invalid_grant":
+        said = GRANT_CHECKS.get(refused.metadata.get("check", ""), said)
     return refusal(name, said, status, problem.all_headers("en"))
 
 
@@ -89,16 +124,26 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
     algorithms = ["ES256", "PS256", "RS256"]
     return {
         "issuer": issuer,
+        "authorization_endpoint": f"{issuer}{AUTHORIZE}",
         "token_endpoint": f"{issuer}/oauth/token",
         "token_endpoint_auth_methods_supported": list(methods),
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "revocation_endpoint_auth_methods_supported": list(methods),
         "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
-        "grant_types_supported": ["client_credentials", GRANT],
+        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token", GRANT],
         "pre-authorized_grant_anonymous_access_supported": True,
-        "response_types_supported": [],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
         "scopes_supported": [
+            "cv:awards",
+            "cv:credential",
+            "cv:declared",
+            "cv:employment",
+            "cv:identity",
+            "cv:trainings",
             "disputes:answer",
             "dsn:every-employer",
             "feed:certifications",

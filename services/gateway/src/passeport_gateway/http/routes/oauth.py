@@ -1,4 +1,4 @@
-"""Access tokens for partners: OAuth 2.0 client credentials (RFC 6749, 4.4), refusals in the shape of that standard."""
+"""Access tokens for partners (client credentials) and platforms (codes of holders), refusals as RFC 6749 has them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,27 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import client_address, limit_rate
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PUBLIC, Ok, described
-from passeport_gateway.http.render.oauth import NO_STORE, metadata_of, refusal, refusal_of, token_json
+from passeport_gateway.http.render.oauth import (
+    NO_STORE,
+    metadata_of,
+    platform_token_json,
+    refusal,
+    refusal_of,
+    token_json,
+)
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.wallets import redeem_code
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 from passeport_gateway.http.token_requests import (
     ASSERTION,
     FORM,
+    CodeShown,
+    Credentials,
+    RefreshShown,
     TokenRequestWrong,
     client_of,
+    grant_of,
     read_form,
-    scopes_of,
     token_of,
 )
 
@@ -42,6 +52,7 @@ class _OAuth:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._identity = door.services.identity
+        self._consents = door.services.consents
 
     async def issue_token(self, request: Request) -> Response:
         return await self._answered(request, self._issue)
@@ -74,9 +85,16 @@ class _OAuth:
     async def _issue(self, request: Request, form: Mapping[str, str]) -> Response:
         if form.get("grant_type") == GRANT:
             return await redeem_code(self._door, request, form)
-        scopes = scopes_of(form)
-        issued = await self._identity.partner_token(await self._client(request, form), scopes)
-        return json_answer(token_json(issued), 200, NO_STORE)
+        shown = grant_of(form)
+        client = await self._client(request, form)
+        match shown:
+            case Credentials(scopes):
+                return json_answer(token_json(await self._identity.partner_token(client, scopes)), 200, NO_STORE)
+            case CodeShown(code, redirect_uri, code_verifier):
+                issued = await self._consents.exchange(client, code, redirect_uri, code_verifier)
+            case RefreshShown(refresh_token, scopes):
+                issued = await self._consents.refresh(client, refresh_token, scopes)
+        return json_answer(platform_token_json(issued), 200, NO_STORE)
 
     async def _revoke(self, request: Request, form: Mapping[str, str]) -> Response:
         token = token_of(form)
@@ -107,16 +125,27 @@ def _body(own: dict[str, Any], required: str, example: dict[str, str]) -> dict[s
 
 _TOKEN_BODY = _body(
     {
-        "grant_type": {"type": "string", "enum": ["client_credentials", GRANT]},
+        "grant_type": {"type": "string", "enum": ["client_credentials", "authorization_code", "refresh_token", GRANT]},
+        "scope": {
+            "type": "string",
+            "description": "Scopes wanted, separated by spaces; absent: all. Not with `authorization_code`.",
+        },
+        "code": {"type": "string", "description": "With `authorization_code`; serves once, for 60 seconds."},
+        "redirect_uri": {"type": "string", "description": "With `authorization_code`: where the code was sent."},
+        "code_verifier": {"type": "string", "description": "With `authorization_code` (RFC 7636)."},
+        "refresh_token": {
+            "type": "string",
+            "description": "With `refresh_token`: serves once; the answer has another. Shown a second time it ends "
+            "every token of its consent.",
+        },
         "pre-authorized_code": {"type": "string", "description": "Of an offer to a wallet, which needs no client."},
         "tx_code": {"type": "string", "description": "What the holder typed into his wallet, where the offer asks so."},
-        "scope": {"type": "string", "description": "Scopes wanted, separated by spaces; absent: all."},
     },
     "grant_type",
     {"grant_type": "client_credentials", "scope": "feed:certifications"},
 )
 _REVOCATION_BODY = _body(
-    {"token": {"type": "string", "description": "The access token."}},
+    {"token": {"type": "string", "description": "The access token, or a refresh token."}},
     "token",
     {"token": "rTE_m1vLIbNtT9uJUylaBhXjTaJC76DrKWGqESTwp4A"},
 )
@@ -141,14 +170,16 @@ def add_oauth(app: FastAPI, door: Door) -> None:
         routes.issue_token,
         methods=["POST"],
         **described(
-            "Obtain an access token (client credentials, or the code of an offer to a wallet)",
+            "Obtain an access token",
             "partners",
             Ok(200, TokenShown, examples.TOKEN, headers={"Cache-Control": "no-store"}),
             *refusals,
             access=PUBLIC,
             body=_TOKEN_BODY,
             description="`private_key_jwt`; where `/.well-known/oauth-authorization-server` lists them, "
-            "`client_secret_basic` and `client_secret_post` too. Refusals are those of RFC 6749, section 5.2.",
+            "`client_secret_basic` and `client_secret_post` too. Partners have `client_credentials`; platforms show "
+            "the code of a holder's consent, or a refresh token, and get a `refresh_token` too. Refusals are those of "
+            "RFC 6749, section 5.2.",
         ),
     )
     app.add_api_route(
@@ -156,13 +187,14 @@ def add_oauth(app: FastAPI, door: Door) -> None:
         routes.revoke_token,
         methods=["POST"],
         **described(
-            "Revoke an access token",
+            "Revoke a token",
             "partners",
             Ok(200, description="It is worth nothing, or never was.", headers={"Cache-Control": "no-store"}),
             *refusals,
             access=PUBLIC,
             body=_REVOCATION_BODY,
-            description="RFC 7009. The client authenticates as for a token. A call that has begun ends as it would.",
+            description="RFC 7009. The client authenticates as for a token. A call that has begun ends as it would. A "
+            "refresh token takes every token of its consent along.",
         ),
     )
     app.add_api_route(

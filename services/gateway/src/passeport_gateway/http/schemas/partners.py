@@ -27,13 +27,15 @@ class TokenShown(Shown):
     access_token: str
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
-    scope: str | None = Field(None, description="Of partners; a token of a wallet has none.")
+    scope: str | None = Field(None, description="Of partners and platforms; a token of a wallet has none.")
+    refresh_token: str | None = Field(None, description="For platforms: what the next token is obtained with, once.")
 
 
 class MetadataShown(Shown):
     """Where and how clients obtain tokens (RFC 8414)."""
 
     issuer: str
+    authorization_endpoint: str
     token_endpoint: str
     token_endpoint_auth_methods_supported: list[str]
     token_endpoint_auth_signing_alg_values_supported: list[str]
@@ -46,6 +48,9 @@ class MetadataShown(Shown):
         description="Wallets need no client (OpenID4VCI 1.0, section 12.3).",
     )
     response_types_supported: list[str]
+    response_modes_supported: list[str]
+    code_challenge_methods_supported: list[str]
+    authorization_response_iss_parameter_supported: bool
     scopes_supported: list[str]
     service_documentation: str
 
@@ -54,8 +59,8 @@ class TokenRefused(Shown):
     """Why there is no access token (RFC 6749, 5.2)."""
 
     error: str = Field(
-        description="`invalid_request`, `invalid_client`, `invalid_scope`, `unsupported_grant_type`, "
-        "`temporarily_unavailable` or `server_error`."
+        description="`invalid_request`, `invalid_client`, `invalid_grant`, `invalid_scope`, `unauthorized_client`, "
+        "`unsupported_grant_type`, `temporarily_unavailable` or `server_error`."
     )
     error_description: str
     trace_id: str
