@@ -9,7 +9,9 @@ from uuid import UUID
 
 import grpc.aio
 import pytest
+import sqlalchemy as sa
 from joserfc.jwk import ECKey
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused, wanted
 from neighbours import Records
@@ -81,6 +83,27 @@ async def test_a_loop_of_verifications_does_not_drown_the_trail(
     verified = [access for access in trail if access.actor == "verifier"]
     assert 1 <= len(verified) <= len(hours)
     assert {(access.action, access.resource_id) for access in verified} == {("publishing.publication.verify", made.id)}
+
+
+async def test_a_publication_takes_three_transactions(
+    publications: PublicationServiceStub, engine: AsyncEngine, records: Records, person_id: UUID
+) -> None:
+    # The first one also keeps the key of credentials and the chain of the seal, which nobody forgets.
+    await publications.CreatePublication(wanted(records.add(person_id)))
+    said: list[str] = []
+
+    def note(*arguments: object) -> None:
+        said.append(str(arguments[2]))
+
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", note)
+    sa.event.listen(engine.sync_engine, "begin", lambda _: said.append("BEGIN"))
+    try:
+        await publications.CreatePublication(wanted(records.add(person_id)))
+    finally:
+        sa.event.remove(engine.sync_engine, "before_cursor_execute", note)
+    # One claims the request, one looks for free places, and one keeps the publication and gives the claim up.
+    assert said.count("BEGIN") == 3
+    assert not [one for one in said if "issuer_key" in one or "seal_chain" in one]
 
 
 async def test_under_an_expired_seal_nothing_is_published_and_all_is_verified(

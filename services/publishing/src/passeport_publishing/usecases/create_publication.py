@@ -6,8 +6,9 @@ others are asked or a document is made.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from passeport_chassis.ids import new_id
 from passeport_publishing.domain.codes import new_code
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.leaf import Leaf, leaf_said
+from passeport_publishing.domain.model import PublicationModel
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import PublicationRequest
 from passeport_publishing.domain.snapshot import PublicationKind, Snapshot, Version
-from passeport_publishing.domain.status import Purpose
+from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.errors import PublicationConflict, PublishingError, RequestIdReused, SourceUnavailable
 from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.document_ports import Press
@@ -66,6 +68,8 @@ class CreatePublication:
     seal_chains: Sequence[str] = ()
     artefacts: Artefacts | None = None
     """Where documents are kept; None: in the register."""
+    remembered: set[str] = field(default_factory=set)
+    """The keys of credentials that are in the register by now, with the chains of the seals beside them."""
 
     async def __call__(self, person_id: UUID, request: PublicationRequest) -> Publication:
         """Publishes, or returns what the same request published before; one sent again meanwhile waits for it.
@@ -78,15 +82,15 @@ class CreatePublication:
         if earlier is not None:
             return await self._shown_again(earlier)
         async with claim.kept():
-            return await self._publish(person_id, request)
+            return await self._publish(person_id, request, claim)
 
-    async def _publish(self, person_id: UUID, request: PublicationRequest) -> Publication:
+    async def _publish(self, person_id: UUID, request: PublicationRequest, claim: RequestClaim) -> Publication:
         heard: _Changes = frozenset()
         refusal: PublishingError = PublicationConflict(retry_after=_RETRY_AFTER)
         for _ in range(_ATTEMPTS):
             try:
                 made = await self._make(person_id, request)
-                news = await self._keep(made, heard)
+                news = await self._keep(made, heard, claim)
             except IndexTaken:
                 refusal = PublicationConflict(retry_after=_RETRY_AFTER)
                 continue
@@ -121,10 +125,9 @@ class CreatePublication:
 
     async def _make(self, person_id: UUID, request: PublicationRequest) -> Made:
         model = request.model
-        snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
-        async with self.open_work() as work:
-            status = tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
-            photo = await shown_photo(work, person_id, model)
+        snapshot, (status, photo) = await asyncio.gather(
+            TakeSnapshot(self.source, self.register, self.clock)(model), self._of_register(person_id, model)
+        )
         publication_id, code = new_id(), new_code()
         credential = self.credentials.issue(publication_id, snapshot, status)
         document = await self.press.make(snapshot, model.template, code, self.address(code), credential, photo)
@@ -162,7 +165,15 @@ class CreatePublication:
             kept_elsewhere=self.artefacts is not None,
         )
 
-    async def _keep(self, made: Made, heard: _Changes) -> _Changes:
+    async def _of_register(
+        self, person_id: UUID, model: PublicationModel
+    ) -> tuple[tuple[StatusEntry, ...], bytes | None]:
+        """Two free places in the status lists, and the photo, if it is to be shown."""
+        async with self.open_work() as work:
+            status = tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
+            return status, await shown_photo(work, person_id, model)
+
+    async def _keep(self, made: Made, heard: _Changes, claim: RequestClaim) -> _Changes:
         """Keeps it all, unless a record changed since it was read: then keeps nothing and returns the changes."""
         publication = made.publication
         async with self.open_work() as work:
@@ -170,10 +181,13 @@ class CreatePublication:
             news = _news(made.snapshot, await work.sources.lately(publication.record_ids), heard)
             if news:
                 return news
-            # Before anything that it signed is given to anybody.
-            for jwk in filter(None, (self.credentials.public_jwk, self.credentials.next_jwk)):
-                await work.keys.remember(jwk)
-            await work.seal_chains.remember(self.seal_chains)
+            jwks = [one for one in (self.credentials.public_jwk, self.credentials.next_jwk) if one]
+            kids = {str(jwk["kid"]) for jwk in jwks}
+            # Before anything that it signed is given to anybody; once, since nobody forgets them.
+            if not kids <= self.remembered:
+                for jwk in jwks:
+                    await work.keys.remember(jwk)
+                await work.seal_chains.remember(self.seal_chains)
             await work.accesses.record(
                 by_holder(
                     publication.person_id,
@@ -184,7 +198,9 @@ class CreatePublication:
             )
             await work.publications.add(made)
             work.emit(PublicationPublished(publication.id, publication.person_id, publication.published_at))
-            await work.commit()
+            async with claim.given_up_with(work):
+                await work.commit()
+        self.remembered.update(kids)
         return frozenset()
 
 

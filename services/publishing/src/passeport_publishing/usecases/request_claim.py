@@ -34,7 +34,7 @@ _MOST_PAUSE = 0.5
 _RETRY_AFTER = timedelta(seconds=2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RequestClaim:
     """The claim of one call on one request of a person."""
 
@@ -42,6 +42,7 @@ class RequestClaim:
     person_id: UUID
     request_id: str
     claim: UUID = field(default_factory=new_id)
+    _is_over: bool = False
 
     async def take(self, find_done: Callable[[UnitOfWork], Awaitable[T | None]]) -> T | None:
         """Takes the request, waiting for its turn; returns what came of it as soon as there is something.
@@ -73,8 +74,16 @@ class RequestClaim:
             yield
         finally:
             renewing.cancel()
-            # Also when the caller has gone: the next one should not have to wait for the lease to end.
-            await asyncio.shield(self._drop(renewing))
+            if not self._is_over:
+                # Also when the caller has gone: the next one should not have to wait for the lease to end.
+                await asyncio.shield(self._drop(renewing))
+
+    @asynccontextmanager
+    async def given_up_with(self, work: UnitOfWork) -> AsyncIterator[None]:
+        """Gives it up in a transaction that the body commits: what comes of the request is found from then on."""
+        await work.claims.drop(self.person_id, self.request_id, self.claim)
+        yield
+        self._is_over = True
 
     async def _take(self, work: UnitOfWork) -> bool:
         return await work.claims.take(self.person_id, self.request_id, self.claim, _LEASE)
