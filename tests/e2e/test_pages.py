@@ -171,7 +171,7 @@ STATES: Mapping[Callable[[Page, Shown], Awaitable[None]], tuple[str, str]] = {
     no_document: ("Rien à vérifier ici", "Nothing to verify here"),
     scanned: ("Une publication existe sous ce code", "A publication exists under this code"),
     mistyped: ("Code inconnu", "Unknown code"),
-    door: ("Un CV vous est communiqué", "A CV is shared with you"),
+    door: ("Un document vous est communiqué", "A document is shared with you"),
     wrong_pin: ("À corriger", "To be put right"),
     opened: ("Un CV vous est communiqué", "A CV is shared with you"),
     landing: ("Accueil", "Home"),

@@ -219,6 +219,7 @@ async def test_a_page_tells_what_became_of_the_publication_and_what_the_holder_a
     assert "Ce CV a été publié et cacheté ici" in page
     assert "Cette attestation a été publiée et cachetée ici" in attestation
     assert "Attestation cachetée (PDF" in attestation
+    assert "Une attestation vous est communiquée –" in attestation
     assert "Demande de suppression" in page
 
 

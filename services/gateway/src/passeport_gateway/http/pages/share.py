@@ -27,6 +27,10 @@ LINK_HEADERS = {
 
 # Before it is opened, nothing tells what it is.
 _TITLE = Words("Un document vous est communiqué", "A document is shared with you")
+_TITLES = {
+    "cv": Words("Un CV vous est communiqué", "A CV is shared with you"),
+    ATTESTATION: Words("Une attestation vous est communiquée", "An attestation is shared with you"),
+}
 _FAULT = Words("À corriger", "To be put right")
 _WHAT = Words(
     "Son titulaire vous a donné ce lien. Quand vous l’ouvrez, il en est averti : le moment, votre navigateur et votre "
@@ -162,7 +166,7 @@ def shared_page(token: str, shown: SharedPublication, language: Language) -> Res
         parts += [f"<p{own}>{escape(line)}</p>" for line in shown.summary.split("\n") if line]
         parts.append(items_list(shown.items, language, attested=_kind(shown) == ATTESTATION))
     parts.append(_report(token, language))
-    title = f"{name} – {_TITLE.in_language(language)}"
+    title = f"{name} – {_TITLES[_kind(shown)].in_language(language)}"
     return page(title, "\n".join(parts), language, headers=LINK_HEADERS)
 
 
