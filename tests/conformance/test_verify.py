@@ -299,7 +299,7 @@ def test_a_badge_is_judged_by_its_own_list_and_dates(bench: Bench) -> None:
     genuine = badge()
 
     def judged(token: str = genuine, *more: str, **over: list[int]) -> str:
-        bits = bench.issuer.issue_status_list("award-1-1", Purpose.REVOCATION, over.get("over", []), NOW)
+        bits = OpenBadges(BADGE_KEY, ISSUER).issue_status_list("award-1-1", over.get("over", []), NOW)
         bench.write("award-1-1", bits)
         told = bench.verdict(token, *more, lists=("award-1-1",))
         assert bool(told["shown"]) == (told["outcome"] == "authentic")

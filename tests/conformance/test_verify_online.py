@@ -57,7 +57,7 @@ class Site:
         told = {TokenStatus[name.upper()]: indices for name, indices in statuses.items()}
         self.pages |= {
             "/.well-known/jwks.json": json.dumps({"keys": [self.key.public_jwk, self.badges.public_jwk]}),
-            "/status-lists/award-1-1": self.issuer.issue_status_list("award-1-1", Purpose.REVOCATION, [], NOW),
+            "/status-lists/award-1-1": self.badges.issue_status_list("award-1-1", [], NOW),
             "/status-lists/token-1": self.issuer.issue_token_status_list("token-1", told, NOW, timedelta(minutes=1)),
             "/status-lists/refresh-1": self.issuer.issue_status_list("refresh-1", Purpose.REFRESH, [], NOW),
             "/status-lists/revocation-1": self.issuer.issue_status_list("revocation-1", Purpose.REVOCATION, [], NOW),

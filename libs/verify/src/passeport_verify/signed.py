@@ -15,7 +15,8 @@ __all__ = ["LIMIT", "Altered", "Stranger", "Unreadable", "open_jws", "read_key_s
 
 LIMIT = 4 * 1024 * 1024
 """Bytes of the longest credential or list that is read."""
-_REGISTRY = JWSRegistry(algorithms=["ES256", "RS256"])
+_ALGORITHMS = ("ES256", "RS256")
+_REGISTRY = JWSRegistry(algorithms=_ALGORITHMS)
 _KINDS = {("EC", "P-256"), ("RSA", None)}
 _REGISTRY.max_payload_length = LIMIT
 _REGISTRY.max_header_length = 4096
@@ -60,9 +61,10 @@ def open_jws(
     keys: Mapping[str, Mapping[str, Any]] | None,
     *,
     key: Any = None,
-    alg: Literal["ES256", "RS256"] = "ES256",
+    alg: Literal["ES256", "RS256"] | None = "ES256",
 ) -> dict[str, Any]:
-    """The JSON payload of a JWS, signed with the key of the set that its kid names, or with `key`.
+    """The JSON payload of a JWS, signed with the key of the set that its kid names, or with `key`; `alg` is None for
+    what may be signed with a key of either kind, which is of the set in any case.
 
     Raises Unreadable, Stranger, Altered.
     """
@@ -72,8 +74,8 @@ def open_jws(
         protected = jws.extract_compact(token.encode("ascii"), registry=_REGISTRY).protected
     except (JoseError, ValueError, KeyError, TypeError, RecursionError):
         raise Unreadable("not a JWS in compact form") from None
-    if (protected.get("alg"), protected.get("typ")) != (alg, typ):
-        raise Unreadable(f"not an {alg} {typ}")
+    if protected.get("typ") != typ or protected.get("alg") not in ({alg} if alg else _ALGORITHMS):
+        raise Unreadable(f"not an {alg or ' or '.join(_ALGORITHMS)} {typ}")
     if keys is not None:
         kid = protected.get("kid")
         key = keys.get(kid) if isinstance(kid, str) else None

@@ -133,7 +133,7 @@ def _read(token: str, keys: Mapping[str, Mapping[str, Any]]) -> tuple[str, _List
     try:
         payload = open_jws(token, "statuslist+jwt", keys)
     except Unreadable:
-        return _read_bits(open_jws(token, "vc+jwt", keys))
+        return _read_bits(open_jws(token, "vc+jwt", keys, alg=None))
     listed = payload["status_list"]
     if listed["bits"] not in {1, 2, 4, 8}:
         raise Unreadable("a token list has 1, 2, 4 or 8 bits")

@@ -161,7 +161,10 @@ async def test_an_award_is_a_badge_that_anyone_verifies(
     async def is_over() -> bool:
         list_id = place["statusListCredential"].removeprefix(f"{ISSUER}/status-lists/")
         answer = await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id=list_id))
-        listed = json.loads(jws.extract_compact(answer.vc_jwt.encode()).payload)
+        # With the key of the badge, which displayers have.
+        opened = jws.deserialize_compact(answer.vc_jwt, RSAKey.import_key(of_badges), algorithms=["RS256"])
+        assert opened.protected["typ"] == "vc+jwt"
+        listed = json.loads(opened.payload)
         assert (listed["id"], listed["credentialSubject"]["statusPurpose"]) == (
             place["statusListCredential"],
             "revocation",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import jwt
 import pytest
 
 from fakes import Book, Clock, Memory, Passport, Press
@@ -20,6 +21,7 @@ from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.get_status_list import GetStatusList, SignedList
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 from samples import SAMPLE_ITEMS
+from workshop import Workshop
 
 BITSTRING = "application/vc+jwt"
 
@@ -53,9 +55,18 @@ def house() -> House:
     return House()
 
 
-async def test_a_list_of_awards_has_the_places_of_a_revocation_list_and_no_past(house: House) -> None:
+async def test_a_list_of_awards_has_the_places_of_a_revocation_list_and_no_past(
+    house: House, workshop: Workshop
+) -> None:
     house.memory.lists["revocation-1"] = [3]
     assert await house.get("award-1-2") == SignedList("award-1-2:[3]", BITSTRING, 60)
+    signed = GetStatusList(house.memory, house.book, house.clock, timedelta(seconds=60), workshop.badges)
+    assert jwt.get_unverified_header((await signed("award-1-2")).token) == {
+        "alg": "RS256",
+        "typ": "vc+jwt",
+        "cty": "vc",
+        "kid": workshop.badges.public_jwk["kid"],
+    }
     for wrong in ("award-2-1", "award-1", "award-1-0", "award-1-1000", "award-0-1", "award-1-1-1"):
         with pytest.raises(StatusListNotFound):
             await house.get(wrong)

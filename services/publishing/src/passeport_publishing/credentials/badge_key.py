@@ -31,10 +31,10 @@ class BadgeKey:
         key = RSAKey.import_key(path.read_bytes())
         return cls(key, f"{issuer}/keys/{key.thumbprint()}")
 
-    def sign(self, payload: Mapping[str, Any]) -> str:
-        """Signs a JSON payload: a JWS in compact form with the three headers that are allowed."""
+    def sign(self, payload: Mapping[str, Any], typ: str = BADGE_TYPE, **header: str) -> str:
+        """Signs a JSON payload: a JWS in compact form, of a badge with the three headers that are allowed."""
         written = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-        protected = {"alg": BADGE_ALGORITHM, "typ": BADGE_TYPE, "kid": self.kid}
+        protected = {"alg": BADGE_ALGORITHM, "typ": typ, **header, "kid": self.kid}
         return jws.serialize_compact(protected, written, self.key, algorithms=[BADGE_ALGORITHM])
 
     @property

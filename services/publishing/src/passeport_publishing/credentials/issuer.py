@@ -8,7 +8,7 @@ from uuid import UUID
 from passeport_publishing.credentials.items import ISSUER_NAME, present, write_item, write_moment
 from passeport_publishing.credentials.keys import SigningKey
 from passeport_publishing.credentials.sd_jwt_vc import issue_sd_jwt_vc, token_status
-from passeport_publishing.credentials.status_list import encode_list, encode_token_list
+from passeport_publishing.credentials.status_list import LIST_LIFE, encode_token_list, status_list_credential
 from passeport_publishing.credentials.terms import BASE_CONTEXT, CREDENTIAL_TYPES, own_context
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.snapshot import Snapshot
@@ -16,7 +16,6 @@ from passeport_publishing.domain.status import TOKEN_LIST_BITS, Purpose, StatusE
 from passeport_publishing.domain.succession import Succession
 
 _STATUS_PURPOSES = {Purpose.REFRESH: "refresh", Purpose.REVOCATION: "revocation"}
-_LIST_LIFE = timedelta(days=7)
 
 
 class CredentialIssuer:
@@ -55,23 +54,7 @@ class CredentialIssuer:
 
     def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
         """Issues a status list as a BitstringStatusListCredential (Bitstring Status List v1.0, section 2.2)."""
-        address = self._list_address(list_id)
-        return self._sign(
-            {
-                "@context": [BASE_CONTEXT],
-                "id": address,
-                "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-                "issuer": self._issuer,
-                "validFrom": write_moment(now),
-                "validUntil": write_moment(now + _LIST_LIFE),
-                "credentialSubject": {
-                    "id": f"{address}#list",
-                    "type": "BitstringStatusList",
-                    "statusPurpose": _STATUS_PURPOSES[purpose],
-                    "encodedList": encode_list(indices),
-                },
-            }
-        )
+        return self._sign(status_list_credential(self._issuer, list_id, _STATUS_PURPOSES[purpose], indices, now))
 
     def issue_sd_jwt(
         self,
@@ -104,7 +87,7 @@ class CredentialIssuer:
                 "iss": self._issuer,
                 "sub": self._list_address(list_id),
                 "iat": int(now.timestamp()),
-                "exp": int((now + _LIST_LIFE).timestamp()),
+                "exp": int((now + LIST_LIFE).timestamp()),
                 # Positive, as the draft says, also where nothing may be cached.
                 "ttl": max(1, int(ttl.total_seconds())),
                 "status_list": {

@@ -7,13 +7,14 @@ which source told us; neither the date of birth nor anything else of the CV.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from passeport_publishing.credentials.badge_key import BadgeKey
 from passeport_publishing.credentials.items import ISSUER_NAME, present, write_moment
+from passeport_publishing.credentials.status_list import status_list_credential
 from passeport_publishing.credentials.terms import BASE_CONTEXT
 from passeport_publishing.domain.days import start_in_paris, write_day
 from passeport_publishing.domain.snapshot import Item, Kind, Language, Organisation, Snapshot
@@ -22,6 +23,7 @@ from passeport_publishing.domain.status import StatusEntry, award_entry
 __all__ = ["OPEN_BADGE_TYPE", "OpenBadges", "badge_address"]
 
 OPEN_BADGE_TYPE = "OpenBadgeCredential"
+_REVOCATION = "revocation"
 _CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 _SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 _TYPES = {Kind.CERTIFICATION: "Certification", Kind.DIPLOMA: "Diploma"}
@@ -88,6 +90,11 @@ class OpenBadges:
             credential["validUntil"] = write_moment(until)
             claims["exp"] = _seconds(until)
         return self._key.sign(credential | claims)
+
+    def issue_status_list(self, list_id: str, indices: Iterable[int], now: datetime) -> str:
+        """Issues a list of awards, with the key of badges: displayers need not know another, nor its algorithm."""
+        listed = status_list_credential(self._issuer, list_id, _REVOCATION, indices, now)
+        return self._key.sign(listed, "vc+jwt", cty="vc")
 
     def _credential(self, publication_id: UUID, snapshot: Snapshot, item: Item) -> dict[str, Any]:
         words = _WORDS[snapshot.language]
@@ -176,7 +183,7 @@ class OpenBadges:
         return {
             "id": f"{address}#{entry.index}",
             "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
+            "statusPurpose": _REVOCATION,
             "statusListIndex": str(entry.index),
             "statusListCredential": address,
         }

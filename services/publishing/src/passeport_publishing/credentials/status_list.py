@@ -9,9 +9,15 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
+from passeport_publishing.credentials.items import write_moment
+from passeport_publishing.credentials.terms import BASE_CONTEXT
 from passeport_publishing.domain.status import LIST_LENGTH
 
+LIST_LIFE = timedelta(days=7)
+"""For how long a signed list may be shown."""
 _MULTIBASE_BASE64URL = "u"
 
 
@@ -22,6 +28,27 @@ def encode_list(indices: Iterable[int]) -> str:
         bits[index // 8] |= 0x80 >> index % 8
     packed = gzip.compress(bytes(bits), mtime=0)
     return _MULTIBASE_BASE64URL + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+
+
+def status_list_credential(
+    issuer: str, list_id: str, purpose: str, indices: Iterable[int], now: datetime
+) -> dict[str, Any]:
+    """A list as a BitstringStatusListCredential (section 2.2), to be signed."""
+    address = f"{issuer}/status-lists/{list_id}"
+    return {
+        "@context": [BASE_CONTEXT],
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": write_moment(now),
+        "validUntil": write_moment(now + LIST_LIFE),
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encode_list(indices),
+        },
+    }
 
 
 def decode_list(encoded: str, *, limit: int = 16 * 1024 * 1024) -> bytes:

@@ -119,7 +119,7 @@ class Ports:
 def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str], status_max_age: int) -> RpcServer:
     """Adds the services to a server."""
     work, clock, book = ports.open_work, ports.clock, ports.credentials
-    status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age))
+    status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age), ports.badges)
     create = CreatePublication(
         work,
         ports.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +51,10 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
         """Offers a publication to the holder's wallet."""
         made = await self.offer(calling_holder(), publication_id(request.publication_id), with_tx_code=request.tx_code)
         uri = self.address(made.kind, made.code, request.tx_code)
+        # A large one takes tens of milliseconds, beside the event loop.
+        drawn = await asyncio.to_thread(self.draw, uri)
         return pb.CreateCredentialOfferResponse(
-            offer=_rendered(made.offer, self.clock()), uri=uri, qr_svg=self.draw(uri), tx_code=made.tx_code
+            offer=_rendered(made.offer, self.clock()), uri=uri, qr_svg=drawn, tx_code=made.tx_code
         )
 
     async def ListCredentialOffers(  # noqa: N802

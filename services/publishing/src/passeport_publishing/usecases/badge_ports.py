@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,3 +22,6 @@ class Badges(Protocol):
 
     def issue(self, publication_id: UUID, snapshot: Snapshot, item: Item, status: Sequence[StatusEntry]) -> str:
         """Issues the badge of one award of a publication that has these places in the status lists."""
+
+    def issue_status_list(self, list_id: str, indices: Iterable[int], now: datetime) -> str:
+        """Issues a list of awards."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.status import read_award_list_id, read_list_id, revocation_list_of
+from passeport_publishing.domain.status import Purpose, read_award_list_id, read_list_id, revocation_list_of
 from passeport_publishing.errors import StatusListNotFound
+from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.ports import CredentialBook, OpenWork
 
 __all__ = ["GetStatusList", "SignedList"]
@@ -41,9 +44,17 @@ class _Made:
 class GetStatusList:
     """The use case with its ports; all who ask while a list is made, or is fresh, get the same."""
 
-    def __init__(self, open_work: OpenWork, credentials: CredentialBook, clock: Clock, max_age: timedelta) -> None:
+    def __init__(
+        self,
+        open_work: OpenWork,
+        credentials: CredentialBook,
+        clock: Clock,
+        max_age: timedelta,
+        badges: Badges | None = None,
+    ) -> None:
         self._open_work = open_work
         self._credentials = credentials
+        self._badges = badges
         self._clock = clock
         self._max_age = max_age
         self._made: dict[str, _Made] = {}
@@ -96,16 +107,22 @@ class GetStatusList:
             found = await work.status_lists.opened(awards.revocation if awards else revocation or list_id)
             if found is None or (of_then and at < found[1] - _BEFORE_OPENING):
                 raise StatusListNotFound(metadata={"id": list_id})
-            if awards is not None:
-                indices = await work.status_lists.award_indices(awards)
-            elif revocation is None:
-                indices = await work.status_lists.set_indices(list_id, found[0], then)
-            else:
+            if revocation is not None:
                 statuses = await work.status_lists.token_statuses(revocation, then)
+                issue = partial(self._credentials.issue_token_status_list, list_id, statuses, at, self._max_age)
+            elif awards is None:
+                indices = await work.status_lists.set_indices(list_id, found[0], then)
+                issue = partial(self._credentials.issue_status_list, list_id, found[0], indices, at)
+            else:
+                issue = partial(self._issue_awards, list_id, await work.status_lists.award_indices(awards), at)
         # Packing 131,072 places and signing them would hold up the event loop.
-        if revocation is None:
-            return await asyncio.to_thread(self._credentials.issue_status_list, list_id, found[0], indices, at)
-        return await asyncio.to_thread(self._credentials.issue_token_status_list, list_id, statuses, at, self._max_age)
+        return await asyncio.to_thread(issue)
+
+    def _issue_awards(self, list_id: str, indices: Sequence[int], at: datetime) -> str:
+        if self._badges is None:
+            # Where badges are no longer issued, those of before are still looked up.
+            return self._credentials.issue_status_list(list_id, Purpose.REVOCATION, indices, at)
+        return self._badges.issue_status_list(list_id, indices, at)
 
 
 def _media_type(list_id: str) -> str:
