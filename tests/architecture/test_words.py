@@ -14,6 +14,7 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_gateway.domain import printed_code
 from passeport_gateway.domain.field_rules import RULES
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.domain.vocabulary import OF_PROVENANCE, PATH, PROPERTIES, vocabulary_document
 from passeport_gateway.domain.wallets import CONFIGURATIONS, MOST_PROOFS
 from passeport_gateway.http.pages.attested import attested_rows
@@ -27,6 +28,7 @@ from passeport_identity.domain import nir
 from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS
 from passeport_publishing.credentials.terms import own_context
+from passeport_publishing.documents.lines import source_line
 from passeport_publishing.documents.model import document_model
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS
@@ -49,6 +51,7 @@ from passeport_publishing.domain.snapshot import (
 )
 from passeport_publishing.domain.verification import Outcome, Registered, Verdict
 from passeport_publishing.rpc.render import verdict
+from passeport_records.domain.provenance import SOURCE_LABELS, Source
 from tests.architecture.house import calls_of, python_files, shown
 
 
@@ -204,6 +207,19 @@ def test_the_page_shows_attested_items_as_the_attestation_does(language: Languag
             assert [{"label": label, "value": value} for label, value in attested_rows(item, language.value)] == (
                 line["rows"]
             )
+
+
+def test_the_page_and_the_document_call_sources_alike_and_know_each() -> None:
+    for label in SOURCE_LABELS.values():
+        for said in (label, f"{label} Ministère du Travail"):
+            assert source_words(said, "fr") == said
+            assert source_words(said, "en") == said.replace(label, source_words(label, "en"))
+        assert source_words(label, "en") != label
+        item = Item(Kind.DIPLOMA, Nature.GUARANTEED, "x", replace(_PROVENANCE, source=f"{label} Lycée X"))
+        if label != SOURCE_LABELS[Source.HOLDER]:
+            assert source_line(item, WORDS[Language.ENGLISH]) == source_words(f"{label} Lycée X", "en")
+        assert source_line(item, WORDS[Language.FRENCH]) == f"{label} Lycée X"
+    assert source_words("Organismes divers", "en") == "Organismes divers"
 
 
 def test_a_code_is_as_long_as_the_page_says() -> None:

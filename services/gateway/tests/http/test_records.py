@@ -45,6 +45,10 @@ async def test_an_entry_is_declared_read_changed_and_deleted(client: httpx.Async
     one = created.headers["location"]
     assert (await client.get(one)).json() == entry
     assert (await client.get(one, headers={"If-None-Match": '"r1"'})).status_code == 304
+    english = await client.get(one, headers={"Accept-Language": "en"})
+    listed = await client.get(PATH, headers={"Accept-Language": "en"})
+    assert english.headers["content-language"] == "en"
+    assert english.json() == listed.json()["items"][0] == entry | {"source_label": "Declared by the holder"}
 
     change = {"title": "Cheffe de rang", "organisation": None, "end_date": "2019"}
     changed = await client.patch(one, json=change, headers={"If-Match": '"r1"'})

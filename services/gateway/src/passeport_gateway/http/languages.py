@@ -12,7 +12,7 @@ from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.cookies import session_of
 from passeport_gateway.http.ports import Identity
 
-__all__ = ["keep_language", "language_of", "learn_language"]
+__all__ = ["keep_language", "language_of", "learn_language", "said_in"]
 
 _CHOSEN = "passeport_gateway.holder_language"
 # A refusal is worth no longer wait than that for its language.
@@ -22,6 +22,11 @@ _SECONDS = 1.0
 def language_of(request: Request) -> Language:
     """The language to answer in."""
     return preferred_language(_named(request), request.scope.get(_CHOSEN, ""))
+
+
+def said_in(language: Language) -> dict[str, str]:
+    """The headers of what is worded in a language, and would be in another."""
+    return {"Content-Language": language, "Vary": "Accept-Language"}
 
 
 def keep_language(request: Request, chosen: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from passeport_chassis.partial_date import PartialDate
-from passeport_publishing.documents.lines import details_of, organisation_line
+from passeport_publishing.documents.lines import details_of, organisation_line, source_line
 from passeport_publishing.documents.periods import AWARDS
 from passeport_publishing.documents.words import Words
 from passeport_publishing.domain.days import write_date, write_day
@@ -29,7 +29,7 @@ def _rows(item: Item, words: Words) -> Iterator[tuple[str, str]]:
             yield labels["end"], words.values["no_end"]
     yield from details_of(item, words)
     provenance = item.provenance
-    yield labels["source"], provenance.source
+    yield labels["source"], source_line(item, words)
     yield labels["received"], write_day(provenance.registered_at, language)
     if known := provenance.known_until:
         # Employers declare by the month.

@@ -1,4 +1,4 @@
-"""What every document writes of an entry: its organisation, and its further facts under their labels."""
+"""What every document writes of an entry: its organisation, its source, and its further facts under their labels."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,15 @@ def organisation_line(item: Item) -> str:
     siret = organisation.siret
     spaced = f"SIRET {siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}" if siret else ""
     return " · ".join(part for part in (organisation.name, organisation.locality, spaced) if part)
+
+
+def source_line(item: Item, words: Words) -> str:
+    """Who vouches for it, in the language of the document; names stay what they are."""
+    source = item.provenance.source
+    for said, told in words.sources.items():
+        if source == said or source.startswith(f"{said} "):
+            return told + source.removeprefix(said)
+    return source
 
 
 def details_of(item: Item, words: Words) -> Iterator[tuple[str, str]]:

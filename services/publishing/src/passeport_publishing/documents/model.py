@@ -5,7 +5,7 @@ from typing import Any
 
 from passeport_publishing.documents.attestation_words import ATTESTATION_WORDS
 from passeport_publishing.documents.attested import attested_rows
-from passeport_publishing.documents.lines import details_of, organisation_line
+from passeport_publishing.documents.lines import details_of, organisation_line, source_line
 from passeport_publishing.documents.periods import write_period
 from passeport_publishing.documents.words import WORDS, Words
 from passeport_publishing.domain.codes import BLANK, print_code
@@ -91,7 +91,7 @@ def _item(item: Item, words: Words) -> dict[str, Any]:
         "organisation": organisation_line(item),
         "details": [{"label": label, "value": value} for label, value in details_of(item, words)],
         "description": _paragraphs(item.description),
-        "provenance": words.source.format(source=provenance.source, date=received)
+        "provenance": words.source.format(source=source_line(item, words), date=received)
         if guaranteed
         else words.declared_on.format(date=received),
         "long": len(item.title) + len(item.description) > _BREAKABLE_FROM,

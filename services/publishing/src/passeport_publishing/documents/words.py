@@ -23,6 +23,7 @@ class Words:
     birth_name: str
     birth_date: str
     source: str
+    sources: Mapping[str, str]
     declared_on: str
     template: Mapping[str, str]
     preview: Mapping[str, str]
@@ -76,6 +77,7 @@ _FRENCH = Words(
     birth_name="Nom de naissance",
     birth_date="Date de naissance",
     source="Source\u00a0: {source}, donnée reçue le {date}",
+    sources={},
     declared_on="Déclarée par le titulaire le {date}",
     template={
         "personal": "Informations personnelles",
@@ -157,6 +159,13 @@ _ENGLISH = Words(
     birth_name="Name at birth",
     birth_date="Date of birth",
     source="Source: {source}, received on {date}",
+    # As records says them, before the name of who sent it.
+    sources={
+        "Certificateur": "Certifier",
+        "Déclaration sociale nominative": "Employer’s payroll declaration (DSN)",
+        "Établissement": "Institution",
+        "Organisme": "Organisation",
+    },
     declared_on="Declared by the holder on {date}",
     template={
         "personal": "Personal information",

@@ -11,6 +11,7 @@ from google.type.date_pb2 import Date
 
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.pages.dates import AWARDS
 from passeport_gateway.http.pages.facts import detail_words, organisation_words
 from passeport_gateway.http.render.dates import date_words, day_words
@@ -52,7 +53,7 @@ def _dated(item: VerifiedItem, language: Language) -> Iterator[tuple[Words, str]
 
 
 def _vouched(item: VerifiedItem, language: Language) -> Iterator[tuple[Words, str]]:
-    yield _SOURCE, item.source
+    yield _SOURCE, source_words(item.source, language)
     yield _RECEIVED, day_words(moment(item.register_time), language)
     if item.HasField("known_until"):
         month = Date(year=item.known_until.year, month=item.known_until.month)

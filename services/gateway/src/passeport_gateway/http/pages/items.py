@@ -8,6 +8,7 @@ from html import escape
 
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.pages.attested import attested_rows
 from passeport_gateway.http.pages.cv_words import DECLARED_ON, SECTIONS, SOURCE
 from passeport_gateway.http.pages.dates import period_words
@@ -42,10 +43,10 @@ def sections(items: Sequence[VerifiedItem], language: Language) -> Iterator[tupl
 def provenance_words(item: VerifiedItem, language: Language) -> str:
     """Who stands behind an item, and since when it is known."""
     if not item.HasField("register_time"):
-        return item.source if item.guaranteed else ""
+        return source_words(item.source, language) if item.guaranteed else ""
     words = SOURCE if item.guaranteed else DECLARED_ON
     date = day_words(moment(item.register_time), language)
-    return words.in_language(language).format(source=item.source, date=date)
+    return words.in_language(language).format(source=source_words(item.source, language), date=date)
 
 
 def _details(item: VerifiedItem, language: Language) -> str:

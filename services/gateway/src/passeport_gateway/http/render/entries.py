@@ -23,6 +23,8 @@ from passeport.records.v1.entry_pb2 import (
     TrainingDetails,
 )
 from passeport.records.v1.passport_service_pb2 import EntryProof, ListEntriesResponse
+from passeport_gateway.domain.language import Language
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
 __all__ = ["KIND_NAMES", "KIND_NUMBERS", "STATE_NUMBERS", "entry_json", "entry_page", "organisation_json", "proof_json"]
@@ -124,8 +126,8 @@ _DETAILS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
-    """One entry."""
+def entry_json(entry: Entry, language: Language = "fr") -> dict[str, Any]:
+    """One entry, with its source in a language."""
     answer = {
         "id": entry.id,
         "nature": _NATURES[entry.nature],
@@ -136,7 +138,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "description": entry.description or None,
         "state": _STATES[entry.state],
         "etag": entry.etag,
-        "source_label": entry.source_label,
+        "source_label": source_words(entry.source_label, language),
         "contested": entry.contested,
         "create_time": moment(entry.create_time),
         "update_time": moment(entry.update_time),
@@ -148,9 +150,10 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     return answer
 
 
-def entry_page(page: ListEntriesResponse) -> dict[str, Any]:
+def entry_page(page: ListEntriesResponse, language: Language) -> dict[str, Any]:
     """A page of entries."""
-    return {"items": [entry_json(entry) for entry in page.entries], "next_cursor": page.next_page_token or None}
+    items = [entry_json(entry, language) for entry in page.entries]
+    return {"items": items, "next_cursor": page.next_page_token or None}
 
 
 def proof_json(proof: EntryProof) -> dict[str, Any]:

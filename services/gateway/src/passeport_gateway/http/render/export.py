@@ -18,7 +18,7 @@ def exported_json(exported: ExportedEntry, base_url: str, language: Language) ->
     """An entry with where it comes from, its files by their addresses, what it is joined to, and its disputes."""
     files = f"{base_url}/api/v1/passport/records/{exported.entry.id}/attachments"
     return {
-        **entry_json(exported.entry),
+        **entry_json(exported.entry, language),
         "provenance": provenance_json(exported.provenance, language),
         "attachments": [attachment_json(one) | {"url": f"{files}/{one.id}"} for one in exported.attachments],
         "joined_to": [*exported.joined_to],

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from passeport.publishing.v1.verification_service_pb2 import CheckResult, Outcome, Verdict, VerifiedItem
 from passeport_gateway.domain.language import Language
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
 __all__ = ["Basis", "outcome_name", "result_name", "verdict_json"]
@@ -28,7 +29,7 @@ Basis = Literal["code", "document", "status"]
 """What was looked at: a code tells of the publication only, a status of a place in a list."""
 
 
-def _item_json(item: VerifiedItem) -> dict[str, Any]:
+def _item_json(item: VerifiedItem, language: Language) -> dict[str, Any]:
     return {
         "guaranteed": item.guaranteed,
         "kind": item.kind,
@@ -38,7 +39,7 @@ def _item_json(item: VerifiedItem) -> dict[str, Any]:
         "siret": item.siret or None,
         "details": [{"key": detail.key, "value": detail.value} for detail in item.details],
         "description": item.description or None,
-        "source": item.source or None,
+        "source": source_words(item.source, language) or None,
         "register_time": moment(item.register_time) if item.HasField("register_time") else None,
         "start_date": partial_date(item.start_date) if item.HasField("start_date") else None,
         "end_date": partial_date(item.end_date) if item.HasField("end_date") else None,
@@ -62,6 +63,6 @@ def verdict_json(verdict: Verdict, basis: Basis, language: Language) -> dict[str
         "title": verdict.title or None,
         "publish_time": moment(verdict.publish_time) if verdict.HasField("publish_time") else None,
         "state_time": moment(verdict.state_time) if verdict.HasField("state_time") else None,
-        "items": [_item_json(item) for item in verdict.items],
+        "items": [_item_json(item, language) for item in verdict.items],
         "document_sha256": verdict.document_sha256 or None,
     }

@@ -8,10 +8,12 @@ from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from passeport.records.v1.joining_service_pb2 import Offer
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Ok, described
 from passeport_gateway.http.render.offers import OFFER_STATES, offer_json
 from passeport_gateway.http.render.values import json_answer
@@ -21,6 +23,11 @@ from passeport_gateway.http.schemas.offers import OfferShown, OffersShown, Offer
 __all__ = ["add_offers"]
 
 _PATH = "/api/v1/passport/offers"
+
+
+def _answer(request: Request, offer: Offer) -> Response:
+    language = language_of(request)
+    return json_answer(offer_json(offer, language), 200, said_in(language))
 
 
 def add_offers(app: FastAPI, door: Door) -> None:
@@ -34,15 +41,18 @@ def add_offers(app: FastAPI, door: Door) -> None:
         wanted: Any = OFFER_STATES[state]
         with use_caller_token(await holder_token(door, request, RECORDS)):
             found = await records.offers(wanted)
-        return json_answer({"items": [offer_json(offer) for offer in found]})
+        language = language_of(request)
+        return json_answer({"items": [offer_json(offer, language) for offer in found]}, 200, said_in(language))
 
     async def accept_offer(request: Request, declared_id: ResourceId, guaranteed_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(door, request, RECORDS)):
-            return json_answer(offer_json(await records.accept_offer(declared_id, guaranteed_id)))
+            offer = await records.accept_offer(declared_id, guaranteed_id)
+        return _answer(request, offer)
 
     async def refuse_offer(request: Request, declared_id: ResourceId, guaranteed_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(door, request, RECORDS)):
-            return json_answer(offer_json(await records.refuse_offer(declared_id, guaranteed_id)))
+            offer = await records.refuse_offer(declared_id, guaranteed_id)
+        return _answer(request, offer)
 
     app.add_api_route(
         _PATH,

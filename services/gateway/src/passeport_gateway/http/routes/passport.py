@@ -16,7 +16,7 @@ from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.languages import language_of
+from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Ok, described
 from passeport_gateway.http.render.coverage import not_covered_json
 from passeport_gateway.http.render.entries import entry_page
@@ -63,10 +63,10 @@ def add_passport(app: FastAPI, door: Door) -> None:
         entries: ListEntriesResponse | None = answers.get(RECORDS)
         sources: Sequence[SourceFreshness] | None = answers.get(_SOURCES)
         known = entries.entries if entries is not None else ()
-        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        headers = said_in(language)
         return json_answer(
             {
-                "records": entry_page(entries) if entries is not None else None,
+                "records": entry_page(entries, language) if entries is not None else None,
                 "sources": sources_json(sources, known, language) if sources is not None else None,
                 "prevention": prevention_json(answers[PREVENTION]) if PREVENTION in answers else None,
                 "publications": publication_page(answers[PUBLISHING]) if PUBLISHING in answers else None,
@@ -85,7 +85,7 @@ def add_passport(app: FastAPI, door: Door) -> None:
         with use_caller_token(await holder_token(door, request, *logs)):
             page = await read_access_log(logs, cursor, page_size)
         language = language_of(request)
-        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        headers = said_in(language)
         return json_answer(access_page(page, language), 200, headers)
 
     app.add_api_route(

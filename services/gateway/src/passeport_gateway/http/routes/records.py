@@ -16,6 +16,7 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
+from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Header, Ok, described, json_body
 from passeport_gateway.http.parse import details_place, entry_message, update_paths
 from passeport_gateway.http.problems import name_places
@@ -45,11 +46,12 @@ IF_MATCH = Header("If-Match", True, "ETag of the version that was read, in its q
 _IF_NONE_MATCH = Header("If-None-Match", False, "ETag that is there already: 304 when it still holds.", '"r1"')
 
 
-def _answer(entry: Entry, status: int = 200) -> Response:
-    headers = {"ETag": quoted_etag(entry.etag)}
+def _answer(request: Request, entry: Entry, status: int = 200) -> Response:
+    language = language_of(request)
+    headers = {"ETag": quoted_etag(entry.etag), **said_in(language)}
     if status == 201:
         headers["Location"] = f"/api/v1/passport/records/{entry.id}"
-    return json_answer(entry_json(entry), status, headers)
+    return json_answer(entry_json(entry, language), status, headers)
 
 
 class _Records:
@@ -72,21 +74,23 @@ class _Records:
         kinds: Any = [KIND_NUMBERS[name] for name in kind or ()]
         wanted: Any = STATE_NUMBERS[state]
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            return json_answer(entry_page(await self._records.entries(kinds, page_size, cursor, state=wanted)))
+            page = await self._records.entries(kinds, page_size, cursor, state=wanted)
+        language = language_of(request)
+        return json_answer(entry_page(page, language), 200, said_in(language))
 
     async def create_record(self, request: Request) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, EntryDraft)
             name_places(request, {"entry.details": details_place(draft)})
-            return _answer(await self._records.create_entry(entry_message(draft), key, draft=draft.draft), 201)
+            return _answer(request, await self._records.create_entry(entry_message(draft), key, draft=draft.draft), 201)
 
     async def get_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
             entry = await self._records.entry(entry_id)
         if not_modified(request.headers.get("if-none-match"), entry.etag):
             return Response(status_code=304, headers={"ETag": quoted_etag(entry.etag)})
-        return _answer(entry)
+        return _answer(request, entry)
 
     async def update_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
@@ -94,7 +98,7 @@ class _Records:
             patch = await read_json(self._door, request, EntryPatch)
             name_places(request, {"entry.details": details_place(patch)})
             paths = update_paths(patch)
-            return _answer(await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
+            return _answer(request, await self._records.update_entry(entry_message(patch), entry_id, etag, paths))
 
     async def complete_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
@@ -102,11 +106,11 @@ class _Records:
             patch = await read_json(self._door, request, EntryPatch)
             name_places(request, {"entry.details": details_place(patch)})
             paths = sorted(patch.model_fields_set)
-            return _answer(await self._records.complete_entry(entry_message(patch), entry_id, etag, paths))
+            return _answer(request, await self._records.complete_entry(entry_message(patch), entry_id, etag, paths))
 
     async def restore_record(self, request: Request, entry_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):
-            return _answer(await self._records.restore_entry(entry_id))
+            return _answer(request, await self._records.restore_entry(entry_id))
 
     async def arrange_records(self, request: Request) -> Response:
         with use_caller_token(await holder_token(self._door, request, RECORDS)):

@@ -19,7 +19,7 @@ from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PUBLISHING, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
-from passeport_gateway.http.languages import language_of
+from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.shares import GROUND_NUMBERS, PART_NUMBERS, share_access_page, share_json, share_page
@@ -129,7 +129,7 @@ class _Shares:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             page = await self._shares.accesses(share_id, page_size, cursor)
         language = language_of(request)
-        headers = {"Content-Language": language, "Vary": "Accept-Language"}
+        headers = said_in(language)
         return json_answer(share_access_page(page, language), 200, headers)
 
     async def _list(self, request: Request, publication_id: str, page_size: int, cursor: str) -> Response:

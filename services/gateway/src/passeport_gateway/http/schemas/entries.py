@@ -130,7 +130,7 @@ class EntryShown(Shown):
     engagement: EngagementShown | None = None
     state: Literal["active", "withdrawn", "draft", "deleted"]
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
-    source_label: str = Field(description="Who vouches for it, in words.")
+    source_label: str = Field(description="Who vouches for it, in words of the language asked for.")
     contested: bool = Field(description="That the holder has told its source that it is wrong; see its disputes.")
     create_time: Timestamp
     update_time: Timestamp
