@@ -166,6 +166,7 @@ ADDED_TO_ONLY = {
         "access",
         "batch_item",
         "confirmation",
+        "ground",
         "item_outcome",
         "entry_source",
         "expired_person",

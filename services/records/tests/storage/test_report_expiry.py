@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send, send_and_process, tools_of
 from ledger_support import NAME, ORIGIN, audit_ledger, feeds_of, sequence
+from passeport_chassis.ids import new_id
 from passeport_chassis.settings import SettingsError
+from passeport_dossier.domain.persons import Expiry
+from passeport_dossier.usecases.expire_person import ExpirePerson
 from passeport_records.commands.reports import COMMANDS
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.operator import Operator
@@ -22,6 +25,7 @@ from passeport_records.errors import ReportExpired
 from passeport_records.settings import Settings
 from passeport_records.storage import report_expiry as expiry_module
 from passeport_records.storage import tables
+from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.report_expiry import Expired, count_expired_reports, expire_reports
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
@@ -32,8 +36,8 @@ from passeport_records.usecases.retry_waiting import retry_now, retry_waiting
 from passeport_records.usecases.roll_back_batch import order_rollback
 from passeport_testing.postgres import Database
 from rollback_support import WHY, YEAR, everything, grown_old, lines_of, passport, undone
-from samples import certification, flux, passage, simple_flux
-from support import CERTIFIER
+from samples import certification, contract, flux, lot, message, passage, person, simple_flux
+from support import CERTIFIER, DSN_SENDER
 
 
 @pytest.fixture
@@ -180,6 +184,47 @@ async def test_what_was_given_again_is_kept_for_as_long_as_an_entry_may_stand_on
         await connection.execute(sa.update(tables.batch).values(finished_at=sa.func.now() - 2 * YEAR))
     assert (await expire_reports(owner_engine, YEAR)).confirmations == 1
     assert await confirming() == ["b"]
+
+
+async def test_what_months_told_of_a_contract_is_laid_together(
+    engine: AsyncEngine, owner_engine: AsyncEngine, open_work: UnitsOfWork, tools: FeedTools, persons: KnownPersons
+) -> None:
+    async def month(number: int, title: str = "Ingénieure", *, known: bool = True) -> Batch:
+        said = message(
+            person() if known else person(nir="2810444109055"), contract(r006=title), month=f"01{number:02}2026"
+        )
+        return await send_and_process(tools, DSN_SENDER, Feed.DSN, lot(said), f"{number}.{title}.{known}")
+
+    async def told() -> int:
+        return len(await everything(engine, tables.confirmation))
+
+    months = [await month(number) for number in (3, 4, 5)]
+    waits = await month(6, known=False)
+    months += [await month(number) for number in (7, 8)]
+    assert await told() == 4
+    await grown_old(owner_engine, *months, waits)
+    # A line of June may still tell of anybody, as the one that it was: nothing from then on is laid together.
+    assert (await expire_reports(owner_engine, YEAR)).confirmations == 2
+    assert await told() == 2
+    before = await passport(open_work, persons)
+    wrong = [await month(9, "Erreur"), await month(10, "Erreur")]
+    await retry_now(tools, Operator("retry-unresolved", "a.martin", "Import"))
+    persons.by_nir["2810444109055"] = persons.claire
+    assert await retry_waiting(tools)
+    # From here on it is only what was laid together that says what the contract was before.
+    await expire_reports(owner_engine, YEAR)
+    assert await told() == 1
+    for batch in wrong:
+        await undone(tools, batch)
+    after = await passport(open_work, persons)
+    assert [(entry.id, entry.content, entry.known_until) for entry in after] == [
+        (entry.id, entry.content, entry.known_until) for entry in before
+    ]
+    [ground] = await everything(owner_engine, tables.ground)
+    assert (ground.person_id, len(ground.contracts)) == (persons.claire, 1)
+    expiry = Expiry(persons.claire, datetime.now(UTC))
+    await ExpirePerson(PersonUnitsOfWork(engine, "records-persons"))(new_id(), expiry)
+    assert await everything(owner_engine, tables.ground) == []
 
 
 async def test_the_command_counts_first_and_is_the_owners(

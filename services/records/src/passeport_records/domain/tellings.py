@@ -6,9 +6,10 @@ others in their order gives what would be there had those never been sent (`docs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from passeport_records.domain.employment import (
@@ -25,7 +26,7 @@ from passeport_records.domain.entry import Content, Entry, EntryState
 from passeport_records.domain.known import Known
 from passeport_records.domain.statement import StatementAction
 
-__all__ = ["Given", "Strand", "Telling", "keys_told", "strands_of", "weigh_given"]
+__all__ = ["NO_GROUND", "Given", "Ground", "Strand", "Telling", "keys_told", "laid", "strands_of", "weigh_given"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Given:
 class Telling:
     """What one line told of one entry, by which it became `revision`, or which it confirmed as that.
 
-    `turn` is the number of the treatment of its batch; `stands` whether that is neither undone nor being undone.
+    `turn` is the number of the treatment of its batch; `stands` whether it is to be weighed: its batch is neither
+    undone nor being undone, and it is not in the ground already.
     """
 
     entry_id: UUID
@@ -64,6 +66,20 @@ class Strand:
     """The entries that the tellings came to at their time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the tellings of expired batches made of the contracts of a person, up to and with the treatment `turn`.
+
+    No undoing takes any of these away: later ones are weighed on it, and need no other trace of what came before.
+    """
+
+    turn: int = 0
+    strands: Sequence[Strand] = ()
+
+
+NO_GROUND = Ground()
+
+
 def keys_told(telling: Telling) -> tuple[ContractKey, ...]:
     """The keys under which a telling names its contract, the present one first."""
     said = telling.said
@@ -84,9 +100,21 @@ def weigh_given(tellings: Iterable[Telling]) -> Content | None:
     return content
 
 
-def strands_of(tellings: Iterable[Telling], model: Entry, now: datetime) -> Sequence[Strand]:
+def laid(ground: Ground, tellings: Iterable[Telling], model: Entry, now: datetime, expired: Set[UUID]) -> Ground:
+    """The ground of a person with what was told of his contracts by expired batches since; no further than the first
+    that may still be undone, since what came after it stands on it."""
+    later = sorted((one for one in tellings if one.turn > ground.turn), key=lambda one: (one.turn, one.line))
+    firm = list(takewhile(lambda one: one.batch_id in expired, later))
+    if not firm:
+        return ground
+    return Ground(firm[-1].turn, strands_of([one for one in firm if one.stands], model, now, ground.strands))
+
+
+def strands_of(
+    tellings: Iterable[Telling], model: Entry, now: datetime, ground: Sequence[Strand] = ()
+) -> Sequence[Strand]:
     """The contracts that tellings about one person make, the first told first; `model` gives what all entries share."""
-    strands: list[Strand] = []
+    strands = [replace(strand, keys={*strand.keys}, under={*strand.under}) for strand in ground]
     for telling in sorted(tellings, key=lambda one: (one.turn, one.line)):
         said = telling.said
         if isinstance(said, Retraction):

@@ -28,11 +28,11 @@ KEPT = "Gardé malgré l'annulation de l'envoi : un autre envoi l'a modifié ou 
 class Touched:
     """Entries that are undone together: one, or those of contracts of a person that share keys, or did; oldest first.
 
-    `tellings` is all that lines told of them, `keys` which entry each key of a contract leads to. `steps` has for those
-    that the batch told of a step like the last one that it made, or the last of all where it made none, and `before`
-    how they were before its first. `changed`: those that the batch changed, and not only confirmed. `known_whole`: no
-    version of this service that kept no tellings touched them; `alone`: those that nothing touched but the batch,
-    since it began.
+    `tellings` is all that lines told of them and that is kept, `ground` what others made of contracts, `keys` which
+    entry each key of a contract leads to. `steps` has for those that the batch told of a step like the last one that it
+    made, or the last of all where it made none, and `before` how they were before its first. `changed`: those that the
+    batch changed, and not only confirmed. `known_whole`: no version of this service that kept no tellings touched them;
+    `alone`: those that nothing touched but the batch, since it began.
     """
 
     entries: Sequence[Held]
@@ -42,6 +42,7 @@ class Touched:
     before: Mapping[UUID, Held] = field(default_factory=dict)
     changed: frozenset[UUID] = frozenset()
     alone: frozenset[UUID] = frozenset()
+    ground: Sequence[Strand] = ()
     known_whole: bool = True
 
 
@@ -90,7 +91,7 @@ def _weighed(touched: Touched, held: Held, now: datetime) -> Held:
 
 def _contracts(batch: Batch, touched: Touched, now: datetime) -> Undone:
     model = touched.entries[0].entry
-    strands = strands_of([telling for telling in touched.tellings if telling.stands], model, now)
+    strands = strands_of([telling for telling in touched.tellings if telling.stands], model, now, touched.ground)
     homes = {held.entry.id: _home(touched, held) for held in touched.entries}
     heirs, after, added = _shared_out(touched, strands, homes, now)
     result = _compared(batch, touched, after, now)

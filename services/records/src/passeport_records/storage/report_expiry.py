@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_records.domain.batch import BatchState
 from passeport_records.domain.statement import StatementAction
+from passeport_records.storage.folding import fold_contracts
 from passeport_records.storage.tables import batch, batch_item, item_outcome, waiting_item
 from passeport_records.storage.tellings import GIVEN
 
@@ -27,7 +28,7 @@ _BEGUN = sa.and_(_BATCH.report_expired_at.is_not(None), _BATCH.report_erased_at.
 _WAITS = sa.exists().where(waiting_item.c.batch_id == _BATCH.id)
 # What counts no more: of a batch that is undone; or given once more, where what gave it stays for ever, since its own
 # batch cannot be undone either. Such a line changes nothing of what an entry is without any others
-# (`domain.tellings.weigh_given`). Of contracts each line may be what is left one day: all of them stay.
+# (`domain.tellings.weigh_given`). What was told of contracts is laid together instead (`storage.folding`).
 _COUNTS_NO_MORE = sa.text(
     """
     DELETE FROM confirmation WHERE (person_id, entry_id, batch_id, line) IN (
@@ -84,7 +85,7 @@ async def expire_reports(
     async with engine.begin() as connection:
         await connection.execute(marking)
         begun = list(await connection.scalars(sa.select(_BATCH.id).where(_BEGUN).order_by(_BATCH.id)))
-    gone = Expired()
+    gone = Expired(confirmations=await fold_contracts(engine) if begun else 0)
     for batch_id in begun:
         lines = await _delete_lines(engine, batch_id)
         confirmations = await _delete_confirmations(engine, batch_id)

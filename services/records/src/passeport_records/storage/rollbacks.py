@@ -24,7 +24,8 @@ from passeport_records.storage.batches import LAST_OUTCOME
 from passeport_records.storage.entry_rows import among
 from passeport_records.storage.replacement_table import replaced_declaration, replacement
 from passeport_records.storage.tables import batch, batch_item, item_outcome, provenance_step, waiting_item
-from passeport_records.storage.touched_entries import Place, read_touched
+from passeport_records.storage.told_entries import Place
+from passeport_records.storage.touched_entries import read_touched
 from passeport_records.usecases.batch_ports import BatchLost
 
 __all__ = ["SqlRollbacks"]

@@ -26,6 +26,7 @@ from passeport_records.storage.batch_tables import (
 from passeport_records.storage.confirmation_table import confirmation
 from passeport_records.storage.declared_step_table import declared_step
 from passeport_records.storage.dispute_table import dispute
+from passeport_records.storage.ground_table import ground
 from passeport_records.storage.joining_table import joining
 from passeport_records.storage.ledger_tables import (
     LEDGER,
@@ -51,6 +52,7 @@ __all__ = [
     "entry",
     "entry_source",
     "expired_person",
+    "ground",
     "inbox",
     "item_outcome",
     "joining",

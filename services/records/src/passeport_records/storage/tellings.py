@@ -22,7 +22,7 @@ from passeport_records.domain.statement import StatementAction
 from passeport_records.domain.tellings import Given
 from passeport_records.storage.details import read_details, write_details
 
-__all__ = ["GIVEN", "NOTHING", "read_said", "write_said"]
+__all__ = ["GIVEN", "NOTHING", "read_key", "read_said", "write_key", "write_said"]
 
 NOTHING = ""
 """Of a version that no line made by itself: by an undoing, or since two contracts turned out to be one."""
@@ -73,8 +73,8 @@ def _write_contract(claim: EmploymentClaim, version: Content) -> dict[str, Any]:
         details=claim.details,
     )
     row = {
-        "key": _write_key(claim.contract),
-        "former": [_write_key(key) for key in claim.former],
+        "key": write_key(claim.contract),
+        "former": [write_key(key) for key in claim.former],
         "at": _write_stamp(claim.stamp),
         "slot": claim.slot,
         "end": claim.end.isoformat() if claim.end else "",
@@ -92,7 +92,7 @@ def _read_contract(row: dict[str, Any], said: Content, line: int) -> EmploymentC
     end, ending = row.get("end"), row.get("ending")
     return EmploymentClaim(
         line=line,
-        contract=_read_key(row["key"]),
+        contract=read_key(row["key"]),
         holder=_NOBODY,
         as_of=stamp.as_of,
         title=said.title,
@@ -103,7 +103,7 @@ def _read_contract(row: dict[str, Any], said: Content, line: int) -> EmploymentC
         made=stamp.made,
         end=date.fromisoformat(end) if end else None,
         ending=Ending(ending) if ending else None,
-        former=tuple(_read_key(key) for key in row.get("former", ())),
+        former=tuple(read_key(key) for key in row.get("former", ())),
         slot=row.get("slot", ""),
         force=Force(row.get("force", Force.NORMAL)),
     )
@@ -140,12 +140,14 @@ def _day(text: str) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
-def _write_key(key: ContractKey) -> str:
+def write_key(key: ContractKey) -> str:
+    """A key of a contract as text."""
     # Its number, which is free text, is the last.
     return f"{key.siret}/{key.start.isoformat()}/{key.number}"
 
 
-def _read_key(text: str) -> ContractKey:
+def read_key(text: str) -> ContractKey:
+    """The key that `write_key` wrote."""
     siret, start, number = text.split("/", 2)
     return ContractKey(siret, date.fromisoformat(start), number)
 

@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_records.domain.batch import Batch, Feed
-from passeport_records.domain.employment import ContractKey
-from passeport_records.domain.entry import Content, Kind, Nature
 from passeport_records.domain.harvest import Held
-from passeport_records.domain.provenance import Change, Source, Step
-from passeport_records.domain.tellings import Telling, keys_told
+from passeport_records.domain.provenance import Change, Step
+from passeport_records.domain.tellings import NO_GROUND, Strand, keys_told
 from passeport_records.domain.undo import Touched
-from passeport_records.storage.entry_rows import HELD, among, read_before, read_held
+from passeport_records.storage.entry_rows import read_before
 from passeport_records.storage.guaranteed_entries import told_apart
-from passeport_records.storage.tables import batch, confirmation, entry, entry_source, provenance_step
-from passeport_records.storage.tellings import NOTHING, read_said
+from passeport_records.storage.tables import confirmation, provenance_step
+from passeport_records.storage.tellings import NOTHING
+from passeport_records.storage.told_entries import Found, Place, contracts_of, read_found
 
-__all__ = ["Place", "read_touched"]
-
-Place = tuple[UUID, UUID]
-"""An entry: its person, and itself."""
+__all__ = ["read_touched"]
 
 _STEP = provenance_step.c
 _SAID = confirmation.c
-_KEY = entry_source.c
-
-
-@dataclass
-class _Found:
-    """Entries by their places, and what was read of them."""
-
-    held: dict[Place, Held] = field(default_factory=dict)
-    touched_by: dict[Place, UUID | None] = field(default_factory=dict)
-    steps: dict[Place, list[sa.Row[Any]]] = field(default_factory=dict)
-    confirmed: dict[Place, list[sa.Row[Any]]] = field(default_factory=dict)
-    tellings: dict[Place, list[Telling]] = field(default_factory=dict)
-    keys: dict[Place, dict[ContractKey, UUID]] = field(default_factory=dict)
 
 
 async def read_touched(
@@ -57,14 +37,18 @@ async def read_touched(
     places = await _places(connection, of, after, limit)
     if not places:
         return (), None
-    found = _Found()
+    found = Found()
     told_of = frozenset(places)
     wanted = set(places)
     with told_apart():
         while wanted:
-            await _read(connection, found, wanted)
+            await read_found(connection, found, wanted)
             # What was told of a contract may stand under another one of its person, of which an undoing made two.
-            wanted = await _contracts_of(connection, found, places) if of.feed is Feed.DSN else set()
+            wanted = (
+                await contracts_of(connection, found, {person_id for person_id, _ in places})
+                if of.feed is Feed.DSN
+                else set()
+            )
     return [_touched(of, found, group) for group in _groups(found) if told_of.intersection(group)], places[-1]
 
 
@@ -89,42 +73,7 @@ async def _places(connection: AsyncConnection, of: Batch, after: Place | None, l
     return found
 
 
-async def _read(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> None:
-    query = sa.select(*HELD, entry.c.touched_by).where(among(places, entry.c.person_id, entry.c.id))
-    query = query.order_by(entry.c.person_id, entry.c.id).with_for_update()
-    for row in await connection.execute(query):
-        found.held[row.person_id, row.id] = read_held(row)
-        found.touched_by[row.person_id, row.id] = row.touched_by
-    steps = sa.select(
-        *(column for column in _STEP if column.name != "said"), batch.c.treatment_number, batch.c.rollback_began_at
-    ).join(batch, batch.c.id == _STEP.batch_id)
-    steps = steps.where(among(places, _STEP.person_id, _STEP.entry_id)).order_by(_STEP.revision)
-    found.steps |= _by_place(await connection.execute(steps))
-    confirmed = sa.select(*_SAID, batch.c.treatment_number, batch.c.rollback_began_at)
-    confirmed = confirmed.join(batch, batch.c.id == _SAID.batch_id).where(
-        among(places, _SAID.person_id, _SAID.entry_id)
-    )
-    found.confirmed |= _by_place(await connection.execute(confirmed))
-    for place in places:
-        if place in found.held:
-            found.tellings[place] = _tellings(found, place)
-
-
-async def _contracts_of(connection: AsyncConnection, found: _Found, places: Collection[Place]) -> set[Place]:
-    """The contracts of the persons of these that are not read yet; and the keys that lead to any of theirs are."""
-    persons = sa.any_(sa.literal(sorted({person_id for person_id, _ in places}), ARRAY(sa.Uuid)))
-    keys = sa.select(*_key_columns()).where(_KEY.source == Source.DSN.value, _KEY.person_id == persons)
-    for row in await connection.execute(keys):
-        found.keys.setdefault((row.person_id, row.entry_id), {})[_read_key(row)] = row.entry_id
-    contracts = sa.select(entry.c.person_id, entry.c.id).where(
-        entry.c.person_id == persons,
-        entry.c.nature == Nature.GUARANTEED.value,
-        entry.c.kind == Kind.EMPLOYMENT.value,
-    )
-    return {(row.person_id, row.id) for row in await connection.execute(contracts)} - found.held.keys()
-
-
-def _groups(found: _Found) -> Iterable[list[Place]]:
+def _groups(found: Found) -> Iterable[list[Place]]:
     """Entries that are undone together, the oldest of each first."""
     root: dict[object, object] = {}
 
@@ -143,6 +92,11 @@ def _groups(found: _Found) -> Iterable[list[Place]]:
             *([(place[0], held.continued_by)] if held.continued_by else []),
         ):
             root[root_of(tied)] = root_of(place)
+    for person_id, ground in found.ground.items():
+        for strand in ground.strands:
+            first, *others = sorted((person_id, entry_id) for entry_id in strand.under)
+            for tied in (*others, *((person_id, key) for key in strand.keys)):
+                root[root_of(tied)] = root_of(first)
     groups: defaultdict[object, list[Place]] = defaultdict(list)
     for place in sorted(found.held):
         groups[root_of(place)].append(place)
@@ -150,7 +104,7 @@ def _groups(found: _Found) -> Iterable[list[Place]]:
         yield sorted(group, key=lambda place: (found.held[place].entry.created_at, place[1]))
 
 
-def _touched(of: Batch, found: _Found, group: Sequence[Place]) -> Touched:
+def _touched(of: Batch, found: Found, group: Sequence[Place]) -> Touched:
     steps: dict[UUID, Step] = {}
     before: dict[UUID, Held] = {}
     changed: set[UUID] = set()
@@ -176,11 +130,12 @@ def _touched(of: Batch, found: _Found, group: Sequence[Place]) -> Touched:
         before=before,
         changed=frozenset(changed),
         alone=frozenset(alone),
+        ground=[strand for strand in _ground_of(found, group) if strand.under & {entry_id for _, entry_id in group}],
         known_whole=all(row.told is not None for place in group for row in found.steps.get(place, ())),
     )
 
 
-def _is_alone(of: Batch, found: _Found, place: Place, mine: Sequence[sa.Row[Any]]) -> bool:
+def _is_alone(of: Batch, found: Found, place: Place, mine: Sequence[sa.Row[Any]]) -> bool:
     held, first = found.held[place], mine[0]
     return (
         # None: the last to touch it was a version of this service that did not say so.
@@ -208,41 +163,5 @@ def _step(of: Batch, row: sa.Row[Any], line: int) -> Step:
     )
 
 
-def _tellings(found: _Found, place: Place) -> list[Telling]:
-    held, story = found.held[place], found.steps.get(place, [])
-    kind = held.entry.kind
-    versions: dict[int, Content] = {held.entry.revision: held.entry.content}
-    for row in story:
-        if row.before is not None:
-            versions[row.revision - 1] = read_before(row.before, held).entry.content
-    return [
-        Telling(
-            entry_id=place[1],
-            revision=row.revision,
-            batch_id=row.batch_id,
-            turn=row.treatment_number,
-            line=row.line,
-            confirms=confirms,
-            stands=row.rollback_began_at is None,
-            said=read_said(row.told, versions[row.revision], kind, row.line),
-        )
-        for rows, confirms in ((story, False), (found.confirmed.get(place, []), True))
-        for row in rows
-        if row.told and row.revision in versions
-    ]
-
-
-def _by_place(rows: Iterable[sa.Row[Any]]) -> Mapping[Place, list[sa.Row[Any]]]:
-    found: defaultdict[Place, list[sa.Row[Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.person_id, row.entry_id].append(row)
-    return found
-
-
-def _key_columns() -> tuple[sa.Column[Any], ...]:
-    return _KEY.sender, _KEY.sender_key, _KEY.person_id, _KEY.entry_id
-
-
-def _read_key(row: sa.Row[Any]) -> ContractKey:
-    _, start, number = row.sender_key.split("/", 2)
-    return ContractKey(row.sender, date.fromisoformat(start), number)
+def _ground_of(found: Found, group: Sequence[Place]) -> Sequence[Strand]:
+    return found.ground.get(group[0][0], NO_GROUND).strands
