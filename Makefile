@@ -22,8 +22,8 @@ run: $(READY) ## Start the whole suite on this machine, fed and ready; Ctrl-C st
 	@exec $(PY) -m passeport_sandbox stack $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT)) $(if $(ORIGIN),--origin $(ORIGIN)) $(if $(ASSURANCE),--assurance $(ASSURANCE))
 demo: $(READY) ## Play the whole journey on free ports; leaves build/demo/cv.pdf and credential.jwt
 	@exec $(PY) -m passeport_sandbox demo
-bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json; ENTRIES=10000000 tells instead what becomes of some among so many
-	@$(PY) -m bench $(if $(ENTRIES),--entries $(ENTRIES))
+bench: $(READY) ## Measure, each figure beside its floor; leaves build/bench.json; ENTRIES=10000000 tells instead what becomes of some among so many, PUBLICATIONS=2000 of the memory
+	@$(PY) -m bench $(if $(ENTRIES),--entries $(ENTRIES)) $(if $(PUBLICATIONS),--publications $(PUBLICATIONS))
 
 ##@ Write
 fmt: $(READY) ## Format the code and sort its imports

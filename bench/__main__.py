@@ -1,8 +1,9 @@
 """`python -m bench`: measures each figure beside its floor on a suite of its own; prints them, writes build/bench.json.
 
 `--entries` measures instead what becomes of a few figures when there are so many entries and leaves: ten million take
-a quarter of an hour, 10 GB, and are written to build/bench-many.json. `--quick` does everything once, for too short a
-time to tell speeds: it shows that the bench works.
+a quarter of an hour, 10 GB, and are written to build/bench-many.json. `--publications` publishes so many CVs instead
+and tells what becomes of the memory: 2,000 take some minutes, and are written to build/bench-publications.json.
+`--quick` does everything once, for too short a time to tell speeds: it shows that the bench works.
 """
 
 import argparse
@@ -15,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench.figures import NAMES_OF_MANY, Figure, table, write
+from bench.figures import NAMES_OF_MANY, NAMES_OF_PUBLICATIONS, Figure, table, write
 from bench.floors.alone import FloorError
-from bench.measures import documents, feeds, identity, ledger, passport, persons, scale
+from bench.measures import documents, feeds, identity, ledger, passport, persons, publications, scale
 from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -34,6 +35,7 @@ from passeport_testing.process import LaunchError
 
 _BUILD = Path(__file__).resolve().parent.parent / "build"
 _FEWEST = 1000
+_FEWEST_CVS = 20
 _HOLDER = "claire"
 _SEED = 2026
 # What may go wrong on the way, each saying what and where.
@@ -47,12 +49,16 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="see that everything works; the figures mean nothing")
     parser.add_argument("--entries", type=int, default=0, help="entries among which to measure, 1000 or more")
-    parser.add_argument("--out", type=Path, help="the file to write (build/bench.json, build/bench-many.json)")
+    parser.add_argument("--publications", type=int, default=0, help="CVs to publish one after the other, 20 or more")
+    parser.add_argument("--out", type=Path, help="the file to write (build/bench.json, build/bench-….json)")
     options = parser.parse_args(arguments)
     if options.entries and options.entries < _FEWEST:
         parser.error(f"--entries must be {_FEWEST} or more: a hundredth of them are compared with all")
-    plan = QUICK if options.quick else replace(FULL, entries=options.entries)
-    out = options.out or _BUILD / ("bench-many.json" if options.entries else "bench.json")
+    if options.publications and options.publications < _FEWEST_CVS:
+        parser.error(f"--publications must be {_FEWEST_CVS} or more: the last tenth is compared with the first")
+    plan = QUICK if options.quick else replace(FULL, entries=options.entries, publications=options.publications)
+    kind = "-many" if options.entries else "-publications" if options.publications else ""
+    out = options.out or _BUILD / f"bench{kind}.json"
     folder = Path(tempfile.mkdtemp(prefix="passeport-bench-"))
     began = time.monotonic()
     try:
@@ -86,11 +92,14 @@ def _on_a_suite_of_its_own(folder: Path, plan: Plan) -> list[Figure]:
             browser.activate(by_login(_HOLDER).nir_with_key)
             figures = (
                 []
-                if plan is not QUICK and plan.entries
+                if plan is not QUICK and (plan.entries or plan.publications)
                 else asyncio.run(_measure(stack, browser, people, plan, folder))
             )
             if plan.entries:
                 figures += asyncio.run(_measure_many(stack, browser, people, plan, folder))
+            if plan.publications:
+                _say(", ".join(NAMES_OF_PUBLICATIONS))
+                figures += asyncio.run(publications.measure(stack, browser, fill(browser), plan))
             return figures
     finally:
         stack.stop()

@@ -35,6 +35,9 @@ NAMES_OF_MANY = (
 )
 """Those of scale, which are measured when they are asked for."""
 
+NAMES_OF_PUBLICATIONS = ("publish_many",)
+"""What becomes of publishing while there are more and more, measured when it is asked for."""
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -40,15 +40,21 @@ class Load:
 
     async def run(self, seconds: float) -> float:
         """Ask for so long; gives the answers per second. Any answer but the expected one ends the measure."""
+        end = time.perf_counter() + seconds
+        return await self._run(lambda _: time.perf_counter() >= end)
+
+    async def run_times(self, times: int) -> float:
+        """Ask so many times in all; gives the answers per second."""
+        return await self._run(lambda count: count >= times // self._size)
+
+    async def _run(self, is_enough: Callable[[int], bool]) -> float:
         while len(self._connections) < self._size:
             self._connections.append(await Connection.open(self._port))
         began = time.perf_counter()
-        counts = await asyncio.gather(
-            *(self._ask_until(began + seconds, number) for number in range(self._size)),
-        )
+        counts = await asyncio.gather(*(self._ask_until(is_enough, number) for number in range(self._size)))
         return sum(counts) / (time.perf_counter() - began)
 
-    async def _ask_until(self, end: float, number: int) -> int:
+    async def _ask_until(self, is_enough: Callable[[int], bool], number: int) -> int:
         connection, kept = self._connections[number], self.latencies.seconds
         count = 0
         while True:
@@ -61,7 +67,7 @@ class Load:
                 raise WireError(f"{answer.status} instead of {self._expected}: {text}")
             kept.append(now - began)
             count += 1
-            if now >= end:
+            if is_enough(count):
                 return count
 
     def close(self) -> None:

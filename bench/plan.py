@@ -17,7 +17,11 @@ class Plan:
     connections: int = 8
     entries: int = 0
     """Of scale: what few and many are told apart with; 0: that is not measured."""
+    publications: int = 0
+    """One after the other, to see what becomes of the memory; 0: that is not measured."""
 
 
 FULL = Plan(rounds=6, seconds=2.0, people=10_000, feed_rounds=3, others=1_000_000, asked=10_000, leaves=100_000)
-QUICK = Plan(rounds=1, seconds=0.3, people=20, feed_rounds=1, others=1000, asked=40, leaves=600, entries=2000)
+QUICK = Plan(
+    rounds=1, seconds=0.3, people=20, feed_rounds=1, others=1000, asked=40, leaves=600, entries=2000, publications=4
+)
