@@ -175,6 +175,9 @@ class MemoryWork:
         purpose = read_list_id(list_id) if list_id in self._memory.lists else None
         return (purpose, NOW - timedelta(days=1)) if purpose else None
 
+    async def revocation_lists(self) -> Sequence[str]:
+        return [list_id for list_id in self._memory.lists if read_list_id(list_id) is Purpose.REVOCATION]
+
     async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
         self._memory.moments.append(at)
         self._memory.readings.append(list_id)

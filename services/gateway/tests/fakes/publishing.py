@@ -239,5 +239,8 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             raise refusal(Kind.NOT_FOUND, "STATUS_LIST_NOT_FOUND", DOMAIN, id=request.id)
         return verification_service_pb2.GetStatusListResponse(vc_jwt=VC_JWT, max_age=60)
 
+    async def ListStatusLists(self, request: Any, context: Any) -> Any:
+        return verification_service_pb2.ListStatusListsResponse(ids=["token-1", "token-2"], max_age=60)
+
     async def GetSealChain(self, request: Any, context: Any) -> Any:
         return verification_service_pb2.GetSealChainResponse(pem="-----BEGIN CERTIFICATE-----\n")

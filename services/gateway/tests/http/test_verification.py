@@ -250,6 +250,7 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
         ("/.well-known/franceconnect-jwks.json", "application/jwk-set+json", 300),
         ("/status-lists/1", "application/vc+jwt", 60),
         ("/status-lists/token-1", "application/statuslist+jwt", 60),
+        ("/status-lists", "application/json", 60),
         ("/credential-types/cv/v1", "application/json", 86400),
         ("/credential-types/attestation/v1", "application/json", 86400),
         ("/.well-known/jwt-vc-issuer", "application/json", 86400),
@@ -267,6 +268,9 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     assert (await anyone.get("/.well-known/jwks.json")).json()["keys"][0]["kid"] == "2026-1"
     assert (await anyone.get("/.well-known/franceconnect-jwks.json")).json()["keys"][0]["kid"] == "2026-fc"
     issuer = (await anyone.get("/.well-known/jwt-vc-issuer")).json()
+    assert (await anyone.get("/status-lists")).json() == {
+        "status_lists": [f"{issuer['issuer']}/status-lists/token-{number}" for number in (1, 2)]
+    }
     assert issuer["jwks_uri"] == f"{issuer['issuer']}/.well-known/jwks.json"
     for path in ("/credential-types/cv/v1", "/credential-types/attestation/v1"):
         assert (await anyone.get(path)).json()["vct"] == f"{issuer['issuer']}{path}"

@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused, wanted
+from kept import keep, make
 from neighbours import Records
 from passeport.common.v1 import access_pb2
 from passeport.publishing.v1 import publication_service_pb2 as pb
@@ -28,6 +29,7 @@ from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.documents.validity import SealValidity
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.rpc.parse import ACCESS_PAGES, PUBLICATION_PAGES
+from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from samples import ISSUER, make_snapshot
 from workshop import Workshop, seal_files
 
@@ -160,6 +162,15 @@ async def test_an_odd_status_list_is_not_found(
         await TrustServiceStub(gateway).GetStatusList(vpb.GetStatusListRequest(id=list_id))
     with refused("STATUS_LIST_NOT_FOUND"):
         await verification.VerifyStatus(vpb.VerifyStatusRequest(list_id=list_id, index=1))
+
+
+async def test_all_status_list_tokens_are_named(gateway: grpc.aio.Channel, open_work: UnitsOfWork) -> None:
+    trust = TrustServiceStub(gateway)
+    assert list((await trust.ListStatusLists(vpb.ListStatusListsRequest())).ids) == []
+    await keep(open_work, make())
+    found = await trust.ListStatusLists(vpb.ListStatusListsRequest())
+    assert (list(found.ids), found.max_age) == (["token-1"], 60)
+    assert (await trust.GetStatusList(vpb.GetStatusListRequest(id=found.ids[0]))).media_type.endswith("statuslist+jwt")
 
 
 @pytest.mark.parametrize(

@@ -235,11 +235,11 @@ async def test_bits_follow_the_states(open_work: UnitsOfWork) -> None:
             TokenStatus.WITHDRAWN: [2, 3],
         }
         assert await lists.token_statuses("revocation-2") == {}
+        assert await lists.revocation_lists() == ["revocation-1"]
         # The same, of one place; a place that nobody has is as valid as in the list.
-        said = [await lists.status_at("revocation-1", index) for index in (0, 1, 2, 3, 4)]
-        valid, changed, gone = TokenStatus.VALID, TokenStatus.SUPERSEDED, TokenStatus.WITHDRAWN
-        assert said == [valid, changed, gone, gone, valid]
-        assert await lists.status_at("refresh-1", 1) is changed
+        said = [(await lists.status_at("revocation-1", index)).name for index in (0, 1, 2, 3, 4)]
+        assert said == ["VALID", "SUPERSEDED", "WITHDRAWN", "WITHDRAWN", "VALID"]
+        assert await lists.status_at("refresh-1", 1) is TokenStatus.SUPERSEDED
         assert await lists.entries_of(both.id) == list(several[3].status)
         assert await lists.entries_of(uuid4()) == []
         opened = await lists.opened("refresh-1")

@@ -54,7 +54,7 @@ def test_the_signed_list_says_what_a_status_list_token_must(workshop: Workshop) 
         "exp": int(NOW.timestamp()) + 7 * 24 * 3600,
         "ttl": 60,
     }
-    assert listed["bits"] == 4
+    assert (listed["bits"], listed["aggregation_uri"]) == (4, f"{ISSUER}/status-lists")
     values = decode_token_list(listed["lst"])
     assert [status_at(values, index, bits=4) for index in (2, 3, 4, 99_999)] == [0, 0x0C, 0, 0x03]
     assert len(values) == LIST_LENGTH // 2

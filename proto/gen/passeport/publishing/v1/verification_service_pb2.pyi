@@ -178,6 +178,18 @@ class GetStatusListResponse(_message.Message):
     media_type: str
     def __init__(self, vc_jwt: _Optional[str] = ..., max_age: _Optional[int] = ..., media_type: _Optional[str] = ...) -> None: ...
 
+class ListStatusListsRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListStatusListsResponse(_message.Message):
+    __slots__ = ("ids", "max_age")
+    IDS_FIELD_NUMBER: _ClassVar[int]
+    MAX_AGE_FIELD_NUMBER: _ClassVar[int]
+    ids: _containers.RepeatedScalarFieldContainer[str]
+    max_age: int
+    def __init__(self, ids: _Optional[_Iterable[str]] = ..., max_age: _Optional[int] = ...) -> None: ...
+
 class GetSealChainRequest(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...

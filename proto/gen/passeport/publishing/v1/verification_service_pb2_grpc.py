@@ -259,6 +259,11 @@ class TrustServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListResponse.FromString,
                 _registered_method=True)
+        self.ListStatusLists = channel.unary_unary(
+                '/passeport.publishing.v1.TrustService/ListStatusLists',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsResponse.FromString,
+                _registered_method=True)
         self.GetSealChain = channel.unary_unary(
                 '/passeport.publishing.v1.TrustService/GetSealChain',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetSealChainRequest.SerializeToString,
@@ -285,6 +290,13 @@ class TrustServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListStatusLists(self, request, context):
+        """Lists the Status List Tokens that there are (Token Status List, section 9), the oldest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetSealChain(self, request, context):
         """Gets the certificates that seals chain to, PEM, each once: of the seal in use, leaf first, of the one that follows it,
         and of those of former times.
@@ -305,6 +317,11 @@ def add_TrustServiceServicer_to_server(servicer, server):
                     servicer.GetStatusList,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListResponse.SerializeToString,
+            ),
+            'ListStatusLists': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStatusLists,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsResponse.SerializeToString,
             ),
             'GetSealChain': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSealChain,
@@ -367,6 +384,33 @@ class TrustService:
             '/passeport.publishing.v1.TrustService/GetStatusList',
             passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_verification__service__pb2.GetStatusListResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStatusLists(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.TrustService/ListStatusLists',
+            passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_verification__service__pb2.ListStatusListsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -88,6 +88,8 @@ class TrustServiceStub:
     """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says; as it
     is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
     """
+    ListStatusLists: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.ListStatusListsRequest, _verification_service_pb2.ListStatusListsResponse]
+    """Lists the Status List Tokens that there are (Token Status List, section 9), the oldest first."""
     GetSealChain: _aio.UnaryUnaryMultiCallable[_verification_service_pb2.GetSealChainRequest, _verification_service_pb2.GetSealChainResponse]
     """Gets the certificates that seals chain to, PEM, each once: of the seal in use, leaf first, of the one that follows it,
     and of those of former times.
@@ -113,6 +115,14 @@ class TrustServiceServicer(metaclass=_abc_1.ABCMeta):
         """Gets a status list, signed: a BitstringStatusListCredential or a Status List Token, as its identifier says; as it
         is, or as it was at a moment. NOT_FOUND when there is none, was none then, or the moment is to come.
         """
+
+    @_abc_1.abstractmethod
+    def ListStatusLists(
+        self,
+        request: _verification_service_pb2.ListStatusListsRequest,
+        context: _aio.ServicerContext[_verification_service_pb2.ListStatusListsRequest, _abc.Awaitable[_verification_service_pb2.ListStatusListsResponse]],
+    ) -> _abc.Awaitable[_verification_service_pb2.ListStatusListsResponse]:
+        """Lists the Status List Tokens that there are (Token Status List, section 9), the oldest first."""
 
     @_abc_1.abstractmethod
     def GetSealChain(

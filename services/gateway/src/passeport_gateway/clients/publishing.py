@@ -121,6 +121,10 @@ class PublishingClient:
             request.time.FromDatetime(then)
         return await answer(_NAME, self._trust.GetStatusList(request))
 
+    async def status_lists(self) -> verifying.ListStatusListsResponse:
+        """The status lists that there are."""
+        return await answer(_NAME, self._trust.ListStatusLists(verifying.ListStatusListsRequest()))
+
     async def seal_chain(self) -> str:
         """The certificates that seals chain to, PEM."""
         return (await answer(_NAME, self._trust.GetSealChain(verifying.GetSealChainRequest()))).pem

@@ -76,5 +76,9 @@ def type_metadata(base_url: str, kind: str) -> dict[str, Any]:
 
 
 def issuer_metadata(base_url: str) -> dict[str, Any]:
-    """Where the keys of the issuer are (JWT VC issuer metadata)."""
-    return {"issuer": base_url, "jwks_uri": f"{base_url}/.well-known/jwks.json"}
+    """Where the keys of the issuer are (JWT VC issuer metadata), and its lists (Token Status List, section 9)."""
+    return {
+        "issuer": base_url,
+        "jwks_uri": f"{base_url}/.well-known/jwks.json",
+        "status_list_aggregation_endpoint": f"{base_url}/status-lists",
+    }

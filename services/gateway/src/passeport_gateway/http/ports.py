@@ -79,7 +79,7 @@ from passeport.publishing.v1.share_service_pb2 import (
     ReportShareRequest,
     Share,
 )
-from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, Verdict
+from passeport.publishing.v1.verification_service_pb2 import GetStatusListResponse, ListStatusListsResponse, Verdict
 from passeport.publishing.v1.wallet_service_pb2 import (
     CreateCredentialOfferResponse,
     CredentialOffer,
@@ -239,6 +239,7 @@ class Publishing(Accesses, Protocol):
     async def verify_status(self, list_id: str, index: int) -> Verdict: ...
     async def credential_keys(self) -> str: ...
     async def status_list(self, list_id: str, then: datetime | None = None) -> GetStatusListResponse: ...
+    async def status_lists(self) -> ListStatusListsResponse: ...
     async def seal_chain(self) -> str: ...
 
 

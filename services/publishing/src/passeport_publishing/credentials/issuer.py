@@ -93,6 +93,8 @@ class CredentialIssuer:
                 "status_list": {
                     "bits": TOKEN_LIST_BITS,
                     "lst": encode_token_list(statuses, bits=TOKEN_LIST_BITS),
+                    # Where all lists are named (section 9).
+                    "aggregation_uri": f"{self._issuer}/status-lists",
                 },
             },
         )

@@ -76,6 +76,11 @@ def revocation_list_of(token_list_id: str) -> str | None:
     return f"{Purpose.REVOCATION}-{found['number']}" if found else None
 
 
+def token_list_of(revocation_list_id: str) -> str:
+    """The token list that has the places of a revocation list."""
+    return f"{_OF_TOKENS}-{revocation_list_id.rpartition('-')[2]}"
+
+
 @dataclass(frozen=True, slots=True)
 class AwardList:
     """A list of awards: the revocation list whose places it has, and which items of each publication, from 1."""
@@ -100,7 +105,7 @@ def award_entry(entries: Iterable[StatusEntry], index: int) -> StatusEntry:
 def token_entry(entries: Iterable[StatusEntry]) -> TokenEntry:
     """The place in the token lists of a publication that has these in the others."""
     (revocation,) = (entry for entry in entries if entry.purpose is Purpose.REVOCATION)
-    return TokenEntry(f"{_OF_TOKENS}-{revocation.list_id.rpartition('-')[2]}", revocation.index)
+    return TokenEntry(token_list_of(revocation.list_id), revocation.index)
 
 
 def draw_indices(count: int) -> list[int]:

@@ -77,6 +77,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.VerificationService/VerifyStatus": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetCredentialKeys": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetStatusList": _ANYONE,
+    "/passeport.publishing.v1.TrustService/ListStatusLists": _ANYONE,
     "/passeport.publishing.v1.TrustService/GetSealChain": _ANYONE,
     "/passeport.publishing.v1.LogService/GetCheckpoint": _ANYONE,
     "/passeport.publishing.v1.LogService/GetTile": _ANYONE,

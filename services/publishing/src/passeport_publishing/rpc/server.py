@@ -64,6 +64,7 @@ from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
+from passeport_publishing.usecases.list_status_lists import ListStatusLists
 from passeport_publishing.usecases.offer_credential import ListCredentialOffers, OfferCredential
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
@@ -155,6 +156,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
     trust = TrustServicer(
         keys=GetCredentialKeys(work, book, ports.badges),
         status_list=status_list,
+        status_lists=ListStatusLists(work, status_max_age),
         seal_chains=GetSealChains(work, seal_chains),
     )
     shares = ShareServicer(

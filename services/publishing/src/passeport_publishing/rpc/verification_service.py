@@ -14,6 +14,7 @@ from passeport_publishing.rpc import render
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_seal_chains import GetSealChains
 from passeport_publishing.usecases.get_status_list import GetStatusList
+from passeport_publishing.usecases.list_status_lists import ListStatusLists
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
@@ -54,6 +55,7 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
 
     keys: GetCredentialKeys
     status_list: GetStatusList
+    status_lists: ListStatusLists
     seal_chains: GetSealChains
 
     async def GetCredentialKeys(  # noqa: N802
@@ -70,6 +72,12 @@ class TrustServicer(verification_service_pb2_grpc.TrustServiceServicer):
         then = request.time.ToDatetime(tzinfo=UTC) if request.HasField("time") else None
         found = await self.status_list(request.id, then)
         return pb.GetStatusListResponse(vc_jwt=found.token, max_age=found.max_age, media_type=found.media_type)
+
+    async def ListStatusLists(  # noqa: N802
+        self, request: pb.ListStatusListsRequest, context: Any
+    ) -> pb.ListStatusListsResponse:
+        """Lists the Status List Tokens."""
+        return pb.ListStatusListsResponse(ids=await self.status_lists(), max_age=self.status_lists.max_age)
 
     async def GetSealChain(self, request: pb.GetSealChainRequest, context: Any) -> pb.GetSealChainResponse:  # noqa: N802
         """Gets the certificates that seals chain to."""

@@ -138,6 +138,15 @@ class SqlStatusLists:
         found = (await self._connection.execute(query)).one_or_none()
         return None if found is None else (Purpose(found.purpose), found.opened_at)
 
+    async def revocation_lists(self) -> Sequence[str]:
+        """The revocation lists that there are, the oldest first."""
+        query = (
+            sa.select(status_list.c.id)
+            .where(status_list.c.purpose == Purpose.REVOCATION.value)
+            .order_by(status_list.c.number)
+        )
+        return list(await self._connection.scalars(query))
+
     async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
         """The indices whose bit is set, or was at a moment."""
         # One array: a list may have tens of thousands of them.

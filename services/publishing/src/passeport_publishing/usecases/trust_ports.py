@@ -21,6 +21,9 @@ class StatusLists(Protocol):
     async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
         """The purpose of a list, and when it was opened; None when there is no such list."""
 
+    async def revocation_lists(self) -> Sequence[str]:
+        """The revocation lists that there are, the oldest first."""
+
     async def set_indices(self, list_id: str, purpose: Purpose, at: datetime | None = None) -> Sequence[int]:
         """The indices whose bit is set, or was at a moment."""
 

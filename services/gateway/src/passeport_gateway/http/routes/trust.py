@@ -45,6 +45,7 @@ class _Trust:
         self._door = door
         self._publishing = door.services.publishing
         self._identity = door.services.identity
+        self._base_url = door.options.public_base_url
         self._vocabulary = to_json(vocabulary_document(door.options.public_base_url))
 
     async def get_keys(self, request: Request) -> Response:
@@ -65,6 +66,11 @@ class _Trust:
         found = await self._publishing.status_list(list_id, then)
         media_type = found.media_type or "application/vc+jwt"
         return kept_answer(request, found.vc_jwt.encode("ascii"), media_type, found.max_age)
+
+    async def list_status_lists(self, request: Request) -> Response:
+        found = await self._publishing.status_lists()
+        addresses = [f"{self._base_url}/status-lists/{list_id}" for list_id in found.ids]
+        return kept_answer(request, to_json({"status_lists": addresses}), "application/json", found.max_age)
 
     async def get_seal_chain(self, request: Request) -> Response:
         chain = await self._publishing.seal_chain()
@@ -122,6 +128,23 @@ def add_trust(app: FastAPI, door: Door) -> None:
             ),
             access=PUBLIC,
             problems=(404, 422, 429, 503, 504),
+        ),
+    )
+    app.add_api_route(
+        "/status-lists",
+        routes.list_status_lists,
+        **described(
+            "List the Status List Tokens",
+            "verification",
+            Ok(
+                200,
+                example={"status_lists": ["https://passeport.example.fr/status-lists/token-1"]},
+                description="Status List Aggregation (Token Status List, section 9): what to fetch in order to verify "
+                "offline any credential that points into one.",
+                headers=kept,
+            ),
+            access=PUBLIC,
+            problems=(503, 504),
         ),
     )
     app.add_api_route(
