@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from playwright.async_api import FileChooser, FilePayload, Page, expect
 
 from passeport_sandbox.demo.outsiders import with_one_byte_changed
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.furnish import PLATFORM
 from passeport_testing.further import further_case
 from tests.e2e.chromium import Chromium, running_chromium
 from tests.node import NODE
@@ -24,6 +26,7 @@ from tools.distributions import ROOT
 
 PICTURE = ROOT / "docs" / "images" / "verdict.png"
 PIN = "471108"
+BACK = PLATFORM.redirect_uris.split()[0]
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DARK_DESK = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 VISITORS: dict[str, dict[str, Any]] = {"fr": {**PHONE, "locale": "fr-FR"}, "en": {**DARK_DESK, "locale": "en-GB"}}
@@ -38,6 +41,7 @@ class Shown:
     address: str
     code: str
     link: str
+    session: str
 
 
 # Those who come without any are tested in gateway's own tests.
@@ -68,7 +72,8 @@ def shown(holder: Callable[[str], Browser]) -> Shown:
     asked = {"recipient": "Laboratoire Durand", "purpose": "Poste de biologiste", "pin": PIN}
     share = browser.ask("POST", f"/api/v1/publications/{made['id']}/shares", json=asked)
     pdf = browser.download(made["document_url"])
-    return Shown(pdf, withdrawn_pdf, made["verification_url"], made["verification_code"], share["link"])
+    session = browser.http.cookies["__Host-passeport"]
+    return Shown(pdf, withdrawn_pdf, made["verification_url"], made["verification_code"], share["link"], session)
 
 
 @pytest.fixture
@@ -159,6 +164,26 @@ async def opened(page: Page, shown: Shown) -> None:
     await page.locator("summary").click()
 
 
+async def consent(page: Page, shown: Shown) -> None:
+    # In the holder's own browser. Not by playwright's own way, which gives each cookie a domain; `__Host-` has none.
+    session = {"name": "__Host-passeport", "value": shown.session, "path": "/", "secure": True, "httpOnly": True}
+    await page.goto("/")
+    chromium = await page.context.new_cdp_session(page)
+    assert await chromium.send("Network.setCookie", {**session, "url": page.url}) == {"success": True}
+    challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    asked = {"client_id": PLATFORM.client_id, "redirect_uri": BACK, "state": "x"}
+    proof = {"response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"}
+    await page.goto(f"/oauth/authorize?{urlencode(asked | proof)}")
+
+
+async def nothing_ticked(page: Page, shown: Shown) -> None:
+    await consent(page, shown)
+    # The words beside a button are part of it.
+    await page.locator("label.choice:has(input[type=radio])").first.click()
+    await page.locator("button[value=allow]").click()
+    await page.wait_for_selector("#scope-fault")
+
+
 async def landing(page: Page, shown: Shown) -> None:
     await page.goto("/")
 
@@ -174,6 +199,8 @@ STATES: Mapping[Callable[[Page, Shown], Awaitable[None]], tuple[str, str]] = {
     door: ("Un document vous est communiqué", "A document is shared with you"),
     wrong_pin: ("À corriger", "To be put right"),
     opened: ("Un CV vous est communiqué", "A CV is shared with you"),
+    consent: ("vous demande votre accord", "asks for your consent"),
+    nothing_ticked: ("À corriger", "To be put right"),
     landing: ("Accueil", "Home"),
 }
 
@@ -259,6 +286,27 @@ async def test_the_keyboard_alone_is_enough(visit: Callable[[str], Awaitable[Pag
     await tab_to(page, "summary")
     await page.keyboard.press("Enter")
     await expect(page.locator("details li").first).to_be_visible()
+
+
+async def test_a_holder_consents_by_the_keyboard_alone_and_goes_back_to_the_platform(
+    visit: Callable[[str], Awaitable[Page]], shown: Shown
+) -> None:
+    page = await visit("fr")
+    await consent(page, shown)
+    for wanted, key in (("cv:awards", "Space"), ("allow", "Enter")):
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.value") == wanted:
+                break
+        else:
+            pytest.fail(f"the key never leads to {wanted}")
+        if key == "Space":
+            await page.keyboard.press(key)
+            continue
+        # Nobody answers there: what counts is that no policy of ours keeps the browser from going.
+        async with page.expect_request(lambda asked: asked.url.startswith(f"{BACK}?code=")) as going:
+            await page.keyboard.press(key)
+        assert "&state=x&iss=http" in (await going.value).url
 
 
 async def test_without_a_reader_of_codes_the_page_says_what_else_to_do(

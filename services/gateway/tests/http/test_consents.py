@@ -111,8 +111,9 @@ async def test_the_screen_says_who_asks_for_what_in_plain_words(person: httpx.As
         "state": ASKED["state"],
         "code_challenge": CHALLENGE,
         "publication_id": publication,
-        "granted": ["cv:identity", "cv:awards"],
+        "granted": [],
     }
+    assert re.findall(r'name="granted" value="([^"]+)"', shown.text) == ["cv:identity", "cv:awards"]
     # Each choice is inside its label, each group has a legend.
     assert shown.text.count("<fieldset") == shown.text.count("<legend>") == 2
     english = await person.get(asked(), headers={"Accept-Language": "en"})
@@ -241,8 +242,8 @@ async def test_without_a_session_it_is_signed_in_first_and_comes_back(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"granted": []}, "Laissez au moins une case cochée"),
-        ({"granted": ["cv:credential", "cv:everything"]}, "Laissez au moins une case cochée"),
+        ({"granted": []}, "Cochez au moins une case"),
+        ({"granted": ["cv:credential", "cv:everything"]}, "Cochez au moins une case"),
         ({"publication_id": ""}, "Choisissez une publication"),
         ({"publication_id": "0193f1d0-0000-7000-8000-000000000001"}, "Choisissez une publication"),
     ],
@@ -251,19 +252,34 @@ async def test_a_form_that_lacks_something_is_shown_again(
     person: httpx.AsyncClient, publication: str, stack: FakeStack, change: dict[str, Any], said: str
 ) -> None:
     before = len(stack.platforms.granted)
-    form = form_of((await person.get(asked())).text) | {"decision": "allow"} | change
+    form = form_of((await person.get(asked())).text) | {"decision": "allow", "granted": ["cv:awards"]} | change
     again = await person.post(AUTHORIZE, data=form)
     assert (again.status_code, len(stack.platforms.granted)) == (422, before)
     assert said in again.text
     assert "<title>À corriger" in again.text
     assert 'role="alert"' in again.text
+    # What was chosen well is still chosen.
+    kept = re.findall(r'name="granted" value="([^"]+)" checked', again.text)
+    assert kept == ([] if "granted" in change else ["cv:awards"])
+
+
+async def test_which_of_several_publications_is_the_holders_to_say(
+    person: httpx.AsyncClient, client: httpx.AsyncClient, publication: str
+) -> None:
+    draft = {"title": "Autre", "entry_ids": ["0193f1d0-0000-7000-8000-000000000001"]}
+    other = (await client.post("/api/v1/publications", json=draft, headers={"Idempotency-Key": "other"})).json()
+    withdrawn = (await client.post("/api/v1/publications", json=draft, headers={"Idempotency-Key": "old"})).json()
+    await client.post(f"/api/v1/publications/{withdrawn['id']}/withdrawal")
+    shown = (await person.get(asked())).text
+    assert set(re.findall(r'name="publication_id" value="([^"]+)"', shown)) == {publication, other["id"]}
+    assert "checked" not in shown
 
 
 async def test_nobody_consents_in_the_holders_name(
     person: httpx.AsyncClient, publication: str, stack: FakeStack
 ) -> None:
     before = len(stack.platforms.granted)
-    form = form_of((await person.get(asked())).text) | {"decision": "allow"}
+    form = form_of((await person.get(asked())).text) | {"decision": "allow", "granted": ["cv:awards"]}
     other_site = await person.post(AUTHORIZE, data=form, headers={"Origin": "https://recruteur.example"})
     forged = await person.post(AUTHORIZE, data=form | {"csrf_token": "x"})
     for refused in (other_site, forged):
@@ -277,7 +293,7 @@ async def test_nobody_consents_in_the_holders_name(
 async def test_a_level_that_sharing_asks_for_is_stepped_up_to_and_the_screen_is_shown_again(
     person: httpx.AsyncClient, publication: str, stack: FakeStack
 ) -> None:
-    form = form_of((await person.get(asked())).text) | {"decision": "allow"}
+    form = form_of((await person.get(asked())).text) | {"decision": "allow", "granted": ["cv:awards"]}
     too_low = refusal(Kind.DENIED, "ASSURANCE_TOO_LOW", "publishing.passeport", asked="eidas2", reached="eidas1")
     with stack.refusing("GrantConsent", too_low):
         answer = await person.post(AUTHORIZE, data=form)

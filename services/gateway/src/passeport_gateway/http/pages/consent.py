@@ -1,4 +1,7 @@
-"""The consent screen: who asks, what for, which publication, which kinds of data; no script, no image, one form."""
+"""The consent screen: who asks, what for, which publication, which kinds of data; no script, no image, one form.
+
+Nothing is ticked beforehand: that would be no consent (Regulation (EU) 2016/679, recital 32).
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,8 @@ _SIGNED_IN = Words("Vous êtes identifié : {name}.", "You are signed in: {name}
 _WHICH = Words("Quelle publication", "Which publication")
 _WHAT = Words("Ce que la plateforme pourra reprendre", "What the platform may pull")
 _WHAT_TOLD = Words(
-    "Décochez ce que vous ne voulez pas donner : la plateforme ne le verra pas du tout.",
-    "Untick what you do not want to give: the platform will not see it at all.",
+    "Cochez ce que vous donnez. Ce que vous ne cochez pas, la plateforme ne le verra pas du tout.",
+    "Tick what you give. What you do not tick, the platform will not see at all.",
 )
 _TERMS = Words(
     "Votre accord vaut pour cette seule publication et pour six mois. Vous voyez chaque reprise, et retirez votre "
@@ -43,7 +46,7 @@ _TERMS = Words(
 _ALLOW = Words("Donner mon accord", "I consent")
 _DENY = Words("Refuser", "Refuse")
 _NO_PUBLICATION = Words("Choisissez une publication.", "Choose a publication.")
-_NO_SCOPE = Words("Laissez au moins une case cochée, ou refusez.", "Leave one box ticked at least, or refuse.")
+_NO_SCOPE = Words("Cochez au moins une case, ou refusez.", "Tick one box at least, or refuse.")
 _NONE = Words(
     "Vous n’avez encore rien publié : publiez d’abord un CV, puis revenez. Rien n’est communiqué.",
     "You have published nothing yet: publish a CV first, then come back. Nothing is shared.",
@@ -147,13 +150,15 @@ def _fault(identifier: str, words: Words, language: Language) -> str:
 
 
 def _publications(publications: Sequence[Publication], language: Language, chosen: Chosen | None) -> str:
-    wanted = chosen.publication_id if chosen is not None else publications[0].id
+    # Which one of several is his to say.
+    only = publications[0].id if len(publications) == 1 else ""
+    wanted = chosen.publication_id if chosen is not None else only
     lacks = chosen is not None and chosen.lacks_publication
     fault = _fault("publication-fault", _NO_PUBLICATION, language) if lacks else ""
     described = ' aria-describedby="publication-fault"' if lacks else ""
     choices = "\n".join(
         f'<label class="choice"><input type="radio" name="publication_id" value="{escape(one.id)}"'
-        f"{' checked' if one.id == wanted else ''} required> {_told(one, language)}</label>"
+        f"{' checked' if one.id == wanted else ''} required><span>{_told(one, language)}</span></label>"
         for one in publications
     )
     return f"<fieldset{described}><legend>{_WHICH.in_language(language)}</legend>\n{fault}{choices}\n</fieldset>"
@@ -173,7 +178,8 @@ def _scopes(asked: Collection[str], language: Language, chosen: Chosen | None) -
     described = "scope-told scope-fault" if lacks else "scope-told"
     choices = "\n".join(
         f'<label class="choice"><input type="checkbox" name="granted" value="{scope}"'
-        f"{' checked' if chosen is None or scope in chosen.scopes else ''}> {words.in_language(language)}</label>"
+        f"{' checked' if chosen is not None and scope in chosen.scopes else ''}>"
+        f"<span>{words.in_language(language)}</span></label>"
         for scope, words in SCOPE_WORDS.items()
         if scope in asked
     )
