@@ -1,6 +1,6 @@
 """Reports of batches that have served their time go, line by line; the batch stays, for entries come from it.
 
-Done by the owner of the tables: the role of the service adds to reports and takes nothing from them (decision 48).
+Done by the owner of the tables: the role of the service adds to reports and takes nothing from them (decision 46).
 """
 
 from __future__ import annotations
