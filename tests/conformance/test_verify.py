@@ -27,6 +27,7 @@ from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.domain.holder_key import read_holder_key
 from passeport_publishing.domain.leaf import Leaf, leaf_said
+from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenStatus
 from passeport_testing.ports import free_port
 from passeport_tlog.checkpoints import Checkpoint
@@ -134,6 +135,15 @@ def test_what_is_genuine_is_authentic_in_each_form(bench: Bench, vc: str, sd_jwt
         assert told["shown"][holder] == "LEFÈBVRE"
         assert len(told["shown"]["items"]) == 3
         assert {check["result"] for check in told["checks"]} <= {"passed", "skipped"}
+
+
+def test_an_attestation_is_judged_as_a_cv_is_and_anything_else_is_none(bench: Bench, issuer: CredentialIssuer) -> None:
+    one = replace(snapshot(NOW), kind=PublicationKind.ATTESTATION)
+    token = issuer.issue(PUBLICATION, one, STATUS)
+    for content in (token, issuer.issue_sd_jwt(PUBLICATION, one, STATUS, None, NOW)):
+        assert bench.verdict(content)["outcome"] == "authentic"
+    listed = issuer.issue_status_list("refresh-1", Purpose.REFRESH, [], NOW)
+    assert bench.verdict(listed)["outcome"] == "unreadable"
 
 
 @pytest.mark.parametrize(

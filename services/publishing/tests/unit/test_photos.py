@@ -78,6 +78,7 @@ def test_a_png_is_flat_and_a_large_one_is_made_smaller() -> None:
         (bomb(7000, 7000), "large"),
         (bomb(6000, 6000), "damaged"),
     ],
+    ids=["nothing", "pdf", "svg", "gif", "webp", "cut-jpeg", "cut-png", "narrow", "huge-bomb", "large-bomb", "bomb"],
 )
 def test_what_can_be_no_photo_is_refused_by_a_rule(image: bytes, rule: str) -> None:
     assert refusal(image).rule == rule
