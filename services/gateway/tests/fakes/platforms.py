@@ -131,6 +131,7 @@ class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullSe
             publication_id=str(new_id()),
             scopes=sorted(caller.scopes),
             state=publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
+            kind="cv",
         )
         if request.form == pb.PULL_FORM_CREDENTIAL:
             if "cv:credential" not in caller.scopes:

@@ -273,6 +273,7 @@ async def test_which_of_several_publications_is_the_holders_to_say(
     shown = (await person.get(asked())).text
     assert set(re.findall(r'name="publication_id" value="([^"]+)"', shown)) == {publication, other["id"]}
     assert "checked" not in shown
+    assert "(CV, publication du" in shown
 
 
 async def test_nobody_consents_in_the_holders_name(

@@ -103,6 +103,7 @@ async def test_a_platform_pulls_json_resume(app: FastAPI, stack: FakeStack) -> N
     assert (language["fluency"], language["x_passeport"]["guaranteed"]) == ("C1", False)
     told = resume["x_passeport"]
     assert (told["scopes"], told["state"]) == (["cv:awards", "cv:declared", "cv:identity"], "published")
+    assert (told["kind"], "verification_url" in told) == ("cv", False)
 
 
 async def test_what_is_not_granted_is_not_there_even_empty(app: FastAPI, stack: FakeStack) -> None:

@@ -113,6 +113,7 @@ async def test_a_platform_pulls_and_the_holder_sees_that_it_did(
         publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
         str(publication.id),
     )
+    assert pulled.kind == "cv"
     whole = await platform.pull(given.id, form=CREDENTIAL_FORM)
     assert (whole.credential, list(whole.items), whole.title, whole.HasField("holder")) == (CREDENTIAL, [], "", False)
     with refused("SCOPE_NOT_GRANTED") as refusals:

@@ -147,7 +147,7 @@ class PullPublicationRequest(_message.Message):
     def __init__(self, form: _Optional[_Union[PullForm, str]] = ...) -> None: ...
 
 class PulledPublication(_message.Message):
-    __slots__ = ("publication_id", "scopes", "state", "publish_time", "state_time", "language", "holder", "title", "summary", "items", "credential", "verification_url")
+    __slots__ = ("publication_id", "scopes", "state", "publish_time", "state_time", "language", "holder", "title", "summary", "items", "credential", "verification_url", "kind")
     PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +160,7 @@ class PulledPublication(_message.Message):
     ITEMS_FIELD_NUMBER: _ClassVar[int]
     CREDENTIAL_FIELD_NUMBER: _ClassVar[int]
     VERIFICATION_URL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     publication_id: str
     scopes: _containers.RepeatedScalarFieldContainer[str]
     state: _publication_service_pb2.PublicationState
@@ -172,7 +173,8 @@ class PulledPublication(_message.Message):
     items: _containers.RepeatedCompositeFieldContainer[_verification_service_pb2.VerifiedItem]
     credential: str
     verification_url: str
-    def __init__(self, publication_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., state: _Optional[_Union[_publication_service_pb2.PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., holder: _Optional[_Union[PulledHolder, _Mapping]] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., items: _Optional[_Iterable[_Union[_verification_service_pb2.VerifiedItem, _Mapping]]] = ..., credential: _Optional[str] = ..., verification_url: _Optional[str] = ...) -> None: ...
+    kind: str
+    def __init__(self, publication_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., state: _Optional[_Union[_publication_service_pb2.PublicationState, str]] = ..., publish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., holder: _Optional[_Union[PulledHolder, _Mapping]] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., items: _Optional[_Iterable[_Union[_verification_service_pb2.VerifiedItem, _Mapping]]] = ..., credential: _Optional[str] = ..., verification_url: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
 
 class PulledHolder(_message.Message):
     __slots__ = ("given_names", "family_name", "usage_name", "birth_date")

@@ -78,6 +78,7 @@ def pulled_publication(value: Pulled, address: Callable[[str], str]) -> pb.Pulle
         publication_id=str(publication.id),
         scopes=_names(value.scopes),
         state=PUBLICATION_STATES[publication.state],
+        kind=publication.kind.value,
         credential=value.credential,
     )
     if publication.state is not State.PUBLISHED:

@@ -90,6 +90,7 @@ PULLED_JSON_RESUME: _Json = {
     },
     "x_passeport": {
         "publication_id": PUBLICATION_ID,
+        "kind": "cv",
         "scopes": ["cv:identity", "cv:awards"],
         "state": "published",
         "publish_time": "2026-11-23T09:06:11.040000Z",

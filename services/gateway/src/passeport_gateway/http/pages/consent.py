@@ -48,12 +48,15 @@ _DENY = Words("Refuser", "Refuse")
 _NO_PUBLICATION = Words("Choisissez une publication.", "Choose a publication.")
 _NO_SCOPE = Words("Cochez au moins une case, ou refusez.", "Tick one box at least, or refuse.")
 _NONE = Words(
-    "Vous n’avez encore rien publié : publiez d’abord un CV, puis revenez. Rien n’est communiqué.",
-    "You have published nothing yet: publish a CV first, then come back. Nothing is shared.",
+    "Vous n’avez encore rien publié : publiez d’abord un CV ou une attestation, puis revenez. Rien n’est communiqué.",
+    "You have published nothing yet: publish a CV or an attestation first, then come back. Nothing is shared.",
 )
 _BACK = Words("Revenir sans rien donner", "Go back without giving anything")
-_PUBLISHED = Words("publié le {day}", "published on {day}")
-_SUPERSEDED = Words("dépassé : une source en a changé un élément", "out of date: a source has changed an item of it")
+_KINDS = {"cv": Words("CV", "CV"), "attestation": Words("attestation", "attestation")}
+_PUBLISHED = Words("publication du {day}", "published on {day}")
+_SUPERSEDED = Words(
+    "une source officielle en a changé un élément depuis", "an official source has changed an item of it since"
+)
 
 SCOPE_WORDS: dict[str, Words] = {
     "cv:identity": Words(
@@ -167,6 +170,8 @@ def _publications(publications: Sequence[Publication], language: Language, chose
 def _told(publication: Publication, language: Language) -> str:
     day = day_words(moment(publication.publish_time), language)
     facts = [_PUBLISHED.in_language(language).format(day=day)]
+    if publication.kind in _KINDS:
+        facts.insert(0, _KINDS[publication.kind].in_language(language))
     if publication.state == PublicationState.PUBLICATION_STATE_SUPERSEDED:
         facts.append(_SUPERSEDED.in_language(language))
     return f'{escape(publication.title)} <span class="soft">({", ".join(facts)})</span>'

@@ -30,6 +30,7 @@ def pulled_json_resume(pulled: PulledPublication) -> _Json:
     resume["basics"] |= {name: value for name, value in basics.items() if value}
     told = {
         "publication_id": pulled.publication_id,
+        "kind": pulled.kind,
         "scopes": list(pulled.scopes),
         "state": _STATES[pulled.state],
         "state_time": moment(pulled.state_time) if pulled.HasField("state_time") else None,
