@@ -221,7 +221,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             wallet_service_pb2,
             wallet_service_pb2_grpc.add_WalletServiceServicer_to_server,
             _BETWEEN,
-            {"CreateCredentialOffer": _PUBLISH, "ListCredentialOffers": _READ},
+            {"CreateCredentialOffer": _PUBLISH, "ListCredentialOffers": _READ, "EndCredentialOffer": _PUBLISH},
         ),
     ],
     "prevention": [

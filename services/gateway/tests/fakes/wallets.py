@@ -49,6 +49,13 @@ class FakeWallets(WalletServiceServicer):
     async def ListCredentialOffers(self, request: Any, context: Any) -> pb.ListCredentialOffersResponse:
         return pb.ListCredentialOffersResponse(offers=self.offers)
 
+    async def EndCredentialOffer(self, request: Any, context: Any) -> pb.CredentialOffer:
+        for offer in self.offers:
+            if (offer.publication_id, offer.id) == (request.publication_id, request.id):
+                offer.state = pb.CREDENTIAL_OFFER_STATE_ENDED
+                return offer
+        raise refusal(Kind.NOT_FOUND, "CREDENTIAL_OFFER_NOT_FOUND", DOMAIN, id=request.id[:36])
+
     async def RedeemCode(self, request: Any, context: Any) -> pb.RedeemCodeResponse:
         if request.pre_authorized_code != CODE:
             raise refusal(Kind.INVALID, "OFFER_CODE_INVALID", DOMAIN)

@@ -38,6 +38,12 @@ async def test_a_holder_offers_a_publication_and_sees_what_became_of_it(
     listed = (await client.get(path)).json()["items"][:2]
     CredentialOfferShown.model_validate(listed[0], extra="forbid")
     assert [offer["needs_tx_code"] for offer in listed] == [False, True]
+    for _ in range(2):
+        assert (await client.delete(f"{path}/{body['id']}")).status_code == 204
+    assert [offer["state"] for offer in (await client.get(path)).json()["items"][:2]] == ["open", "ended"]
+    for other in (new_id(), "x"):
+        unknown = await client.delete(f"{path}/{other}")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "credential_offer_not_found")
     wrong: list[Any] = [{"tx_code": 1}, {"pin": "1"}, []]
     for asked in wrong:
         assert (await client.post(path, json=asked)).status_code == 422

@@ -78,9 +78,10 @@ def test_what_changes_something_needs_the_csrf_token_and_what_creates_a_key() ->
             if holder and "201" in operation["responses"] and not path.endswith("/attachments"):
                 assert "Idempotency-Key" in names
             # Sessions and files have no versions: ending one, or deleting it, is all that can be done with it. Ending a
-            # share, or a consent, asks nothing, so that it is at once.
-            at_once = ("/api/v1/sessions", "/api/v1/shares", "/api/v1/consents")
-            versioned = not path.startswith(at_once) and "/attachments" not in path and not path.endswith("/photo")
+            # share, a consent, or an offer to a wallet, asks nothing, so that it is at once.
+            at_once = path.startswith(("/api/v1/sessions", "/api/v1/shares", "/api/v1/consents"))
+            at_once = at_once or "/credential-offers" in path
+            versioned = not at_once and "/attachments" not in path and not path.endswith("/photo")
             if method == "patch" or (method == "delete" and versioned):
                 assert "If-Match" in names, path
 

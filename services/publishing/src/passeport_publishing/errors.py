@@ -201,6 +201,13 @@ class OfferCodeInvalid(PublishingError):
     reason = "OFFER_CODE_INVALID"
 
 
+class CredentialOfferNotFound(PublishingError):
+    """There is no such offer of this publication of the holder."""
+
+    kind = Kind.NOT_FOUND
+    reason = "CREDENTIAL_OFFER_NOT_FOUND"
+
+
 class TxCodeInvalid(PublishingError):
     """The transaction code is missing, not asked for, or wrong."""
 

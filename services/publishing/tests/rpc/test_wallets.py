@@ -39,7 +39,7 @@ class House:
 
     def __init__(self, channel: grpc.aio.Channel, person_id: UUID, publication_id: str) -> None:
         self.wallets, self.publications = WalletServiceStub(channel), PublicationServiceStub(channel)
-        self.person_id, self.publication_id = person_id, publication_id
+        self.channel, self.person_id, self.publication_id = channel, person_id, publication_id
 
     async def offer(self, *, tx_code: bool = False) -> pb.CreateCredentialOfferResponse:
         with use_caller_token(holder_token(self.person_id)):
@@ -54,6 +54,12 @@ class House:
             )
         names = (pb.CredentialOfferState.Name(offer.state) for offer in found.offers)
         return [name.removeprefix("CREDENTIAL_OFFER_STATE_").lower() for name in names]
+
+    async def end(self, offer_id: str) -> None:
+        with use_caller_token(holder_token(self.person_id)):
+            await self.wallets.EndCredentialOffer(
+                pb.EndCredentialOfferRequest(publication_id=self.publication_id, id=offer_id)
+            )
 
     async def redeem(self, code: str, tx_code: str = "") -> str:
         asked = pb.RedeemCodeRequest(pre_authorized_code=code, tx_code=tx_code)
@@ -178,6 +184,32 @@ async def test_a_transaction_code_is_asked_for_and_five_wrong_ones_end_the_offer
     code = code_of(plain.uri)
     assert (await wrong("493536")).metadata == {"check": "unexpected"}
     assert await house.redeem(code)
+
+
+async def test_a_holder_ends_an_offer_and_the_token_that_was_given_for_it(house: House) -> None:
+    made = await house.offer()
+    token, nonce = await house.redeem(code_of(made.uri)), await house.nonce()
+    await house.take(token, Wallet().proof(nonce))
+    await house.end(made.offer.id)
+    await house.end(made.offer.id)
+    with refused("WALLET_TOKEN_INVALID"):
+        await house.take(token, Wallet().proof(nonce))
+    waiting = await house.offer()
+    await house.end(waiting.offer.id)
+    with refused("OFFER_CODE_INVALID"):
+        await house.redeem(code_of(waiting.uri))
+    # What was issued is in a wallet: the offer goes on saying so.
+    assert await house.states() == ["ended", "issued"]
+    assert ("holder", "publishing.offer.end") in await house.trail()
+    for unknown in ("x", str(new_id())):
+        with refused("CREDENTIAL_OFFER_NOT_FOUND"):
+            await house.end(unknown)
+    for stranger in (
+        House(house.channel, new_id(), house.publication_id),
+        House(house.channel, house.person_id, str(new_id())),
+    ):
+        with refused("CREDENTIAL_OFFER_NOT_FOUND"):
+            await stranger.end(made.offer.id)
 
 
 async def test_what_is_over_is_neither_offered_nor_given(house: House) -> None:

@@ -32,10 +32,12 @@ class SlowBook(Book):
     def __init__(self) -> None:
         super().__init__()
         self.threads: list[threading.Thread] = []
+        self.begun = threading.Event()
         self.fail = False
 
     def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
         self.threads.append(threading.current_thread())
+        self.begun.set()
         time.sleep(0.05)
         if self.fail:
             raise RuntimeError("no signature")
@@ -125,7 +127,7 @@ async def test_a_withdrawal_is_in_the_next_list_of_the_same_process(house: House
     made = await create(person, wanted)
     withdraw = WithdrawPublication(house.memory, house.clock, bit_was_set=house.get.forget)
     being_made = asyncio.create_task(house.get("revocation-1"))
-    await asyncio.sleep(0.03)
+    assert await asyncio.to_thread(house.book.begun.wait, 10)
     house.memory.lists["revocation-1"] = [3]
     await withdraw(person, made.id)
     # Also when the list of before was still being made.

@@ -83,6 +83,14 @@ class ListCredentialOffersResponse(_message.Message):
     offers: _containers.RepeatedCompositeFieldContainer[CredentialOffer]
     def __init__(self, offers: _Optional[_Iterable[_Union[CredentialOffer, _Mapping]]] = ...) -> None: ...
 
+class EndCredentialOfferRequest(_message.Message):
+    __slots__ = ("publication_id", "id")
+    PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    ID_FIELD_NUMBER: _ClassVar[int]
+    publication_id: str
+    id: str
+    def __init__(self, publication_id: _Optional[str] = ..., id: _Optional[str] = ...) -> None: ...
+
 class RedeemCodeRequest(_message.Message):
     __slots__ = ("pre_authorized_code", "tx_code")
     PRE_AUTHORIZED_CODE_FIELD_NUMBER: _ClassVar[int]

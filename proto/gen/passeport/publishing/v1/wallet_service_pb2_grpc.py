@@ -45,6 +45,11 @@ class WalletServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersResponse.FromString,
                 _registered_method=True)
+        self.EndCredentialOffer = channel.unary_unary(
+                '/passeport.publishing.v1.WalletService/EndCredentialOffer',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.EndCredentialOfferRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.CredentialOffer.FromString,
+                _registered_method=True)
         self.RedeemCode = channel.unary_unary(
                 '/passeport.publishing.v1.WalletService/RedeemCode',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeRequest.SerializeToString,
@@ -76,6 +81,14 @@ class WalletServiceServicer:
 
     def ListCredentialOffers(self, request, context):
         """Lists the offers of a publication and what became of each, the 50 newest.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndCredentialOffer(self, request, context):
+        """Ends an offer: neither its code nor the token that was given for it serves from the answer on; what was issued stays.
+        Idempotent. NOT_FOUND with CREDENTIAL_OFFER_NOT_FOUND when it is not the holder's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -118,6 +131,11 @@ def add_WalletServiceServicer_to_server(servicer, server):
                     servicer.ListCredentialOffers,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersResponse.SerializeToString,
+            ),
+            'EndCredentialOffer': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndCredentialOffer,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.EndCredentialOfferRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.CredentialOffer.SerializeToString,
             ),
             'RedeemCode': grpc.unary_unary_rpc_method_handler(
                     servicer.RedeemCode,
@@ -190,6 +208,33 @@ class WalletService:
             '/passeport.publishing.v1.WalletService/ListCredentialOffers',
             passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.ListCredentialOffersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndCredentialOffer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.WalletService/EndCredentialOffer',
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.EndCredentialOfferRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.CredentialOffer.FromString,
             options,
             channel_credentials,
             insecure,

@@ -22,6 +22,10 @@ class WalletServiceStub:
     """
     ListCredentialOffers: _aio.UnaryUnaryMultiCallable[_wallet_service_pb2.ListCredentialOffersRequest, _wallet_service_pb2.ListCredentialOffersResponse]
     """Lists the offers of a publication and what became of each, the 50 newest."""
+    EndCredentialOffer: _aio.UnaryUnaryMultiCallable[_wallet_service_pb2.EndCredentialOfferRequest, _wallet_service_pb2.CredentialOffer]
+    """Ends an offer: neither its code nor the token that was given for it serves from the answer on; what was issued stays.
+    Idempotent. NOT_FOUND with CREDENTIAL_OFFER_NOT_FOUND when it is not the holder's.
+    """
     RedeemCode: _aio.UnaryUnaryMultiCallable[_wallet_service_pb2.RedeemCodeRequest, _wallet_service_pb2.RedeemCodeResponse]
     """Gives a wallet an access token for the code of an offer (section 6). INVALID_ARGUMENT with OFFER_CODE_INVALID for a
     code that is unknown, over or used, which also ends the token that was given for it; with TX_CODE_INVALID for a
@@ -55,6 +59,16 @@ class WalletServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_wallet_service_pb2.ListCredentialOffersRequest, _abc.Awaitable[_wallet_service_pb2.ListCredentialOffersResponse]],
     ) -> _abc.Awaitable[_wallet_service_pb2.ListCredentialOffersResponse]:
         """Lists the offers of a publication and what became of each, the 50 newest."""
+
+    @_abc_1.abstractmethod
+    def EndCredentialOffer(
+        self,
+        request: _wallet_service_pb2.EndCredentialOfferRequest,
+        context: _aio.ServicerContext[_wallet_service_pb2.EndCredentialOfferRequest, _abc.Awaitable[_wallet_service_pb2.CredentialOffer]],
+    ) -> _abc.Awaitable[_wallet_service_pb2.CredentialOffer]:
+        """Ends an offer: neither its code nor the token that was given for it serves from the answer on; what was issued stays.
+        Idempotent. NOT_FOUND with CREDENTIAL_OFFER_NOT_FOUND when it is not the holder's.
+        """
 
     @_abc_1.abstractmethod
     def RedeemCode(

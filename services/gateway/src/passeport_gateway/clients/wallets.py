@@ -31,6 +31,11 @@ class WalletsClient:
         request = messages.ListCredentialOffersRequest(publication_id=publication_id)
         return (await answer(_NAME, self._wallets.ListCredentialOffers(request))).offers
 
+    async def end(self, publication_id: str, offer_id: str) -> None:
+        """Ends an offer."""
+        request = messages.EndCredentialOfferRequest(publication_id=publication_id, id=offer_id)
+        await answer(_NAME, self._wallets.EndCredentialOffer(request))
+
     async def redeem(self, code: str, tx_code: str) -> messages.RedeemCodeResponse:
         """An access token for the code of an offer."""
         request = messages.RedeemCodeRequest(pre_authorized_code=code, tx_code=tx_code)

@@ -15,7 +15,7 @@ from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
 from passeport_publishing.domain.model import PublicationModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
-from passeport_publishing.errors import AwardNotFound, FieldInvalid, PublicationNotFound
+from passeport_publishing.errors import AwardNotFound, CredentialOfferNotFound, FieldInvalid, PublicationNotFound
 
 __all__ = [
     "ACCESS_PAGES",
@@ -23,6 +23,7 @@ __all__ = [
     "access_page",
     "award_id",
     "issuance",
+    "offer_id",
     "preview_model",
     "publication_id",
     "publication_page",
@@ -80,6 +81,14 @@ def award_id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
         raise AwardNotFound(metadata={"id": text[:36]})
+    return found
+
+
+def offer_id(text: str) -> UUID:
+    """Reads which offer is meant. One that cannot exist is not found, like any other."""
+    found = parse_id(text)
+    if found is None:
+        raise CredentialOfferNotFound(metadata={"id": text[:36]})
     return found
 
 

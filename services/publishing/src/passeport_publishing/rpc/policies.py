@@ -68,6 +68,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.DraftService/PublishDraft": _PUBLISH,
     "/passeport.publishing.v1.WalletService/CreateCredentialOffer": _PUBLISH,
     "/passeport.publishing.v1.WalletService/ListCredentialOffers": _READ,
+    "/passeport.publishing.v1.WalletService/EndCredentialOffer": _PUBLISH,
     "/passeport.publishing.v1.WalletService/RedeemCode": _ANYONE,
     "/passeport.publishing.v1.WalletService/GetNonce": _ANYONE,
     "/passeport.publishing.v1.WalletService/IssueToWallet": _ANYONE,

@@ -65,7 +65,7 @@ from passeport_publishing.usecases.list_recent_share_accesses import ListRecentS
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
 from passeport_publishing.usecases.list_status_lists import ListStatusLists
-from passeport_publishing.usecases.offer_credential import ListCredentialOffers, OfferCredential
+from passeport_publishing.usecases.offer_credential import EndCredentialOffer, ListCredentialOffers, OfferCredential
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
@@ -182,6 +182,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
     wallets = WalletServicer(
         offer=OfferCredential(work, ports.pins, clock),
         list=ListCredentialOffers(work, clock),
+        end=EndCredentialOffer(work, clock),
         redeem=RedeemOffer(work, ports.pins, clock),
         issue=IssueToWallet(work, book, ports.wallets.proofs, ports.wallets.nonces, clock),
         nonces=ports.wallets.nonces,

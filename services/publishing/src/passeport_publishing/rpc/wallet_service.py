@@ -14,9 +14,9 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.domain.credential_offer import TOKEN_LASTS, CredentialOffer, OfferState
 from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.rpc.callers import calling_holder
-from passeport_publishing.rpc.parse import publication_id
+from passeport_publishing.rpc.parse import offer_id, publication_id
 from passeport_publishing.usecases.issue_to_wallet import IssueToWallet
-from passeport_publishing.usecases.offer_credential import ListCredentialOffers, OfferCredential
+from passeport_publishing.usecases.offer_credential import EndCredentialOffer, ListCredentialOffers, OfferCredential
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.wallet_ports import Nonces
 
@@ -38,6 +38,7 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
 
     offer: OfferCredential
     list: ListCredentialOffers
+    end: EndCredentialOffer
     redeem: RedeemOffer
     issue: IssueToWallet
     nonces: Nonces
@@ -63,6 +64,13 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
         """Lists the offers of a publication."""
         found, now = await self.list(calling_holder(), publication_id(request.publication_id)), self.clock()
         return pb.ListCredentialOffersResponse(offers=[_rendered(offer, now) for offer in found])
+
+    async def EndCredentialOffer(  # noqa: N802
+        self, request: pb.EndCredentialOfferRequest, context: Any
+    ) -> pb.CredentialOffer:
+        """Ends an offer."""
+        of, wanted = publication_id(request.publication_id), offer_id(request.id)
+        return _rendered(await self.end(calling_holder(), of, wanted), self.clock())
 
     async def RedeemCode(self, request: pb.RedeemCodeRequest, context: Any) -> pb.RedeemCodeResponse:  # noqa: N802
         """Gives a wallet an access token for the code of an offer."""

@@ -66,6 +66,15 @@ class SqlCredentialOffers:
         )
         return [_offer(row) for row in await self._connection.execute(query)]
 
+    async def get(self, person_id: UUID, publication_id: UUID, offer_id: UUID) -> CredentialOffer | None:
+        """Gets an offer of a publication of this holder, locked against other changes."""
+        ids = await ids_of(self._connection, person_id)
+        query = _OFFERS.where(
+            table.c.person_id.in_(ids), table.c.publication_id == publication_id, table.c.id == offer_id
+        )
+        row = (await self._connection.execute(query.with_for_update(of=table))).one_or_none()
+        return None if row is None else _offer(row)
+
     async def by_code(self, code_hash: bytes) -> CredentialOffer | None:
         """Finds an offer by its code, whoever's and in whatever state it is; locked against other changes."""
         return await self._one(_BY_CODE, code_hash)

@@ -12,11 +12,11 @@ from passeport_chassis.ids import new_id
 from passeport_publishing.domain.credential_offer import MOST_LISTED, OFFER_LASTS, CredentialOffer, new_tx_code
 from passeport_publishing.domain.links import digest_of, new_secret
 from passeport_publishing.domain.snapshot import PublicationKind
-from passeport_publishing.errors import PublicationNotFound, PublicationWithdrawn
+from passeport_publishing.errors import CredentialOfferNotFound, PublicationNotFound, PublicationWithdrawn
 from passeport_publishing.usecases.ports import OpenWork
 from passeport_publishing.usecases.share_ports import Pins
 
-__all__ = ["ListCredentialOffers", "OfferCredential", "Offered"]
+__all__ = ["EndCredentialOffer", "ListCredentialOffers", "OfferCredential", "Offered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,25 @@ class ListCredentialOffers:
             )
             await work.commit()
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class EndCredentialOffer:
+    """The use case with its ports."""
+
+    open_work: OpenWork
+    clock: Clock
+
+    async def __call__(self, person_id: UUID, publication_id: UUID, offer_id: UUID) -> CredentialOffer:
+        """Ends an offer, whatever became of it; what was issued stays. Raises CredentialOfferNotFound."""
+        now = self.clock()
+        async with self.open_work() as work:
+            offer = await work.offers.get(person_id, publication_id, offer_id)
+            if offer is None:
+                raise CredentialOfferNotFound(metadata={"id": str(offer_id)})
+            ended = offer.end(now)
+            await work.offers.save(ended)
+            purpose = "Fin d’une proposition de votre publication à un portefeuille"
+            await work.accesses.record(by_holder(person_id, now, "publishing.offer.end", purpose, str(publication_id)))
+            await work.commit()
+        return ended

@@ -32,6 +32,9 @@ class CredentialOffers(Protocol):
     async def of_publication(self, person_id: UUID, publication_id: UUID, limit: int) -> Sequence[CredentialOffer]:
         """Offers of a publication of this holder, newest first."""
 
+    async def get(self, person_id: UUID, publication_id: UUID, offer_id: UUID) -> CredentialOffer | None:
+        """Gets an offer of a publication of this holder, locked against other changes."""
+
     async def by_code(self, code_hash: bytes) -> CredentialOffer | None:
         """Finds an offer by its code, whoever's and in whatever state it is; locked against other changes."""
 

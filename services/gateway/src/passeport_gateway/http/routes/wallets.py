@@ -94,6 +94,13 @@ class _Wallets:
             found = await self._wallets.offers(publication_id)
         return json_answer({"items": [offer_json(offer) for offer in found]})
 
+    async def end_credential_offer(
+        self, request: Request, publication_id: ResourceId, offer_id: ResourceId
+    ) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            await self._wallets.end(publication_id, offer_id)
+        return Response(status_code=204)
+
     async def get_issuer_metadata(self, request: Request) -> Response:
         return kept_answer(request, self._metadata, "application/json", _METADATA_MAX_AGE)
 
@@ -174,6 +181,19 @@ def add_wallets(app: FastAPI, door: Door) -> None:
             "publications",
             Ok(200, CredentialOfferList, examples.CREDENTIAL_OFFERS, description="The 50 newest."),
             problems=(404, 422),
+        ),
+    )
+    app.add_api_route(
+        f"{offers}/{{offer_id}}",
+        routes.end_credential_offer,
+        methods=["DELETE"],
+        **described(
+            "End what was offered to a wallet",
+            "publications",
+            Ok(204, description="Neither its code nor the token that was given for it serves; what was issued stays."),
+            unsafe=True,
+            problems=(404, 422),
+            description="At once, and as often as it is asked.",
         ),
     )
     metadata = credential_issuer_metadata("https://passeport.example.fr")

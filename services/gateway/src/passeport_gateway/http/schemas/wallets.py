@@ -34,7 +34,7 @@ class CredentialOfferShown(Shown):
     publication_id: Id
     state: Literal["open", "redeemed", "issued", "expired", "locked", "ended"] = Field(
         description="`redeemed`: a wallet has its code, and no credential yet. `issued`: it has one. `locked`: five "
-        "wrong codes. `ended`: another offer took its place, its code came twice, or the publication is over."
+        "wrong codes. `ended`: by its holder, by another offer, by its code that came twice, or with its publication."
     )
     needs_tx_code: bool
     create_time: Timestamp
