@@ -188,6 +188,28 @@ async def landing(page: Page, shown: Shown) -> None:
     await page.goto("/")
 
 
+async def operations(page: Page, shown: Shown) -> None:
+    await page.goto("/docs")
+
+
+async def problems(page: Page, shown: Shown) -> None:
+    await page.goto("/problems")
+
+
+async def vocabulary(page: Page, shown: Shown) -> None:
+    await page.goto("/vocabulary/v1")
+
+
+async def refused(page: Page, shown: Shown) -> None:
+    await page.goto("/p/unknown")
+
+
+# Texts that have so little room that their words are broken letter by letter.
+SQUEEZED = """
+[...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, th, td, label, summary)")]
+  .filter((one) => one.offsetParent && one.clientWidth < 72 && one.textContent.trim().length > 12)
+  .map((one) => one.outerHTML.slice(0, 100))
+"""
 STATES: Mapping[Callable[[Page, Shown], Awaitable[None]], tuple[str, str]] = {
     form: ("Vérification", "Verification"),
     sealed: ("Authentique", "Authentic"),
@@ -202,6 +224,10 @@ STATES: Mapping[Callable[[Page, Shown], Awaitable[None]], tuple[str, str]] = {
     consent: ("vous demande votre accord", "asks for your consent"),
     nothing_ticked: ("À corriger", "To be put right"),
     landing: ("Accueil", "Home"),
+    operations: ("Opérations", "Operations"),
+    problems: ("Refus", "Refusals"),
+    vocabulary: ("Vocabulaire", "Vocabulary"),
+    refused: ("Rien ne s'ouvre par ce lien", "Nothing opens by this link"),
 }
 
 
@@ -224,6 +250,7 @@ async def test_every_state_says_what_it_is_without_a_grave_fault(
     assert await chromium.faults(page) == []
     # Nothing is cut off on a phone, and nobody has to scroll sideways.
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert await page.evaluate(SQUEEZED) == []
 
 
 async def test_each_item_says_who_vouches_for_it_and_nothing_is_kept(
