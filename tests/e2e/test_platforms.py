@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -113,7 +114,13 @@ def test_a_platform_pulls_what_a_holder_consents_to_and_he_sees_it(
     assert issued.json()["scope"] == "cv:awards cv:credential cv:identity"
     token = issued.json()["access_token"]
 
-    resume = platform.pull(token).json()
+    # A page of the holder that is open hears of it.
+    with karim.http.stream("GET", "/api/v1/events") as news:
+        lines = news.iter_lines()
+        assert next(lines) == "retry: 5000"
+        resume = platform.pull(token).json()
+        heard = json.loads(next(line for line in lines if line.startswith("data: ")).removeprefix("data: "))
+    assert (heard["platform"], heard["form"]) == (PLATFORM.name, "json_resume")
     assert karim.ask("GET", "/api/v1/session")["given_names"] in resume["basics"]["name"]
     guaranteed = [entry["kind"] for entry in entries if entry["nature"] == "guaranteed"]
     awarded = sum(kind in {"certification", "diploma", "habilitation"} for kind in guaranteed)

@@ -32,6 +32,15 @@ class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullSe
     granted: list[Any] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     shown: list[Any] = field(default_factory=list)
+    pulled: list[pb.RecentPull] = field(default_factory=list)
+
+    def pull_now(self, person_id: str) -> None:
+        """Lets a platform pull under a consent of somebody."""
+        consent = pb.Consent(id=str(new_id()))
+        self.consents.setdefault(person_id, {})[consent.id] = consent
+        pull = pb.Pull(id=str(new_id()), form=pb.PULL_FORM_EUROPASS)
+        pull.at.GetCurrentTime()
+        self.pulled.append(pb.RecentPull(consent_id=consent.id, platform="Recruteur", pull=pull))
 
     # AuthorizationService
 
@@ -120,6 +129,13 @@ class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullSe
         other = pb.Pull(id=request.id, scopes=["cv:identity"])
         other.at.FromSeconds(MOMENT)
         return pb.ListPullsResponse(pulls=[pull, other])
+
+    async def ListRecentPulls(self, request: Any, context: Any) -> pb.ListRecentPullsResponse:
+        since = request.since.ToNanoseconds()
+        mine = self.consents.get(current_caller().subject, {})
+        return pb.ListRecentPullsResponse(
+            pulls=[one for one in self.pulled if one.consent_id in mine and one.pull.at.ToNanoseconds() >= since]
+        )
 
     # PullService
 

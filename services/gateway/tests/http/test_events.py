@@ -58,3 +58,7 @@ async def test_a_page_hears_of_an_opening_and_again_after_a_break(
         await client.post(link)
         again = await heard(1, **{"Last-Event-ID": said["id"]})
         assert json.loads(again[-1].removeprefix("data: "))["id"] > said["id"]
+        # What a platform pulls meanwhile is told after it, in the order in which it happened.
+        stack.platforms.pull_now(session.person_id)
+        both = await heard(2, **{"Last-Event-ID": said["id"]})
+        assert [line for line in both if line.startswith("event: ")] == ["event: share.access", "event: consent.pull"]

@@ -10,28 +10,36 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from passeport.publishing.v1.consent_service_pb2 import PULL_FORM_CREDENTIAL, Pull, RecentPull
 from passeport.publishing.v1.share_service_pb2 import SHARE_ACT_OPENED, RecentShareAccess, ShareAccess
 from passeport_chassis.ids import new_id
 from passeport_gateway.domain.event_ids import moment_of
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import news as module
 from passeport_gateway.http.news import News
+from passeport_gateway.http.render.happenings import Happening, happening_of_consent, happening_of_share
 
 
-def access(at: datetime | None = None) -> RecentShareAccess:
-    one = RecentShareAccess(share_id=str(new_id()), access=ShareAccess(id=str(new_id()), act=SHARE_ACT_OPENED))
+def access(at: datetime | None = None) -> Happening:
+    one = RecentShareAccess(share_id="s", access=ShareAccess(id=str(new_id()), act=SHARE_ACT_OPENED))
     one.access.at.FromDatetime(at or datetime.now(UTC))
-    return one
+    return happening_of_share(one, "en")
+
+
+def pull() -> Happening:
+    one = RecentPull(consent_id="c", platform="Recruteur", pull=Pull(id=str(new_id()), form=PULL_FORM_CREDENTIAL))
+    one.pull.at.FromDatetime(datetime.now(UTC))
+    return happening_of_consent(one, "en")
 
 
 class Publishing:
     """What publishing answers, question by question; the last answer goes on."""
 
-    def __init__(self, *answers: Sequence[RecentShareAccess] | ServiceRefused) -> None:
+    def __init__(self, *answers: Sequence[Happening] | ServiceRefused) -> None:
         self.answers = itertools.chain(answers, itertools.repeat(answers[-1]))
         self.asked: list[datetime] = []
 
-    async def __call__(self, since: datetime) -> Sequence[RecentShareAccess]:
+    async def __call__(self, since: datetime) -> Sequence[Happening]:
         self.asked.append(since)
         found = next(self.answers)
         if isinstance(found, ServiceRefused):
@@ -53,28 +61,32 @@ async def first(stream: AsyncIterator[bytes], count: int) -> list[bytes]:
 
 
 async def test_who_comes_for_the_first_time_hears_what_happens_from_then_on_and_each_once() -> None:
-    before, one, other = access(), access(), access()
+    before, one, other = access(), access(), pull()
     publishing = Publishing([before], [before, one], [before, one], [one, other])
     news = News(admitted, publishing, "en", 0.001)
     pieces = await first(news.pieces("", None), 3)
     assert pieces[0] == b"retry: 5000\n\n"
-    assert ids(pieces) == [one.access.id, other.access.id]
+    assert ids(pieces) == [one.id, other.id]
     lines = pieces[1].decode().split("\n")
     assert lines[1] == "event: share.access"
     said = json.loads(lines[2].removeprefix("data: "))
-    assert (said["share_id"], said["act"]) == (one.share_id, "opened")
+    assert (said["share_id"], said["act"]) == ("s", "opened")
+    lines = pieces[2].decode().split("\n")
+    said = json.loads(lines[2].removeprefix("data: "))
+    assert (lines[1], said["consent_id"], said["platform"]) == ("event: consent.pull", "c", "Recruteur")
+    assert said["told"].endswith(", as the signed credential.")
     # What others note a moment later under an earlier moment is asked for again.
-    assert publishing.asked[-1] <= one.access.at.ToDatetime(tzinfo=UTC) - timedelta(seconds=9)
+    assert publishing.asked[-1] <= one.at - timedelta(seconds=9)
 
 
 async def test_who_comes_again_is_told_what_he_missed_and_no_more_than_a_day_of_it() -> None:
     heard, missed = access(), access()
     publishing = Publishing([heard, missed])
     news = News(admitted, publishing, "fr", 0.001)
-    assert ids(await first(news.pieces(heard.access.id, moment_of(heard.access.id)), 2)) == [missed.access.id]
+    assert ids(await first(news.pieces(heard.id, moment_of(heard.id)), 2)) == [missed.id]
     publishing = Publishing([])
     news = News(admitted, publishing, "fr", 0.001, heartbeat=0)
-    await first(news.pieces(heard.access.id, datetime(2020, 1, 1, tzinfo=UTC)), 2)
+    await first(news.pieces(heard.id, datetime(2020, 1, 1, tzinfo=UTC)), 2)
     assert datetime.now(UTC) - publishing.asked[0] < timedelta(days=1, minutes=1)
 
 
@@ -84,7 +96,7 @@ async def test_while_publishing_is_away_the_page_waits_and_is_then_told() -> Non
     publishing = Publishing([before], away, away, [before, one])
     pieces = await first(News(admitted, publishing, "fr", 0.001, heartbeat=0).pieces("", None), 5)
     assert pieces[1:4] == [b": still here\n\n"] * 3
-    assert ids(pieces) == [one.access.id]
+    assert ids(pieces) == [one.id]
 
 
 async def test_it_ends_with_the_session_and_not_because_identity_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

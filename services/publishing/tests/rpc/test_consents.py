@@ -132,12 +132,21 @@ async def test_a_platform_pulls_and_the_holder_sees_that_it_did(
         (JSON_RESUME, ["cv:identity", "cv:awards"]),
     ]
     assert rest.next_page_token == ""
+    since = pb.ListRecentPullsRequest(since=rest.pulls[0].at)
+    for _ in range(2):
+        news = (await consents.ListRecentPulls(since)).pulls
+        assert [(one.consent_id, one.platform, one.pull) for one in news] == [
+            (given.id, "Recruteur", one) for one in (rest.pulls[0], first.pulls[0])
+        ]
+    since.since.FromDatetime(datetime.now(UTC) + timedelta(seconds=5))
+    assert list((await consents.ListRecentPulls(since)).pulls) == []
     trail = (await PublicationServiceStub(gateway).ListAccesses(access_pb2.ListAccessesRequest())).accesses
     by_platform = [(one.organisation, one.purpose) for one in trail if one.actor == "platform"]
     # As the holder read it when he consented, whatever the platform is called by now.
     assert by_platform == [("Recruteur", "Préremplir votre candidature")] * 2
     by_holder = {one.action for one in trail if one.actor == "holder"}
-    assert by_holder == {f"publishing.consent.{act}" for act in ("grant", "read", "pulls")}
+    assert by_holder == {f"publishing.consent.{act}" for act in ("grant", "read", "pulls", "watch")}
+    assert [one.action for one in trail].count("publishing.consent.watch") == 1
 
 
 @pytest.mark.parametrize("granted", EVERY)

@@ -140,6 +140,28 @@ class Pull(_message.Message):
     scopes: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., form: _Optional[_Union[PullForm, str]] = ..., scopes: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class ListRecentPullsRequest(_message.Message):
+    __slots__ = ("since",)
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    since: _timestamp_pb2.Timestamp
+    def __init__(self, since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListRecentPullsResponse(_message.Message):
+    __slots__ = ("pulls",)
+    PULLS_FIELD_NUMBER: _ClassVar[int]
+    pulls: _containers.RepeatedCompositeFieldContainer[RecentPull]
+    def __init__(self, pulls: _Optional[_Iterable[_Union[RecentPull, _Mapping]]] = ...) -> None: ...
+
+class RecentPull(_message.Message):
+    __slots__ = ("consent_id", "platform", "pull")
+    CONSENT_ID_FIELD_NUMBER: _ClassVar[int]
+    PLATFORM_FIELD_NUMBER: _ClassVar[int]
+    PULL_FIELD_NUMBER: _ClassVar[int]
+    consent_id: str
+    platform: str
+    pull: Pull
+    def __init__(self, consent_id: _Optional[str] = ..., platform: _Optional[str] = ..., pull: _Optional[_Union[Pull, _Mapping]] = ...) -> None: ...
+
 class PullPublicationRequest(_message.Message):
     __slots__ = ("form",)
     FORM_FIELD_NUMBER: _ClassVar[int]

@@ -60,6 +60,11 @@ class ConsentServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsResponse.FromString,
                 _registered_method=True)
+        self.ListRecentPulls = channel.unary_unary(
+                '/passeport.publishing.v1.ConsentService/ListRecentPulls',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsResponse.FromString,
+                _registered_method=True)
 
 
 class ConsentServiceServicer:
@@ -102,6 +107,13 @@ class ConsentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecentPulls(self, request, context):
+        """Lists what was pulled lately under all consents of the holder, oldest first: for whoever waits for news.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -129,6 +141,11 @@ def add_ConsentServiceServicer_to_server(servicer, server):
                     servicer.ListPulls,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsResponse.SerializeToString,
+            ),
+            'ListRecentPulls': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecentPulls,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -267,6 +284,33 @@ class ConsentService:
             '/passeport.publishing.v1.ConsentService/ListPulls',
             passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListPullsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecentPulls(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.ConsentService/ListRecentPulls',
+            passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_consent__service__pb2.ListRecentPullsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -30,6 +30,8 @@ class ConsentServiceStub:
     """Withdraws a consent: the platform pulls nothing from the answer on, whatever token it has. Idempotent."""
     ListPulls: _aio.UnaryUnaryMultiCallable[_consent_service_pb2.ListPullsRequest, _consent_service_pb2.ListPullsResponse]
     """Lists what a platform pulled under a consent, newest first."""
+    ListRecentPulls: _aio.UnaryUnaryMultiCallable[_consent_service_pb2.ListRecentPullsRequest, _consent_service_pb2.ListRecentPullsResponse]
+    """Lists what was pulled lately under all consents of the holder, oldest first: for whoever waits for news."""
 
 class ConsentServiceServicer(metaclass=_abc_1.ABCMeta):
     """The holder and his own consents. NOT_FOUND with reason CONSENT_NOT_FOUND for another person's, too."""
@@ -75,6 +77,14 @@ class ConsentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_consent_service_pb2.ListPullsRequest, _abc.Awaitable[_consent_service_pb2.ListPullsResponse]],
     ) -> _abc.Awaitable[_consent_service_pb2.ListPullsResponse]:
         """Lists what a platform pulled under a consent, newest first."""
+
+    @_abc_1.abstractmethod
+    def ListRecentPulls(
+        self,
+        request: _consent_service_pb2.ListRecentPullsRequest,
+        context: _aio.ServicerContext[_consent_service_pb2.ListRecentPullsRequest, _abc.Awaitable[_consent_service_pb2.ListRecentPullsResponse]],
+    ) -> _abc.Awaitable[_consent_service_pb2.ListRecentPullsResponse]:
+        """Lists what was pulled lately under all consents of the holder, oldest first: for whoever waits for news."""
 
 def add_ConsentServiceServicer_to_server(servicer: ConsentServiceServicer, server: _aio.Server) -> None: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import grpc.aio
 
@@ -93,6 +94,12 @@ class ConsentsClient:
         """A page of what was pulled under a consent."""
         request = messages.ListPullsRequest(id=consent_id, page_size=page_size, page_token=page_token)
         return await answer(_PUBLISHING, self._consents.ListPulls(request))
+
+    async def recent_pulls(self, since: datetime) -> Sequence[messages.RecentPull]:
+        """What was pulled under all consents from a moment on, oldest first, 100 at most."""
+        request = messages.ListRecentPullsRequest()
+        request.since.FromDatetime(since)
+        return (await answer(_PUBLISHING, self._consents.ListRecentPulls(request))).pulls
 
     async def pull(self, form: messages.PullForm) -> messages.PulledPublication:
         """The publication that the platform's token speaks of, cut."""

@@ -13,12 +13,10 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from passeport.publishing.v1.share_service_pb2 import RecentShareAccess
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.language import Language
 from passeport_gateway.errors import ServiceRefused
-from passeport_gateway.http.render.shares import share_access_json
-from passeport_gateway.http.render.values import moment, to_json
+from passeport_gateway.http.render.happenings import Happening
 
 __all__ = ["News"]
 
@@ -40,12 +38,12 @@ def _now() -> datetime:
 
 @dataclass(slots=True)
 class News:
-    """What one page hears. `admit` gives a caller token without renewing the session, `ask` what is new from a moment
-    on; `every` and `heartbeat` are in seconds.
+    """What one page hears. `admit` gives a caller token without renewing the session, `ask` what happened from a moment
+    on, oldest first; `every` and `heartbeat` are in seconds.
     """
 
     admit: Callable[[], Awaitable[str]]
-    ask: Callable[[datetime], Awaitable[Sequence[RecentShareAccess]]]
+    ask: Callable[[datetime], Awaitable[Sequence[Happening]]]
     language: Language
     every: float
     heartbeat: float = _HEARTBEAT
@@ -63,14 +61,14 @@ class News:
                 began = True
                 yield b"retry: 5000\n\n"
             for one in news:
-                yield self._event(one)
+                yield one.piece
             if news:
                 told_at = time.monotonic()
             elif time.monotonic() - told_at >= self.heartbeat:
                 told_at = time.monotonic()
                 yield b": still here\n\n"
 
-    async def _found(self, last_id: str, last_moment: datetime | None) -> AsyncIterator[list[RecentShareAccess]]:
+    async def _found(self, last_id: str, last_moment: datetime | None) -> AsyncIterator[list[Happening]]:
         """What is new, each time that it was asked for."""
         since = max(last_moment or _now(), _now() - _LONGEST_GAP)
         # What was there before one who comes for the first time is no news to him.
@@ -88,9 +86,9 @@ class News:
             news = [
                 one
                 for one in found or ()
-                if one.access.id not in told and not (is_known or (last_moment and one.access.id <= last_id))
+                if one.id not in told and not (is_known or (last_moment and one.id <= last_id))
             ]
-            told |= {one.access.id: moment(one.access.at) for one in found or ()}
+            told |= {one.id: one.at for one in found or ()}
             yield news
             if found is not None:
                 is_known, last_moment = False, None
@@ -99,14 +97,10 @@ class News:
             if len(news) < _A_PAGE:
                 await sleep(self.every)
 
-    async def _asked(self, token: str, since: datetime) -> Sequence[RecentShareAccess] | None:
+    async def _asked(self, token: str, since: datetime) -> Sequence[Happening] | None:
         try:
             with use_caller_token(token):
                 return await self.ask(since)
         except ServiceRefused as refused:
             _log.info("no news for now", because=str(refused))
             return None
-
-    def _event(self, one: RecentShareAccess) -> bytes:
-        said = {"share_id": one.share_id, **share_access_json(one.access, self.language)}
-        return b"id: %b\nevent: share.access\ndata: %b\n\n" % (one.access.id.encode(), to_json(said))

@@ -21,6 +21,7 @@ __all__ = [
     "Pull",
     "PullForm",
     "PullPage",
+    "RecentPull",
     "cut_to",
     "end_after",
     "scope_of",
@@ -153,6 +154,14 @@ class Pull:
     at: datetime
     form: PullForm
     scopes: frozenset[DataScope]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPull:
+    """A pull, and by whom, as the holder read it."""
+
+    pull: Pull
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from passeport_chassis.clock import Clock
 from passeport_publishing.rpc import parse_consents as parse
 from passeport_publishing.rpc import render_consents as render
 from passeport_publishing.rpc.callers import calling_holder, calling_platform
+from passeport_publishing.rpc.parse_shares import since
 from passeport_publishing.usecases.grant_consent import GrantConsent
 from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.pull_publication import PullPublication
@@ -48,6 +49,12 @@ class ConsentServicer(consent_service_pb2_grpc.ConsentServiceServicer):
         """Lists what was pulled under a consent."""
         limit, after = parse.pull_page(request)
         return render.pulls(await self.keep.pulls(calling_holder(), parse.consent_id(request.id), limit, after))
+
+    async def ListRecentPulls(  # noqa: N802
+        self, request: pb.ListRecentPullsRequest, context: Any
+    ) -> pb.ListRecentPullsResponse:
+        """Lists what was pulled lately under all consents."""
+        return render.recent_pulls(await self.keep.recent(calling_holder(), since(request.since)))
 
 
 @dataclass(frozen=True)

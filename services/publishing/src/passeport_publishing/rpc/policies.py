@@ -47,6 +47,7 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.ConsentService/GetConsent": _READ,
     "/passeport.publishing.v1.ConsentService/WithdrawConsent": _PUBLISH,
     "/passeport.publishing.v1.ConsentService/ListPulls": _READ,
+    "/passeport.publishing.v1.ConsentService/ListRecentPulls": _READ,
     "/passeport.publishing.v1.PullService/PullPublication": _PLATFORM,
     "/passeport.publishing.v1.OpeningService/ReportLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from passeport.publishing.v1 import consent_service_pb2 as pb
 from passeport_chassis.rpc import write_date
-from passeport_publishing.domain.consent import Consent, ConsentPage, ConsentState, DataScope, PullPage
+from passeport_publishing.domain.consent import (
+    Consent,
+    ConsentPage,
+    ConsentState,
+    DataScope,
+    Pull,
+    PullPage,
+    RecentPull,
+)
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.rpc.parse_consents import CONSENT_PAGES, FORMS, PULL_PAGES
 from passeport_publishing.rpc.render import PUBLICATION_STATES, verified_item
 from passeport_publishing.usecases.pull_publication import Pulled
 
-__all__ = ["consent", "consents", "pulled_publication", "pulls"]
+__all__ = ["consent", "consents", "pulled_publication", "pulls", "recent_pulls"]
 
 _FORMS = {form: number for number, form in FORMS.items()}
 _STATES = {
@@ -62,13 +70,26 @@ def consents(page: ConsentPage, now: datetime) -> pb.ListConsentsResponse:
 
 def pulls(page: PullPage) -> pb.ListPullsResponse:
     """A page of what a platform pulled."""
-    response = pb.ListPullsResponse(
-        next_page_token="" if page.next is None else PULL_PAGES.write_moment(page.next.at, page.next.id)
+    return pb.ListPullsResponse(
+        pulls=[_pull(value) for value in page.pulls],
+        next_page_token="" if page.next is None else PULL_PAGES.write_moment(page.next.at, page.next.id),
     )
-    for value in page.pulls:
-        message = response.pulls.add(id=str(value.id), form=_FORMS[value.form], scopes=_names(value.scopes))
-        message.at.FromDatetime(value.at)
-    return response
+
+
+def recent_pulls(found: Sequence[RecentPull]) -> pb.ListRecentPullsResponse:
+    """What was pulled lately under several consents."""
+    return pb.ListRecentPullsResponse(
+        pulls=[
+            pb.RecentPull(consent_id=str(one.pull.consent_id), platform=one.platform, pull=_pull(one.pull))
+            for one in found
+        ]
+    )
+
+
+def _pull(value: Pull) -> pb.Pull:
+    message = pb.Pull(id=str(value.id), form=_FORMS[value.form], scopes=_names(value.scopes))
+    message.at.FromDatetime(value.at)
+    return message
 
 
 def pulled_publication(value: Pulled, address: Callable[[str], str]) -> pb.PulledPublication:

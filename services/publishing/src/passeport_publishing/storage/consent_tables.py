@@ -55,3 +55,4 @@ consent_pull = sa.Table(
     ),
 )
 sa.Index("consent_pull_at", consent_pull.c.at)
+sa.Index("consent_pull_recent", consent_pull.c.person_id, consent_pull.c.at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from passeport_publishing.domain.consent import (
     Pull,
     PullForm,
     PullPage,
+    RecentPull,
 )
 from passeport_publishing.domain.publication import State
 from passeport_publishing.storage.tables import consent, consent_pull, publication
@@ -113,14 +116,24 @@ class SqlConsents:
         if after is not None:
             query = query.where(sa.tuple_(consent_pull.c.at, consent_pull.c.id) < _literals(after))
         query = query.order_by(consent_pull.c.at.desc(), consent_pull.c.id.desc()).limit(limit + 1)
-        found = tuple(
-            Pull(row.id, row.person_id, row.consent_id, row.at, PullForm(row.form), _read(row.scopes))
-            for row in await self._connection.execute(query)
-        )
+        found = tuple(_pull(row) for row in await self._connection.execute(query))
         if len(found) <= limit:
             return PullPage(found, None)
         last = found[limit - 1]
         return PullPage(found[:limit], ConsentPosition(last.at, last.id))
+
+    async def recent(self, person_id: UUID, since: datetime, limit: int) -> Sequence[RecentPull]:
+        """What was pulled under all consents of a holder from a moment on, oldest first."""
+        ids = await ids_of(self._connection, person_id)
+        of = sa.and_(consent.c.person_id == consent_pull.c.person_id, consent.c.id == consent_pull.c.consent_id)
+        query = (
+            sa.select(consent_pull, consent.c.platform)
+            .join(consent, of)
+            .where(consent_pull.c.person_id.in_(ids), consent_pull.c.at >= since)
+            .order_by(consent_pull.c.at, consent_pull.c.id)
+            .limit(limit)
+        )
+        return [RecentPull(_pull(row), row.platform) for row in await self._connection.execute(query)]
 
     async def _one(self, query: sa.Select[Any], values: dict[str, Any]) -> Consent | None:
         row = (await self._connection.execute(query, values)).one_or_none()
@@ -145,3 +158,7 @@ def _consent(row: Any) -> Consent:
     return Consent(
         scopes=_read(row.scopes), title=row.title, gone=row.gone, **{name: getattr(row, name) for name in _KEPT}
     )
+
+
+def _pull(row: Any) -> Pull:
+    return Pull(row.id, row.person_id, row.consent_id, row.at, PullForm(row.form), _read(row.scopes))

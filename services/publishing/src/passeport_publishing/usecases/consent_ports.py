@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from passeport_publishing.domain.consent import Consent, ConsentPage, ConsentPosition, Pull, PullPage
+from passeport_publishing.domain.consent import Consent, ConsentPage, ConsentPosition, Pull, PullPage, RecentPull
 
 __all__ = ["Consents"]
 
@@ -39,3 +41,6 @@ class Consents(Protocol):
 
     async def pulls(self, consent: Consent, limit: int, after: ConsentPosition | None) -> PullPage:
         """One page of what was pulled under a consent, newest first."""
+
+    async def recent(self, person_id: UUID, since: datetime, limit: int) -> Sequence[RecentPull]:
+        """What was pulled under all consents of a holder from a moment on, oldest first."""

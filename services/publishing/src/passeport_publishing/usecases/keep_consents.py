@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
-from passeport_publishing.domain.consent import Consent, ConsentPage, ConsentPosition, PullPage
+from passeport_publishing.domain.consent import Consent, ConsentPage, ConsentPosition, PullPage, RecentPull
 from passeport_publishing.errors import ConsentNotFound
 from passeport_publishing.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["KeepConsents"]
+
+_MOST_RECENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,19 @@ class KeepConsents:
                 purpose = "Consultation de ce qu’une plateforme a repris"
                 await self._note(work, person_id, "publishing.consent.pulls", purpose, str(consent_id))
         return page
+
+    async def recent(self, person_id: UUID, since: datetime) -> Sequence[RecentPull]:
+        """At most 100 pulls under any consent, from a moment on. Asked every few seconds: the trail tells once an hour
+        that any was read.
+        """
+        async with self.open_work() as work:
+            found = await work.consents.recent(person_id, since, _MOST_RECENT)
+            if found:
+                purpose = "Suivi de ce que les plateformes reprennent, une fois ou plus dans l’heure"
+                seen = by_holder(person_id, self.clock(), "publishing.consent.watch", purpose)
+                await work.accesses.record_hourly(seen)
+                await work.commit()
+        return found
 
     async def _note(self, work: UnitOfWork, person_id: UUID, action: str, purpose: str, resource_id: str) -> None:
         await work.accesses.record(by_holder(person_id, self.clock(), action, purpose, resource_id))

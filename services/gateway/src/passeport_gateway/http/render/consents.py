@@ -17,7 +17,7 @@ from passeport_gateway.http.pages.consent import SCOPE_WORDS
 from passeport_gateway.http.render.dates import moment_words
 from passeport_gateway.http.render.values import enum_names, moment
 
-__all__ = ["consent_json", "consent_page_json", "pull_page_json"]
+__all__ = ["consent_json", "consent_page_json", "pull_json", "pull_page_json"]
 
 _STATES = enum_names(ConsentState.DESCRIPTOR)
 _FORMS = enum_names(PullForm.DESCRIPTOR)
@@ -58,7 +58,7 @@ def consent_page_json(page: ListConsentsResponse, language: Language) -> dict[st
 
 def pull_page_json(page: ListPullsResponse, language: Language) -> dict[str, Any]:
     """A page of what was pulled."""
-    return {"items": [_pull(one, language) for one in page.pulls], "next_cursor": page.next_page_token or None}
+    return {"items": [pull_json(one, language) for one in page.pulls], "next_cursor": page.next_page_token or None}
 
 
 def _scope(scope: str, language: Language) -> dict[str, str]:
@@ -66,7 +66,8 @@ def _scope(scope: str, language: Language) -> dict[str, str]:
     return {"scope": scope, "label": words.in_language(language) if words is not None else scope}
 
 
-def _pull(pull: Pull, language: Language) -> dict[str, Any]:
+def pull_json(pull: Pull, language: Language) -> dict[str, Any]:
+    """One pull, in a sentence too."""
     form, at = _FORMS[pull.form], moment(pull.at)
     how = _FORM_WORDS.get(form, _IN_SOME_FORM).in_language(language)
     told = _TOLD.in_language(language).format(when=moment_words(at, language))

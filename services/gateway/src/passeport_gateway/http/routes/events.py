@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from passeport.publishing.v1.consent_service_pb2 import RecentPull
 from passeport_gateway.domain.event_ids import moment_of
+from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import PUBLISHING, client_id_of, holder_token
 from passeport_gateway.http.cookies import session_of
@@ -19,6 +23,7 @@ from passeport_gateway.http.news import News
 from passeport_gateway.http.openapi import Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
+from passeport_gateway.http.render.happenings import Happening, happening_of_consent, happening_of_share
 from passeport_gateway.http.transfers import Transfers
 
 __all__ = ["add_events"]
@@ -34,6 +39,7 @@ class _Events:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._shares = door.services.shares
+        self._consents = door.services.consents
         self._every = door.options.events_every_seconds
         self._pace = Pace(door.options.body_idle_seconds)
         self._places = Transfers(door.options.events_max_concurrent, _PER_HOLDER)
@@ -48,13 +54,30 @@ class _Events:
             return issued.caller_token
 
         last_id = request.headers.get("last-event-id", last_event_id).lower()
-        news = News(admit, self._shares.recent_accesses, language_of(request), self._every)
+        language = language_of(request)
+
+        async def ask(since: datetime) -> Sequence[Happening]:
+            # One after the other: whatever one of them misses because it came meanwhile, the next question finds.
+            opened = [happening_of_share(one, language) for one in await self._shares.recent_accesses(since)]
+            pulled = [happening_of_consent(one, language) for one in await self._recent_pulls(since)]
+            return sorted([*opened, *pulled], key=lambda one: (one.at, one.id))
+
+        news = News(admit, ask, language, self._every)
         with ExitStack() as held:
             held.enter_context(self._places.place(client))
             # Proxies that gather an answer before they pass it on would pass nothing on.
             headers = {"X-Accel-Buffering": "no", "Content-Language": news.language}
             pieces = news.pieces(last_id, moment_of(last_id))
             return PacedResponse(self._pace, pieces, 200, headers, _MEDIA, held=held.pop_all())
+
+    async def _recent_pulls(self, since: datetime) -> Sequence[RecentPull]:
+        try:
+            return await self._consents.recent_pulls(since)
+        except ServiceRefused as refused:
+            if refused.code != "UNIMPLEMENTED":
+                raise
+            # Publishing of the release before: it knows of no platforms.
+            return ()
 
 
 def add_events(app: FastAPI, door: Door) -> None:
@@ -69,8 +92,9 @@ def add_events(app: FastAPI, door: Door) -> None:
             problems=(422, 429),
             headers=[Header("Last-Event-ID", False, "Identifier of the last event that was heard.", examples.EVENT_ID)],
             description="Server-sent events, for `EventSource`. `share.access`: something was done by the link of a "
-            "share; its data are those of the list of accesses, with `share_id`. Who comes again with the last event "
-            "is told what he missed within a day. A comment every 15 seconds says that it goes on; it ends with the "
-            "session, which it does not renew. Four at once for one holder.",
+            "share; its data are those of the list of accesses, with `share_id`. `consent.pull`: a platform pulled; "
+            "its data are those of the list of pulls, with `consent_id` and `platform`. Who comes again with the last "
+            "event is told what he missed within a day. A comment every 15 seconds says that it goes on; it ends "
+            "with the session, which it does not renew. Four at once for one holder.",
         ),
     )
