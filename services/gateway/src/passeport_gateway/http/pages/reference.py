@@ -53,12 +53,12 @@ def operations_page(document: dict[str, Any], language: Language) -> Response:
 def problems_page(kinds: Iterable[ProblemKind], language: Language) -> Response:
     """Every kind of problem."""
     rows = "".join(
-        f'<tr><td><a href="/problems/{kind.code}"><code>{kind.code}</code></a></td>'
-        f"<td>{kind.status}</td><td>{escape(kind.wording.title.in_language(language))}</td></tr>"
+        f"<li><p><strong>{escape(kind.wording.title.in_language(language))}</strong></p>"
+        f'<p><a href="/problems/{kind.code}"><code>{kind.code}</code></a> · {kind.status}</p></li>'
         for kind in sorted(kinds, key=lambda kind: (kind.status, kind.code))
     )
     title = _PROBLEMS.in_language(language)
-    return page(title, f"<h1>{title}</h1><table><tbody>{rows}</tbody></table>", language)
+    return page(title, f'<h1>{title}</h1><ul class="items">{rows}</ul>', language)
 
 
 def problem_page(kind: ProblemKind, language: Language) -> Response:
