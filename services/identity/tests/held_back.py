@@ -49,8 +49,9 @@ class Overtaken(SqlUnits):
             yield work
 
 
-async def until_somebody_waits(engine: AsyncEngine) -> None:
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+async def until_somebody_waits(engine: AsyncEngine, kind: str = "advisory") -> None:
+    """Waits until a turn is waited for, or with `transactionid` a row."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = :kind AND NOT granted")
     async with asyncio.timeout(10), engine.connect() as connection:
-        while not await connection.scalar(waiting):  # noqa: ASYNC110 - the database does the waiting
+        while not await connection.scalar(waiting, {"kind": kind}):  # noqa: ASYNC110 - the database does the waiting
             await asyncio.sleep(0.01)

@@ -123,7 +123,8 @@ class SqlAuthorizations:
         self, consent_id: UUID, *, client_id: str | None = None, person_ids: Collection[UUID] | None = None
     ) -> None:
         """Forgets the tokens of a consent and the codes that were not shown; those of a client or of persons only."""
-        for table in (platform_token, authorization_code):
+        # Codes first: who turns one into tokens just now is waited for, and his tokens are there then.
+        for table in (authorization_code, platform_token):
             which = [table.c.consent_id == consent_id]
             if client_id is not None:
                 which.append(table.c.client_id == client_id)
@@ -132,7 +133,9 @@ class SqlAuthorizations:
             if table is authorization_code:
                 # One that was shown stays, so that it is known when it is shown again.
                 which.append(table.c.used_at.is_(None))
-            await self._connection.execute(sa.delete(table).where(*which))
+            # The same of a refresh token: what came of it is looked for again.
+            while (await self._connection.execute(sa.delete(table).where(*which))).rowcount:
+                pass
 
 
 def _token(row: Any, prefix: str = "") -> PlatformToken:
