@@ -135,7 +135,7 @@ def test_a_bucket_is_told_whole(environment: dict[str, str], tmp_path: Path, mon
         ("ENDPOINT", "http://minio.example.org", "ARTEFACTS_ENDPOINT.*https"),
         ("KEYS_FILE", str(short), "must hold keys of 32 bytes"),
         ("KEYS_FILE", str(noise), "names a current key that is not among the keys"),
-        ("KEYS_FILE", str(secret), "must hold {"),
+        ("KEYS_FILE", str(secret), "must be {"),
         ("KEYS_FILE", "/nowhere", "cannot be read"),
         ("TIMEOUT", "0", "ARTEFACTS_TIMEOUT"),
     ):
