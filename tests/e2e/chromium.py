@@ -30,6 +30,21 @@ _AXE_OPTIONS = {
     "preload": False,
 }
 _GRAVE = {"serious", "critical"}
+_BROKEN_WORDS = r"""
+() => {
+  const broken = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode()); ) {
+    if (!text.parentElement.offsetParent) continue;
+    for (const found of text.data.matchAll(/(?<!\S)[\p{L}’'.,:;!?]{3,20}(?!\S)/gu)) {
+      const place = document.createRange();
+      place.setStart(text, found.index);
+      place.setEnd(text, found.index + found[0].length);
+      if (new Set([...place.getClientRects()].map((one) => Math.round(one.top))).size > 1) broken.push(found[0]);
+    }
+  }
+  return broken;
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,11 @@ class Chromium:
             for one in found["violations"]
             if one["impact"] in _GRAVE
         ]
+
+    async def broken_words(self, page: Page) -> list[str]:
+        """Words that are broken over two lines for want of room; codes, digests and addresses may be."""
+        found: list[str] = await page.evaluate(_BROKEN_WORDS)
+        return found
 
 
 @asynccontextmanager

@@ -204,22 +204,6 @@ async def refused(page: Page, shown: Shown) -> None:
     await page.goto("/p/unknown")
 
 
-# Words that are broken over two lines for want of room; codes, digests and addresses may be.
-BROKEN = r"""
-() => {
-  const broken = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  for (let text; (text = texts.nextNode()); ) {
-    if (!text.parentElement.offsetParent) continue;
-    for (const found of text.data.matchAll(/(?<!\S)[\p{L}’'.,:;!?]{3,20}(?!\S)/gu)) {
-      const place = document.createRange();
-      place.setStart(text, found.index);
-      place.setEnd(text, found.index + found[0].length);
-      if (new Set([...place.getClientRects()].map((one) => Math.round(one.top))).size > 1) broken.push(found[0]);
-    }
-  }
-  return broken;
-}
-"""
 STATES: Mapping[Callable[[Page, Shown], Awaitable[None]], tuple[str, str]] = {
     form: ("Vérification", "Verification"),
     sealed: ("Authentique", "Authentic"),
@@ -260,7 +244,7 @@ async def test_every_state_says_what_it_is_without_a_grave_fault(
     assert await chromium.faults(page) == []
     # Nothing is cut off on a phone, and nobody has to scroll sideways.
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert await page.evaluate(BROKEN) == []
+    assert await chromium.broken_words(page) == []
 
 
 async def test_each_item_says_who_vouches_for_it_and_nothing_is_kept(
