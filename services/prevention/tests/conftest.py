@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -49,6 +52,14 @@ async def engine(shared_engine: AsyncEngine, owner_engine: AsyncEngine) -> Async
     everything = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608
     async with owner_engine.begin() as connection:
         await connection.execute(sa.text(f"DO $$ BEGIN {everything}; END $$"))
+
+
+@pytest.fixture(scope="session")
+def import_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that seal the files that wait."""
+    path = tmp_path_factory.mktemp("keys") / "import_keys.json"
+    path.write_text(json.dumps({"current": "1", "keys": {"1": base64.b64encode(bytes(32)).decode()}}))
+    return path
 
 
 @pytest.fixture

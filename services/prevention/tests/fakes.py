@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -56,8 +56,8 @@ class FakeTrainings:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def add(self, training: Training) -> None:
-        self._store.trainings.append(training)
+    async def add(self, *trainings: Training) -> None:
+        self._store.trainings += trainings
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         ids = self._store.ids_of(person_id)
@@ -87,6 +87,10 @@ class FakeRequests:
 
     async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
         return self._claim(("partner", client_id, partner_key), claim)
+
+    async def claim_partner_keys(self, client_id: str, claims: Mapping[str, Claimed]) -> Mapping[str, Claimed]:
+        found = {key: self._claim(("partner", client_id, key), claim) for key, claim in claims.items()}
+        return {key: earlier for key, earlier in found.items() if earlier is not None}
 
     def _claim(self, key: tuple[str, ...], claim: Claimed) -> Claimed | None:
         earlier = self._store.claims.get(key)
@@ -132,6 +136,9 @@ class FakePersons:
         self._store.trainings = [one for one in self._store.trainings if one.person_id != gone]
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
         self._store.expired |= {gone}
+
+    async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        return self._store.expired & {*person_ids}
 
     async def is_expired(self, person_id: UUID) -> bool:
         return person_id in self._store.expired

@@ -8,7 +8,8 @@ from datetime import date
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.imports.columns import ADF, JDR, Layout
 from passeport_prevention.imports.line import Fault, ImportLine
-from passeport_prevention.imports.read import read_import
+from passeport_prevention.imports.read import Reader
+from passeport_prevention.imports.survey import Survey
 
 __all__ = ["TODAY", "adf", "broken", "file_of", "jdr", "read"]
 
@@ -37,8 +38,13 @@ def read(
     content: bytes, declarant: Declarant = Declarant.TRAINING_BODY, size: int = 1 << 16
 ) -> list[ImportLine | Fault]:
     """What is read of a file that comes in blocks of so many bytes."""
-    blocks = (content[start : start + size] for start in range(0, len(content), size))
-    return list(read_import(blocks, declarant, TODAY))
+    survey = Survey()
+    blocks = [content[start : start + size] for start in range(0, len(content), size)]
+    for block in blocks:
+        survey.feed(block)
+    survey.close()
+    reader = Reader(survey, declarant, TODAY)
+    return [*(said for block in blocks for said in reader.feed(block)), *reader.close()]
 
 
 def broken(line: Mapping[str, str], declarant: Declarant = Declarant.TRAINING_BODY) -> list[tuple[str, str]]:

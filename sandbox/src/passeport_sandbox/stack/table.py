@@ -176,6 +176,8 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             # A development machine has no clamd; production names one, or says as much.
             "ATTACHMENT_SCANNER": "none",
         }
+    if name == "prevention":
+        return {"IMPORT_KEYS_FILE": str(safe.versioned_keys("import-keys"))}
     if name == "publishing":
         return {
             "SEAL_KEY_FILE": str(safe.seal / "seal.key"),

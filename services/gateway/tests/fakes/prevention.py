@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,9 @@ from google.type import date_pb2
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
+from passeport.prevention.v1 import import_service_pb2 as pb
 from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceServicer
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceServicer, TrainingServiceServicer
 from passeport_chassis.errors import FieldViolation, Kind
@@ -25,10 +28,11 @@ DOMAIN = "prevention.passeport"
 
 
 @dataclass(slots=True)
-class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer):
+class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, ImportServiceServicer):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, pb.Import] = field(default_factory=dict)
 
     # TrainingService
 
@@ -65,3 +69,71 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer):
             due_date=date_pb2.Date(year=2026, month=9, day=30),
             late=True,
         )
+
+    # ImportService
+
+    async def SubmitImport(self, request_iterator: AsyncIterator[Any], context: Any) -> pb.Import:
+        header, content, end = (await anext(request_iterator)).header, bytearray(), None
+        async for part in request_iterator:
+            if part.HasField("end"):
+                end = part.end.size_bytes
+                break
+            content += part.chunk
+            if part.chunk.startswith(b"NIR;"):
+                detail = "les colonnes ne sont pas séparées par « | », mais par un point-virgule ; Enregistrez-le"
+                raise refusal(
+                    Kind.INVALID,
+                    "FILE_INVALID",
+                    DOMAIN,
+                    line="1",
+                    column="1",
+                    rule="separator",
+                    field="",
+                    detail=detail,
+                )
+        if end != len(content):
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN)
+        received = pb.Import(
+            id=str(new_id()),
+            file_name=header.file_name,
+            layout="ADF",
+            declarant=header.declarant,
+            state=pb.IMPORT_STATE_RECEIVED,
+            size_bytes=len(content),
+            sha256="a" * 64,
+        )
+        received.create_time.FromSeconds(1_795_000_000)
+        self.imports[f"{current_caller().subject}/{received.id}"] = received
+        return received
+
+    async def GetImport(self, request: pb.GetImportRequest, context: Any) -> pb.Import:
+        return self._import(request.id)
+
+    async def ListImportLines(self, request: pb.ListImportLinesRequest, context: Any) -> pb.ListImportLinesResponse:
+        self._import(request.import_id)
+        lines = [
+            pb.ImportLine(line=2, outcome=pb.IMPORT_OUTCOME_DECLARED, training_id=str(new_id()), late=True),
+            pb.ImportLine(outcome=pb.IMPORT_OUTCOME_REJECTED, rule="not_processed", message="Le reste du fichier"),
+        ]
+        if request.page_token not in {"", "1"}:
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN)
+        first = int(request.page_token or 0)
+        page = lines[first : first + min(request.page_size or 50, 1)]
+        return pb.ListImportLinesResponse(lines=page, next_page_token="" if first else "1")
+
+    async def GetImportResult(
+        self, request: pb.GetImportResultRequest, context: Any
+    ) -> AsyncIterator[pb.GetImportResultResponse]:
+        name = self._import(request.import_id).file_name
+        if request.format == pb.IMPORT_RESULT_FORMAT_CSV:
+            yield pb.GetImportResultResponse(file_name=f"{name}.resultat.csv", media_type="text/csv; charset=utf-8")
+            yield pb.GetImportResultResponse(chunk=b"line,outcome\r\n")
+        else:
+            yield pb.GetImportResultResponse(file_name=f"{name}.resultat.jsonl", media_type="application/jsonl")
+        yield pb.GetImportResultResponse(chunk=b"2,declared\r\n")
+
+    def _import(self, import_id: str) -> pb.Import:
+        found = self.imports.get(f"{current_caller().subject}/{import_id}")
+        if found is None:
+            raise refusal(Kind.NOT_FOUND, "IMPORT_NOT_FOUND", DOMAIN)
+        return found

@@ -32,7 +32,12 @@ from passeport.identity.v1 import (
 )
 from passeport.identity.v1 import consultation_service_pb2 as identity_consultations
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
-from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
+from passeport.prevention.v1 import (
+    import_service_pb2,
+    import_service_pb2_grpc,
+    training_service_pb2,
+    training_service_pb2_grpc,
+)
 from passeport.publishing.v1 import (
     consent_service_pb2,
     consent_service_pb2_grpc,
@@ -234,6 +239,12 @@ _SERVICES: dict[str, list[_Registration]] = {
         (
             training_service_pb2,
             training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
+            Policy.partner("prevention:declare", "gateway"),
+            {},
+        ),
+        (
+            import_service_pb2,
+            import_service_pb2_grpc.add_ImportServiceServicer_to_server,
             Policy.partner("prevention:declare", "gateway"),
             {},
         ),

@@ -42,6 +42,42 @@ class RequestIdReused(PreventionError):
     reason = "REQUEST_ID_REUSED"
 
 
+class ImportNotFound(PreventionError):
+    """There is no such import, or it is another partner's."""
+
+    kind = Kind.NOT_FOUND
+    reason = "IMPORT_NOT_FOUND"
+
+
+class FileInvalid(PreventionError):
+    """The file breaks a global rule of the official guide: nothing of it is kept."""
+
+    kind = Kind.INVALID
+    reason = "FILE_INVALID"
+
+    def __init__(self, *, line: int, rule: str, field: str, detail: str) -> None:
+        """`detail` is in French, the language of the guide; `field` is a column, if one is at fault."""
+        located = {"line": str(line), "column": "1"}
+        super().__init__(metadata={**located, "rule": rule, "field": field, "detail": detail})
+
+
+class ImportsBusy(PreventionError):
+    """As many files are on their way as may be at once."""
+
+    kind = Kind.EXHAUSTED
+    reason = "IMPORTS_BUSY"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=timedelta(seconds=5))
+
+
+class ImportsNotOffered(PreventionError):
+    """This deployment takes no files: it has no keys to seal them."""
+
+    kind = Kind.PRECONDITION
+    reason = "IMPORTS_NOT_OFFERED"
+
+
 class IdentityUnavailable(PreventionError):
     """Persons cannot be resolved just now."""
 

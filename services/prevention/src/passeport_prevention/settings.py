@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from passeport_chassis.settings import StoreSettings
+from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.regulation.table import Regulation
 
 
@@ -21,6 +22,20 @@ class Settings(StoreSettings):
     regulation_file: Path | None = Field(
         None, description="TOML of who owes what by when, in the stead of the one that comes with the code."
     )
+
+    import_keys_file: Path | None = Field(
+        None,
+        description="JSON of the keys that seal files of the official import while they wait; none: none taken.",
+    )
+    import_max_concurrent: int = Field(4, ge=1, le=100, description="Files and results on their way at once.")
+    import_attempts: int = Field(8, ge=1, le=100, description="Times in a row that a file is begun in vain.")
+
+    @field_validator("import_keys_file")
+    @classmethod
+    def _keys_of_imports(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            KeyRing.load(value)
+        return value
 
     @field_validator("regulation_file")
     @classmethod

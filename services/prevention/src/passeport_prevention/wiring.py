@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport_chassis import db
 from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys, RpcServer
 from passeport_chassis.store import Store, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
+from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_prevention.regulation.table import Regulation
-from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.policies import POLICIES
-from passeport_prevention.rpc.training_service import TrainingServicer
+from passeport_prevention.rpc.services import add_services
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
+from passeport_prevention.usecases.work_on_imports import ImportWorker
 
 __all__ = ["STORE", "build_server", "serve"]
 
@@ -36,6 +38,8 @@ RETENTIONS = (
     db.Retention(tables.dead_letter, "replayed_at", timedelta(days=30)),
     # A client that has not repeated a request for so long has given up; keys of partners are kept for ever.
     db.Retention(tables.request_id, "claimed_at", timedelta(days=90)),
+    # Uploads that were cut off.
+    db.Retention(tables.import_file, "upload_began_at", timedelta(days=1)),
 )
 
 
@@ -56,29 +60,40 @@ STORE: Store[Settings] = Store(
 )
 
 
-def build_server(settings: Settings, open_work: OpenWork, workers: Workers, keys: CallerKeys) -> RpcServer:
-    """The gRPC server with both services of the contract."""
-    services = training_service_pb2.DESCRIPTOR.services_by_name
+def import_tools(settings: Settings, open_work: UnitsOfWork, workers: IdentityWorkers) -> ImportTools:
+    """What receiving and processing files of the official import takes."""
+    path = settings.import_keys_file
+    seal = None if path is None else KeyRing.load(path)
+    regulation = Regulation.read(settings.regulation_file)
+    return ImportTools(open_work, seal, workers, regulation, system_clock, db.is_outage, settings.import_attempts)
+
+
+def build_server(
+    settings: Settings,
+    open_work: OpenWork,
+    workers: Workers,
+    keys: CallerKeys,
+    tools: ImportTools,
+    wake: Callable[[], None] = lambda: None,
+) -> RpcServer:
+    """The gRPC server with the services of the contract; `wake` tells the worker that a file was received."""
     server = open_server(settings, POLICIES, keys)
-    return server.add(
-        training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
-        TrainingServicer(open_work, system_clock),
-        services["TrainingService"],
-    ).add(
-        training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
-        DeclarationServicer(open_work, system_clock, workers, Regulation.read(settings.regulation_file)),
-        services["DeclarationService"],
-    )
+    return add_services(server, open_work, workers, tools, wake, settings.import_max_concurrent)
 
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
     async with open_store(settings, STORE) as process:
+        # Nothing is asked of identity on behalf of the caller: his token stays here.
+        identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
+        workers = IdentityWorkers(identity)
+        open_work = UnitsOfWork(process.engine, PERSONS.name, encode, process.relay.wake)
+        tools = import_tools(settings, open_work, workers)
+        worker = ImportWorker(tools)
+        if settings.runs("consumers") and tools.seal is not None:
+            process.add("imports", worker.run)
         if settings.runs("rpc"):
-            # Nothing is asked of identity on behalf of the caller: his token stays here.
-            identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
-            open_work = UnitsOfWork(process.engine, PERSONS.name, encode, process.relay.wake)
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            server = build_server(settings, open_work, IdentityWorkers(identity), keys)
+            server = build_server(settings, open_work, workers, keys, tools, worker.wake)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import grpc.aio
 import pytest
@@ -19,7 +20,7 @@ from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, Serv
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from passeport_prevention.wiring import build_server
+from passeport_prevention.wiring import build_server, import_tools
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
 from passeport_testing.services import serving
@@ -60,7 +61,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
 
 
 @pytest.fixture
-def settings(tls_files: Files, identity_target: str) -> Settings:
+def settings(tls_files: Files, identity_target: str, import_keys_file: Path) -> Settings:
     own = tls_files("prevention")
     return Settings(
         grpc_listen=f"127.0.0.1:{free_port()}",
@@ -71,19 +72,27 @@ def settings(tls_files: Files, identity_target: str) -> Settings:
         database_url="postgresql://not-used",
         nats_url="nats://not-used",
         shutdown_grace=0.5,
+        import_keys_file=import_keys_file,
     )
 
 
 @pytest.fixture
-async def target(settings: Settings, open_work: UnitsOfWork) -> AsyncIterator[str]:
-    """Prevention, as `wiring` builds it."""
+async def identity_channel(settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
+    """Prevention's channel to identity."""
     tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
-    channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
+    async with open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False) as channel:
+        yield channel
+
+
+@pytest.fixture
+async def target(settings: Settings, open_work: UnitsOfWork, identity_channel: grpc.aio.Channel) -> AsyncIterator[str]:
+    """Prevention, as `wiring` builds it."""
+    channel = identity_channel
     keys = CallerKeys("prevention", CallerTokenKeys(channel).fetch)
-    server = build_server(settings, open_work, IdentityWorkers(channel), keys)
+    workers = IdentityWorkers(channel)
+    server = build_server(settings, open_work, workers, keys, import_tools(settings, open_work, workers))
     async with serving(server, settings.grpc_listen) as found:
         yield found
-    await channel.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import tracemalloc
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -16,10 +15,11 @@ from passeport_prevention.__main__ import main as program
 from passeport_prevention.commands.validate import main
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.imports.columns import ADF, JDR
-from passeport_prevention.imports.declarations import MOST_TRAINEES, Declarations
 from passeport_prevention.imports.header import FileRefused, check_file_name
 from passeport_prevention.imports.line import Fault, ImportLine
-from passeport_prevention.imports.read import MAX_FILE_BYTES, MAX_LINE_BYTES, read_import
+from passeport_prevention.imports.read import Reader
+from passeport_prevention.imports.rows import MAX_FILE_BYTES, MAX_LINE_BYTES
+from passeport_prevention.imports.survey import MOST_TRAINEES, Survey
 
 HEADER = "|".join(ADF.names)
 LINE = file_of([adf()]).split(b"\r\n")[1]
@@ -64,13 +64,12 @@ def test_a_file_without_a_header_repeats_nothing_of_a_person() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_while_it_comes() -> None:
-    def blocks() -> Iterator[bytes]:
-        yield HEADER.encode() + b"\n"
-        while True:
-            yield b"x" * (1 << 20)
-
+    survey = Survey()
+    survey.feed(HEADER.encode() + b"\n")
+    for _ in range(199):
+        survey.feed(b"x" * (1 << 20))
     with pytest.raises(FileRefused) as caught:
-        list(read_import(blocks(), Declarant.TRAINING_BODY, TODAY))
+        survey.feed(b"x" * (1 << 20))
     assert caught.value.faults[0].rule == "file_size"
     assert MAX_FILE_BYTES == 200 * 1024 * 1024
 
@@ -99,7 +98,7 @@ def test_a_bad_line_costs_no_other(name: str, size: int) -> None:
 
 def test_cells_may_be_in_quotes_and_hold_some() -> None:
     quoted = '"D1"|"Ref"|"K1"|"Les ""bons"" gestes | postures"|' + "|".join(LINE.decode().split("|")[4:])
-    plain = 'D1|Ref|K2|"Bons gestes" et postures|' + "|".join(LINE.decode().split("|")[4:])
+    plain = 'D2|Ref|K2|"Bons gestes" et postures|' + "|".join(LINE.decode().split("|")[4:])
     taken = read(f"{HEADER}\n{quoted}\n{plain}".encode())
     assert [each.content.title for each in taken if isinstance(each, ImportLine)] == [
         'Les "bons" gestes | postures',
@@ -111,7 +110,11 @@ def test_memory_does_not_grow_with_the_file() -> None:
     def peak(lines: int) -> int:
         blocks = (HEADER.encode() + b"\n", *(LINE.replace(b"-001", b"-%d" % at) + b"\n" for at in range(lines)))
         tracemalloc.start()
-        assert sum(isinstance(each, ImportLine) for each in read_import(iter(blocks), Declarant.EMPLOYER, TODAY))
+        survey = Survey()
+        for block in blocks:
+            survey.feed(block)
+        reader = Reader(survey, Declarant.EMPLOYER, TODAY)
+        assert sum(1 for block in blocks for _ in reader.feed(block)) == lines
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
@@ -130,53 +133,58 @@ def test_names_of_files_that_the_guide_does_not_allow(name: str) -> None:
     check_file_name("a" * 196 + ".CSV")
 
 
-def faults_between(*lines: dict[str, str]) -> list[tuple[int, str, str]]:
-    declarations = Declarations()
+def told_of(*lines: dict[str, str]) -> list[tuple[int, str]]:
+    """The lines that are refused with their declaration, and by which rule."""
     layout = JDR if "TYPE_JDR" in lines[0] else ADF
-    said = [each for each in read(file_of(lines, layout)) if isinstance(each, ImportLine)]
-    assert len(said) == len(lines)
-    return [(fault.line, fault.column, fault.rule) for line in said for fault in declarations.take(line)]
+    return [(said.line, said.rule) for said in read(file_of(lines, layout)) if isinstance(said, Fault)]
 
 
 def test_lines_of_one_declaration_have_the_training_alike_and_the_trainee_each_his_own() -> None:
     alike = adf(ID_UNIQUE_PARTENAIRE="2", NOM_TITULAIRE="AUTRE", DATE_FIN_VALIDITE="", REFERENCE_EMPLOYEUR="")
-    assert faults_between(adf(), alike) == []
-    other = adf(ID_UNIQUE_PARTENAIRE="3", NOM_FORMATION="Autre", MODALITE_DISPENSE="MIXTE")
-    assert faults_between(adf(), alike, other) == [
-        (4, "NOM_FORMATION", "declaration_differs"),
-        (4, "MODALITE_DISPENSE", "declaration_differs"),
-    ]
-    assert faults_between(adf(), other | {"ID_DECLARATION": "D2"}) == []
+    assert told_of(adf(), alike) == []
+    other = adf(ID_UNIQUE_PARTENAIRE="3", NOM_FORMATION="Autre")
+    apart = adf(ID_DECLARATION="D2", ID_UNIQUE_PARTENAIRE="4", NOM_FORMATION="Autre")
+    assert told_of(adf(), alike, other, apart) == [(at, "declaration_differs") for at in (2, 3, 4)]
     results = jdr(ID_UNIQUE_PARTENAIRE="2", RESULTAT_OBTENU="Refusé", MENTION_OBTENUE="", LIEN_PREUVE="")
-    assert faults_between(jdr(), results) == []
-
-
-def test_a_key_is_used_once() -> None:
-    assert faults_between(adf(), adf(ID_DECLARATION="D2")) == [(3, "ID_UNIQUE_PARTENAIRE", "duplicate_key")]
+    assert told_of(jdr(), results) == []
+    said = read(file_of([adf(), apart, other]))
+    (first,) = [each for each in said if isinstance(each, Fault) and each.line == 2]
+    assert first.message == "ID_DECLARATION : la ligne 4 dit une autre formation que la ligne 2"
 
 
 def test_a_declaration_has_so_many_trainees() -> None:
-    lines = [adf(ID_UNIQUE_PARTENAIRE=str(at)) for at in range(MOST_TRAINEES + 2)]
-    assert faults_between(*lines) == [(at, "ID_DECLARATION", "too_many_trainees") for at in (502, 503)]
+    lines = [adf(ID_UNIQUE_PARTENAIRE=str(at)) for at in range(MOST_TRAINEES + 1)]
+    assert told_of(*lines[1:]) == []
+    apart = adf(ID_DECLARATION="D2", ID_UNIQUE_PARTENAIRE="x")
+    assert told_of(*lines, apart) == [(at, "too_many_trainees") for at in range(2, MOST_TRAINEES + 3)]
+
+
+def test_a_file_has_so_many_declarations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("passeport_prevention.imports.survey.MOST_DECLARATIONS", 2)
+    lines = [adf(ID_DECLARATION=f"D{at}", ID_UNIQUE_PARTENAIRE=str(at)) for at in range(3)]
+    assert refusal(file_of(lines)) == [("declarations", "")]
+    assert len(read(file_of(lines[1:]))) == 2
 
 
 def test_a_partner_validates_a_file_without_any_settings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "formations.csv"
-    path.write_bytes(file_of([adf(), adf(MODALITE_DISPENSE="-1", NOM_TITULAIRE="7")]))
+    wrong = adf(ID_DECLARATION="D2", MODALITE_DISPENSE="-1", NOM_TITULAIRE="7")
+    path.write_bytes(file_of([adf(), wrong, adf(ID_DECLARATION="D3")]))
     monkeypatch.setattr("sys.argv", ["passeport_prevention", "validate-import", str(path)])
     assert program() == 1
     told = capsys.readouterr()
-    assert told.err == "formations.csv : 1 ligne(s) juste(s), 1 à corriger\n"
-    mode, name = told.out.splitlines()
+    assert told.err == "formations.csv : 1 ligne(s) juste(s), 2 à corriger\n"
+    mode, name, key = told.out.splitlines()
+    assert key.startswith("ligne 4 : ID_UNIQUE_PARTENAIRE est déjà celui de la ligne 2")
     assert mode == (
         "ligne 3 : MODALITE_DISPENSE est l'une de ces valeurs : A_DISTANCE, PRESENTIEL, MIXTE ; Exemple : PRESENTIEL "
         "[value] (reçu : -1)"
     )
     assert name.endswith("ne contient aucune lettre ; Exemple : FONTANEL [name] (reçu : (1 caractères masqués))")
     assert main(["validate-import", "--format", "csv", str(path)]) == 1
-    header, first, _ = csv.reader(StringIO(capsys.readouterr().out))
+    header, first, *_ = csv.reader(StringIO(capsys.readouterr().out))
     assert dict(zip(header, first, strict=True))["value"] == "'-1"
     assert main(["validate-import", "--format", "jsonl", str(path)]) == 1
     assert json.loads(capsys.readouterr().out.splitlines()[0])["column"] == "MODALITE_DISPENSE"

@@ -44,7 +44,7 @@ def test_an_attestation_is_read() -> None:
 
 
 def test_a_justificatif_is_read_with_and_without_a_training() -> None:
-    with_training, without = read(file_of([jdr(), jdr(**WITHOUT_TRAINING)], JDR))
+    with_training, without = read(file_of([jdr(), jdr(ID_DECLARATION="D2", **WITHOUT_TRAINING)], JDR))
     assert isinstance(with_training, ImportLine)
     assert with_training.content.title == "Certificat de sauveteur secouriste du travail"
     assert with_training.particulars.justificatif == Justificatif(
@@ -177,7 +177,8 @@ def test_each_rule_of_the_guide(line: Mapping[str, str], expected: list[tuple[st
 
 
 def test_all_faults_of_a_line_are_told_with_an_example_and_nothing_of_the_person() -> None:
-    wrong = adf(NIR="281044410902173", NOM_TITULAIRE="FONTANEL-DUPRE-DE-LA-ROCHEFOUCAULD", MODALITE_DISPENSE="?")
+    personal = {"NIR": "281044410902173", "NOM_TITULAIRE": "FONTANEL-DUPRE-DE-LA-ROCHEFOUCAULD"}
+    wrong = adf(ID_DECLARATION="D2", MODALITE_DISPENSE="?", **personal)
     faults = read(file_of([adf(), wrong, adf()]))
     assert [type(each) for each in faults] == [ImportLine, Fault, Fault, Fault, ImportLine]
     told = [each for each in faults if isinstance(each, Fault)]
@@ -188,7 +189,6 @@ def test_all_faults_of_a_line_are_told_with_an_example_and_nothing_of_the_person
 
 
 VALUES: dict[str, st.SearchStrategy[str]] = {
-    "ID_DECLARATION": st.from_regex(r"[A-Z]{1,5}-[0-9]{1,6}", fullmatch=True),
     "NOM_FORMATION": st.from_regex(r"[A-Za-zéèêàç\"' ]{0,100}[A-Z]", fullmatch=True),
     "MODALITE_DISPENSE": st.sampled_from(["", "A_DISTANCE", "PRESENTIEL", "MIXTE"]),
     "COMPETENCE_TRANSFERABLE": st.lists(st.integers(100000, 499999).map(str), min_size=3, max_size=10, unique=True).map(
@@ -203,7 +203,7 @@ VALUES: dict[str, st.SearchStrategy[str]] = {
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=5), st.sampled_from([1, 7, 4096]), st.booleans())
 def test_what_is_written_by_the_guide_is_read(cells: list[dict[str, str]], size: int, marked: bool) -> None:
-    lines = [adf(**each) for each in cells]
+    lines = [adf(**each, ID_DECLARATION=f"D{at}") for at, each in enumerate(cells)]
     content = (b"\xef\xbb\xbf" if marked else b"") + file_of(lines)
     taken = read(content.replace(b"\r\n", b"\n") if marked else content, size=size)
     assert all(isinstance(each, ImportLine) for each in taken), taken
@@ -218,7 +218,7 @@ def test_what_is_written_by_the_guide_is_read(cells: list[dict[str, str]], size:
     st.text(st.characters(exclude_characters="|\n\r", exclude_categories=["Cs"]), max_size=300),
 )
 def test_no_cell_is_a_surprise(name: str, cell: str) -> None:
-    before, told, after = adf(), adf(**{name: cell}), adf()
+    before, told, after = adf(), adf(**{"ID_DECLARATION": "D2", name: cell}), adf()
     first, *said, last = read(file_of([before, told, after]))
     assert isinstance(first, ImportLine)
     assert isinstance(last, ImportLine)

@@ -1,14 +1,18 @@
-"""What the door asks of prevention: trainings of the holder, declarations of partners."""
+"""What the door asks of prevention: trainings of the holder, declarations and imports of partners."""
 
 from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import grpc.aio
 
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.prevention.v1 import import_service_pb2 as importing
 from passeport.prevention.v1 import training_service_pb2 as service
-from passeport.prevention.v1.training_pb2 import Training
+from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
+from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
-from passeport_gateway.clients.calls import answer
+from passeport_gateway.clients.calls import answer, answer_to_stream, streamed
 
 __all__ = ["PreventionClient"]
 
@@ -21,6 +25,7 @@ class PreventionClient:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._trainings = TrainingServiceStub(channel)
         self._declarations = DeclarationServiceStub(channel)
+        self._imports = ImportServiceStub(channel)
 
     async def trainings(
         self, page_size: int, page_token: str, *, within: float | None = None
@@ -37,6 +42,42 @@ class PreventionClient:
     async def declare(self, request: service.DeclareTrainingRequest) -> service.DeclareTrainingResponse:
         """Declares a training for a partner."""
         return await answer(_NAME, self._declarations.DeclareTraining(request))
+
+    async def submit_import(
+        self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]
+    ) -> importing.Import:
+        """Sends a file piece by piece as it comes. Raises what `pieces` raises, and nothing is stored then.
+
+        The end tells prevention that the file is whole: a call that is cancelled looks to it like one that ended.
+        """
+
+        async def requests() -> AsyncGenerator[importing.SubmitImportRequest]:
+            header = importing.ImportHeader(file_name=file_name, declarant=declarant)
+            yield importing.SubmitImportRequest(header=header)
+            size = 0
+            async for piece in pieces:
+                size += len(piece)
+                yield importing.SubmitImportRequest(chunk=piece)
+            yield importing.SubmitImportRequest(end=importing.ImportEnd(size_bytes=size))
+
+        return await answer_to_stream(_NAME, self._imports.SubmitImport, requests())
+
+    async def one_import(self, import_id: str) -> importing.Import:
+        """An import of the partner."""
+        return await answer(_NAME, self._imports.GetImport(importing.GetImportRequest(id=import_id)))
+
+    async def import_lines(self, import_id: str, page_size: int, page_token: str) -> importing.ListImportLinesResponse:
+        """A page of what became of the lines of an import."""
+        request = importing.ListImportLinesRequest(import_id=import_id, page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._imports.ListImportLines(request))
+
+    async def import_result(
+        self, import_id: str, form: importing.ImportResultFormat
+    ) -> AsyncGenerator[importing.GetImportResultResponse]:
+        """The pieces of what became of the lines of an import."""
+        request = importing.GetImportResultRequest(import_id=import_id, format=form)
+        async for piece in streamed(_NAME, self._imports.GetImportResult(request)):
+            yield piece
 
     async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse:
         """Who read or wrote the holder's trainings."""

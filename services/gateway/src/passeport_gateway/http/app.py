@@ -29,6 +29,7 @@ from passeport_gateway.http.routes.drafts import add_drafts
 from passeport_gateway.http.routes.events import add_events
 from passeport_gateway.http.routes.exports import add_exports
 from passeport_gateway.http.routes.feeds import add_feeds
+from passeport_gateway.http.routes.imports import add_imports
 from passeport_gateway.http.routes.links import add_links
 from passeport_gateway.http.routes.logs import add_logs
 from passeport_gateway.http.routes.oauth import add_oauth
@@ -98,6 +99,7 @@ _AREAS = (
     add_batches,
     add_source_disputes,
     add_declarations,
+    add_imports,
     add_wallets,
     add_trust,
     add_credential_types,

@@ -29,7 +29,13 @@ from passeport.identity.v1.sign_in_service_pb2 import (
     Session,
 )
 from passeport.identity.v1.token_service_pb2 import IssueCallerTokenResponse, IssuePartnerTokenResponse
-from passeport.prevention.v1.training_pb2 import Training
+from passeport.prevention.v1.import_service_pb2 import (
+    GetImportResultResponse,
+    Import,
+    ImportResultFormat,
+    ListImportLinesResponse,
+)
+from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2 import (
     DeclareTrainingRequest,
     DeclareTrainingResponse,
@@ -245,13 +251,17 @@ class Publishing(Accesses, Protocol):
 
 
 class Prevention(Accesses, Protocol):
-    """Trainings of the holder, declarations of partners."""
+    """Trainings of the holder, declarations and imports of partners."""
 
     async def trainings(
         self, page_size: int, page_token: str, *, within: float | None = None
     ) -> ListTrainingsResponse: ...
     async def create_training(self, training: Training, request_id: str) -> Training: ...
     async def declare(self, request: DeclareTrainingRequest) -> DeclareTrainingResponse: ...
+    async def submit_import(self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]) -> Import: ...
+    async def one_import(self, import_id: str) -> Import: ...
+    async def import_lines(self, import_id: str, page_size: int, page_token: str) -> ListImportLinesResponse: ...
+    def import_result(self, import_id: str, form: ImportResultFormat) -> AsyncGenerator[GetImportResultResponse]: ...
 
 
 class Professionals(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from uuid import UUID
 
 import grpc
@@ -18,6 +19,7 @@ from passeport_chassis.rpc import RemoteError
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import FieldInvalid, IdentityUnavailable, WorkerNotFound
+from passeport_prevention.usecases.import_ports import Unknown
 
 __all__ = ["CallerTokenKeys", "IdentityWorkers"]
 
@@ -25,7 +27,7 @@ _PURPOSE = "prevention"
 
 
 class IdentityWorkers:
-    """Implements `passeport_prevention.usecases.ports.Workers` with identity's PersonResolutionService."""
+    """Implements `usecases.ports.Workers` and `usecases.import_ports.ManyWorkers` with PersonResolutionService."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._stub = person_resolution_service_pb2_grpc.PersonResolutionServiceStub(channel)
@@ -38,13 +40,7 @@ class IdentityWorkers:
         request = person_resolution_service_pb2.ResolvePersonsRequest(
             queries=[query], purpose=_PURPOSE, organisation=partner.name
         )
-        try:
-            answer = await self._stub.ResolvePersons(request)
-        except grpc.aio.AioRpcError as error:
-            if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED or RemoteError(error).unavailable:
-                raise IdentityUnavailable from None
-            # The text of a refusal may repeat the query: only its code and reason go on.
-            raise RemoteError(error) from None
+        answer = await _answer(self._stub.ResolvePersons(request))
         (resolution,) = answer.resolutions
         if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
             return UUID(resolution.named_person_id or resolution.person_id)
@@ -52,6 +48,44 @@ class IdentityWorkers:
             wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
             raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])
         raise WorkerNotFound
+
+    async def resolve_all(self, workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
+        """One answer for each, in order; they read which partner named them. Raises IdentityUnavailable."""
+        # The trainees of a declaration are followed by those of the next, of whom many are the same.
+        asked = list(dict.fromkeys((worker.nir, worker.birth_name) for worker in workers))
+        if not asked:
+            return []
+        request = person_resolution_service_pb2.ResolvePersonsRequest(
+            queries=[
+                person_resolution_service_pb2.PersonQuery(
+                    nir=person_resolution_service_pb2.NirQuery(nir=nir, birth_name=birth_name)
+                )
+                for nir, birth_name in asked
+            ],
+            purpose=_PURPOSE,
+            organisation=partner.name,
+        )
+        answer = await _answer(self._stub.ResolvePersons(request))
+        found = dict(zip(asked, map(_found, answer.resolutions), strict=True))
+        return [found[worker.nir, worker.birth_name] for worker in workers]
+
+
+def _found(resolution: person_resolution_service_pb2.Resolution) -> UUID | Unknown:
+    if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
+        return UUID(resolution.named_person_id or resolution.person_id)
+    return Unknown(invalid=resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID)
+
+
+async def _answer(
+    call: Awaitable[person_resolution_service_pb2.ResolvePersonsResponse],
+) -> person_resolution_service_pb2.ResolvePersonsResponse:
+    try:
+        return await call
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED or RemoteError(error).unavailable:
+            raise IdentityUnavailable from None
+        # The text of a refusal may repeat the query: only its code and reason go on.
+        raise RemoteError(error) from None
 
 
 class CallerTokenKeys:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +18,10 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_chassis.days import today_in_france
 from passeport_prevention.domain.training import Declarant
-from passeport_prevention.imports.declarations import Declarations
 from passeport_prevention.imports.header import FileRefused, check_file_name
-from passeport_prevention.imports.line import Fault, ImportLine
-from passeport_prevention.imports.read import read_import
+from passeport_prevention.imports.line import Fault, ImportLine, key_used
+from passeport_prevention.imports.read import Reader
+from passeport_prevention.imports.survey import Survey
 
 __all__ = ["ABOUT", "PROGRAM", "main"]
 
@@ -51,16 +52,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) -> int:
-    declarations = Declarations()
-    right, wrong = 0, set[int]()
+    right, wrong, keys = 0, set[int](), dict[bytes, int]()
     try:
         check_file_name(path.name)
-        for said in read_import(_pieces(path), declarant, today_in_france(system_clock())):
-            faults = list(declarations.take(said)) if isinstance(said, ImportLine) else [said]
-            for fault in faults:
+        survey = Survey()
+        for piece in _pieces(path):
+            survey.feed(piece)
+        survey.close()
+        for said in _lines(path, Reader(survey, declarant, today_in_france(system_clock()))):
+            fault = _used(said, keys) if isinstance(said, ImportLine) else said
+            if fault is not None:
                 write(fault)
                 wrong.add(fault.line)
-            right += not faults
+            right += fault is None
     except FileRefused as refused:
         for fault in refused.faults:
             write(fault)
@@ -68,6 +72,17 @@ def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) 
         return 1
     sys.stderr.write(f"{path.name} : {right} ligne(s) juste(s), {len(wrong)} à corriger\n")
     return 1 if wrong else 0
+
+
+def _used(line: ImportLine, keys: dict[bytes, int]) -> Fault | None:
+    before = keys.setdefault(hashlib.blake2b(line.key.encode(), digest_size=16).digest(), line.line)
+    return None if before == line.line else key_used(line, f"est déjà celui de la ligne {before}")
+
+
+def _lines(path: Path, reader: Reader) -> Iterator[ImportLine | Fault]:
+    for piece in _pieces(path):
+        yield from reader.feed(piece)
+    yield from reader.close()
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
@@ -36,14 +37,16 @@ def check_key(field: str, key: str, limit: int) -> Iterator[FieldViolation]:
         yield FieldViolation(field, "holds a line break or a control character: remove it", "CONTROL_CHARACTER")
 
 
-def fingerprint(person_id: UUID, declarant: Declarant, content: Content) -> bytes:
+def fingerprint(
+    person_id: UUID, declarant: Declarant, content: Content, further: Mapping[str, object] = MappingProxyType({})
+) -> bytes:
     """SHA-256 of what a request says.
 
     Fields left out are left out of it too, so that a field added later does not change the fingerprint of requests
     that do not use it: keys of partners hold for ever. The worker counts as his identifier, never as his NIR, whose
     hash would be as good as the number itself.
     """
-    said = {
+    said: dict[str, object] = {
         "person": str(person_id),
         "declarant": declarant.value,
         "title": content.title,
@@ -54,5 +57,6 @@ def fingerprint(person_id: UUID, declarant: Declarant, content: Content) -> byte
         "validity_end": str(content.validity_end or ""),
         "training_body": content.training_body,
     }
+    said |= {f"further.{name}": value for name, value in further.items()}
     text = json.dumps({name: value for name, value in said.items() if value}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).digest()

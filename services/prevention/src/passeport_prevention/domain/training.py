@@ -9,6 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from passeport_chassis.partial_date import PartialDate
+from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.regulation.quarters import is_over
 
 __all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage", "reference_day"]
@@ -61,7 +62,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """One training in one worker's passport."""
+    """One training in one worker's passport.
+
+    `due_on` is the last day on which it was in time, of one who had to declare it; `declaration` and `reference` are
+    the declarant's own (ID_DECLARATION, REFERENCE_DECLARATION), `particulars` what the official declaration tells more.
+    """
 
     id: UUID
     person_id: UUID
@@ -69,7 +74,9 @@ class Training:
     content: Content
     created_at: datetime
     due_on: date | None = None
-    """The last day on which it was in time, of one who had to declare it."""
+    declaration: str = ""
+    reference: str = ""
+    particulars: Particulars = NO_PARTICULARS
 
     @property
     def late(self) -> bool:

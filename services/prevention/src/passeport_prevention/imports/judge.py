@@ -60,7 +60,7 @@ class Judge:
                 broken.append(one)
         if broken:
             return self._faults(number, said, broken)
-        return self._line(number, values, shared)
+        return self._line(number, values)
 
     def _training(self, shared: tuple[str, ...]) -> tuple[Values, list[Broken]]:
         if (known := self._known.get(shared)) is None:
@@ -140,10 +140,10 @@ class Judge:
                 fix="Videz cette cellule" if rule == "empty" else f"Exemple : {self._layout.by_name[name].example}",
                 declaration=shown(cells["ID_DECLARATION"]),
             )
-            for name, rule, what in broken
+            for name, rule, what in sorted(broken, key=lambda one: self._layout.names.index(one[0]))
         ]
 
-    def _line(self, number: int, values: Values, shared: tuple[str, ...]) -> ImportLine:
+    def _line(self, number: int, values: Values) -> ImportLine:
         is_justificatif = self._layout.proof is Proof.JUSTIFICATIF
         return ImportLine(
             line=number,
@@ -160,7 +160,6 @@ class Judge:
                 validity_end=_day(values, "DATE_FIN_VALIDITE"),
             ),
             particulars=_particulars(values, is_justificatif=is_justificatif),
-            shared=shared,
         )
 
 

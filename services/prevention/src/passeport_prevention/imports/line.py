@@ -9,7 +9,7 @@ from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.training import Content
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["Fault", "ImportLine", "mask", "shown"]
+__all__ = ["Fault", "ImportLine", "key_used", "mask", "shown"]
 
 _SHOWN = 60
 
@@ -32,10 +32,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportLine:
-    """What a line says, which breaks no rule by itself.
-
-    `shared` are the cells that all lines of its declaration have alike, as they were written.
-    """
+    """What a line says, which breaks no rule by itself."""
 
     line: int
     declaration: str
@@ -44,7 +41,19 @@ class ImportLine:
     worker: Worker
     content: Content
     particulars: Particulars
-    shared: tuple[str, ...]
+
+
+def key_used(line: ImportLine, what: str) -> Fault:
+    """That the key of a line is not its own."""
+    return Fault(
+        line=line.line,
+        column="ID_UNIQUE_PARTENAIRE",
+        rule="duplicate_key",
+        message=f"ID_UNIQUE_PARTENAIRE {what}",
+        value=shown(line.key),
+        fix="Il est unique pour toujours : une valeur par stagiaire et par formation",
+        declaration=shown(line.declaration),
+    )
 
 
 def mask(value: str) -> str:

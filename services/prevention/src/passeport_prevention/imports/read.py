@@ -1,103 +1,54 @@
-"""Reads an import in memory that is bounded whatever is in it, line by line."""
+"""Reads an import as its bytes come: for each line what it says, or every rule that it breaks."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from passeport_prevention.domain.training import Declarant
-from passeport_prevention.imports.columns import SEPARATOR, Layout
-from passeport_prevention.imports.header import FileRefused, layout_of
 from passeport_prevention.imports.judge import Judge
 from passeport_prevention.imports.line import Fault, ImportLine
+from passeport_prevention.imports.rows import Row, Rows
+from passeport_prevention.imports.survey import Survey
 
-__all__ = ["MAX_FILE_BYTES", "MAX_LINE_BYTES", "read_import"]
-
-MAX_FILE_BYTES = 200 * 1024 * 1024
-MAX_LINE_BYTES = 32 * 1024
-"""A line with every cell at its longest, each character of four bytes, has less."""
+__all__ = ["Reader"]
 
 
-def read_import(blocks: Iterable[bytes], declarant: Declarant, today: date) -> Iterator[ImportLine | Fault]:
-    """The lines of a file whose declarant is a training body or an employer; a line at fault gives all its faults.
+class Reader:
+    """Fed with the bytes of a file that was surveyed; its declarant is no holder, `today` is the day in France."""
 
-    `today` is the day in France. Raises FileRefused where nothing can be taken of the file.
-    """
-    layout: Layout | None = None
-    judge: Judge | None = None
-    has_lines = False
-    for number, data in _lines(blocks):
-        if judge is None:
-            if data is None:
-                message = f"la première ligne dépasse {MAX_LINE_BYTES // 1024} Kio"
-                raise FileRefused([Fault(line=1, column="", rule="line_size", message=message)])
-            layout = layout_of(data)
-            judge = Judge(layout, declarant, today)
-            continue
-        if data is not None and not data.strip():
-            continue
-        has_lines = True
-        cells = _cells(number, data, len(layout.columns) if layout else 0)
-        if isinstance(cells, Fault):
-            yield cells
-            continue
-        judged = judge.judge(number, cells)
-        if isinstance(judged, ImportLine):
-            yield judged
-        else:
-            yield from judged
-    if judge is None:
-        raise FileRefused([Fault(line=1, column="", rule="empty", message="le fichier est vide")])
-    if not has_lines:
-        message = "le fichier n'a que son en-tête, aucune ligne"
-        raise FileRefused([Fault(line=1, column="", rule="empty", message=message, fix="Une ligne par stagiaire")])
+    def __init__(self, survey: Survey, declarant: Declarant, today: date) -> None:
+        self._survey = survey
+        self._declarant = declarant
+        self._today = today
+        self._rows = Rows()
+        self._judge: Judge | None = None
 
+    def feed(self, block: bytes) -> Iterator[ImportLine | Fault]:
+        """The lines that these bytes end. Raises FileRefused where the survey did."""
+        return self._read(self._rows.feed(block))
 
-def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Lines by their numbers, from 1; None for one that is too long, which is passed over and not kept.
+    def close(self) -> Iterator[ImportLine | Fault]:
+        """The last line, where no line end follows it."""
+        return self._read(self._rows.close())
 
-    Raises FileRefused beyond the largest file.
-    """
-    number, held, over, size = 1, b"", False, 0
-    for block in blocks:
-        size += len(block)
-        if size > MAX_FILE_BYTES:
-            message = f"le fichier dépasse {MAX_FILE_BYTES // 1024**2} Mio"
-            fix = "Partagez-le, sans couper une déclaration"
-            raise FileRefused([Fault(line=number, column="", rule="file_size", message=message, fix=fix)])
-        *whole, held = (held + block).split(b"\n")
-        for data in whole:
-            yield number, None if over or len(data) > MAX_LINE_BYTES else data
-            number, over = number + 1, False
-        if len(held) > MAX_LINE_BYTES:
-            held, over = b"", True
-    if held or over:
-        yield number, None if over else held
+    def _read(self, rows: Iterable[Row | Fault]) -> Iterator[ImportLine | Fault]:
+        for row in rows:
+            if isinstance(row, Fault):
+                yield row
+            elif (refused := self._survey.fault_of(row)) is not None:
+                yield refused
+            else:
+                judged = self._judge_of().judge(row.line, row.cells)
+                if isinstance(judged, ImportLine):
+                    yield judged
+                else:
+                    yield from judged
 
-
-def _cells(number: int, data: bytes | None, columns: int) -> list[str] | Fault:
-    if data is None:
-        message = f"La ligne dépasse {MAX_LINE_BYTES // 1024} Kio"
-        return Fault(line=number, column="", rule="line_size", message=message, fix="Une ligne par stagiaire")
-    try:
-        text = data.decode().removesuffix("\r")
-    except UnicodeDecodeError:
-        fix = "Enregistrez le fichier en UTF-8"
-        return Fault(line=number, column="", rule="encoding", message="La ligne n'est pas en UTF-8", fix=fix)
-    cells = text.split(SEPARATOR)
-    if '"' in text and any(cell.startswith('"') for cell in cells):
-        cells = _quoted(text) or cells
-    if len(cells) == columns:
-        return cells
-    message = f"La ligne a {len(cells)} cellules au lieu de {columns}"
-    fix = f"Une cellule vide garde son « {SEPARATOR} » ; un texte n'en contient pas"
-    return Fault(line=number, column="", rule="cells", message=message, fix=fix)
-
-
-def _quoted(text: str) -> list[str] | None:
-    """The cells where some are in quotes, as spreadsheets write them; None where quotes are but signs of a text."""
-    try:
-        return next(csv.reader((text,), delimiter=SEPARATOR, strict=True))
-    except csv.Error:
-        return None
+    def _judge_of(self) -> Judge:
+        if self._judge is None:
+            layout = self._rows.layout
+            if layout is None:
+                raise ValueError("a row has come before the header")
+            self._judge = Judge(layout, self._declarant, self._today)
+        return self._judge

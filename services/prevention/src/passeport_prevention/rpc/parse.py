@@ -17,6 +17,7 @@ from passeport_prevention.usecases.declare_training import Declaration
 
 __all__ = [
     "ACCESS_PAGES",
+    "DECLARANTS",
     "TRAINING_PAGES",
     "access_page",
     "declaration",
@@ -31,7 +32,7 @@ _PROOFS = {
     training_pb2.PROOF_ATTESTATION: Proof.ATTESTATION,
     training_pb2.PROOF_JUSTIFICATIF: Proof.JUSTIFICATIF,
 }
-_DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
+DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
 
 
 def training_content(message: training_pb2.Training) -> Content:
@@ -63,7 +64,7 @@ def training_content(message: training_pb2.Training) -> Content:
 
 def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declaration:
     """Reads a partner's declaration. Raises FieldInvalid."""
-    declarant = _DECLARANTS.get(request.declarant)
+    declarant = DECLARANTS.get(request.declarant)
     if declarant is None:
         raise FieldInvalid([FieldViolation("declarant", "is not one that this version knows", "UNKNOWN_VALUE")])
     return Declaration(

@@ -11,4 +11,8 @@ POLICIES: dict[str, Policy] = {
     "/passeport.prevention.v1.TrainingService/CreateTraining": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.TrainingService/ListAccesses": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.DeclarationService/DeclareTraining": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.ImportService/SubmitImport": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.ImportService/GetImport": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.ImportService/ListImportLines": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.ImportService/GetImportResult": Policy.partner("prevention:declare", "gateway"),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.storage import persons
@@ -18,6 +20,10 @@ _ALONE = sa.text(f"SELECT pg_advisory_xact_lock({_EXPIRY}, hashtext(CAST(:person
 _WITH_OTHERS = sa.text(
     f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, hashtext(CAST(:person_id AS text)))"
 ).bindparams(_PERSON)
+_ALL_WITH_OTHERS = sa.text(
+    "SELECT pg_advisory_xact_lock_shared(:expiry, hashtext(CAST(person_id AS text)))"
+    " FROM unnest(CAST(:person_ids AS uuid[])) AS person_id"
+).bindparams(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid)), sa.bindparam("expiry", _EXPIRY, sa.Integer))
 
 
 class SqlPersons(persons.SqlPersons):
@@ -28,6 +34,14 @@ class SqlPersons(persons.SqlPersons):
         # Waits for whoever enters something of him at this moment, whose row could not be seen yet.
         await self._connection.execute(_ALONE, {"person_id": expiry.person_id})
         await super().expire(expiry)
+
+    async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those whose time is over; that of the others will not be before the end of the transaction."""
+        if not person_ids:
+            return ()
+        # In one order, as whoever locks several must.
+        await self._connection.execute(_ALL_WITH_OTHERS, {"person_ids": sorted(person_ids)})
+        return await self.expired(person_ids)
 
     async def is_expired(self, person_id: UUID) -> bool:
         """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""

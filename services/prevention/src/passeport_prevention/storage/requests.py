@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,31 @@ class SqlRequests:
             "fingerprint": claim.fingerprint,
         }
         return await self._claim(tables.partner_key, key, values)
+
+    async def claim_partner_keys(self, client_id: str, claims: Mapping[str, Claimed]) -> Mapping[str, Claimed]:
+        """Takes several keys of a partner, for ever; gives those that were taken before, with what they were for."""
+        if not claims:
+            return {}
+        table = tables.partner_key
+        # In one order, so that two who take the same ones do not wait for each other.
+        rows = [
+            {
+                "client_id": client_id,
+                "partner_key": key,
+                "person_id": claims[key].person_id,
+                "training_id": claims[key].training_id,
+                "fingerprint": claims[key].fingerprint,
+            }
+            for key in sorted(claims)
+        ]
+        statement = insert(table).on_conflict_do_nothing().returning(table.c.partner_key)
+        taken = set(await self._connection.scalars(statement, rows))
+        if len(taken) == len(rows):
+            return {}
+        others = [key for key in claims if key not in taken]
+        query = sa.select(table).where(table.c.client_id == client_id, table.c.partner_key.in_(others))
+        found = await self._connection.execute(query)
+        return {row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint) for row in found}
 
     async def _claim(self, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> Claimed | None:
         statement = insert(table).values(**key, **values).on_conflict_do_nothing().returning(table.c.training_id)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
+from passeport_prevention.storage.import_tables import import_file, import_line, import_piece
+from passeport_prevention.storage.metadata import metadata
 
 __all__ = [
     "access",
     "dead_letter",
     "expired_person",
+    "import_file",
+    "import_line",
+    "import_piece",
     "inbox",
     "metadata",
     "outbox",
@@ -19,8 +25,6 @@ __all__ = [
     "request_id",
     "training",
 ]
-
-metadata = sa.MetaData()
 
 training = sa.Table(
     "training",
@@ -42,6 +46,10 @@ training = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     # The last day on which its declaration was in time; NULL: nobody owed it, or a version that did not keep it.
     sa.Column("due_on", sa.Date),
+    # The declarant's own names of it, and what the official declaration tells besides (`storage.particulars`).
+    sa.Column("declaration", sa.Text, nullable=False, server_default=""),
+    sa.Column("reference", sa.Text, nullable=False, server_default=""),
+    sa.Column("particulars", JSONB),
     info={"append_only": True},
 )
 sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)

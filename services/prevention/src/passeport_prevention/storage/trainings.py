@@ -19,6 +19,7 @@ from passeport_prevention.domain.training import (
     Training,
     TrainingPage,
 )
+from passeport_prevention.storage.particulars import read_particulars, write_particulars
 from passeport_prevention.storage.tables import training as table
 
 __all__ = ["SqlTrainings"]
@@ -38,6 +39,9 @@ _SELECT = sa.select(
     table.c.training_body,
     table.c.created_at,
     table.c.due_on,
+    table.c.declaration,
+    table.c.reference,
+    table.c.particulars,
 )
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
@@ -53,28 +57,10 @@ class SqlTrainings:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, training: Training) -> None:
-        """Adds a training."""
-        content = training.content
-        await self._connection.execute(
-            sa.insert(table).values(
-                person_id=training.person_id,
-                id=training.id,
-                declarant=training.declarer.declarant.value,
-                declarant_name=training.declarer.name,
-                declarant_siret=training.declarer.siret,
-                title=content.title,
-                proof=content.proof.value,
-                start_date=_text(content.start),
-                end_date=_text(content.end),
-                validity_start_date=_text(content.validity_start),
-                validity_end_date=_text(content.validity_end),
-                dated_on=str(training.dated_on),
-                training_body=content.training_body,
-                created_at=training.created_at,
-                due_on=training.due_on,
-            )
-        )
+    async def add(self, *trainings: Training) -> None:
+        """Adds trainings."""
+        if trainings:
+            await self._connection.execute(sa.insert(table), [_row(training) for training in trainings])
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
@@ -98,6 +84,30 @@ class SqlTrainings:
             return TrainingPage(found, None)
         last = found[limit - 1]
         return TrainingPage(found[:limit], Position(last.dated_on, last.id))
+
+
+def _row(training: Training) -> dict[str, Any]:
+    content = training.content
+    return {
+        "person_id": training.person_id,
+        "id": training.id,
+        "declarant": training.declarer.declarant.value,
+        "declarant_name": training.declarer.name,
+        "declarant_siret": training.declarer.siret,
+        "title": content.title,
+        "proof": content.proof.value,
+        "start_date": _text(content.start),
+        "end_date": _text(content.end),
+        "validity_start_date": _text(content.validity_start),
+        "validity_end_date": _text(content.validity_end),
+        "dated_on": str(training.dated_on),
+        "training_body": content.training_body,
+        "created_at": training.created_at,
+        "due_on": training.due_on,
+        "declaration": training.declaration,
+        "reference": training.reference,
+        "particulars": write_particulars(training.particulars),
+    }
 
 
 def _text(date: PartialDate | None) -> str | None:
@@ -124,4 +134,7 @@ def _training(row: sa.Row[*tuple[Any, ...]]) -> Training:
         ),
         created_at=row.created_at,
         due_on=row.due_on,
+        declaration=row.declaration,
+        reference=row.reference,
+        particulars=read_particulars(row.particulars),
     )

@@ -11,6 +11,7 @@ from passeport_chassis.db import CommitWithEvents, OutboxEvent
 from passeport_dossier.storage.accesses import SqlAccesses
 from passeport_dossier.storage.inbox import SqlInbox
 from passeport_prevention.domain.events import Event
+from passeport_prevention.storage.imports import SqlImports
 from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
 from passeport_prevention.storage.tables import access, inbox, outbox
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         self.persons = SqlPersons(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)
         self.accesses = SqlAccesses(connection, access)
+        self.imports = SqlImports(connection)
 
 
 class UnitsOfWork:

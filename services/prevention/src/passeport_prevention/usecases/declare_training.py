@@ -21,20 +21,21 @@ from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNot
 from passeport_prevention.regulation.table import Actor, Duty, Regulation
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
-__all__ = ["Declaration", "Declared", "declare_training"]
+__all__ = ["KNOWN", "PURPOSES", "REFUSED", "Declaration", "Declared", "declare_training"]
 
-_PURPOSES = {
+# What the worker reads in his log of accesses.
+PURPOSES = {
     Declarant.TRAINING_BODY: "Déclaration d’une formation par un organisme de formation (Code du travail, L4141-5)",
     Declarant.EMPLOYER: "Déclaration d’une formation par un employeur (Code du travail, L4141-5)",
     Declarant.TEMPORARY_WORK_COMPANY: (
         "Déclaration d’une formation par une entreprise de travail temporaire (Code du travail, L4141-5)"
     ),
 }
-_KNOWN = (
+KNOWN = (
     "prevention.training.duplicate",
     "Formation déjà déclarée par le même partenaire : rien n’a changé dans votre passeport",
 )
-_REFUSED = (
+REFUSED = (
     "prevention.training.refused",
     "Déclaration d’une formation refusée : rien n’a changé dans votre passeport",
 )
@@ -99,7 +100,7 @@ async def declare_training(
             known = earlier.fingerprint == as_then and await work.persons.are_one(earlier.person_id, person_id)
             first = await work.trainings.get(earlier.person_id, earlier.training_id) if known else None
             # The worker was looked up, and reads what came of it.
-            await work.accesses.record(by_partner(partner, person_id, now, *(_KNOWN if known else _REFUSED)))
+            await work.accesses.record(by_partner(partner, person_id, now, *(KNOWN if known else REFUSED)))
             await work.commit()
             if first is None:
                 raise RequestIdReused
@@ -111,7 +112,7 @@ async def declare_training(
                 person_id,
                 now,
                 "prevention.training.declare",
-                _PURPOSES[declaration.declarant],
+                PURPOSES[declaration.declarant],
                 str(training.id),
             )
         )
@@ -131,7 +132,7 @@ def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
     yield from check_key("partner_key", declaration.partner_key, PARTNER_KEY_LIMIT)
     yield from check_worker(declaration.worker)
     yield from check_content(declaration.content, declaration.declarant, today)
-    if declaration.declarant not in _PURPOSES:
+    if declaration.declarant not in PURPOSES:
         yield FieldViolation(
             "declarant", "must be a training body, an employer or a temporary-work company", "NOT_A_PARTNER"
         )

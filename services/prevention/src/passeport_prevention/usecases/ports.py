@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
@@ -21,8 +21,8 @@ __all__ = ["OpenWork", "Persons", "Requests", "Trainings", "UnitOfWork", "Worker
 class Trainings(Protocol):
     """The trainings of the passports; those of a person are also those of whoever was merged into him."""
 
-    async def add(self, training: Training) -> None:
-        """Adds a training."""
+    async def add(self, *trainings: Training) -> None:
+        """Adds trainings."""
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
@@ -37,6 +37,9 @@ class Requests(Protocol):
     async def claim_request_id(self, request_id: str, claim: Claimed) -> Claimed | None:
         """Takes a request id of the worker of `claim`; None, or what it was taken for before."""
 
+    async def claim_partner_keys(self, client_id: str, claims: Mapping[str, Claimed]) -> Mapping[str, Claimed]:
+        """Takes several keys of a partner, for ever; gives those that were taken before, with what they were for."""
+
     async def claim_partner_key(self, client_id: str, partner_key: str, claim: Claimed) -> Claimed | None:
         """Takes a key of a partner, for ever; None, or what it was taken for before."""
 
@@ -46,6 +49,9 @@ class Persons(dossier.Persons, Protocol):
 
     async def is_expired(self, person_id: UUID) -> bool:
         """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
+
+    async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those whose time is over; that of the others will not be before the end of the transaction."""
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""

@@ -12,6 +12,7 @@ __all__ = [
     "DRAFT_ID",
     "ENTRY_ID",
     "GUARANTEED_JOB_ID",
+    "IMPORT_ID",
     "PERSON_ID",
     "PUBLICATION_ID",
     "SESSION_ID",
@@ -24,6 +25,7 @@ __all__ = [
 PERSON_ID = "01a10ac1-72b2-7e47-bb7c-bdad3f96e6bd"
 ATTACHMENT_ID = "01a1f80c-ceea-7c41-9b0e-5f2d8c7a1e36"
 BATCH_ID = "01a19a3c-324a-7c33-9607-dba3a57e3880"
+IMPORT_ID = "01a19a3c-324a-7d11-8a55-3f0c9be17d42"
 ENTRY_ID = "01a19a3c-3816-76ee-9657-aa896385e14b"
 DECLARED_ID = "01a1f80a-7ff6-7c7b-a783-655439902886"
 DISPUTE_ID = "01a1f81c-ff0d-7b52-9d1e-6c07f2a4e813"

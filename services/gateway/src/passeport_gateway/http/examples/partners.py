@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport_gateway.http.examples.identifiers import BATCH_ID, TRAINING_ID
+from passeport_gateway.http.examples.identifiers import BATCH_ID, IMPORT_ID, TRAINING_ID
 
 __all__ = [
     "BATCH",
@@ -13,6 +13,9 @@ __all__ = [
     "BATCH_ROLLING_BACK",
     "DECLARATION",
     "DECLARATION_ANSWER",
+    "IMPORT",
+    "IMPORT_LINES",
+    "IMPORT_RECEIVED",
     "REPORT",
     "ROLLBACK",
     "TOKEN",
@@ -148,4 +151,57 @@ DECLARATION_ANSWER: _Json = {
     "already_declared": False,
     "due_date": "2026-09-30",
     "late": False,
+}
+IMPORT: _Json = {
+    "id": IMPORT_ID,
+    "file_name": "formations.csv",
+    "layout": "ADF",
+    "declarant": "training_body",
+    "state": "finished",
+    "size": 48213,
+    "sha256": _SHA256,
+    "declared": 118,
+    "already_declared": 0,
+    "unresolved": 1,
+    "rejected": 1,
+    "late": 3,
+    "create_time": "2026-11-02T03:09:58.730551Z",
+    "finish_time": "2026-11-02T03:09:59.302718Z",
+    "result_url": f"/partners/v1/prevention/imports/{IMPORT_ID}/result",
+}
+IMPORT_RECEIVED: _Json = (
+    IMPORT
+    | dict.fromkeys(("declared", "unresolved", "rejected", "late"), 0)
+    | {"state": "received", "finish_time": None}
+)
+IMPORT_LINES: _Json = {
+    "items": [
+        {
+            "line": 2,
+            "outcome": "declared",
+            "declaration_id": "SST-2026-09-A",
+            "partner_key": "SST-2026-09-A-001",
+            "column": None,
+            "rule": None,
+            "message": None,
+            "value": None,
+            "fix": None,
+            "training_id": TRAINING_ID,
+            "late": False,
+        },
+        {
+            "line": 7,
+            "outcome": "rejected",
+            "declaration_id": "SST-2026-09-A",
+            "partner_key": None,
+            "column": "DATE_FIN_VALIDITE",
+            "rule": "order",
+            "message": "DATE_FIN_VALIDITE est avant DATE_DEBUT_VALIDITE (15/09/2026)",
+            "value": "15/09/2025",
+            "fix": "Exemple : 15/09/2028",
+            "training_id": None,
+            "late": False,
+        },
+    ],
+    "next_cursor": None,
 }

@@ -16,6 +16,7 @@ from passeport_gateway.http.examples.identifiers import (
     DISPUTE_ID,
     DRAFT_ID,
     ENTRY_ID,
+    IMPORT_ID,
     PUBLICATION_ID,
     SHARE_ID,
 )
@@ -106,6 +107,7 @@ _INSTANCES = (
     (("ACTIVATION_", "NIR_", "TOO_YOUNG", "EMPLOYMENT_"), "/api/v1/account/activation"),
     (("FILE_", "SENDER_", "ACCESS_TOKEN_"), "/partners/v1/feeds/certifications"),
     (("BATCH_", "REPORT_", "NOT_ACCEPTABLE"), f"/partners/v1/batches/{BATCH_ID}/report"),
+    (("IMPORT_", "IMPORTS_"), f"/partners/v1/prevention/imports/{IMPORT_ID}"),
     (("WORKER_",), "/partners/v1/prevention/declarations"),
     (("ATTACHMENT", "SCANNER_"), f"/api/v1/passport/records/{ENTRY_ID}/attachments"),
     (("OFFER_", "ENTRY_JOINED"), f"/api/v1/passport/offers/{DECLARED_ID}/{ENTRY_ID}/acceptance"),

@@ -9,9 +9,19 @@ from pydantic import Field
 
 from passeport_gateway.http.schemas.shapes import Asked, Id, Page, PartialDate, Shown, Timestamp
 
-__all__ = ["Declaration", "DeclarationShown", "PreventionShown", "TrainingDeclared", "TrainingDraft"]
+__all__ = [
+    "Declaration",
+    "DeclarationShown",
+    "ImportLineShown",
+    "ImportShown",
+    "PartnerDeclarant",
+    "PreventionShown",
+    "TrainingDeclared",
+    "TrainingDraft",
+]
 
 Proof = Literal["attestation", "justificatif"]
+PartnerDeclarant = Literal["training_body", "employer", "temporary_work_company"]
 Title = Annotated[str, Field(min_length=1, max_length=250)]
 
 
@@ -32,7 +42,7 @@ class Declaration(Asked):
 
     title: Title
     proof: Proof
-    declarant: Literal["training_body", "employer", "temporary_work_company"]
+    declarant: PartnerDeclarant
     # How many characters it has without its spaces, and what is wrong, is for prevention to say.
     nir: Annotated[
         str,
@@ -84,3 +94,41 @@ class PreventionShown(Shown):
     """The passeport de prévention."""
 
     trainings: Page[TrainingDeclared]
+
+
+class ImportShown(Shown):
+    """A file of the official import and what became of it."""
+
+    id: Id
+    file_name: str
+    layout: Literal["ADF", "JDR"] = Field(description="Attestations (20 columns) or justificatifs (29 columns).")
+    declarant: PartnerDeclarant
+    state: Literal["received", "running", "finished", "failed"] = Field(
+        description="`failed`: what was left could not be processed, by no fault of its own; its last line says so."
+    )
+    size: int = Field(description="Bytes.")
+    sha256: str = Field(description="Of these bytes, hexadecimal.")
+    declared: int = Field(description="Lines that entered a passport.")
+    already_declared: int = Field(description="Lines that were declared before, word for word: nothing has changed.")
+    unresolved: int = Field(description="Lines whose NIR and birth name are nobody's.")
+    rejected: int = Field(description="Lines that break a rule.")
+    late: int = Field(description="Of those declared, how many came after their time.")
+    create_time: Timestamp
+    finish_time: Timestamp | None = Field(description="When it was over; null before.")
+    result_url: str
+
+
+class ImportLineShown(Shown):
+    """What became of a line; it shows no personal value."""
+
+    line: int | None = Field(description="Line of the file, counted from 1, the header's; null: what is left of it.")
+    outcome: Literal["declared", "already_declared", "unresolved", "rejected"]
+    declaration_id: str | None = Field(description="ID_DECLARATION, where it could be read.")
+    partner_key: str | None = Field(description="ID_UNIQUE_PARTENAIRE, of a line that is right.")
+    column: str | None = Field(description="Column that breaks a rule; null: the line as a whole, or none.")
+    rule: str | None = Field(description="The rule, by a stable name.")
+    message: str | None = Field(description="What is wrong, in French.")
+    value: str | None = Field(description="The value, cut or masked.")
+    fix: str | None = Field(description="What to do, with an example of a right value.")
+    training_id: Id | None = Field(description="The training, of a line that is declared.")
+    late: bool = Field(description="True when it was declared after its time.")

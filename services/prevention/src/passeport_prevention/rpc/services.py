@@ -1,0 +1,48 @@
+"""The services of the contract, added to a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from passeport.prevention.v1 import (
+    import_service_pb2,
+    import_service_pb2_grpc,
+    training_service_pb2,
+    training_service_pb2_grpc,
+)
+from passeport_chassis.rpc import RpcServer
+from passeport_prevention.rpc.declaration_service import DeclarationServicer
+from passeport_prevention.rpc.import_service import ImportServicer
+from passeport_prevention.rpc.training_service import TrainingServicer
+from passeport_prevention.usecases.import_ports import ImportTools
+from passeport_prevention.usecases.ports import OpenWork, Workers
+
+__all__ = ["add_services"]
+
+
+def add_services(
+    server: RpcServer,
+    open_work: OpenWork,
+    workers: Workers,
+    tools: ImportTools,
+    wake: Callable[[], None],
+    files_at_once: int,
+) -> RpcServer:
+    """Adds them all; `wake` tells the worker of this process that a file was received."""
+    trainings = training_service_pb2.DESCRIPTOR.services_by_name
+    imports = import_service_pb2.DESCRIPTOR.services_by_name
+    server.add(
+        training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
+        TrainingServicer(open_work, tools.clock),
+        trainings["TrainingService"],
+    )
+    server.add(
+        training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
+        DeclarationServicer(open_work, tools.clock, workers, tools.regulation),
+        trainings["DeclarationService"],
+    )
+    return server.add(
+        import_service_pb2_grpc.add_ImportServiceServicer_to_server,
+        ImportServicer(tools, wake, files_at_once),
+        imports["ImportService"],
+    )
