@@ -10,7 +10,6 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -18,15 +17,14 @@ from playwright.async_api import FileChooser, FilePayload, Page, expect
 
 from passeport_sandbox.demo.outsiders import with_one_byte_changed
 from passeport_sandbox.stack.browser import Browser
-from passeport_sandbox.stack.furnish import PLATFORM
 from passeport_testing.further import further_case
 from tests.e2e.chromium import Chromium, running_chromium
+from tests.e2e.platforms import BACK, authorization
 from tests.node import NODE
 from tools.distributions import ROOT
 
 PICTURE = ROOT / "docs" / "images" / "verdict.png"
 PIN = "471108"
-BACK = PLATFORM.redirect_uris.split()[0]
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DARK_DESK = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 VISITORS: dict[str, dict[str, Any]] = {"fr": {**PHONE, "locale": "fr-FR"}, "en": {**DARK_DESK, "locale": "en-GB"}}
@@ -170,10 +168,7 @@ async def consent(page: Page, shown: Shown) -> None:
     await page.goto("/")
     chromium = await page.context.new_cdp_session(page)
     assert await chromium.send("Network.setCookie", {**session, "url": page.url}) == {"success": True}
-    challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    asked = {"client_id": PLATFORM.client_id, "redirect_uri": BACK, "state": "x"}
-    proof = {"response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"}
-    await page.goto(f"/oauth/authorize?{urlencode(asked | proof)}")
+    await page.goto(f"/oauth/authorize?{authorization()}")
 
 
 async def nothing_ticked(page: Page, shown: Shown) -> None:

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
 import pytest
@@ -16,8 +16,8 @@ import pytest
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import PLATFORM
 from passeport_sandbox.stack.stack import Stack
+from tests.e2e.platforms import BACK, authorization
 
-BACK = PLATFORM.redirect_uris.split()[0]
 EUROPASS = "application/vnd.passeport.europass+json"
 
 
@@ -33,16 +33,8 @@ class Platform:
     def address(self, scope: str) -> str:
         """Where a holder is sent."""
         challenge = base64.urlsafe_b64encode(hashlib.sha256(self._verifier.encode()).digest()).decode().rstrip("=")
-        asked = {
-            "response_type": "code",
-            "client_id": PLATFORM.client_id,
-            "redirect_uri": BACK,
-            "scope": scope,
-            "state": self._state,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
-        return f"{self.metadata['authorization_endpoint']}?{urlencode(asked)}"
+        asked = authorization(scope=scope, state=self._state, challenge=challenge)
+        return f"{self.metadata['authorization_endpoint']}?{asked}"
 
     def answered(self, address: str) -> dict[str, str]:
         """What the browser came back with; state and issuer are what they should be (RFC 9207)."""

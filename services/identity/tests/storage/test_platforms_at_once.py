@@ -1,8 +1,9 @@
 """A code or a refresh token that is used twice at once, or while its consent is withdrawn: no token outlives that."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from usecases.test_platforms import BACK, PLATFORM, PROOF, VERIFIER
 from usecases.test_tokens_issued import HASHER, SECRET
 
 PERSON, CONSENT = new_id(), new_id()
-Use = Callable[[IssuePlatformTokens], Awaitable[IssuedPlatformTokens]]
+Use = Callable[[IssuePlatformTokens], Coroutine[Any, Any, IssuedPlatformTokens]]
 
 
 def issuing(units: SqlUnits, clock: MovedClock) -> IssuePlatformTokens:
@@ -69,7 +70,7 @@ async def test_a_withdrawal_waits_for_who_is_served_and_ends_what_he_got(
     sql_units: SqlUnits, clock: MovedClock, engine: AsyncEngine, use: Use
 ) -> None:
     held_back = HeldBack(engine)
-    serving = asyncio.create_task(use(issuing(held_back, clock)))  # type: ignore[arg-type]
+    serving: asyncio.Task[IssuedPlatformTokens] = asyncio.create_task(use(issuing(held_back, clock)))
     await held_back.is_ready.wait()
     withdrawing = asyncio.create_task(EndAuthorization(sql_units)(PERSON, CONSENT))
     await until_somebody_waits(engine, "transactionid")
