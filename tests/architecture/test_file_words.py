@@ -24,6 +24,8 @@ _FAULTS = (
     "Element '{}nir': [facet 'pattern'] The value '269059916004255' is not accepted by the pattern.",
     "Element '{}nir': [facet 'pattern'] The value '9690599160042' is not accepted by the pattern.",
     "Element '{}anneeNaissance': [facet 'minInclusive'] The value '1' is less than the minimum ('1900').",
+    "Element '{}dateFinValidite': '2029-02-30' is not a valid value of the atomic type '{}jour'.",
+    "Element '{}horodatage': '2026-02-30T08:30:00+01:00' is not a valid value of the atomic type '{}instant'.",
     "Element '{}resultat': This element is not expected.",
     "Element '{}a': This element is not expected. Expected is ( {}b ).",
     "Element '{}a': This element is not expected. Expected is one of ( {}a, {}b ).",

@@ -136,6 +136,14 @@ def test_volume_is_written_for_as_many_as_wanted(tmp_path: Path) -> None:
     assert sum(line.startswith("S21.G00.30.001") for line in chain(*messages)) == 120
 
 
+@pytest.mark.parametrize("name", ["--people", "--months"])
+def test_less_than_none_is_refused_by_its_name(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["feeds", str(tmp_path / "none"), name, "-1"])
+    assert f"{name}: must be a whole number, 0 or more" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def passages_of(path: Path) -> dict[str, etree._Element]:
     """The passages of a file by their keys."""
     content = path.read_bytes()

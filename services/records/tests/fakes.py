@@ -184,6 +184,10 @@ class FakeAttachments:
         self._store.attachments[attachment.id] = replace(attachment, person_id=entry.person_id)
         return self._store.attachments[attachment.id]
 
+    async def rename(self, attachment: Attachment, file_name: str) -> Attachment:
+        self._store.attachments[attachment.id] = replace(attachment, file_name=file_name)
+        return self._store.attachments[attachment.id]
+
     async def remove(self, attachment: Attachment) -> None:
         self._store.attachments.pop(attachment.id, None)
 

@@ -223,11 +223,11 @@ async def files_belong_to_an_entry_and_to_its_holder(open_work: OpenWork) -> Non
         await work.commit()
     async with open_work(person_id) as work:
         assert list(await work.attachments.of_entry(entry.id)) == [first, second]
-        assert await work.attachments.get(entry.id, second.id) == second
         with pytest.raises(AttachmentNotFound):
             await work.attachments.get(entry.id, third.id)
+        renamed = await work.attachments.rename(await work.attachments.get(entry.id, second.id), "b.pdf")
         await work.attachments.remove(first)
-        assert list(await work.attachments.of_entry(entry.id)) == [second]
+        assert list(await work.attachments.of_entry(entry.id)) == [renamed] == [replace(second, file_name="b.pdf")]
     async with open_work(new_id()) as work:
         assert list(await work.attachments.of_entry(entry.id)) == []
         with pytest.raises(AttachmentNotFound):

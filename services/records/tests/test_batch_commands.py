@@ -60,6 +60,10 @@ async def test_an_operator_takes_a_file_in_reads_its_report_and_undoes_it(
         assert code == 0, err
         assert "2 unresolved" in out
         (batch,) = set(re.findall(r"^[0-9a-f-]{36}", out, re.MULTILINE))
+        code, out, err = await PROGRAM.run(
+            environment, "submit-feed", "certifications", str(file), *PARTNER, *BY, "--wait"
+        )
+        assert (code, out.count(batch), "was here already" in err) == (0, 1, True)
         identity.persons["Fontanel"] = new_id()
         code, out, _ = await PROGRAM.run(environment, "retry-unresolved", "--batch", batch, *BY)
         assert (code, out.split()[0]) == (0, "2")
@@ -74,6 +78,7 @@ async def test_an_operator_takes_a_file_in_reads_its_report_and_undoes_it(
         assert [row["key"] for row in csv.DictReader(io.StringIO(report.read_text(), newline=""))] == ["1", "2"]
         code, out, _ = await PROGRAM.run(environment, "operator-acts")
         assert [line.split()[1] for line in out.splitlines()] == [
+            "submit-feed",
             "submit-feed",
             "retry-unresolved",
             "rollback-batch",
@@ -95,14 +100,14 @@ async def test_what_cannot_be_taken_in_is_refused_with_its_place_and_leaves_noth
     file = wrong_file
     code, _, err = await PROGRAM.run(environment, "submit-feed", "certifications", str(file), *PARTNER, *BY)
     assert code == 1
-    assert re.search(r"line \d+, column \d+", err)
+    assert re.search(r"in the words for its sender: line \d+, column \d+", err)
     missing = file.with_name("missing.xml")
     code, _, err = await PROGRAM.run(environment, "submit-feed", "certifications", str(missing), *PARTNER, *BY)
     assert (code, "missing.xml: cannot be read" in err) == (2, True)
     code, _, err = await PROGRAM.run(environment, "submit-feed", "certifications", str(file), *PARTNER)
     assert (code, "--operator" in err) == (2, True)
     code, _, err = await PROGRAM.run(environment, "rollback-batch", str(new_id()), *BY)
-    assert (code, "BATCH_NOT_FOUND" in err or "no such batch" in err) == (1, True)
+    assert (code, "no batch has this identifier; `batches` lists them" in err) == (1, True)
     code, _, err = await PROGRAM.run(environment, "rollback-batch", "x", *BY)
     assert (code, "must be an identifier" in err) == (2, True)
     async with owner_engine.connect() as connection:

@@ -45,5 +45,7 @@ async def test_an_operator_lists_reads_and_answers_for_a_source_that_is_silent(
     assert (code, out.split()[:2]) == (0, [dispute, "refused"]), err
     code, _, err = await PROGRAM.run(environment, *answer)
     assert (code, "has ended" in err) == (1, True)
+    code, _, err = await PROGRAM.run(environment, "dispute", str(new_id()), *BY)
+    assert (code, err.count("\n"), "no dispute has this identifier; `disputes --all` lists them" in err) == (1, 1, True)
     code, out, _ = await PROGRAM.run(environment, "operator-acts", "--about", dispute)
     assert [line.split()[1] for line in out.splitlines()] == ["dispute", "answer-dispute"]

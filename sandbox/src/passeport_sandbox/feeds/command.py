@@ -17,9 +17,11 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("passeport_sandbox feeds", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write them")
     parser.add_argument(
-        "--people", type=int, default=0, help="write feeds about so many people instead of the personas"
+        "--people", type=_count, default=0, help="write feeds about so many people instead of the personas"
     )
-    parser.add_argument("--months", type=int, default=0, help="with --people: so many months of the DSN, with stories")
+    parser.add_argument(
+        "--months", type=_count, default=0, help="with --people: so many months of the DSN, with stories"
+    )
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same bytes")
     parser.add_argument(
         "--certifications", choices=("1.1.2", "1.1.5"), default="1.1.2", help="format of the certifiers' files"
@@ -43,3 +45,10 @@ def main(arguments: Sequence[str]) -> int:
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _count(text: str) -> int:
+    """Reads how many. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError("must be a whole number, 0 or more")
+    return int(text)

@@ -116,6 +116,8 @@ async def test_what_this_gateway_does_not_know_yet_is_told_all_the_same(
     story.steps[1].change, story.steps[1].cause_code = "renamed", "new_cause"
     whole, steps = await told(client, path, "en")
     assert "(Établissement)" in whole
+    answer = await client.get(path, headers={"Accept-Language": "en"})
+    assert answer.json()["source_label"] == "Institution"
     assert steps[1].startswith("Changed on 19 November 2026 (sent by")
 
 

@@ -41,7 +41,11 @@ def examples_of(operation: dict[str, Any]) -> Iterator[Any]:
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
     for body in bodies:
         for content in body.get("content", {}).values():
-            yield content["example"]
+            yield from (
+                [content["example"]]
+                if "example" in content
+                else [each["value"] for each in content["examples"].values()]
+            )
 
 
 def moment_of(identifier: str) -> datetime:
@@ -139,3 +143,20 @@ def test_problems_are_told_to_the_end_and_in_english(status: str) -> None:
         for text in (problem["title"], problem["detail"], *(fault["detail"] for fault in problem.get("errors", ()))):
             assert "?" not in text
             assert wrong_language(text, "en") == ""
+
+
+def test_there_is_an_example_of_each_kind_that_may_be_declared() -> None:
+    content = DOCUMENT["paths"]["/api/v1/passport/records"]["post"]["requestBody"]["content"]["application/json"]
+    shown = {name: example["value"]["kind"] for name, example in content["examples"].items()}
+    kinds = DOCUMENT["components"]["schemas"]["EntryDraft"]["properties"]["kind"]["enum"]
+    assert shown == {kind: kind for kind in kinds}
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS)
+def test_an_example_of_a_file_is_of_its_type(path: str, operation: dict[str, Any]) -> None:
+    beginnings = {"application/pdf": "%PDF", "application/xml": "<?xml", "text/xml": "<?xml", "application/jsonl": "{"}
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        if media.startswith("image/") or media == "application/gzip":
+            assert content["example"] == "(bytes)", media
+        elif media in beginnings:
+            assert content["example"].startswith(beginnings[media]), media

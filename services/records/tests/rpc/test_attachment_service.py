@@ -126,7 +126,6 @@ async def test_the_bytes_tell_the_type(stub: Stub, writing: Writing, content: by
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"GIF89a" + b"\0" * 100,
         PDF[:-8],
         PNG[:-1],
@@ -188,12 +187,17 @@ async def test_a_file_that_is_too_large_cut_off_or_one_too_many_is_refused(
         error = await refused(stub.AddAttachment(parts(entry.id, PDF + PDF)))
         assert (error.reason, error.metadata["limit"]) == ("FILE_TOO_LARGE", "200000")
         assert (await refused(stub.AddAttachment(parts(entry.id, PDF, size=7)))).reason == "FIELD_INVALID"
+        error = await refused(stub.AddAttachment(parts(entry.id, b"")))
+        assert [(field, reason) for field, _, reason in error.violations] == [("file", "EMPTY")]
         error = await refused(stub.AddAttachment(parts(entry.id, PDF, "a/b.pdf")))
         assert [(field, reason) for field, _, reason in error.violations] == [("header.file_name", "CHARACTER")]
         assert files(attachment_folder) == []
         first = await stub.AddAttachment(parts(entry.id, PNG, "un.png"))
-        # The same bytes are the same attachment, whatever they are called.
-        assert await stub.AddAttachment(parts(entry.id, PNG, "deux.png")) == first
+        # The same bytes are the same attachment, and called as they were last.
+        again = await stub.AddAttachment(parts(entry.id, PNG, "deux.png"))
+        assert (again.id, first.file_name, again.file_name) == (first.id, "un.png", "deux.png")
+        (listed,) = (await stub.ListAttachments(pb.ListAttachmentsRequest(entry_id=entry.id))).attachments
+        assert listed == again
         await stub.AddAttachment(parts(entry.id, JPEG))
         error = await refused(stub.AddAttachment(parts(entry.id, WEBP)))
         assert (error.reason, error.metadata["limit"]) == ("ATTACHMENTS_FULL", "2")

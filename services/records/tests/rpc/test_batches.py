@@ -107,6 +107,9 @@ async def test_reports_come_in_lines_of_json_and_in_csv(certifier: Partner, clai
     name, media_type, table = await certifier.report(sent.id, pb.REPORT_FORMAT_CSV)
     assert (name, media_type.split(";")[0]) == ("flux.xml.rapport.csv", "text/csv")
     rows = list(csv.DictReader(io.StringIO(table.decode(), newline="")))
+    # The names that items have in the list, too.
+    assert [name for name in rows[0] if name.endswith("_time")] == ["wait_until_time", "settle_time"]
+    assert {"wait_until_time", "settle_time"} <= set(pb.BatchItem.DESCRIPTOR.fields_by_name.keys())
     # A spreadsheet would work it out.
     assert (rows[0]["key"], items[0]["key"]) == ("'=1+é;1", "=1+é;1")
     rows[0]["key"] = rows[0]["key"].removeprefix("'")
@@ -130,7 +133,9 @@ async def test_a_partner_has_his_batch_undone(certifier: Partner, claire: UUID, 
     assert not done.rollback.by_operator
     assert [item.outcome for item in (await certifier.items(sent.id)).items] == [pb.ITEM_OUTCOME_ROLLED_BACK] * 2
     _, _, body = await certifier.report(sent.id, pb.REPORT_FORMAT_JSON)
-    assert json.loads(body)["batch"]["state"] == "rolled_back"
+    told = json.loads(body)["batch"]
+    assert told["state"] == "rolled_back"
+    assert set(told["rollback"]) == set(pb.BatchRollback.DESCRIPTOR.fields_by_name.keys())
     _, _, receipt = await certifier.report(sent.id, pb.REPORT_FORMAT_OFFICIAL_XML)
     assert "son envoi a été annulé".encode() in receipt
 

@@ -190,3 +190,13 @@ def test_what_is_kept_has_no_outer_spaces_and_one_way_of_writing_a_letter() -> N
     assert (kept.title, kept.description) == ("Soudure\u202f: niveau 2", "ligne\n ligne")
     assert kept.organisation == Organisation("Mairie", "35600000000048", "Mend\u00e9")
     assert rules(Kind.SKILL, Content(title=" x" + "y" * 249 + " ")) == set()
+
+
+def test_a_number_alone_names_its_register() -> None:
+    def kept(details: AwardDetails) -> Details:
+        return trimmed(Content(title="x", details=details)).details
+
+    assert kept(AwardDetails(code=" RNCP19117")) == AwardDetails(register="RNCP", code="RNCP19117")
+    assert kept(AwardDetails(code="RS6437")) == AwardDetails(register="RS", code="RS6437")
+    assert kept(AwardDetails(code="19117")) == AwardDetails(code="19117")
+    assert kept(AwardDetails(register="RS", code="RNCP1")) == AwardDetails(register="RS", code="RNCP1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import pytest
@@ -52,6 +52,22 @@ def test_it_is_overdue_the_day_after_its_last_while_it_is_open() -> None:
     # Who says that he will correct it has not yet done so.
     assert accepted.is_overdue(date(2027, 2, 24))
     assert not accepted.settled(DisputeState.CORRECTED, NOW, None).is_overdue(date(2027, 2, 24))
+
+
+def test_a_line_that_corrects_what_was_accepted_leaves_who_wrote_and_when() -> None:
+    line = new_id()
+    accepted = contestation(guaranteed(new_id())).accepted(Answerer.OPERATOR, "Nous corrigeons.", NOW)
+    after = accepted.settled(DisputeState.CORRECTED, NOW + timedelta(days=2), line)
+    assert (after.answer, after.answered_by, after.answered_at) == ("Nous corrigeons.", Answerer.OPERATOR, NOW)
+    assert (after.state, after.closed_at, after.settled_by) == (
+        DisputeState.CORRECTED,
+        NOW + timedelta(days=2),
+        line,
+    )
+    again = after.reopened()
+    assert (again.state, again.answered_by, again.answered_at) == (DisputeState.ACCEPTED, Answerer.OPERATOR, NOW)
+    # A row that a former release wrote.
+    assert replace(after, answered_by=Answerer.FEED).reopened().answered_by is Answerer.SOURCE
 
 
 BEFORE = job()

@@ -153,6 +153,15 @@ def json_body(model: type[Asked], example: Any, *also: str) -> dict[str, Any]:
     return {"required": True, "content": dict.fromkeys(("application/json", *also), content)}
 
 
+def json_body_of_sorts(model: type[Asked], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON body that has an example of each sort, by its name."""
+    named = {name: {"value": _marked(example)} for name, example in examples.items()}
+    return {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": f"{_REF}{model.__name__}"}, "examples": named}},
+    }
+
+
 def described(
     summary: str,
     tag: str,

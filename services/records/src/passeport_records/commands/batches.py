@@ -22,6 +22,7 @@ from passeport_records.commands.arguments import batch_argument, operator_argume
 from passeport_records.domain.batch import Batch, BatchState, Feed, Sender
 from passeport_records.domain.operator import one_line
 from passeport_records.domain.organisation import Organisation
+from passeport_records.errors import BatchNotFound, FileInvalid
 from passeport_records.messaging.events import encode
 from passeport_records.rpc.reports import render_report
 from passeport_records.settings import Settings
@@ -65,6 +66,7 @@ async def _submit(settings: Settings, arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
     organisation = Organisation(arguments.organisation, arguments.siret)
     sender = Sender(arguments.client_id, organisation, arguments.id_client, arguments.every_employer)
+    started = system_clock()
     try:
         with path.open("rb") as file:
             async with _tools(settings) as tools:
@@ -77,8 +79,9 @@ async def _submit(settings: Settings, arguments: argparse.Namespace) -> int:
                     chunks=_chunks(file),
                     operator=operator_of(arguments),
                 )
-                _say(batch)
-                return 0 if not arguments.wait else await _follow(tools, batch)
+                if batch.created_at < started:
+                    print("it was here already, under the same name: nothing is taken in anew", file=sys.stderr)
+                return await _followed(tools, batch, wait=arguments.wait)
     except OSError as error:
         return _refuse(f"{path}: cannot be read ({error.strerror})", 2)
     except DomainError as error:
@@ -115,8 +118,7 @@ async def _roll_back(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         async with _tools(settings) as tools:
             batch = await order_rollback_by_operator(tools, operator_of(arguments), arguments.batch)
-            _say(batch)
-            return 0 if not arguments.wait else await _follow(tools, batch)
+            return await _followed(tools, batch, wait=arguments.wait)
     except DomainError as error:
         return _refuse(_told(error))
 
@@ -134,15 +136,29 @@ async def _acts(settings: Settings, arguments: argparse.Namespace) -> None:
             print(f"{at}  {act.command}  {act.about or 'all'}  {act.operator}: {act.reason}")
 
 
-async def _follow(tools: FeedTools, batch: Batch) -> int:
-    """Waits until the workers of the service are done with it, and says how far they are; 1 if some is missing."""
-    while not batch.state.is_over or (batch.rollback is not None and batch.rollback.ended_at is None):
+async def _followed(tools: FeedTools, batch: Batch, *, wait: bool) -> int:
+    """Says what a batch is, and again at its end if that is waited for; 1 if some of it is missing then."""
+    _say(batch)
+    if not wait:
+        return 0
+    if _goes_on(batch):
+        batch = await _ended(tools, batch)
+        _say(batch)
+    return 1 if batch.state is BatchState.FAILED else 0
+
+
+def _goes_on(batch: Batch) -> bool:
+    return not batch.state.is_over or (batch.rollback is not None and batch.rollback.ended_at is None)
+
+
+async def _ended(tools: FeedTools, batch: Batch) -> Batch:
+    """Waits until the workers of the service are done with it, and says how far they are."""
+    while _goes_on(batch):
         started = time.monotonic()
         batch = await get_batch(tools.open_work, sender=None, batch_id=batch.id)
         print(_progress(batch), file=sys.stderr)
         await asyncio.sleep(max(0.0, _POLL - (time.monotonic() - started)))
-    _say(batch)
-    return 1 if batch.state is BatchState.FAILED else 0
+    return batch
 
 
 def _progress(batch: Batch) -> str:
@@ -170,6 +186,10 @@ def _say(batch: Batch) -> None:
 
 
 def _told(error: DomainError) -> str:
+    if isinstance(error, BatchNotFound):
+        return "no batch has this identifier; `batches` lists them"
+    if isinstance(error, FileInvalid):
+        return f"the file is refused, in the words for its sender: {error}"
     said = [f"{violation.field}: {violation.description}" for violation in error.violations]
     return "; ".join(said) or str(error)
 

@@ -15,6 +15,7 @@ from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
 from passeport_records.commands.arguments import identifier, operator_arguments, operator_of, parsed
 from passeport_records.domain.dispute import Dispute, DisputeState
+from passeport_records.errors import DisputeNotFound
 from passeport_records.messaging.events import encode
 from passeport_records.settings import Settings
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
@@ -93,6 +94,9 @@ def _say(dispute: Dispute, today: date) -> None:
 
 
 def _refuse(error: DomainError) -> int:
+    if isinstance(error, DisputeNotFound):
+        print("passeport_records: no dispute has this identifier; `disputes --all` lists them", file=sys.stderr)
+        return 1
     said = [f"{violation.field}: {violation.description}" for violation in error.violations]
     print(f"passeport_records: {'; '.join(said) or error}", file=sys.stderr)
     return 1

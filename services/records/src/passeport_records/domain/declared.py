@@ -9,9 +9,9 @@ from typing import Any
 
 from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import shows_nothing
-from passeport_records.domain.declared_details import check_details
+from passeport_records.domain.declared_details import REGISTERS, check_details
 from passeport_records.domain.declared_fields import Violations, check_period, check_text
-from passeport_records.domain.details import NO_DETAILS, Details
+from passeport_records.domain.details import NO_DETAILS, AwardDetails, Details
 from passeport_records.domain.entry import DETAILS_OF, Content, Kind
 from passeport_records.domain.organisation import Organisation, is_siret
 
@@ -49,7 +49,14 @@ def _trimmed_details(details: Details) -> Details:
             changes[field.name] = _trimmed(value)
         elif isinstance(value, tuple):
             changes[field.name] = tuple(_trimmed(one) if type(one) is str else one for one in value)
-    return replace(details, **changes)
+    return _of_register(replace(details, **changes))
+
+
+def _of_register(details: Details) -> Details:
+    """A number names its register (RNCP19117): who gives it alone has said both."""
+    if not isinstance(details, AwardDetails) or details.register:
+        return details
+    return replace(details, register=next((one for one in REGISTERS if details.code.startswith(one)), ""))
 
 
 def completed(kind: Kind, content: Content) -> Content:

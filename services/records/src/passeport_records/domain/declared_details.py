@@ -30,7 +30,10 @@ from passeport_records.domain.details import (
 from passeport_records.domain.entry import Kind
 from passeport_records.domain.languages import is_language_tag
 
-__all__ = ["check_details"]
+__all__ = ["REGISTERS", "check_details"]
+
+REGISTERS = ("RNCP", "RS")
+"""The registers of France compétences, with which their numbers begin."""
 
 _AWARD_CODE = re.compile(r"(RNCP|RS)[0-9]{1,6}")
 _PCS_CODE = re.compile(r"[0-9]{3}[a-zA-Z0-9]")
@@ -51,7 +54,7 @@ def _employment(kind: Kind, details: EmploymentDetails, today: date) -> Violatio
 
 
 def _award(kind: Kind, details: AwardDetails, today: date) -> Violations:
-    yield from check_one_of("award.register", details.register, ("RNCP", "RS"))
+    yield from check_one_of("award.register", details.register, REGISTERS)
     if details.code and not _AWARD_CODE.fullmatch(details.code):
         yield FieldViolation("award.code", "is not a number of the register, for example RNCP19117", "AWARD_CODE")
     elif details.code and details.register and not details.code.startswith(details.register):

@@ -157,17 +157,20 @@ class Dispute:
     def settled(self, state: DisputeState, now: datetime, by: UUID | None) -> Dispute:
         """After a line of a batch corrected the entry or took it back, or the undoing of one did (None).
 
-        What the source wrote stays.
+        What was written stays, with who wrote it and when; where nothing was, the line is the answer.
         """
-        return replace(self._answered(state, Answerer.FEED, self.answer, now), closed_at=now, settled_by=by)
+        answered = self if self.answer else self._answered(state, Answerer.FEED, "", now)
+        return replace(answered, state=state, closed_at=now, settled_by=by, revision=self.revision + 1)
 
     def reopened(self) -> Dispute:
         """After the batch that ended it was undone: it is as it was, and its day stays."""
         answered = DisputeState.ACCEPTED if self.answer else None
+        # In older rows the line that ended it stands in the place of who had written.
+        by = Answerer.SOURCE if self.answered_by is Answerer.FEED else self.answered_by
         return replace(
             self,
             state=answered or (DisputeState.SEEN if self.seen_at else DisputeState.OPENED),
-            answered_by=Answerer.SOURCE if answered else None,
+            answered_by=by if answered else None,
             answered_at=self.answered_at if answered else None,
             closed_at=None,
             settled_by=None,

@@ -16,7 +16,7 @@ from passeport_records.usecases.read_report import Report
 __all__ = ["write_csv", "write_json", "write_json_lines"]
 
 _BUFFERED = 64 * 1024
-_NAMES = ("line", "outcome", "key", "field", "rule", "message", "value", "fix", "waits_until", "settled_at")
+_NAMES = ("line", "outcome", "key", "field", "rule", "message", "value", "fix", "wait_until_time", "settle_time")
 
 
 async def write_json_lines(report: Report) -> AsyncIterator[bytes]:
@@ -93,8 +93,8 @@ def _rollback(rollback: Rollback | None) -> dict[str, object] | None:
         return None
     return {
         "reason": rollback.reason,
-        "began_at": _moment(rollback.began_at),
-        "ended_at": _moment(rollback.ended_at) or None,
+        "begin_time": _moment(rollback.began_at),
+        "finish_time": _moment(rollback.ended_at) or None,
         "undone": rollback.undone,
         "kept": rollback.kept,
         "by_operator": bool(rollback.operator),
@@ -112,7 +112,7 @@ def _item(line: LineReport) -> dict[str, object]:
         "message": line.message,
         "value": line.value,
         "fix": line.fix,
-        "waits_until": _moment(line.waits_until),
-        "settled_at": _moment(line.settled_at),
+        "wait_until_time": _moment(line.waits_until),
+        "settle_time": _moment(line.settled_at),
     }
     return {name: value for name, value in said.items() if value}

@@ -55,10 +55,24 @@ class SqlAttachments:
         await self._connection.execute(sa.insert(table).values(asdict(noted)))
         return noted
 
+    async def rename(self, attachment: Attachment, file_name: str) -> Attachment:
+        """Gives a file another name; returns it so."""
+        if attachment.file_name == file_name:
+            return attachment
+        await self._connection.execute(sa.update(table).where(*_one(attachment)).values(file_name=file_name))
+        return replace(attachment, file_name=file_name)
+
     async def remove(self, attachment: Attachment) -> None:
         """Forgets a file."""
-        one = (table.c.person_id == attachment.person_id, table.c.entry_id == attachment.entry_id)
-        await self._connection.execute(sa.delete(table).where(*one, table.c.id == attachment.id))
+        await self._connection.execute(sa.delete(table).where(*_one(attachment)))
+
+
+def _one(attachment: Attachment) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        table.c.person_id == attachment.person_id,
+        table.c.entry_id == attachment.entry_id,
+        table.c.id == attachment.id,
+    )
 
 
 class SqlKeptFiles:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_records.domain.attachment import MEDIA_TYPES, Attachment, Inspection, check_file_name
 from passeport_records.domain.entry import Entry, Nature
@@ -35,9 +36,9 @@ async def add_attachment(
 ) -> Attachment:
     """Checks a file while it comes, keeps it, and notes it; no transaction is open meanwhile.
 
-    The same bytes again give the attachment that they made. Raises EntryNotFound, EntryGuaranteed, AttachmentsFull,
-    FieldInvalid, FileTooLarge, AttachmentTypeUnsupported, AttachmentInfected, AttachmentUnscannable,
-    ScannerUnavailable; nothing is kept then.
+    The same bytes again give the attachment that they made, under the name that they have now. Raises EntryNotFound,
+    EntryGuaranteed, AttachmentsFull, FieldInvalid, FileTooLarge, AttachmentTypeUnsupported, AttachmentInfected,
+    AttachmentUnscannable, ScannerUnavailable; nothing is kept then.
     """
     if violations := [*check_file_name(file_name)]:
         raise FieldInvalid(*violations)
@@ -84,6 +85,8 @@ async def _checked(
             raise FileTooLarge(limit)
         await scan.look_at(chunk)
         yield chunk
+    if inspection.size == 0:
+        raise FieldInvalid(FieldViolation("file", "is empty: send its content as the body", "EMPTY"))
     if inspection.media_type is None:
         raise AttachmentTypeUnsupported(MEDIA_TYPES)
     await scan.finish()
@@ -100,7 +103,10 @@ async def _note(
         if same is None and len(known) >= tools.max_count:
             await tools.store.remove([attachment.address])
             raise AttachmentsFull(tools.max_count)
-        kept = same or await work.attachments.add(entry, attachment)
+        if same is None:
+            kept = await work.attachments.add(entry, attachment)
+        else:
+            kept = await work.attachments.rename(same, attachment.file_name)
         purpose = "Ajout d’un justificatif à un élément de votre passeport"
         access = by_holder(person_id, clock(), "records.attachment.add", purpose, str(entry.id))
         await work.accesses.record(access)

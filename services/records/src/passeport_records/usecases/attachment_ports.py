@@ -80,6 +80,9 @@ class Attachments(Protocol):
     async def add(self, entry: Entry, attachment: Attachment) -> Attachment:
         """Notes a file, under the identifier of the person that the entry has; returns it so."""
 
+    async def rename(self, attachment: Attachment, file_name: str) -> Attachment:
+        """Gives a file another name; returns it so."""
+
     async def remove(self, attachment: Attachment) -> None:
         """Forgets a file."""
 

@@ -15,6 +15,7 @@ from passeport_gateway.http.examples.consents import (
     PULLED_EUROPASS,
     PULLED_JSON_RESUME,
 )
+from passeport_gateway.http.examples.declared import ENTRY_DRAFTS
 from passeport_gateway.http.examples.disputes import (
     ANSWER_ASKED,
     DISPUTE,
@@ -175,6 +176,7 @@ __all__ = [
     "ENTRY_CHANGED",
     "ENTRY_DECLARED",
     "ENTRY_DRAFT",
+    "ENTRY_DRAFTS",
     "ENTRY_PAGE",
     "ENTRY_PATCH",
     "ENTRY_RESTORED",

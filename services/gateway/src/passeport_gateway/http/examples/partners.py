@@ -113,7 +113,7 @@ REPORT: _Json = {
             "rule": "no_match",
             "message": "Aucun titulaire ne correspond aux critères obligatoires",
             "fix": "Vérifiez l'état civil du titulaire et renvoyez ce passage dans un nouveau fichier",
-            "waits_until": "2027-05-01T03:10:00Z",
+            "wait_until_time": "2027-05-01T03:10:00Z",
         },
     ],
 }

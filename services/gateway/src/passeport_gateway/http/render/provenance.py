@@ -8,6 +8,7 @@ from typing import Any
 from passeport.records.v1.entry_pb2 import Organisation
 from passeport.records.v1.passport_service_pb2 import Provenance, ProvenanceStep
 from passeport_gateway.domain.language import Language, Words
+from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.entries import organisation_json
 from passeport_gateway.http.render.values import moment
@@ -107,7 +108,7 @@ def provenance_json(provenance: Provenance, language: Language) -> dict[str, Any
     return {
         "entry_id": provenance.entry_id,
         "source": provenance.source,
-        "source_label": provenance.source_label,
+        "source_label": source_words(provenance.source_label, language),
         "sender": organisation_json(provenance.sender) if provenance.HasField("sender") else None,
         "told": _summary(provenance, language),
         "steps": [_step(step, language) for step in provenance.steps],

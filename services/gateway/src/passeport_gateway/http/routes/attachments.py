@@ -40,7 +40,8 @@ FileName = Annotated[
 _ONE = "/api/v1/passport/records/{entry_id}/attachments"
 # Whatever a file holds, and wherever it is opened: nothing in it runs, and it is of no origin.
 _LOCKED_UP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+_PDF = "application/pdf"
+_TYPES = (_PDF, "image/jpeg", "image/png", "image/webp")
 _IN_ALL, _EACH = 32, 4
 
 
@@ -111,7 +112,8 @@ def add_attachments(app: FastAPI, door: Door) -> None:
         f"Name of the file, {FILE_NAME_RULE}, unless `file_name` gives it.",
         'attachment; filename="diplome.pdf"',
     )
-    file = {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7 …"}
+    binary = {"type": "string", "format": "binary"}
+    files = {of: {"schema": binary, "example": "%PDF-1.7 …" if of == _PDF else "(bytes)"} for of in _TYPES}
     app.add_api_route(
         _ONE,
         routes.add_attachment,
@@ -122,12 +124,13 @@ def add_attachments(app: FastAPI, door: Door) -> None:
             Ok(201, AttachmentShown, example, headers={"Location": location}),
             unsafe=True,
             problems=(400, 404, 408, 409, 422, 429),
-            body={"required": True, "content": dict.fromkeys(_TYPES, file)},
+            body={"required": True, "content": files},
             headers=[disposition],
             description=f"The body is the file itself: PDF, JPEG, PNG or WebP, told by its bytes, at most {most} or "
             "what this installation takes. It is scanned; what is harmful or cannot be scanned is refused, and nothing "
-            "of it is kept. The same bytes sent again give the same attachment. An entry has 5 at most where nothing "
-            "else is set. Nobody but the holder ever reads it; no publication has it.",
+            "of it is kept. The same bytes sent again give the same attachment, under the name that they have now. An "
+            "entry has 5 at most where nothing else is set. Nobody but the holder ever reads it, and no publication "
+            "has it.",
         ),
     )
     app.add_api_route(
@@ -150,7 +153,7 @@ def add_attachments(app: FastAPI, door: Door) -> None:
             Ok(
                 200,
                 example="%PDF-1.7 …",
-                media="application/pdf",
+                media=_PDF,
                 description="The file, under the type that its bytes tell, to be saved and not shown.",
                 headers={"Content-Disposition": attachment(example["file_name"])},
             ),

@@ -113,6 +113,9 @@ _TYPES = "Without a Content-Type it is taken as what this address is for."
 _SENT_AS = {
     "schema": {"type": "string", "format": "binary"},
 }
+_LINES_SHOWN = '{"idTechnique":"…","nomNaissance":"…",…}'
+# What is not written as the first type of its address is.
+_SHOWN = {"application/gzip": "(bytes)", "application/jsonl": _LINES_SHOWN, "application/x-ndjson": _LINES_SHOWN}
 _DISPOSITION = Header(
     "Content-Disposition",
     False,
@@ -122,7 +125,8 @@ _DISPOSITION = Header(
 
 
 def _file(*media_types: str, example: str) -> dict[str, object]:
-    return {"required": True, "content": {media: _SENT_AS | {"example": example} for media in media_types}}
+    examples = {media: _SHOWN.get(media, example) for media in media_types}
+    return {"required": True, "content": {media: _SENT_AS | {"example": shown} for media, shown in examples.items()}}
 
 
 def add_feeds(app: FastAPI, door: Door) -> None:

@@ -17,7 +17,7 @@ from passeport_gateway.http.admission import RECORDS, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of, said_in
-from passeport_gateway.http.openapi import Header, Ok, described, json_body
+from passeport_gateway.http.openapi import Header, Ok, described, json_body, json_body_of_sorts
 from passeport_gateway.http.parse import details_place, entry_message, update_paths
 from passeport_gateway.http.problems import name_places
 from passeport_gateway.http.render.entries import (
@@ -169,7 +169,7 @@ def add_records(app: FastAPI, door: Door) -> None:
             Ok(201, EntryShown, examples.ENTRY_DECLARED, headers=version | location),
             unsafe=True,
             problems=(400, 404, 422),
-            body=json_body(EntryDraft, examples.ENTRY_DRAFT),
+            body=json_body_of_sorts(EntryDraft, examples.ENTRY_DRAFTS),
             headers=[IDEMPOTENCY_KEY],
             description="The same key with the same body again gives the entry that it made, as it is by now. Once it "
             "is deleted the answer is 404 `entry_not_found`: a key makes one entry and no other. To declare the same "

@@ -51,7 +51,10 @@ class _Dispute(Shown):
     see_time: Timestamp | None = Field(description="When its source first read it.")
     answer_time: Timestamp | None
     answer: str | None = Field(description="What the source wrote; null where a line of its feed is the answer.")
-    answered_by: Literal["source", "feed", "operator"] | None
+    answered_by: Literal["source", "feed", "operator"] | None = Field(
+        description="Who answered: its source, an operator in its stead, or without a word of either a line of the "
+        "feed. A line that corrects what was accepted ends it (`state`, `close_time`), and leaves who wrote `answer`."
+    )
     close_time: Timestamp | None = Field(description="When it ended; null while the entry is contested.")
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
 

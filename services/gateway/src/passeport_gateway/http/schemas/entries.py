@@ -178,7 +178,7 @@ class ProvenanceShown(Shown):
 
     entry_id: Id
     source: str = Field(description="`certifications`, `dsn` or `holder`.")
-    source_label: str = Field(description="The source in French.")
+    source_label: str = Field(description="The source, in words of the language asked for.")
     sender: OrganisationShown | None = Field(description="Who sent it first; null for a declared entry.")
     told: str = Field(description="Where it comes from in a sentence or two, in the language asked for.")
     steps: list[ProvenanceStepShown]

@@ -81,7 +81,9 @@ class AwardAsked(Asked):
     """What belongs to a certification, diploma or habilitation."""
 
     register_: Literal["RNCP", "RS"] | None = Field(None, alias="register")
-    code: Annotated[str, Field(max_length=20)] | None = Field(None, description="For example `RNCP19117`.")
+    code: Annotated[str, Field(max_length=20)] | None = Field(
+        None, description="For example `RNCP19117`; without `register` its letters say which it is."
+    )
     option: Annotated[str, Field(max_length=250)] | None = None
     score: Annotated[str, Field(max_length=100)] | None = None
     mention: Annotated[str, Field(max_length=100)] | None = None

@@ -22,6 +22,7 @@ _NAMESPACED = re.compile(r"\{[^}]*\}")
 _FACET_VALUE = re.compile(r"The value '(.*)' (?:is|has)", re.DOTALL)
 _TYPE_VALUE = re.compile(r": '(.*)' is not a valid value", re.DOTALL)
 _ATTRIBUTE = re.compile(r"attribute '([^']*)'")
+_DAY_FORM = re.compile(r"\d{4}-\d\d-\d\d")
 _LIMIT = re.compile(r"'(-?\d+)'\)?\.?$")
 
 _SHOWN_VALUES = frozenset(
@@ -133,6 +134,16 @@ def _form(field: str, message: str) -> str:
     return f"{field} n'a pas la forme attendue{_value(field, message)}{_example(field)}"
 
 
+def _type(field: str, message: str) -> str:
+    """A value that is none of its type; of what has the form of a day that there is no such day."""
+    found = _TYPE_VALUE.search(message)
+    day = _DAY_FORM.match(found[1]) if found else None
+    if day is None or not _EXAMPLES.get(field, "").startswith("2"):
+        return _form(field, message)
+    hour = " ou cette heure" if found is not None and found[1] != day[0] else ""
+    return f"{field} : ce jour{hour} n'existe pas{_value(field, message)}{_example(field)}"
+
+
 def _pattern(field: str, message: str) -> str:
     return _nir(message) if field == "nir" else _form(field, message)
 
@@ -212,6 +223,8 @@ CUT = Explained("", "syntax", "le fichier s'arrête avant la fin : une balise n'
 AFTER_THE_END = "Extra content at the end"
 NO_TAG = "Start tag expected"
 
+_NO_CHARACTER = "un caractère que le XML n'admet pas (de commande, par exemple &#1;) ; retirez-le"
+
 _SYNTAX = (
     ("Opening and ending tag mismatch", "une balise fermante ne correspond pas à la balise ouverte"),
     ("Premature end of data", CUT.detail),
@@ -221,6 +234,10 @@ _SYNTAX = (
     ("not defined", "une entité n'est pas définie ; seules &amp; &lt; &gt; &quot; &apos; existent"),
     ("StartTag: invalid element name", "un « < » n'ouvre pas une balise ; écrivez &lt; dans une valeur"),
     ("xmlParseEntityRef", "un « & » n'ouvre pas une entité ; écrivez &amp; dans une valeur"),
+    ("xmlParseCharRef", _NO_CHARACTER),
+    ("invalid Char value", _NO_CHARACTER),
+    ("EntityRef: expecting", "un « & » n'ouvre pas une entité ; écrivez &amp; dans une valeur"),
+    ("find end of Start Tag", "un « < » n'ouvre pas une balise ; écrivez &lt; dans une valeur"),
     ("redefined", "un attribut est donné deux fois"),
     (NO_TAG, "le fichier ne commence pas par une balise"),
     ("Excessive depth", "trop d'éléments sont imbriqués"),
@@ -235,7 +252,7 @@ _RULES: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "SCHEMAV_CVC_MININCLUSIVE_VALID": ("minInclusive", _limit("doit être au moins {}")),
     "SCHEMAV_CVC_MAXINCLUSIVE_VALID": ("maxInclusive", _limit("doit être au plus {}")),
     "SCHEMAV_CVC_PATTERN_VALID": ("pattern", _pattern),
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": ("type", _form),
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": ("type", _type),
     PASSAGE_TOO_LARGE: ("passageSize", _passage_size),
     TOO_MANY_WORDS: ("words", _words),
     "SCHEMAV_ELEMENT_CONTENT": ("content", _content),
