@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 __all__ = ["NO_PARTICULARS", "Justificatif", "Particulars"]
 
@@ -43,5 +43,19 @@ class Particulars:
     employer_reference: str = ""
     justificatif: Justificatif | None = None
 
+    def told(self) -> dict[str, object]:
+        """What it says, by the names of its parts; what is empty is left out."""
+        said = _told(self, _PARTS)
+        if self.justificatif is not None:
+            said["justificatif"] = _told(self.justificatif, _PARTS_OF_JUSTIFICATIF)
+        return said
+
+
+def _told(value: object, names: tuple[str, ...]) -> dict[str, object]:
+    return {name: said for name in names if (said := getattr(value, name))}
+
+
+_PARTS = tuple(each.name for each in fields(Particulars) if each.name != "justificatif")
+_PARTS_OF_JUSTIFICATIF = tuple(each.name for each in fields(Justificatif))
 
 NO_PARTICULARS = Particulars()

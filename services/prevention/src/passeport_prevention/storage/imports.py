@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_chassis.db.rows import insert_rows
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.imports import Counts, Import, ImportState, LineResult, Outcome, ResultPage
 from passeport_prevention.domain.training import Declarant
@@ -27,6 +28,7 @@ _RECEIVING, _RECEIVED, _RUNNING = (
     for state in (ImportState.RECEIVING, ImportState.RECEIVED, ImportState.RUNNING)
 )
 _COUNTS = tuple(each.name for each in fields(Counts))
+_OF_A_LINE = tuple(each.name for each in fields(LineResult))
 
 
 class SqlImports:
@@ -112,8 +114,7 @@ class SqlImports:
         values = {name: getattr(total, name) for name in _COUNTS}
         values |= {"position": taken.position + len(results), "taken_until": until, "attempts": 0}
         advanced = await self._updated(taken, _is_where(taken), values)
-        if results:
-            await self._connection.execute(sa.insert(import_line), [_line(taken.id, result) for result in results])
+        await insert_rows(self._connection, import_line, [_line(taken.id, result) for result in results])
         return advanced
 
     async def finish(self, taken: Import, at: datetime, *, failed: bool = False) -> Import:
@@ -195,10 +196,13 @@ def _read(row: sa.Row[*tuple[Any, ...]]) -> Import:
 
 
 def _line(import_id: UUID, result: LineResult) -> dict[str, Any]:
-    values = {each.name: getattr(result, each.name) for each in fields(result)}
-    return values | {"import_id": import_id, "outcome": result.outcome.value}
+    return {
+        "import_id": import_id,
+        **{name: getattr(result, name) for name in _OF_A_LINE},
+        "outcome": result.outcome.value,
+    }
 
 
 def _result(row: sa.Row[*tuple[Any, ...]]) -> LineResult:
-    values = {each.name: getattr(row, each.name) for each in fields(LineResult)}
+    values = {name: getattr(row, name) for name in _OF_A_LINE}
     return LineResult(**values | {"outcome": Outcome(row.outcome)})

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
@@ -15,6 +15,19 @@ from passeport_prevention.domain.request import Claimed
 from passeport_prevention.storage import tables
 
 __all__ = ["SqlRequests"]
+
+
+_CLAIM_KEYS = sa.text(
+    "INSERT INTO partner_key (client_id, partner_key, person_id, training_id, fingerprint)"
+    " SELECT :client, * FROM unnest(:keys, :persons, :trainings, :fingerprints)"
+    " ON CONFLICT DO NOTHING RETURNING partner_key"
+).bindparams(
+    sa.bindparam("client", type_=sa.Text),
+    sa.bindparam("keys", type_=ARRAY(sa.Text)),
+    sa.bindparam("persons", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("trainings", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("fingerprints", type_=ARRAY(sa.LargeBinary)),
+)
 
 
 class SqlRequests:
@@ -54,23 +67,20 @@ class SqlRequests:
         """Takes several keys of a partner, for ever; gives those that were taken before, with what they were for."""
         if not claims:
             return {}
-        table = tables.partner_key
         # In one order, so that two who take the same ones do not wait for each other.
-        rows = [
-            {
-                "client_id": client_id,
-                "partner_key": key,
-                "person_id": claims[key].person_id,
-                "training_id": claims[key].training_id,
-                "fingerprint": claims[key].fingerprint,
-            }
-            for key in sorted(claims)
-        ]
-        statement = insert(table).on_conflict_do_nothing().returning(table.c.partner_key)
-        taken = set(await self._connection.scalars(statement, rows))
-        if len(taken) == len(rows):
+        keys = sorted(claims)
+        values = {
+            "client": client_id,
+            "keys": keys,
+            "persons": [claims[key].person_id for key in keys],
+            "trainings": [claims[key].training_id for key in keys],
+            "fingerprints": [claims[key].fingerprint for key in keys],
+        }
+        taken = set(await self._connection.scalars(_CLAIM_KEYS, values))
+        if len(taken) == len(keys):
             return {}
-        others = [key for key in claims if key not in taken]
+        table = tables.partner_key
+        others = [key for key in keys if key not in taken]
         query = sa.select(table).where(table.c.client_id == client_id, table.c.partner_key.in_(others))
         found = await self._connection.execute(query)
         return {row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint) for row in found}

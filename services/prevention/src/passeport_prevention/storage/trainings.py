@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_chassis.db.rows import insert_rows
 from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.training import (
@@ -19,7 +20,7 @@ from passeport_prevention.domain.training import (
     Training,
     TrainingPage,
 )
-from passeport_prevention.storage.particulars import read_particulars, write_particulars
+from passeport_prevention.storage.particulars import read_particulars
 from passeport_prevention.storage.tables import training as table
 
 __all__ = ["SqlTrainings"]
@@ -59,8 +60,7 @@ class SqlTrainings:
 
     async def add(self, *trainings: Training) -> None:
         """Adds trainings."""
-        if trainings:
-            await self._connection.execute(sa.insert(table), [_row(training) for training in trainings])
+        await insert_rows(self._connection, table, [_row(training) for training in trainings])
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
@@ -106,7 +106,7 @@ def _row(training: Training) -> dict[str, Any]:
         "due_on": training.due_on,
         "declaration": training.declaration,
         "reference": training.reference,
-        "particulars": write_particulars(training.particulars),
+        "particulars": training.particulars.told() or None,
     }
 
 

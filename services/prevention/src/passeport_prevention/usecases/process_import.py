@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -195,7 +195,7 @@ def _asked(tools: ImportTools, taken: Import, at: int, line: ImportLine, person:
 
 
 def _fingerprint(taken: Import, line: ImportLine, person_id: UUID) -> bytes:
-    further = asdict(line.particulars) | {"declaration": line.declaration, "reference": line.reference}
+    further = line.particulars.told() | {"declaration": line.declaration, "reference": line.reference}
     return fingerprint(person_id, taken.declarant, line.content, further)
 
 
