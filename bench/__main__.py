@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.figures import NAMES_OF_MANY, NAMES_OF_PUBLICATIONS, Figure, table, write
 from bench.floors.alone import FloorError
-from bench.measures import documents, feeds, identity, ledger, passport, persons, publications, scale
+from bench.measures import documents, feeds, identity, imports, ledger, passport, persons, publications, scale
 from bench.measures.feeds import FeedFailedError
 from bench.passports import fill
 from bench.plan import FULL, QUICK, Plan
@@ -111,6 +111,8 @@ async def _measure(stack: Stack, browser: Browser, people: Sequence[Persona], pl
     figures = await passport.measure(stack, browser, plan, folder / "hop")
     _say("feed_certifications, feed_dsn, feed_diplomas, feed_trainings")
     figures += await feeds.measure(stack, people[: plan.people], plan, folder)
+    _say("import_trainings")
+    figures += await imports.measure(stack, people[: plan.people], plan, folder)
     _say("ledger_append, entry_proof")
     figures += await ledger.measure(stack, browser, plan, folder / "proof")
     _say("publish_cv, verify_pdf, verify_credential")

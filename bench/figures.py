@@ -15,6 +15,7 @@ NAMES = (
     "feed_diplomas_alone",
     "feed_trainings",
     "feed_trainings_alone",
+    "import_trainings",
     "ledger_append",
     "entry_proof",
     "publish_cv",

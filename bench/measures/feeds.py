@@ -129,10 +129,10 @@ async def _feed(
     ]
 
 
-def administrator(stack: Stack) -> str:
+def administrator(stack: Stack, service: str = "records") -> str:
     # Who sees every row, and may make tables to copy them into.
     password = (stack.postgres.folder / "admin.password").read_text().strip()
-    return f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/records"
+    return f"postgresql://postgres:{password}@127.0.0.1:{stack.postgres.port}/{service}"
 
 
 def take_in(api: PartnerApi, feed: str, file: Path, expected: int) -> tuple[str, float]:

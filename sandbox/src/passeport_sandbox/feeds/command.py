@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from passeport_sandbox.feeds.dsn_year import write_year
+from passeport_sandbox.feeds.people import synthetic_people
+from passeport_sandbox.feeds.prevention import write_adf
 from passeport_sandbox.feeds.samples import write_samples
 from passeport_sandbox.feeds.sessions import write_session, write_trainings
 from passeport_sandbox.feeds.volume import write_award_files, write_month, write_people, write_withdrawals
@@ -42,6 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         write_month(options.folder / "dsn.dsn", options.people, date(2026, 10, 1), options.seed)
     write_session(options.folder / "diplomas.csv", options.people, options.seed)
     write_trainings(options.folder / "trainings.csv", options.people, options.seed)
+    write_adf(options.folder / "prevention-adf.csv", synthetic_people(options.people, options.seed), options.seed)
     for path in sorted(options.folder.iterdir()):
         sys.stdout.write(f"{path}\n")
     return 0
