@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from passeport_sandbox.__main__ import main
-from passeport_sandbox.feeds.careers import awards
+from passeport_sandbox.feeds.careers import awards, contracts
 from passeport_sandbox.feeds.partners import PARTNERS
-from passeport_sandbox.referentials import invented_fiches, sandbox_fiches, write_csv_zip, write_xml
+from passeport_sandbox.referentials import invented_fiches, sandbox_fiches, write_csv_zip, write_professions, write_xml
 from passeport_testing.further import further_case
 
 OFFICIAL = Path(__file__).parents[4] / "shared" / "data" / "rncp" / "csv_extrait_2024-02-22"
@@ -23,6 +23,13 @@ DAY = date(2024, 2, 22)
 def test_every_award_of_the_samples_has_its_fiche() -> None:
     awarded = {award.code for client_id in PARTNERS for award in awards(client_id)}
     assert awarded <= {fiche.number for fiche in sandbox_fiches()}
+
+
+def test_every_contract_of_the_samples_has_the_label_of_its_profession(tmp_path: Path) -> None:
+    rows = csv.reader(write_professions(tmp_path / "pcs.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
+    labelled = {row[0] for row in rows}
+    assert {contract.pcs for contract in contracts()} - {""} <= labelled
+    assert {contract.pcs for contract in contracts() if contract.person.login == "noemie"} == {"554g"}
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
