@@ -100,11 +100,11 @@ def weigh_given(tellings: Iterable[Telling]) -> Content | None:
     return content
 
 
-def laid(ground: Ground, tellings: Iterable[Telling], model: Entry, now: datetime, expired: Set[UUID]) -> Ground:
-    """The ground of a person with what was told of his contracts by expired batches since; no further than the first
-    that may still be undone, since what came after it stands on it."""
+def laid(ground: Ground, tellings: Iterable[Telling], model: Entry, now: datetime, settled: Set[UUID]) -> Ground:
+    """The ground of a person with what was told of his contracts since by settled batches: expired ones, or undone;
+    no further than the first that may still be undone, since what came after it stands on it."""
     later = sorted((one for one in tellings if one.turn > ground.turn), key=lambda one: (one.turn, one.line))
-    firm = list(takewhile(lambda one: one.batch_id in expired, later))
+    firm = list(takewhile(lambda one: one.batch_id in settled, later))
     if not firm:
         return ground
     return Ground(firm[-1].turn, strands_of([one for one in firm if one.stands], model, now, ground.strands))

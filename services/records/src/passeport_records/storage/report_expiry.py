@@ -5,23 +5,31 @@ Done by the owner of the tables: the role of the service adds to reports and tak
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncEngine
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from passeport_records.domain.batch import BatchState
+from passeport_chassis.db import is_outage
+from passeport_records.domain.batch import BatchState, Feed
 from passeport_records.domain.statement import StatementAction
-from passeport_records.storage.folding import fold_contracts
+from passeport_records.storage.folding import Folded, fold_contracts
+from passeport_records.storage.patience import in_the_way, patiently
 from passeport_records.storage.tables import batch, batch_item, item_outcome, waiting_item
 from passeport_records.storage.tellings import GIVEN
 
 __all__ = ["Expired", "count_expired_reports", "expire_reports"]
 
+_log = structlog.get_logger(__name__)
 _CHUNK = 5000
+# Classes of SQLSTATE: what no batch is to blame for, a statement or a role that is wrong.
+_NOBODYS = "42"
 _BATCH = batch.c
 # Begun and not ended: by another who expires them at this moment, or by one who was cut off.
 _BEGUN = sa.and_(_BATCH.report_expired_at.is_not(None), _BATCH.report_erased_at.is_(None))
@@ -55,12 +63,18 @@ _COUNTS_NO_MORE = sa.text(
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """What goes: reports, the lines in them, and what lines told once more; `waiting` reports stay, as lines wait."""
+    """What goes: reports, the lines in them, and what lines told once more; `waiting` reports stay, as lines wait.
+
+    The next run does what is left: of batches of which something `failed`, and of as many persons as were
+    `passed_over`, what was told of their contracts.
+    """
 
     reports: int = 0
     lines: int = 0
     confirmations: int = 0
     waiting: int = 0
+    failed: tuple[UUID, ...] = ()
+    passed_over: int = 0
 
 
 async def count_expired_reports(engine: AsyncEngine, keep: timedelta) -> Expired:
@@ -74,29 +88,69 @@ async def count_expired_reports(engine: AsyncEngine, keep: timedelta) -> Expired
 
 
 async def expire_reports(
-    engine: AsyncEngine, keep: timedelta, tell: Callable[[Expired], object] = lambda _: None
+    engine: AsyncEngine,
+    keep: timedelta,
+    tell: Callable[[Expired], object] = lambda _: None,
+    tell_folded: Callable[[Folded], object] = lambda _: None,
 ) -> Expired:
     """Deletes what became of the lines of batches that ended before that time, in short transactions.
 
     First of all these batches say that it is no longer told, so that nobody reads a part of a report as the whole, and
-    nobody undoes what can no longer be undone. Cut off, it is done again. After each batch `tell` hears what went.
+    nobody undoes what can no longer be undone. Cut off, it is done again. After each batch `tell` hears what went. A
+    batch with which the database cannot do it keeps nobody from the others. What was told of contracts is laid together
+    when all lines are gone; meanwhile `tell_folded` hears how far that is.
     """
-    marking = sa.update(batch).where(_is_old(keep), ~_WAITS).values(report_expired_at=sa.func.now())
-    async with engine.begin() as connection:
-        await connection.execute(marking)
-        begun = list(await connection.scalars(sa.select(_BATCH.id).where(_BEGUN).order_by(_BATCH.id)))
-    gone = Expired(confirmations=await fold_contracts(engine) if begun else 0)
-    for batch_id in begun:
-        lines = await _delete_lines(engine, batch_id)
-        confirmations = await _delete_confirmations(engine, batch_id)
-        async with engine.begin() as connection:
-            # What an undoing of another batch may have noted meanwhile.
-            await connection.execute(sa.delete(item_outcome).where(item_outcome.c.batch_id == batch_id))
-            ended = sa.update(batch).where(_BATCH.id == batch_id).values(report_erased_at=sa.func.now())
-            await connection.execute(ended)
-        gone = Expired(gone.reports + 1, gone.lines + lines, gone.confirmations + confirmations)
+    begun = await patiently(engine, partial(_begin, keep=keep))
+    gone, of_dsn = Expired(), []
+    for batch_id, feed in begun:
+        try:
+            lines = await _delete_lines(engine, batch_id)
+            confirmations = 0
+            if feed is Feed.DSN:
+                of_dsn.append(batch_id)
+            else:
+                confirmations = await _delete_confirmations(engine, batch_id)
+                await patiently(engine, partial(_end, batch_ids=[batch_id]))
+        except DBAPIError as error:
+            if not _is_of_one_batch(error):
+                raise
+            _log.error("a report is not deleted", batch_id=str(batch_id), sqlstate=_state(error))
+            gone = replace(gone, failed=(*gone.failed, batch_id))
+            continue
+        gone = replace(
+            gone, reports=gone.reports + 1, lines=gone.lines + lines, confirmations=gone.confirmations + confirmations
+        )
         tell(gone)
-    return gone
+    if not of_dsn:
+        return gone
+    folded = await fold_contracts(engine, tell_folded)
+    await patiently(engine, partial(_end, batch_ids=of_dsn))
+    return replace(gone, confirmations=gone.confirmations + folded.confirmations, passed_over=folded.passed_over)
+
+
+async def _begin(connection: AsyncConnection, keep: timedelta) -> list[tuple[UUID, Feed]]:
+    """Marks what is old, and says which batches are begun, with their feeds."""
+    marking = sa.update(batch).where(_is_old(keep), ~_WAITS).values(report_expired_at=sa.func.now())
+    await connection.execute(marking)
+    rows = await connection.execute(sa.select(_BATCH.id, _BATCH.feed).where(_BEGUN).order_by(_BATCH.id))
+    return [(row.id, Feed(row.feed)) for row in rows]
+
+
+async def _end(connection: AsyncConnection, batch_ids: Sequence[UUID]) -> None:
+    of_these = sa.literal(batch_ids, sa.ARRAY(sa.Uuid))
+    # What an undoing of another batch may have noted meanwhile.
+    await connection.execute(sa.delete(item_outcome).where(item_outcome.c.batch_id == sa.any_(of_these)))
+    ended = sa.update(batch).where(_BATCH.id == sa.any_(of_these)).values(report_erased_at=sa.func.now())
+    await connection.execute(ended)
+
+
+def _is_of_one_batch(error: DBAPIError) -> bool:
+    """Whether it may go on with others: the database is there, and the role is the owner's."""
+    return in_the_way(error) or not (is_outage(error) or _state(error).startswith(_NOBODYS))
+
+
+def _state(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def _is_old(keep: timedelta) -> sa.ColumnElement[bool]:
@@ -117,20 +171,25 @@ async def _delete_lines(engine: AsyncEngine, batch_id: UUID) -> int:
     if first is None:
         return 0
     for start in range(first, last + 1, _CHUNK):
-        async with engine.begin() as connection:
-            for table in (item_outcome, batch_item):
-                ordinal = table.c.ordinal
-                here = sa.and_(table.c.batch_id == batch_id, ordinal >= start, ordinal < start + _CHUNK)
-                deleted = (await connection.execute(sa.delete(table).where(here))).rowcount
-        total += deleted
+        total += await patiently(engine, partial(_delete_some_lines, batch_id=batch_id, start=start))
     return total
 
 
+async def _delete_some_lines(connection: AsyncConnection, batch_id: UUID, start: int) -> int:
+    for table in (item_outcome, batch_item):
+        ordinal = table.c.ordinal
+        here = sa.and_(table.c.batch_id == batch_id, ordinal >= start, ordinal < start + _CHUNK)
+        deleted = (await connection.execute(sa.delete(table).where(here))).rowcount
+    return deleted
+
+
 async def _delete_confirmations(engine: AsyncEngine, batch_id: UUID) -> int:
+    async def some(connection: AsyncConnection) -> int:
+        return (await connection.execute(_COUNTS_NO_MORE, {"batch_id": batch_id, "most": _CHUNK})).rowcount
+
     total = 0
     while True:
-        async with engine.begin() as connection:
-            deleted = (await connection.execute(_COUNTS_NO_MORE, {"batch_id": batch_id, "most": _CHUNK})).rowcount
+        deleted = await patiently(engine, some)
         total += deleted
         if deleted < _CHUNK:
             return total
