@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from fakes import Book, Clock, Memory, Passport, Press
 from pages import read
@@ -61,6 +61,25 @@ def test_a_png_is_flat_and_a_large_one_is_made_smaller() -> None:
         written = io.BytesIO()
         Image.new(mode, (200, 300)).save(written, "JPEG" if mode == "CMYK" else "PNG")
         assert Image.open(io.BytesIO(drawn(written.getvalue()).jpeg)).mode == "RGB"
+
+
+GREYS = Image.linear_gradient("L")
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGB", "RGBA", "CMYK", "1", "I;16", "I;16 with a transparent grey"])
+def test_a_photo_is_as_bright_as_it_was_in_every_mode(mode: str) -> None:
+    sixteen, written = mode.startswith("I;16"), io.BytesIO()
+    # Of sixteen bits from eight: 255 becomes 65535.
+    sent = GREYS.convert("I").point(lambda grey: grey * 257).convert("I;16") if sixteen else GREYS.convert(mode)
+    saving = {"transparency": 0} if mode.endswith("grey") else {}
+    sent.save(written, "JPEG" if mode == "CMYK" else "PNG", **saving)
+    with Image.open(io.BytesIO(written.getvalue())) as opened:
+        assert opened.mode.startswith("I;16") is sixteen
+    photo = Image.open(io.BytesIO(drawn(written.getvalue()).jpeg)).convert("L")
+    for line in (8, 64, 128, 192, 247):
+        # As the middle of a band: bits of one or nothing are sown over it.
+        (band,) = ImageStat.Stat(photo.crop((0, line - 8, 256, line + 8))).mean
+        assert abs(band - line) < 6, (line, band)
 
 
 @pytest.mark.parametrize(

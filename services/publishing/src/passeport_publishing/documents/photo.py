@@ -11,6 +11,7 @@ from passeport_publishing.domain.photo import LEAST_SIDE, LONGEST_SIDE, MOST_DOT
 _FORMATS = ("JPEG", "PNG")
 _QUALITY = 88
 _WHITE = (255, 255, 255)
+_PER_EIGHT_BITS = 255 / 65535
 
 
 def develop(image: bytes, *, seconds: float) -> Developed | Unfit:
@@ -41,7 +42,7 @@ def _develop(image: bytes) -> Developed | Unfit:
         # A JPEG is unpacked at a fraction of its size where that is enough.
         opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
         # By the orientation that the camera noted, which goes with the rest of its notes.
-        turned = ImageOps.exif_transpose(opened).convert("RGBA")
+        turned = _of_eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
     turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     # A new image has no notes to be saved with it.
     plain = Image.new("RGB", turned.size, _WHITE)
@@ -49,3 +50,13 @@ def _develop(image: bytes) -> Developed | Unfit:
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=_QUALITY, optimize=True)
     return Developed(written.getvalue(), *plain.size)
+
+
+def _of_eight_bits(image: Image.Image) -> Image.Image:
+    """The same image; of a grey of sixteen bits a dot, as scanners write it, converting keeps no more than white."""
+    if image.mode != "I" and not image.mode.startswith("I;16"):
+        return image
+    scaled = image.point(lambda value: value * _PER_EIGHT_BITS + 0.5).convert("L")
+    # Which of its greys is transparent was told in sixteen bits, too.
+    scaled.info.pop("transparency", None)
+    return scaled
