@@ -210,6 +210,38 @@ async def test_what_is_over_between_two_pulls_is_refused_by_name(
     assert (now.pull_count, now.state) == (1, states.get(how, pb.CONSENT_STATE_LIVE))
 
 
+async def test_what_is_withdrawn_while_a_pull_waits_is_not_pulled(
+    consents: ConsentServiceStub,
+    platform: Platform,
+    publication: Publication,
+    open_work: UnitsOfWork,
+    owner_engine: AsyncEngine,
+) -> None:
+    given = await consents.GrantConsent(asked(publication))
+    async with open_work() as work:
+        # As another pull does, and then the holder; who pulls meanwhile has read the publication as it was.
+        await work.consents.of_platform(UUID(given.id), platform.client_id)
+        await work.publications.save(publication.withdraw(datetime.now(UTC)))
+        pulling = asyncio.create_task(platform.pull(given.id))
+        await until_one_waits(owner_engine)
+        await work.commit()
+    with refused("PUBLICATION_GONE"):
+        await pulling
+    assert (await consents.GetConsent(pb.GetConsentRequest(id=given.id))).pull_count == 0
+
+
+async def until_one_waits(engine: AsyncEngine) -> None:
+    # Not all may see what another role waits for, but all see that it does.
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    async with asyncio.timeout(10), engine.connect() as connection:
+        watching = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        while not await watching.scalar(waiting):  # noqa: ASYNC110 - the database tells nobody of its waiting
+            await asyncio.sleep(0.01)
+
+
 async def test_a_consent_is_given_again_under_its_name_and_anew_once_it_is_withdrawn(
     consents: ConsentServiceStub, platform: Platform, publication: Publication
 ) -> None:

@@ -66,7 +66,8 @@ class PullPublication:
             if form is PullForm.CREDENTIAL and DataScope.CREDENTIAL not in scopes:
                 raise ScopeNotGranted(metadata={"scope": DataScope.CREDENTIAL.value})
             found = await work.publications.registered(consent.publication_id)
-            if found is None:
+            # Withdrawn while this waited for the consent, which told of the publication as it was before.
+            if found is None or found.publication.is_over:
                 raise PublicationGone(metadata={"id": str(consent.id)})
             await work.consents.save(consent.pulled(now))
             await work.consents.note(Pull(new_id(), consent.person_id, consent.id, now, form, scopes))
