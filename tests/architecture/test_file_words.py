@@ -1,4 +1,4 @@
-"""What records says of a file that is not of its format: the gateway has the English of every sentence."""
+"""What records and prevention say of a file that is not of its format: the gateway has every sentence in English."""
 
 import gzip
 import re
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from passeport_gateway.domain.file_rules import sentence_in_english
+from passeport_prevention.imports.columns import ADF
+from passeport_prevention.imports.header import FileRefused
+from passeport_prevention.imports.survey import Survey
+from passeport_prevention.usecases.submit_import import check_name, file_invalid
 from passeport_records.errors import FileInvalid
 from passeport_records.feeds.certifications import messages
 from passeport_records.feeds.certifications.check import FluxCheck
@@ -91,7 +95,36 @@ def _said() -> Iterator[str]:
         yield _unpacking_refused(content)
 
 
-@pytest.mark.parametrize("sentence", sorted(set(_said())))
+_HEADER = "|".join(ADF.names).encode()
+_BAD_IMPORTS = (
+    b"", b"\n", _HEADER, b"\xff\xfea", b"\x1f\x8b", b"PK\x03\x04", b"\xe9\n", _HEADER.replace(b"|", b";") + b"\n",
+    b"NIR\n", _HEADER + b"\rx|\n", b"x" * 40_000, b"|" * 70 + b"\n", _HEADER.replace(b"|NIR|", b"|N.I.R|") + b"\n",
+    _HEADER.replace(b"|NIR|", b"|") + b"\n", _HEADER.replace(b"|NIR|", b"|NIR|NIR|") + b"\n",
+    _HEADER.replace(b"ID_DECLARATION|", b"") + b"\n", _HEADER + b"|x\n",
+    _HEADER.replace(b"NIR|NOM_TITULAIRE", b"NOM_TITULAIRE|NIR") + b"\n",
+)  # fmt: skip
+_BAD_NAMES = ("a.txt", "a" * 200 + ".csv", "a:b.csv", "a\u2028.csv")
+
+
+def _import_refused(content: bytes, name: str = "a.csv") -> str:
+    try:
+        check_name(name)
+        survey = Survey()
+        survey.feed(content)
+        survey.close()
+    except FileRefused as refused:
+        return file_invalid(refused.faults).metadata["detail"]
+    raise AssertionError(f"{content[:20]!r} is taken")
+
+
+def _said_of_imports() -> Iterator[str]:
+    for content in _BAD_IMPORTS:
+        yield _import_refused(content)
+    for name in _BAD_NAMES:
+        yield _import_refused(b"", name)
+
+
+@pytest.mark.parametrize("sentence", sorted({*_said(), *_said_of_imports()}))
 def test_what_is_wrong_with_a_file_is_said_in_english_too(sentence: str) -> None:
     english = sentence_in_english(sentence)
     assert english, "give it words in services/gateway/src/passeport_gateway/domain/file_rules.toml"

@@ -2,103 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from uuid import UUID
+from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from imports_support import adf, file_of, jdr
+from import_files import NIRS, Known, line, results_of, rows, submit, work_off
+from imports_support import file_of, jdr
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry, Merge
-from passeport_dossier.storage.sealing import KeyRing
-from passeport_prevention.domain.access import Partner
-from passeport_prevention.domain.imports import Counts, Import, ImportState, LineResult, Outcome
+from passeport_prevention.domain.imports import Counts, ImportState, Outcome
 from passeport_prevention.domain.training import Declarant
-from passeport_prevention.domain.worker import Worker
-from passeport_prevention.errors import FileInvalid, IdentityUnavailable, ImportNotFound, ImportsNotOffered
-from passeport_prevention.imports.columns import ADF, JDR, Layout
+from passeport_prevention.errors import FileInvalid, ImportNotFound, ImportsNotOffered
+from passeport_prevention.imports.columns import JDR
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from passeport_prevention.usecases import process_import as processing
-from passeport_prevention.usecases.import_ports import ImportTools, Unknown
-from passeport_prevention.usecases.read_imports import all_results, get_import, list_results
+from passeport_prevention.usecases.import_ports import ImportTools
+from passeport_prevention.usecases.read_imports import get_import, list_results
 from passeport_prevention.usecases.submit_import import submit_import
-from passeport_prevention.usecases.work_on_imports import ImportWorker
-from support import BODY, EMPLOYER, NOW, REGULATION, clock
-
-NIRS = [f"28104441090{number:02d}" for number in range(40)]
-
-
-@dataclass
-class Known:
-    """Identity in memory: who is known by which number, and whether it is away."""
-
-    persons: dict[str, UUID] = field(default_factory=lambda: {nir: new_id() for nir in NIRS})
-    away: bool = False
-    asked: list[int] = field(default_factory=list)
-
-    async def resolve_all(self, workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
-        if self.away:
-            raise IdentityUnavailable
-        self.asked.append(len(workers))
-        return [self.persons.get(each.nir, Unknown(invalid=each.nir == "9999999999999")) for each in workers]
-
-
-@pytest.fixture
-def known() -> Known:
-    return Known()
-
-
-@pytest.fixture
-def tools(open_work: UnitsOfWork, known: Known, import_keys_file: Path) -> ImportTools:
-    return ImportTools(open_work, KeyRing.load(import_keys_file), known, REGULATION, clock)
-
-
-def line(number: int, **cells: str) -> dict[str, str]:
-    return adf(**{"ID_UNIQUE_PARTENAIRE": f"K-{number}", "NIR": NIRS[number % len(NIRS)]} | cells)
-
-
-async def submit(
-    tools: ImportTools,
-    lines: Sequence[Mapping[str, str]],
-    *,
-    partner: Partner = BODY,
-    name: str = "formations.csv",
-    layout: Layout = ADF,
-    size: int = 1000,
-) -> Import:
-    content = file_of(lines, layout)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        for start in range(0, len(content), size):
-            yield content[start : start + size]
-
-    declarant = Declarant.TRAINING_BODY
-    return await submit_import(
-        tools, lambda: None, partner=partner, declarant=declarant, file_name=name, chunks=chunks()
-    )
-
-
-async def work_off(tools: ImportTools) -> None:
-    worker = ImportWorker(tools)
-    while await worker._work_once(asyncio.Event()):
-        pass
-
-
-async def results_of(tools: ImportTools, done: Import) -> list[LineResult]:
-    return [result async for result in all_results(tools.open_work, done.id)]
-
-
-async def rows(engine: AsyncEngine, table: sa.Table) -> int:
-    async with engine.connect() as connection:
-        return await connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+from support import BODY, EMPLOYER, NOW
 
 
 async def test_each_line_gets_its_outcome_and_the_good_ones_enter_the_passports(
@@ -229,91 +154,6 @@ async def test_neither_nir_nor_name_reaches_a_row_and_the_bytes_go_with_the_end(
         await work_off(tools)
     assert await rows(engine, tables.import_piece) == 0
     assert len(await results_of(tools, received)) == 3
-
-
-async def test_a_worker_that_dies_between_chunks_loses_nothing_and_doubles_nothing(
-    tools: ImportTools, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(processing, "_CHUNK", 7)
-    lines = [line(number, ID_DECLARATION=f"D{number // 10}") for number in range(40)]
-    lines[13] |= {"MODALITE_DISPENSE": "?", "QUALIFICATION_FORMATEUR": "?", "ID_DECLARATION": "X"}
-    received = await submit(tools, lines)
-    process = processing._process
-    for dies_at in range(7):
-
-        async def dying(*arguments: object, at: list[int] = [dies_at % 3]) -> Import:  # noqa: B006
-            if not at[0]:
-                raise ConnectionResetError
-            at[0] -= 1
-            return await process(*arguments)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(processing, "_process", dying)
-        await ImportWorker(tools)._work_once(asyncio.Event())
-        async with engine.begin() as connection:
-            await connection.execute(sa.update(tables.import_file).values(not_before=None, taken_until=None))
-    monkeypatch.setattr(processing, "_process", process)
-    await work_off(tools)
-    done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
-    assert (done.state, done.counts) == (ImportState.FINISHED, Counts(declared=39, rejected=1))
-    assert [each.line for each in await results_of(tools, done)] == sorted([*range(2, 42), 15])
-    for table, count in ((tables.training, 39), (tables.outbox, 39), (tables.partner_key, 39)):
-        assert await rows(engine, table) == count
-
-
-async def test_two_workers_on_one_file_are_harmless(
-    tools: ImportTools, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(processing, "_CHUNK", 5)
-    received = await submit(tools, [line(number) for number in range(40)])
-    async with tools.open_work() as work:
-        taken = await work.imports.take(datetime.now(UTC) + timedelta(days=1))
-        await work.commit()
-    assert taken is not None
-    async with tools.open_work() as work:
-        assert await work.imports.take(datetime.now(UTC)) is None
-    stop = asyncio.Event()
-    done = await asyncio.gather(
-        *(processing.process_import(tools, taken, stop) for _ in range(3)), return_exceptions=True
-    )
-    assert sum(isinstance(each, Import) for each in done) == 1, done
-    assert len(await results_of(tools, received)) == await rows(engine, tables.training) == 40
-
-
-async def test_an_import_waits_for_identity_and_no_attempt_is_counted(
-    tools: ImportTools, known: Known, engine: AsyncEngine
-) -> None:
-    received = await submit(tools, [line(0)])
-    known.away = True
-    assert not await ImportWorker(tools)._work_once(asyncio.Event())
-    async with engine.begin() as connection:
-        row = (await connection.execute(sa.select(tables.import_file))).one()
-        assert (row.attempts, row.last_error) == (0, "")
-        await connection.execute(sa.update(tables.import_file).values(not_before=None))
-    known.away = False
-    await work_off(tools)
-    done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
-    assert done.counts.declared == 1
-
-
-async def test_what_cannot_be_processed_is_given_up_and_said(
-    tools: ImportTools, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tools = replace(tools, attempts=2)
-    received = await submit(tools, [line(0)])
-
-    async def failing(*_: object) -> Import:
-        raise ArithmeticError
-
-    monkeypatch.setattr(processing, "_process", failing)
-    for _ in range(3):
-        await ImportWorker(tools)._work_once(asyncio.Event())
-        async with engine.begin() as connection:
-            await connection.execute(sa.update(tables.import_file).values(not_before=None))
-    done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
-    assert done.state is ImportState.FAILED
-    (told,) = await results_of(tools, done)
-    assert (told.line, told.outcome, told.rule) == (0, Outcome.REJECTED, "not_processed")
-    assert await rows(engine, tables.import_piece) == 0
 
 
 async def test_persons_who_are_one_and_whose_time_is_over(

@@ -45,6 +45,9 @@ def refusal(content: bytes) -> list[tuple[str, str]]:
         (file_of([adf()]).replace(b"|", b";"), [("separator", "")]),
         (file_of([adf()]).replace(b"\r\n", b"\r"), [("line_end", "")]),
         (b"x" * 2 * MAX_LINE_BYTES, [("line_size", "")]),
+        (file_of([adf()] * 200).replace(b"\r\n", b"\r"), [("line_end", "")]),
+        (file_of([adf()] * 200).decode().encode("utf-16").replace(b"\n", b"\r"), [("encoding", "")]),
+        (b"|".join(b"C%d" % at for at in range(5000)), [("column", "")]),
         (HEADER.replace("|NIR|", "|N.I.R|").encode(), [("column", "NIR")]),
         (HEADER.replace("NIR|", "").encode(), [("column", "NIR")]),
         (HEADER.replace("|NIR|", "|NIR|NIR|").encode(), [("column", "NIR")]),
@@ -119,6 +122,14 @@ def test_memory_does_not_grow_with_the_file() -> None:
         tracemalloc.stop()
         return most
 
+    # Names of any length, too.
+    survey = Survey()
+    survey.feed(HEADER.encode() + b"\n")
+    tracemalloc.start()
+    for at in range(300):
+        survey.feed(b"%d" % at + b"x" * 20_000 + b"|" * 19 + b"\n")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
     # Python keeps some thousand tuples for the next; lines that were kept would take ten times as much.
     assert peak(5000) < peak(500) + 500_000
 
@@ -131,6 +142,22 @@ def test_names_of_files_that_the_guide_does_not_allow(name: str) -> None:
         check_file_name(name)
     assert caught.value.faults[0].rule == "file_name"
     check_file_name("a" * 196 + ".CSV")
+
+
+def test_a_quotation_mark_at_the_beginning_of_one_text_and_at_the_end_of_another_are_signs() -> None:
+    (line,) = read(file_of([adf(NOM_FORMATION='"Gestes et postures', REFERENCE_EMPLOYEUR='niveau 2"')]))
+    assert isinstance(line, ImportLine)
+    assert (line.content.title, line.particulars.employer_reference) == ('"Gestes et postures', 'niveau 2"')
+
+
+def test_a_line_whose_cells_have_slipped_tells_nothing_of_the_person() -> None:
+    cells = LINE.decode().split("|")
+    slipped = "|".join([*cells[:12], *cells[13:], ""])
+    faults = read(f"{HEADER}\n{slipped}\n".encode())
+    assert len(faults) > 3
+    told = repr(faults).replace("Exemple : 2810444109021", "").replace("Exemple : FONTANEL", "")
+    assert "2810444109021" not in told
+    assert "FONTANEL" not in told
 
 
 def told_of(*lines: dict[str, str]) -> list[tuple[int, str]]:
@@ -170,14 +197,15 @@ def test_a_partner_validates_a_file_without_any_settings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "formations.csv"
-    wrong = adf(ID_DECLARATION="D2", MODALITE_DISPENSE="-1", NOM_TITULAIRE="7")
-    path.write_bytes(file_of([adf(), wrong, adf(ID_DECLARATION="D3")]))
+    wrong = adf(ID_DECLARATION="D2", MODALITE_DISPENSE="-1")
+    other = adf(ID_DECLARATION="D4", NOM_TITULAIRE="7")
+    path.write_bytes(file_of([adf(), wrong, other, adf(ID_DECLARATION="D3")]))
     monkeypatch.setattr("sys.argv", ["passeport_prevention", "validate-import", str(path)])
     assert program() == 1
     told = capsys.readouterr()
-    assert told.err == "formations.csv : 1 ligne(s) juste(s), 2 à corriger\n"
+    assert told.err == "formations.csv : 1 ligne(s) juste(s), 3 à corriger\n"
     mode, name, key = told.out.splitlines()
-    assert key.startswith("ligne 4 : ID_UNIQUE_PARTENAIRE est déjà celui de la ligne 2")
+    assert key.startswith("ligne 5 : ID_UNIQUE_PARTENAIRE est déjà celui de la ligne 2")
     assert mode == (
         "ligne 3 : MODALITE_DISPENSE est l'une de ces valeurs : A_DISTANCE, PRESENTIEL, MIXTE ; Exemple : PRESENTIEL "
         "[value] (reçu : -1)"

@@ -31,7 +31,11 @@ ABOUT = f"{PROGRAM} FILE: tell what is wrong with a file of the official import 
 
 _PIECE = 256 * 1024
 _UNREADABLE = 2
-_DECLARANTS = {"training-body": Declarant.TRAINING_BODY, "employer": Declarant.EMPLOYER}
+_DECLARANTS = {
+    "training-body": Declarant.TRAINING_BODY,
+    "employer": Declarant.EMPLOYER,
+    "temporary-work-company": Declarant.TEMPORARY_WORK_COMPANY,
+}
 _NAMES = ("line", "column", "rule", "message", "value", "fix", "declaration")
 # What a spreadsheet takes for a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")

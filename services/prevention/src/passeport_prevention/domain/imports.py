@@ -60,9 +60,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """A file that a partner sent. `position`: how many items of it (lines, and faults of lines) have their outcome.
+    """A file that a partner sent.
 
-    `attempts`: times in a row that it was taken without getting further.
+    `position` is how many results there are, `last_line` the line up to which each has its outcome; `attempts` are the
+    times in a row that it was taken without getting further, `taken_until` ends the lease of the worker that has it.
     """
 
     id: UUID
@@ -75,8 +76,10 @@ class Import:
     size: int = 0
     sha256: str = ""
     position: int = 0
+    last_line: int = 0
     counts: Counts = Counts()
     attempts: int = 0
+    taken_until: datetime | None = None
     finished_at: datetime | None = None
 
 

@@ -14,12 +14,12 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.training import Content, Declarant, Proof
 
-__all__ = ["check_content"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "check_content"]
 
 TITLE_LIMIT = 250
 TRAINING_BODY_LIMIT = 250
-_FIRST_YEAR = 1900
-_LAST_YEAR = 2200
+FIRST_YEAR = 1900
+LAST_YEAR = 2200
 # What has taken place; a validity may begin later.
 _OVER = frozenset({"training.start_date", "training.end_date"})
 
@@ -87,8 +87,8 @@ def _bounds(content: Content, today: date) -> Violations:
         # One fault of a date: that it is to come says more than that no date is so late.
         if field in _OVER and value.earliest > today:
             yield FieldViolation(field, f"{value} lies in the future: declare what is over", "IN_FUTURE")
-        elif not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-            yield FieldViolation(field, f"must lie between {_FIRST_YEAR} and {_LAST_YEAR}", "OUT_OF_RANGE")
+        elif not FIRST_YEAR <= value.year <= LAST_YEAR:
+            yield FieldViolation(field, f"must lie between {FIRST_YEAR} and {LAST_YEAR}", "OUT_OF_RANGE")
 
 
 def _order(content: Content) -> Violations:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from passeport_prevention.imports.columns import LAYOUTS, SEPARATOR, Layout
 from passeport_prevention.imports.line import Fault, shown
 
-__all__ = ["FileRefused", "check_file_name", "layout_of"]
+__all__ = ["FileRefused", "check_file_name", "is_written_otherwise", "layout_of"]
 
 _BOM = b"\xef\xbb\xbf"
 _OTHERS = {
@@ -22,6 +22,7 @@ _SEPARATORS = {";": "un point-virgule", ",": "une virgule", "\t": "une tabulatio
 _NAME_MOST = 200
 _NAME_REFUSED = '@<>:"/\\|?*%'
 _CLOSE = 0.75
+_MOST_COLUMNS = 64
 _SAVE = "Enregistrez le fichier en CSV UTF-8, séparateur « | »"
 
 
@@ -49,6 +50,11 @@ def check_file_name(name: str) -> None:
         raise FileRefused([_fault("file_name", message, f"Retirez les caractères {' '.join(_NAME_REFUSED)}")])
 
 
+def is_written_otherwise(first: bytes) -> bool:
+    """Whether a file that begins so is not UTF-8 text whose lines end as the guide says."""
+    return first.startswith(tuple(_OTHERS)) or b"\r" in first.rstrip(b"\r\n")
+
+
 def layout_of(first: bytes) -> Layout:
     """Reads the header, with or without a byte order mark. Raises FileRefused with every column that is wrong."""
     for mark, what in _OTHERS.items():
@@ -71,6 +77,9 @@ def layout_of(first: bytes) -> Layout:
     for layout in LAYOUTS:
         if names == layout.names:
             return layout
+    if len(names) > _MOST_COLUMNS:
+        message = f"la première ligne a {len(names)} colonnes au lieu de 20 ou 29"
+        raise FileRefused([_fault("column", message, "Gardez celles du guide, dans leur ordre")])
     raise FileRefused(list(_column_faults(names)))
 
 

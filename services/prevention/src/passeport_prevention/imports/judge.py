@@ -11,6 +11,7 @@ from typing import cast
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.particulars import Justificatif, Particulars
+from passeport_prevention.domain.rules import FIRST_YEAR, LAST_YEAR
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.imports.columns import Column, Layout
@@ -23,7 +24,6 @@ Values = Mapping[str, Value]
 Broken = tuple[str, str, str]
 """Name of the column, rule, what is wrong with it."""
 
-_FIRST_DAY = date(1900, 1, 1)
 _KNOWN_TRAININGS = 1024
 _OF_A_TRAINING = ("NOM_FORMATION", "DATE_DEBUT_FORMATION", "DATE_FIN_FORMATION", "FORMATION_CERTIFIANTE")
 _ONLY_OF_A_TRAINING = (
@@ -32,6 +32,7 @@ _ONLY_OF_A_TRAINING = (
     "SPECIALITE_FORMATION",
 )
 _MANDATORY = "est obligatoire"
+_AROUND_THE_PERSON = frozenset({"NIR", "NOM_TITULAIRE", "PRESENCE_EMPLOYEUR"})
 
 
 class Judge:
@@ -39,7 +40,7 @@ class Judge:
 
     def __init__(self, layout: Layout, declarant: Declarant, today: date) -> None:
         self._layout = layout
-        self._by_training_body = declarant is not Declarant.EMPLOYER
+        self._by_training_body = declarant is Declarant.TRAINING_BODY
         self._today = today
         places = range(len(layout.columns))
         self._of_declaration = [place for place in places if not layout.columns[place].of_trainee]
@@ -66,8 +67,10 @@ class Judge:
         if (known := self._known.get(shared)) is None:
             if len(self._known) == _KNOWN_TRAININGS:
                 self._known.clear()
-            columns = [self._layout.columns[place] for place in self._of_declaration]
-            known = self._known[shared] = _read_cells(columns, shared)
+            known = _read_cells([self._layout.columns[place] for place in self._of_declaration], shared)
+            if not known[1]:
+                # Of what keeps the rules alone the length is known.
+                self._known[shared] = known
         return known
 
     def _read(self, places: Sequence[int], said: Sequence[str]) -> tuple[Values, list[Broken]]:
@@ -78,7 +81,9 @@ class Judge:
         has_training = True
         if self._layout.proof is Proof.JUSTIFICATIF:
             has_training = values.get("PRESENCE_FORMATION") == "OUI"
-            yield from self._training_of_justificatif(filled, has_training=has_training)
+            if has_training or values.get("PRESENCE_FORMATION") == "NON" or "PRESENCE_FORMATION" not in filled:
+                # Of one that says neither, nothing follows.
+                yield from self._training_of_justificatif(filled, has_training=has_training)
         if self._by_training_body and "COMPETENCE_TRANSFERABLE" not in filled:
             yield "COMPETENCE_TRANSFERABLE", "required", f"{_MANDATORY} pour un organisme de formation"
         if has_training:
@@ -118,8 +123,8 @@ class Judge:
             value = values.get(name)
             if not isinstance(value, date):
                 continue
-            if value < _FIRST_DAY:
-                yield name, "date", "est avant 1900"
+            if not FIRST_YEAR <= value.year <= LAST_YEAR:
+                yield name, "date", f"n'est pas entre {FIRST_YEAR} et {LAST_YEAR}"
                 continue
             if name.endswith("_FORMATION") and value > self._today:
                 yield name, "future", "est dans l'avenir : une formation se déclare une fois terminée"
@@ -130,15 +135,17 @@ class Judge:
 
     def _faults(self, number: int, said: Sequence[str], broken: Sequence[Broken]) -> list[Fault]:
         cells = dict(zip(self._layout.names, said, strict=True))
+        # Where these are wrong the cells may have slipped: what stands in a column may be a name or a number.
+        slipped = any(name in _AROUND_THE_PERSON for name, _, _ in broken)
         return [
             Fault(
                 line=number,
                 column=name,
                 rule=rule,
                 message=f"{name} {what}",
-                value=(mask if self._layout.by_name[name].personal else shown)(cells[name]),
+                value=(mask if slipped or self._layout.by_name[name].personal else shown)(cells[name]),
                 fix="Videz cette cellule" if rule == "empty" else f"Exemple : {self._layout.by_name[name].example}",
-                declaration=shown(cells["ID_DECLARATION"]),
+                declaration=mask(cells["ID_DECLARATION"]) if slipped else shown(cells["ID_DECLARATION"]),
             )
             for name, rule, what in sorted(broken, key=lambda one: self._layout.names.index(one[0]))
         ]

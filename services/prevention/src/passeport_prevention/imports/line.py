@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from passeport_dossier.domain.text import is_one_line
@@ -12,6 +13,7 @@ from passeport_prevention.domain.worker import Worker
 __all__ = ["Fault", "ImportLine", "key_used", "mask", "shown"]
 
 _SHOWN = 60
+_LIKE_A_NIR = re.compile(r"(?<![0-9])[1-478](?:[ .\-]*[0-9AB]){12,14}(?![0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ def mask(value: str) -> str:
 
 
 def shown(value: str) -> str:
-    """A value that is not personal, cut and without characters that would disturb a terminal or a page."""
+    """A value, cut and without characters that would disturb a terminal or a page; masked if it may hold a NIR."""
+    if _LIKE_A_NIR.search(value):
+        return mask(value)
     visible = "".join(character if is_one_line(character) else "·" for character in value[: _SHOWN + 1])
     return visible if len(visible) <= _SHOWN else f"{visible[:_SHOWN]}…"

@@ -15,14 +15,18 @@ __all__ = ["Reader"]
 
 
 class Reader:
-    """Fed with the bytes of a file that was surveyed; its declarant is no holder, `today` is the day in France."""
+    """Fed with the bytes of a file that was surveyed; its declarant is no holder, `today` is the day in France.
 
-    def __init__(self, survey: Survey, declarant: Declarant, today: date) -> None:
+    Lines up to the one with the number `done` are passed over, unread.
+    """
+
+    def __init__(self, survey: Survey, declarant: Declarant, today: date, *, done: int = 0) -> None:
         self._survey = survey
         self._declarant = declarant
         self._today = today
         self._rows = Rows()
         self._judge: Judge | None = None
+        self._done = done
 
     def feed(self, block: bytes) -> Iterator[ImportLine | Fault]:
         """The lines that these bytes end. Raises FileRefused where the survey did."""
@@ -34,6 +38,8 @@ class Reader:
 
     def _read(self, rows: Iterable[Row | Fault]) -> Iterator[ImportLine | Fault]:
         for row in rows:
+            if row.line <= self._done:
+                continue
             if isinstance(row, Fault):
                 yield row
             elif (refused := self._survey.fault_of(row)) is not None:

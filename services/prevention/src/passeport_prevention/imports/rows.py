@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passeport_prevention.imports.columns import SEPARATOR, Layout
-from passeport_prevention.imports.header import FileRefused, layout_of
+from passeport_prevention.imports.header import FileRefused, is_written_otherwise, layout_of
 from passeport_prevention.imports.line import Fault
 
 __all__ = ["MAX_FILE_BYTES", "MAX_LINE_BYTES", "Row", "Rows"]
@@ -47,6 +47,8 @@ class Rows:
         for data in whole:
             yield from self._take(data)
         if len(self._held) > MAX_LINE_BYTES:
+            if self.layout is None:
+                self._refuse_first(self._held)
             self._held, self._over = b"", True
 
     def close(self) -> Iterator[Row | Fault]:
@@ -54,18 +56,26 @@ class Rows:
         if self._held or self._over:
             yield from self._take(self._held)
         if self.layout is None:
-            raise FileRefused([Fault(line=1, column="", rule="empty", message="le fichier est vide")])
+            fix = "Envoyez son contenu"
+            raise FileRefused([Fault(line=1, column="", rule="empty", message="le fichier est vide", fix=fix)])
         if not self._has_rows:
             message = "le fichier n'a que son en-tête, aucune ligne"
             raise FileRefused([Fault(line=1, column="", rule="empty", message=message, fix="Une ligne par stagiaire")])
+
+    def _refuse_first(self, data: bytes) -> None:
+        """Raises FileRefused of a first line that is too long: by how the file is written, where that is why."""
+        if is_written_otherwise(data):
+            layout_of(data)
+        message = f"la première ligne dépasse {MAX_LINE_BYTES // 1024} Kio"
+        fix = "La première ligne nomme les colonnes, et elles seules"
+        raise FileRefused([Fault(line=1, column="", rule="line_size", message=message, fix=fix)])
 
     def _take(self, data: bytes) -> Iterator[Row | Fault]:
         number, self._line = self._line, self._line + 1
         is_long, self._over = self._over or len(data) > MAX_LINE_BYTES, False
         if self.layout is None:
             if is_long:
-                message = f"la première ligne dépasse {MAX_LINE_BYTES // 1024} Kio"
-                raise FileRefused([Fault(line=1, column="", rule="line_size", message=message)])
+                self._refuse_first(data)
             self.layout = layout_of(data)
         elif is_long:
             self._has_rows = True
@@ -84,7 +94,10 @@ def _row(number: int, data: bytes, columns: int) -> Row | Fault:
         return Fault(line=number, column="", rule="encoding", message="La ligne n'est pas en UTF-8", fix=fix)
     cells = text.split(SEPARATOR)
     if '"' in text and any(cell.startswith('"') for cell in cells):
-        cells = _quoted(text) or cells
+        quoted = _quoted(text)
+        # A text may begin with a quotation mark, and another end with one: the reading that fits is meant.
+        if quoted is not None and (len(quoted) == columns or len(cells) != columns):
+            cells = quoted
     if len(cells) == columns:
         return Row(number, cells)
     message = f"La ligne a {len(cells)} cellules au lieu de {columns}"

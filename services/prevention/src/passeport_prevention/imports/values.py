@@ -41,7 +41,7 @@ class Wrong(ValueError):
 def text(said: str) -> str:
     """A free text. Raises Wrong where it does not show, or a spreadsheet would take it for a formula."""
     if refused := name_refused(said):
-        raise Wrong("character", f"contient {refused} : retirez ce caractère")
+        raise Wrong("character", f"contient le caractère {refused.split()[0]}, qui ne se voit pas : retirez-le")
     if shows_nothing(said):
         raise Wrong("required", "ne contient aucun caractère visible")
     if said.startswith(_FORMULA):
@@ -83,10 +83,11 @@ def codes(pattern: str, least: int, most: int, what: str) -> Reader:
 
     def read(said: str) -> Codes:
         given = tuple(code.strip() for code in said.split(_SEPARATOR))
-        if wrong := next((code for code in given if form.fullmatch(code) is None), None):
-            raise Wrong("code", f"contient « {wrong[:20]} », qui n'est pas {what}")
         if "" in given:
             raise Wrong("code", f"a un « {_SEPARATOR} » de trop : il sépare deux codes")
+        # Which one is seen in the value that is told: a message quotes nothing.
+        if any(form.fullmatch(code) is None for code in given):
+            raise Wrong("code", f"contient autre chose que {what}")
         if len(set(given)) < len(given):
             raise Wrong("code", "contient deux fois le même code")
         if not least <= len(given) <= most:
@@ -138,7 +139,7 @@ def nir(said: str) -> str:
 def name(said: str) -> str:
     """A birth name, unchanged and whole. Raises Wrong."""
     if refused := name_refused(said):
-        raise Wrong("character", f"contient {refused} : retirez ce caractère")
+        raise Wrong("character", f"contient le caractère {refused.split()[0]}, qui ne se voit pas : retirez-le")
     if not any(map(str.isalpha, said)):
         raise Wrong("name", "ne contient aucune lettre")
     return said

@@ -16,6 +16,8 @@ def after_quarter(day: date, months: int) -> date:
     # Months since the year 0, from 0: the last of the quarter, and the one that is wanted.
     month = day.year * 12 + (day.month - 1) // 3 * 3 + 2 + months
     year, number = divmod(month, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, number + 1, calendar.monthrange(year, number + 1)[1])
 
 

@@ -24,6 +24,8 @@ import_file = sa.Table(
     sa.Column("layout", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     *(sa.Column(name, sa.BigInteger, nullable=False) for name in _COUNTS),
+    # The line up to which each has its outcome.
+    sa.Column("last_line", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True)),
     # NULL once the file is whole: an upload that was cut off is deleted a day later.

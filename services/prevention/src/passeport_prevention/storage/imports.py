@@ -108,17 +108,37 @@ class SqlImports:
         row = (await self._connection.execute(statement)).first()
         return None if row is None else _read(row)
 
-    async def advance(self, taken: Import, results: Sequence[LineResult], counts: Counts, until: datetime) -> Import:
-        """Adds results, from the position on. Raises ImportLost."""
+    async def renew(self, taken: Import, until: datetime) -> Import:
+        """Keeps it until then. Raises ImportLost."""
+        return await self._updated(taken, _is_where(taken), {"taken_until": until})
+
+    async def advance(
+        self,
+        taken: Import,
+        results: Sequence[LineResult],
+        counts: Counts,
+        until: datetime,
+        last_line: int,
+        *,
+        given_up: bool = False,
+    ) -> Import:
+        """Adds results, from the position on; lines up to the last one have their outcome. Raises ImportLost.
+
+        That ends the attempts, unless it is but said that lines are given up.
+        """
         total = taken.counts + counts
         values = {name: getattr(total, name) for name in _COUNTS}
-        values |= {"position": taken.position + len(results), "taken_until": until, "attempts": 0}
+        values |= {"position": taken.position + len(results), "last_line": last_line, "taken_until": until}
+        if not given_up:
+            values["attempts"] = 0
         advanced = await self._updated(taken, _is_where(taken), values)
         await insert_rows(self._connection, import_line, [_line(taken.id, result) for result in results])
         return advanced
 
     async def finish(self, taken: Import, at: datetime, *, failed: bool = False) -> Import:
-        """Ends it and forgets the bytes of its file. Raises ImportLost."""
+        """Ends it, as failed if lines were given up, and forgets the bytes of its file. Raises ImportLost."""
+        given_up = sa.exists().where(import_line.c.import_id == taken.id, import_line.c.rule == "not_processed")
+        failed = failed or bool(await self._connection.scalar(sa.select(given_up)))
         state = ImportState.FAILED if failed else ImportState.FINISHED
         finished = await self._updated(
             taken, _is_where(taken), {"state": state.value, "finished_at": at, "taken_until": None}
@@ -133,8 +153,7 @@ class SqlImports:
             values["last_error"] = error
         else:
             values["attempts"] = sa.func.greatest(table.c.attempts - 1, 0)
-        # Whoever took it over meanwhile has another lease.
-        mine = sa.and_(table.c.id == taken.id, table.c.state == _RUNNING, table.c.attempts <= taken.attempts)
+        mine = sa.and_(table.c.id == taken.id, _is_where(taken))
         await self._connection.execute(sa.update(table).where(mine).values(values))
 
     async def results(self, import_id: UUID, after: int, limit: int) -> ResultPage:
@@ -154,8 +173,9 @@ class SqlImports:
 
 
 def _is_where(taken: Import) -> sa.ColumnElement[bool]:
-    # A worker that was thought dead and comes back finds another position, and must not write.
-    return sa.and_(table.c.state == _RUNNING, table.c.position == taken.position)
+    # A worker that was thought dead and comes back finds another lease or position, and must not write.
+    lease = table.c.taken_until == taken.taken_until
+    return sa.and_(table.c.state == _RUNNING, table.c.position == taken.position, lease)
 
 
 def _write(value: Import) -> dict[str, Any]:
@@ -189,6 +209,8 @@ def _read(row: sa.Row[*tuple[Any, ...]]) -> Import:
         size=row.size,
         sha256=row.sha256,
         position=row.position,
+        last_line=row.last_line,
+        taken_until=row.taken_until,
         counts=Counts(*(getattr(row, name) for name in _COUNTS)),
         attempts=row.attempts,
         finished_at=row.finished_at,

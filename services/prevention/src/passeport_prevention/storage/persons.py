@@ -14,15 +14,15 @@ from passeport_dossier.storage import persons
 __all__ = ["SqlPersons"]
 
 _EXPIRY = 0x6578_7069
-"""Of the locks on persons: "expi". Two persons with one lock wait for each other in vain, no more."""
+"""Of the locks on persons: "expi". There are 256, since a server has room for some thousands of locks: two persons with
+one of them wait for each other in vain, no more."""
+_NUMBER = "hashtext(CAST(:person_id AS text)) & 255"
 _PERSON = sa.bindparam("person_id", type_=sa.Uuid)
-_ALONE = sa.text(f"SELECT pg_advisory_xact_lock({_EXPIRY}, hashtext(CAST(:person_id AS text)))").bindparams(_PERSON)
-_WITH_OTHERS = sa.text(
-    f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, hashtext(CAST(:person_id AS text)))"
-).bindparams(_PERSON)
+_ALONE = sa.text(f"SELECT pg_advisory_xact_lock({_EXPIRY}, {_NUMBER})").bindparams(_PERSON)
+_WITH_OTHERS = sa.text(f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, {_NUMBER})").bindparams(_PERSON)
 _ALL_WITH_OTHERS = sa.text(
-    "SELECT pg_advisory_xact_lock_shared(:expiry, hashtext(CAST(person_id AS text)))"
-    " FROM unnest(CAST(:person_ids AS uuid[])) AS person_id"
+    "SELECT pg_advisory_xact_lock_shared(:expiry, number) FROM (SELECT DISTINCT hashtext(CAST(person_id AS text)) & 255"
+    " AS number FROM unnest(CAST(:person_ids AS uuid[])) AS person_id ORDER BY number) AS numbers"
 ).bindparams(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid)), sa.bindparam("expiry", _EXPIRY, sa.Integer))
 
 

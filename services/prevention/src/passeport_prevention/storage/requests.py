@@ -17,6 +17,10 @@ from passeport_prevention.storage import tables
 __all__ = ["SqlRequests"]
 
 
+class KeysWentMeanwhile(Exception):
+    """Keys that were taken are there no more."""
+
+
 _CLAIM_KEYS = sa.text(
     "INSERT INTO partner_key (client_id, partner_key, person_id, training_id, fingerprint)"
     " SELECT :client, * FROM unnest(:keys, :persons, :trainings, :fingerprints)"
@@ -83,7 +87,11 @@ class SqlRequests:
         others = [key for key in keys if key not in taken]
         query = sa.select(table).where(table.c.client_id == client_id, table.c.partner_key.in_(others))
         found = await self._connection.execute(query)
-        return {row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint) for row in found}
+        earlier = {row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint) for row in found}
+        if len(earlier) < len(others):
+            # Its person was forgotten between the two statements: whoever comes again may have it.
+            raise KeysWentMeanwhile
+        return earlier
 
     async def _claim(self, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> Claimed | None:
         statement = insert(table).values(**key, **values).on_conflict_do_nothing().returning(table.c.training_id)

@@ -62,8 +62,23 @@ class Imports(Protocol):
     async def take(self, until: datetime) -> Import | None:
         """Takes the oldest unfinished one that nobody works on, until the time given, and counts an attempt."""
 
-    async def advance(self, taken: Import, results: Sequence[LineResult], counts: Counts, until: datetime) -> Import:
-        """Adds results, from the position on. Raises ImportLost."""
+    async def renew(self, taken: Import, until: datetime) -> Import:
+        """Keeps it until then. Raises ImportLost."""
+
+    async def advance(
+        self,
+        taken: Import,
+        results: Sequence[LineResult],
+        counts: Counts,
+        until: datetime,
+        last_line: int,
+        *,
+        given_up: bool = False,
+    ) -> Import:
+        """Adds results, from the position on; lines up to the last one have their outcome. Raises ImportLost.
+
+        That ends the attempts, unless it is but said that lines are given up.
+        """
 
     async def finish(self, taken: Import, at: datetime, *, failed: bool = False) -> Import:
         """Ends it and forgets the bytes of its file. Raises ImportLost."""

@@ -18,7 +18,10 @@ from passeport_prevention.imports.line import Fault
 from passeport_prevention.imports.survey import Survey
 from passeport_prevention.usecases.import_ports import PIECE_BYTES, ImportTools, place_of
 
-__all__ = ["submit_import"]
+__all__ = ["check_name", "file_invalid", "submit_import"]
+
+_MOST_TOLD = 20
+"""Faults of a header that a refusal tells: it travels in the headers of an answer."""
 
 
 async def submit_import(
@@ -38,10 +41,7 @@ async def submit_import(
     _ = tools.sealing
     opened = Import(id=new_id(), partner=partner, declarant=declarant, file_name=file_name, created_at=tools.clock())
     try:
-        check_file_name(file_name)
-        if not is_one_line(file_name):
-            message = "le nom du fichier contient un caractère qui ne se voit pas"
-            raise FileRefused([Fault(line=1, column="", rule="file_name", message=message)])
+        check_name(file_name)
         async with tools.open_work() as work:
             await work.imports.open(opened)
             await work.commit()
@@ -51,7 +51,7 @@ async def submit_import(
             await work.commit()
     except FileRefused as refused:
         await _drop(tools, opened)
-        raise _told(refused.faults) from None
+        raise file_invalid(refused.faults) from None
     except BaseException:
         await _drop(tools, opened)
         raise
@@ -85,10 +85,21 @@ async def _take(tools: ImportTools, opened: Import, chunks: AsyncIterator[bytes]
     return replace(opened, size=size, sha256=digest.hexdigest(), layout=layout)
 
 
-def _told(faults: Sequence[Fault]) -> FileInvalid:
+def check_name(file_name: str) -> None:
+    """Raises FileRefused for a name that the guide does not allow, or that does not show."""
+    check_file_name(file_name)
+    if not is_one_line(file_name):
+        message, fix = "le nom du fichier contient un caractère qui ne se voit pas", "Exemple : formations.csv"
+        raise FileRefused([Fault(line=1, column="", rule="file_name", message=message, fix=fix)])
+
+
+def file_invalid(faults: Sequence[Fault]) -> FileInvalid:
+    """The refusal of a file, of which the first fault tells the place."""
     first = faults[0]
     told = f"{first.message} ; {first.fix}" if first.fix else first.message
-    detail = told if len(faults) == 1 else " ; ".join(fault.message for fault in faults)
+    detail = told if len(faults) == 1 else " ; ".join(fault.message for fault in faults[:_MOST_TOLD])
+    if len(faults) > _MOST_TOLD:
+        detail += f" ; et {len(faults) - _MOST_TOLD} autres"
     return FileInvalid(line=first.line, rule=first.rule, field=first.column, detail=detail)
 
 

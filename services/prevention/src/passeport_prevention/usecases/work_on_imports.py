@@ -10,7 +10,7 @@ import structlog
 from passeport_prevention.domain.imports import Import, ImportState
 from passeport_prevention.errors import IdentityUnavailable
 from passeport_prevention.usecases.import_ports import ImportLost, ImportTools
-from passeport_prevention.usecases.process_import import LEASE, process_import
+from passeport_prevention.usecases.process_import import LEASE, ImportProcess
 
 __all__ = ["ImportWorker"]
 
@@ -24,7 +24,7 @@ _LONGEST_PAUSE = timedelta(minutes=5)
 class ImportWorker:
     """Works until it is told to stop. A file that fails is set aside, longer each time, so that others get their turn.
 
-    After so many attempts in a row the rest of it is given up; an outage of what we need is no attempt.
+    After so many attempts in a row what cannot be processed of it is given up; an outage of what we need is no attempt.
     """
 
     def __init__(self, tools: ImportTools) -> None:
@@ -55,13 +55,14 @@ class ImportWorker:
         if taken is None:
             return False
         _log.info("import taken", import_id=str(taken.id), size=taken.size, position=taken.position)
+        process = ImportProcess(tools, taken)
         try:
-            done = await process_import(tools, taken, stop)
+            done = await process.run(stop)
         except ImportLost:
             _log.info("import taken over by another worker", import_id=str(taken.id))
         except Exception as error:  # noqa: BLE001 - whatever it is, the other files must get their turn
             away = isinstance(error, IdentityUnavailable) or tools.is_outage(error)
-            await self._let_go(taken, error, away=away)
+            await self._let_go(process.taken, taken.attempts, error, away=away)
             return not away
         else:
             await self._tell(done)
@@ -85,11 +86,11 @@ class ImportWorker:
             late=counts.late,
         )
 
-    async def _let_go(self, taken: Import, error: Exception, *, away: bool) -> None:
-        pause = _PAUSE if away else min(_FIRST_PAUSE * 2 ** min(taken.attempts, 20), _LONGEST_PAUSE)
+    async def _let_go(self, taken: Import, attempt: int, error: Exception, *, away: bool) -> None:
+        pause = _PAUSE if away else min(_FIRST_PAUSE * 2 ** min(attempt, 20), _LONGEST_PAUSE)
         # What an error says may name a person; its type cannot.
         name = "" if away else f"{type(error).__module__}.{type(error).__qualname__}"
-        _log.warning("import set aside", import_id=str(taken.id), attempt=taken.attempts, exc_info=error)
+        _log.warning("import set aside", import_id=str(taken.id), attempt=attempt, exc_info=error)
         async with self._tools.open_work() as work:
             await work.imports.release(taken, self._tools.clock() + pause, error=name)
             await work.commit()
