@@ -83,6 +83,12 @@ _STRAYS = {
     _STRANGE_KEY: "a key leads to it that its sender never gave it (entry_source)",
     _GOES_ON_NOWHERE: "it goes on in an entry that is not there, or still holds (continued_by)",
 }
+_UNREAD = {
+    "step": "where version {revision} comes from cannot be read (provenance_step)",
+    "entry": "the entry cannot be read",
+    "batch": "the file of version {revision} cannot be read",
+    "former": "what is kept of version {before} (before) cannot be read",
+}
 
 
 class LedgerAuditor:
@@ -160,35 +166,52 @@ def _one_before(key: Key) -> Key:
 
 def _faults_of(version: Version, entry: bytes, before: Mapping[Key, _Before]) -> Iterator[str]:
     revision = version.key[2]
-    if version.said is None or version.step is None:
+    for part in sorted(version.unread):
+        yield _UNREAD[part].format(revision=revision, before=revision - 1)
+    if version.said is None:
         yield f"its version {revision} is gone"
         return
     if version.person_key is None:
         yield "the key of its person is gone, and nobody was forgotten"
     elif commitment_of(salt_of(version.person_key, version.said), version.said) != entry:
         yield f"what version {revision} says (provenance_step.said), its key or its log entry was altered"
-    try:
-        said = json.loads(version.said)
-    except ValueError:
+    said = _read(version.said)
+    if said is None:
         return
     yield from _differences("it", {"person": str(version.key[0]), "revision": revision}, said)
-    former = before.get(_one_before(version.key))
-    if (previous := said.get("previous")) and (former is None or former.commitment != previous):
-        yield f"version {revision - 1}, which it follows, was altered or is gone"
-    elif former is not None and version.former is not None:
-        what = f"what is kept of version {revision - 1} (before)"
-        yield from _differences(what, entry_said(version.former), json.loads(former.said).get("entry"))
-    if version.batch is None:
-        yield f"the file of version {revision} is gone"
-    else:
+    yield from _faults_of_former(version, before.get(_one_before(version.key)), said)
+    if version.batch is not None and version.step is not None:
         yield from _differences("provenance", origin_said(version.batch, version.step), said.get("origin"))
+    elif version.batch is None and "batch" not in version.unread:
+        yield f"the file of version {revision} is gone"
     yield from _faults_of_entry(version, said)
+
+
+def _faults_of_former(version: Version, former: _Before | None, said: Mapping[str, Any]) -> Iterator[str]:
+    revision = version.key[2] - 1
+    what = f"what is kept of version {revision} (before)"
+    if version.former_lost:
+        yield f"{what} is gone"
+    if (previous := said.get("previous")) and (former is None or former.commitment != previous):
+        yield f"version {revision}, which it follows, was altered or is gone"
+    elif former is not None and version.former is not None:
+        yield from _differences(what, entry_said(version.former), (_read(former.said) or {}).get("entry"))
+
+
+def _read(said: str) -> Mapping[str, Any] | None:
+    """What a version says; None where it is not what this service writes."""
+    try:
+        found = json.loads(said)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _faults_of_entry(version: Version, said: Mapping[str, Any]) -> Iterator[str]:
     revision = version.key[2]
     if version.entry is None:
-        yield "the entry is gone"
+        if "entry" not in version.unread:
+            yield "the entry is gone"
         return
     if version.entry.nature is not Nature.GUARANTEED or version.entry.deletion is not None:
         yield "the entry does not say that it is guaranteed (nature, purge_at)"

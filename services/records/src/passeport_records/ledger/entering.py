@@ -76,6 +76,10 @@ async def _enter(
 ) -> int:
     leaves = SqlLeaves(connection, keys)
     versions = await versions_of(connection, [key for _, key in part])
+    for one in versions:
+        if one.unread:
+            unread = ", ".join(sorted(one.unread))
+            raise ValueError(f"entry {one.key[1]}, version {one.key[2]}, cannot be read: {unread}")
     present = [noted for one in versions if (noted := _present(one)) is not None]
     openings = await leaves.openings([noted for _, _, noted in present])
     texts = openings.write_out([(batch, noted) for _, batch, noted in present])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,13 +24,18 @@ from passeport_records.storage.tables import batch, entry, ledger_place, provena
 __all__ = ["Version", "placed_among", "placed_between", "versions_of"]
 
 Key = tuple[UUID, UUID, int]
+T = TypeVar("T")
+
+# What reading a row raises that none of ours wrote so.
+_UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version by its person, entry and number, and what there is of it; what is missing is None.
 
-    `former` is the entry as it was before, by the row that is kept of it.
+    `former` is the entry as it was before, by what is kept of it. `unread` names those of `step`, `entry`, `batch` and
+    `former` that are there, and None because they cannot be read. `former_lost`: it was kept, and is not there.
     """
 
     key: Key
@@ -39,6 +45,8 @@ class Version:
     batch: Batch | None
     person_key: bytes | None
     former: Entry | None = None
+    unread: frozenset[str] = frozenset()
+    former_lost: bool = False
 
 
 async def placed_between(connection: AsyncConnection, first: int, end: int) -> dict[int, Key]:
@@ -58,27 +66,47 @@ async def placed_among(connection: AsyncConnection, keys: Sequence[Key]) -> set[
 
 
 async def versions_of(connection: AsyncConnection, keys: Sequence[Key]) -> list[Version]:
-    """What there is of these versions, in their order."""
+    """What there is of these versions, in their order. Rows that cannot be read are named, and raise nothing."""
     persons = {person_id for person_id, _, _ in keys}
-    found = {(row.person_id, row.entry_id, row.revision): row for row in await _steps(connection, keys)}
-    entries = {one.id: one for one in await _entries(connection, {(key[0], key[1]) for key in keys})}
-    batches = {one.id: one for one in await _batches(connection, {row.batch_id for row in found.values()})}
+    rows = {(row.person_id, row.entry_id, row.revision): row for row in await _steps(connection, keys)}
+    entries = await _entries(connection, {(key[0], key[1]) for key in keys})
+    batches = await _batches(connection, {row.batch_id for row in rows.values()})
     person_keys = await read_keys(connection, persons)
-    versions = []
-    for key in keys:
-        row = found.get(key)
-        of = None if row is None else batches.get(row.batch_id)
-        step = None if row is None else read_step(row, of.file_name if of else "")
-        said = None if row is None else row.said
-        entry_now = entries.get(key[1])
-        versions.append(Version(key, step, said, entry_now, of, person_keys.get(key[0]), _former(row, entry_now)))
-    return versions
+    return [_version(key, rows.get(key), entries, batches, person_keys.get(key[0])) for key in keys]
 
 
-def _former(row: sa.Row[Any] | None, entry_now: Entry | None) -> Entry | None:
-    if row is None or row.before is None or entry_now is None:
+def _version(
+    key: Key,
+    row: sa.Row[Any] | None,
+    entries: Mapping[UUID, Entry | None],
+    batches: Mapping[UUID, Batch | None],
+    person_key: bytes | None,
+) -> Version:
+    now = entries.get(key[1])
+    if row is None:
+        return Version(key, None, None, now, None, person_key)
+    of = batches.get(row.batch_id)
+    step = _read(lambda: read_step(row, of.file_name if of else ""))
+    former = None
+    if row.before is not None and now is not None:
+        former = _read(lambda: entry_rows.read_before(row.before, Held(now)).entry)
+    unread_parts = {
+        "step": step is None,
+        "entry": key[1] in entries and now is None,
+        "batch": row.batch_id in batches and of is None,
+        "former": row.before is not None and now is not None and former is None,
+    }
+    unread = frozenset(part for part, is_unread in unread_parts.items() if is_unread)
+    # Versions of this service that kept nothing of the one before did not keep either what lines told.
+    lost = key[2] > 1 and row.told is not None and row.before is None
+    return Version(key, step, row.said, now, of, person_key, former, unread, lost)
+
+
+def _read(read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except _UNREADABLE:
         return None
-    return entry_rows.read_before(row.before, Held(entry_now)).entry
 
 
 async def _steps(connection: AsyncConnection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
@@ -89,17 +117,19 @@ async def _steps(connection: AsyncConnection, keys: Sequence[Key]) -> Sequence[s
     return (await connection.execute(query)).all()
 
 
-async def _entries(connection: AsyncConnection, keys: set[tuple[UUID, UUID]]) -> list[Entry]:
+async def _entries(connection: AsyncConnection, keys: set[tuple[UUID, UUID]]) -> dict[UUID, Entry | None]:
+    """Those that are there; None is one that cannot be read."""
     wanted = _table([(person_id, entry_id, 0) for person_id, entry_id in keys])
     matches = sa.and_(entry.c.person_id == wanted.c.person_id, entry.c.id == wanted.c.entry_id)
     query = sa.select(*entry_rows.SELECTED).join_from(wanted, entry, matches)
-    return [entry_rows.read_entry(row) for row in await connection.execute(query)]
+    return {row.id: _read(partial(entry_rows.read_entry, row)) for row in await connection.execute(query)}
 
 
-async def _batches(connection: AsyncConnection, ids: set[UUID]) -> list[Batch]:
+async def _batches(connection: AsyncConnection, ids: set[UUID]) -> dict[UUID, Batch | None]:
+    """Those that are there; None is one that cannot be read."""
     wanted = sa.any_(sa.literal(list(ids), ARRAY(sa.Uuid)))
     query = sa.select(*batch_rows.SELECTED).where(batch.c.id == wanted)
-    return [batch_rows.read_batch(row) for row in await connection.execute(query)]
+    return {row.id: _read(partial(batch_rows.read_batch, row)) for row in await connection.execute(query)}
 
 
 def _table(keys: Sequence[Key]) -> sa.TableValuedAlias:
