@@ -11,10 +11,11 @@ from passeport_records.domain.batch import Counts, Feed
 from passeport_records.domain.provenance import Change
 from passeport_records.domain.report import Outcome
 from passeport_records.storage import tables
+from passeport_records.storage.report_expiry import expire_reports
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
-from rollback_support import WHY, everything, lines_of, passport, undone
+from rollback_support import WHY, YEAR, everything, grown_old, lines_of, passport, undone
 from samples import Lines, contract, lot, message, person, renamed, simple_flux
 from statements import DIPLOMA, csv_of
 from support import CERTIFIER, DSN_SENDER
@@ -153,3 +154,33 @@ async def test_what_a_version_touched_that_kept_no_tellings_is_undone_if_nothing
     # Nor the moment: the receipt stands for it.
     moments = [done.created_at, withdrawn.created_at, left.updated_at]
     assert (left.revision, [one.made_at for one in steps]) == (3, moments)
+
+
+@pytest.mark.parametrize("undone_first", [0, 2])
+async def test_a_job_of_which_it_is_not_known_what_others_told_is_not_taken_away(
+    engine: AsyncEngine,
+    open_work: UnitsOfWork,
+    owner_engine: AsyncEngine,
+    tools: FeedTools,
+    persons: KnownPersons,
+    undone_first: int,
+) -> None:
+    """What is kept of a version was taken away, without which it cannot be read what lines told of it."""
+    months = [
+        await send_and_process(
+            tools, DSN_SENDER, Feed.DSN, lot(message(person(), contract(r006=title), month=month)), month
+        )
+        for month, title in (("01082026", "Ingénieure"), ("01092026", "Ingénieure"), ("01102026", "Cheffe"))
+    ]
+    [job] = await passport(open_work, persons)
+    assert job.revision == 2
+    async with owner_engine.begin() as connection:
+        await connection.execute(sa.update(tables.provenance_step).values(before=sa.null()))
+    await undone(tools, months[undone_first])
+    assert await passport(open_work, persons) == [job]
+    assert [line.rule for line in await lines_of(tools, months[undone_first])] == ["kept"]
+
+    # Nor is the rest laid together as if it were all.
+    await grown_old(owner_engine, *months)
+    assert (await expire_reports(owner_engine, YEAR)).confirmations == 0
+    assert len(await everything(engine, tables.confirmation)) == 1

@@ -31,7 +31,8 @@ class Touched:
     `tellings` is all that lines told of them and that is kept, `ground` what others made of contracts, `keys` which
     entry each key of a contract leads to. `steps` has for those that the batch told of a step like the last one that it
     made, or the last of all where it made none, and `before` how they were before its first. `changed`: those that the
-    batch changed, and not only confirmed. `known_whole`: no version of this service that kept no tellings touched them;
+    batch changed, and not only confirmed. `known_whole`: no version of this service touched them that kept no tellings,
+    and none is lost;
     `alone`: those that nothing touched but the batch, since it began.
     """
 

@@ -103,7 +103,7 @@ async def _fold(connection: AsyncConnection, persons: Collection[UUID]) -> int:
     grounds: dict[UUID, Ground] = {}
     for person_id, mine in contracts.items():
         # Of what a version did that kept no tellings, none of the others says enough.
-        if any(row.told is None for place in mine for row in found.steps.get(place, ())):
+        if not found.knows_whole(mine):
             continue
         told = [telling for place in mine for telling in found.tellings[place]]
         before = found.ground.get(person_id, NO_GROUND)

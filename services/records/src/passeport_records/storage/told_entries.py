@@ -36,7 +36,7 @@ _OF_BATCH = (batch.c.treatment_number, batch.c.rollback_began_at)
 
 @dataclass
 class Found:
-    """Entries by their places, and what was read of them."""
+    """Entries by their places, and what was read of them; `torn` are those of which it is not all that lines told."""
 
     held: dict[Place, Held] = field(default_factory=dict)
     touched_by: dict[Place, UUID | None] = field(default_factory=dict)
@@ -45,6 +45,13 @@ class Found:
     tellings: dict[Place, list[Telling]] = field(default_factory=dict)
     keys: dict[Place, dict[ContractKey, UUID]] = field(default_factory=dict)
     ground: dict[UUID, Ground] = field(default_factory=dict)
+    torn: set[Place] = field(default_factory=set)
+
+    def knows_whole(self, places: Iterable[Place]) -> bool:
+        """Whether all that lines told of these is kept: weighed anew, the rest would give something else."""
+        return not any(
+            place in self.torn or any(row.told is None for row in self.steps.get(place, ())) for place in places
+        )
 
 
 async def read_found(connection: AsyncConnection, found: Found, places: Collection[Place]) -> None:
@@ -93,6 +100,15 @@ def _tellings(found: Found, place: Place) -> list[Telling]:
     for row in story:
         if row.before is not None:
             versions[row.revision - 1] = read_before(row.before, held).entry.content
+    told = [
+        (row, confirms)
+        for rows, confirms in ((story, False), (found.confirmed.get(place, []), True))
+        for row in rows
+        if row.told
+    ]
+    # What a line told is written beside what its version says: without that it cannot be read, and counts all the same.
+    if any(row.revision not in versions for row, _ in told):
+        found.torn.add(place)
     return [
         Telling(
             entry_id=place[1],
@@ -104,9 +120,8 @@ def _tellings(found: Found, place: Place) -> list[Telling]:
             stands=row.rollback_began_at is None and row.treatment_number > ground.turn,
             said=read_said(row.told, versions[row.revision], kind, row.line),
         )
-        for rows, confirms in ((story, False), (found.confirmed.get(place, []), True))
-        for row in rows
-        if row.told and row.revision in versions
+        for row, confirms in told
+        if row.revision in versions
     ]
 
 

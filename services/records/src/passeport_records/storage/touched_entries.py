@@ -131,7 +131,7 @@ def _touched(of: Batch, found: Found, group: Sequence[Place]) -> Touched:
         changed=frozenset(changed),
         alone=frozenset(alone),
         ground=[strand for strand in _ground_of(found, group) if strand.under & {entry_id for _, entry_id in group}],
-        known_whole=all(row.told is not None for place in group for row in found.steps.get(place, ())),
+        known_whole=found.knows_whole(group),
     )
 
 
