@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,10 +23,12 @@ from passeport_dossier.usecases.expire_person import ExpirePerson
 from passeport_records.commands.reports import COMMANDS
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.operator import Operator
+from passeport_records.domain.report import LineReport
 from passeport_records.errors import ReportExpired
 from passeport_records.settings import Settings
 from passeport_records.storage import report_expiry as expiry_module
 from passeport_records.storage import tables
+from passeport_records.storage.batches import SqlBatches
 from passeport_records.storage.person_work import PersonUnitsOfWork
 from passeport_records.storage.report_expiry import Expired, count_expired_reports, expire_reports
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
@@ -152,6 +154,22 @@ async def test_cut_off_it_goes_on_and_a_part_is_never_told_as_the_whole(
     assert await count_expired_reports(owner_engine, YEAR) == Expired(1, 5)
     assert await expire_reports(owner_engine, YEAR) == Expired(1, 3)
     assert await everything(owner_engine, tables.batch_item) == []
+
+
+async def test_a_page_that_is_read_while_its_report_goes_is_not_told_as_the_whole(
+    owner_engine: AsyncEngine, tools: FeedTools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "a.xml")
+    await grown_old(owner_engine, sent)
+    read = SqlBatches.reports
+
+    async def reports(batches: SqlBatches, *of: Any, **which: Any) -> Sequence[LineReport]:
+        assert await expire_reports(owner_engine, YEAR) == Expired(1, 1)
+        return await read(batches, *of, **which)
+
+    monkeypatch.setattr(SqlBatches, "reports", reports)
+    with pytest.raises(ReportExpired):
+        await list_batch_items(tools.open_work, sender=CERTIFIER, batch_id=sent.id, limit=5)
 
 
 async def test_what_was_given_again_is_kept_for_as_long_as_an_entry_may_stand_on_it(

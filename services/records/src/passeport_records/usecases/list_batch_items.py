@@ -33,7 +33,8 @@ async def list_batch_items(
 ) -> ItemPage:
     """One page of a batch of the sender, after an ordinal (-1: the first). Raises BatchNotFound, ReportExpired."""
     async with open_work() as work:
-        with_report(await work.batches.get(sender.client_id, batch_id))
         lines = await work.batches.reports(batch_id, after=after, limit=limit + 1, outcomes=outcomes)
+        # After them: of a report that goes meanwhile, what is left is not told as the whole.
+        with_report(await work.batches.get(sender.client_id, batch_id))
     page = lines[:limit]
     return ItemPage(page, page[-1].ordinal if len(lines) > limit else None)
