@@ -13,11 +13,12 @@ from passeport_records.domain.batch import Feed
 from passeport_records.domain.entry import Content, Kind
 from passeport_records.domain.joining import Decision
 from passeport_records.storage import tables
+from passeport_records.storage.doubles import hidden_doubles
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.create_entry import create_entry
 from passeport_records.usecases.join_entries import decide_offer, list_offers
 from rollback_support import passport
-from samples import NIR, contract, lot, message, person
+from samples import NIR, Lines, contract, lot, message, person, renamed
 from support import DSN_SENDER, NOW, clock
 
 FORMER = "2810444109055"
@@ -74,3 +75,28 @@ async def test_a_job_of_merged_persons_is_offered_once_and_what_was_decided_of_e
     async with owner_engine.begin() as connection:
         await connection.execute(sa.update(tables.person_merge).values(undone_at=NOW))
     assert await offered() == {Decision.OPEN: nothing, Decision.JOINED: nothing, Decision.REFUSED: {present.id}}
+
+
+async def test_a_job_that_is_hidden_under_two_numbers_stands_behind_the_one_that_knows_most(
+    engine: AsyncEngine, open_work: UnitsOfWork, open_feed_work: FeedUnitsOfWork
+) -> None:
+    persons = KnownPersons()
+    stays, gone = persons.claire, persons.add(FORMER)
+    tools = tools_of(open_feed_work, persons)
+
+    async def told(nir: str, month: str, *blocks: Lines) -> None:
+        await send_and_process(tools, DSN_SENDER, Feed.DSN, lot(message(person(nir), *blocks, month=month)), month)
+
+    # Under one person it is known that the number changed; under the other they are two jobs, of which one ended last.
+    await told(NIR, "01082026", contract(r009="1"))
+    await told(NIR, "01092026", contract(r009="2"), renamed(r014="1"))
+    await told(FORMER, "01102026", contract(r009="2"))
+    await told(FORMER, "01112026", contract(r009="1", r006="Cheffe"))
+    [hidden] = await passport(open_work, persons)
+    async with open_work(gone) as work:
+        found = (await work.entries.page((), 100, None)).entries
+    [most] = [entry.id for entry in found if entry.content.title == "Cheffe"]
+    assert len(found) == 2
+    async with engine.connect() as connection:
+        await connection.execute(sa.text("SELECT set_config('app.feeds', 'on', true)"))
+        assert await hidden_doubles(connection, [stays, gone]) == {hidden.id: most}
