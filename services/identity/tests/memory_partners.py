@@ -28,12 +28,18 @@ class MemoryPartners:
             self._keep_platform_tokens(
                 lambda token: token.client_id != client.client_id or token.kind is TokenKind.REFRESH
             )
+        if before is not None and _read(before) != _read(client):
+            self._keep_platform_tokens(lambda token: token.client_id != client.client_id)
+            self._end_codes(client.client_id)
         self._state.clients[client.client_id] = client
 
     async def remove(self, client_id: str) -> None:
         self._state.tokens = {d: token for d, token in self._state.tokens.items() if token.client_id != client_id}
         self._state.clients.pop(client_id, None)
         self._keep_platform_tokens(lambda token: token.client_id != client_id)
+        self._end_codes(client_id)
+
+    def _end_codes(self, client_id: str) -> None:
         granted = self._state.granted
         granted.codes = {d: code for d, code in granted.codes.items() if code.client_id != client_id}
 
@@ -57,3 +63,8 @@ class MemoryPartners:
     async def find_token(self, digest: bytes) -> tuple[PartnerToken, PartnerClient] | None:
         token = self._state.tokens.get(digest)
         return (token, self._state.clients[token.client_id]) if token is not None else None
+
+
+def _read(client: PartnerClient) -> tuple[str, str, str]:
+    """What holders read of a platform."""
+    return client.organisation, client.siret, client.purpose

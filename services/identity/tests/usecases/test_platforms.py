@@ -284,6 +284,30 @@ async def test_what_becomes_of_the_client_becomes_of_its_tokens(desk: Desk) -> N
         await desk.code()
 
 
+@pytest.mark.parametrize(
+    "now",
+    [{"organisation": "Courtier en données"}, {"siret": "73282932000074"}, {"purpose": "Vous envoyer des offres"}],
+)
+async def test_holders_consented_to_what_they_read_and_to_nobody_and_nothing_else(
+    desk: Desk, now: dict[str, str]
+) -> None:
+    used = await desk.code()
+    issued, unused = await desk.issue.for_code(PROOF, used, BACK, VERIFIER), await desk.code()
+    there = await desk.issue.for_code(
+        ClientProof("autre-recruteur", SECRET), await desk.code(client_id="autre-recruteur"), BACK, VERIFIER
+    )
+    enter = RegisterPartner(desk.units, HASHER, desk.clock, OPERATOR)
+    await enter(replace(PLATFORM, redirect_uris=(BACK,)), SECRET)
+    await desk.claims(issued.access_token)
+    await enter(replace(PLATFORM, **now), SECRET)  # type: ignore[arg-type]
+    await desk.check_over(issued)
+    for code in (used, unused):
+        with pytest.raises(GrantInvalid) as refusal:
+            await desk.issue.for_code(PROOF, code, BACK, VERIFIER)
+        assert refusal.value.check == "unknown"
+    await desk.claims(there.access_token)
+
+
 async def test_a_platform_gets_no_token_of_its_own(desk: Desk) -> None:
     issue = IssuePartnerToken(desk.units, desk.issue.authenticate, desk.clock, ACCESS)
     with pytest.raises(GrantNotAllowed):

@@ -306,6 +306,13 @@ class ConsentExpired(PublishingError):
     reason = "CONSENT_EXPIRED"
 
 
+class ConsentOutdated(PublishingError):
+    """The platform goes by another name, or wants the data for something else, than its holder read."""
+
+    kind = Kind.DENIED
+    reason = "CONSENT_OUTDATED"
+
+
 class ConsentSuspended(PublishingError):
     """What the holder published is not shown for now."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,12 +53,13 @@ class Platform:
 
     channel: grpc.aio.Channel
     client_id: str = "recruteur"
+    organisation: str = "Recruteur"
+    purpose: str = "Préremplir votre candidature"
 
     @contextmanager
     def acting(self, consent_id: str, scopes: list[str]) -> Iterator[None]:
-        token = caller_token(
-            self.client_id, "platform", " ".join(scopes), consent=consent_id, org_name="Recruteur d’aujourd’hui"
-        )
+        registered = {"org_name": self.organisation, "purpose": self.purpose}
+        token = caller_token(self.client_id, "platform", " ".join(scopes), consent=consent_id, **registered)
         with use_caller_token(token):
             yield
 
@@ -142,7 +143,7 @@ async def test_a_platform_pulls_and_the_holder_sees_that_it_did(
     assert list((await consents.ListRecentPulls(since)).pulls) == []
     trail = (await PublicationServiceStub(gateway).ListAccesses(access_pb2.ListAccessesRequest())).accesses
     by_platform = [(one.organisation, one.purpose) for one in trail if one.actor == "platform"]
-    # As the holder read it when he consented, whatever the platform is called by now.
+    # As the holder read it when he consented.
     assert by_platform == [("Recruteur", "Préremplir votre candidature")] * 2
     by_holder = {one.action for one in trail if one.actor == "holder"}
     assert by_holder == {f"publishing.consent.{act}" for act in ("grant", "read", "pulls", "watch")}
@@ -240,6 +241,24 @@ async def until_one_waits(engine: AsyncEngine) -> None:
         watching = await connection.execution_options(isolation_level="AUTOCOMMIT")
         while not await watching.scalar(waiting):  # noqa: ASYNC110 - the database tells nobody of its waiting
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("now", [{"organisation": "Courtier en données"}, {"purpose": "Vous envoyer des offres"}])
+async def test_nobody_pulls_for_what_the_holder_did_not_read(
+    now: dict[str, Any], consents: ConsentServiceStub, platform: Platform, publication: Publication
+) -> None:
+    given = await consents.GrantConsent(asked(publication))
+    otherwise = replace(platform, **now)
+    for form in (JSON_RESUME, CREDENTIAL_FORM):
+        with refused("CONSENT_OUTDATED") as refusals:
+            await otherwise.pull(given.id, form=form)
+        assert dict(refusals[0].metadata) == {"id": given.id}
+    assert (await consents.GetConsent(pb.GetConsentRequest(id=given.id))).pull_count == 0
+    # Asked again he reads it as it is now, and the same consent serves.
+    await consents.GrantConsent(asked(publication, platform=otherwise.organisation, purpose=otherwise.purpose))
+    assert (await otherwise.pull(given.id)).publication_id == str(publication.id)
+    with refused("CONSENT_OUTDATED"):
+        await platform.pull(given.id)
 
 
 async def test_a_consent_is_given_again_under_its_name_and_anew_once_it_is_withdrawn(

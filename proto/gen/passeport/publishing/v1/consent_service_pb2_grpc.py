@@ -347,8 +347,9 @@ class PullServiceServicer:
         """Gives the publication, cut to the scopes that the consent and the token both have: what is hidden is absent. The
         holder sees each pull. NOT_FOUND with reason CONSENT_NOT_FOUND for a token of no consent of this platform;
         PERMISSION_DENIED with reason CONSENT_WITHDRAWN, CONSENT_EXPIRED, CONSENT_SUSPENDED while the holder's account is
-        closed, or SCOPE_NOT_GRANTED for the credential without its scope; FAILED_PRECONDITION with reason PUBLICATION_GONE
-        when the publication was withdrawn or revoked.
+        closed, CONSENT_OUTDATED when the token names another organisation or purpose than he read, or SCOPE_NOT_GRANTED
+        for the credential without its scope; FAILED_PRECONDITION with reason PUBLICATION_GONE when the publication was
+        withdrawn or revoked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

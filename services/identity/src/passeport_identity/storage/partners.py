@@ -12,7 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_identity.domain.authorization import TokenKind
 from passeport_identity.domain.partner import PartnerClient, PartnerProof, PartnerToken
 from passeport_identity.domain.partner_role import PartnerRole, known_scopes
-from passeport_identity.storage.tables import client_assertion, partner_client, partner_token, platform_token
+from passeport_identity.storage.tables import (
+    authorization_code,
+    client_assertion,
+    partner_client,
+    partner_token,
+    platform_token,
+)
 
 __all__ = ["CLIENT", "SqlPartners", "read_client"]
 
@@ -44,7 +50,10 @@ class SqlPartners:
         return read_client(row) if row is not None else None
 
     async def save(self, client: PartnerClient) -> None:
-        """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former."""
+        """Adds a client or writes it anew; another secret, or other keys, end the tokens of the former.
+
+        Another organisation, SIRET or purpose ends what holders consented to: they read of the former (GDPR, 6-1 a).
+        """
         values = {
             "organisation": client.organisation,
             "siret": client.siret,
@@ -57,16 +66,22 @@ class SqlPartners:
             "redirect_uris": list(client.redirect_uris),
             "purpose": client.purpose,
         }
-        is_proved_otherwise = sa.exists().where(
-            partner_client.c.client_id == client.client_id,
-            sa.or_(partner_client.c.secret_hash != client.secret_hash, partner_client.c.jwks != client.jwks),
+        was = partner_client.c
+        is_proved_otherwise = _differs(client, was.secret_hash != client.secret_hash, was.jwks != client.jwks)
+        is_another = _differs(
+            client,
+            was.organisation != client.organisation,
+            was.siret != client.siret,
+            was.purpose != client.purpose,
         )
-        # Refresh tokens stay: they are worth nothing without the proof, and what they stand for is a holder's consent.
-        of_platform = platform_token.c.kind == TokenKind.ACCESS.value
-        for table, which in ((partner_token, sa.true()), (platform_token, of_platform)):
-            await self._connection.execute(
-                sa.delete(table).where(table.c.client_id == client.client_id, which, is_proved_otherwise)
-            )
+        # Refresh tokens outlive a proof: they are worth nothing without it, and stand for the consent of a holder.
+        is_access = platform_token.c.kind == TokenKind.ACCESS.value
+        for table, ends in (
+            (partner_token, is_proved_otherwise),
+            (authorization_code, is_another),
+            (platform_token, sa.or_(is_another, sa.and_(is_access, is_proved_otherwise))),
+        ):
+            await self._connection.execute(sa.delete(table).where(table.c.client_id == client.client_id, ends))
         await self._connection.execute(
             insert(partner_client)
             .values(client_id=client.client_id, **values)
@@ -122,6 +137,11 @@ class SqlPartners:
             .on_conflict_do_nothing()
         )
         return (await self._connection.execute(noted)).rowcount == 1
+
+
+def _differs(client: PartnerClient, *ways: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether the client is registered, and otherwise in one of these ways."""
+    return sa.exists().where(partner_client.c.client_id == client.client_id, sa.or_(*ways))
 
 
 def read_client(row: sa.Row[*tuple[Any, ...]]) -> PartnerClient:

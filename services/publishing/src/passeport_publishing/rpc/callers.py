@@ -26,4 +26,4 @@ def calling_platform() -> Platform:
     consent_id = parse_id(caller.consent)
     if consent_id is None:
         raise ValueError("identity signed a platform's token that names no consent")
-    return Platform(caller.subject, consent_id, known_scopes(caller.scopes))
+    return Platform(caller.subject, caller.organisation, caller.purpose, consent_id, known_scopes(caller.scopes))

@@ -15,6 +15,7 @@ from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.errors import (
     ConsentExpired,
     ConsentNotFound,
+    ConsentOutdated,
     ConsentSuspended,
     ConsentWithdrawn,
     PublicationGone,
@@ -27,9 +28,13 @@ __all__ = ["Platform", "PullPublication", "Pulled"]
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Who pulls, as its token says: which client, under which consent, with which scopes."""
+    """Who pulls, as its token says: which client, of whom and what for as it is registered now, under which consent,
+    with which scopes.
+    """
 
     client_id: str
+    organisation: str
+    purpose: str
     consent_id: UUID
     scopes: frozenset[DataScope]
 
@@ -54,7 +59,8 @@ class PullPublication:
     async def __call__(self, platform: Platform, form: PullForm) -> Pulled:
         """Gives it, and tells the holder.
 
-        Raises ConsentNotFound, ConsentSuspended, ConsentWithdrawn, PublicationGone, ConsentExpired, ScopeNotGranted.
+        Raises ConsentNotFound, ConsentSuspended, ConsentWithdrawn, PublicationGone, ConsentExpired, ConsentOutdated,
+        ScopeNotGranted.
         """
         now = self.clock()
         async with self.open_work() as work:
@@ -62,6 +68,9 @@ class PullPublication:
             if consent is None:
                 raise ConsentNotFound(metadata={"id": str(platform.consent_id)})
             await _check(work, consent, now)
+            if (platform.organisation, platform.purpose) != (consent.platform, consent.purpose):
+                # Registered anew since: he consented to what he read, and to nothing else (GDPR, 6-1 a).
+                raise ConsentOutdated(metadata={"id": str(consent.id)})
             scopes = consent.scopes & platform.scopes
             if form is PullForm.CREDENTIAL and DataScope.CREDENTIAL not in scopes:
                 raise ScopeNotGranted(metadata={"scope": DataScope.CREDENTIAL.value})

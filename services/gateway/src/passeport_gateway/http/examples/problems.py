@@ -41,6 +41,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "CALLER_NOT_ALLOWED": {"needs": "scope passport:read"},
     "CONSENT_EXPIRED": {"id": CONSENT_ID},
     "CONSENT_NOT_FOUND": {"id": CONSENT_ID},
+    "CONSENT_OUTDATED": {"id": CONSENT_ID},
     "CONSENT_SUSPENDED": {"id": CONSENT_ID},
     "CONSENT_WITHDRAWN": {"id": CONSENT_ID},
     "CONSULTATIONS_EXHAUSTED": {"limit": "30"},

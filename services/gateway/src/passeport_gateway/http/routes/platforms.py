@@ -78,7 +78,7 @@ def add_platforms(app: FastAPI, door: Door) -> None:
             access=PLATFORM,
             problems=(406, 410, 429),
             description="The token says whose and which. Each pull is shown to the holder. 403 with "
-            "`consent_withdrawn`, `consent_expired` or `consent_suspended`, 410 with `publication_gone`: ask the "
-            "holder again; `scope_not_granted`: the credential without `cv:credential`.",
+            "`consent_withdrawn`, `consent_expired`, `consent_outdated` or `consent_suspended`, 410 with "
+            "`publication_gone`: ask the holder again; `scope_not_granted`: the credential without `cv:credential`.",
         ),
     )
