@@ -16,7 +16,7 @@ from passeport_chassis.ids import new_id
 from passeport_gateway.domain.event_ids import moment_of
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import news as module
-from passeport_gateway.http.news import News
+from passeport_gateway.http.news import News, in_order
 from passeport_gateway.http.render.happenings import Happening, happening_of_consent, happening_of_share
 
 
@@ -26,9 +26,9 @@ def access(at: datetime | None = None) -> Happening:
     return happening_of_share(one, "en")
 
 
-def pull() -> Happening:
+def pull(at: datetime | None = None) -> Happening:
     one = RecentPull(consent_id="c", platform="Recruteur", pull=Pull(id=str(new_id()), form=PULL_FORM_CREDENTIAL))
-    one.pull.at.FromDatetime(datetime.now(UTC))
+    one.pull.at.FromDatetime(at or datetime.now(UTC))
     return happening_of_consent(one, "en")
 
 
@@ -97,6 +97,25 @@ async def test_while_publishing_is_away_the_page_waits_and_is_then_told() -> Non
     pieces = await first(News(admitted, publishing, "fr", 0.001, heartbeat=0).pieces("", None), 5)
     assert pieces[1:4] == [b": still here\n\n"] * 3
     assert ids(pieces) == [one.id]
+
+
+async def test_who_missed_more_of_one_kind_than_one_answer_holds_is_told_all_of_both_kinds_in_order() -> None:
+    began = datetime.now(UTC) - timedelta(hours=2)
+    opened = [access(began + timedelta(seconds=one)) for one in range(0, 2500, 10)]
+    pulled = [pull(began + timedelta(seconds=one)) for one in (5, 1505, 2495)]
+    asked = []
+
+    async def publishing(since: datetime) -> Sequence[Happening]:
+        asked.append(since)
+        return in_order(*([one for one in source if one.at >= since][:100] for source in (opened, pulled)))
+
+    expected = [one.id for one in sorted([*opened, *pulled], key=lambda one: one.at)]
+    # Every answer but the last is full, and is followed by the next question at once.
+    news = News(admitted, publishing, "fr", 0.001)
+    last = str(new_id())
+    told = ids(await first(news.pieces("0" + last[1:], began), 1 + len(expected)))
+    assert told == expected
+    assert len(asked) <= 5
 
 
 async def test_it_ends_with_the_session_and_not_because_identity_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from passeport_gateway.domain.language import Language
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.render.happenings import Happening
 
-__all__ = ["News"]
+__all__ = ["News", "in_order"]
 
 _log = structlog.get_logger(__name__)
 _HEARTBEAT = 15.0
@@ -28,12 +28,24 @@ _TOKEN_SERVES = 45.0
 _OVERLAP = timedelta(seconds=10)
 # How far back one who comes again is told; older news are in the lists.
 _LONGEST_GAP = timedelta(days=1)
+# What each source gives at most in one answer (the contract of publishing).
 _A_PAGE = 100
 _SESSION_OVER = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def in_order(*sources: Sequence[Happening]) -> list[Happening]:
+    """What several sources told from one moment on, oldest first, as far as it is known of all of them.
+
+    One that told a whole page may have more, from its last moment on: what others told of later is left for the next
+    question, which would otherwise begin after what that one has not told yet.
+    """
+    known_until = min((source[-1].at for source in sources if len(source) >= _A_PAGE), default=None)
+    told = [one for source in sources for one in source if known_until is None or one.at <= known_until]
+    return sorted(told, key=lambda one: (one.at, one.id))
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from passeport_gateway.http.admission import PUBLISHING, client_id_of, holder_to
 from passeport_gateway.http.cookies import session_of
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of
-from passeport_gateway.http.news import News
+from passeport_gateway.http.news import News, in_order
 from passeport_gateway.http.openapi import Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
@@ -60,7 +60,7 @@ class _Events:
             # One after the other: whatever one of them misses because it came meanwhile, the next question finds.
             opened = [happening_of_share(one, language) for one in await self._shares.recent_accesses(since)]
             pulled = [happening_of_consent(one, language) for one in await self._recent_pulls(since)]
-            return sorted([*opened, *pulled], key=lambda one: (one.at, one.id))
+            return in_order(opened, pulled)
 
         news = News(admit, ask, language, self._every)
         with ExitStack() as held:
