@@ -20,6 +20,7 @@ from fakes.identity import SignedIn
 from fakes.publishing import CODE
 from passeport_gateway.domain.catalogue import CATALOGUE
 from passeport_gateway.http import observe
+from passeport_gateway.http.pages.assets import SCAN, STYLE
 from passeport_gateway.http.schemas.shapes import ProblemShown
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -39,6 +40,7 @@ TRACEPARENT = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
         ("GET", "/api/v1/passport/records?kind=hobby", 422, "field_invalid"),
         ("GET", "/problems/nothing", 404, "not_found"),
         ("GET", "/problems/NOT_FOUND", 404, "not_found"),
+        ("GET", "/assets/000000000000.css", 404, "not_found"),
     ],
 )
 async def test_the_framework_refuses_in_the_same_shape(
@@ -227,12 +229,17 @@ async def test_requests_are_counted_by_template(client: httpx.AsyncClient) -> No
     route = "/api/v1/passport/records/{entry_id}"
     found, nowhere = _count("GET", route, "404"), _count("GET", "unmatched", "404")
     odd = _count("other", "unmatched", "404")
+    assets = "/assets/{name}"
+    given, lost = _count("GET", assets, "200"), _count("GET", assets, "404")
     await client.get("/api/v1/passport/records/0193f1d2-11aa-7bb2-8cc3-2dd4ee5ff601")
     await client.get("/some/secret/path")
     await client.request("BREW", "/coffee")
+    for address in (STYLE.address, SCAN.address, "/assets/000000000000.css"):
+        await client.get(address)
     assert _count("GET", route, "404") == found + 1
     assert _count("GET", "unmatched", "404") == nowhere + 1
     assert _count("other", "unmatched", "404") == odd + 1
+    assert (_count("GET", assets, "200"), _count("GET", assets, "404")) == (given + 2, lost + 1)
 
 
 async def test_logs_hold_no_address_no_code_and_no_number(

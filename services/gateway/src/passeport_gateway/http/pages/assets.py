@@ -1,4 +1,4 @@
-"""The files that pages are shown with, each under an address that is its content's: it may be kept for ever."""
+"""The files that pages are shown with, each under a name that is its content's: it may be kept for ever."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ class Asset:
 
     content: bytes
     media: str
-    address: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """Where it is served."""
+        return f"/assets/{self.name}"
 
 
-def _asset(name: str, media: str) -> Asset:
-    content = files("passeport_gateway.http.pages").joinpath(name).read_bytes()
-    ending = name.rpartition(".")[2]
-    return Asset(content, media, f"/assets/{hashlib.sha256(content).hexdigest()[:12]}.{ending}")
+def _asset(file: str, media: str) -> Asset:
+    content = files("passeport_gateway.http.pages").joinpath(file).read_bytes()
+    ending = file.rpartition(".")[2]
+    return Asset(content, media, f"{hashlib.sha256(content).hexdigest()[:12]}.{ending}")
 
 
 STYLE = _asset("passeport.css", "text/css")
 SCAN = _asset("scan.js", "text/javascript")
-ASSETS = (STYLE, SCAN)
+ASSETS = {asset.name: asset for asset in (STYLE, SCAN)}
