@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feed_support import KnownPersons, send, send_and_process, tools_of
 from ledger_support import NAME, ORIGIN, audit_ledger, feeds_of, sequence
-from passeport_chassis.db import create_engine
 from passeport_chassis.ids import new_id
 from passeport_chassis.settings import SettingsError
 from passeport_dossier.domain.persons import Expiry
@@ -40,7 +39,7 @@ from passeport_records.usecases.retry_waiting import retry_now, retry_waiting
 from passeport_records.usecases.roll_back_batch import order_rollback
 from passeport_testing.postgres import Database
 from rollback_support import WHY, YEAR, everything, grown_old, lines_of, passport, undone
-from samples import NIR, certification, contract, flux, lot, message, passage, person, simple_flux
+from samples import certification, contract, flux, lot, message, passage, person, simple_flux
 from support import CERTIFIER, DSN_SENDER
 
 
@@ -271,104 +270,6 @@ async def test_what_a_month_undone_late_stood_before_is_laid_together_all_the_sa
     assert (await expire_reports(owner_engine, YEAR)).confirmations == 1
     assert await everything(owner_engine, tables.confirmation) == []
     assert [entry.content for entry in await passport(open_work, persons)] == [entry.content for entry in before]
-
-
-async def test_whoever_holds_a_contract_holds_up_one_person_and_for_a_while(
-    database: Database,
-    owner_engine: AsyncEngine,
-    tools: FeedTools,
-    persons: KnownPersons,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    other = persons.add("2810444109055")
-    months = [
-        await send_and_process(
-            tools,
-            DSN_SENDER,
-            Feed.DSN,
-            lot(*(message(person(nir=nir), contract(), month=f"01{n:02}2026") for nir in (NIR, "2810444109055"))),
-            f"{n}",
-        )
-        for n in (3, 4)
-    ]
-    await grown_old(owner_engine, *months)
-    asked: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        asked.append(seconds)
-
-    monkeypatch.setattr("passeport_records.storage.patience.asyncio.sleep", pause)
-    impatient = create_engine(database.owner_url, pool_size=1)
-    sa.event.listen(impatient.sync_engine, "begin", lambda it: it.exec_driver_sql("SET LOCAL lock_timeout = '20ms'"))
-    monkeypatch.setattr("passeport_records.commands.reports._SAID_EVERY", 2)
-    monkeypatch.setattr("passeport_records.commands.reports.create_engine", lambda *_, **__: impatient)
-    settings = Settings.model_construct(migration_database_url=SecretStr(database.owner_url), report_days=366)
-    async with owner_engine.begin() as undoing:
-        await undoing.execute(sa.select(tables.entry.c.id).where(tables.entry.c.person_id == other).with_for_update())
-        status = await COMMANDS["expire-reports"].run(settings, argparse.Namespace(dry_run=False))
-    assert status == 1
-    assert len(asked) == 4, "both together, then the one"
-    said = capsys.readouterr().out
-    assert "contracts of 2 persons so far, 1 confirmations" in said
-    assert "1 persons passed over" in said
-    assert {row.person_id for row in await everything(owner_engine, tables.confirmation)} == {other}
-    # Another month, and what stayed goes too.
-    last = await send_and_process(
-        tools, DSN_SENDER, Feed.DSN, lot(message(person(), contract(), month="01052026")), "5"
-    )
-    await grown_old(owner_engine, last)
-    assert await COMMANDS["expire-reports"].run(settings, argparse.Namespace(dry_run=False)) == 0
-    assert await everything(owner_engine, tables.confirmation) == []
-
-
-async def test_a_batch_with_which_it_does_not_work_keeps_nobody_from_the_others(
-    database: Database, owner_engine: AsyncEngine, tools: FeedTools, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first, second = [
-        await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux(name), name) for name in "ab"
-    ]
-    await grown_old(owner_engine, first, second)
-    refusing = f"BEGIN IF OLD.batch_id = '{first.id}' THEN RAISE 'no'; END IF; RETURN OLD; END"
-    refuse = (
-        f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {refusing} $$",
-        "CREATE TRIGGER refuse BEFORE DELETE ON batch_item FOR EACH ROW EXECUTE FUNCTION refuse()",
-    )
-    settings = Settings.model_construct(migration_database_url=SecretStr(database.owner_url), report_days=366)
-    try:
-        async with owner_engine.begin() as connection:
-            for statement in refuse:
-                await connection.execute(sa.text(statement))
-        assert await COMMANDS["expire-reports"].run(settings, argparse.Namespace(dry_run=False)) == 1
-    finally:
-        async with owner_engine.begin() as connection:
-            await connection.execute(sa.text("DROP FUNCTION refuse CASCADE"))
-    assert f"not deleted, the next run tries again: {first.id}\n" in capsys.readouterr().out
-    assert {row.batch_id for row in await everything(owner_engine, tables.batch_item)} == {first.id}
-    assert await expire_reports(owner_engine, YEAR) == Expired(1, 1)
-
-
-async def test_statements_of_it_have_no_end_that_a_large_batch_meets(
-    database: Database, owner_engine: AsyncEngine, tools: FeedTools
-) -> None:
-    sent = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "a.xml")
-    again = await send_and_process(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "b.xml")
-    month = await send_and_process(tools, DSN_SENDER, Feed.DSN, lot(message(person(), contract())), "m")
-    await grown_old(owner_engine, sent, again, month)
-    told: list[tuple[str, str]] = []
-    owner = create_engine(database.owner_url, pool_size=1)
-
-    def note(connection: sa.Connection, cursor: Any, statement: str, *_: object) -> None:
-        if "DELETE FROM" in statement:
-            cursor.execute("SHOW statement_timeout")
-            told.append((statement.split()[2], cursor.fetchone()[0]))
-
-    sa.event.listen(owner.sync_engine, "before_cursor_execute", note)
-    assert (await expire_reports(owner, YEAR)).confirmations == 1
-    await owner.dispose()
-    assert {limit for _, limit in told} == {"0"}
-    asked = [table for table, _ in told if table == "confirmation"]
-    assert len(asked) == 2, "for the two batches of awards, and not for the month"
 
 
 async def test_the_command_counts_first_and_is_the_owners(

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 _log = structlog.get_logger(__name__)
 _LOCK = 0x7061_7373  # "pass": any number, the same for every migrating process of a database
 _POLL = 0.2
+_REVOKED = {"append_only": "UPDATE, DELETE, TRUNCATE", "read_only": "INSERT, UPDATE, DELETE, TRUNCATE"}
 _LOCK_NOT_AVAILABLE = "55P03"
 # Seconds between the attempts to get a lock: some two minutes in all.
 _BOUNDED = "SELECT set_config('lock_timeout', '4s', false), set_config('statement_timeout', '300s', false)"
@@ -37,9 +38,9 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
     """Brings a database to the newest revision in `directory` and returns it.
 
     Runs as the owner role; tables made from then on are open to `app_role` for reading and writing, tables whose `info`
-    says `append_only` for reading and adding, the revision for reading. Two processes migrating at once take turns. A
-    lock that is not free within 4 s is asked for again after a pause, so that nobody queues behind it. A statement that
-    takes 300 s is given up, with its revision.
+    says `append_only` for reading and adding, the revision and those that say `read_only` for reading. Two processes
+    migrating at once take turns. A lock that is not free within 4 s is asked for again after a pause, so that nobody
+    queues behind it. A statement that takes 300 s is given up, with its revision.
     """
     url = owner_url.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
@@ -61,9 +62,9 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
         config.attributes["connection"] = connection
         execute(connection, grants)
         command.upgrade(config, "head")
-        append_only: list[str] = config.attributes["append_only"]
-        execute(connection, [f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {role}"])
-        execute(connection, [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {role}' for table in append_only])
+        execute(connection, [f"REVOKE {_REVOKED['read_only']} ON alembic_version FROM {role}"])
+        for right, verbs in _REVOKED.items():
+            execute(connection, [f'REVOKE {verbs} ON "{table}" FROM {role}' for table in config.attributes[right]])
 
     try:
         async with engine.connect() as connection:
@@ -90,7 +91,8 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
 def run_migrations(metadata: sa.MetaData) -> None:
     """What a service's `migrations/env.py` calls: runs the migrations on the connection that `migrate` opened."""
     attributes = context.config.attributes
-    attributes["append_only"] = [name for name, table in metadata.tables.items() if table.info.get("append_only")]
+    for right in _REVOKED:
+        attributes[right] = [name for name, table in metadata.tables.items() if table.info.get(right)]
     connection = attributes.get("connection")
     if connection is None:
         context.configure(dialect_name="postgresql", target_metadata=metadata, literal_binds=True)

@@ -17,5 +17,5 @@ ground = sa.Table(
     # The last treatment whose tellings are in it.
     sa.Column("turn", sa.BigInteger, nullable=False),
     sa.Column("contracts", JSONB, nullable=False),
-    info={"append_only": True},
+    info={"read_only": True},
 )

@@ -159,6 +159,12 @@ class SqlRollbacks:
             )
         )
         found = (await self._connection.execute(query)).all()
+        # Whose report expires from now on waits for this, so that nothing is noted in it once it is erased.
+        standing = sa.select(batch.c.id).where(
+            batch.c.id.in_({row.batch_id for row in found}), batch.c.report_expired_at.is_(None)
+        )
+        held = set(await self._connection.scalars(standing.order_by(batch.c.id).with_for_update(key_share=True)))
+        found = [row for row in found if row.batch_id in held]
         await self._note({(row.batch_id, row.ordinal) for row in found}, at)
         entries = Counter(batch_id for batch_id, _ in {(row.batch_id, row.entry_id) for row in found})
         for batch_id, count in sorted(entries.items()):

@@ -2,7 +2,7 @@
 
 Revision: 0029, after 0028. Expanding: code of the revision before does not know of it, and would undo a later batch of
 the DSN as if nothing had been told before; `expire-reports`, which alone writes it, is to be run when none of it is
-left.
+left. Once it was run there is no way back.
 """
 
 import sqlalchemy as sa
@@ -55,6 +55,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What is in it is kept nowhere else, and code from before would undo months as if it had never been told.
+    op.execute(
+        "DO $$ BEGIN IF EXISTS (SELECT FROM ground) THEN "
+        "RAISE 'ground has rows: expire-reports was run, there is no way back before 0029'; END IF; END $$"
+    )
     op.execute(_forget(*BEFORE))
     op.drop_table("ground")
 
