@@ -31,7 +31,7 @@ TOKEN_LASTS = timedelta(minutes=5)
 """What is not bound to a key of the wallet must not live longer (OpenID4VCI, section 13.10)."""
 TX_CODE_TRIES = 5
 MOST_CREDENTIALS = 10
-"""Of one offer: copies that cannot be linked, and what a wallet asks for again."""
+"""Of one offer: copies for keys of a wallet, and what a wallet asks for again."""
 MOST_LISTED = 50
 _GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 _TX_CODE_DIGITS = 6
