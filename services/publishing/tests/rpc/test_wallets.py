@@ -271,7 +271,7 @@ async def test_secrets_are_kept_as_hashes_and_an_offer_goes_with_its_publication
     assert any(isinstance(value, bytes) for value in values)
     texts, digests = ([value for value in values if isinstance(value, kind)] for kind in (str, bytes))
     for secret in (code_of(made.uri), token, made.tx_code):
-        assert secret not in texts
+        assert not any(secret in text for text in texts)
         assert not any(secret.encode() in digest for digest in digests)
     async with owner_engine.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM publication")

@@ -21,6 +21,7 @@ from passeport_publishing.commands.artefacts import COMMANDS
 from passeport_publishing.domain.leaf import Leaf, leaf_said
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.errors import ArtefactsUnavailable
+from passeport_publishing.storage.artefact_bucket import Bucket
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.usecases.get_document import GetDocument
 from passeport_publishing.usecases.ports import Made
@@ -84,6 +85,12 @@ async def test_what_is_not_as_it_was_given_is_not_given_back(s3: S3Server, wrong
             store = s3.artefacts(secret="somebody-else-s")
     with pytest.raises(ArtefactsUnavailable):
         await store.fetch(wanted, of.document_sha256)
+
+
+def test_the_keys_of_a_bucket_are_told_to_nobody() -> None:
+    said = repr(Bucket("s3://documents", "", "us-east-1", "the access key", "the secret key", seconds=2.0))
+    assert "s3://documents" in said
+    assert "key" not in said
 
 
 async def test_the_register_holds_all_but_the_document(

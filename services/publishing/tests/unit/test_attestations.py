@@ -45,8 +45,8 @@ class House:
 
     def __init__(self) -> None:
         self.memory, self.press = Memory(), Press()
-        passport = Passport({item.provenance.record_id: item for item in (JOB, AWARD, DECLARED)})
-        common = (self.memory, passport, passport, self.press)
+        self.passport = Passport({item.provenance.record_id: item for item in (JOB, AWARD, DECLARED)})
+        common = (self.memory, self.passport, self.passport, self.press)
         self.create = CreatePublication(*common, Book(), "https://p.example/{}".format, Clock())
         self.preview = PreviewPublication(*common, "https://p.example/{}".format, Clock())
 
@@ -71,6 +71,16 @@ async def test_it_is_called_by_what_it_has_and_keeps_law_and_date_of_each(house:
     assert house.actions == ["publishing.attestation.create"]
     one = await house.publish(kind="attestation", entry_ids=named(JOB), language="en")
     assert one.title == "Attestation of employment"
+
+
+async def test_a_description_is_in_no_form_of_it(house: House) -> None:
+    told = replace(JOB, description="Chef de fait de toute l’équipe")
+    house.passport.entries[JOB.provenance.record_id] = told
+    made = await house.publish(kind="attestation", entry_ids=named(JOB))
+    kept = house.memory.tables.made[made.id]
+    assert kept.snapshot.items == (JOB,)
+    cv = await house.publish(title="CV", entry_ids=named(JOB))
+    assert house.memory.tables.made[cv.id].snapshot.items[0].description == told.description
 
 
 async def test_a_set_is_of_guaranteed_entries_alone(house: House) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from passeport_chassis.errors import FieldViolation
 from passeport_publishing.domain.snapshot import Item, Kind, Language, Nature
 
-__all__ = ["attestation_title", "faults_of_entries", "legal_basis", "without_basis"]
+__all__ = ["attestation_title", "faults_of_entries", "legal_basis", "without_basis", "without_free_text"]
 
 _LABOUR = "du code du travail"
 _PASSPORT = "article L. 6323-8, III"
@@ -64,6 +64,11 @@ def legal_basis(kind: Kind, *, registered: bool, prevention: bool = False) -> st
 def without_basis(item: Item) -> Item:
     """An entry as a CV shows it, which says neither."""
     return replace(item, provenance=replace(item.provenance, legal_basis="", known_until=None))
+
+
+def without_free_text(item: Item) -> Item:
+    """An entry as an attestation shows it: descriptions are what holders type, and sources send none."""
+    return replace(item, description="")
 
 
 def faults_of_entries(items: Collection[Item]) -> Iterator[FieldViolation]:

@@ -9,7 +9,12 @@ from dataclasses import dataclass, replace
 
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
-from passeport_publishing.domain.attestation import attestation_title, faults_of_entries, without_basis
+from passeport_publishing.domain.attestation import (
+    attestation_title,
+    faults_of_entries,
+    without_basis,
+    without_free_text,
+)
 from passeport_publishing.domain.model import ENTRIES_LIMIT, EntrySet, PublicationModel, hide
 from passeport_publishing.domain.snapshot import Item, Nature, PublicationKind, Snapshot
 from passeport_publishing.errors import FieldInvalid
@@ -45,7 +50,7 @@ class TakeSnapshot:
             language=model.language,
             # A signed moment has no fraction of a second.
             taken_at=self.clock().replace(microsecond=0),
-            items=items if attests else tuple(map(without_basis, items)),
+            items=tuple(map(without_free_text if attests else without_basis, items)),
             kind=model.kind,
         )
 
