@@ -187,6 +187,9 @@ class MemoryWork:
     async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
         return {TokenStatus.WITHDRAWN: await self.set_indices(list_id, Purpose.REVOCATION, at)}
 
+    async def most_items(self, revocation: str) -> int:
+        return 3
+
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         return await self.set_indices(of.revocation, Purpose.REVOCATION)
 

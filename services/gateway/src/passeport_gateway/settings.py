@@ -58,6 +58,7 @@ class Settings(ServiceSettings):
         "300/minute", description="POST /oauth/token, per client address, whatever client it names."
     )
     rate_verification: str = Field("120/minute", description="Verifications by anyone, per client address.")
+    rate_status_list: str = Field("600/minute", description="GET /status-lists/…, per client address.")
     rate_sign_in: str = Field("120/minute", description="Sign-ins of each kind, and callbacks, per client address.")
     rate_activation: str = Field("10/minute", description="POST /api/v1/account/activation, per session.")
     rate_activation_address: str = Field(
@@ -110,6 +111,7 @@ class Settings(ServiceSettings):
         "rate_link_opening",
         "rate_platform",
         "rate_verification",
+        "rate_status_list",
     )
     @classmethod
     def _rate(cls, value: str) -> str:

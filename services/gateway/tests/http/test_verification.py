@@ -281,19 +281,6 @@ async def test_keys_lists_and_chain_are_for_everybody_and_kept(anyone: httpx.Asy
     assert (unknown.status_code, unknown.json()["code"]) == (404, "status_list_not_found")
 
 
-async def test_a_list_of_former_days_is_asked_for_as_each_standard_says(
-    anyone: httpx.AsyncClient, stack: FakeStack
-) -> None:
-    for query in ("?time=1686925000", "?timestamp=2023-06-16T14:16:40Z", "?timestamp=2023-06-16T16:16:40%2B02:00"):
-        assert (await anyone.get(f"/status-lists/1{query}")).status_code == 200
-        assert stack.publishing.asked[-1].time.seconds == 1_686_925_000
-    await anyone.get("/status-lists/1")
-    assert not stack.publishing.asked[-1].HasField("time")
-    for wrong in ("?time=x", "?time=-1", "?time=99999999999999", "?timestamp=2023-06-16T14:16:40", "?timestamp=x"):
-        answer = await anyone.get(f"/status-lists/1{wrong}")
-        assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid"), wrong
-
-
 async def test_the_terms_of_credentials_are_described_for_programs_and_for_people(anyone: httpx.AsyncClient) -> None:
     for accept in ("application/ld+json, text/html;q=0.5", "application/json", "*/*", "image/png"):
         answer = await anyone.get("/vocabulary/v1", headers={"Accept": accept})

@@ -17,7 +17,7 @@ from passeport_chassis.db import keep_house
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.publication import KeptDocument, Position, Publication, RevocationReason, State
 from passeport_publishing.domain.snapshot import Version
-from passeport_publishing.domain.status import AwardList, Purpose, TokenStatus
+from passeport_publishing.domain.status import Purpose, TokenStatus
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.status_lists import SqlStatusLists
@@ -370,31 +370,3 @@ async def test_lists_never_read_the_artefacts(open_work: UnitsOfWork, engine: As
         sa.event.remove(engine.sync_engine, "before_cursor_execute", note)
     assert len([statement for statement in said if "publication" in statement]) == 1
     assert "content" not in " ".join(said)
-
-
-async def test_the_list_of_an_award_has_its_own_changes_and_the_end_of_its_publication(
-    open_work: UnitsOfWork, engine: AsyncEngine
-) -> None:
-    changed, withdrawn, untouched = (make(request_id=f"r-{index}", index=index) for index in (11, 12, 13))
-    await keep(open_work, changed, withdrawn, untouched)
-
-    async def bits() -> list[list[int]]:
-        async with engine.connect() as connection:
-            lists = SqlStatusLists(connection)
-            return [sorted(await lists.award_indices(AwardList("revocation-1", place))) for place in (1, 2, 3, 300)]
-
-    assert await bits() == [[], [], [], []]
-    second = changed.publication.record_ids[1]
-    async with open_work() as work:
-        await work.publications.save(changed.publication.supersede(second, NOW))
-        await work.publications.save(withdrawn.publication.withdraw(NOW))
-        await work.commit()
-    assert await bits() == [[12], [11, 12], [12], [12]]
-    async with engine.connect() as connection:
-        assert await SqlStatusLists(connection).award_indices(AwardList("revocation-9", 1)) == []
-        lists = SqlStatusLists(connection)
-        said = [
-            await lists.status_at(AwardList("revocation-1", place), index)
-            for place, index in ((2, 11), (1, 11), (2, 12))
-        ]
-        assert said == [TokenStatus.SUPERSEDED, TokenStatus.VALID, TokenStatus.WITHDRAWN]

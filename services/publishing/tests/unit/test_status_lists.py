@@ -34,11 +34,14 @@ class SlowBook(Book):
         self.threads: list[threading.Thread] = []
         self.begun = threading.Event()
         self.fail = False
+        self.seconds = 0.05
+        self.done: list[str] = []
 
     def issue_status_list(self, list_id: str, purpose: Purpose, indices: Iterable[int], now: datetime) -> str:
         self.threads.append(threading.current_thread())
         self.begun.set()
-        time.sleep(0.05)
+        time.sleep(self.seconds)
+        self.done.append(list_id)
         if self.fail:
             raise RuntimeError("no signature")
         return super().issue_status_list(list_id, purpose, indices, now)
@@ -69,7 +72,17 @@ async def test_a_list_of_awards_has_the_places_of_a_revocation_list_and_no_past(
         "cty": "vc",
         "kid": workshop.badges.public_jwk["kid"],
     }
-    for wrong in ("award-2-1", "award-1", "award-1-0", "award-1-1000", "award-0-1", "award-1-1-1"):
+    for wrong in (
+        "award-2-1",
+        "award-1",
+        "award-1-0",
+        "award-1-4",
+        "award-1-301",
+        "award-1-999",
+        "award-1-1000",
+        "award-0-1",
+        "award-1-1-1",
+    ):
         with pytest.raises(StatusListNotFound):
             await house.get(wrong)
     with pytest.raises(StatusListNotFound):
@@ -93,6 +106,27 @@ async def test_all_who_ask_at_once_wait_for_one_making(house: House) -> None:
     several = await asyncio.gather(*(house.get("refresh-1") for _ in range(50)), house.get("revocation-1"))
     assert len(house.book.threads) == 2
     assert {each.token for each in several} == {"refresh-1:[7]", "revocation-1:[]"}
+
+
+async def test_what_is_kept_and_made_at_once_is_bounded(house: House) -> None:
+    several = [f"revocation-{number}" for number in range(1, 301)]
+    house.memory.lists.update({list_id: [] for list_id in several})
+    house.book.seconds = 0.001
+    await house.get(several[0])
+    asked = asyncio.gather(*(house.get(list_id) for list_id in several[1:250]))
+    while not asked.done():
+        await asyncio.sleep(0)
+        assert len(house.memory.readings) - len(house.book.done) <= 4
+    await house.get(several[0])
+    makings = len(house.book.done)
+    assert makings == 250
+    for list_id in several[250:]:
+        await house.get(list_id)
+    # The one asked for again stayed, and those asked for once longest ago went.
+    await house.get(several[0])
+    assert len(house.book.done) == 300
+    await house.get(several[1])
+    assert len(house.book.done) == 301
 
 
 async def test_the_event_loop_goes_on_while_a_list_is_packed_and_signed(house: House) -> None:

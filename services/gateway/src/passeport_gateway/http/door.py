@@ -53,6 +53,7 @@ class Options:
     rate_link_opening: str = "20/minute"
     rate_platform: str = "600/minute"
     rate_verification: str = "120/minute"
+    rate_status_list: str = "600/minute"
 
     @property
     def known_origins(self) -> frozenset[str]:
@@ -80,6 +81,7 @@ class Rates:
             "link-opening": parse(options.rate_link_opening),
             "platform": parse(options.rate_platform),
             "verification": parse(options.rate_verification),
+            "status-list": parse(options.rate_status_list),
         }
 
     async def over(self, what: str, *who: str) -> float | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from passeport_publishing.domain.model import ENTRIES_LIMIT
+
 # Bitstring Status List v1.0, section 4.2: at least 131,072 entries, so that an index hides among the others.
 LIST_LENGTH = 131_072
 # A list is closed to newcomers at half, so that drawing a free index at random stays cheap.
@@ -90,9 +92,11 @@ class AwardList:
 
 
 def read_award_list_id(text: str) -> AwardList | None:
-    """What a list of awards is made of; None when none can be called so."""
+    """What a list of awards is made of; None when none can be called so: no publication has so many items."""
     found = _AWARD_LIST_ID.fullmatch(text)
-    return AwardList(f"{Purpose.REVOCATION}-{found['number']}", int(found["position"])) if found else None
+    if found is None or int(found["position"]) > ENTRIES_LIMIT:
+        return None
+    return AwardList(f"{Purpose.REVOCATION}-{found['number']}", int(found["position"]))
 
 
 def award_entry(entries: Iterable[StatusEntry], index: int) -> StatusEntry:

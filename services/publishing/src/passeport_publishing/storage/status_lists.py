@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_publishing.domain.model import ENTRIES_LIMIT
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.status import (
     LIST_CAPACITY,
@@ -162,6 +163,13 @@ class SqlStatusLists:
         )
         rows = await self._connection.execute(query, {"wanted": list_id, "at": at})
         return {TokenStatus(row.status): row.indices for row in rows}
+
+    async def most_items(self, revocation: str) -> int:
+        """How many items the publications of a revocation list have at most, as far as that is kept."""
+        # Of a publication whose holder's time is over it is not, and its badges are still looked up.
+        items = sa.func.coalesce(sa.func.cardinality(publication.c.record_ids), ENTRIES_LIMIT)
+        query = _of_list(sa.func.max(items))
+        return await self._connection.scalar(query, {"wanted": revocation, "at": None}) or 0
 
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""

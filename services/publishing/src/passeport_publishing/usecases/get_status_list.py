@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +22,10 @@ _SETTLED = timedelta(minutes=5)
 # The moment that a publication tells is taken before its document is made, and its list opened after.
 _BEFORE_OPENING = timedelta(minutes=5)
 _PAST_MAX_AGE = 24 * 3600
+# Each takes up to some 120 kB.
+_MOST_KEPT = 256
+# Each reads tens of thousands of rows, and packs and signs them in a thread.
+_MOST_AT_ONCE = 4
 _BITSTRING, _TOKEN = "application/vc+jwt", "application/statuslist+jwt"
 
 
@@ -57,7 +62,9 @@ class GetStatusList:
         self._badges = badges
         self._clock = clock
         self._max_age = max_age
-        self._made: dict[str, _Made] = {}
+        # The one that was asked for last is last.
+        self._made: OrderedDict[str, _Made] = OrderedDict()
+        self._turns = asyncio.Semaphore(_MOST_AT_ONCE)
 
     async def __call__(self, list_id: str, then: datetime | None = None) -> SignedList:
         """Gets the list as it is, or as it was then. Raises StatusListNotFound, also of a time that it knows not of."""
@@ -70,7 +77,10 @@ class GetStatusList:
             now = self._clock()
             made = _Made(now, asyncio.create_task(self._make(list_id, now)))
             self._made[list_id] = made
+            if len(self._made) > _MOST_KEPT:
+                self._made.popitem(last=False)
             made.token.add_done_callback(lambda done: self._forget_failed(list_id, done))
+        self._made.move_to_end(list_id)
         # One who gives up leaves the others their answer.
         token = await asyncio.shield(made.token)
         age = max(timedelta(0), self._clock() - made.at)
@@ -101,22 +111,28 @@ class GetStatusList:
             del self._made[list_id]
 
     async def _make(self, list_id: str, at: datetime, *, of_then: bool = False) -> str:
+        async with self._turns:
+            issue = await self._read(list_id, at, of_then=of_then)
+            # Packing 131,072 places and signing them would hold up the event loop.
+            return await asyncio.to_thread(issue)
+
+    async def _read(self, list_id: str, at: datetime, *, of_then: bool) -> Callable[[], str]:
+        """Reads what a list is made of, and gives what packs and signs it."""
         revocation, awards = revocation_list_of(list_id), read_award_list_id(list_id)
         then = at if of_then else None
         async with self._open_work() as work:
             found = await work.status_lists.opened(awards.revocation if awards else revocation or list_id)
             if found is None or (of_then and at < found[1] - _BEFORE_OPENING):
                 raise StatusListNotFound(metadata={"id": list_id})
+            if awards is not None and awards.position > await work.status_lists.most_items(awards.revocation):
+                raise StatusListNotFound(metadata={"id": list_id})
             if revocation is not None:
                 statuses = await work.status_lists.token_statuses(revocation, then)
-                issue = partial(self._credentials.issue_token_status_list, list_id, statuses, at, self._max_age)
-            elif awards is None:
+                return partial(self._credentials.issue_token_status_list, list_id, statuses, at, self._max_age)
+            if awards is None:
                 indices = await work.status_lists.set_indices(list_id, found[0], then)
-                issue = partial(self._credentials.issue_status_list, list_id, found[0], indices, at)
-            else:
-                issue = partial(self._issue_awards, list_id, await work.status_lists.award_indices(awards), at)
-        # Packing 131,072 places and signing them would hold up the event loop.
-        return await asyncio.to_thread(issue)
+                return partial(self._credentials.issue_status_list, list_id, found[0], indices, at)
+            return partial(self._issue_awards, list_id, await work.status_lists.award_indices(awards), at)
 
     def _issue_awards(self, list_id: str, indices: Sequence[int], at: datetime) -> str:
         if self._badges is None:

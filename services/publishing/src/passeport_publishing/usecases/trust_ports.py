@@ -30,6 +30,9 @@ class StatusLists(Protocol):
     async def token_statuses(self, list_id: str, at: datetime | None = None) -> Mapping[TokenStatus, Sequence[int]]:
         """The indices of a revocation list by what became of their publications, or had become; not those valid."""
 
+    async def most_items(self, revocation: str) -> int:
+        """How many items the publications of a revocation list have at most, as far as that is kept."""
+
     async def award_indices(self, of: AwardList) -> Sequence[int]:
         """The indices of awards that must no longer be used: withdrawn, revoked, or changed by their source."""
 

@@ -60,9 +60,9 @@ class _Trust:
         self, request: Request, list_id: ResourceId, time: Time = None, timestamp: DateTimeStamp = None
     ) -> Response:
         then = timestamp if time is None else datetime.fromtimestamp(time, UTC)
-        if then is not None:
-            # Each moment is a list of its own, made for who asks.
-            await limit_rate(self._door, "verification", client_address(request))
+        # Each moment is a list of its own, made for who asks; the list of now is made once for all who do.
+        limit = "status-list" if then is None else "verification"
+        await limit_rate(self._door, limit, client_address(request))
         found = await self._publishing.status_list(list_id, then)
         media_type = found.media_type or "application/vc+jwt"
         return kept_answer(request, found.vc_jwt.encode("ascii"), media_type, found.max_age)
