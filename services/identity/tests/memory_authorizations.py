@@ -1,6 +1,6 @@
 """Codes and tokens of platforms in memory: their part of the fake unit of work."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -55,16 +55,18 @@ class MemoryAuthorizations:
     async def end_access(self, digest: bytes) -> None:
         self._state.granted.tokens.pop(digest, None)
 
-    async def end_consent(
-        self, consent_id: UUID, *, client_id: str | None = None, person_ids: Collection[UUID] | None = None
-    ) -> None:
-        def stays(one: AuthorizationCode | PlatformToken) -> bool:
-            return (
-                one.consent_id != consent_id
-                or (client_id is not None and one.client_id != client_id)
-                or (person_ids is not None and one.person_id not in person_ids)
+    async def end_grant(self, of: AuthorizationCode | PlatformToken) -> None:
+        self._end(
+            lambda one: (
+                (one.consent_id, one.client_id) == (of.consent_id, of.client_id)
+                and (of.grant_id is None or one.grant_id in (of.grant_id, None))
             )
+        )
 
+    async def end_consent(self, consent_id: UUID, person_ids: Collection[UUID]) -> None:
+        self._end(lambda one: one.consent_id == consent_id and one.person_id in person_ids)
+
+    def _end(self, ends: Callable[[AuthorizationCode | PlatformToken], bool]) -> None:
         granted = self._state.granted
-        granted.tokens = {digest: token for digest, token in granted.tokens.items() if stays(token)}
-        granted.codes = {digest: code for digest, code in granted.codes.items() if stays(code) or code.used_at}
+        granted.tokens = {digest: token for digest, token in granted.tokens.items() if not ends(token)}
+        granted.codes = {digest: code for digest, code in granted.codes.items() if code.used_at or not ends(code)}

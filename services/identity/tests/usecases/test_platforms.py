@@ -9,6 +9,7 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_identity.domain.authorization import PlatformLifetimes
+from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import PartnerRole
 from passeport_identity.domain.pkce import pkce_challenge
@@ -265,6 +266,46 @@ async def test_a_platform_revokes_its_own(desk: Desk) -> None:
     again = await desk.refreshed(issued.refresh_token)
     await revoke(PROOF, again.refresh_token)
     await desk.check_over(again)
+
+
+@pytest.mark.parametrize("what", ["revoked", "replayed", "code replayed"])
+async def test_what_becomes_of_an_earlier_authorization_becomes_of_none_that_is_given_later(
+    desk: Desk, what: str
+) -> None:
+    code = await desk.code()
+    earlier = await desk.issue.for_code(PROOF, code, BACK, VERIFIER)
+    newest = await desk.refreshed(earlier.refresh_token)
+    # Asked again, the holder renewed the same consent.
+    later, unused = await desk.tokens(), await desk.code()
+    if what == "revoked":
+        await RevokePartnerToken(desk.units, desk.issue.authenticate)(PROOF, newest.refresh_token)
+    elif what == "replayed":
+        with pytest.raises(GrantInvalid):
+            await desk.refreshed(earlier.refresh_token)
+    else:
+        with pytest.raises(GrantInvalid):
+            await desk.issue.for_code(PROOF, code, BACK, VERIFIER)
+    await desk.check_over(newest)
+    await desk.claims(later.access_token)
+    later = await desk.refreshed(later.refresh_token)
+    await desk.issue.for_code(PROOF, unused, BACK, VERIFIER)
+    await EndAuthorization(desk.units)(desk.person_id, desk.consent_id)
+    await desk.check_over(later)
+
+
+async def test_what_code_of_before_wrote_ends_with_its_consent(desk: Desk) -> None:
+    earlier, later = await desk.tokens(), await desk.tokens()
+    async with desk.units() as work:
+        for secret in (later.refresh_token, later.access_token):
+            found = await work.authorizations.find_any(digest(secret), "recruteur")
+            assert found is not None
+            await work.authorizations.end_access(found.digest)
+            await work.authorizations.add_tokens(replace(found, grant_id=None))
+        await work.commit()
+    # It may have come of what is revoked.
+    revoke = RevokePartnerToken(desk.units, desk.issue.authenticate)
+    await revoke(PROOF, earlier.refresh_token)
+    await desk.check_over(earlier, later)
 
 
 async def test_what_becomes_of_the_client_becomes_of_its_tokens(desk: Desk) -> None:

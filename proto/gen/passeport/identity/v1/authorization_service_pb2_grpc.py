@@ -95,7 +95,7 @@ class AuthorizationServiceServicer:
     def ExchangeCode(self, request, context):
         """Turns a code into tokens. FAILED_PRECONDITION with reason GRANT_INVALID for a code that is unknown, lapsed, used or
         another client's, an address that is not the one it was given for, a verifier that does not fit; one that is used a
-        second time ends the tokens of its consent. UNAUTHENTICATED when the client cannot prove who it is.
+        second time ends the tokens that came of it. UNAUTHENTICATED when the client cannot prove who it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -103,8 +103,8 @@ class AuthorizationServiceServicer:
 
     def RefreshTokens(self, request, context):
         """Turns a refresh token into tokens, another refresh token among them. FAILED_PRECONDITION with reason GRANT_INVALID as
-        for a code: one that is used a second time was stolen from somebody, and ends the tokens of its consent (RFC 9700
-        section 4.14).
+        for a code: one that is used a second time was stolen from somebody, and ends the tokens of its
+        authorization (RFC 9700 section 4.14).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

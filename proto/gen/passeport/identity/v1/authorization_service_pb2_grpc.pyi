@@ -36,12 +36,12 @@ class AuthorizationServiceStub:
     ExchangeCode: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.ExchangeCodeRequest, _authorization_service_pb2.PlatformTokens]
     """Turns a code into tokens. FAILED_PRECONDITION with reason GRANT_INVALID for a code that is unknown, lapsed, used or
     another client's, an address that is not the one it was given for, a verifier that does not fit; one that is used a
-    second time ends the tokens of its consent. UNAUTHENTICATED when the client cannot prove who it is.
+    second time ends the tokens that came of it. UNAUTHENTICATED when the client cannot prove who it is.
     """
     RefreshTokens: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.RefreshTokensRequest, _authorization_service_pb2.PlatformTokens]
     """Turns a refresh token into tokens, another refresh token among them. FAILED_PRECONDITION with reason GRANT_INVALID as
-    for a code: one that is used a second time was stolen from somebody, and ends the tokens of its consent (RFC 9700
-    section 4.14).
+    for a code: one that is used a second time was stolen from somebody, and ends the tokens of its
+    authorization (RFC 9700 section 4.14).
     """
 
 class AuthorizationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -87,7 +87,7 @@ class AuthorizationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_authorization_service_pb2.PlatformTokens]:
         """Turns a code into tokens. FAILED_PRECONDITION with reason GRANT_INVALID for a code that is unknown, lapsed, used or
         another client's, an address that is not the one it was given for, a verifier that does not fit; one that is used a
-        second time ends the tokens of its consent. UNAUTHENTICATED when the client cannot prove who it is.
+        second time ends the tokens that came of it. UNAUTHENTICATED when the client cannot prove who it is.
         """
 
     @_abc_1.abstractmethod
@@ -97,8 +97,8 @@ class AuthorizationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_authorization_service_pb2.RefreshTokensRequest, _abc.Awaitable[_authorization_service_pb2.PlatformTokens]],
     ) -> _abc.Awaitable[_authorization_service_pb2.PlatformTokens]:
         """Turns a refresh token into tokens, another refresh token among them. FAILED_PRECONDITION with reason GRANT_INVALID as
-        for a code: one that is used a second time was stolen from somebody, and ends the tokens of its consent (RFC 9700
-        section 4.14).
+        for a code: one that is used a second time was stolen from somebody, and ends the tokens of its
+        authorization (RFC 9700 section 4.14).
         """
 
 def add_AuthorizationServiceServicer_to_server(servicer: AuthorizationServiceServicer, server: _aio.Server) -> None: ...

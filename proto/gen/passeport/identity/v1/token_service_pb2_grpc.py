@@ -80,9 +80,9 @@ class TokenServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RevokePartnerToken(self, request, context):
-        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
-        (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
-        client cannot prove who it is.
+        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its authorization
+        along (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when
+        the client cannot prove who it is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -27,9 +27,9 @@ class TokenServiceStub:
     is not his, and with reason GRANT_NOT_ALLOWED for a platform, which obtains tokens by consents of holders only.
     """
     RevokePartnerToken: _aio.UnaryUnaryMultiCallable[_token_service_pb2.RevokePartnerTokenRequest, _token_service_pb2.RevokePartnerTokenResponse]
-    """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
-    (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
-    client cannot prove who it is.
+    """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its authorization
+    along (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when
+    the client cannot prove who it is.
     """
     GetPartnerAuthentication: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetPartnerAuthenticationRequest, _token_service_pb2.GetPartnerAuthenticationResponse]
     """Gets the ways in which a partner may prove who it is, here and now. The gateway publishes them (RFC 8414)."""
@@ -65,9 +65,9 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _token_service_pb2.RevokePartnerTokenRequest,
         context: _aio.ServicerContext[_token_service_pb2.RevokePartnerTokenRequest, _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]],
     ) -> _abc.Awaitable[_token_service_pb2.RevokePartnerTokenResponse]:
-        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its consent along
-        (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when the
-        client cannot prove who it is.
+        """Revokes an access token of a partner or a platform, or a refresh token, which takes every token of its authorization
+        along (RFC 7009). A token that is unknown, lapsed or another's is no fault, and stays what it is. UNAUTHENTICATED when
+        the client cannot prove who it is.
         """
 
     @_abc_1.abstractmethod

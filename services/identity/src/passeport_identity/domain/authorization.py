@@ -42,7 +42,9 @@ class PlatformLifetimes:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationCode:
-    """A code: what it was given for, and by whom. `ends_at` is when the consent ends."""
+    """A code: what it was given for, and by whom. `ends_at` is when the consent ends, `grant_id` names this one
+    authorization among those under the consent: a consent that is given again is the same.
+    """
 
     digest: bytes = field(repr=False)
     client_id: str
@@ -54,6 +56,7 @@ class AuthorizationCode:
     expires_at: datetime
     ends_at: datetime
     used_at: datetime | None = None
+    grant_id: UUID | None = None
 
     def check(self, redirect_uri: str, code_verifier: str, now: datetime) -> None:
         """Raises GrantInvalid, naming the check, on what does not fit; the client is known to be its own."""
@@ -77,7 +80,9 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlatformToken:
-    """A token of a platform. `scopes` are those that the holder granted, of an access token those that it has."""
+    """A token of a platform. `scopes` are those that the holder granted, of an access token those that it has;
+    `grant_id` is that of its code.
+    """
 
     digest: bytes = field(repr=False)
     kind: TokenKind
@@ -89,3 +94,4 @@ class PlatformToken:
     ends_at: datetime
     proof: PartnerProof
     used_at: datetime | None = None
+    grant_id: UUID | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,7 @@ class SqlAuthorizations:
                 consent_id=code.consent_id,
                 expires_at=code.expires_at,
                 ends_at=code.ends_at,
+                grant_id=code.grant_id,
             )
         )
 
@@ -59,6 +60,7 @@ class SqlAuthorizations:
             row.expires_at,
             row.ends_at,
             row.used_at,
+            row.grant_id,
         )
 
     async def mark_code_used(self, digest: bytes, now: datetime) -> None:
@@ -80,6 +82,7 @@ class SqlAuthorizations:
                 "expires_at": token.expires_at,
                 "ends_at": token.ends_at,
                 "proof": token.proof.value,
+                "grant_id": token.grant_id,
             }
             for token in tokens
         ]
@@ -119,17 +122,29 @@ class SqlAuthorizations:
         """Forgets one access token."""
         await self._connection.execute(sa.delete(platform_token).where(_TOKEN.token_digest == digest))
 
-    async def end_consent(
-        self, consent_id: UUID, *, client_id: str | None = None, person_ids: Collection[UUID] | None = None
-    ) -> None:
-        """Forgets the tokens of a consent and the codes that were not shown; those of a client or of persons only."""
+    async def end_grant(self, of: AuthorizationCode | PlatformToken) -> None:
+        """Forgets what came of the same authorization, as `end_consent` does.
+
+        And what no authorization is known of, under the same consent of the same client.
+        """
+
+        def came_of_it(table: sa.Table) -> sa.ColumnElement[bool]:
+            under = sa.and_(table.c.consent_id == of.consent_id, table.c.client_id == of.client_id)
+            if of.grant_id is None:
+                return under
+            # What code of before wrote may have come of this one.
+            return sa.and_(under, sa.or_(table.c.grant_id == of.grant_id, table.c.grant_id.is_(None)))
+
+        await self._end(came_of_it)
+
+    async def end_consent(self, consent_id: UUID, person_ids: Collection[UUID]) -> None:
+        """Forgets the tokens of a consent of one of these persons, and the codes that were not shown."""
+        await self._end(lambda table: sa.and_(table.c.consent_id == consent_id, table.c.person_id.in_(person_ids)))
+
+    async def _end(self, which_of: Callable[[sa.Table], sa.ColumnElement[bool]]) -> None:
         # Codes first: who turns one into tokens just now is waited for, and his tokens are there then.
         for table in (authorization_code, platform_token):
-            which = [table.c.consent_id == consent_id]
-            if client_id is not None:
-                which.append(table.c.client_id == client_id)
-            if person_ids is not None:
-                which.append(table.c.person_id.in_(person_ids))
+            which = [which_of(table)]
             if table is authorization_code:
                 # One that was shown stays, so that it is known when it is shown again.
                 which.append(table.c.used_at.is_(None))
@@ -153,4 +168,5 @@ def _token(row: Any, prefix: str = "") -> PlatformToken:
         of("ends_at"),
         PartnerProof(of("proof")),
         of("used_at"),
+        of("grant_id"),
     )

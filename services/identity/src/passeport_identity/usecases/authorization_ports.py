@@ -52,8 +52,13 @@ class Authorizations(Protocol):
         """Forgets one access token."""
         ...
 
-    async def end_consent(
-        self, consent_id: UUID, *, client_id: str | None = None, person_ids: Collection[UUID] | None = None
-    ) -> None:
-        """Forgets the tokens of a consent and the codes that were not shown; those of a client or of persons only."""
+    async def end_grant(self, of: AuthorizationCode | PlatformToken) -> None:
+        """Forgets what came of the same authorization, as `end_consent` does.
+
+        And what no authorization is known of, under the same consent of the same client.
+        """
+        ...
+
+    async def end_consent(self, consent_id: UUID, person_ids: Collection[UUID]) -> None:
+        """Forgets the tokens of a consent of one of these persons, and the codes that were not shown."""
         ...

@@ -20,5 +20,5 @@ class EndAuthorization:
         """Ends the codes and tokens of a consent of this person, or of whoever was merged into him."""
         async with self.open_work() as work:
             persons = [person_id, *await work.merges.merged_into([person_id])]
-            await work.authorizations.end_consent(consent_id, person_ids=persons)
+            await work.authorizations.end_consent(consent_id, persons)
             await work.commit()

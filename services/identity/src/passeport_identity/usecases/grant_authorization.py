@@ -9,6 +9,7 @@ from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import new_id
 from passeport_identity.domain.authorization import CODE_LASTS, AuthorizationCode, check_challenge
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.errors import FieldInvalid
@@ -58,6 +59,7 @@ class GrantAuthorization:
                     consented.consent_id,
                     now + CODE_LASTS,
                     consented.ends_at,
+                    grant_id=new_id(),
                 )
             )
             await work.commit()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from passeport_chassis.clock import Clock
-from passeport_identity.domain.authorization import PlatformLifetimes, PlatformToken, TokenKind
+from passeport_identity.domain.authorization import AuthorizationCode, PlatformLifetimes, PlatformToken, TokenKind
 from passeport_identity.domain.opaque_token import digest, mint
 from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.scopes import PLATFORM_SCOPES
@@ -30,16 +29,8 @@ class IssuedPlatformTokens:
 
 
 @dataclass(frozen=True, slots=True)
-class _Granted:
-    person_id: UUID
-    consent_id: UUID
-    scopes: frozenset[str]
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class IssuePlatformTokens:
-    """What serves once and is shown twice was seen by somebody else: then every token of the consent ends.
+    """What serves once and is shown twice was seen by somebody else: then every token of the authorization ends.
 
     A code or token that is refused is not told apart from one that is unknown, but by the checks that a platform of
     good faith can mend.
@@ -65,15 +56,14 @@ class IssuePlatformTokens:
             if found is None or found.client_id != client.client_id:
                 raise GrantInvalid("unknown")
             if found.used_at is not None:
-                await self._end(work, found.consent_id, client)
+                await self._end(work, found)
             await work.authorizations.mark_code_used(found.digest, now)
             try:
                 found.check(redirect_uri, code_verifier, now)
             except GrantInvalid:
                 await work.commit()
                 raise
-            granted = _Granted(found.person_id, found.consent_id, found.scopes, found.ends_at)
-            return await self._issue(work, client, proof, granted, found.scopes, now)
+            return await self._issue(work, client, proof, found, found.scopes, now)
 
     async def for_refresh_token(
         self, proof: ClientProof, refresh_token: str, scopes: Sequence[str]
@@ -89,15 +79,14 @@ class IssuePlatformTokens:
             if found is None or found.client_id != client.client_id:
                 raise GrantInvalid("unknown")
             if found.used_at is not None:
-                await self._end(work, found.consent_id, client)
+                await self._end(work, found)
             if now >= min(found.expires_at, found.ends_at):
                 raise GrantInvalid("expired")
             wanted = frozenset(scopes)
             for scope in sorted(wanted - found.scopes):
                 raise ScopeNotAllowed(scope if scope in PLATFORM_SCOPES else "unknown")
             await work.authorizations.mark_refresh_used(found.digest, now)
-            granted = _Granted(found.person_id, found.consent_id, found.scopes, found.ends_at)
-            return await self._issue(work, client, proof, granted, wanted or found.scopes, now)
+            return await self._issue(work, client, proof, found, wanted or found.scopes, now)
 
     @staticmethod
     async def _client(work: UnitOfWork, proved: PartnerClient) -> PartnerClient:
@@ -109,8 +98,8 @@ class IssuePlatformTokens:
         return client
 
     @staticmethod
-    async def _end(work: UnitOfWork, consent_id: UUID, client: PartnerClient) -> None:
-        await work.authorizations.end_consent(consent_id, client_id=client.client_id)
+    async def _end(work: UnitOfWork, shown: AuthorizationCode | PlatformToken) -> None:
+        await work.authorizations.end_grant(shown)
         await work.commit()
         raise GrantInvalid("used")
 
@@ -119,7 +108,7 @@ class IssuePlatformTokens:
         work: UnitOfWork,
         client: PartnerClient,
         proof: ClientProof,
-        granted: _Granted,
+        granted: AuthorizationCode | PlatformToken,
         scopes: frozenset[str],
         now: datetime,
     ) -> IssuedPlatformTokens:
@@ -129,7 +118,7 @@ class IssuePlatformTokens:
         def token(secret: str, kind: TokenKind, kept: frozenset[str], lifetime: timedelta) -> PlatformToken:
             return PlatformToken(
                 digest(secret), kind, client.client_id, granted.person_id, granted.consent_id, kept,
-                min(now + lifetime, granted.ends_at), granted.ends_at, shown,
+                min(now + lifetime, granted.ends_at), granted.ends_at, shown, grant_id=granted.grant_id,
             )  # fmt: skip
 
         allowed = scopes & client.scopes

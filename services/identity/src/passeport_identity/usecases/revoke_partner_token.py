@@ -16,7 +16,8 @@ __all__ = ["RevokePartnerToken"]
 class RevokePartnerToken:
     """A client revokes its own tokens only; whatever else it names is left alone, and not told apart (section 2.2).
 
-    A refresh token of a platform takes every token of its consent along (section 2.1); the consent is the holder's.
+    A refresh token of a platform takes every token of its authorization along (section 2.1): none of a later one, which
+    the holder gave under the same consent. The consent is his.
 
     Caller tokens that were made from it live on for their minute.
     """
@@ -34,5 +35,5 @@ class RevokePartnerToken:
             elif found.kind is TokenKind.ACCESS:
                 await work.authorizations.end_access(found.digest)
             else:
-                await work.authorizations.end_consent(found.consent_id, client_id=client.client_id)
+                await work.authorizations.end_grant(found)
             await work.commit()

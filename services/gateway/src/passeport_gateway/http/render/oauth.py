@@ -49,7 +49,7 @@ GRANT_CHECKS = {
     "expired": "The code or the refresh token has lapsed: ask the holder again.",
     "redirect_uri": "The redirect_uri is not the one that the code was sent to.",
     "unknown": "The code or the refresh token is unknown, ended, or another client's.",
-    "used": "The code or the refresh token has served already; every token of its consent is over.",
+    "used": "The code or the refresh token has served already; every token of its authorization is over.",
 }
 _ERRORS = {
     "CLIENT_INVALID": "invalid_client",

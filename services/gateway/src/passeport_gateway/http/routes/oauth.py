@@ -136,7 +136,7 @@ _TOKEN_BODY = _body(
         "refresh_token": {
             "type": "string",
             "description": "With `refresh_token`: serves once; the answer has another. Shown a second time it ends "
-            "every token of its consent.",
+            "every token of its authorization.",
         },
         "pre-authorized_code": {"type": "string", "description": "Of an offer to a wallet, which needs no client."},
         "tx_code": {"type": "string", "description": "What the holder typed into his wallet, where the offer asks so."},
@@ -194,7 +194,7 @@ def add_oauth(app: FastAPI, door: Door) -> None:
             access=PUBLIC,
             body=_REVOCATION_BODY,
             description="RFC 7009. The client authenticates as for a token. A call that has begun ends as it would. A "
-            "refresh token takes every token of its consent along.",
+            "refresh token takes every token of its authorization along.",
         ),
     )
     app.add_api_route(

@@ -11,7 +11,7 @@ __all__ = ["authorization_code", "platform_token"]
 
 _MOMENT = sa.DateTime(timezone=True)
 
-# A code that has served is kept for a day: shown again, it ends the tokens of its consent.
+# A code that has served is kept for a day: shown again, it ends the tokens that came of it.
 authorization_code = sa.Table(
     "authorization_code",
     metadata,
@@ -33,6 +33,8 @@ authorization_code = sa.Table(
     sa.Column("expires_at", _MOMENT, nullable=False, index=True),
     sa.Column("ends_at", _MOMENT, nullable=False),
     sa.Column("used_at", _MOMENT),
+    # Looked for among the rows of one consent, which are few. Null in rows of code of before 0024.
+    sa.Column("grant_id", sa.Uuid),
 )
 
 # Access and refresh tokens. A refresh token that was used is kept until it would have lapsed, for the same reason.
@@ -55,4 +57,6 @@ platform_token = sa.Table(
     sa.Column("ends_at", _MOMENT, nullable=False),
     sa.Column("proof", sa.Text, nullable=False),
     sa.Column("used_at", _MOMENT),
+    # Looked for among the rows of one consent, which are few. Null in rows of code of before 0024.
+    sa.Column("grant_id", sa.Uuid),
 )
