@@ -112,8 +112,7 @@ async def test_who_missed_more_of_one_kind_than_one_answer_holds_is_told_all_of_
     expected = [one.id for one in sorted([*opened, *pulled], key=lambda one: one.at)]
     # Every answer but the last is full, and is followed by the next question at once.
     news = News(admitted, publishing, "fr", 0.001)
-    last = str(new_id())
-    told = ids(await first(news.pieces("0" + last[1:], began), 1 + len(expected)))
+    told = ids(await first(news.pieces("", began), 1 + len(expected)))
     assert told == expected
     assert len(asked) <= 5
 
