@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kept import keep, make
+from kept import PERSON, keep, make
+from passeport_chassis.ids import new_id
+from passeport_dossier.domain.persons import Expiry
+from passeport_dossier.usecases.expire_person import ExpirePerson
+from passeport_publishing.domain.model import ENTRIES_LIMIT
 from passeport_publishing.domain.status import AwardList, TokenStatus
 from passeport_publishing.storage.status_lists import SqlStatusLists
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
@@ -39,3 +45,17 @@ async def test_the_list_of_an_award_has_its_own_changes_and_the_end_of_its_publi
             for place, index in ((2, 11), (1, 11), (2, 12))
         ]
         assert said == [TokenStatus.SUPERSEDED, TokenStatus.VALID, TokenStatus.WITHDRAWN]
+
+
+async def test_the_badges_of_who_is_forgotten_are_still_looked_up(open_work: UnitsOfWork, engine: AsyncEngine) -> None:
+    made = make()
+    await keep(open_work, made)
+    async with open_work() as work:
+        await work.publications.save(made.publication.withdraw(NOW))
+        await work.commit()
+    await ExpirePerson(open_work)(new_id(), Expiry(PERSON, datetime.now(UTC)))
+    async with engine.connect() as connection:
+        lists = SqlStatusLists(connection)
+        # How many items there were is not kept of it.
+        assert await lists.most_items("revocation-1") == ENTRIES_LIMIT
+        assert await lists.award_indices(AwardList("revocation-1", 2)) == [5]
