@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -143,6 +144,25 @@ async def test_a_code_serves_once_and_who_uses_it_again_ends_it_for_both(house: 
     for nothing in ("x", "\u00e9", "x" * 5000):
         with refused("OFFER_CODE_INVALID"):
             await house.redeem(nothing)
+
+
+async def test_of_two_who_redeem_a_code_at_once_neither_gets_anything(house: House) -> None:
+    made = await house.offer(tx_code=True)
+    came = await asyncio.gather(
+        *(house.redeem(code_of(made.uri), made.tx_code) for _ in range(2)), return_exceptions=True
+    )
+    (token,) = (one for one in came if isinstance(one, str))
+    (refusal,) = (RemoteError(one) for one in came if isinstance(one, grpc.aio.AioRpcError))
+    assert refusal.reason == "OFFER_CODE_INVALID"
+    assert await house.states() == ["ended"]
+    with refused("WALLET_TOKEN_INVALID"):
+        await house.take(token, Wallet().proof(await house.nonce()))
+    assert ("wallet", "publishing.offer.code_reused") in await house.trail()
+
+
+async def test_of_two_offers_at_once_one_is_open(house: House) -> None:
+    await asyncio.gather(*(house.offer() for _ in range(4)))
+    assert sorted(await house.states()) == ["ended", "ended", "ended", "open"]
 
 
 async def test_another_offer_takes_the_place_of_one_that_is_open_and_not_of_one_that_was_taken(house: House) -> None:

@@ -42,6 +42,9 @@ class SqlCredentialOffers:
 
     async def add(self, offer: CredentialOffer) -> None:
         """Adds an offer, and ends those of the same publication whose code was not redeemed."""
+        # Who offers the same at the same moment takes turns: each would not see the other's.
+        its = sa.and_(publication.c.person_id == offer.person_id, publication.c.id == offer.publication_id)
+        await self._connection.execute(sa.select(publication.c.id).where(its).with_for_update(key_share=True))
         await self._connection.execute(
             sa.update(table)
             .where(

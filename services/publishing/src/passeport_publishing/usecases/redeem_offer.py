@@ -39,6 +39,8 @@ class RedeemOffer:
             charged = await work.offers.by_code(digest_of(code))
             if charged is None:
                 raise OfferCodeInvalid
+            # Redeemed while the code was looked at.
+            await self._check_first(work, charged)
             if not is_right:
                 await self._note(work, charged, "tx_code_refused", "Code erroné donné par un portefeuille numérique")
                 await work.commit()
@@ -49,19 +51,21 @@ class RedeemOffer:
             return await self._redeem(work, charged)
 
     async def _found(self, work: UnitOfWork, code: str) -> CredentialOffer:
-        now = self.clock()
         offer = await work.offers.by_code(digest_of(code))
         if offer is None:
             raise OfferCodeInvalid
+        await self._check_first(work, offer)
+        if not offer.is_open(self.clock()) or await work.persons.is_shut(offer.person_id):
+            raise OfferCodeInvalid
+        return offer
+
+    async def _check_first(self, work: UnitOfWork, offer: CredentialOffer) -> None:
         if offer.redeemed_at is not None and offer.ended_at is None:
             # Two have the code, and one of them is not the holder: neither gets anything any more (RFC 6749, 4.1.2).
-            await work.offers.save(offer.end(now))
+            await work.offers.save(offer.end(self.clock()))
             await self._note(work, offer, "code_reused", "Code de votre proposition présenté une seconde fois")
             await work.commit()
             raise OfferCodeInvalid
-        if not offer.is_open(now) or await work.persons.is_shut(offer.person_id):
-            raise OfferCodeInvalid
-        return offer
 
     async def _redeem(self, work: UnitOfWork, offer: CredentialOffer) -> str:
         token = new_secret()
