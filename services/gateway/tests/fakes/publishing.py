@@ -136,7 +136,10 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
 
     async def ListPublications(self, request: Any, context: Any) -> Any:
         mine = list(self.publications.get(current_caller().subject, {}).values())
-        return publication_service_pb2.ListPublicationsResponse(publications=mine)
+        begin = int(request.page_token or 0)
+        end = begin + (request.page_size or 50)
+        token = str(end) if end < len(mine) else ""
+        return publication_service_pb2.ListPublicationsResponse(publications=mine[begin:end], next_page_token=token)
 
     async def GetPublication(self, request: Any, context: Any) -> Publication:
         return self._mine(request.id)

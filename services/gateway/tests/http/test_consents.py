@@ -18,7 +18,9 @@ from fakes.platforms import BACK, CLIENT
 from fakes.refusals import refusal
 from fakes.stack import FakeStack
 from languages import wrong_language
+from passeport.publishing.v1.publication_service_pb2 import Publication, PublicationState
 from passeport_chassis.errors import Kind
+from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.consents import ConsentShown, PullShown
 
 AUTHORIZE = "/oauth/authorize"
@@ -76,6 +78,20 @@ def form_of(page: str) -> dict[str, Any]:
     (fields["publication_id"],) = re.findall(r'name="publication_id" value="([^"]+)" checked', page)
     fields["granted"] = re.findall(r'name="granted" value="([^"]+)" checked', page)
     return fields
+
+
+async def test_what_was_withdrawn_hides_no_publication_from_the_screen(
+    person: httpx.AsyncClient, stack: FakeStack, holder: SignedIn, publication: str
+) -> None:
+    mine = stack.publishing.publications[holder.person_id]
+    last = mine.pop(publication)
+    for _ in range(201):
+        over = Publication()
+        over.CopyFrom(last)
+        over.id, over.state = str(new_id()), PublicationState.PUBLICATION_STATE_WITHDRAWN
+        mine[over.id] = over
+    mine[publication] = last
+    assert form_of((await person.get(asked())).text)["publication_id"] == publication
 
 
 async def test_the_screen_says_who_asks_for_what_in_plain_words(person: httpx.AsyncClient, publication: str) -> None:

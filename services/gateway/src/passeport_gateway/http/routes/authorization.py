@@ -43,6 +43,8 @@ __all__ = ["add_authorization"]
 _FORM = "application/x-www-form-urlencoded"
 # What fits into one screen; a holder has a handful.
 _MOST_PUBLICATIONS = 100
+# Newer ones that he withdrew may stand before those; nobody withdraws that many.
+_MOST_PAGES = 20
 _SHOWN = frozenset({PublicationState.PUBLICATION_STATE_PUBLISHED, PublicationState.PUBLICATION_STATE_SUPERSEDED})
 # Neither the address of the platform nor the code in it goes to anybody else.
 _AWAY = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -201,8 +203,15 @@ class _Authorization:
             return None
 
     async def _shown(self) -> Sequence[Publication]:
-        page = await self._publishing.publications(_MOST_PUBLICATIONS, "")
-        return [one for one in page.publications if one.state in _SHOWN]
+        shown: list[Publication] = []
+        token = ""
+        for _ in range(_MOST_PAGES):
+            page = await self._publishing.publications(_MOST_PUBLICATIONS, token)
+            shown += [one for one in page.publications if one.state in _SHOWN]
+            token = page.next_page_token
+            if not token or len(shown) >= _MOST_PUBLICATIONS:
+                break
+        return shown[:_MOST_PUBLICATIONS]
 
     async def _granted(
         self, asked: AuthorizationRequest, platform: DescribeAuthorizationResponse, chosen: Chosen
