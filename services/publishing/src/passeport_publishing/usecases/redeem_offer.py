@@ -40,7 +40,7 @@ class RedeemOffer:
             if charged is None:
                 raise OfferCodeInvalid
             # Redeemed while the code was looked at.
-            await self._check_first(work, charged)
+            await self._end_if_used_again(work, charged)
             if not is_right:
                 await self._note(work, charged, "tx_code_refused", "Code erroné donné par un portefeuille numérique")
                 await work.commit()
@@ -54,12 +54,12 @@ class RedeemOffer:
         offer = await work.offers.by_code(digest_of(code))
         if offer is None:
             raise OfferCodeInvalid
-        await self._check_first(work, offer)
+        await self._end_if_used_again(work, offer)
         if not offer.is_open(self.clock()) or await work.persons.is_shut(offer.person_id):
             raise OfferCodeInvalid
         return offer
 
-    async def _check_first(self, work: UnitOfWork, offer: CredentialOffer) -> None:
+    async def _end_if_used_again(self, work: UnitOfWork, offer: CredentialOffer) -> None:
         if offer.redeemed_at is not None and offer.ended_at is None:
             # Two have the code, and one of them is not the holder: neither gets anything any more (RFC 6749, 4.1.2).
             await work.offers.save(offer.end(self.clock()))
