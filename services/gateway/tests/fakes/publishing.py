@@ -18,7 +18,7 @@ from passeport.publishing.v1.publication_service_pb2 import Publication
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceServicer
 from passeport.publishing.v1.verification_service_pb2 import Check, Outcome, Verdict, VerifiedItem
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceServicer, VerificationServiceServicer
-from passeport_chassis.errors import Kind
+from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id, parse_id
 from passeport_chassis.rpc import current_caller
 
@@ -136,7 +136,11 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
 
     async def ListPublications(self, request: Any, context: Any) -> Any:
         mine = list(self.publications.get(current_caller().subject, {}).values())
-        begin = int(request.page_token or 0)
+        token = request.page_token or "0"
+        if not (token.isascii() and token.isdecimal()):
+            fault = FieldViolation("page_token", "is not one that this service gave", "PAGE_TOKEN")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        begin = int(token[:9])
         end = begin + (request.page_size or 50)
         token = str(end) if end < len(mine) else ""
         return publication_service_pb2.ListPublicationsResponse(publications=mine[begin:end], next_page_token=token)

@@ -30,7 +30,7 @@ FOUND: list[Any] = list(schemathesis.openapi.from_path(str(DOCUMENT)).get_all_op
 OPERATIONS: dict[str, Any] = {result.ok().label: result.ok() for result in FOUND}
 # A stream goes on for as long as somebody listens, and has a test of its own (test_events.py).
 STREAMS = {"GET /api/v1/events"}
-EXAMPLES = 8
+EXAMPLES = 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
