@@ -8,9 +8,9 @@ import pytest
 
 from passeport_gateway.domain.file_rules import sentence_in_english
 from passeport_prevention.imports.columns import ADF
-from passeport_prevention.imports.header import FileRefused
+from passeport_prevention.imports.header import FileRefused, check_file_name
 from passeport_prevention.imports.survey import Survey
-from passeport_prevention.usecases.submit_import import check_name, file_invalid
+from passeport_prevention.usecases.submit_import import file_invalid
 from passeport_records.errors import FileInvalid
 from passeport_records.feeds.certifications import messages
 from passeport_records.feeds.certifications.check import FluxCheck
@@ -108,7 +108,7 @@ _BAD_NAMES = ("a.txt", "a" * 200 + ".csv", "a:b.csv", "a\u2028.csv")
 
 def _import_refused(content: bytes, name: str = "a.csv") -> str:
     try:
-        check_name(name)
+        check_file_name(name)
         survey = Survey()
         survey.feed(content)
         survey.close()

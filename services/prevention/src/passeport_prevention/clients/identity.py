@@ -34,17 +34,10 @@ class IdentityWorkers:
 
     async def resolve(self, worker: Worker, partner: Partner) -> UUID:
         """Finds the person whom the NIR names; every way of not finding one is the same WorkerNotFound."""
-        query = person_resolution_service_pb2.PersonQuery(
-            nir=person_resolution_service_pb2.NirQuery(nir=worker.nir, birth_name=worker.birth_name)
-        )
-        request = person_resolution_service_pb2.ResolvePersonsRequest(
-            queries=[query], purpose=_PURPOSE, organisation=partner.name
-        )
-        answer = await _answer(self._stub.ResolvePersons(request))
-        (resolution,) = answer.resolutions
-        if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
-            return UUID(resolution.named_person_id or resolution.person_id)
-        if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID:
+        (found,) = await self.resolve_all([worker], partner)
+        if not isinstance(found, Unknown):
+            return found
+        if found.invalid:
             wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
             raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])
         raise WorkerNotFound

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.days import today_in_france
+from passeport_dossier.domain.spreadsheets import as_cell
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.imports.header import FileRefused, check_file_name
 from passeport_prevention.imports.line import Fault, ImportLine, key_used
@@ -37,8 +38,6 @@ _DECLARANTS = {
     "temporary-work-company": Declarant.TEMPORARY_WORK_COMPANY,
 }
 _NAMES = ("line", "column", "rule", "message", "value", "fix", "declaration")
-# What a spreadsheet takes for a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -110,8 +109,7 @@ def _csv() -> Callable[[Fault], None]:
     writer.writerow(_NAMES)
 
     def write(fault: Fault) -> None:
-        cells = (str(getattr(fault, name)) for name in _NAMES)
-        writer.writerow(f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells)
+        writer.writerow(as_cell(getattr(fault, name)) for name in _NAMES)
 
     return write
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
+from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.imports.columns import LAYOUTS, SEPARATOR, Layout
 from passeport_prevention.imports.line import Fault, shown
 
@@ -44,6 +45,9 @@ def check_file_name(name: str) -> None:
         raise FileRefused([_fault("file_name", "le nom du fichier ne finit pas par .csv", "Exemple : formations.csv")])
     if len(name) > _NAME_MOST:
         message = f"le nom du fichier a {len(name)} caractères au lieu de {_NAME_MOST} au plus"
+        raise FileRefused([_fault("file_name", message, "Exemple : formations.csv")])
+    if not is_one_line(name):
+        message = "le nom du fichier contient un caractère qui ne se voit pas"
         raise FileRefused([_fault("file_name", message, "Exemple : formations.csv")])
     if found := next((character for character in name if character in _NAME_REFUSED), ""):
         message = f"le nom du fichier contient « {found} »"

@@ -13,6 +13,7 @@ from passeport.prevention.v1 import import_service_pb2 as pb
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens
+from passeport_dossier.domain.spreadsheets import as_cell
 from passeport_prevention.domain.imports import Import, LineResult, ResultPage
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.errors import FieldInvalid, ImportNotFound
@@ -23,8 +24,6 @@ __all__ = ["FORMATS", "after", "import_id", "read_chunks", "read_header", "rende
 _LINE_PAGES = PageTokens("prevention.import_lines")
 _LONGEST_ORDINAL = 18
 _BUFFERED = 64 * 1024
-# What a spreadsheet takes for a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _NAMES = (
     *("line", "outcome", "declaration_id", "partner_key", "column", "rule", "message", "value", "fix", "training_id"),
     "late",
@@ -141,17 +140,12 @@ async def _write_csv(results: AsyncIterator[LineResult]) -> AsyncIterator[bytes]
     writer.writeheader()
     async for result in results:
         said = _said(result) | {"late": "true" if result.late else ""}
-        writer.writerow({name: _cell(value) for name, value in said.items()})
+        writer.writerow({name: as_cell(value) for name, value in said.items()})
         if text.tell() > _BUFFERED:
             yield text.getvalue().encode()
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 async def _write_json_lines(results: AsyncIterator[LineResult]) -> AsyncIterator[bytes]:

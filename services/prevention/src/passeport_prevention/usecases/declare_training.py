@@ -21,7 +21,7 @@ from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNot
 from passeport_prevention.regulation.table import Actor, Duty, Regulation
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
-__all__ = ["KNOWN", "PURPOSES", "REFUSED", "Declaration", "Declared", "declare_training"]
+__all__ = ["KNOWN", "PURPOSES", "REFUSED", "Declaration", "Declared", "declare_training", "due_on_of"]
 
 # What the worker reads in his log of accesses.
 PURPOSES = {
@@ -86,7 +86,7 @@ async def declare_training(
     # Asked before the transaction: no connection is held while another service answers.
     person_id = await workers.resolve(declaration.worker, partner)
     declarer = Declarer(declaration.declarant, partner.name, partner.siret)
-    due_on = _due_on(regulation, declaration)
+    due_on = due_on_of(regulation, declaration.declarant, declaration.content)
     training = Training(new_id(), person_id, declarer, declaration.content, now, due_on)
     claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
     async with open_work() as work:
@@ -121,11 +121,10 @@ async def declare_training(
     return Declared(training.id, already=False, due_on=training.due_on, late=training.late)
 
 
-def _due_on(regulation: Regulation, declaration: Declaration) -> date | None:
-    day = reference_day(declaration.content)
-    if day is None:
-        return None
-    return regulation.due_on(Duty.DECLARE, Actor(declaration.declarant.value), day.latest)
+def due_on_of(regulation: Regulation, declarant: Declarant, content: Content) -> date | None:
+    """The last day on which what a partner declares is in time; None where he owes nothing."""
+    day = reference_day(content)
+    return None if day is None else regulation.due_on(Duty.DECLARE, Actor(declarant.value), day.latest)
 
 
 def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:

@@ -14,10 +14,9 @@ from passeport_prevention.domain.access import by_partner
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
 from passeport_prevention.domain.request import Claimed, fingerprint
-from passeport_prevention.domain.training import Declarer, Training, reference_day
+from passeport_prevention.domain.training import Declarer, Training
 from passeport_prevention.imports.line import Fault, ImportLine, key_used
-from passeport_prevention.regulation.table import Actor, Duty
-from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED
+from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED, due_on_of
 from passeport_prevention.usecases.import_ports import ImportTools, ImportWork, Unknown
 
 __all__ = ["Item", "enter_lines"]
@@ -108,9 +107,6 @@ async def _is_the_same(work: ImportWork, taken: Import, asked: _Asked, known: Cl
 
 
 def _asked(tools: ImportTools, taken: Import, at: int, line: ImportLine, person: UUID) -> _Asked:
-    day = reference_day(line.content)
-    actor = Actor(taken.declarant.value)
-    due_on = None if day is None else tools.regulation.due_on(Duty.DECLARE, actor, day.latest)
     training = Training(
         id=new_id(),
         person_id=person,
@@ -118,7 +114,7 @@ def _asked(tools: ImportTools, taken: Import, at: int, line: ImportLine, person:
         content=line.content,
         # In time is who sent his file in time.
         created_at=taken.created_at,
-        due_on=due_on,
+        due_on=due_on_of(tools.regulation, taken.declarant, line.content),
         declaration=line.declaration,
         reference=line.reference,
         particulars=line.particulars,

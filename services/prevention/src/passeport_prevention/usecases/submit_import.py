@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
 from passeport_chassis.ids import new_id
-from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.imports import Import
 from passeport_prevention.domain.training import Declarant
@@ -18,7 +17,7 @@ from passeport_prevention.imports.line import Fault
 from passeport_prevention.imports.survey import Survey
 from passeport_prevention.usecases.import_ports import PIECE_BYTES, ImportTools, place_of
 
-__all__ = ["check_name", "file_invalid", "submit_import"]
+__all__ = ["file_invalid", "submit_import"]
 
 _MOST_TOLD = 20
 """Faults of a header that a refusal tells: it travels in the headers of an answer."""
@@ -41,7 +40,7 @@ async def submit_import(
     _ = tools.sealing
     opened = Import(id=new_id(), partner=partner, declarant=declarant, file_name=file_name, created_at=tools.clock())
     try:
-        check_name(file_name)
+        check_file_name(file_name)
         async with tools.open_work() as work:
             await work.imports.open(opened)
             await work.commit()
@@ -83,14 +82,6 @@ async def _take(tools: ImportTools, opened: Import, chunks: AsyncIterator[bytes]
     survey.close()
     layout = survey.layout.name if survey.layout is not None else ""
     return replace(opened, size=size, sha256=digest.hexdigest(), layout=layout)
-
-
-def check_name(file_name: str) -> None:
-    """Raises FileRefused for a name that the guide does not allow, or that does not show."""
-    check_file_name(file_name)
-    if not is_one_line(file_name):
-        message, fix = "le nom du fichier contient un caractère qui ne se voit pas", "Exemple : formations.csv"
-        raise FileRefused([Fault(line=1, column="", rule="file_name", message=message, fix=fix)])
 
 
 def file_invalid(faults: Sequence[Fault]) -> FileInvalid:

@@ -15,8 +15,8 @@ from pathlib import Path
 from passeport_chassis.clock import system_clock
 from passeport_chassis.program import Command
 from passeport_chassis.store import open_engine
+from passeport_dossier.domain.spreadsheets import as_cell
 from passeport_records.commands.arguments import operator_arguments, operator_of
-from passeport_records.domain.spreadsheets import as_cell
 from passeport_records.messaging.events import ENTRY_REGISTERED, encode
 from passeport_records.referentials.domain.terms import RowFault
 from passeport_records.referentials.domain.versions import ImportRefused, Version

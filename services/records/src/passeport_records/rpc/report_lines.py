@@ -8,9 +8,9 @@ import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+from passeport_dossier.domain.spreadsheets import as_cell
 from passeport_records.domain.batch import Rollback
 from passeport_records.domain.report import LineReport
-from passeport_records.domain.spreadsheets import as_cell
 from passeport_records.usecases.read_report import Report
 
 __all__ = ["write_csv", "write_json", "write_json_lines"]
