@@ -126,16 +126,22 @@ ALTERED = {
     ),
     "a leaf said to be shredded": ("INSERT INTO ledger_shredded VALUES ({index})", 42, "shredded, and has a place"),
     "a leaf": (
-        "UPDATE ledger_tile SET data = overlay(data placing '\\x00'::bytea from 32 * {index} + 7) WHERE level = 0",
+        "UPDATE ledger_tile SET data = set_byte(data, 32 * {index} + 6, 255 - get_byte(data, 32 * {index} + 6))"
+        " WHERE level = 0",
         42,
         "tile/0/000 is not what its leaves come to",
     ),
     "a log entry": (
-        "UPDATE ledger_tile SET data = overlay(data placing '\\x00'::bytea from 34 * {index} + 7) WHERE level = -1",
+        "UPDATE ledger_tile SET data = set_byte(data, 34 * {index} + 6, 255 - get_byte(data, 34 * {index} + 6))"
+        " WHERE level = -1",
         42,
         "what version 1 says .* was altered",
     ),
-    "the edge": ("UPDATE ledger_head SET entries = set_byte(entries, 9, 0)", 256, "what version 1 says .* was altered"),
+    "the edge": (
+        "UPDATE ledger_head SET entries = set_byte(entries, 9, 255 - get_byte(entries, 9))",
+        256,
+        "what version 1 says .* was altered",
+    ),
 }
 
 
