@@ -1,5 +1,6 @@
 """Resolving the persons of a feed by NIR, as records asks identity, beside the look-up in the index alone."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from passeport_sandbox.personas import Persona
 from passeport_sandbox.stack.stack import Stack
 
 _BATCH = 5000
+# One in the database and one being read: more would lie in buffers, to be answered long after the time is over.
+_UNANSWERED = 2
 # Persons whom nobody asks about: they make the table and its indexes as large as they would be.
 _OTHERS = """
     INSERT INTO person (person_id, origin, given_names, birth_name, usage_name, sex, birth_year, birth_month, birth_day,
@@ -94,15 +97,17 @@ class _Stream:
     seconds: float
 
     async def run(self) -> float:
-        began, done = time.perf_counter(), 0
-        async for answer in self.resolve(self._until(began + self.seconds)):
+        began, done, free = time.perf_counter(), 0, asyncio.Semaphore(_UNANSWERED)
+        async for answer in self.resolve(self._until(began + self.seconds, free)):
+            free.release()
             if any(each.outcome != RESOLUTION_OUTCOME_RESOLVED for each in answer.resolutions):
                 raise WireError("somebody of the register was not resolved")
             done += len(answer.resolutions)
         return done / (time.perf_counter() - began)
 
-    async def _until(self, end: float) -> AsyncIterator[ResolvePersonsRequest]:
+    async def _until(self, end: float, free: asyncio.Semaphore) -> AsyncIterator[ResolvePersonsRequest]:
         for request in cycle(self.requests):
+            await free.acquire()
             if time.perf_counter() >= end:
                 return
             yield request
