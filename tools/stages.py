@@ -80,7 +80,8 @@ def _module(name: str, *arguments: str) -> tuple[str, ...]:
 
 def _tests(name: str, folder: Path, *arguments: str, suite: bool = False) -> Stage:
     report = _REPORTS / f"{name}.xml"
-    command = _module("pytest", "--quiet", "--durations=5", f"--junitxml={report}", *arguments)
+    # The plugin of schemathesis takes a second to load, in each stage; the tests that use it need it as a library only.
+    command = _module("pytest", "--quiet", "-p", "no:schemathesis", "--durations=5", f"--junitxml={report}", *arguments)
     return Stage(name, command, folder, is_test=True, suite=suite)
 
 
