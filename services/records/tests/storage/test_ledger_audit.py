@@ -85,6 +85,7 @@ async def test_what_was_signed_of_an_empty_log_is_no_fault(engine: AsyncEngine, 
 
 
 # What is altered, at which index, and what is said of it.
+# Bytes are changed to what they were not, whatever they were: a set value would be theirs once in 256 times.
 ALTERED = {
     "a title": ("UPDATE entry SET title = 'Autre' WHERE {entry}", 42, "entry does not say what its leaf says: title"),
     "a date": ("UPDATE entry SET end_date = '2040' WHERE {entry}", 42, "its leaf says: end"),
@@ -126,14 +127,18 @@ ALTERED = {
     ),
     "a leaf said to be shredded": ("INSERT INTO ledger_shredded VALUES ({index})", 42, "shredded, and has a place"),
     "a leaf": (
-        "UPDATE ledger_tile SET data = set_byte(data, 32 * {index} + 6, 255 - get_byte(data, 32 * {index} + 6))"
-        " WHERE level = 0",
+        """
+        UPDATE ledger_tile SET data = set_byte(data, 32 * {index} + 6, 255 - get_byte(data, 32 * {index} + 6))
+        WHERE level = 0
+        """,
         42,
         "tile/0/000 is not what its leaves come to",
     ),
     "a log entry": (
-        "UPDATE ledger_tile SET data = set_byte(data, 34 * {index} + 6, 255 - get_byte(data, 34 * {index} + 6))"
-        " WHERE level = -1",
+        """
+        UPDATE ledger_tile SET data = set_byte(data, 34 * {index} + 6, 255 - get_byte(data, 34 * {index} + 6))
+        WHERE level = -1
+        """,
         42,
         "what version 1 says .* was altered",
     ),
