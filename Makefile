@@ -30,6 +30,8 @@ fmt: $(READY) ## Format the code and sort its imports
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
 proto: $(READY) ## Generate the code of the contracts
 	@$(PY) -m tools.proto
+charts: $(READY) ## Write what is generated in the charts, and package them in build/charts
+	@$(PY) -m tools.charts package
 locks: $(READY) ## Compile the hashed locks from the pyprojects; UPGRADE=1 takes the newest versions
 	@$(PY) -m tools.locks $(if $(UPGRADE),--upgrade)
 
@@ -46,6 +48,7 @@ imports: $(READY) ## Who may import whom
 proto-check: $(READY) ## Generated code, rules and promises of the contracts
 	@$(PY) -m tools.stages proto-check
 test-architecture: ## Every place says what architecture.toml says
+test-charts: ## The charts, rendered with each of their files of values and held against the house
 test-conformance: ## The FranceConnect client, with a provider of ours and one that others wrote (needs node for the latter)
 test-e2e: ## The journey over HTTP on the whole suite
 test-resilience: ## Each process killed in the middle of the journey
@@ -57,4 +60,4 @@ test-<part>: ## One part: chassis tlog logbook dossier testing identity records 
 clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run demo bench fmt proto locks test check lint types imports proto-check clean
+.PHONY: help setup run demo bench fmt proto charts locks test check lint types imports proto-check clean

@@ -16,12 +16,15 @@ from tools.distributions import ALL, ROOT, SERVICES, Distribution, short_name
 
 _FOLDER = ROOT / "requirements"
 _OLDEST_PYTHON = "3.11"
+# Wheels of which a file is wanted, not what they ask for.
+_ALONE = {"charts.txt"}
 
 
 def lock_inputs() -> dict[str, list[str]]:
     """What each lock is compiled from, line by line."""
     inputs = {short_name(one): [*(f"./{other.folder}" for other in asked(one)), one.requirement] for one in SERVICES}
     inputs["bootstrap"] = _lines(_FOLDER / "bootstrap.in")
+    inputs["charts"] = _lines(_FOLDER / "charts.in")
     inputs["dev"] = [*(one.requirement for one in ALL), *_lines(_FOLDER / "dev.in")]
     return inputs
 
@@ -49,6 +52,7 @@ def compile_lock(requirements: Sequence[str], lock: Path, *, upgrade: bool) -> N
         *("--universal", "--python-version", _OLDEST_PYTHON),
         *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
         *(part for one in ALL for part in ("--no-emit-package", one.name)),
+        *(["--no-deps"] if lock.name in _ALONE else []),
         *(["--upgrade"] if upgrade else []),
         "--quiet",
     ]

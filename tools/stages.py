@@ -95,6 +95,7 @@ STAGES = (
     *(_tests(short_name(one), one.path) for one in TESTED),
     _tests("tools", ROOT, "tools/tests"),
     _tests("architecture", ROOT, "tests/architecture"),
+    _tests("charts", ROOT, "tests/charts"),
     _tests("bench", ROOT, "tests/bench"),
     _tests("conformance", ROOT, "tests/conformance"),
     # One run, so that one suite is started for both.

@@ -136,6 +136,7 @@ def test_code_owners_of_a_service(service: str) -> None:
     owner = SERVICES[service]["owner"]
     assert owners()[f"/services/{service}/"] == [owner]
     assert owner in owners()[f"/requirements/{service}.txt"]
+    assert owners()[f"/deploy/helm/{service}/"] == [owner]
     if service in STORES:
         assert owners()[f"/proto/passeport/{service}/"] == [owner]
 

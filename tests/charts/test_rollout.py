@@ -1,0 +1,57 @@
+"""What an upgrade replaces: pods when their settings change, the migration when anything of it does, nothing else."""
+
+from typing import Any
+
+import pytest
+
+from tests.architecture.house import SERVICES, STORES
+from tests.charts.rendering import Manifest, Scenario, of_kind, pods, render, rendered
+from tools.charts.tree import HELM
+
+
+def least(service: str, *arguments: str) -> list[Manifest]:
+    return render(service, "--values", str(HELM / service / "ci" / "least-values.yaml"), *arguments)
+
+
+def templates(manifests: list[Manifest]) -> dict[str, Any]:
+    return {owner["metadata"]["name"]: template for owner, template in pods(of_kind(manifests, "Deployment"))}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_pods_are_replaced_when_a_setting_changes_and_else_stay(service: str) -> None:
+    before = templates(list(rendered(Scenario(service, "least"))))
+    assert templates(least(service)) == before
+    after = templates(least(service, "--set", "settings.PASSEPORT_LOG_LEVEL=DEBUG"))
+    assert before.keys() == after.keys()
+    for name, template in after.items():
+        assert template["metadata"]["annotations"] != before[name]["metadata"]["annotations"], name
+    # What is said to Prometheus alone is nothing to the pods.
+    assert templates(least(service, "--set", "metrics.monitor.enabled=true")) == before
+
+
+@pytest.mark.parametrize("service", STORES)
+def test_the_migration_is_a_new_job_when_anything_of_it_changes(service: str) -> None:
+    def job(*arguments: str) -> Manifest:
+        (found,) = of_kind(least(service, *arguments) if arguments else rendered(Scenario(service, "least")), "Job")
+        return found
+
+    before = job()
+    assert "annotations" not in before["metadata"], "no hook: Argo CD and Flux run it, too"
+    names = {before["metadata"]["name"]}
+    assert job("--set", "replicas=7")["metadata"]["name"] in names
+    changes = (
+        "image.tag=9.9.9",
+        "settings.PASSEPORT_LOG_LEVEL=DEBUG",
+        "migration.backoffLimit=1",
+        "nodeSelector.disk=ssd",
+    )
+    for count, change in enumerate(changes, 2):
+        names.add(job("--set", change)["metadata"]["name"])
+        assert len(names) == count, change
+    spec = before["spec"]["template"]["spec"]
+    assert spec["containers"][0]["args"] == ["migrate"]
+
+
+def test_a_new_version_of_a_chart_alone_restarts_nothing() -> None:
+    for template in templates(list(rendered(Scenario("records", "least")))).values():
+        assert not {"helm.sh/chart", "app.kubernetes.io/version"} & template["metadata"]["labels"].keys()
