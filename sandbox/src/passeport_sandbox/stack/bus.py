@@ -58,7 +58,7 @@ ROLES: Mapping[str, BusRole] = {
     ),
     "prevention": BusRole(
         "PREVENTION",
-        ("passeport.prevention.v1.training.declared",),
+        ("passeport.prevention.v1.training.declared", "passeport.prevention.v1.trainings.declared"),
         consumes={"IDENTITY": "prevention-persons"},
     ),
 }

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -16,12 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from import_files import Known, line, results_of, rows, submit, work_off
 from passeport_dossier.storage.sealing import KeyRing
+from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.imports import Counts, Import, ImportState, Outcome
+from passeport_prevention.domain.worker import Worker
 from passeport_prevention.imports.judge import Judge
 from passeport_prevention.storage import tables
 from passeport_prevention.usecases import process_import as processing
-from passeport_prevention.usecases.enter_lines import Item, enter_lines
-from passeport_prevention.usecases.import_ports import ImportLost, ImportTools
+from passeport_prevention.usecases.enter_lines import Item, Persons, enter_lines
+from passeport_prevention.usecases.import_ports import ImportLost, ImportTools, Unknown
 from passeport_prevention.usecases.read_imports import get_import
 from passeport_prevention.usecases.work_on_imports import ImportWorker
 from support import BODY
@@ -52,7 +55,7 @@ async def test_a_worker_that_dies_between_chunks_loses_nothing_and_doubles_nothi
     done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
     assert (done.state, done.counts) == (ImportState.FINISHED, Counts(declared=39, rejected=1))
     assert [each.line for each in await results_of(tools, done)] == sorted([*range(2, 42), 15])
-    for table, count in ((tables.training, 39), (tables.outbox, 39), (tables.partner_key, 39)):
+    for table, count in ((tables.training, 39), (tables.partner_key, 39), (tables.access, 39)):
         assert await rows(engine, table) == count
 
 
@@ -91,6 +94,53 @@ async def test_an_import_waits_for_identity_and_no_attempt_is_counted(
     assert done.counts.declared == 1
 
 
+async def test_what_is_read_ahead_costs_nothing_of_what_came_before(
+    tools: ImportTools, known: Known, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "_CHUNK", 5)
+    received = await submit(tools, [line(number) for number in range(20)])
+    answer = known.resolve_all
+
+    async def once(workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
+        known.away = bool(known.asked)
+        return await answer(workers, partner)
+
+    monkeypatch.setattr(known, "resolve_all", once)
+    assert not await ImportWorker(tools)._work_once(asyncio.Event())
+    assert await rows(engine, tables.training) == 5
+    monkeypatch.undo()
+    known.away = False
+    await _try(tools, engine, 2)
+    done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
+    assert (done.state, done.counts) == (ImportState.FINISHED, Counts(declared=20))
+
+
+async def test_a_file_of_which_nothing_comes_for_a_while_is_kept(
+    tools: ImportTools, known: Known, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "_KEPT_EVERY", 0.01)
+    received = await submit(tools, [line(0)])
+    answer = known.resolve_all
+
+    async def until() -> datetime | None:
+        async with engine.connect() as connection:
+            return await connection.scalar(sa.select(tables.import_file.c.taken_until))
+
+    async def slow(workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
+        taken = await until()
+        for _ in range(500):
+            if await until() != taken:
+                return await answer(workers, partner)
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+    monkeypatch.setattr(known, "resolve_all", slow)
+    ticking = replace(tools, clock=lambda: datetime.now(UTC))
+    await work_off(ticking)
+    done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
+    assert done.counts.declared == 1
+
+
 async def _try(tools: ImportTools, engine: AsyncEngine, times: int) -> None:
     for _ in range(times):
         await ImportWorker(tools)._work_once(asyncio.Event())
@@ -104,10 +154,12 @@ async def test_a_line_that_cannot_be_processed_costs_no_other(
     tools = replace(tools, attempts=2)
     received = await submit(tools, [line(number) for number in range(20)])
 
-    async def failing(tools: ImportTools, taken: Import, items: Sequence[Item], until: datetime) -> Import:
+    async def failing(
+        tools: ImportTools, taken: Import, items: Sequence[Item], persons: Persons, until: datetime
+    ) -> Import:
         if any(item.line == 9 for item in items):
             raise ArithmeticError
-        return await enter_lines(tools, taken, items, until)
+        return await enter_lines(tools, taken, items, persons, until)
 
     monkeypatch.setattr(processing, "enter_lines", failing)
     await _try(tools, engine, 2)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from import_files import NIRS, Known, line, results_of, rows, submit, work_off
 from imports_support import file_of, jdr
+from passeport.prevention.v1 import events_pb2, training_pb2
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.imports import Counts, ImportState, Outcome
@@ -67,7 +68,12 @@ async def test_each_line_gets_its_outcome_and_the_good_ones_enter_the_passports(
     assert training.declarer.name == BODY.name
     assert (late.late, results[5].late) == (True, True)
     assert (access.action, access.organisation) == ("prevention.training.declare", BODY.name)
-    assert await rows(engine, tables.outbox) == 2
+    async with engine.connect() as connection:
+        (data,) = await connection.scalars(sa.select(tables.outbox.c.data))
+    event = events_pb2.TrainingsDeclared.FromString(data)
+    assert (event.import_id, training_pb2.Declarant.Name(event.declarant)) == (str(done.id), "DECLARANT_TRAINING_BODY")
+    told = {(each.training_id, each.person_id) for each in event.trainings}
+    assert told == {(str(each.id), str(each.person_id)) for each in (training, late)}
 
 
 async def test_justificatifs_keep_what_was_passed(tools: ImportTools, known: Known, open_work: UnitsOfWork) -> None:

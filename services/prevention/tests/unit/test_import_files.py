@@ -103,7 +103,7 @@ def test_cells_may_be_in_quotes_and_hold_some() -> None:
     quoted = '"D1"|"Ref"|"K1"|"Les ""bons"" gestes | postures"|' + "|".join(LINE.decode().split("|")[4:])
     plain = 'D2|Ref|K2|"Bons gestes" et postures|' + "|".join(LINE.decode().split("|")[4:])
     taken = read(f"{HEADER}\n{quoted}\n{plain}".encode())
-    assert [each.content.title for each in taken if isinstance(each, ImportLine)] == [
+    assert [each.training.content.title for each in taken if isinstance(each, ImportLine)] == [
         'Les "bons" gestes | postures',
         '"Bons gestes" et postures',
     ]
@@ -147,7 +147,10 @@ def test_names_of_files_that_the_guide_does_not_allow(name: str) -> None:
 def test_a_quotation_mark_at_the_beginning_of_one_text_and_at_the_end_of_another_are_signs() -> None:
     (line,) = read(file_of([adf(NOM_FORMATION='"Gestes et postures', REFERENCE_EMPLOYEUR='niveau 2"')]))
     assert isinstance(line, ImportLine)
-    assert (line.content.title, line.particulars.employer_reference) == ('"Gestes et postures', 'niveau 2"')
+    assert (line.training.content.title, line.training.particulars.employer_reference) == (
+        '"Gestes et postures',
+        'niveau 2"',
+    )
 
 
 def test_a_line_whose_cells_have_slipped_tells_nothing_of_the_person() -> None:

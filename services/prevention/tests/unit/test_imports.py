@@ -24,16 +24,16 @@ WITHOUT_TRAINING = dict.fromkeys((*OF_A_TRAINING, *OPTIONAL_OF_A_TRAINING), "") 
 def test_an_attestation_is_read() -> None:
     (line,) = read(file_of([adf(DATE_FIN_VALIDITE="", NIR="2 81 04 44 109 021")]))
     assert isinstance(line, ImportLine)
-    assert (line.line, line.declaration, line.key) == (2, "SST-2026-09-A", "SST-2026-09-A-001")
+    assert (line.line, line.training.declaration, line.key) == (2, "SST-2026-09-A", "SST-2026-09-A-001")
     assert (line.worker.nir, line.worker.birth_name) == ("2810444109021", "FONTANEL")
-    assert line.content == Content(
+    assert line.training.content == Content(
         title="Sauveteur secouriste du travail",
         proof=Proof.ATTESTATION,
         start=PartialDate(2026, 9, 14),
         end=PartialDate(2026, 9, 15),
         validity_start=PartialDate(2026, 9, 15),
     )
-    assert line.particulars == Particulars(
+    assert line.training.particulars == Particulars(
         mode="PRESENTIEL",
         skills=("115650", "121885", "400635"),
         trainer="PREVENTEUR",
@@ -47,8 +47,8 @@ def test_an_attestation_is_read() -> None:
 def test_a_justificatif_is_read_with_and_without_a_training() -> None:
     with_training, without = read(file_of([jdr(), jdr(ID_DECLARATION="D2", **WITHOUT_TRAINING)], JDR))
     assert isinstance(with_training, ImportLine)
-    assert with_training.content.title == "Certificat de sauveteur secouriste du travail"
-    assert with_training.particulars.justificatif == Justificatif(
+    assert with_training.training.content.title == "Certificat de sauveteur secouriste du travail"
+    assert with_training.training.particulars.justificatif == Justificatif(
         kind="CERTIFICAT",
         option="Risque chimique",
         obtained="PAR_ADMISSION",
@@ -59,9 +59,9 @@ def test_a_justificatif_is_read_with_and_without_a_training() -> None:
         identifier="8c1f-2026",
     )
     assert isinstance(without, ImportLine)
-    assert (without.content.start, without.content.end) == (None, None)
-    assert without.particulars.justificatif is not None
-    assert without.particulars.justificatif.training_title == ""
+    assert (without.training.content.start, without.training.content.end) == (None, None)
+    assert without.training.particulars.justificatif is not None
+    assert without.training.particulars.justificatif.training_title == ""
 
 
 def test_the_guide_is_kept_to_the_letter() -> None:
@@ -193,6 +193,14 @@ def test_all_faults_of_a_line_are_told_with_an_example_and_nothing_of_the_person
     assert "2810444109021" not in "".join(each.value + each.message for each in told)
 
 
+def test_what_lines_say_alike_is_one_object_and_what_they_do_not_is_not() -> None:
+    lines = [adf(ID_UNIQUE_PARTENAIRE=str(at), NIR=f"28104441090{at:02d}", NOM_TITULAIRE="Y") for at in range(3)]
+    other = adf(ID_UNIQUE_PARTENAIRE="4", REFERENCE_EMPLOYEUR="Plan 2027")
+    said = [each.training for each in read(file_of([*lines, other])) if isinstance(each, ImportLine)]
+    assert [each is said[0] for each in said] == [True, True, True, False]
+    assert said[3].particulars.employer_reference == "Plan 2027"
+
+
 VALUES: dict[str, st.SearchStrategy[str]] = {
     "NOM_FORMATION": st.from_regex(r"[A-Za-zéèêàç\"' ]{0,100}[A-Z]", fullmatch=True),
     "MODALITE_DISPENSE": st.sampled_from(["", "A_DISTANCE", "PRESENTIEL", "MIXTE"]),
@@ -213,8 +221,10 @@ def test_what_is_written_by_the_guide_is_read(cells: list[dict[str, str]], size:
     taken = read(content.replace(b"\r\n", b"\n") if marked else content, size=size)
     assert all(isinstance(each, ImportLine) for each in taken), taken
     said = [each for each in taken if isinstance(each, ImportLine)]
-    assert [each.content.title for each in said] == [each["NOM_FORMATION"].strip() for each in lines]
-    assert ["/".join(each.particulars.skills) for each in said] == [each["COMPETENCE_TRANSFERABLE"] for each in lines]
+    assert [each.training.content.title for each in said] == [each["NOM_FORMATION"].strip() for each in lines]
+    assert ["/".join(each.training.particulars.skills) for each in said] == [
+        each["COMPETENCE_TRANSFERABLE"] for each in lines
+    ]
 
 
 @settings(max_examples=100, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.text import is_one_line
-from passeport_prevention.domain.request import check_key, fingerprint
+from passeport_prevention.domain.request import check_key, fingerprint, fingerprints
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker, check_worker
@@ -199,7 +199,11 @@ def test_the_fingerprint_tells_contents_apart_and_spellings_of_one_word_not() ->
 
 
 def test_fingerprints_of_last_year_still_hold() -> None:
-    # A key of a partner holds for ever: this value may never change.
+    # A key of a partner holds for ever: these values may never change.
+    person_id = UUID("0193f1d0-0000-7000-8000-000000000001")
     content = Content("Travail en hauteur", Proof.ATTESTATION, end=day("2026-03-04"))
-    stored = fingerprint(UUID("0193f1d0-0000-7000-8000-000000000001"), BODY, content)
+    stored = fingerprint(person_id, BODY, content)
     assert stored.hex() == "124e5743c9dea61cefdcc2bc02742fa9b4951e801ca96da1a7c6c72df8e4bbf3"
+    quoted = Content('a", "person": "b', Proof.ATTESTATION)
+    of = fingerprints(BODY, quoted, {"reference": '"person": ""', "skills": ("115650",)})
+    assert of(person_id).hex() == "fd9e21834bc2e4f33fe3c28eacfec6c7e29c0b53f36a49ab1c4c90223ecff6eb"

@@ -2,9 +2,10 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from passeport.prevention.v1 import training_pb2 as _training_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -20,3 +21,23 @@ class TrainingDeclared(_message.Message):
     declarant: _training_pb2.Declarant
     declare_time: _timestamp_pb2.Timestamp
     def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., declare_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class TrainingsDeclared(_message.Message):
+    __slots__ = ("import_id", "trainings", "declarant", "declare_time")
+    IMPORT_ID_FIELD_NUMBER: _ClassVar[int]
+    TRAININGS_FIELD_NUMBER: _ClassVar[int]
+    DECLARANT_FIELD_NUMBER: _ClassVar[int]
+    DECLARE_TIME_FIELD_NUMBER: _ClassVar[int]
+    import_id: str
+    trainings: _containers.RepeatedCompositeFieldContainer[DeclaredTraining]
+    declarant: _training_pb2.Declarant
+    declare_time: _timestamp_pb2.Timestamp
+    def __init__(self, import_id: _Optional[str] = ..., trainings: _Optional[_Iterable[_Union[DeclaredTraining, _Mapping]]] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., declare_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class DeclaredTraining(_message.Message):
+    __slots__ = ("training_id", "person_id")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...

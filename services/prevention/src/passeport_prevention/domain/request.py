@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
@@ -13,7 +13,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.domain.training import Content, Declarant
 
-__all__ = ["PARTNER_KEY_LIMIT", "REQUEST_ID_LIMIT", "Claimed", "check_key", "fingerprint"]
+__all__ = ["PARTNER_KEY_LIMIT", "REQUEST_ID_LIMIT", "Claimed", "check_key", "fingerprint", "fingerprints"]
 
 REQUEST_ID_LIMIT = 128
 PARTNER_KEY_LIMIT = 255
@@ -40,14 +40,20 @@ def check_key(field: str, key: str, limit: int) -> Iterator[FieldViolation]:
 def fingerprint(
     person_id: UUID, declarant: Declarant, content: Content, further: Mapping[str, object] = MappingProxyType({})
 ) -> bytes:
-    """SHA-256 of what a request says.
+    """SHA-256 of what a request says, as `fingerprints` makes it."""
+    return fingerprints(declarant, content, further)(person_id)
+
+
+def fingerprints(
+    declarant: Declarant, content: Content, further: Mapping[str, object] = MappingProxyType({})
+) -> Callable[[UUID], bytes]:
+    """What gives, for a worker, the SHA-256 of what a request says of him.
 
     Fields left out are left out of it too, so that a field added later does not change the fingerprint of requests
     that do not use it: keys of partners hold for ever. The worker counts as his identifier, never as his NIR, whose
     hash would be as good as the number itself.
     """
     said: dict[str, object] = {
-        "person": str(person_id),
         "declarant": declarant.value,
         "title": content.title,
         "proof": content.proof.value,
@@ -58,5 +64,15 @@ def fingerprint(
         "training_body": content.training_body,
     }
     said |= {f"further.{name}": value for name, value in further.items()}
-    text = json.dumps({name: value for name, value in said.items() if value}, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).digest()
+    said = {name: value for name, value in said.items() if value} | {"person": ""}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
+    # Inside of a value its quotes have a backslash before them.
+    before, _, after = text.partition(b'"person": "')
+    begun = hashlib.sha256(before + b'"person": "')
+
+    def of(person_id: UUID) -> bytes:
+        whole = begun.copy()
+        whole.update(str(person_id).encode() + after)
+        return whole.digest()
+
+    return of

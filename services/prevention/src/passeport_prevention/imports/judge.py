@@ -1,6 +1,6 @@
 """Judges the cells of a line by the guide: each by its column, then what one column asks of another.
 
-All lines of a declaration have the training alike: it is read once, however many trainees there are.
+The lines of a declaration say the same but for their trainees: that is judged once, however many these are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from passeport_prevention.domain.rules import FIRST_YEAR, LAST_YEAR
 from passeport_prevention.domain.training import Content, Declarant, Proof
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.imports.columns import Column, Layout
-from passeport_prevention.imports.line import Fault, ImportLine, mask, shown
+from passeport_prevention.imports.line import Fault, ImportLine, TrainingSaid, mask, shown
 from passeport_prevention.imports.values import Codes, Value, Wrong
 
 __all__ = ["Judge"]
@@ -32,6 +32,8 @@ _ONLY_OF_A_TRAINING = (
     "SPECIALITE_FORMATION",
 )
 _MANDATORY = "est obligatoire"
+_OWN = frozenset({"ID_UNIQUE_PARTENAIRE", "NIR", "NOM_TITULAIRE"})
+"""Whose training it is: nothing else depends on these, and hardly two lines of a file have them alike."""
 _AROUND_THE_PERSON = frozenset({"NIR", "NOM_TITULAIRE", "PRESENCE_EMPLOYEUR"})
 
 
@@ -42,39 +44,39 @@ class Judge:
         self._layout = layout
         self._by_training_body = declarant is Declarant.TRAINING_BODY
         self._today = today
-        places = range(len(layout.columns))
-        self._of_declaration = [place for place in places if not layout.columns[place].of_trainee]
-        self._of_trainee = [place for place in places if layout.columns[place].of_trainee]
-        self._known: dict[tuple[str, ...], tuple[Values, list[Broken]]] = {}
+        columns = list(enumerate(layout.columns))
+        self._of_training = [place for place, column in columns if column.name not in _OWN]
+        self._own = [(place, column) for place, column in columns if column.name in _OWN]
+        self._known: dict[tuple[str, ...], TrainingSaid] = {}
 
     def judge(self, number: int, cells: Sequence[str]) -> ImportLine | list[Fault]:
         """The line, or every rule that it breaks; `cells` are as many as there are columns."""
         said = [cell.strip() for cell in cells]
-        shared = tuple(said[place] for place in self._of_declaration)
-        training, broken_before = self._training(shared)
-        values, broken = self._read(self._of_trainee, said)
-        broken = [*broken_before, *broken]
-        values = {**training, **values}
+        own, broken = _read_cells([column for _, column in self._own], [said[place] for place, _ in self._own])
+        training = self._training(tuple([said[place] for place in self._of_training]), said)
+        if isinstance(training, TrainingSaid) and not broken:
+            worker = Worker(_text(own, "NIR"), _text(own, "NOM_TITULAIRE"))
+            return ImportLine(number, _text(own, "ID_UNIQUE_PARTENAIRE"), worker, training)
+        if not isinstance(training, TrainingSaid):
+            broken += training
+        return self._faults(number, said, broken)
+
+    def _training(self, cells: tuple[str, ...], said: Sequence[str]) -> TrainingSaid | list[Broken]:
+        """What a line says but for whose training it is, or the rules that this breaks."""
+        if (known := self._known.get(cells)) is not None:
+            return known
+        values, broken = _read_cells([self._layout.columns[place] for place in self._of_training], cells)
         for one in self._between(values, said):
             # Of a column the first fault is told: the others follow from it, as often as not.
             if all(one[0] != name for name, _, _ in broken):
                 broken.append(one)
         if broken:
-            return self._faults(number, said, broken)
-        return self._line(number, values)
-
-    def _training(self, shared: tuple[str, ...]) -> tuple[Values, list[Broken]]:
-        if (known := self._known.get(shared)) is None:
-            if len(self._known) == _KNOWN_TRAININGS:
-                self._known.clear()
-            known = _read_cells([self._layout.columns[place] for place in self._of_declaration], shared)
-            if not known[1]:
-                # Of what keeps the rules alone the length is known.
-                self._known[shared] = known
-        return known
-
-    def _read(self, places: Sequence[int], said: Sequence[str]) -> tuple[Values, list[Broken]]:
-        return _read_cells([self._layout.columns[place] for place in places], [said[place] for place in places])
+            return broken
+        if len(self._known) == _KNOWN_TRAININGS:
+            self._known.clear()
+        # Of what keeps the rules alone the length is known.
+        self._known[cells] = training = self._said(values)
+        return training
 
     def _between(self, values: Values, said: Sequence[str]) -> Iterator[Broken]:
         filled = {name for name, cell in zip(self._layout.names, said, strict=True) if cell}
@@ -150,14 +152,11 @@ class Judge:
             for name, rule, what in sorted(broken, key=lambda one: self._layout.names.index(one[0]))
         ]
 
-    def _line(self, number: int, values: Values) -> ImportLine:
+    def _said(self, values: Values) -> TrainingSaid:
         is_justificatif = self._layout.proof is Proof.JUSTIFICATIF
-        return ImportLine(
-            line=number,
+        return TrainingSaid(
             declaration=_text(values, "ID_DECLARATION"),
             reference=_text(values, "REFERENCE_DECLARATION"),
-            key=_text(values, "ID_UNIQUE_PARTENAIRE"),
-            worker=Worker(_text(values, "NIR"), _text(values, "NOM_TITULAIRE")),
             content=Content(
                 title=_text(values, "NOM_JDR" if is_justificatif else "NOM_FORMATION"),
                 proof=self._layout.proof,

@@ -10,7 +10,7 @@ from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.training import Content
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["Fault", "ImportLine", "key_used", "mask", "shown"]
+__all__ = ["Fault", "ImportLine", "TrainingSaid", "key_used", "mask", "shown"]
 
 _SHOWN = 60
 _LIKE_A_NIR = re.compile(r"(?<![0-9])[1-478](?:[ .\-]*[0-9AB]){12,14}(?![0-9])", re.IGNORECASE)
@@ -32,17 +32,28 @@ class Fault:
     declaration: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TrainingSaid:
+    """What a line says but for whose training it is.
+
+    Lines that say the same share one where they can, and whoever makes something of it makes it once: so two are the
+    same when they are one object.
+    """
+
+    declaration: str
+    reference: str
+    content: Content
+    particulars: Particulars
+
+
+@dataclass(frozen=True, slots=True)
 class ImportLine:
     """What a line says, which breaks no rule by itself."""
 
     line: int
-    declaration: str
-    reference: str
     key: str
     worker: Worker
-    content: Content
-    particulars: Particulars
+    training: TrainingSaid
 
 
 def key_used(line: ImportLine, what: str) -> Fault:
@@ -54,7 +65,7 @@ def key_used(line: ImportLine, what: str) -> Fault:
         message=f"ID_UNIQUE_PARTENAIRE {what}",
         value=shown(line.key),
         fix="Il est unique pour toujours : une valeur par stagiaire et par formation",
-        declaration=shown(line.declaration),
+        declaration=shown(line.training.declaration),
     )
 
 

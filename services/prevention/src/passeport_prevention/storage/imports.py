@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_chassis.db.rows import insert_rows
+from passeport_chassis.db.rows import insert_columns
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.imports import Counts, Import, ImportState, LineResult, Outcome, ResultPage
 from passeport_prevention.domain.training import Declarant
@@ -132,7 +132,8 @@ class SqlImports:
         if not given_up:
             values["attempts"] = 0
         advanced = await self._updated(taken, _is_where(taken), values)
-        await insert_rows(self._connection, import_line, [_line(taken.id, result) for result in results])
+        if results:
+            await insert_columns(self._connection, import_line, _columns(taken.id, results))
         return advanced
 
     async def finish(self, taken: Import, at: datetime, *, failed: bool = False) -> Import:
@@ -217,12 +218,10 @@ def _read(row: sa.Row[*tuple[Any, ...]]) -> Import:
     )
 
 
-def _line(import_id: UUID, result: LineResult) -> dict[str, Any]:
-    return {
-        "import_id": import_id,
-        **{name: getattr(result, name) for name in _OF_A_LINE},
-        "outcome": result.outcome.value,
-    }
+def _columns(import_id: UUID, results: Sequence[LineResult]) -> dict[str, list[Any]]:
+    columns = {name: [getattr(result, name) for result in results] for name in _OF_A_LINE}
+    outcomes = [outcome.value for outcome in columns["outcome"]]
+    return {**columns, "outcome": outcomes, "import_id": [import_id] * len(results)}
 
 
 def _result(row: sa.Row[*tuple[Any, ...]]) -> LineResult:

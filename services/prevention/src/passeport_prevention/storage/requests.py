@@ -24,7 +24,7 @@ class KeysWentMeanwhile(Exception):
 _CLAIM_KEYS = sa.text(
     "INSERT INTO partner_key (client_id, partner_key, person_id, training_id, fingerprint)"
     " SELECT :client, * FROM unnest(:keys, :persons, :trainings, :fingerprints)"
-    " ON CONFLICT DO NOTHING RETURNING partner_key"
+    " ON CONFLICT DO NOTHING"
 ).bindparams(
     sa.bindparam("client", type_=sa.Text),
     sa.bindparam("keys", type_=ARRAY(sa.Text)),
@@ -80,18 +80,19 @@ class SqlRequests:
             "trainings": [claims[key].training_id for key in keys],
             "fingerprints": [claims[key].fingerprint for key in keys],
         }
-        taken = set(await self._connection.scalars(_CLAIM_KEYS, values))
-        if len(taken) == len(keys):
+        if (await self._connection.execute(_CLAIM_KEYS, values)).rowcount == len(keys):
             return {}
+        # Read after the wait, in a statement of its own: under READ COMMITTED it sees what others committed.
         table = tables.partner_key
-        others = [key for key in keys if key not in taken]
-        query = sa.select(table).where(table.c.client_id == client_id, table.c.partner_key.in_(others))
-        found = await self._connection.execute(query)
-        earlier = {row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint) for row in found}
-        if len(earlier) < len(others):
+        query = sa.select(table).where(table.c.client_id == client_id, table.c.partner_key == sa.any_(_texts(keys)))
+        found = {
+            row.partner_key: Claimed(row.person_id, row.training_id, row.fingerprint)
+            for row in await self._connection.execute(query)
+        }
+        if len(found) < len(keys):
             # Its person was forgotten between the two statements: whoever comes again may have it.
             raise KeysWentMeanwhile
-        return earlier
+        return {key: claimed for key, claimed in found.items() if claimed.training_id != claims[key].training_id}
 
     async def _claim(self, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> Claimed | None:
         statement = insert(table).values(**key, **values).on_conflict_do_nothing().returning(table.c.training_id)
@@ -102,3 +103,7 @@ class SqlRequests:
         query = query.where(*(table.c[name] == value for name, value in key.items()))
         row = (await self._connection.execute(query)).one()
         return Claimed(row.person_id, row.training_id, row.fingerprint)
+
+
+def _texts(values: Sequence[str]) -> sa.ColumnElement[Any]:
+    return sa.literal(values, ARRAY(sa.Text))

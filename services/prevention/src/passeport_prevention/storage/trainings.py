@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.db.rows import insert_rows
@@ -51,6 +53,29 @@ _PAGE = (
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
 
+_FEW = 10
+"""Trainings that are written as rows, since hardly two of them say the same."""
+_SAID = tuple(column.name for column in table.c if column.name not in {"person_id", "id"})
+
+
+def _insert_several() -> sa.Insert:
+    """Of trainings by the thousand, of which many say the same: that travels once, and each has its place."""
+    types = {name: table.c[name].type for name in _SAID} | {"particulars": sa.Text()}
+    columns = [sa.column(name, type_) for name, type_ in types.items()]
+    texts = sa.func.unnest(*(sa.bindparam(each.name, type_=ARRAY(each.type)) for each in columns))
+    said = texts.table_valued(*columns, with_ordinality="place", name="said").render_derived()
+    own: dict[str, sa.types.TypeEngine[Any]] = {"persons": sa.Uuid(), "ids": sa.Uuid(), "places": sa.BigInteger()}
+    arrays = sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(type_)) for name, type_ in own.items()))
+    given = arrays.table_valued(*(sa.column(*each) for each in own.items()), name="given").render_derived()
+    values: dict[str, sa.ColumnElement[Any]] = {"person_id": given.c.persons, "id": given.c.ids}
+    values |= {name: said.c[name] for name in _SAID}
+    values["particulars"] = sa.cast(said.c.particulars, JSONB)
+    query = sa.select(*values.values()).select_from(given.join(said, said.c.place == given.c.places))
+    return sa.insert(table).from_select([*values], query)
+
+
+_SEVERAL = _insert_several()
+
 
 class SqlTrainings:
     """Implements `passeport_prevention.usecases.ports.Trainings`."""
@@ -60,7 +85,20 @@ class SqlTrainings:
 
     async def add(self, *trainings: Training) -> None:
         """Adds trainings."""
-        await insert_rows(self._connection, table, [_row(training) for training in trainings])
+        if len(trainings) < _FEW:
+            rows = [_said(one) | {"person_id": one.person_id, "id": one.id} for one in trainings]
+            await insert_rows(self._connection, table, rows)
+            return
+        said = {_parts(one): one for one in trainings}
+        places = {parts: place for place, parts in enumerate(said, start=1)}
+        rows = [_said(one) for one in said.values()]
+        for row in rows:
+            row["particulars"] = json.dumps(row["particulars"])
+        values = {name: [row[name] for row in rows] for name in _SAID}
+        values["persons"] = [one.person_id for one in trainings]
+        values["ids"] = [one.id for one in trainings]
+        values["places"] = [places[_parts(one)] for one in trainings]
+        await self._connection.execute(_SEVERAL, values)
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
@@ -86,14 +124,13 @@ class SqlTrainings:
         return TrainingPage(found[:limit], Position(last.dated_on, last.id))
 
 
-def _row(training: Training) -> dict[str, Any]:
-    content = training.content
+def _said(training: Training) -> dict[str, Any]:
+    """The row of a training but for its identifier and its person."""
+    content, declarer = training.content, training.declarer
     return {
-        "person_id": training.person_id,
-        "id": training.id,
-        "declarant": training.declarer.declarant.value,
-        "declarant_name": training.declarer.name,
-        "declarant_siret": training.declarer.siret,
+        "declarant": declarer.declarant.value,
+        "declarant_name": declarer.name,
+        "declarant_siret": declarer.siret,
         "title": content.title,
         "proof": content.proof.value,
         "start_date": _text(content.start),
@@ -108,6 +145,13 @@ def _row(training: Training) -> dict[str, Any]:
         "reference": training.reference,
         "particulars": training.particulars.told() or None,
     }
+
+
+def _parts(training: Training) -> tuple[object, ...]:
+    """What `_said` is made of; of what trainings of a file have in common they have one object."""
+    content, particulars, declarer = training.content, training.particulars, training.declarer
+    parts = training.created_at, training.due_on, training.declaration, training.reference
+    return id(content), id(particulars), id(declarer), *parts
 
 
 def _text(date: PartialDate | None) -> str | None:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import by_partner
-from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.events import declared_by_import
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
-from passeport_prevention.domain.request import Claimed, fingerprint
+from passeport_prevention.domain.request import Claimed, fingerprints
 from passeport_prevention.domain.training import Declarer, Training
-from passeport_prevention.imports.line import Fault, ImportLine, key_used
+from passeport_prevention.imports.line import Fault, ImportLine, TrainingSaid, key_used
+from passeport_prevention.regulation.quarters import is_over
 from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED, due_on_of
 from passeport_prevention.usecases.import_ports import ImportTools, ImportWork, Unknown
 
-__all__ = ["Item", "enter_lines"]
+__all__ = ["Item", "Persons", "enter_lines", "persons_of"]
 
 Item = ImportLine | Fault
+Persons = Sequence[UUID | Unknown]
+"""Who the workers of some lines are, in the order of these."""
+
+_TOLD_AT_ONCE = 500
+"""Trainings of an event, which is some 40 KB then: the relay has hundreds of events in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What the lines that say the same of a training have in common."""
+
+    due_on: date | None
+    late: bool
+    fingerprint: Callable[[UUID], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +47,21 @@ class _Asked:
     line: ImportLine
     training: Training
     claim: Claimed
+    prepared: _Prepared
 
 
-async def enter_lines(tools: ImportTools, taken: Import, items: Sequence[Item], until: datetime) -> Import:
-    """Gives each item its outcome; the import is `taken` until then. Raises IdentityUnavailable, ImportLost."""
-    lines = {at: item for at, item in enumerate(items, start=taken.position) if isinstance(item, ImportLine)}
-    # Asked before the transaction: no connection is held while another service answers.
-    found = await tools.workers.resolve_all([line.worker for line in lines.values()], taken.partner)
+async def persons_of(tools: ImportTools, taken: Import, items: Sequence[Item]) -> Persons:
+    """Who the workers of the lines among some items are. Raises IdentityUnavailable."""
+    workers = [item.worker for item in items if isinstance(item, ImportLine)]
+    return await tools.workers.resolve_all(workers, taken.partner)
+
+
+async def enter_lines(
+    tools: ImportTools, taken: Import, items: Sequence[Item], persons: Persons, until: datetime
+) -> Import:
+    """Gives each item its outcome; `persons` are those of the lines. It is `taken` until then. Raises ImportLost."""
     now = tools.clock()
-    results, resolved = await asyncio.to_thread(_judged, tools, taken, items, dict(zip(lines, found, strict=True)))
+    results, resolved = await asyncio.to_thread(_judged, tools, taken, items, persons)
     async with tools.open_work() as work:
         gone = await work.persons.expired_among({each.training.person_id for each in resolved})
         results |= {
@@ -57,20 +78,45 @@ async def enter_lines(tools: ImportTools, taken: Import, items: Sequence[Item], 
 
 
 def _judged(
-    tools: ImportTools, taken: Import, items: Sequence[Item], persons: Mapping[int, UUID | Unknown]
+    tools: ImportTools, taken: Import, items: Sequence[Item], persons: Persons
 ) -> tuple[dict[int, LineResult], list[_Asked]]:
     """What is settled already, and what may enter: some tens of milliseconds of work, not for the event loop."""
     results, resolved = dict[int, LineResult](), list[_Asked]()
+    declarer = Declarer(taken.declarant, taken.partner.name, taken.partner.siret)
+    prepared, found = dict[TrainingSaid, _Prepared](), iter(persons)
     before: int | None = None
     for at, item in enumerate(items, start=taken.position):
         if isinstance(item, Fault):
             results[at] = _rejected(at, item, further=item.line == before)
-        elif isinstance(person := persons[at], Unknown):
+        elif isinstance(person := next(found), Unknown):
             results[at] = _unresolved(at, item, invalid=person.invalid)
         else:
-            resolved.append(_asked(tools, taken, at, item, person))
+            said = item.training
+            if (ready := prepared.get(said)) is None:
+                ready = prepared[said] = _prepare(tools, taken, said)
+            training = Training(
+                new_id(),
+                person,
+                declarer,
+                said.content,
+                # In time is who sent his file in time.
+                taken.created_at,
+                ready.due_on,
+                said.declaration,
+                said.reference,
+                said.particulars,
+            )
+            claim = Claimed(person, training.id, ready.fingerprint(person))
+            resolved.append(_Asked(at, item, training, claim, ready))
         before = item.line
     return results, resolved
+
+
+def _prepare(tools: ImportTools, taken: Import, said: TrainingSaid) -> _Prepared:
+    due_on = due_on_of(tools.regulation, taken.declarant, said.content)
+    further = said.particulars.told() | {"declaration": said.declaration, "reference": said.reference}
+    late = due_on is not None and is_over(due_on, taken.created_at)
+    return _Prepared(due_on, late, fingerprints(taken.declarant, said.content, further))
 
 
 async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: datetime) -> Mapping[int, LineResult]:
@@ -85,46 +131,25 @@ async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: 
         if known is each.claim:
             results[each.ordinal] = _declared(each)
             entered.append(training)
-            work.emit(declared(training))
             action, purpose, resource = "prevention.training.declare", PURPOSES[taken.declarant], str(training.id)
         else:
-            same = await _is_the_same(work, taken, each, known)
+            same = await _is_the_same(work, each, known)
             results[each.ordinal] = _known(each, known) if same else _refused(each)
             (action, purpose), resource = KNOWN if same else REFUSED, ""
         accesses.append(by_partner(taken.partner, training.person_id, now, action, purpose, resource))
     await work.trainings.add(*entered)
     await work.accesses.record(*accesses)
+    for start in range(0, len(entered), _TOLD_AT_ONCE):
+        work.emit(declared_by_import(taken.id, entered[start : start + _TOLD_AT_ONCE]))
     return results
 
 
-async def _is_the_same(work: ImportWork, taken: Import, asked: _Asked, known: Claimed) -> bool:
+async def _is_the_same(work: ImportWork, asked: _Asked, known: Claimed) -> bool:
     if known.fingerprint == asked.claim.fingerprint:
         return True
     # Two identifiers may be those of one worker by now.
-    line = asked.line
-    as_then = _fingerprint(taken, line, known.person_id)
+    as_then = asked.prepared.fingerprint(known.person_id)
     return known.fingerprint == as_then and await work.persons.are_one(known.person_id, asked.training.person_id)
-
-
-def _asked(tools: ImportTools, taken: Import, at: int, line: ImportLine, person: UUID) -> _Asked:
-    training = Training(
-        id=new_id(),
-        person_id=person,
-        declarer=Declarer(taken.declarant, taken.partner.name, taken.partner.siret),
-        content=line.content,
-        # In time is who sent his file in time.
-        created_at=taken.created_at,
-        due_on=due_on_of(tools.regulation, taken.declarant, line.content),
-        declaration=line.declaration,
-        reference=line.reference,
-        particulars=line.particulars,
-    )
-    return _Asked(at, line, training, Claimed(person, training.id, _fingerprint(taken, line, person)))
-
-
-def _fingerprint(taken: Import, line: ImportLine, person_id: UUID) -> bytes:
-    further = line.particulars.told() | {"declaration": line.declaration, "reference": line.reference}
-    return fingerprint(person_id, taken.declarant, line.content, further)
 
 
 def _rejected(at: int, fault: Fault, key: str = "", *, further: bool = False) -> LineResult:
@@ -144,15 +169,15 @@ def _rejected(at: int, fault: Fault, key: str = "", *, further: bool = False) ->
 
 
 def _declared(asked: _Asked) -> LineResult:
-    line, training = asked.line, asked.training
+    line = asked.line
     return LineResult(
         ordinal=asked.ordinal,
         line=line.line,
         outcome=Outcome.DECLARED,
-        declaration=line.declaration,
+        declaration=line.training.declaration,
         key=line.key,
-        training_id=training.id,
-        late=training.late,
+        training_id=asked.training.id,
+        late=asked.prepared.late,
     )
 
 
@@ -161,7 +186,7 @@ def _known(asked: _Asked, known: Claimed) -> LineResult:
         ordinal=asked.ordinal,
         line=asked.line.line,
         outcome=Outcome.ALREADY_DECLARED,
-        declaration=asked.line.declaration,
+        declaration=asked.line.training.declaration,
         key=asked.line.key,
         training_id=known.training_id,
     )
@@ -178,7 +203,7 @@ def _unresolved(at: int, line: ImportLine, *, invalid: bool) -> LineResult:
         ordinal=at,
         line=line.line,
         outcome=Outcome.REJECTED if invalid else Outcome.UNRESOLVED,
-        declaration=line.declaration,
+        declaration=line.training.declaration,
         key=line.key,
         column="NIR",
         rule="nir" if invalid else "worker_not_found",

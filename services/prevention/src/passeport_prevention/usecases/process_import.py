@@ -15,7 +15,7 @@ from passeport_prevention.domain.imports import Import, LineResult, Outcome, cou
 from passeport_prevention.errors import IdentityUnavailable
 from passeport_prevention.imports.read import Reader
 from passeport_prevention.imports.survey import Survey
-from passeport_prevention.usecases.enter_lines import Item, enter_lines
+from passeport_prevention.usecases.enter_lines import Item, Persons, enter_lines, persons_of
 from passeport_prevention.usecases.import_ports import ImportLost, ImportTools
 
 __all__ = ["LEASE", "ImportProcess"]
@@ -23,12 +23,17 @@ __all__ = ["LEASE", "ImportProcess"]
 LEASE = timedelta(seconds=60)
 """A worker that says nothing for so long is taken for dead. Two on one file are harmless: one of them commits."""
 
-_CHUNK = 1000
+_CHUNK = 2000
 """Items of a transaction."""
 _MOST_REJECTED = 100_000
 """Lines at fault after which the rest of a file is not read: something is wrong with all of it."""
 _SEARCHES = 500
 """Halvings in search of the lines that cannot be processed: where everything fails, the search must end."""
+
+_KEPT_EVERY = LEASE.total_seconds() / 3
+"""Seconds after which an import is kept of which nothing comes."""
+
+_Prepared = tuple[Sequence[Item], Persons | Exception]
 
 _log = structlog.get_logger(__name__)
 
@@ -58,29 +63,54 @@ class ImportProcess:
         survey = Survey()
         async with aclosing(self._pieces(stop)) as pieces:
             async for piece in pieces:
+                if time.monotonic() - self._renewed > _KEPT_EVERY:
+                    await self._keep()
                 await asyncio.to_thread(survey.feed, piece)
         if stop.is_set():
             return self.taken
         survey.close()
         async with aclosing(self._chunks(survey, stop)) as chunks:
-            async for chunk in chunks:
-                await self._take(chunk)
-                if stop.is_set():
-                    return self.taken
-                if self.taken.counts.rejected >= _MOST_REJECTED:
-                    return await self._end_with(_rest("too_many_faults", self.taken))
+            # While a chunk is written the next one is read, and identity asked about its persons.
+            coming = asyncio.create_task(self._prepare(chunks))
+            try:
+                while (prepared := await self._come(coming)) is not None:
+                    coming = asyncio.create_task(self._prepare(chunks))
+                    await self._take(*prepared)
+                    if stop.is_set():
+                        return self.taken
+                    if self.taken.counts.rejected >= _MOST_REJECTED:
+                        return await self._end_with(_rest("too_many_faults", self.taken))
+            finally:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
         return self.taken if stop.is_set() else await self._end_with()
+
+    async def _prepare(self, chunks: AsyncGenerator[Sequence[Item]]) -> _Prepared | None:
+        items = await anext(chunks, None)
+        if items is None:
+            return None
+        try:
+            return items, await persons_of(self._tools, self.taken, items)
+        except Exception as error:  # noqa: BLE001 - it is about these items: those before them are still to be written
+            return items, error
+
+    async def _come(self, coming: asyncio.Task[_Prepared | None]) -> _Prepared | None:
+        """Waits for the next chunk, and keeps the import meanwhile: who writes and who keeps it is one, in turn."""
+        while not (await asyncio.wait({coming}, timeout=_KEPT_EVERY))[0]:
+            await self._keep()
+        return await coming
+
+    async def _keep(self) -> None:
+        async with self._tools.open_work() as work:
+            self.taken = await work.imports.renew(self.taken, self._until())
+            await work.commit()
+        self._renewed = time.monotonic()
 
     async def _pieces(self, stop: asyncio.Event) -> AsyncGenerator[bytes]:
         async with aclosing(self._tools.pieces(self.taken.id)) as pieces:
             async for piece in pieces:
                 if stop.is_set():
                     return
-                if time.monotonic() - self._renewed > LEASE.total_seconds() / 3:
-                    async with self._tools.open_work() as work:
-                        self.taken = await work.imports.renew(self.taken, self._until())
-                        await work.commit()
-                    self._renewed = time.monotonic()
                 yield piece
 
     async def _chunks(self, survey: Survey, stop: asyncio.Event) -> AsyncGenerator[Sequence[Item]]:
@@ -102,10 +132,13 @@ class ImportProcess:
             yield waiting[:end]
             del waiting[:end]
 
-    async def _take(self, items: Sequence[Item]) -> None:
+    async def _take(self, items: Sequence[Item], persons: Persons | Exception | None = None) -> None:
         try:
-            self.taken = await enter_lines(self._tools, self.taken, items, self._until())
-            self._renewed = time.monotonic()
+            if isinstance(persons, Exception):
+                raise persons
+            if persons is None:
+                persons = await persons_of(self._tools, self.taken, items)
+            self.taken = await enter_lines(self._tools, self.taken, items, persons, self._until())
         except Exception as error:
             if not self._gives_up(error):
                 raise
