@@ -27,6 +27,7 @@ from passeport_gateway.http.render.oauth import CHECKS, GRANT_CHECKS, metadata_o
 from passeport_identity.domain import nir
 from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS
+from passeport_prevention.imports import single
 from passeport_publishing.credentials.terms import own_context
 from passeport_publishing.documents.lines import source_line
 from passeport_publishing.documents.model import document_model
@@ -94,7 +95,13 @@ def violations_of_a_nir() -> Iterator[Said]:
         yield Said(nir.__name__, f"NIR_{rule.removesuffix('_with_key').upper()}", (sentence.format(given=7),))
 
 
-SAID = [*violations(), *violations_of_a_nir()]
+def violations_of_the_guide() -> Iterator[Said]:
+    """The rules of the official import, which prevention keeps in a table."""
+    for reason, sentence in vars(single)["_WORDS"].values():
+        yield Said(single.__name__, reason, (sentence.format(example="344r", most=7, allowed="A, B"),))
+
+
+SAID = [*violations(), *violations_of_a_nir(), *violations_of_the_guide()]
 # Rules of calls between processes: nothing that a client of the gateway writes can break them.
 _BETWEEN_PROCESSES = {"AUDIENCES", "LAST", "PURPOSE", "REPEATED", "SIZE", "UUID"}
 

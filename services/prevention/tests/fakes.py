@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
@@ -21,13 +22,18 @@ class Store:
     """What has been committed."""
 
     def __init__(self) -> None:
-        self.trainings: list[Training] = []
+        # All versions of each, the current one last; a withdrawal takes the place of the version that it is of.
+        self.versions: dict[UUID, list[Training]] = {}
         self.claims: dict[tuple[str, ...], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.events: list[Event] = []
         self.merges: dict[UUID, tuple[Merge, bool, bool]] = {}
         self.inbox: set[UUID] = set()
         self.expired: set[UUID] = set()
+
+    @property
+    def trainings(self) -> list[Training]:
+        return [versions[-1] for versions in self.versions.values()]
 
     def ids_of(self, person_id: UUID) -> set[UUID]:
         ids, seen = {person_id}, set[UUID]()
@@ -42,7 +48,7 @@ class Store:
 
     def copy(self) -> Store:
         other = Store()
-        other.trainings = [*self.trainings]
+        other.versions = {id_: [*versions] for id_, versions in self.versions.items()}
         other.claims = {**self.claims}
         other.expired = {*self.expired}
         other.accesses = [*self.accesses]
@@ -57,18 +63,43 @@ class FakeTrainings:
         self._store = store
 
     async def add(self, *trainings: Training) -> None:
-        self._store.trainings += trainings
+        self._store.versions |= {one.id: [one] for one in trainings}
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         ids = self._store.ids_of(person_id)
         return next(t for t in self._store.trainings if t.person_id in ids and t.id == training_id)
 
-    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
+    async def versions(self, person_id: UUID, training_id: UUID) -> list[Training]:
+        versions = self._store.versions.get(training_id, [])
+        if not versions or versions[0].person_id not in self._store.ids_of(person_id):
+            return []
+        return [replace(one, withdrawn=False, revision=one.version) for one in versions]
+
+    async def of_partner(self, client_id: str, training_id: UUID) -> Training | None:
+        his = {claim.training_id for key, claim in self._store.claims.items() if key[:2] == ("partner", client_id)}
+        return self._store.versions[training_id][-1] if training_id in his else None
+
+    async def of_declaration(self, client_id: str, declaration: str) -> list[Training]:
+        his = [await self.of_partner(client_id, one.id) for one in self._store.trainings]
+        return sorted((one for one in his if one and one.declaration == declaration != ""), key=lambda one: one.id)
+
+    async def replace(self, after: Training) -> bool:
+        versions = self._store.versions[after.id]
+        before = versions[-1]
+        if before.revision != after.revision - 1:
+            return False
+        self._store.versions[after.id] = [*(versions if after.version > before.version else versions[:-1]), after]
+        return True
+
+    async def page(
+        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+    ) -> TrainingPage:
         def rank(training: Training) -> tuple[str, str]:
             return str(training.dated_on), str(training.id)
 
         ids = self._store.ids_of(person_id)
-        mine = sorted((t for t in self._store.trainings if t.person_id in ids), key=rank, reverse=True)
+        found = (t for t in self._store.trainings if t.person_id in ids and (withdrawn or not t.withdrawn))
+        mine = sorted(found, key=rank, reverse=True)
         if after is not None:
             mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
         page = mine[:limit]
@@ -133,7 +164,7 @@ class FakePersons:
 
     async def expire(self, expiry: Expiry) -> None:
         gone = expiry.person_id
-        self._store.trainings = [one for one in self._store.trainings if one.person_id != gone]
+        self._store.versions = {id_: all_ for id_, all_ in self._store.versions.items() if all_[0].person_id != gone}
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
         self._store.expired |= {gone}
 

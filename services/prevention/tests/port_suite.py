@@ -12,6 +12,7 @@ from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.domain.persons import Expiry, Merge
+from passeport_prevention.domain.changes import corrected, withdrawn
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarant, Declarer, Position, Proof, Training
@@ -194,7 +195,43 @@ async def of_a_person_whose_time_is_over_nothing_stays_but_the_accesses(open_wor
         assert await work.requests.claim_request_id("r", Claimed(stays, new_id(), b"new")) is None
 
 
+async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> None:
+    person_id, other = new_id(), new_id()
+    first, beside = replace(training(person_id), declaration="D"), replace(training(other), declaration="D")
+    async with open_work() as work:
+        for one in (first, beside):
+            await work.trainings.add(one)
+            claim = Claimed(one.person_id, one.id, b"f")
+            await work.requests.claim_partner_key("client", str(one.id), claim)
+        await work.commit()
+    moved = attestation("Risque chimique", end=day("2026-05-06"), validity_start=day("2026-05-06"), validity_end=None)
+    second = corrected(first, moved, first.particulars, "R", None, reason="Date fausse", at=NOW)
+    gone = withdrawn(second, reason="Personne d’autre", at=NOW + timedelta(days=1))
+    async with open_work() as work:
+        assert await work.trainings.replace(second)
+        assert await work.trainings.of_partner("client", first.id) == second
+        assert (await work.trainings.page(person_id, 10, None)).trainings == (second,)
+        # Who read it before is too late.
+        assert not await work.trainings.replace(replace(second, reason="Autre"))
+        assert await work.trainings.replace(gone)
+        await work.commit()
+    async with open_work() as work:
+        assert (await work.trainings.page(person_id, 10, None)).trainings == ()
+        assert (await work.trainings.page(person_id, 10, None, withdrawn=True)).trainings == (gone,)
+        kept = [(one.version, one.content, one.reason) for one in await work.trainings.versions(person_id, first.id)]
+        assert [said[:2] for said in kept] == [(1, first.content), (2, moved)]
+        assert kept[0][2] == ""
+        assert await work.trainings.versions(other, first.id) == []
+        assert await work.trainings.of_partner("another", first.id) is None
+        assert await work.trainings.of_declaration("client", "D") == sorted((gone, beside), key=lambda one: one.id)
+        assert await work.trainings.of_declaration("client", "") == []
+        await work.persons.expire(Expiry(person_id, NOW))
+        assert await work.trainings.versions(person_id, first.id) == []
+        assert await work.trainings.of_partner("client", first.id) is None
+
+
 PROMISES = [
+    what_is_corrected_keeps_what_was_said_before,
     what_is_added_comes_back_as_it_was,
     pages_hold_every_training_once_the_latest_first,
     what_is_not_committed_never_was,

@@ -58,7 +58,12 @@ ROLES: Mapping[str, BusRole] = {
     ),
     "prevention": BusRole(
         "PREVENTION",
-        ("passeport.prevention.v1.training.declared", "passeport.prevention.v1.trainings.declared"),
+        (
+            "passeport.prevention.v1.training.declared",
+            "passeport.prevention.v1.trainings.declared",
+            "passeport.prevention.v1.training.corrected",
+            "passeport.prevention.v1.training.withdrawn",
+        ),
         consumes={"IDENTITY": "prevention-persons"},
     ),
 }

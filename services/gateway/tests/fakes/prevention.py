@@ -33,11 +33,21 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, Import
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
     imports: dict[str, pb.Import] = field(default_factory=dict)
+    said: list[Any] = field(default_factory=list)
+    withdrawn: dict[str, str] = field(default_factory=dict)
 
     # TrainingService
 
     async def ListTrainings(self, request: Any, context: Any) -> Any:
-        return training_service_pb2.ListTrainingsResponse(trainings=self.trainings.get(current_caller().subject, []))
+        found = self.trainings.get(current_caller().subject, [])
+        shown = [training for training in found if request.show_withdrawn or not training.withdrawn]
+        return training_service_pb2.ListTrainingsResponse(trainings=shown)
+
+    async def ListTrainingVersions(self, request: Any, context: Any) -> Any:
+        found = [one for one in self.trainings.get(current_caller().subject, []) if one.id == request.training_id]
+        if not found:
+            raise refusal(Kind.NOT_FOUND, "TRAINING_NOT_FOUND", DOMAIN)
+        return training_service_pb2.ListTrainingVersionsResponse(versions=found)
 
     async def CreateTraining(self, request: Any, context: Any) -> Training:
         training = Training()
@@ -47,6 +57,8 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, Import
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         training.id, training.declarant = str(new_id()), training_pb2.DECLARANT_HOLDER
         training.create_time.FromSeconds(1_795_000_000)
+        training.update_time.FromSeconds(1_795_000_000)
+        training.version, training.etag = 1, "r1"
         self.trainings.setdefault(current_caller().subject, []).append(training)
         return training
 
@@ -62,6 +74,7 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, Import
             fault = FieldViolation("nir", f"has {len(request.nir)} characters instead of 13", "NIR_LENGTH")
             raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
         known = request.partner_key in self.declared
+        self.said.append(request)
         training_id = self.declared.setdefault(request.partner_key, str(new_id()))
         return training_service_pb2.DeclareTrainingResponse(
             training_id=training_id,
@@ -69,6 +82,43 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, Import
             due_date=date_pb2.Date(year=2026, month=9, day=30),
             late=True,
         )
+
+    async def GetDeclaredTraining(self, request: Any, context: Any) -> Training:
+        if request.training_id not in self.declared.values():
+            raise refusal(Kind.NOT_FOUND, "TRAINING_NOT_FOUND", DOMAIN)
+        training = Training(title="Levage", proof=training_pb2.PROOF_ATTESTATION, version=1, etag="r1")
+        training.id, training.declarant = request.training_id, training_pb2.DECLARANT_TRAINING_BODY
+        training.create_time.FromSeconds(1_795_000_000)
+        training.update_time.FromSeconds(1_795_000_000)
+        return training
+
+    async def CorrectTraining(self, request: Any, context: Any) -> Training:
+        before = await self.GetDeclaredTraining(request, context)
+        self._matching(request)
+        training = Training()
+        training.CopyFrom(request.training)
+        training.MergeFrom(
+            Training(id=before.id, declarant=before.declarant, version=2, etag="r2", change_reason=request.reason)
+        )
+        training.create_time.FromSeconds(1_795_000_000)
+        training.update_time.FromSeconds(1_795_000_001)
+        return training
+
+    async def WithdrawTraining(self, request: Any, context: Any) -> Training:
+        training = await self.GetDeclaredTraining(request, context)
+        self._matching(request)
+        training.withdrawn, training.etag, training.change_reason = True, "r2", request.reason
+        return training
+
+    async def WithdrawDeclaration(self, request: Any, context: Any) -> Any:
+        self.withdrawn[request.declaration_id] = request.reason
+        return training_service_pb2.WithdrawDeclarationResponse(withdrawn=3)
+
+    def _matching(self, request: Any) -> None:
+        if request.etag == "r9":
+            raise refusal(Kind.PRECONDITION, "TRAINING_WITHDRAWN", DOMAIN, id=request.training_id)
+        if request.etag != "r1":
+            raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
 
     # ImportService
 

@@ -19,7 +19,11 @@ from fakes.records import guaranteed_entry
 from fakes.refusals import refusal
 from fakes.stack import FakeStack
 from passeport.identity.v1.account_service_pb2 import ActivateAccountRequest
-from passeport.prevention.v1.training_service_pb2 import CreateTrainingRequest, DeclareTrainingRequest
+from passeport.prevention.v1.training_service_pb2 import (
+    CorrectTrainingRequest,
+    CreateTrainingRequest,
+    DeclareTrainingRequest,
+)
 from passeport.publishing.v1.publication_service_pb2 import CreatePublicationRequest, PreviewPublicationRequest
 from passeport.publishing.v1.verification_service_pb2 import (
     VerifyCodeRequest,
@@ -59,8 +63,19 @@ class Asked:
     unsaid: frozenset[str] = frozenset()
 
     async def by(self, client: httpx.AsyncClient) -> httpx.Response:
-        path = self.path.format(entry_id=ENTRY_ID, code="K7QF-2M9X-PD4T-W6HA", path="0/000")
+        path = self.path.format(entry_id=ENTRY_ID, training_id=ENTRY_ID, code="K7QF-2M9X-PD4T-W6HA", path="0/000")
         return await client.request(self.method, path, **self.sent)
+
+
+def fields(message: Descriptor, path: str = "") -> Iterator[str]:
+    """Every field of a message by its path, and every oneof; lists by their first item too."""
+    yield from (f"{path}{choice.name}" for choice in message.oneofs)
+    for one in message.fields:
+        yield f"{path}{one.name}"
+        if one.is_repeated:
+            yield f"{path}{one.name}[0]"
+        elif one.message_type is not None and not one.message_type.full_name.startswith("google."):
+            yield from fields(one.message_type, f"{path}{one.name}.")
 
 
 def asked(method: str, path: str, rpc: str, message: Any, *unsaid: str, **sent: Any) -> Asked:
@@ -68,6 +83,10 @@ def asked(method: str, path: str, rpc: str, message: Any, *unsaid: str, **sent: 
 
 
 IF_MATCH = {"If-Match": '"r1"'}
+# Of a training, what is not for its holder to give.
+_NAMES = ("training.declaration_id", "training.reference", "training.particulars")
+_CREATED = asked("POST", "", "CreateTraining", CreateTrainingRequest)
+OF_PARTNERS = [name for name in fields(_CREATED.message) if name.startswith(_NAMES)]
 RAW = {"headers": {"Content-Type": "application/pdf"}, "content": b"%PDF"}
 TYPED = {"Content-Type": "application/vc+jwt"}
 ASKED = [
@@ -85,10 +104,12 @@ ASKED = [
     asked("PATCH", ONE, "UpdateEntry", UpdateEntryRequest, "entry.etag", "entry.kind", json={"title": "x"},
           headers=IF_MATCH),
     asked("DELETE", ONE, "DeleteEntry", DeleteEntryRequest, headers=IF_MATCH),
-    asked("POST", "/api/v1/passport/prevention/trainings", "CreateTraining", CreateTrainingRequest,
+    asked("POST", "/api/v1/passport/prevention/trainings", "CreateTraining", CreateTrainingRequest, *OF_PARTNERS,
           json=examples.TRAINING_DRAFT, headers=KEY),
     asked("POST", DECLARATIONS, "DeclareTraining", DeclareTrainingRequest, "training.training_body",
           json=examples.DECLARATION),
+    asked("POST", f"{DECLARATIONS}/{{training_id}}/correction", "CorrectTraining", CorrectTrainingRequest,
+          "training.training_body", "training.declaration_id", json=examples.CORRECTION, headers=IF_MATCH),
     asked("POST", "/api/v1/publications", "CreatePublication", CreatePublicationRequest,
           json=examples.PUBLICATION_DRAFT, headers=KEY),
     asked("POST", "/api/v1/publications/preview", "PreviewPublication", PreviewPublicationRequest,
@@ -109,17 +130,6 @@ ASKED = [
     asked("POST", "/partners/v1/feeds/dsn", "SubmitBatch", SubmitBatchRequest, "header", "header.feed", "chunk", "part",
           content=b"x", params={"file_name": "a.dsn"}),
 ]  # fmt: skip
-
-
-def fields(message: Descriptor, path: str = "") -> Iterator[str]:
-    """Every field of a message by its path, and every oneof; lists by their first item too."""
-    yield from (f"{path}{choice.name}" for choice in message.oneofs)
-    for one in message.fields:
-        yield f"{path}{one.name}"
-        if one.is_repeated:
-            yield f"{path}{one.name}[0]"
-        elif one.message_type is not None and not one.message_type.full_name.startswith("google."):
-            yield from fields(one.message_type, f"{path}{one.name}.")
 
 
 def output_only(path: str, message: Descriptor) -> bool:

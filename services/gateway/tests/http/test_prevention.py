@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from fakes.stack import FakeStack
+from passeport.prevention.v1.training_pb2 import Justificatif, Particulars
 from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared
 
 PATH = "/api/v1/passport/prevention"
@@ -60,6 +62,61 @@ async def test_a_declaration_says_nothing_of_the_worker(partner: httpx.AsyncClie
     }
     again = await partner.post(DECLARATIONS, json=asked)
     assert (again.status_code, again.json()) == (200, first.json() | {"already_declared": True})
+
+
+PARTICULARS = {
+    "skills": ["115650", "121885", "400635"],
+    "formacodes": ["42829"],
+    "category": 2,
+    "justificatif": {"kind": "CERTIFICAT", "training_title": "Levage"},
+}
+CORRECTION = {"reason": "Date fausse", "title": "Levage", "proof": "attestation", "end_date": "2026-03-03"}
+
+
+async def test_particulars_reach_prevention_as_they_were_given(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    told = {"declaration_id": "D", "reference": "Session", "particulars": PARTICULARS}
+    assert (await partner.post(DECLARATIONS, json=declaration(**told))).status_code == 201
+    training = stack.prevention.said[-1].training
+    assert (training.declaration_id, training.reference) == ("D", "Session")
+    expected = Particulars(skills=["115650", "121885", "400635"], formacodes=["42829"], category=2)
+    expected.justificatif.CopyFrom(Justificatif(kind="CERTIFICAT", training_title="Levage"))
+    assert training.particulars == expected
+    wrong = declaration(particulars={"category": 5, "skills": ["1" * 21]})
+    answer = await partner.post(DECLARATIONS, json=wrong)
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {
+        "#/particulars/category",
+        "#/particulars/skills/0",
+    }
+
+
+async def test_a_declaration_is_read_corrected_and_taken_back(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    one = f"{DECLARATIONS}/{(await partner.post(DECLARATIONS, json=declaration())).json()['training_id']}"
+    read = await partner.get(one)
+    TrainingDeclared.model_validate(read.json(), extra="forbid")
+    assert (read.status_code, read.headers["etag"]) == (200, '"r1"')
+    assert (await partner.post(f"{one}/correction", json=CORRECTION)).status_code == 428
+    stale = await partner.post(f"{one}/correction", json=CORRECTION, headers={"If-Match": '"r0"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "etag_stale")
+    right = await partner.post(f"{one}/correction", json=CORRECTION, headers={"If-Match": '"r1"'})
+    assert (right.status_code, right.headers["etag"], right.json()["version"]) == (200, '"r2"', 2)
+    assert right.json()["change_reason"] == "Date fausse"
+    late = await partner.post(f"{one}/correction", json=CORRECTION, headers={"If-Match": '"r9"'})
+    assert (late.status_code, late.json()["code"]) == (409, "training_withdrawn")
+    gone = await partner.post(f"{one}/withdrawal", json={"reason": "Erreur"}, headers={"If-Match": '"r1"'})
+    assert (gone.status_code, gone.json()["withdrawn"]) == (200, True)
+    whole = {"declaration_id": "D/1", "reason": "Session annulée"}
+    answer = await partner.post("/partners/v1/prevention/withdrawals", json=whole)
+    assert (answer.status_code, answer.json()) == (200, {"withdrawn": 3})
+    assert stack.prevention.withdrawn == {"D/1": "Session annulée"}
+    unknown = await partner.get(f"{DECLARATIONS}/0193f1d0-0000-7000-8000-000000000000")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "training_not_found")
+
+
+async def test_the_holder_reads_the_versions_of_a_training(client: httpx.AsyncClient) -> None:
+    created = await client.post(f"{PATH}/trainings", json=DRAFT, headers={"Idempotency-Key": "1"})
+    versions = await client.get(f"{PATH}/trainings/{created.json()['id']}/versions")
+    assert versions.json() == {"items": [created.json()], "next_cursor": None}
+    assert (await client.get(f"{PATH}/trainings", params={"withdrawn": True})).json()["items"] == [created.json()]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
 
@@ -40,6 +41,33 @@ class RequestIdReused(PreventionError):
 
     kind = Kind.ALREADY_EXISTS
     reason = "REQUEST_ID_REUSED"
+
+
+class TrainingNotFound(PreventionError):
+    """There is no such training, or it is another's."""
+
+    kind = Kind.NOT_FOUND
+    reason = "TRAINING_NOT_FOUND"
+
+
+class EtagStale(PreventionError):
+    """The training changed since the client read it."""
+
+    kind = Kind.CONFLICT
+    reason = "ETAG_STALE"
+
+    def __init__(self, changed_id: UUID) -> None:
+        super().__init__(metadata={"id": str(changed_id)})
+
+
+class TrainingWithdrawn(PreventionError):
+    """The training was taken back: nothing more can be changed of it."""
+
+    kind = Kind.PRECONDITION
+    reason = "TRAINING_WITHDRAWN"
+
+    def __init__(self, training_id: UUID) -> None:
+        super().__init__(metadata={"id": str(training_id)})
 
 
 class ImportNotFound(PreventionError):

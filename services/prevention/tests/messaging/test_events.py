@@ -17,7 +17,7 @@ from passeport.prevention.v1 import events_pb2, training_pb2
 from passeport_chassis.db import OutboxRelay
 from passeport_chassis.events import Bus
 from passeport_chassis.ids import new_id
-from passeport_prevention.domain.events import TrainingDeclared
+from passeport_prevention.domain.events import TrainingCorrected, TrainingDeclared, TrainingWithdrawn
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.messaging.events import encode
 from passeport_prevention.messaging.streams import STREAM
@@ -28,7 +28,8 @@ from passeport_prevention.usecases.declare_training import declare_training
 from passeport_testing.nats import NatsServer
 from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration
 
-SUBJECT = "passeport.prevention.v1.training.declared"
+TRAINING = "passeport.prevention.v1.training"
+SUBJECT = f"{TRAINING}.declared"
 
 
 async def stored(nats: Client) -> list[RawStreamMsg]:
@@ -76,6 +77,18 @@ async def test_a_declared_training_is_told_with_identifiers_alone(
 def test_every_declarant_can_be_told(declarant: Declarant) -> None:
     event = events_pb2.TrainingDeclared.FromString(encode(TrainingDeclared(new_id(), new_id(), declarant, NOW)).data)
     assert training_pb2.Declarant.Name(event.declarant) == f"DECLARANT_{declarant.name}"
+
+
+def test_each_event_travels_under_its_own_name() -> None:
+    one, person = new_id(), new_id()
+    corrected = encode(TrainingCorrected(one, person, Declarant.EMPLOYER, 3, NOW))
+    withdrawn = encode(TrainingWithdrawn(one, person, Declarant.EMPLOYER, NOW))
+    told = events_pb2.TrainingCorrected.FromString(corrected.data)
+    assert (corrected.subject, told.training_id, told.version) == (f"{TRAINING}.corrected", str(one), 3)
+    assert told.correct_time.ToDatetime(NOW.tzinfo) == NOW
+    gone = events_pb2.TrainingWithdrawn.FromString(withdrawn.data)
+    assert (withdrawn.subject, gone.person_id) == (f"{TRAINING}.withdrawn", str(person))
+    assert gone.withdraw_time.ToDatetime(NOW.tzinfo) == NOW
 
 
 async def test_a_repeated_declaration_is_not_told_again(

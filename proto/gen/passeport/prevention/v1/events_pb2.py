@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/prevention/v1/events.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&passeport/prevention/v1/training.proto\"\xa3\x01\n\x10TrainingDeclared\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcd\x01\n\x11TrainingsDeclared\x12\x11\n\timport_id\x18\x01 \x01(\t\x12<\n\ttrainings\x18\x02 \x03(\x0b\x32).passeport.prevention.v1.DeclaredTraining\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x10\x44\x65\x63laredTraining\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/prevention/v1/events.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&passeport/prevention/v1/training.proto\"\xa3\x01\n\x10TrainingDeclared\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcd\x01\n\x11TrainingsDeclared\x12\x11\n\timport_id\x18\x01 \x01(\t\x12<\n\ttrainings\x18\x02 \x03(\x0b\x32).passeport.prevention.v1.DeclaredTraining\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x10\x44\x65\x63laredTraining\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"\xb5\x01\n\x11TrainingCorrected\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\x30\n\x0c\x63orrect_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11TrainingWithdrawn\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,4 +39,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRAININGSDECLARED']._serialized_end=510
   _globals['_DECLAREDTRAINING']._serialized_start=512
   _globals['_DECLAREDTRAINING']._serialized_end=570
+  _globals['_TRAININGCORRECTED']._serialized_start=573
+  _globals['_TRAININGCORRECTED']._serialized_end=754
+  _globals['_TRAININGWITHDRAWN']._serialized_start=757
+  _globals['_TRAININGWITHDRAWN']._serialized_end=922
 # @@protoc_insertion_point(module_scope)

@@ -41,3 +41,29 @@ class DeclaredTraining(_message.Message):
     training_id: str
     person_id: str
     def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+
+class TrainingCorrected(_message.Message):
+    __slots__ = ("training_id", "person_id", "declarant", "version", "correct_time")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    DECLARANT_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CORRECT_TIME_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    declarant: _training_pb2.Declarant
+    version: int
+    correct_time: _timestamp_pb2.Timestamp
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., version: _Optional[int] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class TrainingWithdrawn(_message.Message):
+    __slots__ = ("training_id", "person_id", "declarant", "withdraw_time")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    DECLARANT_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAW_TIME_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    declarant: _training_pb2.Declarant
+    withdraw_time: _timestamp_pb2.Timestamp
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xb5\x04\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0e \x01(\x08\x42\x04\xe2\x41\x01\x03*\x97\x01\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03\x12$\n DECLARANT_TEMPORARY_WORK_COMPANY\x10\x04*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&passeport/prevention/v1/training.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xc5\x06\n\x08Training\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63larant_name\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1d\n\x0f\x64\x65\x63larant_siret\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x33\n\x05proof\x18\x06 \x01(\x0e\x32\x1e.passeport.prevention.v1.ProofB\x04\xe2\x41\x01\x02\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12)\n\x08\x65nd_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x34\n\x13validity_start_date\x18\t \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x32\n\x11validity_end_date\x18\n \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x01\x12\x1b\n\rtraining_body\x18\x0b \x01(\tB\x04\xe2\x41\x01\x01\x12\x35\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12)\n\x08\x64ue_date\x18\r \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0e \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x0f \x01(\tB\x04\xe2\x41\x01\x01\x12\x17\n\treference\x18\x10 \x01(\tB\x04\xe2\x41\x01\x01\x12?\n\x0bparticulars\x18\x11 \x01(\x0b\x32$.passeport.prevention.v1.ParticularsB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x65tag\x18\x12 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x13 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x14 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1b\n\rchange_reason\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\twithdrawn\x18\x16 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\xbc\x02\n\x0bParticulars\x12\x12\n\x04mode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06skills\x18\x02 \x03(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07trainer\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rcertification\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nformacodes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0cspecialities\x18\x06 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0e\x65mployer_siret\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12 \n\x12\x65mployer_reference\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08\x63\x61tegory\x18\t \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x41\n\x0cjustificatif\x18\n \x01(\x0b\x32%.passeport.prevention.v1.JustificatifB\x04\xe2\x41\x01\x01\"\xc9\x01\n\x0cJustificatif\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06option\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x16\n\x08obtained\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1c\n\x0etraining_title\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06result\x18\x05 \x01(\tB\x04\xe2\x41\x01\x01\x12\x15\n\x07mention\x18\x06 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04link\x18\x07 \x01(\tB\x04\xe2\x41\x01\x01\x12\x18\n\nidentifier\x18\x08 \x01(\tB\x04\xe2\x41\x01\x01*\x97\x01\n\tDeclarant\x12\x19\n\x15\x44\x45\x43LARANT_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44\x45\x43LARANT_HOLDER\x10\x01\x12\x1b\n\x17\x44\x45\x43LARANT_TRAINING_BODY\x10\x02\x12\x16\n\x12\x44\x45\x43LARANT_EMPLOYER\x10\x03\x12$\n DECLARANT_TEMPORARY_WORK_COMPANY\x10\x04*M\n\x05Proof\x12\x15\n\x11PROOF_UNSPECIFIED\x10\x00\x12\x15\n\x11PROOF_ATTESTATION\x10\x01\x12\x16\n\x12PROOF_JUSTIFICATIF\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -62,10 +62,66 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRAINING'].fields_by_name['due_date']._serialized_options = b'\342A\001\003'
   _globals['_TRAINING'].fields_by_name['late']._loaded_options = None
   _globals['_TRAINING'].fields_by_name['late']._serialized_options = b'\342A\001\003'
-  _globals['_DECLARANT']._serialized_start=726
-  _globals['_DECLARANT']._serialized_end=877
-  _globals['_PROOF']._serialized_start=879
-  _globals['_PROOF']._serialized_end=956
+  _globals['_TRAINING'].fields_by_name['declaration_id']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['declaration_id']._serialized_options = b'\342A\001\001'
+  _globals['_TRAINING'].fields_by_name['reference']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['reference']._serialized_options = b'\342A\001\001'
+  _globals['_TRAINING'].fields_by_name['particulars']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['particulars']._serialized_options = b'\342A\001\001'
+  _globals['_TRAINING'].fields_by_name['etag']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['etag']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['version']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['version']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['update_time']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['change_reason']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['change_reason']._serialized_options = b'\342A\001\003'
+  _globals['_TRAINING'].fields_by_name['withdrawn']._loaded_options = None
+  _globals['_TRAINING'].fields_by_name['withdrawn']._serialized_options = b'\342A\001\003'
+  _globals['_PARTICULARS'].fields_by_name['mode']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['mode']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['skills']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['skills']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['trainer']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['trainer']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['certification']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['certification']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['formacodes']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['formacodes']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['specialities']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['specialities']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['employer_siret']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['employer_siret']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['employer_reference']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['employer_reference']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['category']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['category']._serialized_options = b'\342A\001\001'
+  _globals['_PARTICULARS'].fields_by_name['justificatif']._loaded_options = None
+  _globals['_PARTICULARS'].fields_by_name['justificatif']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['kind']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['kind']._serialized_options = b'\342A\001\002'
+  _globals['_JUSTIFICATIF'].fields_by_name['option']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['option']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['obtained']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['obtained']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['training_title']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['training_title']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['result']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['result']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['mention']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['mention']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['link']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['link']._serialized_options = b'\342A\001\001'
+  _globals['_JUSTIFICATIF'].fields_by_name['identifier']._loaded_options = None
+  _globals['_JUSTIFICATIF'].fields_by_name['identifier']._serialized_options = b'\342A\001\001'
+  _globals['_DECLARANT']._serialized_start=1521
+  _globals['_DECLARANT']._serialized_end=1672
+  _globals['_PROOF']._serialized_start=1674
+  _globals['_PROOF']._serialized_end=1751
   _globals['_TRAINING']._serialized_start=158
-  _globals['_TRAINING']._serialized_end=723
+  _globals['_TRAINING']._serialized_end=995
+  _globals['_PARTICULARS']._serialized_start=998
+  _globals['_PARTICULARS']._serialized_end=1314
+  _globals['_JUSTIFICATIF']._serialized_start=1317
+  _globals['_JUSTIFICATIF']._serialized_end=1518
 # @@protoc_insertion_point(module_scope)

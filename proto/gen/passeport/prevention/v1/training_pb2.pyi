@@ -3,10 +3,11 @@ import datetime
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -34,7 +35,7 @@ PROOF_ATTESTATION: Proof
 PROOF_JUSTIFICATIF: Proof
 
 class Training(_message.Message):
-    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late")
+    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -49,6 +50,14 @@ class Training(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     LATE_FIELD_NUMBER: _ClassVar[int]
+    DECLARATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    PARTICULARS_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_REASON_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     declarant: Declarant
@@ -63,4 +72,56 @@ class Training(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     due_date: _date_pb2.Date
     late: bool
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...
+    declaration_id: str
+    reference: str
+    particulars: Particulars
+    etag: str
+    version: int
+    update_time: _timestamp_pb2.Timestamp
+    change_reason: str
+    withdrawn: bool
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ...) -> None: ...
+
+class Particulars(_message.Message):
+    __slots__ = ("mode", "skills", "trainer", "certification", "formacodes", "specialities", "employer_siret", "employer_reference", "category", "justificatif")
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    SKILLS_FIELD_NUMBER: _ClassVar[int]
+    TRAINER_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATION_FIELD_NUMBER: _ClassVar[int]
+    FORMACODES_FIELD_NUMBER: _ClassVar[int]
+    SPECIALITIES_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_SIRET_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    JUSTIFICATIF_FIELD_NUMBER: _ClassVar[int]
+    mode: str
+    skills: _containers.RepeatedScalarFieldContainer[str]
+    trainer: str
+    certification: str
+    formacodes: _containers.RepeatedScalarFieldContainer[str]
+    specialities: _containers.RepeatedScalarFieldContainer[str]
+    employer_siret: str
+    employer_reference: str
+    category: int
+    justificatif: Justificatif
+    def __init__(self, mode: _Optional[str] = ..., skills: _Optional[_Iterable[str]] = ..., trainer: _Optional[str] = ..., certification: _Optional[str] = ..., formacodes: _Optional[_Iterable[str]] = ..., specialities: _Optional[_Iterable[str]] = ..., employer_siret: _Optional[str] = ..., employer_reference: _Optional[str] = ..., category: _Optional[int] = ..., justificatif: _Optional[_Union[Justificatif, _Mapping]] = ...) -> None: ...
+
+class Justificatif(_message.Message):
+    __slots__ = ("kind", "option", "obtained", "training_title", "result", "mention", "link", "identifier")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OPTION_FIELD_NUMBER: _ClassVar[int]
+    OBTAINED_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_TITLE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    MENTION_FIELD_NUMBER: _ClassVar[int]
+    LINK_FIELD_NUMBER: _ClassVar[int]
+    IDENTIFIER_FIELD_NUMBER: _ClassVar[int]
+    kind: str
+    option: str
+    obtained: str
+    training_title: str
+    result: str
+    mention: str
+    link: str
+    identifier: str
+    def __init__(self, kind: _Optional[str] = ..., option: _Optional[str] = ..., obtained: _Optional[str] = ..., training_title: _Optional[str] = ..., result: _Optional[str] = ..., mention: _Optional[str] = ..., link: _Optional[str] = ..., identifier: _Optional[str] = ...) -> None: ...

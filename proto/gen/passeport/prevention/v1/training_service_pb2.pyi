@@ -11,12 +11,26 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ListTrainingsRequest(_message.Message):
-    __slots__ = ("page_size", "page_token")
+    __slots__ = ("page_size", "page_token", "show_withdrawn")
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    SHOW_WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     page_size: int
     page_token: str
-    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    show_withdrawn: bool
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., show_withdrawn: _Optional[bool] = ...) -> None: ...
+
+class ListTrainingVersionsRequest(_message.Message):
+    __slots__ = ("training_id",)
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    def __init__(self, training_id: _Optional[str] = ...) -> None: ...
+
+class ListTrainingVersionsResponse(_message.Message):
+    __slots__ = ("versions",)
+    VERSIONS_FIELD_NUMBER: _ClassVar[int]
+    versions: _containers.RepeatedCompositeFieldContainer[_training_pb2.Training]
+    def __init__(self, versions: _Optional[_Iterable[_Union[_training_pb2.Training, _Mapping]]] = ...) -> None: ...
 
 class ListTrainingsResponse(_message.Message):
     __slots__ = ("trainings", "next_page_token")
@@ -59,3 +73,45 @@ class DeclareTrainingResponse(_message.Message):
     due_date: _date_pb2.Date
     late: bool
     def __init__(self, training_id: _Optional[str] = ..., already_declared: _Optional[bool] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ...) -> None: ...
+
+class GetDeclaredTrainingRequest(_message.Message):
+    __slots__ = ("training_id",)
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    def __init__(self, training_id: _Optional[str] = ...) -> None: ...
+
+class CorrectTrainingRequest(_message.Message):
+    __slots__ = ("training_id", "training", "etag", "reason")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    training: _training_pb2.Training
+    etag: str
+    reason: str
+    def __init__(self, training_id: _Optional[str] = ..., training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., etag: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class WithdrawTrainingRequest(_message.Message):
+    __slots__ = ("training_id", "etag", "reason")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    etag: str
+    reason: str
+    def __init__(self, training_id: _Optional[str] = ..., etag: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class WithdrawDeclarationRequest(_message.Message):
+    __slots__ = ("declaration_id", "reason")
+    DECLARATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    declaration_id: str
+    reason: str
+    def __init__(self, declaration_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class WithdrawDeclarationResponse(_message.Message):
+    __slots__ = ("withdrawn",)
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    withdrawn: int
+    def __init__(self, withdrawn: _Optional[int] = ...) -> None: ...

@@ -47,6 +47,11 @@ class TrainingServiceStub:
                 request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CreateTrainingRequest.SerializeToString,
                 response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
                 _registered_method=True)
+        self.ListTrainingVersions = channel.unary_unary(
+                '/passeport.prevention.v1.TrainingService/ListTrainingVersions',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.FromString,
+                _registered_method=True)
         self.ListAccesses = channel.unary_unary(
                 '/passeport.prevention.v1.TrainingService/ListAccesses',
                 request_serializer=passeport_dot_common_dot_v1_dot_access__pb2.ListAccessesRequest.SerializeToString,
@@ -59,7 +64,7 @@ class TrainingServiceServicer:
     """
 
     def ListTrainings(self, request, context):
-        """Lists the holder's trainings, the latest end first.
+        """Lists the holder's trainings, the latest end first; those that were withdrawn only if they are asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -67,6 +72,13 @@ class TrainingServiceServicer:
 
     def CreateTraining(self, request, context):
         """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTrainingVersions(self, request, context):
+        """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -91,6 +103,11 @@ def add_TrainingServiceServicer_to_server(servicer, server):
                     servicer.CreateTraining,
                     request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CreateTrainingRequest.FromString,
                     response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'ListTrainingVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTrainingVersions,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.SerializeToString,
             ),
             'ListAccesses': grpc.unary_unary_rpc_method_handler(
                     servicer.ListAccesses,
@@ -164,6 +181,33 @@ class TrainingService:
             _registered_method=True)
 
     @staticmethod
+    def ListTrainingVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.TrainingService/ListTrainingVersions',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def ListAccesses(request,
             target,
             options=(),
@@ -206,6 +250,26 @@ class DeclarationServiceStub:
                 request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingRequest.SerializeToString,
                 response_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingResponse.FromString,
                 _registered_method=True)
+        self.GetDeclaredTraining = channel.unary_unary(
+                '/passeport.prevention.v1.DeclarationService/GetDeclaredTraining',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.GetDeclaredTrainingRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+                _registered_method=True)
+        self.CorrectTraining = channel.unary_unary(
+                '/passeport.prevention.v1.DeclarationService/CorrectTraining',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CorrectTrainingRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+                _registered_method=True)
+        self.WithdrawTraining = channel.unary_unary(
+                '/passeport.prevention.v1.DeclarationService/WithdrawTraining',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawTrainingRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+                _registered_method=True)
+        self.WithdrawDeclaration = channel.unary_unary(
+                '/passeport.prevention.v1.DeclarationService/WithdrawDeclaration',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationResponse.FromString,
+                _registered_method=True)
 
 
 class DeclarationServiceServicer:
@@ -220,6 +284,38 @@ class DeclarationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDeclaredTraining(self, request, context):
+        """Gets a training that the partner declared, as it is by now; nothing of the worker. NOT_FOUND when there is none or it
+        is another partner's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectTraining(self, request, context):
+        """Declares a training anew, whole, with the reason: the version before is kept. What is the same changes nothing.
+        NOT_FOUND as above, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was withdrawn.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawTraining(self, request, context):
+        """Takes a training back, with the reason; its versions are kept. Withdrawn before, nothing changes. NOT_FOUND and
+        ABORTED as above.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawDeclaration(self, request, context):
+        """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
+        them. NOT_FOUND when there is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeclarationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -227,6 +323,26 @@ def add_DeclarationServiceServicer_to_server(servicer, server):
                     servicer.DeclareTraining,
                     request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingRequest.FromString,
                     response_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingResponse.SerializeToString,
+            ),
+            'GetDeclaredTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDeclaredTraining,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.GetDeclaredTrainingRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'CorrectTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectTraining,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CorrectTrainingRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'WithdrawTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawTraining,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawTrainingRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'WithdrawDeclaration': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawDeclaration,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -257,6 +373,114 @@ class DeclarationService:
             '/passeport.prevention.v1.DeclarationService/DeclareTraining',
             passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingRequest.SerializeToString,
             passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeclareTrainingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDeclaredTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.DeclarationService/GetDeclaredTraining',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.GetDeclaredTrainingRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.DeclarationService/CorrectTraining',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.CorrectTrainingRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.DeclarationService/WithdrawTraining',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawTrainingRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawDeclaration(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.DeclarationService/WithdrawDeclaration',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.WithdrawDeclarationResponse.FromString,
             options,
             channel_credentials,
             insecure,

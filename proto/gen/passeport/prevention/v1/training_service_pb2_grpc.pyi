@@ -19,9 +19,11 @@ class TrainingServiceStub:
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListTrainings: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingsRequest, _training_service_pb2.ListTrainingsResponse]
-    """Lists the holder's trainings, the latest end first."""
+    """Lists the holder's trainings, the latest end first; those that were withdrawn only if they are asked for."""
     CreateTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.CreateTrainingRequest, _training_pb2.Training]
     """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
+    ListTrainingVersions: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingVersionsRequest, _training_service_pb2.ListTrainingVersionsResponse]
+    """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
     """Lists who read or wrote the holder's trainings."""
 
@@ -34,7 +36,7 @@ class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _training_service_pb2.ListTrainingsRequest,
         context: _aio.ServicerContext[_training_service_pb2.ListTrainingsRequest, _abc.Awaitable[_training_service_pb2.ListTrainingsResponse]],
     ) -> _abc.Awaitable[_training_service_pb2.ListTrainingsResponse]:
-        """Lists the holder's trainings, the latest end first."""
+        """Lists the holder's trainings, the latest end first; those that were withdrawn only if they are asked for."""
 
     @_abc_1.abstractmethod
     def CreateTraining(
@@ -43,6 +45,14 @@ class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_training_service_pb2.CreateTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
     ) -> _abc.Awaitable[_training_pb2.Training]:
         """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
+
+    @_abc_1.abstractmethod
+    def ListTrainingVersions(
+        self,
+        request: _training_service_pb2.ListTrainingVersionsRequest,
+        context: _aio.ServicerContext[_training_service_pb2.ListTrainingVersionsRequest, _abc.Awaitable[_training_service_pb2.ListTrainingVersionsResponse]],
+    ) -> _abc.Awaitable[_training_service_pb2.ListTrainingVersionsResponse]:
+        """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his."""
 
     @_abc_1.abstractmethod
     def ListAccesses(
@@ -62,6 +72,22 @@ class DeclarationServiceStub:
     """Declares a training of one worker. Idempotent by `partner_key`, unique for ever per partner
     (ID_UNIQUE_PARTENAIRE of the official import). NOT_FOUND when the worker cannot be resolved.
     """
+    GetDeclaredTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.GetDeclaredTrainingRequest, _training_pb2.Training]
+    """Gets a training that the partner declared, as it is by now; nothing of the worker. NOT_FOUND when there is none or it
+    is another partner's.
+    """
+    CorrectTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.CorrectTrainingRequest, _training_pb2.Training]
+    """Declares a training anew, whole, with the reason: the version before is kept. What is the same changes nothing.
+    NOT_FOUND as above, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was withdrawn.
+    """
+    WithdrawTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.WithdrawTrainingRequest, _training_pb2.Training]
+    """Takes a training back, with the reason; its versions are kept. Withdrawn before, nothing changes. NOT_FOUND and
+    ABORTED as above.
+    """
+    WithdrawDeclaration: _aio.UnaryUnaryMultiCallable[_training_service_pb2.WithdrawDeclarationRequest, _training_service_pb2.WithdrawDeclarationResponse]
+    """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
+    them. NOT_FOUND when there is none.
+    """
 
 class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Serves training bodies and employers; the organisation is always the one of the caller token."""
@@ -74,6 +100,46 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _abc.Awaitable[_training_service_pb2.DeclareTrainingResponse]:
         """Declares a training of one worker. Idempotent by `partner_key`, unique for ever per partner
         (ID_UNIQUE_PARTENAIRE of the official import). NOT_FOUND when the worker cannot be resolved.
+        """
+
+    @_abc_1.abstractmethod
+    def GetDeclaredTraining(
+        self,
+        request: _training_service_pb2.GetDeclaredTrainingRequest,
+        context: _aio.ServicerContext[_training_service_pb2.GetDeclaredTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
+        """Gets a training that the partner declared, as it is by now; nothing of the worker. NOT_FOUND when there is none or it
+        is another partner's.
+        """
+
+    @_abc_1.abstractmethod
+    def CorrectTraining(
+        self,
+        request: _training_service_pb2.CorrectTrainingRequest,
+        context: _aio.ServicerContext[_training_service_pb2.CorrectTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
+        """Declares a training anew, whole, with the reason: the version before is kept. What is the same changes nothing.
+        NOT_FOUND as above, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was withdrawn.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawTraining(
+        self,
+        request: _training_service_pb2.WithdrawTrainingRequest,
+        context: _aio.ServicerContext[_training_service_pb2.WithdrawTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
+        """Takes a training back, with the reason; its versions are kept. Withdrawn before, nothing changes. NOT_FOUND and
+        ABORTED as above.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawDeclaration(
+        self,
+        request: _training_service_pb2.WithdrawDeclarationRequest,
+        context: _aio.ServicerContext[_training_service_pb2.WithdrawDeclarationRequest, _abc.Awaitable[_training_service_pb2.WithdrawDeclarationResponse]],
+    ) -> _abc.Awaitable[_training_service_pb2.WithdrawDeclarationResponse]:
+        """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
+        them. NOT_FOUND when there is none.
         """
 
 def add_DeclarationServiceServicer_to_server(servicer: DeclarationServiceServicer, server: _aio.Server) -> None: ...

@@ -28,11 +28,16 @@ class PreventionClient:
         self._imports = ImportServiceStub(channel)
 
     async def trainings(
-        self, page_size: int, page_token: str, *, within: float | None = None
+        self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
     ) -> service.ListTrainingsResponse:
         """A page of the holder's trainings."""
-        request = service.ListTrainingsRequest(page_size=page_size, page_token=page_token)
+        request = service.ListTrainingsRequest(page_size=page_size, page_token=page_token, show_withdrawn=withdrawn)
         return await answer(_NAME, self._trainings.ListTrainings(request, timeout=within))
+
+    async def training_versions(self, training_id: str) -> service.ListTrainingVersionsResponse:
+        """What was declared of a training of the holder."""
+        request = service.ListTrainingVersionsRequest(training_id=training_id)
+        return await answer(_NAME, self._trainings.ListTrainingVersions(request))
 
     async def create_training(self, training: Training, request_id: str) -> Training:
         """Adds a training that the holder declares."""
@@ -42,6 +47,25 @@ class PreventionClient:
     async def declare(self, request: service.DeclareTrainingRequest) -> service.DeclareTrainingResponse:
         """Declares a training for a partner."""
         return await answer(_NAME, self._declarations.DeclareTraining(request))
+
+    async def declared_training(self, training_id: str) -> Training:
+        """A training that the partner declared."""
+        request = service.GetDeclaredTrainingRequest(training_id=training_id)
+        return await answer(_NAME, self._declarations.GetDeclaredTraining(request))
+
+    async def correct_training(self, request: service.CorrectTrainingRequest) -> Training:
+        """Declares a training of the partner anew."""
+        return await answer(_NAME, self._declarations.CorrectTraining(request))
+
+    async def withdraw_training(self, training_id: str, etag: str, reason: str) -> Training:
+        """Takes a training of the partner back."""
+        request = service.WithdrawTrainingRequest(training_id=training_id, etag=etag, reason=reason)
+        return await answer(_NAME, self._declarations.WithdrawTraining(request))
+
+    async def withdraw_declaration(self, declaration_id: str, reason: str) -> int:
+        """Takes a whole declaration of the partner back; how many trainings that were."""
+        request = service.WithdrawDeclarationRequest(declaration_id=declaration_id, reason=reason)
+        return (await answer(_NAME, self._declarations.WithdrawDeclaration(request))).withdrawn
 
     async def submit_import(
         self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]

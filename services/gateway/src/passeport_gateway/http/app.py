@@ -57,7 +57,13 @@ from passeport_gateway.http.schemas.drafts import CvDraft, CvDraftPatch
 from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
-from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
+from passeport_gateway.http.schemas.prevention import (
+    Declaration,
+    DeclarationWithdrawal,
+    TrainingCorrection,
+    TrainingDraft,
+    TrainingWithdrawal,
+)
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
 from passeport_gateway.http.schemas.shares import ShareDraft, SharePatch, ShareReport
@@ -115,6 +121,7 @@ _BODIES = (
     CredentialAsked,
     CredentialOfferAsked,
     Declaration,
+    DeclarationWithdrawal,
     DisputeAsked,
     RollbackAsked,
     EntryDraft,
@@ -126,7 +133,9 @@ _BODIES = (
     ShareDraft,
     SharePatch,
     ShareReport,
+    TrainingCorrection,
     TrainingDraft,
+    TrainingWithdrawal,
     VerificationAsked,
 )
 _EXPOSED = ["Content-Disposition", "ETag", "Location", "Repr-Digest", "Retry-After"]

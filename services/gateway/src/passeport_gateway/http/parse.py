@@ -15,7 +15,7 @@ from passeport_gateway.http.render.prevention import PROOF_NUMBERS
 from passeport_gateway.http.render.values import read_date
 from passeport_gateway.http.schemas.entries import EntryDraft, EntryPatch
 from passeport_gateway.http.schemas.entry_details import DrivingLicenceAsked
-from passeport_gateway.http.schemas.prevention import Declaration, TrainingDraft
+from passeport_gateway.http.schemas.prevention import Declaration, Particulars, TrainingCorrection, TrainingDraft
 from passeport_gateway.http.schemas.shapes import Asked
 
 __all__ = ["details_place", "entry_message", "training_message", "update_paths"]
@@ -97,10 +97,24 @@ def update_paths(patch: EntryPatch) -> list[str]:
     return paths
 
 
-def training_message(asked: TrainingDraft | Declaration) -> Training:
+def training_message(asked: TrainingDraft | Declaration | TrainingCorrection) -> Training:
     """A training as it is declared. Raises FieldInvalid."""
     training = Training(title=asked.title, proof=PROOF_NUMBERS[asked.proof])  # type: ignore[arg-type]
     if isinstance(asked, TrainingDraft) and asked.training_body is not None:
         training.training_body = asked.training_body
+    if not isinstance(asked, TrainingDraft):
+        training.reference = asked.reference or ""
+        if isinstance(asked, Declaration):
+            training.declaration_id = asked.declaration_id or ""
+        if asked.particulars is not None:
+            _copy_particulars(asked.particulars, training)
     _copy_dates(asked, training, _TRAINING_DATES)
     return training
+
+
+def _copy_particulars(asked: Particulars, training: Training) -> None:
+    training.particulars.SetInParent()
+    _copy(asked.model_copy(update={"justificatif": None}), training.particulars)
+    if asked.justificatif is not None:
+        training.particulars.justificatif.SetInParent()
+        _copy(asked.justificatif, training.particulars.justificatif)

@@ -9,7 +9,17 @@ from uuid import UUID
 
 from passeport_prevention.domain.training import Declarant, Training
 
-__all__ = ["Event", "TrainingDeclared", "TrainingsDeclared", "declared", "declared_by_import"]
+__all__ = [
+    "Event",
+    "TrainingCorrected",
+    "TrainingDeclared",
+    "TrainingWithdrawn",
+    "TrainingsDeclared",
+    "correction_told",
+    "declared",
+    "declared_by_import",
+    "withdrawal_told",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,28 @@ class TrainingsDeclared:
     at: datetime
 
 
-Event = TrainingDeclared | TrainingsDeclared
+@dataclass(frozen=True, slots=True)
+class TrainingCorrected:
+    """What is declared of a training is another by now."""
+
+    training_id: UUID
+    person_id: UUID
+    declarant: Declarant
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWithdrawn:
+    """A training was taken back."""
+
+    training_id: UUID
+    person_id: UUID
+    declarant: Declarant
+    at: datetime
+
+
+Event = TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn
 
 
 def declared(training: Training) -> TrainingDeclared:
@@ -44,3 +75,14 @@ def declared_by_import(import_id: UUID, trainings: Sequence[Training]) -> Traini
     """The event of trainings, one at least, that just entered passports by a file."""
     said = tuple((training.id, training.person_id) for training in trainings)
     return TrainingsDeclared(import_id, said, trainings[0].declarer.declarant, trainings[0].created_at)
+
+
+def correction_told(training: Training, at: datetime) -> TrainingCorrected:
+    """The event of a training that was just corrected."""
+    declarant = training.declarer.declarant
+    return TrainingCorrected(training.id, training.person_id, declarant, training.version, at)
+
+
+def withdrawal_told(training: Training, at: datetime) -> TrainingWithdrawn:
+    """The event of a training that was just taken back."""
+    return TrainingWithdrawn(training.id, training.person_id, training.declarer.declarant, at)

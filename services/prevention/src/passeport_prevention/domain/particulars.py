@@ -30,7 +30,8 @@ class Particulars:
     """Codes are those of the guide; empty where a declaration does not say it.
 
     `skills`: ROME (OGR); `certification`: RS, of a training that leads to one; `fields`: Formacodes; `specialities`:
-    NSF. `employer_siret`: of whom the worker was when he followed it.
+    NSF. `employer_siret`: of whom the worker was when he followed it; `category`: 1 to 4 of the declarable trainings, 0
+    where the declaration does not say.
     """
 
     mode: str = ""
@@ -41,6 +42,7 @@ class Particulars:
     specialities: tuple[str, ...] = ()
     employer_siret: str = ""
     employer_reference: str = ""
+    category: int = 0
     justificatif: Justificatif | None = None
 
     def told(self) -> dict[str, object]:

@@ -66,6 +66,8 @@ class Training:
 
     `due_on` is the last day on which it was in time, of one who had to declare it; `declaration` and `reference` are
     the declarant's own (ID_DECLARATION, REFERENCE_DECLARATION), `particulars` what the official declaration tells more.
+    `version` counts what was declared of it, `revision` whatever was changed; `changed_at` and `reason` are of the last
+    correction, or of its withdrawal.
     """
 
     id: UUID
@@ -77,6 +79,16 @@ class Training:
     declaration: str = ""
     reference: str = ""
     particulars: Particulars = NO_PARTICULARS
+    version: int = 1
+    revision: int = 1
+    changed_at: datetime | None = None
+    reason: str = ""
+    withdrawn: bool = False
+
+    @property
+    def etag(self) -> str:
+        """The state that a client has to name to change it."""
+        return f"r{self.revision}"
 
     @property
     def late(self) -> bool:

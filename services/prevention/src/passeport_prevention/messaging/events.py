@@ -7,27 +7,32 @@ from google.protobuf.message import Message
 from passeport.prevention.v1 import events_pb2
 from passeport_chassis.db import OutboxEvent
 from passeport_chassis.ids import new_id
-from passeport_prevention.domain.events import Event, TrainingDeclared
+from passeport_prevention.domain.events import (
+    Event,
+    TrainingCorrected,
+    TrainingDeclared,
+    TrainingsDeclared,
+    TrainingWithdrawn,
+)
 
-__all__ = ["TRAININGS_DECLARED", "TRAINING_DECLARED", "encode"]
+__all__ = ["TRAININGS_DECLARED", "TRAINING_CORRECTED", "TRAINING_DECLARED", "TRAINING_WITHDRAWN", "encode"]
 
 TRAINING_DECLARED = "passeport.prevention.v1.training.declared"
 TRAININGS_DECLARED = "passeport.prevention.v1.trainings.declared"
+TRAINING_CORRECTED = "passeport.prevention.v1.training.corrected"
+TRAINING_WITHDRAWN = "passeport.prevention.v1.training.withdrawn"
 
 
 def encode(event: Event) -> OutboxEvent:
     """Writes an event for the outbox."""
-    message: Message
+    subject, message = _told(event)
+    data = message.SerializeToString(deterministic=True)
+    return OutboxEvent(id=new_id(), subject=subject, type=subject, data=data, time=event.at)
+
+
+def _told(event: Event) -> tuple[str, Message]:
     declarant = f"DECLARANT_{event.declarant.name}"
-    if isinstance(event, TrainingDeclared):
-        kind = TRAINING_DECLARED
-        one = events_pb2.TrainingDeclared(
-            training_id=str(event.training_id), person_id=str(event.person_id), declarant=declarant
-        )
-        one.declare_time.FromDatetime(event.at)
-        message = one
-    else:
-        kind = TRAININGS_DECLARED
+    if isinstance(event, TrainingsDeclared):
         several = events_pb2.TrainingsDeclared(
             import_id=str(event.import_id),
             trainings=[
@@ -37,6 +42,20 @@ def encode(event: Event) -> OutboxEvent:
             declarant=declarant,
         )
         several.declare_time.FromDatetime(event.at)
-        message = several
-    data = message.SerializeToString(deterministic=True)
-    return OutboxEvent(id=new_id(), subject=kind, type=kind, data=data, time=event.at)
+        return TRAININGS_DECLARED, several
+    training_id, person_id = str(event.training_id), str(event.person_id)
+    match event:
+        case TrainingDeclared():
+            one = events_pb2.TrainingDeclared(training_id=training_id, person_id=person_id, declarant=declarant)
+            one.declare_time.FromDatetime(event.at)
+            return TRAINING_DECLARED, one
+        case TrainingCorrected():
+            corrected = events_pb2.TrainingCorrected(
+                training_id=training_id, person_id=person_id, declarant=declarant, version=event.version
+            )
+            corrected.correct_time.FromDatetime(event.at)
+            return TRAINING_CORRECTED, corrected
+        case TrainingWithdrawn():
+            withdrawn = events_pb2.TrainingWithdrawn(training_id=training_id, person_id=person_id, declarant=declarant)
+            withdrawn.withdraw_time.FromDatetime(event.at)
+            return TRAINING_WITHDRAWN, withdrawn

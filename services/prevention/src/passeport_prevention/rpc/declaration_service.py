@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
+from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
 from passeport_chassis.clock import Clock
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_partner
+from passeport_prevention.usecases.change_declaration import (
+    correct_training,
+    read_declared,
+    withdraw_declaration,
+    withdraw_training,
+)
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
@@ -42,3 +48,54 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             due_date=render.write_day(declared.due_on),
             late=declared.late,
         )
+
+    async def GetDeclaredTraining(  # noqa: N802
+        self, request: training_service_pb2.GetDeclaredTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Gets a training that the partner declared."""
+        training_id = parse.resource_id(request.training_id)
+        found = await read_declared(self._open_work, self._clock, partner=calling_partner(), training_id=training_id)
+        return render.training(found)
+
+    async def CorrectTraining(  # noqa: N802
+        self, request: training_service_pb2.CorrectTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Declares a training anew."""
+        after = await correct_training(
+            self._open_work,
+            self._clock,
+            self._regulation,
+            partner=calling_partner(),
+            training_id=parse.resource_id(request.training_id),
+            etag=request.etag,
+            correction=parse.correction(request.training),
+            reason=request.reason,
+        )
+        return render.training(after)
+
+    async def WithdrawTraining(  # noqa: N802
+        self, request: training_service_pb2.WithdrawTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Takes a training back."""
+        after = await withdraw_training(
+            self._open_work,
+            self._clock,
+            partner=calling_partner(),
+            training_id=parse.resource_id(request.training_id),
+            etag=request.etag,
+            reason=request.reason,
+        )
+        return render.training(after)
+
+    async def WithdrawDeclaration(  # noqa: N802
+        self, request: training_service_pb2.WithdrawDeclarationRequest, context: Any
+    ) -> training_service_pb2.WithdrawDeclarationResponse:
+        """Takes a whole declaration back."""
+        count = await withdraw_declaration(
+            self._open_work,
+            self._clock,
+            partner=calling_partner(),
+            declaration=request.declaration_id,
+            reason=request.reason,
+        )
+        return training_service_pb2.WithdrawDeclarationResponse(withdrawn=count)

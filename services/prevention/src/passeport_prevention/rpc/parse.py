@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
 from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
+from passeport_chassis.ids import parse_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import PageTokens, page_size, read_date
+from passeport_prevention.domain.particulars import Justificatif, Particulars
 from passeport_prevention.domain.training import Content, Declarant, Position, Proof
 from passeport_prevention.domain.worker import Worker
-from passeport_prevention.errors import FieldInvalid
+from passeport_prevention.errors import FieldInvalid, TrainingNotFound
+from passeport_prevention.usecases.change_declaration import Correction
 from passeport_prevention.usecases.declare_training import Declaration
 
 __all__ = [
@@ -20,7 +24,9 @@ __all__ = [
     "DECLARANTS",
     "TRAINING_PAGES",
     "access_page",
+    "correction",
     "declaration",
+    "resource_id",
     "training_content",
     "training_page",
 ]
@@ -72,7 +78,48 @@ def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declara
         declarant=declarant,
         worker=Worker.named(request.nir, request.birth_name),
         content=training_content(request.training),
+        declaration=request.training.declaration_id.strip(),
+        reference=request.training.reference.strip(),
+        particulars=_particulars(request.training),
     )
+
+
+def correction(message: training_pb2.Training) -> Correction:
+    """Reads what a training should have said. Raises FieldInvalid."""
+    return Correction(training_content(message), message.reference.strip(), _particulars(message))
+
+
+def resource_id(text: str) -> UUID:
+    """The identifier of a training; one that is none is nobody's. Raises TrainingNotFound."""
+    if (found := parse_id(text)) is None:
+        raise TrainingNotFound
+    return found
+
+
+def _particulars(message: training_pb2.Training) -> Particulars | None:
+    if not message.HasField("particulars"):
+        return None
+    said = message.particulars
+    return Particulars(
+        mode=said.mode.strip(),
+        skills=_codes(said.skills),
+        trainer=said.trainer.strip(),
+        certification=said.certification.strip(),
+        fields=_codes(said.formacodes),
+        specialities=_codes(said.specialities),
+        employer_siret=said.employer_siret.strip(),
+        employer_reference=said.employer_reference.strip(),
+        category=said.category,
+        justificatif=_justificatif(said.justificatif) if said.HasField("justificatif") else None,
+    )
+
+
+def _justificatif(said: training_pb2.Justificatif) -> Justificatif:
+    return Justificatif(**{each.name: getattr(said, each.name).strip() for each in said.DESCRIPTOR.fields})
+
+
+def _codes(said: Iterable[str]) -> tuple[str, ...]:
+    return tuple(code.strip() for code in said)
 
 
 def training_page(request: training_service_pb2.ListTrainingsRequest) -> tuple[int, Position | None]:

@@ -8,9 +8,14 @@ __all__ = ["POLICIES"]
 
 POLICIES: dict[str, Policy] = {
     "/passeport.prevention.v1.TrainingService/ListTrainings": Policy.holder("passport:read", "gateway"),
+    "/passeport.prevention.v1.TrainingService/ListTrainingVersions": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.TrainingService/CreateTraining": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.TrainingService/ListAccesses": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.DeclarationService/DeclareTraining": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.DeclarationService/GetDeclaredTraining": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.DeclarationService/CorrectTraining": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.DeclarationService/WithdrawTraining": Policy.partner("prevention:declare", "gateway"),
+    "/passeport.prevention.v1.DeclarationService/WithdrawDeclaration": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/SubmitImport": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/GetImport": Policy.partner("prevention:declare", "gateway"),
     "/passeport.prevention.v1.ImportService/ListImportLines": Policy.partner("prevention:declare", "gateway"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from google.type import date_pb2
@@ -11,6 +12,7 @@ from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
+from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.training import Proof, Training, TrainingPage
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
 
@@ -39,9 +41,34 @@ def training(value: Training) -> training_pb2.Training:
         training_body=content.training_body,
         due_date=write_day(value.due_on),
         late=value.late,
+        declaration_id=value.declaration,
+        reference=value.reference,
+        etag=value.etag,
+        version=value.version,
+        change_reason=value.reason,
+        withdrawn=value.withdrawn,
     )
+    if value.particulars != NO_PARTICULARS:
+        message.particulars.CopyFrom(_particulars(value.particulars))
     message.create_time.FromDatetime(value.created_at)
+    message.update_time.FromDatetime(value.changed_at or value.created_at)
     return message
+
+
+def _particulars(value: Particulars) -> training_pb2.Particulars:
+    told = value.justificatif
+    return training_pb2.Particulars(
+        mode=value.mode,
+        skills=value.skills,
+        trainer=value.trainer,
+        certification=value.certification,
+        formacodes=value.fields,
+        specialities=value.specialities,
+        employer_siret=value.employer_siret,
+        employer_reference=value.employer_reference,
+        category=value.category,
+        justificatif=None if told is None else training_pb2.Justificatif(**asdict(told)),
+    )
 
 
 def write_day(day: date | None) -> date_pb2.Date | None:

@@ -11,7 +11,7 @@ from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_holder
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
-from passeport_prevention.usecases.list_trainings import list_trainings
+from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
 from passeport_prevention.usecases.ports import OpenWork
 
 __all__ = ["TrainingServicer"]
@@ -29,8 +29,25 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
     ) -> training_service_pb2.ListTrainingsResponse:
         """Lists the holder's trainings."""
         limit, after = parse.training_page(request)
-        page = await list_trainings(self._open_work, self._clock, person_id=calling_holder(), limit=limit, after=after)
+        page = await list_trainings(
+            self._open_work,
+            self._clock,
+            person_id=calling_holder(),
+            limit=limit,
+            after=after,
+            withdrawn=request.show_withdrawn,
+        )
         return render.trainings(page)
+
+    async def ListTrainingVersions(  # noqa: N802
+        self, request: training_service_pb2.ListTrainingVersionsRequest, context: Any
+    ) -> training_service_pb2.ListTrainingVersionsResponse:
+        """Lists what was declared of a training of the holder."""
+        training_id = parse.resource_id(request.training_id)
+        versions = await list_versions(
+            self._open_work, self._clock, person_id=calling_holder(), training_id=training_id
+        )
+        return training_service_pb2.ListTrainingVersionsResponse(versions=map(render.training, versions))
 
     async def CreateTraining(  # noqa: N802
         self, request: training_service_pb2.CreateTrainingRequest, context: Any

@@ -24,6 +24,8 @@ __all__ = [
     "person_merge",
     "request_id",
     "training",
+    "training_state",
+    "training_version",
 ]
 
 training = sa.Table(
@@ -54,6 +56,48 @@ training = sa.Table(
 )
 sa.Index("training_listed", training.c.person_id, training.c.dated_on, training.c.id)
 
+# Of a partner's declaration, found by its own name whoever the trainees are.
+sa.Index(
+    "ix_training_declaration",
+    training.c.declaration,
+    postgresql_where=training.c.declaration != sa.literal_column("''"),
+)
+
+# What was declared of a training later on: each correction is a row, and the first version stays in `training`.
+training_version = sa.Table(
+    "training_version",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("training_id", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("proof", sa.Text, nullable=False),
+    sa.Column("start_date", sa.Text(collation="C")),
+    sa.Column("end_date", sa.Text(collation="C")),
+    sa.Column("validity_start_date", sa.Text(collation="C")),
+    sa.Column("validity_end_date", sa.Text(collation="C")),
+    sa.Column("dated_on", sa.Text(collation="C"), nullable=False),
+    sa.Column("due_on", sa.Date),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("particulars", JSONB),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    info={"append_only": True},
+)
+
+# Where a training stands that was changed: without a row it is as it was declared, revision and version 1.
+training_state = sa.Table(
+    "training_state",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("training_id", sa.Uuid, primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changed_at", sa.DateTime(timezone=True)),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+)
+
 request_id = sa.Table(
     "request_id",
     metadata,
@@ -71,7 +115,7 @@ partner_key = sa.Table(
     sa.Column("client_id", sa.Text, primary_key=True),
     sa.Column("partner_key", sa.Text, primary_key=True),
     sa.Column("person_id", sa.Uuid, nullable=False, index=True),
-    sa.Column("training_id", sa.Uuid, nullable=False),
+    sa.Column("training_id", sa.Uuid, nullable=False, index=True),
     sa.Column("fingerprint", sa.LargeBinary, nullable=False),
     sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     info={"append_only": True},

@@ -1,80 +1,102 @@
-"""Trainings in PostgreSQL."""
+"""Trainings in PostgreSQL: what was first declared, what was said later on, and where each stands."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_chassis.db.rows import insert_rows
-from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.storage.persons import ids_of
-from passeport_prevention.domain.training import (
-    Content,
-    Declarant,
-    Declarer,
-    Position,
-    Proof,
-    Training,
-    TrainingPage,
-)
-from passeport_prevention.storage.particulars import read_particulars
+from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.storage.tables import partner_key
 from passeport_prevention.storage.tables import training as table
+from passeport_prevention.storage.tables import training_state as state
+from passeport_prevention.storage.tables import training_version as version
+from passeport_prevention.storage.training_inserts import insert_trainings
+from passeport_prevention.storage.training_rows import CONTENT, content_row, read_training
 
 __all__ = ["SqlTrainings"]
 
-_SELECT = sa.select(
+_FIRST = (
     table.c.person_id,
     table.c.id,
     table.c.declarant,
     table.c.declarant_name,
     table.c.declarant_siret,
-    table.c.title,
-    table.c.proof,
-    table.c.start_date,
-    table.c.end_date,
-    table.c.validity_start_date,
-    table.c.validity_end_date,
     table.c.training_body,
     table.c.created_at,
-    table.c.due_on,
     table.c.declaration,
-    table.c.reference,
-    table.c.particulars,
 )
+_OF_VERSION = sa.and_(version.c.person_id == table.c.person_id, version.c.training_id == table.c.id)
+_OF_STATE = sa.and_(state.c.person_id == table.c.person_id, state.c.training_id == table.c.id)
+# Nearly all are as they were first declared: then neither of the two has a row.
+_CORRECTED = version.c.number.is_not(None)
+
+
+def _now(name: str) -> sa.ColumnElement[Any]:
+    return sa.case((_CORRECTED, version.c[name]), else_=table.c[name])
+
+
+_DATED_ON = _now("dated_on").collate("C")
+_SELECT = sa.select(
+    *_FIRST,
+    *(_now(name).label(name) for name in CONTENT),
+    sa.func.coalesce(state.c.revision, 1).label("revision"),
+    sa.func.coalesce(state.c.version, 1).label("version"),
+    sa.func.coalesce(state.c.withdrawn, sa.false()).label("withdrawn"),
+    sa.func.coalesce(state.c.reason, "").label("reason"),
+    state.c.changed_at,
+).select_from(
+    table.outerjoin(state, _OF_STATE).outerjoin(version, sa.and_(_OF_VERSION, version.c.number == state.c.version))
+)
+_STANDS = sa.func.coalesce(state.c.withdrawn, sa.false()).is_(sa.false())
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
     _SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
-    .order_by(table.c.dated_on.desc(), table.c.id.desc())
+    .order_by(_DATED_ON.desc(), table.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
-
-_FEW = 10
-"""Trainings that are written as rows, since hardly two of them say the same."""
-_SAID = tuple(column.name for column in table.c if column.name not in {"person_id", "id"})
-
-
-def _insert_several() -> sa.Insert:
-    """Of trainings by the thousand, of which many say the same: that travels once, and each has its place."""
-    types = {name: table.c[name].type for name in _SAID} | {"particulars": sa.Text()}
-    columns = [sa.column(name, type_) for name, type_ in types.items()]
-    texts = sa.func.unnest(*(sa.bindparam(each.name, type_=ARRAY(each.type)) for each in columns))
-    said = texts.table_valued(*columns, with_ordinality="place", name="said").render_derived()
-    own: dict[str, sa.types.TypeEngine[Any]] = {"persons": sa.Uuid(), "ids": sa.Uuid(), "places": sa.BigInteger()}
-    arrays = sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(type_)) for name, type_ in own.items()))
-    given = arrays.table_valued(*(sa.column(*each) for each in own.items()), name="given").render_derived()
-    values: dict[str, sa.ColumnElement[Any]] = {"person_id": given.c.persons, "id": given.c.ids}
-    values |= {name: said.c[name] for name in _SAID}
-    values["particulars"] = sa.cast(said.c.particulars, JSONB)
-    query = sa.select(*values.values()).select_from(given.join(said, said.c.place == given.c.places))
-    return sa.insert(table).from_select([*values], query)
-
-
-_SEVERAL = _insert_several()
+_OF_PARTNER = _SELECT.where(
+    sa.exists().where(
+        partner_key.c.person_id == table.c.person_id,
+        partner_key.c.training_id == table.c.id,
+        partner_key.c.client_id == sa.bindparam("client_id", type_=sa.Text),
+    )
+)
+_ONE_OF_PARTNER = _OF_PARTNER.where(
+    table.c.id == sa.bindparam("training_id", type_=sa.Uuid),
+    # By the index of keys: there is none on the identifier of a training alone.
+    table.c.person_id.in_(
+        sa.select(partner_key.c.person_id).where(
+            partner_key.c.training_id == sa.bindparam("training_id", type_=sa.Uuid)
+        )
+    ),
+)
+_OF_DECLARATION = _OF_PARTNER.where(
+    table.c.declaration == sa.bindparam("declaration", type_=sa.Text), table.c.declaration != sa.literal_column("''")
+).order_by(table.c.id)
+_FIRST_VERSION = sa.select(
+    *_FIRST,
+    *(table.c[name] for name in CONTENT),
+    sa.literal(1).label("revision"),
+    sa.literal(1).label("version"),
+    sa.false().label("withdrawn"),
+    sa.literal("").label("reason"),
+    sa.cast(sa.null(), version.c.made_at.type).label("changed_at"),
+)
+_LATER_VERSIONS = sa.select(
+    *_FIRST,
+    *(version.c[name] for name in CONTENT),
+    version.c.number.label("revision"),
+    version.c.number.label("version"),
+    sa.false().label("withdrawn"),
+    version.c.reason,
+    version.c.made_at.label("changed_at"),
+).select_from(table.join(version, _OF_VERSION))
 
 
 class SqlTrainings:
@@ -85,100 +107,69 @@ class SqlTrainings:
 
     async def add(self, *trainings: Training) -> None:
         """Adds trainings."""
-        if len(trainings) < _FEW:
-            rows = [_said(one) | {"person_id": one.person_id, "id": one.id} for one in trainings]
-            await insert_rows(self._connection, table, rows)
-            return
-        said = {_parts(one): one for one in trainings}
-        places = {parts: place for place, parts in enumerate(said, start=1)}
-        rows = [_said(one) for one in said.values()]
-        for row in rows:
-            row["particulars"] = json.dumps(row["particulars"])
-        values = {name: [row[name] for row in rows] for name in _SAID}
-        values["persons"] = [one.person_id for one in trainings]
-        values["ids"] = [one.id for one in trainings]
-        values["places"] = [places[_parts(one)] for one in trainings]
-        await self._connection.execute(_SEVERAL, values)
+        await insert_trainings(self._connection, trainings)
 
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
         ids = await ids_of(self._connection, person_id)
         query = _SELECT.where(table.c.person_id.in_(ids), table.c.id == training_id)
-        return _training((await self._connection.execute(query)).one())
+        return read_training((await self._connection.execute(query)).one())
 
-    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
-        """One page of a worker's trainings, the latest first, from the position `after`."""
-        query = _PAGE
+    async def page(
+        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+    ) -> TrainingPage:
+        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too."""
+        query = _PAGE if withdrawn else _PAGE.where(_STANDS)
         if after is not None:
             query = query.where(
-                sa.tuple_(table.c.dated_on, table.c.id)
+                sa.tuple_(_DATED_ON, table.c.id)
                 < sa.tuple_(sa.literal(str(after.dated_on)), sa.literal(after.training_id))
             )
-        # One identifier, which is what nearly everybody has, is read by the index in the order of the page.
         ids = await ids_of(self._connection, person_id)
         rows = await self._connection.execute(query, {"person_ids": ids, "rows": limit + 1})
-        found = tuple(_training(row) for row in rows)
+        found = tuple(read_training(row) for row in rows)
         if len(found) <= limit:
             return TrainingPage(found, None)
         last = found[limit - 1]
         return TrainingPage(found[:limit], Position(last.dated_on, last.id))
 
+    async def versions(self, person_id: UUID, training_id: UUID) -> Sequence[Training]:
+        """What was declared of a training of a worker, the first version first; empty when it is not his."""
+        ids = await ids_of(self._connection, person_id)
+        his = sa.and_(table.c.person_id.in_(ids), table.c.id == training_id)
+        rows = await self._connection.execute(_FIRST_VERSION.where(his).union_all(_LATER_VERSIONS.where(his)))
+        return sorted((read_training(row) for row in rows), key=lambda one: one.version)
 
-def _said(training: Training) -> dict[str, Any]:
-    """The row of a training but for its identifier and its person."""
-    content, declarer = training.content, training.declarer
-    return {
-        "declarant": declarer.declarant.value,
-        "declarant_name": declarer.name,
-        "declarant_siret": declarer.siret,
-        "title": content.title,
-        "proof": content.proof.value,
-        "start_date": _text(content.start),
-        "end_date": _text(content.end),
-        "validity_start_date": _text(content.validity_start),
-        "validity_end_date": _text(content.validity_end),
-        "dated_on": str(training.dated_on),
-        "training_body": content.training_body,
-        "created_at": training.created_at,
-        "due_on": training.due_on,
-        "declaration": training.declaration,
-        "reference": training.reference,
-        "particulars": training.particulars.told() or None,
-    }
+    async def of_partner(self, client_id: str, training_id: UUID) -> Training | None:
+        """A training that a partner declared; None where there is none of his."""
+        asked = {"client_id": client_id, "training_id": training_id}
+        row = (await self._connection.execute(_ONE_OF_PARTNER, asked)).one_or_none()
+        return None if row is None else read_training(row)
 
+    async def of_declaration(self, client_id: str, declaration: str) -> Sequence[Training]:
+        """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
+        asked = {"client_id": client_id, "declaration": declaration}
+        return [read_training(row) for row in await self._connection.execute(_OF_DECLARATION, asked)]
 
-def _parts(training: Training) -> tuple[object, ...]:
-    """What `_said` is made of; of what trainings of a file have in common they have one object."""
-    content, particulars, declarer = training.content, training.particulars, training.declarer
-    parts = training.created_at, training.due_on, training.declaration, training.reference
-    return id(content), id(particulars), id(declarer), *parts
-
-
-def _text(date: PartialDate | None) -> str | None:
-    return None if date is None else str(date)
-
-
-def _date(text: str | None) -> PartialDate | None:
-    return None if text is None else PartialDate.parse(text)
-
-
-def _training(row: sa.Row[*tuple[Any, ...]]) -> Training:
-    return Training(
-        id=row.id,
-        person_id=row.person_id,
-        declarer=Declarer(Declarant(row.declarant), row.declarant_name, row.declarant_siret),
-        content=Content(
-            title=row.title,
-            proof=Proof(row.proof),
-            start=_date(row.start_date),
-            end=_date(row.end_date),
-            validity_start=_date(row.validity_start_date),
-            validity_end=_date(row.validity_end_date),
-            training_body=row.training_body,
-        ),
-        created_at=row.created_at,
-        due_on=row.due_on,
-        declaration=row.declaration,
-        reference=row.reference,
-        particulars=read_particulars(row.particulars),
-    )
+    async def replace(self, after: Training) -> bool:
+        """Puts a training in place of its revision before; False where that is not the current one any more."""
+        values = {
+            "revision": after.revision,
+            "version": after.version,
+            "changed_at": after.changed_at,
+            "reason": after.reason,
+            "withdrawn": after.withdrawn,
+        }
+        key = {"person_id": after.person_id, "training_id": after.id}
+        # Who comes second waits here for the first, and then finds another revision than his.
+        put = insert(state).values(**key, **values)
+        put = put.on_conflict_do_update(
+            index_elements=list(key), set_=values, where=state.c.revision == after.revision - 1
+        )
+        if (await self._connection.execute(put.returning(state.c.revision, state.c.version))).first() is None:
+            return False
+        if after.version > 1:
+            made = {"number": after.version, "reason": after.reason, "made_at": after.changed_at}
+            kept = insert(version).values(**key, **made, **content_row(after))
+            await self._connection.execute(kept.on_conflict_do_nothing())
+        return True

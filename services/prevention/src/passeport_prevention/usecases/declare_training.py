@@ -13,11 +13,13 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.events import declared
+from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training, reference_day
 from passeport_prevention.domain.worker import Worker, check_worker
-from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
+from passeport_prevention.errors import FieldInvalid, RequestIdReused, TrainingWithdrawn, WorkerNotFound
+from passeport_prevention.imports.single import check_particulars
 from passeport_prevention.regulation.table import Actor, Duty, Regulation
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
@@ -43,12 +45,29 @@ REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a partner sends: a training, the worker, the partner's own key, and in which capacity he declares."""
+    """What a partner sends: a training, the worker, the partner's own key, and in which capacity he declares.
+
+    `declaration` and `reference` are his own names of it, `particulars` what the guide asks besides: None when he says
+    nothing of that.
+    """
 
     partner_key: str
     declarant: Declarant
     worker: Worker
     content: Content
+    declaration: str = ""
+    reference: str = ""
+    particulars: Particulars | None = None
+
+    @property
+    def told(self) -> Particulars:
+        """The particulars, if need be none."""
+        return NO_PARTICULARS if self.particulars is None else self.particulars
+
+    def fingerprint(self, person_id: UUID) -> bytes:
+        """What it says of a person, in short."""
+        further = self.told.told() | {"declaration": self.declaration, "reference": self.reference}
+        return fingerprint(person_id, self.declarant, self.content, further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,8 @@ async def declare_training(
 
     A key that the partner used before changes nothing, for ever (ID_UNIQUE_PARTENAIRE of the official import). Raises
     FieldInvalid naming every rule broken, WorkerNotFound, RequestIdReused when the key was used for another
-    declaration, IdentityUnavailable. One that is late is taken, and marked.
+    declaration, TrainingWithdrawn when for one that was taken back, IdentityUnavailable. One that is late is taken, and
+    marked.
     """
     now = clock()
     violations = list(_check(declaration, today_in_france(now)))
@@ -86,9 +106,19 @@ async def declare_training(
     # Asked before the transaction: no connection is held while another service answers.
     person_id = await workers.resolve(declaration.worker, partner)
     declarer = Declarer(declaration.declarant, partner.name, partner.siret)
-    due_on = due_on_of(regulation, declaration.declarant, declaration.content)
-    training = Training(new_id(), person_id, declarer, declaration.content, now, due_on)
-    claim = Claimed(person_id, training.id, fingerprint(person_id, declaration.declarant, declaration.content))
+    due_on = due_on_of(regulation, declaration.declarant, declaration.content, declaration.told.category)
+    training = Training(
+        id=new_id(),
+        person_id=person_id,
+        declarer=declarer,
+        content=declaration.content,
+        created_at=now,
+        due_on=due_on,
+        declaration=declaration.declaration,
+        reference=declaration.reference,
+        particulars=declaration.told,
+    )
+    claim = Claimed(person_id, training.id, declaration.fingerprint(person_id))
     async with open_work() as work:
         if await work.persons.is_expired(person_id):
             # Forgotten since identity was asked: what came in now would stay for ever.
@@ -96,14 +126,17 @@ async def declare_training(
         earlier = await work.requests.claim_partner_key(partner.client_id, declaration.partner_key, claim)
         if earlier is not None:
             # Two identifiers may be those of one worker by now.
-            as_then = fingerprint(earlier.person_id, declaration.declarant, declaration.content)
+            as_then = declaration.fingerprint(earlier.person_id)
             known = earlier.fingerprint == as_then and await work.persons.are_one(earlier.person_id, person_id)
             first = await work.trainings.get(earlier.person_id, earlier.training_id) if known else None
             # The worker was looked up, and reads what came of it.
-            await work.accesses.record(by_partner(partner, person_id, now, *(KNOWN if known else REFUSED)))
+            stands = first is not None and not first.withdrawn
+            await work.accesses.record(by_partner(partner, person_id, now, *(KNOWN if stands else REFUSED)))
             await work.commit()
             if first is None:
                 raise RequestIdReused
+            if first.withdrawn:
+                raise TrainingWithdrawn(first.id)
             return Declared(first.id, already=True, due_on=first.due_on, late=first.late)
         await work.trainings.add(training)
         await work.accesses.record(
@@ -121,16 +154,35 @@ async def declare_training(
     return Declared(training.id, already=False, due_on=training.due_on, late=training.late)
 
 
-def due_on_of(regulation: Regulation, declarant: Declarant, content: Content) -> date | None:
-    """The last day on which what a partner declares is in time; None where he owes nothing."""
+def due_on_of(regulation: Regulation, declarant: Declarant, content: Content, category: int = 0) -> date | None:
+    """The last day on which what a partner declares is in time; None where he owes nothing.
+
+    `category` is that of the training where he says it (0: he does not): some are owed by later days than others.
+    """
     day = reference_day(content)
-    return None if day is None else regulation.due_on(Duty.DECLARE, Actor(declarant.value), day.latest)
+    if day is None:
+        return None
+    actor = Actor(declarant.value)
+    if category and all(row.number != category for row in regulation.categories_of(actor, day.latest)):
+        return None
+    return regulation.due_on(Duty.DECLARE, actor, day.latest)
 
 
 def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:
     yield from check_key("partner_key", declaration.partner_key, PARTNER_KEY_LIMIT)
     yield from check_worker(declaration.worker)
-    yield from check_content(declaration.content, declaration.declarant, today)
+    broken = check_content(declaration.content, declaration.declarant, today)
+    yield from broken
+    given = declaration.particulars is not None or declaration.declaration or declaration.reference
+    if given and not broken:
+        yield from check_particulars(
+            declaration.content,
+            declaration.particulars,
+            declaration.declarant,
+            today,
+            declaration.declaration,
+            declaration.reference,
+        )
     if declaration.declarant not in PURPOSES:
         yield FieldViolation(
             "declarant", "must be a training body, an employer or a temporary-work company", "NOT_A_PARTNER"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
@@ -27,8 +27,22 @@ class Trainings(Protocol):
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
 
-    async def page(self, person_id: UUID, limit: int, after: Position | None) -> TrainingPage:
-        """One page of a worker's trainings, the latest first, from the position `after`."""
+    async def page(
+        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+    ) -> TrainingPage:
+        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too."""
+
+    async def versions(self, person_id: UUID, training_id: UUID) -> Sequence[Training]:
+        """What was declared of a training of a worker, the first version first; empty when it is not his."""
+
+    async def of_partner(self, client_id: str, training_id: UUID) -> Training | None:
+        """A training that a partner declared; None where there is none of his."""
+
+    async def of_declaration(self, client_id: str, declaration: str) -> Sequence[Training]:
+        """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
+
+    async def replace(self, after: Training) -> bool:
+        """Puts a training in place of its revision before; False where that is not the current one any more."""
 
 
 class Requests(Protocol):

@@ -33,9 +33,12 @@ __all__ = [
     "PROVENANCE",
     "PROVENANCE_PROV",
     "TRAINING",
+    "TRAINING_CORRECTED",
     "TRAINING_DECLARED",
     "TRAINING_DRAFT",
     "TRAINING_PAGE",
+    "TRAINING_VERSIONS",
+    "TRAINING_WITHDRAWN",
 ]
 
 _Json = dict[str, Any]
@@ -271,7 +274,49 @@ TRAINING: _Json = {
     "create_time": "2026-03-10T10:00:00.551204Z",
     "due_date": "2026-09-30",
     "late": False,
+    "declaration_id": "SST-2026-03-A",
+    "reference": "Session SST de mars 2026",
+    "particulars": {
+        "mode": "PRESENTIEL",
+        "skills": ["115650", "121885", "400635"],
+        "trainer": "PREVENTEUR",
+        "certification": None,
+        "formacodes": ["42829"],
+        "specialities": ["344r"],
+        "employer_siret": "98765432400019",
+        "employer_reference": "Plan 2026, action 12",
+        "category": 1,
+        "justificatif": {
+            "kind": "CERTIFICAT",
+            "option": None,
+            "obtained": "PAR_ADMISSION",
+            "training_title": "Sauveteur secouriste du travail",
+            "result": None,
+            "mention": None,
+            "link": None,
+            "identifier": None,
+        },
+    },
+    "version": 1,
+    "update_time": "2026-03-10T10:00:00.551204Z",
+    "change_reason": None,
+    "withdrawn": False,
+    "etag": "r1",
 }
+TRAINING_CORRECTED: _Json = TRAINING | {
+    "validity_end_date": "2028-03-02",
+    "version": 2,
+    "update_time": "2026-03-17T14:20:11.083917Z",
+    "change_reason": "Fin de validité fausse",
+    "etag": "r2",
+}
+TRAINING_WITHDRAWN: _Json = TRAINING_CORRECTED | {
+    "update_time": "2026-03-18T09:02:41.500128Z",
+    "change_reason": "Déclarée pour un autre stagiaire",
+    "withdrawn": True,
+    "etag": "r3",
+}
+TRAINING_VERSIONS: _Json = {"items": [TRAINING, TRAINING_CORRECTED], "next_cursor": None}
 TRAINING_DRAFT: _Json = {
     "title": "Gestes et postures",
     "proof": "attestation",
@@ -294,6 +339,14 @@ TRAINING_DECLARED: _Json = {
     "create_time": "2026-11-20T08:31:07.903377Z",
     "due_date": None,
     "late": False,
+    "declaration_id": None,
+    "reference": None,
+    "particulars": None,
+    "version": 1,
+    "update_time": "2026-11-20T08:31:07.903377Z",
+    "change_reason": None,
+    "withdrawn": False,
+    "etag": "r1",
 }
 TRAINING_PAGE: _Json = {"items": [TRAINING, TRAINING_DECLARED], "next_cursor": None}
 PREVENTION: _Json = {"trainings": TRAINING_PAGE}

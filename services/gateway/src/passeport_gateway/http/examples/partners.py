@@ -11,8 +11,10 @@ __all__ = [
     "BATCH_ITEMS",
     "BATCH_RECEIVED",
     "BATCH_ROLLING_BACK",
+    "CORRECTION",
     "DECLARATION",
     "DECLARATION_ANSWER",
+    "DECLARATION_WITHDRAWAL",
     "IMPORT",
     "IMPORT_LINES",
     "IMPORT_RECEIVED",
@@ -20,6 +22,7 @@ __all__ = [
     "ROLLBACK",
     "TOKEN",
     "TOKEN_REFUSED",
+    "WITHDRAWAL",
 ]
 
 _Json = dict[str, Any]
@@ -145,7 +148,36 @@ DECLARATION: _Json = {
     "end_date": "2026-03-03",
     "validity_start_date": "2026-03-03",
     "validity_end_date": "2028-03-03",
+    "declaration_id": "SST-2026-03-A",
+    "reference": "Session SST de mars 2026",
+    "particulars": {
+        "mode": "PRESENTIEL",
+        "skills": ["115650", "121885", "400635"],
+        "trainer": "PREVENTEUR",
+        "formacodes": ["42829"],
+        "specialities": ["344r"],
+        "employer_siret": "98765432400019",
+        "employer_reference": "Plan 2026, action 12",
+        "category": 1,
+        "justificatif": {
+            "kind": "CERTIFICAT",
+            "obtained": "PAR_ADMISSION",
+            "training_title": "Sauveteur secouriste du travail",
+        },
+    },
 }
+CORRECTION: _Json = {
+    "reason": "Fin de validité fausse",
+    "title": "Sauveteur secouriste du travail",
+    "proof": "justificatif",
+    "start_date": "2026-03-02",
+    "end_date": "2026-03-03",
+    "validity_start_date": "2026-03-03",
+    "validity_end_date": "2028-03-02",
+    "reference": "Session SST de mars 2026",
+}
+WITHDRAWAL: _Json = {"reason": "Déclarée pour un autre stagiaire"}
+DECLARATION_WITHDRAWAL: _Json = {"declaration_id": "SST-2026-03-A", "reason": "Session annulée"}
 DECLARATION_ANSWER: _Json = {
     "training_id": TRAINING_ID,
     "already_declared": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport.prevention.v1.training_pb2 import Declarant, Proof, Training
+from passeport.prevention.v1.training_pb2 import Declarant, Particulars, Proof, Training
 from passeport.prevention.v1.training_service_pb2 import DeclareTrainingResponse, ListTrainingsResponse
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
@@ -41,6 +41,33 @@ def training_json(training: Training) -> dict[str, Any]:
         "create_time": moment(training.create_time),
         "due_date": partial_date(training.due_date) if has("due_date") else None,
         "late": training.late,
+        "declaration_id": training.declaration_id or None,
+        "reference": training.reference or None,
+        "particulars": _particulars_json(training.particulars) if has("particulars") else None,
+        "version": training.version,
+        "update_time": moment(training.update_time),
+        "change_reason": training.change_reason or None,
+        "withdrawn": training.withdrawn,
+        "etag": training.etag,
+    }
+
+
+def _particulars_json(told: Particulars) -> dict[str, Any]:
+    return {
+        "mode": told.mode or None,
+        "skills": list(told.skills),
+        "trainer": told.trainer or None,
+        "certification": told.certification or None,
+        "formacodes": list(told.formacodes),
+        "specialities": list(told.specialities),
+        "employer_siret": told.employer_siret or None,
+        "employer_reference": told.employer_reference or None,
+        "category": told.category or None,
+        "justificatif": {
+            field.name: getattr(told.justificatif, field.name) or None for field in told.justificatif.DESCRIPTOR.fields
+        }
+        if told.HasField("justificatif")
+        else None,
     }
 
 

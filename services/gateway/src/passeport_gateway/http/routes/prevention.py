@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from typing import Annotated
+
+from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +18,7 @@ from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.parse import training_message
 from passeport_gateway.http.render.prevention import prevention_json, training_json, training_page
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.routes.parameters import Cursor, PageSize
+from passeport_gateway.http.routes.parameters import Cursor, PageSize, ResourceId
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
 from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared, TrainingDraft
 from passeport_gateway.http.schemas.shapes import Page
@@ -37,9 +39,20 @@ class _Trainings:
         with use_caller_token(await holder_token(self._door, request, PREVENTION)):
             return json_answer(prevention_json(await self._prevention.trainings(_FIRST_PAGE, "")))
 
-    async def list_trainings(self, request: Request, cursor: Cursor = "", page_size: PageSize = 100) -> Response:
+    async def list_trainings(
+        self,
+        request: Request,
+        withdrawn: Annotated[bool, Query(description="Those that their declarants took back, too.")] = False,
+        cursor: Cursor = "",
+        page_size: PageSize = 100,
+    ) -> Response:
         with use_caller_token(await holder_token(self._door, request, PREVENTION)):
-            return json_answer(training_page(await self._prevention.trainings(page_size, cursor)))
+            return json_answer(training_page(await self._prevention.trainings(page_size, cursor, withdrawn=withdrawn)))
+
+    async def list_training_versions(self, request: Request, training_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PREVENTION)):
+            found = await self._prevention.training_versions(training_id)
+        return json_answer({"items": list(map(training_json, found.versions)), "next_cursor": None})
 
     async def create_training(self, request: Request) -> Response:
         with use_caller_token(await holder_token(self._door, request, PREVENTION)):
@@ -64,6 +77,17 @@ def add_prevention(app: FastAPI, door: Door) -> None:
             "prevention",
             Ok(200, Page[TrainingDeclared], examples.TRAINING_PAGE),
             problems=(422,),
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/passport/prevention/trainings/{training_id}/versions",
+        routes.list_training_versions,
+        **described(
+            "Read what was declared of a training, version by version",
+            "prevention",
+            Ok(200, Page[TrainingDeclared], examples.TRAINING_VERSIONS),
+            problems=(404, 422),
+            description="The first version first; the last is what counts by now, with the reason of its change.",
         ),
     )
     app.add_api_route(

@@ -12,17 +12,66 @@ from passeport_gateway.http.schemas.shapes import Asked, Id, Page, PartialDate, 
 __all__ = [
     "Declaration",
     "DeclarationShown",
+    "DeclarationWithdrawal",
+    "DeclarationWithdrawn",
     "ImportLineShown",
     "ImportShown",
     "PartnerDeclarant",
     "PreventionShown",
+    "TrainingCorrection",
     "TrainingDeclared",
     "TrainingDraft",
+    "TrainingWithdrawal",
 ]
 
 Proof = Literal["attestation", "justificatif"]
 PartnerDeclarant = Literal["training_body", "employer", "temporary_work_company"]
 Title = Annotated[str, Field(min_length=1, max_length=250)]
+
+
+Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=20)]
+Short = Annotated[str, Field(max_length=255)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, description="Why; the worker reads it.")]
+DeclarationId = Annotated[
+    str, Field(max_length=255, description="Your own name of the session, which its trainees share (ID_DECLARATION).")
+]
+Reference = Annotated[str, Field(max_length=280, description="Your own words for it (REFERENCE_DECLARATION).")]
+
+
+class Justificatif(Asked):
+    """What a justificatif de réussite is; columns of the official guide of the same names."""
+
+    kind: Annotated[str, Field(max_length=20, description="`DIPLOME`, `TITRE`, `HABILITATION` or `CERTIFICAT`.")]
+    option: Short | None = None
+    obtained: Annotated[str, Field(max_length=20, description="`PAR_ADMISSION` or `PAR_SCORING`.")] | None = None
+    training_title: (
+        Annotated[str, Field(max_length=250, description="The training that led to it, when dates of one are given.")]
+        | None
+    ) = None
+    result: Annotated[str, Field(max_length=1000)] | None = None
+    mention: Short | None = None
+    link: Annotated[str, Field(max_length=2000, description="Address of a proof.")] | None = None
+    identifier: Short | None = None
+
+
+class Particulars(Asked):
+    """What the official declaration tells besides, by the rules of the import guide of 27/02/2026."""
+
+    mode: Annotated[str, Field(max_length=20, description="`A_DISTANCE`, `PRESENTIEL` or `MIXTE`.")] | None = None
+    skills: Annotated[Codes, Field(description="3 to 10 ROME skills (OGR); of a training body.")] | None = None
+    trainer: Annotated[str, Field(max_length=50, description="As the guide spells it: `PREVENTEUR`.")] | None = None
+    certification: Annotated[str, Field(max_length=20, description="RS code that it leads to: `RS5801`.")] | None = None
+    formacodes: Annotated[Codes, Field(description="1 to 5; of a body without certification.")] | None = None
+    specialities: Annotated[Codes, Field(description="1 to 3 NSF codes; as above.")] | None = None
+    employer_siret: (
+        Annotated[str, Field(max_length=14, description="Employer of the worker, who may verify the declaration.")]
+        | None
+    ) = None
+    employer_reference: Short | None = None
+    category: (
+        Annotated[int, Field(ge=1, le=4, description="Which of the four categories of declarable trainings.")] | None
+    ) = None
+    justificatif: Justificatif | None = None
 
 
 class TrainingDraft(Asked):
@@ -56,6 +105,42 @@ class Declaration(Asked):
     end_date: PartialDate | None = None
     validity_start_date: PartialDate | None = None
     validity_end_date: PartialDate | None = None
+    declaration_id: DeclarationId | None = None
+    reference: Reference | None = None
+    particulars: Particulars | None = None
+
+
+class TrainingCorrection(Asked):
+    """A training as it should have been declared, whole; the worker and `declaration_id` stay."""
+
+    reason: Reason
+    title: Title
+    proof: Proof
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+    validity_start_date: PartialDate | None = None
+    validity_end_date: PartialDate | None = None
+    reference: Reference | None = None
+    particulars: Particulars | None = Field(None, description="Left out, they stay as they are.")
+
+
+class TrainingWithdrawal(Asked):
+    """Why a training is taken back."""
+
+    reason: Reason
+
+
+class DeclarationWithdrawal(Asked):
+    """Which declaration is taken back, with all its trainees, and why."""
+
+    declaration_id: DeclarationId
+    reason: Reason
+
+
+class DeclarationWithdrawn(Shown):
+    """What was taken back."""
+
+    withdrawn: int = Field(description="Trainings that this call took back; 0 when all of them were before.")
 
 
 class DeclarationShown(Shown):
@@ -67,6 +152,34 @@ class DeclarationShown(Shown):
         description="Last day on which it was in time (décret 2022-1712, art. 7); null where none is owed."
     )
     late: bool = Field(description="True when it was declared after that day: it is taken all the same.")
+
+
+class JustificatifShown(Shown):
+    """What a justificatif de réussite is."""
+
+    kind: str
+    option: str | None
+    obtained: str | None
+    training_title: str | None
+    result: str | None
+    mention: str | None
+    link: str | None
+    identifier: str | None
+
+
+class ParticularsShown(Shown):
+    """What the official declaration told besides; codes are those of the guide."""
+
+    mode: str | None
+    skills: list[str]
+    trainer: str | None
+    certification: str | None
+    formacodes: list[str]
+    specialities: list[str]
+    employer_siret: str | None
+    employer_reference: str | None
+    category: int | None
+    justificatif: JustificatifShown | None
 
 
 class TrainingDeclared(Shown):
@@ -88,6 +201,14 @@ class TrainingDeclared(Shown):
         description="Last day on which its declaration was in time; null where none was owed."
     )
     late: bool = Field(description="True when it was declared after that day.")
+    declaration_id: str | None = Field(description="The declarant's own name of the session.")
+    reference: str | None = Field(description="The declarant's own words for it.")
+    particulars: ParticularsShown | None
+    version: int = Field(description="1, and one more with each correction.")
+    update_time: Timestamp
+    change_reason: str | None = Field(description="Why it was corrected or withdrawn, in its declarant's words.")
+    withdrawn: bool = Field(description="True when its declarant took it back: it counts no more.")
+    etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
 
 
 class PreventionShown(Shown):

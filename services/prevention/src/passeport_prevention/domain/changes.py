@@ -1,0 +1,59 @@
+"""What a declarant may change of what he declared: correct it, which keeps what he said before, or take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from passeport_chassis.errors import FieldViolation
+from passeport_dossier.domain.text import name_refused, shows_nothing
+from passeport_prevention.domain.particulars import Particulars
+from passeport_prevention.domain.training import Content, Training
+
+__all__ = ["check_reason", "corrected", "withdrawn"]
+
+_REASON_LIMIT = 500
+
+
+def check_reason(reason: str) -> Iterator[FieldViolation]:
+    """Every rule that the reason of a change breaks: the worker reads it."""
+    if shows_nothing(reason):
+        yield FieldViolation("reason", "is empty: say why, for the worker to read", "REQUIRED")
+    if len(reason) > _REASON_LIMIT:
+        yield FieldViolation("reason", f"has {len(reason)} characters, at most {_REASON_LIMIT} are allowed", "TOO_LONG")
+    if refused := name_refused(reason):
+        yield FieldViolation("reason", f"holds {refused}: remove it", "CONTROL_CHARACTER")
+
+
+def corrected(
+    training: Training,
+    content: Content,
+    particulars: Particulars,
+    reference: str,
+    due_on: date | None,
+    *,
+    reason: str,
+    at: datetime,
+) -> Training:
+    """A training as it is declared anew; the same training where that says nothing else than before.
+
+    Whether it was late is judged by the day that is right, and by when it was first declared.
+    """
+    after = replace(training, content=content, particulars=particulars, reference=reference, due_on=due_on)
+    if after == training:
+        return training
+    return replace(
+        after,
+        version=training.version + 1,
+        revision=training.revision + 1,
+        changed_at=at,
+        reason=reason.strip(),
+    )
+
+
+def withdrawn(training: Training, *, reason: str, at: datetime) -> Training:
+    """A training that its declarant took back; the same training where he did before."""
+    if training.withdrawn:
+        return training
+    return replace(training, withdrawn=True, revision=training.revision + 1, changed_at=at, reason=reason.strip())

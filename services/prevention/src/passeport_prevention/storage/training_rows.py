@@ -1,0 +1,93 @@
+"""Trainings as rows: what was first declared, and of a correction what it may change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from passeport_chassis.partial_date import PartialDate
+from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
+from passeport_prevention.storage.particulars import read_particulars
+
+__all__ = ["CONTENT", "content_row", "read_training", "said_row"]
+
+CONTENT = (
+    "title",
+    "proof",
+    "start_date",
+    "end_date",
+    "validity_start_date",
+    "validity_end_date",
+    "due_on",
+    "reference",
+    "particulars",
+)
+"""Columns of what a correction may change, beside `dated_on`, which follows from them."""
+
+
+def content_row(training: Training) -> dict[str, Any]:
+    """What a correction may change."""
+    content = training.content
+    return {
+        "title": content.title,
+        "proof": content.proof.value,
+        "start_date": _text(content.start),
+        "end_date": _text(content.end),
+        "validity_start_date": _text(content.validity_start),
+        "validity_end_date": _text(content.validity_end),
+        "dated_on": str(training.dated_on),
+        "due_on": training.due_on,
+        "reference": training.reference,
+        "particulars": training.particulars.told() or None,
+    }
+
+
+def said_row(training: Training) -> dict[str, Any]:
+    """The row of a training as it is first declared, but for its identifier and its person."""
+    declarer = training.declarer
+    return {
+        "declarant": declarer.declarant.value,
+        "declarant_name": declarer.name,
+        "declarant_siret": declarer.siret,
+        "training_body": training.content.training_body,
+        "created_at": training.created_at,
+        "declaration": training.declaration,
+        **content_row(training),
+    }
+
+
+def read_training(row: sa.Row[*tuple[Any, ...]]) -> Training:
+    """A training, of a row that has the columns of both."""
+    return Training(
+        id=row.id,
+        person_id=row.person_id,
+        declarer=Declarer(Declarant(row.declarant), row.declarant_name, row.declarant_siret),
+        content=Content(
+            title=row.title,
+            proof=Proof(row.proof),
+            start=_date(row.start_date),
+            end=_date(row.end_date),
+            validity_start=_date(row.validity_start_date),
+            validity_end=_date(row.validity_end_date),
+            training_body=row.training_body,
+        ),
+        created_at=row.created_at,
+        due_on=row.due_on,
+        declaration=row.declaration,
+        reference=row.reference,
+        particulars=read_particulars(row.particulars),
+        version=row.version,
+        revision=row.revision,
+        changed_at=row.changed_at,
+        reason=row.reason,
+        withdrawn=row.withdrawn,
+    )
+
+
+def _text(date: PartialDate | None) -> str | None:
+    return None if date is None else str(date)
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return None if text is None else PartialDate.parse(text)
