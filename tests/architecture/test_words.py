@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import get_args
 from uuid import UUID
 
 import pytest
@@ -12,20 +13,20 @@ import pytest
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
-from passeport_gateway.domain import printed_code
+from passeport_gateway.domain import printed_code, scopes
 from passeport_gateway.domain.field_rules import RULES
 from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.domain.vocabulary import OF_PROVENANCE, PATH, PROPERTIES, vocabulary_document
-from passeport_gateway.domain.wallets import CONFIGURATIONS, MOST_PROOFS
+from passeport_gateway.domain.wallets import CONFIGURATIONS, MOST_PROOFS, SCOPES
 from passeport_gateway.http.pages.attested import attested_rows
-from passeport_gateway.http.pages.consent import SCOPE_WORDS
 from passeport_gateway.http.pages.dates import period_words
 from passeport_gateway.http.pages.facts import detail_words, organisation_words
 from passeport_gateway.http.pages.items import provenance_words, sections
 from passeport_gateway.http.render.dates import day_words
 from passeport_gateway.http.render.oauth import CHECKS, GRANT_CHECKS, metadata_of
+from passeport_gateway.http.schemas.consents import ScopeName
 from passeport_identity.domain import nir
-from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES, WALLET_SCOPES
 from passeport_identity.vault.client_assertions import ALGORITHMS
 from passeport_prevention.imports import single
 from passeport_publishing.credentials.terms import own_context
@@ -276,11 +277,13 @@ def test_every_check_of_a_client_assertion_a_code_and_a_refresh_token_has_words(
 def test_what_partners_are_told_of_tokens_is_what_identity_takes() -> None:
     told = metadata_of("https://passeport.example", ())
     assert told["token_endpoint_auth_signing_alg_values_supported"] == list(ALGORITHMS)
-    assert set(told["scopes_supported"]) == PARTNER_SCOPES | PLATFORM_SCOPES
+    assert set(told["scopes_supported"]) == PARTNER_SCOPES | PLATFORM_SCOPES | WALLET_SCOPES
 
 
 def test_a_scope_of_platforms_is_known_to_all_and_said_to_the_holder() -> None:
-    assert set(SCOPE_WORDS) == set(DataScope) == PLATFORM_SCOPES
+    assert set(scopes.PLATFORM_SCOPES) == set(get_args(ScopeName)) == set(DataScope) == PLATFORM_SCOPES
+    assert set(scopes.PARTNER_SCOPES) == PARTNER_SCOPES
+    assert set(SCOPES) == WALLET_SCOPES
 
 
 def test_the_forms_that_wallets_are_offered_are_those_that_the_metadata_describes() -> None:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.stack.browser import Browser
+from passeport_sandbox.stack.furnish import WALLET
 from passeport_testing.further import further_case
 from tests import node
 
@@ -86,3 +89,44 @@ def test_a_wallet_takes_a_publication_and_shows_what_anyone_verifies(
     (over,) = taking(waiting)
     assert over["refused"] == "invalid_grant"
     assert verifier.credential(taken["credentials"][0])["outcome"] == "withdrawn"
+
+
+def test_a_wallet_sends_a_holder_here_and_takes_what_he_lets_it_take(
+    taking: Callable[..., Any], holder: Callable[[str], Browser], verifier: Verifier
+) -> None:
+    karim = holder("karim")
+    entries = karim.ask("GET", "/api/v1/passport/records")["items"]
+    made = [
+        karim.ask("POST", "/api/v1/publications", json={"title": title, "entry_ids": [entries[0]["id"]]})["id"]
+        for title in ("Pour mon portefeuille", "Une autre")
+    ]
+    path = f"/api/v1/publications/{made[0]}"
+    client = {
+        "uri": karim.ask("GET", f"{path}/wallet-invitation")["offer_uri"],
+        "client_id": WALLET.client_id,
+        "redirect_uri": WALLET.redirect_uris,
+        "keys": 1,
+    }
+
+    def consented(sent: dict[str, str]) -> dict[str, Any]:
+        screen = unescape(karim.open(sent["url"]).text)
+        assert f"Ajouter une publication à {WALLET.name}" in screen
+        form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', screen))
+        (form["publication_id"],) = re.findall(r'name="publication_id" value="([^"]+)" checked', screen)
+        assert form["publication_id"] == made[0]
+        answer = karim.http.post("/oauth/authorize", data=form | {"decision": "allow"})
+        return client | {"url": answer.headers["location"], "verifier": sent["verifier"]}
+
+    *sent, last = taking(*[client | {"send": True}] * 3)
+    first, second = (consented(one) for one in sent)
+    # Who consents anew ends what was not taken, and a code serves once, with its own verifier.
+    over, taken, again = taking(first, second, second)
+    assert (over["refused"], again["refused"]) == ("invalid_grant", "invalid_grant"), (over, taken, again)
+    assert verifier.credential(taken["credentials"][0])["outcome"] == "authentic"
+    back = consented(last)
+    mixed, late = taking(back | {"verifier": second["verifier"]}, back)
+    assert (mixed["refused"], late["refused"]) == ("invalid_grant", "invalid_grant")
+    states = [offer["state"] for offer in karim.ask("GET", f"{path}/credential-offers")["items"]]
+    assert states == ["ended", "issued", "ended"]
+    told = [line["told"] for line in karim.ask("GET", "/api/v1/passport/access-log")["items"]]
+    assert any("accordé une publication à un portefeuille" in one for one in told), told[:8]

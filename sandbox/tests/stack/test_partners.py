@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 from passeport_sandbox.proconnect import BODIES
 from passeport_sandbox.stack.addresses import Addresses
-from passeport_sandbox.stack.furnish import ACT, EVERY_PARTNER, PAYROLL_VENDOR, PLATFORM, Furnisher
+from passeport_sandbox.stack.furnish import ACT, EVERY_PARTNER, PAYROLL_VENDOR, PLATFORM, WALLET, Furnisher
 from passeport_sandbox.stack.report import what_there_is
 from passeport_sandbox.stack.safe import Safe
 from passeport_sandbox.stack.stack import Stack
@@ -56,13 +56,13 @@ def test_each_is_registered_once_with_a_secret_or_a_public_key(furnisher: Furnis
     assert identity.times == 1
     bodies = {body.client_id for body in BODIES}
     clients = {partner.client_id for partner in (*EVERY_PARTNER, PLATFORM)}
-    assert identity.clients.keys() == clients | bodies
+    assert identity.clients.keys() == clients | bodies | {WALLET.client_id}
     platform = identity.clients[PLATFORM.client_id]
     assert (platform["role"], platform["redirect_uris"]) == ("platform", PLATFORM.redirect_uris)
     assert all(identity.clients[name].keys() == {"organisation", "siret", "role"} for name in bodies)
     signing = {name for name, facts in identity.clients.items() if "jwks_file" in facts}
-    assert signing == {name for name, facts in identity.clients.items() if "secret_file" not in facts} - bodies
-    assert signing == {PAYROLL_VENDOR.client_id}
+    without_secret = {name for name, facts in identity.clients.items() if "secret_file" not in facts}
+    assert signing == without_secret - bodies - {WALLET.client_id} == {PAYROLL_VENDOR.client_id}
     assert ["d" in key for key in identity.jwks["keys"]] == [False]
 
 

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
-import { clientAuthenticationAnonymous, setGlobalConfig } from "@openid4vc/oauth2";
+import { clientAuthenticationAnonymous, clientAuthenticationNone, setGlobalConfig } from "@openid4vc/oauth2";
 import { Openid4vciClient } from "@openid4vc/openid4vci";
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
 
@@ -20,26 +20,54 @@ async function newKey() {
   return publicJwk;
 }
 
-const client = new Openid4vciClient({
-  callbacks: {
-    clientAuthentication: clientAuthenticationAnonymous(),
-    generateRandom: (length) => randomBytes(length),
-    hash: (data, algorithm) => createHash(algorithm.replace("-", "")).update(data).digest(),
-    signJwt: async (signer, { header, payload }) => ({
-      jwt: await new SignJWT(payload).setProtectedHeader(header).sign(keys.get(signer.publicJwk.x)),
-      signerJwk: signer.publicJwk,
-    }),
-  },
-});
+function wallet(clientAuthentication) {
+  return new Openid4vciClient({
+    callbacks: {
+      clientAuthentication,
+      generateRandom: (length) => randomBytes(length),
+      hash: (data, algorithm) => createHash(algorithm.replace("-", "")).update(data).digest(),
+      signJwt: async (signer, { header, payload }) => ({
+        jwt: await new SignJWT(payload).setProtectedHeader(header).sign(keys.get(signer.publicJwk.x)),
+        signerJwk: signer.publicJwk,
+      }),
+    },
+  });
+}
 
-async function take({ uri, tx_code: txCode, keys: wanted, nonce: given }) {
+const anonymous = wallet(clientAuthenticationAnonymous());
+
+// Where the holder is sent; the next run takes what he brings back.
+async function send({ uri, client_id: clientId, redirect_uri: redirectUri }) {
+  const client = wallet(clientAuthenticationNone({ clientId }));
   const credentialOffer = await client.resolveCredentialOffer(uri);
   const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
-  const { accessTokenResponse } = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
+  const [configuration] = credentialOffer.credential_configuration_ids;
+  const { scope } = issuerMetadata.credentialIssuer.credential_configurations_supported[configuration];
+  const begun = await client.initiateAuthorization({ credentialOffer, issuerMetadata, clientId, redirectUri, scope });
+  return { url: begun.authorizationRequestUrl, verifier: begun.pkce.codeVerifier };
+}
+
+async function redeemed(client, credentialOffer, issuerMetadata, { tx_code: txCode, redirect_uri: redirectUri, ...back }) {
+  if (back.url === undefined) {
+    const offered = { credentialOffer, issuerMetadata, txCode: txCode ?? undefined };
+    return client.retrievePreAuthorizedCodeAccessTokenFromOffer(offered);
+  }
+  const [authorizationServerMetadata] = issuerMetadata.authorizationServers;
+  const { code } = client.parseAndVerifyAuthorizationResponseRedirectUrl({ url: back.url, authorizationServerMetadata });
+  return client.retrieveAuthorizationCodeAccessTokenFromOffer({
     credentialOffer,
     issuerMetadata,
-    txCode: txCode ?? undefined,
+    authorizationCode: code,
+    pkceCodeVerifier: back.verifier,
+    redirectUri,
   });
+}
+
+async function take({ uri, keys: wanted, nonce: given, ...how }) {
+  const client = how.client_id ? wallet(clientAuthenticationNone({ clientId: how.client_id })) : anonymous;
+  const credentialOffer = await client.resolveCredentialOffer(uri);
+  const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
+  const { accessTokenResponse } = await redeemed(client, credentialOffer, issuerMetadata, how);
   const [credentialConfigurationId] = credentialOffer.credential_configuration_ids;
   const nonce = given ?? (await client.requestNonce({ issuerMetadata })).c_nonce;
   const jwks = [];
@@ -64,7 +92,7 @@ async function take({ uri, tx_code: txCode, keys: wanted, nonce: given }) {
 const answers = [];
 for (const one of asked) {
   try {
-    answers.push(await take(one));
+    answers.push(await (one.send ? send(one) : take(one)));
   } catch (problem) {
     const told = problem.errorResponse ?? problem.response?.credentialErrorResponseResult?.data;
     answers.push({ refused: told?.error ?? String(problem.message ?? problem), problem: String(problem) });

@@ -46,6 +46,15 @@ PLATFORM = Partner(
     redirect_uris="http://127.0.0.1:8765/retour http://localhost:8765/retour",
     purpose="Préremplir votre candidature et vérifier vos diplômes",
 )
+# Software that a holder takes a credential to: a reader of docs/wallets.md plays it. It proves nothing.
+WALLET = Partner(
+    "portefeuille-du-large",
+    "Portefeuille du large (bac à sable)",
+    "00100240100014",
+    "wallet",
+    "wallet:cv wallet:attestation",
+    redirect_uris="http://127.0.0.1:8765/portefeuille",
+)
 EVERY_PARTNER = (*PARTNERS.values(), TRAINING_BODY, PAYROLL_VENDOR)
 
 # Who registers them, and why, as every such command of identity asks.
@@ -104,6 +113,7 @@ class Furnisher:
         listed = self.folder / "partners.toml"
         bodies = "".join(_table(one.client_id, organisation=one.name, siret=one.siret, role=one.role) for one in BODIES)
         clients = (*EVERY_PARTNER, PLATFORM)
+        bodies += self._told(WALLET)
         listed.write_text("".join(self._told(client) for client in clients) + bodies, encoding="utf-8")
         proofs = "".join(self._proof_file(client).read_text() for client in clients)
         content = listed.read_bytes() + proofs.encode()
@@ -119,7 +129,7 @@ class Furnisher:
                 "siret": partner.siret,
                 "role": partner.role,
                 "scope": partner.scope,
-                "jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner)),
+                **self._proof_told(partner),
                 **{
                     name: value
                     for name in ("id_client", "redirect_uris", "purpose")
@@ -127,6 +137,11 @@ class Furnisher:
                 },
             },
         )
+
+    def _proof_told(self, partner: Partner) -> dict[str, str]:
+        if partner is WALLET:
+            return {}
+        return {"jwks_file" if partner.signs else "secret_file": str(self._proof_file(partner))}
 
     def _proof_file(self, partner: Partner) -> Path:
         """The file that identity registers the partner with: its secret, or the public part of its key."""

@@ -12,7 +12,7 @@ from passeport_sandbox.openid import PASSWORD
 from passeport_sandbox.personas import load
 from passeport_sandbox.proconnect import PROFESSIONALS
 from passeport_sandbox.stack.addresses import SERVICES, STORES
-from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR, PLATFORM
+from passeport_sandbox.stack.furnish import EVERY_PARTNER, PAYROLL_VENDOR, PLATFORM, WALLET
 from passeport_sandbox.stack.settings_files import settings_file
 from passeport_sandbox.stack.stack import Stack
 from passeport_sandbox.stack.table import FRONT_ENDS
@@ -59,6 +59,10 @@ def what_there_is(stack: Stack, seconds: float) -> str:
                 [(PLATFORM.client_id, _proof(stack, PLATFORM), PLATFORM.redirect_uris, PLATFORM.name)],
             ),
             "  docs/platforms.md plays it with curl",
+            *_table(
+                "WALLET (OpenID4VCI 1.0: a holder takes a credential to it; it proves nothing)",
+                [(WALLET.client_id, WALLET.redirect_uris, WALLET.name)],
+            ),
             "",
             "OPERATORS (identity, records, publishing, prevention; --help lists the commands of each)",
             f"  {_operators_command(stack)}",

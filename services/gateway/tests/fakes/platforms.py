@@ -18,9 +18,10 @@ from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import current_caller
 
-__all__ = ["BACK", "CLIENT", "FakePlatforms"]
+__all__ = ["BACK", "CLIENT", "WALLET", "WALLET_BACK", "FakePlatforms"]
 
 CLIENT, BACK = "recruteur-exemple", "https://recruteur.example/retour?de=passeport"
+WALLET, WALLET_BACK = "portefeuille-exemple", "https://portefeuille.example/retour"
 IDENTITY, PUBLISHING = "identity.passeport", "publishing.passeport"
 SCOPES = ("cv:awards", "cv:credential", "cv:identity")
 MOMENT, END = 1_795_424_700, 1_811_000_000
@@ -45,13 +46,19 @@ class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullSe
     # AuthorizationService
 
     async def DescribeAuthorization(self, request: Any, context: Any) -> auth.DescribeAuthorizationResponse:
-        if request.client_id != CLIENT:
+        if request.client_id not in (CLIENT, WALLET):
             raise refusal(Kind.NOT_FOUND, "PLATFORM_NOT_FOUND", IDENTITY)
-        if request.redirect_uri != BACK:
+        is_wallet = request.client_id == WALLET
+        if request.redirect_uri != (WALLET_BACK if is_wallet else BACK):
             raise refusal(Kind.PRECONDITION, "REDIRECT_URI_NOT_REGISTERED", IDENTITY)
+        allowed = ("wallet:cv",) if is_wallet else SCOPES
         for scope in request.scopes:
-            if scope not in SCOPES:
+            if scope not in allowed:
                 raise refusal(Kind.DENIED, "SCOPE_NOT_ALLOWED", IDENTITY, scope="unknown")
+        if is_wallet:
+            return auth.DescribeAuthorizationResponse(
+                organisation="Portefeuille <exemple>", siret="00100200300018", scopes=allowed, is_wallet=True
+            )
         return auth.DescribeAuthorizationResponse(
             organisation="Recruteur <exemple>",
             siret="00100200300018",

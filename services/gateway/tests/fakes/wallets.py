@@ -26,6 +26,7 @@ class FakeWallets(WalletServiceServicer):
     # What is asked for by the offer: nothing, or the code.
     tx_code: str = ""
     taken: list[list[str]] = field(default_factory=list)
+    authorized: list[pb.AuthorizeWalletRequest] = field(default_factory=list)
 
     async def CreateCredentialOffer(self, request: Any, context: Any) -> pb.CreateCredentialOfferResponse:
         if parse_id(request.publication_id) is None:
@@ -63,6 +64,24 @@ class FakeWallets(WalletServiceServicer):
             check = "missing" if not request.tx_code else "wrong" if self.tx_code else "unexpected"
             raise refusal(Kind.INVALID, "TX_CODE_INVALID", DOMAIN, check=check)
         response = pb.RedeemCodeResponse(access_token=TOKEN)
+        response.lifetime.FromSeconds(300)
+        return response
+
+    async def GetWalletInvitation(self, request: Any, context: Any) -> pb.WalletInvitation:
+        if parse_id(request.publication_id) is None:
+            raise refusal(Kind.NOT_FOUND, "PUBLICATION_NOT_FOUND", DOMAIN, id=request.publication_id[:36])
+        return pb.WalletInvitation(uri="openid-credential-offer://?credential_offer=%7B%7D", qr_svg="<svg/>")
+
+    async def AuthorizeWallet(self, request: Any, context: Any) -> pb.AuthorizeWalletResponse:
+        self.authorized.append(request)
+        return pb.AuthorizeWalletResponse(code=CODE)
+
+    async def RedeemAuthorization(self, request: Any, context: Any) -> pb.RedeemCodeResponse:
+        if request.code != CODE:
+            raise refusal(Kind.INVALID, "OFFER_CODE_INVALID", DOMAIN)
+        if request.code_verifier != "v" * 43:
+            raise refusal(Kind.INVALID, "OFFER_CODE_INVALID", DOMAIN, check="code_verifier")
+        response = pb.RedeemCodeResponse(access_token=TOKEN, configuration_id="passeport_cv_sd_jwt")
         response.lifetime.FromSeconds(300)
         return response
 

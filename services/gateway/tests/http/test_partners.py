@@ -143,8 +143,9 @@ async def test_the_metadata_list_what_identity_takes(
 ) -> None:
     monkeypatch.setattr(stack.identity, "partner_methods", of_identity)
     found = (await anyone.get("/.well-known/oauth-authorization-server")).json()
-    for endpoint in ("token", "revocation"):
-        assert found[f"{endpoint}_endpoint_auth_methods_supported"] == listed
+    assert found["revocation_endpoint_auth_methods_supported"] == listed
+    # A wallet proves nothing, wherever secrets are taken.
+    assert found["token_endpoint_auth_methods_supported"] == [*listed, "none"]
 
 
 async def test_the_metadata_lead_to_what_is_there(anyone: httpx.AsyncClient, client_id: str) -> None:

@@ -131,5 +131,32 @@ def test_what_no_platform_is_registered_with(before: str, now: str, said: str) -
 
 
 def test_nobody_but_a_platform_has_a_purpose() -> None:
-    with pytest.raises(ValueError, match="redirect_uris: only a platform has one"):
+    with pytest.raises(ValueError, match="redirect_uris: only a platform or a wallet has one"):
         list(read_partners(f'{ONE}redirect_uris = "https://paie.example/"'))
+    with pytest.raises(ValueError, match="purpose: only a platform has one"):
+        list(read_partners(f'{WALLET}purpose = "Vous aider"'))
+
+
+WALLET = """
+[portefeuille]
+organisation = "Portefeuille exemple"
+siret = "35600000000048"
+role = "wallet"
+scope = "wallet:cv wallet:attestation"
+redirect_uris = "https://portefeuille.example/retour"
+"""
+
+
+def test_a_wallet_has_addresses_and_no_proof() -> None:
+    ((wallet, files),) = read_partners(WALLET)
+    wallet.check_new()
+    assert wallet.is_wallet
+    assert files == PartnerFiles(None, None)
+    for text, said in (
+        (WALLET.replace("wallet:cv", "cv:identity"), "cv:identity is not for a wallet"),
+        # An address of its own kind may be any app's: whose it is no device tells.
+        (WALLET.replace("https://portefeuille.example/", "eu.exemple.portefeuille://"), "redirect_uris"),
+        ("\n".join(line for line in WALLET.splitlines() if "redirect" not in line), "redirect_uris: a wallet has one"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            list(read_partners(text))

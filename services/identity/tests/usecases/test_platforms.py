@@ -142,6 +142,32 @@ async def test_who_asks_is_known_before_anything_else(desk: Desk) -> None:
         assert refusal.value.metadata["scope"] in (scope, "unknown")
 
 
+async def test_a_wallet_is_known_by_its_address_and_gets_nothing_here(desk: Desk) -> None:
+    wallet = PartnerClient(
+        "portefeuille",
+        "Portefeuille exemple",
+        "35600000000048",
+        frozenset({"wallet:cv"}),
+        role=PartnerRole.WALLET,
+        redirect_uris=("https://portefeuille.example/retour",),
+    )
+    enter = RegisterPartner(desk.units, HASHER, desk.clock, OPERATOR)
+    with pytest.raises(ValueError, match="neither a secret nor keys"):
+        await enter(wallet, SECRET)
+    await enter(wallet, None)
+    back = wallet.redirect_uris[0]
+    asking = await DescribeAuthorization(desk.units)("portefeuille", back, [])
+    assert asking.client.is_wallet
+    assert asking.scopes == {"wallet:cv"}
+    with pytest.raises(RedirectUriNotRegistered):
+        await DescribeAuthorization(desk.units)("portefeuille", BACK, [])
+    with pytest.raises(PlatformNotFound):
+        await desk.code(client_id="portefeuille", redirect_uri=back, scopes=["wallet:cv"])
+    for secret in ("", SECRET):
+        with pytest.raises(ClientInvalid):
+            await desk.issue.for_code(ClientProof("portefeuille", secret), await desk.code(), BACK, VERIFIER)
+
+
 async def test_a_code_becomes_tokens_of_one_consent(desk: Desk) -> None:
     issued = await desk.tokens()
     assert (issued.lifetime, sorted(issued.scopes)) == (ACCESS, ["cv:employment", "cv:identity"])

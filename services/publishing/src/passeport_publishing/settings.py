@@ -19,7 +19,7 @@ from passeport_publishing.documents.key_files import check_seal, load_key, load_
 from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
-from passeport_publishing.domain.credential_offer import offer_address
+from passeport_publishing.domain.credential_offer import invitation_address, offer_address
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
@@ -313,6 +313,7 @@ class Settings(StoreSettings):
             JwtProofs(issuer),
             NonceMint(key.private_numbers().private_value.to_bytes(_P256_BYTES)),
             lambda kind, code, needs_tx_code: offer_address(issuer, kind, code, needs_tx_code=needs_tx_code),
+            lambda kind, publication_id: invitation_address(issuer, kind, publication_id),
             qr_svg_of_screen,
         )
 

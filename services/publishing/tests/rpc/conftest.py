@@ -32,7 +32,7 @@ from passeport_publishing.credentials import JoseCredentialBook, JwtProofs
 from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
-from passeport_publishing.domain.credential_offer import offer_address
+from passeport_publishing.domain.credential_offer import invitation_address, offer_address
 from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
@@ -183,6 +183,7 @@ async def target(
                 JwtProofs(ISSUER),
                 NonceMint(b"a secret of the service"),
                 lambda kind, code, needs_tx_code: offer_address(ISSUER, kind, code, needs_tx_code=needs_tx_code),
+                partial(invitation_address, ISSUER),
                 qr_svg_of_screen,
             ),
         )

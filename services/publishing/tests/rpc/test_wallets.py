@@ -16,13 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused
 from neighbours import holder_token
-from passeport.common.v1 import access_pb2
-from passeport.publishing.v1 import publication_service_pb2
 from passeport.publishing.v1 import verification_service_pb2 as vpb
 from passeport.publishing.v1 import wallet_service_pb2 as pb
-from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub
-from passeport.publishing.v1.wallet_service_pb2_grpc import WalletServiceStub
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_publishing.domain.credential_offer import configuration_of
@@ -30,62 +26,7 @@ from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from registered import keep_publication
 from samples import ISSUER
-from wallets import GRANT, Wallet, code_of, offer_in
-
-CONFIGURATION = configuration_of(PublicationKind.CV)
-
-
-class House:
-    """The holder and his wallet, each with what he has."""
-
-    def __init__(self, channel: grpc.aio.Channel, person_id: UUID, publication_id: str) -> None:
-        self.wallets, self.publications = WalletServiceStub(channel), PublicationServiceStub(channel)
-        self.channel, self.person_id, self.publication_id = channel, person_id, publication_id
-
-    async def offer(self, *, tx_code: bool = False) -> pb.CreateCredentialOfferResponse:
-        with use_caller_token(holder_token(self.person_id)):
-            return await self.wallets.CreateCredentialOffer(
-                pb.CreateCredentialOfferRequest(publication_id=self.publication_id, tx_code=tx_code)
-            )
-
-    async def states(self) -> list[str]:
-        with use_caller_token(holder_token(self.person_id)):
-            found = await self.wallets.ListCredentialOffers(
-                pb.ListCredentialOffersRequest(publication_id=self.publication_id)
-            )
-        names = (pb.CredentialOfferState.Name(offer.state) for offer in found.offers)
-        return [name.removeprefix("CREDENTIAL_OFFER_STATE_").lower() for name in names]
-
-    async def end(self, offer_id: str) -> None:
-        with use_caller_token(holder_token(self.person_id)):
-            await self.wallets.EndCredentialOffer(
-                pb.EndCredentialOfferRequest(publication_id=self.publication_id, id=offer_id)
-            )
-
-    async def redeem(self, code: str, tx_code: str = "") -> str:
-        asked = pb.RedeemCodeRequest(pre_authorized_code=code, tx_code=tx_code)
-        answer = await self.wallets.RedeemCode(asked)
-        assert answer.lifetime.seconds == 300
-        return answer.access_token
-
-    async def nonce(self) -> str:
-        return (await self.wallets.GetNonce(pb.GetNonceRequest())).c_nonce
-
-    async def take(self, token: str, *proofs: str, configuration: str = CONFIGURATION) -> list[str]:
-        asked = pb.IssueToWalletRequest(access_token=token, configuration_id=configuration, proofs=proofs)
-        answer = await self.wallets.IssueToWallet(asked)
-        return list(answer.credentials)
-
-    async def withdraw(self) -> None:
-        with use_caller_token(holder_token(self.person_id)):
-            await self.publications.WithdrawPublication(
-                publication_service_pb2.WithdrawPublicationRequest(id=self.publication_id)
-            )
-
-    async def trail(self) -> list[tuple[str, str]]:
-        with use_caller_token(holder_token(self.person_id)):
-            found = await self.publications.ListAccesses(access_pb2.ListAccessesRequest())
-        return [(access.actor, access.action) for access in found.accesses]
+from wallets import CONFIGURATION, GRANT, House, Wallet, code_of, offer_in
 
 
 @pytest.fixture

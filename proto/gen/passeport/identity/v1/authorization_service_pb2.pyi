@@ -22,16 +22,18 @@ class DescribeAuthorizationRequest(_message.Message):
     def __init__(self, client_id: _Optional[str] = ..., redirect_uri: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DescribeAuthorizationResponse(_message.Message):
-    __slots__ = ("organisation", "siret", "purpose", "scopes")
+    __slots__ = ("organisation", "siret", "purpose", "scopes", "is_wallet")
     ORGANISATION_FIELD_NUMBER: _ClassVar[int]
     SIRET_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
+    IS_WALLET_FIELD_NUMBER: _ClassVar[int]
     organisation: str
     siret: str
     purpose: str
     scopes: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, organisation: _Optional[str] = ..., siret: _Optional[str] = ..., purpose: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ...) -> None: ...
+    is_wallet: bool
+    def __init__(self, organisation: _Optional[str] = ..., siret: _Optional[str] = ..., purpose: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., is_wallet: _Optional[bool] = ...) -> None: ...
 
 class GrantAuthorizationRequest(_message.Message):
     __slots__ = ("client_id", "redirect_uri", "scopes", "code_challenge", "consent_id", "consent_expire_time")

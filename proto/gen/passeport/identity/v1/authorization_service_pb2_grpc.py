@@ -68,9 +68,9 @@ class AuthorizationServiceServicer:
 
     def DescribeAuthorization(self, request, context):
         """Says which platform asks, before the holder is shown anything. NOT_FOUND with reason PLATFORM_NOT_FOUND for a client
-        that is no platform, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is none of its
-        own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with reason
-        SCOPE_NOT_ALLOWED.
+        that is no platform and no wallet, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is
+        none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
+        reason SCOPE_NOT_ALLOWED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -21,9 +21,9 @@ class AuthorizationServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     DescribeAuthorization: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.DescribeAuthorizationRequest, _authorization_service_pb2.DescribeAuthorizationResponse]
     """Says which platform asks, before the holder is shown anything. NOT_FOUND with reason PLATFORM_NOT_FOUND for a client
-    that is no platform, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is none of its
-    own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with reason
-    SCOPE_NOT_ALLOWED.
+    that is no platform and no wallet, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is
+    none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
+    reason SCOPE_NOT_ALLOWED.
     """
     GrantAuthorization: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.GrantAuthorizationRequest, _authorization_service_pb2.GrantAuthorizationResponse]
     """Gives the code by which the platform obtains tokens, for the holder of the caller token; it serves once, for 60
@@ -54,9 +54,9 @@ class AuthorizationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_authorization_service_pb2.DescribeAuthorizationRequest, _abc.Awaitable[_authorization_service_pb2.DescribeAuthorizationResponse]],
     ) -> _abc.Awaitable[_authorization_service_pb2.DescribeAuthorizationResponse]:
         """Says which platform asks, before the holder is shown anything. NOT_FOUND with reason PLATFORM_NOT_FOUND for a client
-        that is no platform, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is none of its
-        own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with reason
-        SCOPE_NOT_ALLOWED.
+        that is no platform and no wallet, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is
+        none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
+        reason SCOPE_NOT_ALLOWED.
         """
 
     @_abc_1.abstractmethod

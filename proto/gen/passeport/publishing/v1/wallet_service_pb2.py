@@ -27,7 +27,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,passeport/publishing/v1/wallet_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x98\x03\n\x0f\x43redentialOffer\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0epublication_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x42\n\x05state\x18\x03 \x01(\x0e\x32-.passeport.publishing.v1.CredentialOfferStateB\x04\xe2\x41\x01\x03\x12\x1b\n\rneeds_tx_code\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bredeem_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x19\n\x0bissue_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x34\n\nissue_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"S\n\x1c\x43reateCredentialOfferRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07tx_code\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\"\x9e\x01\n\x1d\x43reateCredentialOfferResponse\x12=\n\x05offer\x18\x01 \x01(\x0b\x32(.passeport.publishing.v1.CredentialOfferB\x04\xe2\x41\x01\x03\x12\x11\n\x03uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06qr_svg\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07tx_code\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\";\n\x1bListCredentialOffersRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"^\n\x1cListCredentialOffersResponse\x12>\n\x06offers\x18\x01 \x03(\x0b\x32(.passeport.publishing.v1.CredentialOfferB\x04\xe2\x41\x01\x03\"K\n\x19\x45ndCredentialOfferRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x10\n\x02id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"M\n\x11RedeemCodeRequest\x12!\n\x13pre_authorized_code\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07tx_code\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"c\n\x12RedeemCodeResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\"\x11\n\x0fGetNonceRequest\")\n\x10GetNonceResponse\x12\x15\n\x07\x63_nonce\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"h\n\x14IssueToWalletRequest\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06proofs\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x10\x63onfiguration_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"2\n\x15IssueToWalletResponse\x12\x19\n\x0b\x63redentials\x18\x01 \x03(\tB\x04\xe2\x41\x01\x03*\x90\x02\n\x14\x43redentialOfferState\x12&\n\"CREDENTIAL_OFFER_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43REDENTIAL_OFFER_STATE_OPEN\x10\x01\x12#\n\x1f\x43REDENTIAL_OFFER_STATE_REDEEMED\x10\x02\x12!\n\x1d\x43REDENTIAL_OFFER_STATE_ISSUED\x10\x03\x12\"\n\x1e\x43REDENTIAL_OFFER_STATE_EXPIRED\x10\x04\x12!\n\x1d\x43REDENTIAL_OFFER_STATE_LOCKED\x10\x05\x12 \n\x1c\x43REDENTIAL_OFFER_STATE_ENDED\x10\x06\x32\xca\x05\n\rWalletService\x12\x86\x01\n\x15\x43reateCredentialOffer\x12\x35.passeport.publishing.v1.CreateCredentialOfferRequest\x1a\x36.passeport.publishing.v1.CreateCredentialOfferResponse\x12\x83\x01\n\x14ListCredentialOffers\x12\x34.passeport.publishing.v1.ListCredentialOffersRequest\x1a\x35.passeport.publishing.v1.ListCredentialOffersResponse\x12r\n\x12\x45ndCredentialOffer\x12\x32.passeport.publishing.v1.EndCredentialOfferRequest\x1a(.passeport.publishing.v1.CredentialOffer\x12\x65\n\nRedeemCode\x12*.passeport.publishing.v1.RedeemCodeRequest\x1a+.passeport.publishing.v1.RedeemCodeResponse\x12_\n\x08GetNonce\x12(.passeport.publishing.v1.GetNonceRequest\x1a).passeport.publishing.v1.GetNonceResponse\x12n\n\rIssueToWallet\x12-.passeport.publishing.v1.IssueToWalletRequest\x1a..passeport.publishing.v1.IssueToWalletResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,passeport/publishing/v1/wallet_service.proto\x12\x17passeport.publishing.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x98\x03\n\x0f\x43redentialOffer\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x1c\n\x0epublication_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x42\n\x05state\x18\x03 \x01(\x0e\x32-.passeport.publishing.v1.CredentialOfferStateB\x04\xe2\x41\x01\x03\x12\x1b\n\rneeds_tx_code\x18\x04 \x01(\x08\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bredeem_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x19\n\x0bissue_count\x18\x08 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x34\n\nissue_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"S\n\x1c\x43reateCredentialOfferRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07tx_code\x18\x02 \x01(\x08\x42\x04\xe2\x41\x01\x01\"\x9e\x01\n\x1d\x43reateCredentialOfferResponse\x12=\n\x05offer\x18\x01 \x01(\x0b\x32(.passeport.publishing.v1.CredentialOfferB\x04\xe2\x41\x01\x03\x12\x11\n\x03uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06qr_svg\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07tx_code\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\";\n\x1bListCredentialOffersRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"^\n\x1cListCredentialOffersResponse\x12>\n\x06offers\x18\x01 \x03(\x0b\x32(.passeport.publishing.v1.CredentialOfferB\x04\xe2\x41\x01\x03\"K\n\x19\x45ndCredentialOfferRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x10\n\x02id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"M\n\x11RedeemCodeRequest\x12!\n\x13pre_authorized_code\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x07tx_code\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\"\x83\x01\n\x12RedeemCodeResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x63onfiguration_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\":\n\x1aGetWalletInvitationRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\";\n\x10WalletInvitation\x12\x11\n\x03uri\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06qr_svg\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\x9f\x01\n\x16\x41uthorizeWalletRequest\x12\x1c\n\x0epublication_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06wallet\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1c\n\x0e\x63ode_challenge\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\"-\n\x17\x41uthorizeWalletResponse\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x82\x01\n\x1aRedeemAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x63ode\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1b\n\rcode_verifier\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"\x11\n\x0fGetNonceRequest\")\n\x10GetNonceResponse\x12\x15\n\x07\x63_nonce\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"h\n\x14IssueToWalletRequest\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06proofs\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x10\x63onfiguration_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"2\n\x15IssueToWalletResponse\x12\x19\n\x0b\x63redentials\x18\x01 \x03(\tB\x04\xe2\x41\x01\x03*\x90\x02\n\x14\x43redentialOfferState\x12&\n\"CREDENTIAL_OFFER_STATE_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x43REDENTIAL_OFFER_STATE_OPEN\x10\x01\x12#\n\x1f\x43REDENTIAL_OFFER_STATE_REDEEMED\x10\x02\x12!\n\x1d\x43REDENTIAL_OFFER_STATE_ISSUED\x10\x03\x12\"\n\x1e\x43REDENTIAL_OFFER_STATE_EXPIRED\x10\x04\x12!\n\x1d\x43REDENTIAL_OFFER_STATE_LOCKED\x10\x05\x12 \n\x1c\x43REDENTIAL_OFFER_STATE_ENDED\x10\x06\x32\xb0\x08\n\rWalletService\x12\x86\x01\n\x15\x43reateCredentialOffer\x12\x35.passeport.publishing.v1.CreateCredentialOfferRequest\x1a\x36.passeport.publishing.v1.CreateCredentialOfferResponse\x12\x83\x01\n\x14ListCredentialOffers\x12\x34.passeport.publishing.v1.ListCredentialOffersRequest\x1a\x35.passeport.publishing.v1.ListCredentialOffersResponse\x12r\n\x12\x45ndCredentialOffer\x12\x32.passeport.publishing.v1.EndCredentialOfferRequest\x1a(.passeport.publishing.v1.CredentialOffer\x12\x65\n\nRedeemCode\x12*.passeport.publishing.v1.RedeemCodeRequest\x1a+.passeport.publishing.v1.RedeemCodeResponse\x12u\n\x13GetWalletInvitation\x12\x33.passeport.publishing.v1.GetWalletInvitationRequest\x1a).passeport.publishing.v1.WalletInvitation\x12t\n\x0f\x41uthorizeWallet\x12/.passeport.publishing.v1.AuthorizeWalletRequest\x1a\x30.passeport.publishing.v1.AuthorizeWalletResponse\x12w\n\x13RedeemAuthorization\x12\x33.passeport.publishing.v1.RedeemAuthorizationRequest\x1a+.passeport.publishing.v1.RedeemCodeResponse\x12_\n\x08GetNonce\x12(.passeport.publishing.v1.GetNonceRequest\x1a).passeport.publishing.v1.GetNonceResponse\x12n\n\rIssueToWallet\x12-.passeport.publishing.v1.IssueToWalletRequest\x1a..passeport.publishing.v1.IssueToWalletResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -80,6 +80,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REDEEMCODERESPONSE'].fields_by_name['access_token']._serialized_options = b'\342A\001\003'
   _globals['_REDEEMCODERESPONSE'].fields_by_name['lifetime']._loaded_options = None
   _globals['_REDEEMCODERESPONSE'].fields_by_name['lifetime']._serialized_options = b'\342A\001\003'
+  _globals['_REDEEMCODERESPONSE'].fields_by_name['configuration_id']._loaded_options = None
+  _globals['_REDEEMCODERESPONSE'].fields_by_name['configuration_id']._serialized_options = b'\342A\001\003'
+  _globals['_GETWALLETINVITATIONREQUEST'].fields_by_name['publication_id']._loaded_options = None
+  _globals['_GETWALLETINVITATIONREQUEST'].fields_by_name['publication_id']._serialized_options = b'\342A\001\002'
+  _globals['_WALLETINVITATION'].fields_by_name['uri']._loaded_options = None
+  _globals['_WALLETINVITATION'].fields_by_name['uri']._serialized_options = b'\342A\001\003'
+  _globals['_WALLETINVITATION'].fields_by_name['qr_svg']._loaded_options = None
+  _globals['_WALLETINVITATION'].fields_by_name['qr_svg']._serialized_options = b'\342A\001\003'
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['publication_id']._loaded_options = None
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['publication_id']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['client_id']._loaded_options = None
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['wallet']._loaded_options = None
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['wallet']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['redirect_uri']._loaded_options = None
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['redirect_uri']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['code_challenge']._loaded_options = None
+  _globals['_AUTHORIZEWALLETREQUEST'].fields_by_name['code_challenge']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZEWALLETRESPONSE'].fields_by_name['code']._loaded_options = None
+  _globals['_AUTHORIZEWALLETRESPONSE'].fields_by_name['code']._serialized_options = b'\342A\001\003'
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['client_id']._loaded_options = None
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\002'
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['code']._loaded_options = None
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['code']._serialized_options = b'\342A\001\002'
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['redirect_uri']._loaded_options = None
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['redirect_uri']._serialized_options = b'\342A\001\002'
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['code_verifier']._loaded_options = None
+  _globals['_REDEEMAUTHORIZATIONREQUEST'].fields_by_name['code_verifier']._serialized_options = b'\342A\001\002'
   _globals['_GETNONCERESPONSE'].fields_by_name['c_nonce']._loaded_options = None
   _globals['_GETNONCERESPONSE'].fields_by_name['c_nonce']._serialized_options = b'\342A\001\003'
   _globals['_ISSUETOWALLETREQUEST'].fields_by_name['access_token']._loaded_options = None
@@ -90,8 +118,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUETOWALLETREQUEST'].fields_by_name['configuration_id']._serialized_options = b'\342A\001\002'
   _globals['_ISSUETOWALLETRESPONSE'].fields_by_name['credentials']._loaded_options = None
   _globals['_ISSUETOWALLETRESPONSE'].fields_by_name['credentials']._serialized_options = b'\342A\001\003'
-  _globals['_CREDENTIALOFFERSTATE']._serialized_start=1463
-  _globals['_CREDENTIALOFFERSTATE']._serialized_end=1735
+  _globals['_CREDENTIALOFFERSTATE']._serialized_start=1959
+  _globals['_CREDENTIALOFFERSTATE']._serialized_end=2231
   _globals['_CREDENTIALOFFER']._serialized_start=172
   _globals['_CREDENTIALOFFER']._serialized_end=580
   _globals['_CREATECREDENTIALOFFERREQUEST']._serialized_start=582
@@ -106,16 +134,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENDCREDENTIALOFFERREQUEST']._serialized_end=1060
   _globals['_REDEEMCODEREQUEST']._serialized_start=1062
   _globals['_REDEEMCODEREQUEST']._serialized_end=1139
-  _globals['_REDEEMCODERESPONSE']._serialized_start=1141
-  _globals['_REDEEMCODERESPONSE']._serialized_end=1240
-  _globals['_GETNONCEREQUEST']._serialized_start=1242
-  _globals['_GETNONCEREQUEST']._serialized_end=1259
-  _globals['_GETNONCERESPONSE']._serialized_start=1261
-  _globals['_GETNONCERESPONSE']._serialized_end=1302
-  _globals['_ISSUETOWALLETREQUEST']._serialized_start=1304
-  _globals['_ISSUETOWALLETREQUEST']._serialized_end=1408
-  _globals['_ISSUETOWALLETRESPONSE']._serialized_start=1410
-  _globals['_ISSUETOWALLETRESPONSE']._serialized_end=1460
-  _globals['_WALLETSERVICE']._serialized_start=1738
-  _globals['_WALLETSERVICE']._serialized_end=2452
+  _globals['_REDEEMCODERESPONSE']._serialized_start=1142
+  _globals['_REDEEMCODERESPONSE']._serialized_end=1273
+  _globals['_GETWALLETINVITATIONREQUEST']._serialized_start=1275
+  _globals['_GETWALLETINVITATIONREQUEST']._serialized_end=1333
+  _globals['_WALLETINVITATION']._serialized_start=1335
+  _globals['_WALLETINVITATION']._serialized_end=1394
+  _globals['_AUTHORIZEWALLETREQUEST']._serialized_start=1397
+  _globals['_AUTHORIZEWALLETREQUEST']._serialized_end=1556
+  _globals['_AUTHORIZEWALLETRESPONSE']._serialized_start=1558
+  _globals['_AUTHORIZEWALLETRESPONSE']._serialized_end=1603
+  _globals['_REDEEMAUTHORIZATIONREQUEST']._serialized_start=1606
+  _globals['_REDEEMAUTHORIZATIONREQUEST']._serialized_end=1736
+  _globals['_GETNONCEREQUEST']._serialized_start=1738
+  _globals['_GETNONCEREQUEST']._serialized_end=1755
+  _globals['_GETNONCERESPONSE']._serialized_start=1757
+  _globals['_GETNONCERESPONSE']._serialized_end=1798
+  _globals['_ISSUETOWALLETREQUEST']._serialized_start=1800
+  _globals['_ISSUETOWALLETREQUEST']._serialized_end=1904
+  _globals['_ISSUETOWALLETRESPONSE']._serialized_start=1906
+  _globals['_ISSUETOWALLETRESPONSE']._serialized_end=1956
+  _globals['_WALLETSERVICE']._serialized_start=2234
+  _globals['_WALLETSERVICE']._serialized_end=3306
 # @@protoc_insertion_point(module_scope)

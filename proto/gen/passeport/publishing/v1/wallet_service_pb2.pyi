@@ -100,12 +100,60 @@ class RedeemCodeRequest(_message.Message):
     def __init__(self, pre_authorized_code: _Optional[str] = ..., tx_code: _Optional[str] = ...) -> None: ...
 
 class RedeemCodeResponse(_message.Message):
-    __slots__ = ("access_token", "lifetime")
+    __slots__ = ("access_token", "lifetime", "configuration_id")
     ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
     LIFETIME_FIELD_NUMBER: _ClassVar[int]
+    CONFIGURATION_ID_FIELD_NUMBER: _ClassVar[int]
     access_token: str
     lifetime: _duration_pb2.Duration
-    def __init__(self, access_token: _Optional[str] = ..., lifetime: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    configuration_id: str
+    def __init__(self, access_token: _Optional[str] = ..., lifetime: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., configuration_id: _Optional[str] = ...) -> None: ...
+
+class GetWalletInvitationRequest(_message.Message):
+    __slots__ = ("publication_id",)
+    PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    publication_id: str
+    def __init__(self, publication_id: _Optional[str] = ...) -> None: ...
+
+class WalletInvitation(_message.Message):
+    __slots__ = ("uri", "qr_svg")
+    URI_FIELD_NUMBER: _ClassVar[int]
+    QR_SVG_FIELD_NUMBER: _ClassVar[int]
+    uri: str
+    qr_svg: str
+    def __init__(self, uri: _Optional[str] = ..., qr_svg: _Optional[str] = ...) -> None: ...
+
+class AuthorizeWalletRequest(_message.Message):
+    __slots__ = ("publication_id", "client_id", "wallet", "redirect_uri", "code_challenge")
+    PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    WALLET_FIELD_NUMBER: _ClassVar[int]
+    REDIRECT_URI_FIELD_NUMBER: _ClassVar[int]
+    CODE_CHALLENGE_FIELD_NUMBER: _ClassVar[int]
+    publication_id: str
+    client_id: str
+    wallet: str
+    redirect_uri: str
+    code_challenge: str
+    def __init__(self, publication_id: _Optional[str] = ..., client_id: _Optional[str] = ..., wallet: _Optional[str] = ..., redirect_uri: _Optional[str] = ..., code_challenge: _Optional[str] = ...) -> None: ...
+
+class AuthorizeWalletResponse(_message.Message):
+    __slots__ = ("code",)
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    def __init__(self, code: _Optional[str] = ...) -> None: ...
+
+class RedeemAuthorizationRequest(_message.Message):
+    __slots__ = ("client_id", "code", "redirect_uri", "code_verifier")
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    REDIRECT_URI_FIELD_NUMBER: _ClassVar[int]
+    CODE_VERIFIER_FIELD_NUMBER: _ClassVar[int]
+    client_id: str
+    code: str
+    redirect_uri: str
+    code_verifier: str
+    def __init__(self, client_id: _Optional[str] = ..., code: _Optional[str] = ..., redirect_uri: _Optional[str] = ..., code_verifier: _Optional[str] = ...) -> None: ...
 
 class GetNonceRequest(_message.Message):
     __slots__ = ()

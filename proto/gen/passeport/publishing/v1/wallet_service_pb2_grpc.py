@@ -55,6 +55,21 @@ class WalletServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.FromString,
                 _registered_method=True)
+        self.GetWalletInvitation = channel.unary_unary(
+                '/passeport.publishing.v1.WalletService/GetWalletInvitation',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.GetWalletInvitationRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.WalletInvitation.FromString,
+                _registered_method=True)
+        self.AuthorizeWallet = channel.unary_unary(
+                '/passeport.publishing.v1.WalletService/AuthorizeWallet',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletResponse.FromString,
+                _registered_method=True)
+        self.RedeemAuthorization = channel.unary_unary(
+                '/passeport.publishing.v1.WalletService/RedeemAuthorization',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemAuthorizationRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.FromString,
+                _registered_method=True)
         self.GetNonce = channel.unary_unary(
                 '/passeport.publishing.v1.WalletService/GetNonce',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.GetNonceRequest.SerializeToString,
@@ -103,6 +118,32 @@ class WalletServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetWalletInvitation(self, request, context):
+        """Gives what a wallet opens to send the holder here with a publication in mind; it opens nothing by itself, and is good for
+        as long as the publication is. NOT_FOUND when the publication is not the holder's, FAILED_PRECONDITION when it is over.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AuthorizeWallet(self, request, context):
+        """Lets a wallet take a publication: gives the code that it exchanges, once and within a minute. What was offered of the
+        publication before and not taken is over. NOT_FOUND and FAILED_PRECONDITION as for an offer, INVALID_ARGUMENT for a
+        challenge that is none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RedeemAuthorization(self, request, context):
+        """Gives a wallet an access token for the code of AuthorizeWallet. INVALID_ARGUMENT with OFFER_CODE_INVALID for a code that is
+        unknown, over or used, which also ends the token that was given for it, and for one that is shown by another client, with
+        another address or with a verifier that does not fit, which ends it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetNonce(self, request, context):
         """Gives a wallet a nonce to put into its proofs (section 7).
         """
@@ -140,6 +181,21 @@ def add_WalletServiceServicer_to_server(servicer, server):
             'RedeemCode': grpc.unary_unary_rpc_method_handler(
                     servicer.RedeemCode,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.SerializeToString,
+            ),
+            'GetWalletInvitation': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetWalletInvitation,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.GetWalletInvitationRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.WalletInvitation.SerializeToString,
+            ),
+            'AuthorizeWallet': grpc.unary_unary_rpc_method_handler(
+                    servicer.AuthorizeWallet,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletResponse.SerializeToString,
+            ),
+            'RedeemAuthorization': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedeemAuthorization,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemAuthorizationRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.SerializeToString,
             ),
             'GetNonce': grpc.unary_unary_rpc_method_handler(
@@ -261,6 +317,87 @@ class WalletService:
             target,
             '/passeport.publishing.v1.WalletService/RedeemCode',
             passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetWalletInvitation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.WalletService/GetWalletInvitation',
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.GetWalletInvitationRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.WalletInvitation.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AuthorizeWallet(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.WalletService/AuthorizeWallet',
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.AuthorizeWalletResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedeemAuthorization(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.WalletService/RedeemAuthorization',
+            passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemAuthorizationRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_wallet__service__pb2.RedeemCodeResponse.FromString,
             options,
             channel_credentials,

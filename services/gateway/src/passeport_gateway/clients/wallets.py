@@ -41,6 +41,19 @@ class WalletsClient:
         request = messages.RedeemCodeRequest(pre_authorized_code=code, tx_code=tx_code)
         return await answer(_NAME, self._wallets.RedeemCode(request))
 
+    async def invitation(self, publication_id: str) -> messages.WalletInvitation:
+        """What a wallet opens to send the holder here."""
+        request = messages.GetWalletInvitationRequest(publication_id=publication_id)
+        return await answer(_NAME, self._wallets.GetWalletInvitation(request))
+
+    async def authorize(self, request: messages.AuthorizeWalletRequest) -> str:
+        """The code by which a wallet takes a publication."""
+        return (await answer(_NAME, self._wallets.AuthorizeWallet(request))).code
+
+    async def redeem_authorization(self, request: messages.RedeemAuthorizationRequest) -> messages.RedeemCodeResponse:
+        """An access token for the code of an authorization."""
+        return await answer(_NAME, self._wallets.RedeemAuthorization(request))
+
     async def nonce(self) -> str:
         """A nonce for proofs."""
         return (await answer(_NAME, self._wallets.GetNonce(messages.GetNonceRequest()))).c_nonce

@@ -16,7 +16,10 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """The parameters that a platform sends the browser of a holder with; each is empty where it is not there."""
+    """The parameters that a platform or a wallet sends the browser of a holder with; what is not there is empty.
+
+    `issuer_state` and `authorization_details` are of wallets (OpenID4VCI 1.0, section 5.1).
+    """
 
     client_id: str
     redirect_uri: str
@@ -25,6 +28,8 @@ class AuthorizationRequest:
     state: str = ""
     code_challenge: str = ""
     code_challenge_method: str = "S256"
+    issuer_state: str = ""
+    authorization_details: str = ""
 
     @property
     def scopes(self) -> list[str]:
@@ -43,6 +48,14 @@ class AuthorizationRequest:
             return "invalid_request", "code_challenge must be 43 characters of base64url (RFC 7636, S256)."
         if len(self.address) > _LONGEST:
             return "invalid_request", f"The request is longer than {_LONGEST} characters: send a shorter state."
+        return None
+
+    @property
+    def wallet_fault(self) -> tuple[str, str] | None:
+        """What is wrong with it besides when a wallet sends it."""
+        if self.authorization_details:
+            # Passed over, the wallet would be given something else than it asked for (RFC 9396 section 5).
+            return "invalid_authorization_details", "Ask by scope, as the metadata of the issuer names it."
         return None
 
     @property

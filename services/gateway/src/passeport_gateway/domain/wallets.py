@@ -14,6 +14,7 @@ __all__ = [
     "METADATA_PATH",
     "MOST_PROOFS",
     "NONCE_PATH",
+    "SCOPES",
     "credential_issuer_metadata",
 ]
 
@@ -22,6 +23,8 @@ METADATA_PATH = "/.well-known/openid-credential-issuer"
 NONCE_PATH, CREDENTIAL_PATH = "/wallet/nonce", "/wallet/credential"
 CONFIGURATIONS = {f"passeport_{kind}_sd_jwt": kind for kind in TYPES}
 """The forms that wallets are given, each with its kind of publication; publishing names one in each offer."""
+SCOPES = {f"wallet:{kind}": kind for kind in TYPES}
+"""What a wallet that sends a holder here asks for, each with its kind of publication."""
 MOST_PROOFS = 10
 _ISSUER = Words("Passeport de compétences", "Skills passport")
 _ALGORITHM = "ES256"
@@ -36,15 +39,16 @@ def credential_issuer_metadata(base_url: str) -> dict[str, Any]:
         "batch_credential_issuance": {"batch_size": MOST_PROOFS},
         "display": [{"name": getattr(_ISSUER, locale), "locale": locale} for locale in ("fr", "en")],
         "credential_configurations_supported": {
-            name: _configuration(type_metadata(base_url, kind)) for name, kind in CONFIGURATIONS.items()
+            name: _configuration(type_metadata(base_url, kind), kind) for name, kind in CONFIGURATIONS.items()
         },
     }
 
 
-def _configuration(described: dict[str, Any]) -> dict[str, Any]:
-    """One form of credential, by the metadata of its type."""
+def _configuration(described: dict[str, Any], kind: str) -> dict[str, Any]:
+    """One form of credential, by the metadata of its type, and the scope by which an authorization asks for it."""
     return {
         "format": "dc+sd-jwt",
+        "scope": f"wallet:{kind}",
         "vct": described["vct"],
         "cryptographic_binding_methods_supported": ["jwk"],
         "credential_signing_alg_values_supported": [_ALGORITHM],

@@ -16,8 +16,8 @@ from starlette.responses import Response
 
 from passeport_gateway.domain.authorization import AUTHORIZE
 from passeport_gateway.domain.catalogue import CATALOGUE
+from passeport_gateway.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_gateway.http.examples.problems import problem_example
-from passeport_gateway.http.pages.consent import SCOPE_WORDS
 from passeport_gateway.http.schemas.shapes import Asked, ProblemShown
 
 __all__ = [
@@ -228,16 +228,7 @@ def _problem_responses() -> dict[str, Any]:
 
 
 def _security_schemes() -> dict[str, Any]:
-    scopes = {
-        "feed:certifications": "Send the certifiers' feed.",
-        "feed:dsn": "Send the DSN feed, for the SIREN of the organisation.",
-        "dsn:every-employer": "With feed:dsn: declare for every employer, as the redistribution does.",
-        "feed:diplomas": "Send diplomas that the organisation awards.",
-        "feed:trainings": "Send trainings followed and engagements.",
-        "prevention:declare": "Declare health-and-safety trainings.",
-        "disputes:answer": "Read and answer what holders contest of what the organisation sent.",
-    }
-    of_platforms = {scope: words.en for scope, words in SCOPE_WORDS.items()}
+    of_platforms = {scope: words.en for scope, words in PLATFORM_SCOPES.items()}
     code = {"authorizationUrl": AUTHORIZE, "tokenUrl": "/oauth/token", "refreshUrl": "/oauth/token"}
     return {
         "session": {"type": "apiKey", "in": "cookie", "name": "__Host-passeport"},
@@ -245,7 +236,7 @@ def _security_schemes() -> dict[str, Any]:
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
         "partner": {
             "type": "oauth2",
-            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": scopes}},
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": PARTNER_SCOPES}},
         },
         "platform": {
             "type": "oauth2",

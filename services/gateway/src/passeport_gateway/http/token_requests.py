@@ -25,6 +25,7 @@ __all__ = [
     "TokenRequestWrong",
     "client_of",
     "grant_of",
+    "proves_nothing",
     "read_form",
     "token_of",
 ]
@@ -148,6 +149,11 @@ def client_of(form: Mapping[str, str], authorization: str) -> ClientProof:
     if not client_id or not secret or max(len(client_id), len(secret)) > _LONGEST:
         raise TokenRequestWrong("invalid_client")
     return ClientProof(client_id, secret)
+
+
+def proves_nothing(form: Mapping[str, str], authorization: str) -> bool:
+    """Whether a client names itself, and shows nothing for it: a public client (RFC 6749 section 3.2.1)."""
+    return bool(form.get("client_id")) and not (authorization or form.keys() & {"client_secret", "client_assertion"})
 
 
 def _basic(header: str) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from stdnum.fr import siret as siret_number
 
 from passeport_identity.domain.partner_role import PartnerRole, check_declarant, check_scopes
 from passeport_identity.domain.redirect_uri import check_redirect_uris
-from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES, WALLET_SCOPES
 from passeport_identity.errors import ScopeNotAllowed
 
 __all__ = ["PartnerClient", "PartnerProof", "PartnerToken", "authentication_methods", "changes_between", "is_client_id"]
@@ -62,8 +62,8 @@ class PartnerClient:
     its contract; empty for others. It proves who it is by a secret, of which `secret_hash` is the slow hash, or by what
     it signs with one of the keys whose public parts `jwks` holds (JWK set as JSON text); each is empty where there is
     none. A client of a body whose professionals sign in has neither scopes nor a proof; nor has one scopes whose scopes
-    are all of a later version. A platform has the addresses that browsers are sent back to, and says what it wants the
-    data for; holders read it.
+    are all of a later version. A platform and a wallet have the addresses that browsers are sent back to. A platform
+    says what it wants the data for; holders read it. A wallet has no proof: no secret is kept on devices of holders.
     """
 
     client_id: str
@@ -89,12 +89,23 @@ class PartnerClient:
         elif not self.scopes <= PARTNER_SCOPES:
             raise _no_scopes()
         self._check_numbers()
-        self._check_platform()
+        self._check_addresses()
+        self._check_purpose()
 
     @property
     def is_platform(self) -> bool:
         """Whether it reads what holders consent to, and asks for nothing by itself."""
         return self.role is PartnerRole.PLATFORM
+
+    @property
+    def is_wallet(self) -> bool:
+        """Whether a holder takes what he published to it himself: a public client (RFC 6749 section 2.1)."""
+        return self.role is PartnerRole.WALLET
+
+    @property
+    def asks_holders(self) -> bool:
+        """Whether it gets what holders consent to, and nothing by itself."""
+        return self.role is not None and self.role.asks_holders
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -116,7 +127,8 @@ class PartnerClient:
         """Raises ValueError where it goes on as it was registered before, and is not to be registered now."""
         reads = self.role is not None and self.role.reads
         if not (self.scopes or reads):
-            raise _no_scopes(PLATFORM_SCOPES if self.is_platform else PARTNER_SCOPES)
+            may = {PartnerRole.PLATFORM: PLATFORM_SCOPES, PartnerRole.WALLET: WALLET_SCOPES}
+            raise _no_scopes(may.get(self.role, PARTNER_SCOPES) if self.role is not None else PARTNER_SCOPES)
         check_declarant(self.role, self.scopes)
 
     def _check_numbers(self) -> None:
@@ -131,15 +143,20 @@ class PartnerClient:
         if self.id_contrat and _ID_CONTRAT.fullmatch(self.id_contrat) is None:
             raise ValueError("id_contrat: 1 to 20 capitals and digits")
 
-    def _check_platform(self) -> None:
-        if not self.is_platform:
-            for name, given in (("redirect_uris", self.redirect_uris), ("purpose", self.purpose)):
-                if given:
-                    raise ValueError(f"{name}: only a platform has one")
+    def _check_addresses(self) -> None:
+        if not self.asks_holders:
+            if self.redirect_uris:
+                raise ValueError("redirect_uris: only a platform or a wallet has one")
             return
         if not self.redirect_uris:
-            raise ValueError("redirect_uris: a platform has one or more")
+            raise ValueError(f"redirect_uris: a {self.role} has one or more")
         check_redirect_uris(self.redirect_uris)
+
+    def _check_purpose(self) -> None:
+        if not self.is_platform:
+            if self.purpose:
+                raise ValueError("purpose: only a platform has one")
+            return
         if not self.purpose.strip() or len(self.purpose) > _MAX_PURPOSE or not self.purpose.isprintable():
             raise ValueError(
                 f"purpose: what a platform wants the data for, in 1 to {_MAX_PURPOSE} characters of one line"
@@ -154,7 +171,7 @@ class PartnerClient:
         scopes = frozenset(wanted)
         for scope in sorted(scopes - self.scopes):
             # A scope that is not ours is a stranger's text: it is refused without being repeated.
-            raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES | PLATFORM_SCOPES else "unknown")
+            raise ScopeNotAllowed(scope if scope in PARTNER_SCOPES | PLATFORM_SCOPES | WALLET_SCOPES else "unknown")
         if not self.scopes:
             raise ScopeNotAllowed("unknown")
         return scopes or self.scopes

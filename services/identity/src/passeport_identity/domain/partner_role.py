@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES, WALLET_SCOPES
 
 __all__ = ["READING_ROLES", "PartnerRole", "check_declarant", "check_scopes", "known_scopes"]
 
@@ -24,7 +24,8 @@ class PartnerRole(StrEnum):
     employers declared (GIP-MDS). `training-body` is also who sends for
     them, and for bodies of engagement: Mon Compte Formation, Agora. `education` is who awards diplomas:
     ministries, rectorats, universities, schools.
-    `platform` is whose software reads what a holder published, once he has consented.
+    `platform` is whose software reads what a holder published, once he has consented. `wallet` is who makes the
+    software that a holder takes it to himself.
     """
 
     CERTIFIER = "certifier"
@@ -37,6 +38,7 @@ class PartnerRole(StrEnum):
     CEP_BODY = "cep-body"
     MISSION_LOCALE = "mission-locale"
     PLATFORM = "platform"
+    WALLET = "wallet"
 
     @classmethod
     def parse(cls, text: str) -> PartnerRole:
@@ -56,6 +58,11 @@ class PartnerRole(StrEnum):
         """Whether its professionals may read passports without the holder's consent (R6323-35 III)."""
         return self in READING_ROLES
 
+    @property
+    def asks_holders(self) -> bool:
+        """Whether its clients send a holder here and get what he consents to, and nothing by themselves."""
+        return self in (PartnerRole.PLATFORM, PartnerRole.WALLET)
+
 
 READING_ROLES = frozenset(
     {PartnerRole.FRANCE_TRAVAIL, PartnerRole.FRANCE_COMPETENCES, PartnerRole.CEP_BODY, PartnerRole.MISSION_LOCALE}
@@ -68,6 +75,7 @@ _SCOPES = {
     PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),
     PartnerRole.PLATFORM: PLATFORM_SCOPES,
+    PartnerRole.WALLET: WALLET_SCOPES,
     **dict.fromkeys(READING_ROLES, frozenset()),
 }
 # Whoever sends something answers who contests it.
@@ -75,7 +83,7 @@ _ANSWERS = frozenset({"disputes:answer"})
 
 
 def _allowed(role: PartnerRole) -> frozenset[str]:
-    sends = not role.reads and role is not PartnerRole.PLATFORM
+    sends = not role.reads and not role.asks_holders
     return _SCOPES[role] | _ANSWERS if sends else _SCOPES[role]
 
 

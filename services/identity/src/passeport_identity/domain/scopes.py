@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport_identity.domain.account import AccountState
 
-__all__ = ["PARTNER_SCOPES", "PLATFORM_SCOPES", "PROFESSIONAL_SCOPES", "holder_scopes"]
+__all__ = ["PARTNER_SCOPES", "PLATFORM_SCOPES", "PROFESSIONAL_SCOPES", "WALLET_SCOPES", "holder_scopes"]
 
 _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
@@ -26,6 +26,9 @@ PARTNER_SCOPES = frozenset(
 PLATFORM_SCOPES = frozenset(
     {"cv:awards", "cv:credential", "cv:declared", "cv:employment", "cv:identity", "cv:trainings"}
 )
+
+# What a holder lets a wallet take: a publication of a kind. They ask for it, and are in no token of ours.
+WALLET_SCOPES = frozenset({"wallet:attestation", "wallet:cv"})
 
 # Of a caller token that speaks of one person and one purpose.
 PROFESSIONAL_SCOPES = frozenset({"passport:consult"})

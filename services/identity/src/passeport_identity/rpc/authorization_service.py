@@ -51,6 +51,7 @@ class AuthorizationServicer(AuthorizationServiceServicer):
             siret=client.siret,
             purpose=client.purpose,
             scopes=sorted(asking.scopes),
+            is_wallet=client.is_wallet,
         )
 
     async def GrantAuthorization(  # noqa: N802

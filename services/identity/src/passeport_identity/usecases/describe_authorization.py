@@ -1,4 +1,4 @@
-"""Says which platform asks a holder for his consent, before he is shown anything."""
+"""Says which platform or wallet asks a holder for his consent, before he is shown anything."""
 
 from __future__ import annotations
 
@@ -14,19 +14,27 @@ __all__ = ["Asking", "DescribeAuthorization", "platform_asking"]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A platform, and the scopes that it asks for."""
+    """A platform or a wallet, and the scopes that it asks for."""
 
     client: PartnerClient
     scopes: frozenset[str]
 
 
 async def platform_asking(work: UnitOfWork, client_id: str, redirect_uri: str, scopes: Sequence[str]) -> Asking:
+    """Which platform asks. Raises PlatformNotFound, also for a wallet, and as `client_asking`."""
+    asking = await client_asking(work, client_id, redirect_uri, scopes)
+    if not asking.client.is_platform:
+        raise PlatformNotFound
+    return asking
+
+
+async def client_asking(work: UnitOfWork, client_id: str, redirect_uri: str, scopes: Sequence[str]) -> Asking:
     """Who asks. Raises PlatformNotFound, RedirectUriNotRegistered, and only then ScopeNotAllowed.
 
-    The order is the promise: whoever hears of a scope knows that the address is the platform's own.
+    The order is the promise: whoever hears of a scope knows that the address is the client's own.
     """
     client = await work.partners.get(client_id) if is_client_id(client_id) else None
-    if client is None or not client.is_platform:
+    if client is None or not client.asks_holders:
         raise PlatformNotFound
     if redirect_uri not in client.redirect_uris:
         raise RedirectUriNotRegistered
@@ -42,4 +50,4 @@ class DescribeAuthorization:
     async def __call__(self, client_id: str, redirect_uri: str, scopes: Sequence[str]) -> Asking:
         """Describes. Raises PlatformNotFound, RedirectUriNotRegistered, ScopeNotAllowed."""
         async with self.open_work() as work:
-            return await platform_asking(work, client_id, redirect_uri, scopes)
+            return await client_asking(work, client_id, redirect_uri, scopes)

@@ -46,7 +46,7 @@ class IssuePartnerToken:
             client = await work.partners.get(proved.client_id)
             if client is None or not client.is_proved_as(proved):
                 raise ClientInvalid
-            if client.is_platform:
+            if client.asks_holders:
                 raise GrantNotAllowed
             granted = client.grant(scopes)
             expires_at = self.clock() + self.lifetime

@@ -34,7 +34,9 @@ class RegisterPartner:
         And on a proof that is missing, that a role has no use for, or that is not taken here.
         """
         client.check_new()
-        needs_proof = client.role is None or not client.role.reads
+        if client.is_wallet and (has_secret or client.jwks):
+            raise ValueError("a wallet has neither a secret nor keys: it is on the devices of holders")
+        needs_proof = client.role is None or not (client.role.reads or client.is_wallet)
         if needs_proof and not has_secret and not client.jwks:
             raise ValueError("a client has a secret, keys, or both")
         if not needs_proof and (has_secret or client.jwks):

@@ -1,4 +1,6 @@
-"""An offer of a publication to a wallet (OpenID4VCI 1.0, pre-authorised code flow): taken once, for ten minutes."""
+"""An offer of a publication to a wallet (OpenID4VCI 1.0): taken once, within ten minutes by the code that it holds, or
+within one by a code that its holder let a wallet have.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ __all__ = [
     "CredentialOffer",
     "OfferState",
     "configuration_of",
+    "invitation_address",
     "new_tx_code",
     "offer_address",
 ]
@@ -134,10 +137,21 @@ def offer_address(issuer: str, kind: PublicationKind, code: str, *, needs_tx_cod
     grant: dict[str, Any] = {"pre-authorized_code": code}
     if needs_tx_code:
         grant["tx_code"] = {"input_mode": "numeric", "length": _TX_CODE_DIGITS}
+    return _address(issuer, kind, {_GRANT: grant})
+
+
+def invitation_address(issuer: str, kind: PublicationKind, publication_id: UUID) -> str:
+    """The address by which a wallet sends the holder here. It opens nothing: `issuer_state` is no secret, and says
+    which of his publications the holder, once he has signed in, finds chosen.
+    """
+    return _address(issuer, kind, {"authorization_code": {"issuer_state": str(publication_id)}})
+
+
+def _address(issuer: str, kind: PublicationKind, grants: dict[str, Any]) -> str:
     offer = {
         "credential_issuer": issuer,
         "credential_configuration_ids": [configuration_of(kind)],
-        "grants": {_GRANT: grant},
+        "grants": grants,
     }
     written = json.dumps(offer, separators=(",", ":"))
     return f"openid-credential-offer://?credential_offer={quote(written, safe='')}"

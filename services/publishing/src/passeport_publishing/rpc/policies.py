@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from passeport_chassis.rpc import Caller, Policy
 from passeport_publishing.domain.assurance import NO_LEVEL, reaches
+from passeport_publishing.domain.consent import DataScope
 from passeport_publishing.errors import AssuranceTooLow
 
 __all__ = ["POLICIES", "policies_at"]
@@ -16,7 +17,7 @@ _PUBLISH = Policy.holder("passport:publish", "gateway")
 _PLATFORM = Policy(
     frozenset({"gateway"}),
     frozenset({"platform"}),
-    "cv:identity cv:employment cv:awards cv:trainings cv:declared cv:credential",
+    " ".join(DataScope),
 )
 # Anyone may verify, or open a link or take an offer that he was given, without an account: the gateway asks for nobody.
 _ANYONE = Policy.service("gateway")
@@ -70,7 +71,10 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.WalletService/CreateCredentialOffer": _PUBLISH,
     "/passeport.publishing.v1.WalletService/ListCredentialOffers": _READ,
     "/passeport.publishing.v1.WalletService/EndCredentialOffer": _PUBLISH,
+    "/passeport.publishing.v1.WalletService/GetWalletInvitation": _READ,
+    "/passeport.publishing.v1.WalletService/AuthorizeWallet": _PUBLISH,
     "/passeport.publishing.v1.WalletService/RedeemCode": _ANYONE,
+    "/passeport.publishing.v1.WalletService/RedeemAuthorization": _ANYONE,
     "/passeport.publishing.v1.WalletService/GetNonce": _ANYONE,
     "/passeport.publishing.v1.WalletService/IssueToWallet": _ANYONE,
     "/passeport.publishing.v1.VerificationService/VerifyDocument": _ANYONE,
@@ -94,6 +98,7 @@ _SHARING = frozenset(
         "IssueCredential",
         "GetBadge",
         "CreateCredentialOffer",
+        "AuthorizeWallet",
         "CreateShare",
         "GrantConsent",
     }

@@ -39,6 +39,7 @@ from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
 from passeport_publishing.rpc.wallet_service import WalletServicer
 from passeport_publishing.usecases.artefact_ports import Artefacts
+from passeport_publishing.usecases.authorize_wallet import AuthorizeWallet, InviteWallet
 from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
@@ -78,6 +79,7 @@ from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.publish_draft import PublishDraft
 from passeport_publishing.usecases.pull_publication import PullPublication
 from passeport_publishing.usecases.read_share import ReadShare
+from passeport_publishing.usecases.redeem_authorization import RedeemAuthorization
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
@@ -184,9 +186,13 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         list=ListCredentialOffers(work, clock),
         end=EndCredentialOffer(work, clock),
         redeem=RedeemOffer(work, ports.pins, clock),
+        invite=InviteWallet(work),
+        authorize=AuthorizeWallet(work, clock),
+        redeem_authorization=RedeemAuthorization(work, clock),
         issue=IssueToWallet(work, book, ports.wallets.proofs, ports.wallets.nonces, clock),
         nonces=ports.wallets.nonces,
         address=ports.wallets.address,
+        invitation=ports.wallets.invitation,
         draw=ports.wallets.draw,
         clock=clock,
     )

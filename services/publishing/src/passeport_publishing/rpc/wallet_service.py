@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from passeport.publishing.v1 import wallet_service_pb2 as pb
 from passeport.publishing.v1 import wallet_service_pb2_grpc
@@ -15,8 +16,10 @@ from passeport_publishing.domain.credential_offer import TOKEN_LASTS, Credential
 from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.rpc.callers import calling_holder
 from passeport_publishing.rpc.parse import offer_id, publication_id
+from passeport_publishing.usecases.authorize_wallet import AuthorizeWallet, InviteWallet, WalletAsking
 from passeport_publishing.usecases.issue_to_wallet import IssueToWallet
 from passeport_publishing.usecases.offer_credential import EndCredentialOffer, ListCredentialOffers, OfferCredential
+from passeport_publishing.usecases.redeem_authorization import CodeShown, RedeemAuthorization
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.wallet_ports import Nonces
 
@@ -40,9 +43,13 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
     list: ListCredentialOffers
     end: EndCredentialOffer
     redeem: RedeemOffer
+    invite: InviteWallet
+    authorize: AuthorizeWallet
+    redeem_authorization: RedeemAuthorization
     issue: IssueToWallet
     nonces: Nonces
     address: Callable[[PublicationKind, str, bool], str]
+    invitation: Callable[[PublicationKind, UUID], str]
     draw: Callable[[str], str]
     clock: Clock
 
@@ -75,6 +82,32 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
     async def RedeemCode(self, request: pb.RedeemCodeRequest, context: Any) -> pb.RedeemCodeResponse:  # noqa: N802
         """Gives a wallet an access token for the code of an offer."""
         response = pb.RedeemCodeResponse(access_token=await self.redeem(request.pre_authorized_code, request.tx_code))
+        response.lifetime.FromTimedelta(TOKEN_LASTS)
+        return response
+
+    async def GetWalletInvitation(  # noqa: N802
+        self, request: pb.GetWalletInvitationRequest, context: Any
+    ) -> pb.WalletInvitation:
+        """Gives what a wallet opens to send the holder here."""
+        publication = await self.invite(calling_holder(), publication_id(request.publication_id))
+        uri = self.invitation(publication.kind, publication.id)
+        return pb.WalletInvitation(uri=uri, qr_svg=await asyncio.to_thread(self.draw, uri))
+
+    async def AuthorizeWallet(  # noqa: N802
+        self, request: pb.AuthorizeWalletRequest, context: Any
+    ) -> pb.AuthorizeWalletResponse:
+        """Lets a wallet take a publication."""
+        asking = WalletAsking(request.client_id, request.wallet, request.redirect_uri, request.code_challenge)
+        code = await self.authorize(calling_holder(), publication_id(request.publication_id), asking)
+        return pb.AuthorizeWalletResponse(code=code)
+
+    async def RedeemAuthorization(  # noqa: N802
+        self, request: pb.RedeemAuthorizationRequest, context: Any
+    ) -> pb.RedeemCodeResponse:
+        """Gives a wallet an access token for the code of an authorization."""
+        shown = CodeShown(request.client_id, request.code, request.redirect_uri, request.code_verifier)
+        token, configuration = await self.redeem_authorization(shown)
+        response = pb.RedeemCodeResponse(access_token=token, configuration_id=configuration)
         response.lifetime.FromTimedelta(TOKEN_LASTS)
         return response
 

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_dossier.storage.persons import ids_of
 from passeport_publishing.domain.credential_offer import CredentialOffer
 from passeport_publishing.domain.publication import State
+from passeport_publishing.domain.wallet_grant import WalletGrant
 from passeport_publishing.storage.tables import credential_offer as table
-from passeport_publishing.storage.tables import publication
+from passeport_publishing.storage.tables import publication, wallet_grant
 
 __all__ = ["SqlCredentialOffers"]
 
@@ -32,6 +33,11 @@ _OFFERS = sa.select(
 # Made once: anyone may ask these. The publication is only looked at.
 _BY_CODE = _OFFERS.where(table.c.code_hash == sa.bindparam("wanted")).with_for_update(of=table)
 _BY_TOKEN = _OFFERS.where(table.c.token_hash == sa.bindparam("wanted")).with_for_update(of=table)
+_GRANT = ("code_hash", "person_id", "offer_id", "client_id", "redirect_uri", "challenge")
+_GRANTED = sa.select(wallet_grant).where(wallet_grant.c.code_hash == sa.bindparam("wanted"))
+_BY_ID = _OFFERS.where(
+    table.c.person_id == sa.bindparam("person"), table.c.id == sa.bindparam("offer")
+).with_for_update(of=table)
 
 
 class SqlCredentialOffers:
@@ -92,6 +98,21 @@ class SqlCredentialOffers:
         await self._connection.execute(
             sa.update(table).where(table.c.person_id == offer.person_id, table.c.id == offer.id).values(**values)
         )
+
+    async def add_grant(self, grant: WalletGrant) -> None:
+        """Adds what an offer is bound to that was made by an authorization."""
+        values = {name: getattr(grant, name) for name in _GRANT}
+        await self._connection.execute(sa.insert(wallet_grant).values(**values))
+
+    async def granted(self, code_hash: bytes) -> tuple[WalletGrant, CredentialOffer] | None:
+        """Finds a grant by its code, with its offer in whatever state it is, which is locked against other changes."""
+        row = (await self._connection.execute(_GRANTED, {"wanted": code_hash})).one_or_none()
+        if row is None:
+            return None
+        grant = WalletGrant(*(getattr(row, name) for name in _GRANT))
+        wanted = {"person": grant.person_id, "offer": grant.offer_id}
+        offer = (await self._connection.execute(_BY_ID, wanted)).one_or_none()
+        return None if offer is None else (grant, _offer(offer))
 
     async def _one(self, query: sa.Select[*tuple[Any, ...]], wanted: bytes) -> CredentialOffer | None:
         row = (await self._connection.execute(query, {"wanted": wanted})).one_or_none()

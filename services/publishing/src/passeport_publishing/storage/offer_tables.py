@@ -1,4 +1,4 @@
-"""The table of offers to wallets."""
+"""The tables of offers to wallets, and of what an authorization bound some of them to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from passeport_publishing.storage.metadata import metadata
 
-__all__ = ["credential_offer"]
+__all__ = ["credential_offer", "wallet_grant"]
 
 # An offer goes with its publication, however that goes.
 credential_offer = sa.Table(
@@ -42,3 +42,22 @@ sa.Index(
     credential_offer.c.created_at,
 )
 sa.Index("credential_offer_expiry", credential_offer.c.expires_at)
+
+# Beside the offers, which code that knows no authorization reads and writes alone; it goes with its offer.
+wallet_grant = sa.Table(
+    "wallet_grant",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("offer_id", sa.Uuid, primary_key=True),
+    sa.Column("code_hash", sa.LargeBinary, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("redirect_uri", sa.Text, nullable=False),
+    sa.Column("challenge", sa.Text, nullable=False),
+    sa.UniqueConstraint("code_hash", name="wallet_grant_code_once"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "offer_id"],
+        ["credential_offer.person_id", "credential_offer.id"],
+        name="wallet_grant_offer",
+        ondelete="CASCADE",
+    ),
+)

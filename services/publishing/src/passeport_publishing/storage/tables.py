@@ -10,7 +10,7 @@ from passeport_dossier.storage.tables import expired_person_table, person_merge_
 from passeport_publishing.storage.consent_tables import consent, consent_pull
 from passeport_publishing.storage.draft_tables import draft, draft_version
 from passeport_publishing.storage.metadata import metadata
-from passeport_publishing.storage.offer_tables import credential_offer
+from passeport_publishing.storage.offer_tables import credential_offer, wallet_grant
 from passeport_publishing.storage.photo_table import photo
 from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue, tlog_shredded
 
@@ -50,6 +50,7 @@ __all__ = [
     "tlog_proof",
     "tlog_queue",
     "tlog_shredded",
+    "wallet_grant",
 ]
 
 publication = sa.Table(

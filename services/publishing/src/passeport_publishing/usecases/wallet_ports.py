@@ -11,6 +11,7 @@ from uuid import UUID
 from passeport_publishing.domain.credential_offer import CredentialOffer
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.snapshot import PublicationKind
+from passeport_publishing.domain.wallet_grant import WalletGrant
 
 __all__ = ["CredentialOffers", "Nonces", "ProvenKey", "WalletProofs", "Wallets"]
 
@@ -44,6 +45,12 @@ class CredentialOffers(Protocol):
     async def save(self, offer: CredentialOffer) -> None:
         """Writes what can change of an offer."""
 
+    async def add_grant(self, grant: WalletGrant) -> None:
+        """Adds what an offer is bound to that was made by an authorization."""
+
+    async def granted(self, code_hash: bytes) -> tuple[WalletGrant, CredentialOffer] | None:
+        """Finds a grant by its code, with its offer in whatever state it is, which is locked against other changes."""
+
 
 class Nonces(Protocol):
     """Nonces that need not be kept: each says itself until when it is good."""
@@ -70,5 +77,7 @@ class Wallets:
     nonces: Nonces
     # The address that a wallet opens, by what is offered, the code, and whether a transaction code is asked for.
     address: Callable[[PublicationKind, str, bool], str]
+    # The one by which it sends the holder here, by what it is to take.
+    invitation: Callable[[PublicationKind, UUID], str]
     # Its QR code.
     draw: Callable[[str], str]

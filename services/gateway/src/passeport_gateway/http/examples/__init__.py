@@ -135,6 +135,7 @@ from passeport_gateway.http.examples.wallets import (
     CREDENTIALS,
     NONCE,
     WALLET_CREDENTIAL_ASKED,
+    WALLET_INVITATION,
     WALLET_REFUSED,
 )
 
@@ -250,6 +251,7 @@ __all__ = [
     "VERDICT_OF_CODE",
     "VERIFICATION_CODE",
     "WALLET_CREDENTIAL_ASKED",
+    "WALLET_INVITATION",
     "WALLET_REFUSED",
     "WITHDRAWAL",
 ]

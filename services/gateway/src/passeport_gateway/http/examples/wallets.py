@@ -13,6 +13,7 @@ __all__ = [
     "CREDENTIAL_OFFER_MADE",
     "NONCE",
     "WALLET_CREDENTIAL_ASKED",
+    "WALLET_INVITATION",
     "WALLET_REFUSED",
 ]
 
@@ -46,6 +47,7 @@ CREDENTIAL_OFFERS: _Json = {
         }
     ]
 }
+WALLET_INVITATION: _Json = {name: CREDENTIAL_OFFER_MADE[name] for name in ("offer_uri", "qr_svg")}
 NONCE: _Json = {"c_nonce": "AAAAAGkhVxDk3cBqLJdYk5S0nXr2pWcXn0m5Jv7bTz3Qd1uYhKq8Lg=="}
 WALLET_CREDENTIAL_ASKED: _Json = {
     "credential_configuration_id": "passeport_cv_sd_jwt",

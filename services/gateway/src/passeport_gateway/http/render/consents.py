@@ -13,7 +13,7 @@ from passeport.publishing.v1.consent_service_pb2 import (
     PullForm,
 )
 from passeport_gateway.domain.language import Language, Words
-from passeport_gateway.http.pages.consent import SCOPE_WORDS
+from passeport_gateway.domain.scopes import PLATFORM_SCOPES
 from passeport_gateway.http.render.dates import moment_words
 from passeport_gateway.http.render.values import enum_names, moment
 
@@ -62,7 +62,7 @@ def pull_page_json(page: ListPullsResponse, language: Language) -> dict[str, Any
 
 
 def _scope(scope: str, language: Language) -> dict[str, str]:
-    words = SCOPE_WORDS.get(scope)
+    words = PLATFORM_SCOPES.get(scope)
     return {"scope": scope, "label": words.in_language(language) if words is not None else scope}
 
 

@@ -12,7 +12,8 @@ from passeport.identity.v1.token_service_pb2 import IssuePartnerTokenResponse
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
 from passeport_gateway.domain.authorization import AUTHORIZE
-from passeport_gateway.domain.wallets import GRANT
+from passeport_gateway.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
+from passeport_gateway.domain.wallets import GRANT, SCOPES
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http.problem import problem_of
 from passeport_gateway.http.render.values import json_answer
@@ -126,7 +127,8 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}{AUTHORIZE}",
         "token_endpoint": f"{issuer}/oauth/token",
-        "token_endpoint_auth_methods_supported": list(methods),
+        # `none` is for wallets: they are on the devices of holders.
+        "token_endpoint_auth_methods_supported": [*methods, "none"],
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "revocation_endpoint": f"{issuer}/oauth/revoke",
         "revocation_endpoint_auth_methods_supported": list(methods),
@@ -137,20 +139,6 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
         "response_modes_supported": ["query"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": True,
-        "scopes_supported": [
-            "cv:awards",
-            "cv:credential",
-            "cv:declared",
-            "cv:employment",
-            "cv:identity",
-            "cv:trainings",
-            "disputes:answer",
-            "dsn:every-employer",
-            "feed:certifications",
-            "feed:diplomas",
-            "feed:dsn",
-            "feed:trainings",
-            "prevention:declare",
-        ],
+        "scopes_supported": sorted({*PLATFORM_SCOPES, *PARTNER_SCOPES, *SCOPES}),
         "service_documentation": f"{issuer}/docs",
     }

@@ -13,6 +13,7 @@ from passeport.publishing.v1.wallet_service_pb2 import (
     CredentialOfferState,
     RedeemCodeResponse,
 )
+from passeport_gateway.domain.wallets import CONFIGURATIONS
 from passeport_gateway.http.render.oauth import refusal
 from passeport_gateway.http.render.values import enum_names, moment
 from passeport_gateway.http.wallet_requests import WalletRequestWrong
@@ -44,12 +45,14 @@ def offer_made_json(made: CreateCredentialOfferResponse) -> dict[str, Any]:
 
 
 def wallet_token_json(redeemed: RedeemCodeResponse) -> dict[str, Any]:
-    """An access token of a wallet (RFC 6749, section 5.1)."""
-    return {
+    """An access token of a wallet (RFC 6749, section 5.1); what it is for is told to who asked by scope."""
+    token: dict[str, Any] = {
         "access_token": redeemed.access_token,
         "token_type": "Bearer",
         "expires_in": redeemed.lifetime.seconds,
     }
+    kind = CONFIGURATIONS.get(redeemed.configuration_id)
+    return token if kind is None else token | {"scope": f"wallet:{kind}"}
 
 
 def credentials_json(credentials: Sequence[str]) -> dict[str, Any]:

@@ -1,17 +1,15 @@
-"""The authorization endpoint: a platform sends a holder here, he consents or refuses, and his browser goes back to it.
+"""The authorization endpoint: a platform or a wallet sends a holder here, who consents or refuses and goes back.
 
 RFC 6749 section 4.1 with PKCE (RFC 7636), the issuer in the answer (RFC 9207), and the advice of RFC 9700. Nothing is
-shown, and no browser sent anywhere, before identity knows the platform and the address as its own.
+shown, and no browser sent anywhere, before identity knows the client and the address as its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Query
-from pydantic import AfterValidator
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,10 +17,13 @@ from passeport.identity.v1.authorization_service_pb2 import DescribeAuthorizatio
 from passeport.identity.v1.sign_in_service_pb2 import Session
 from passeport.publishing.v1.consent_service_pb2 import GrantConsentRequest
 from passeport.publishing.v1.publication_service_pb2 import Publication, PublicationState
+from passeport.publishing.v1.wallet_service_pb2 import AuthorizeWalletRequest
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.authorization import AUTHORIZE, AuthorizationRequest, sent_back_to
 from passeport_gateway.domain.field_faults import Place, pointer_to
 from passeport_gateway.domain.negotiation import media_type
+from passeport_gateway.domain.scopes import PLATFORM_SCOPES
+from passeport_gateway.domain.wallets import SCOPES
 from passeport_gateway.errors import ServiceRefused, SignInRequired
 from passeport_gateway.http import examples
 from passeport_gateway.http.admission import IDENTITY, PUBLISHING, client_address, holder_token, limit_rate
@@ -32,9 +33,22 @@ from passeport_gateway.http.door import Door
 from passeport_gateway.http.forms import parse_fields
 from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import HOLDER, PUBLIC, Ok, described
-from passeport_gateway.http.pages.consent import SCOPE_WORDS, Chosen, consent_page
+from passeport_gateway.http.pages.choosing import Chosen
+from passeport_gateway.http.pages.consent import consent_page
+from passeport_gateway.http.pages.wallet_consent import wallet_consent_page
 from passeport_gateway.http.problem import LOGIN_ADDRESS
 from passeport_gateway.http.problems import ask_for_page, name_places
+from passeport_gateway.http.routes.authorization_parameters import (
+    AuthorizationDetails,
+    Challenge,
+    ClientId,
+    IssuerState,
+    Method,
+    RedirectUri,
+    ResponseType,
+    Scope,
+    State,
+)
 from passeport_gateway.http.routes.parameters import without_nul
 from passeport_gateway.http.routes.sign_in import go
 
@@ -50,49 +64,6 @@ _SHOWN = frozenset({PublicationState.PUBLICATION_STATE_PUBLISHED, PublicationSta
 _AWAY = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
-ResponseType = Annotated[
-    str, Query(description="`code`.", examples=["code"], max_length=40), AfterValidator(without_nul)
-]
-ClientId = Annotated[
-    str,
-    Query(description="Of the platform, as it is registered.", examples=["recruteur-exemple"], max_length=63),
-    AfterValidator(without_nul),
-]
-RedirectUri = Annotated[
-    str,
-    Query(
-        description="One of those registered, letter by letter.",
-        examples=["https://recruteur.example/retour"],
-        max_length=400,
-    ),
-    AfterValidator(without_nul),
-]
-Scope = Annotated[
-    str,
-    Query(
-        description="Scopes, separated by spaces; absent: all that the platform may have.",
-        examples=["cv:identity cv:awards"],
-        max_length=200,
-    ),
-    AfterValidator(without_nul),
-]
-State = Annotated[
-    str,
-    Query(description="Comes back as it is; bind it to the browser.", examples=["9vXh2m1zQK"], max_length=300),
-    AfterValidator(without_nul),
-]
-Challenge = Annotated[
-    str,
-    Query(
-        description="SHA-256 of the verifier, in base64url (RFC 7636).",
-        examples=["E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"],
-        max_length=128,
-    ),
-    AfterValidator(without_nul),
-]
-Method = Annotated[str, Query(description="`S256`.", examples=["S256"], max_length=10), AfterValidator(without_nul)]
-
-
 class _Authorization:
     """The endpoint and its screen."""
 
@@ -101,6 +72,7 @@ class _Authorization:
         self._consents = door.services.consents
         self._identity = door.services.identity
         self._publishing = door.services.publishing
+        self._wallets = door.services.wallets
         self._issuer = door.options.public_base_url
 
     async def show_consent(
@@ -113,9 +85,19 @@ class _Authorization:
         state: State = "",
         code_challenge: Challenge = "",
         code_challenge_method: Method = "",
+        issuer_state: IssuerState = "",
+        authorization_details: AuthorizationDetails = "",
     ) -> Response:
         asked = AuthorizationRequest(
-            client_id, redirect_uri, response_type, scope, state, code_challenge, code_challenge_method
+            client_id,
+            redirect_uri,
+            response_type,
+            scope,
+            state,
+            code_challenge,
+            code_challenge_method,
+            issuer_state,
+            authorization_details,
         )
         platform = await self._asking(request, asked)
         if isinstance(platform, Response):
@@ -124,9 +106,8 @@ class _Authorization:
         if session is None:
             return _to_sign_in(asked)
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
-            publications = await self._shown()
-        name = f"{session.given_names} {session.family_name}".strip()
-        return consent_page(asked, platform, publications, name, session.csrf_token, language_of(request))
+            publications = await self._shown(platform)
+        return _screen(request, asked, platform, publications, session)
 
     async def decide(self, request: Request) -> Response:
         """Takes the form of the screen; everything in it is checked anew, as if it came from anybody."""
@@ -141,6 +122,7 @@ class _Authorization:
             scope=said.get("scope", ""),
             state=said.get("state", ""),
             code_challenge=said.get("code_challenge", ""),
+            issuer_state=said.get("issuer_state", ""),
         )
         platform = await self._asking(request, asked)
         if isinstance(platform, Response):
@@ -156,14 +138,13 @@ class _Authorization:
         ticked = {value for name, value in fields if name == "granted"}
         chosen = Chosen(said.get("publication_id", ""), ticked & set(platform.scopes))
         with use_caller_token(token):
-            publications = await self._shown()
-            known = chosen.publication_id in {one.id for one in publications}
-            if not (known and chosen.scopes):
-                lacking = Chosen(chosen.publication_id, chosen.scopes, not known, not chosen.scopes)
-                name = f"{session.given_names} {session.family_name}".strip()
-                return consent_page(
-                    asked, platform, publications, name, session.csrf_token, language_of(request), lacking
-                )
+            publications = await self._shown(platform)
+            lacks_publication = chosen.publication_id not in {one.id for one in publications}
+            # A wallet gets the publication as it is: nothing is ticked.
+            lacks_scope = not (platform.is_wallet or chosen.scopes)
+            if lacks_publication or lacks_scope:
+                lacking = Chosen(chosen.publication_id, chosen.scopes, lacks_publication, lacks_scope)
+                return _screen(request, asked, platform, publications, session, lacking)
             try:
                 code = await self._granted(asked, platform, chosen)
             except ServiceRefused as refused:
@@ -186,8 +167,9 @@ class _Authorization:
             # The address is the platform's by now: identity looks at it first.
             said = f"The platform may not ask for {refused.metadata.get('scope', 'this scope')}."
             return self._back(asked, error="invalid_scope", error_description=said)
-        if asked.fault is not None:
-            error, said = asked.fault
+        fault = asked.fault or (asked.wallet_fault if platform.is_wallet else None)
+        if fault is not None:
+            error, said = fault
             return self._back(asked, error=error, error_description=said)
         return platform
 
@@ -202,12 +184,13 @@ class _Authorization:
                 raise
             return None
 
-    async def _shown(self) -> Sequence[Publication]:
+    async def _shown(self, platform: DescribeAuthorizationResponse) -> Sequence[Publication]:
+        kinds = {SCOPES.get(scope) for scope in platform.scopes} if platform.is_wallet else None
         shown: list[Publication] = []
         token = ""
         for _ in range(_MOST_PAGES):
             page = await self._publishing.publications(_MOST_PUBLICATIONS, token)
-            shown += [one for one in page.publications if one.state in _SHOWN]
+            shown += [one for one in page.publications if one.state in _SHOWN and (kinds is None or one.kind in kinds)]
             token = page.next_page_token
             if not token or len(shown) >= _MOST_PUBLICATIONS:
                 break
@@ -217,7 +200,17 @@ class _Authorization:
         self, asked: AuthorizationRequest, platform: DescribeAuthorizationResponse, chosen: Chosen
     ) -> str:
         """The code. The consent first: a code without one would open nothing, a consent without a code harms nobody."""
-        scopes = [scope for scope in SCOPE_WORDS if scope in chosen.scopes]
+        if platform.is_wallet:
+            return await self._wallets.authorize(
+                AuthorizeWalletRequest(
+                    publication_id=chosen.publication_id,
+                    client_id=asked.client_id,
+                    wallet=platform.organisation,
+                    redirect_uri=asked.redirect_uri,
+                    code_challenge=asked.code_challenge,
+                )
+            )
+        scopes = [scope for scope in PLATFORM_SCOPES if scope in chosen.scopes]
         consent = await self._consents.grant(
             GrantConsentRequest(
                 publication_id=chosen.publication_id,
@@ -241,6 +234,19 @@ class _Authorization:
     def _back(self, asked: AuthorizationRequest, **said: str) -> Response:
         address = sent_back_to(asked.redirect_uri, self._issuer, asked.state, **said)
         return RedirectResponse(address, 303, _AWAY)
+
+
+def _screen(
+    request: Request,
+    asked: AuthorizationRequest,
+    platform: DescribeAuthorizationResponse,
+    publications: Sequence[Publication],
+    session: Session,
+    chosen: Chosen | None = None,
+) -> Response:
+    name = f"{session.given_names} {session.family_name}".strip()
+    page = wallet_consent_page if platform.is_wallet else consent_page
+    return page(asked, platform, publications, name, session.csrf_token, language_of(request), chosen)
 
 
 def _to_sign_in(asked: AuthorizationRequest, acr: str = "") -> Response:
@@ -278,8 +284,9 @@ def add_authorization(app: FastAPI, door: Door) -> None:
         "scope": {"type": "string"},
         "state": {"type": "string"},
         "code_challenge": {"type": "string"},
+        "issuer_state": {"type": "string"},
         "publication_id": {"type": "string"},
-        "granted": {"type": "array", "items": {"type": "string", "enum": list(SCOPE_WORDS)}},
+        "granted": {"type": "array", "items": {"type": "string", "enum": list(PLATFORM_SCOPES)}},
         "decision": {"type": "string", "enum": ["allow", "deny"]},
     }
     required = ["csrf_token", "client_id", "redirect_uri", "code_challenge", "decision"]

@@ -26,7 +26,7 @@ from passeport_gateway.http.render.oauth import (
     token_json,
 )
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.routes.wallets import redeem_code
+from passeport_gateway.http.routes.wallet_tokens import redeem_authorization, redeem_code
 from passeport_gateway.http.schemas.partners import MetadataShown, TokenRefused, TokenShown
 from passeport_gateway.http.token_requests import (
     ASSERTION,
@@ -37,6 +37,7 @@ from passeport_gateway.http.token_requests import (
     TokenRequestWrong,
     client_of,
     grant_of,
+    proves_nothing,
     read_form,
     token_of,
 )
@@ -86,6 +87,8 @@ class _OAuth:
         if form.get("grant_type") == GRANT:
             return await redeem_code(self._door, request, form)
         shown = grant_of(form)
+        if isinstance(shown, CodeShown) and proves_nothing(form, request.headers.get("authorization", "")):
+            return await redeem_authorization(self._door, request, form["client_id"], shown)
         client = await self._client(request, form)
         match shown:
             case Credentials(scopes):
@@ -178,7 +181,8 @@ def add_oauth(app: FastAPI, door: Door) -> None:
             body=_TOKEN_BODY,
             description="`private_key_jwt`; where `/.well-known/oauth-authorization-server` lists them, "
             "`client_secret_basic` and `client_secret_post` too. Partners have `client_credentials`; platforms show "
-            "the code of a holder's consent, or a refresh token, and get a `refresh_token` too. Refusals are those of "
+            "the code of a holder's consent, or a refresh token, and get a `refresh_token` too; wallets prove nothing: "
+            "they show the code of a consent with their `client_id`, or that of an offer. Refusals are those of "
             "RFC 6749, section 5.2.",
         ),
     )
@@ -210,6 +214,7 @@ def add_oauth(app: FastAPI, door: Door) -> None:
                 headers={"Cache-Control": f"public, max-age={_METADATA_MAX_AGE}"},
             ),
             access=PUBLIC,
-            description="RFC 8414. A server that takes no secrets lists `private_key_jwt` alone.",
+            description="RFC 8414. `none` is for wallets. A server that takes no secrets lists "
+            "`private_key_jwt` alone besides.",
         ),
     )

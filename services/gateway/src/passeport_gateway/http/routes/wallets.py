@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,7 +29,6 @@ from passeport_gateway.http.render.wallets import (
     offer_json,
     offer_made_json,
     wallet_refusal,
-    wallet_token_json,
 )
 from passeport_gateway.http.routes.parameters import ResourceId
 from passeport_gateway.http.schemas.wallets import (
@@ -40,39 +37,14 @@ from passeport_gateway.http.schemas.wallets import (
     CredentialOfferMade,
     CredentialsShown,
     NonceShown,
+    WalletInvitationShown,
     WalletRefused,
 )
-from passeport_gateway.http.token_requests import TokenRequestWrong
 from passeport_gateway.http.wallet_requests import WalletRequestWrong, bearer_of, read_wanted, wrong_by
 
-__all__ = ["add_wallets", "redeem_code"]
+__all__ = ["add_wallets"]
 
 _METADATA_MAX_AGE = 3600
-_LONGEST_CODE = 200
-
-
-async def redeem_code(door: Door, request: Request, form: Mapping[str, str]) -> Response:
-    """The answer of the token endpoint to the code of an offer (section 6). Raises TokenRequestWrong."""
-    await limit_rate(door, "link-opening", client_address(request))
-    code, tx_code = form.get("pre-authorized_code", ""), form.get("tx_code", "")
-    if not code:
-        raise TokenRequestWrong("invalid_request", "pre-authorized_code is missing.")
-    if max(len(code), len(tx_code)) > _LONGEST_CODE:
-        raise TokenRequestWrong("invalid_grant", "The code is none of ours.")
-    try:
-        redeemed = await door.services.wallets.redeem(code, tx_code)
-    except ServiceRefused as refused:
-        match (refused.reason, refused.metadata.get("check")):
-            case ("OFFER_CODE_INVALID", _):
-                raise TokenRequestWrong("invalid_grant", "The code is unknown, used or over.") from None
-            case ("TX_CODE_INVALID", "wrong"):
-                raise TokenRequestWrong("invalid_grant", "The transaction code is wrong.") from None
-            case ("TX_CODE_INVALID", "missing"):
-                raise TokenRequestWrong("invalid_request", "A transaction code is asked for.") from None
-            case ("TX_CODE_INVALID", _):
-                raise TokenRequestWrong("invalid_request", "No transaction code is asked for.") from None
-        raise
-    return json_answer(wallet_token_json(redeemed), 200, NO_STORE)
 
 
 class _Wallets:
@@ -100,6 +72,11 @@ class _Wallets:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
             await self._wallets.end(publication_id, offer_id)
         return Response(status_code=204)
+
+    async def get_wallet_invitation(self, request: Request, publication_id: ResourceId) -> Response:
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+            invitation = await self._wallets.invitation(publication_id)
+        return json_answer({"offer_uri": invitation.uri, "qr_svg": invitation.qr_svg})
 
     async def get_issuer_metadata(self, request: Request) -> Response:
         return kept_answer(request, self._metadata, "application/json", _METADATA_MAX_AGE)
@@ -196,6 +173,18 @@ def add_wallets(app: FastAPI, door: Door) -> None:
             description="At once, and as often as it is asked.",
         ),
     )
+    app.add_api_route(
+        "/api/v1/publications/{publication_id}/wallet-invitation",
+        routes.get_wallet_invitation,
+        **described(
+            "Read what a wallet opens to send the holder here",
+            "publications",
+            Ok(200, WalletInvitationShown, examples.WALLET_INVITATION),
+            problems=(404, 409, 422),
+            description="For wallets that ask by authorization code: the holder signs in, finds this publication "
+            "chosen, and consents. It opens nothing by itself and is good for as long as the publication is.",
+        ),
+    )
     metadata = credential_issuer_metadata("https://passeport.example.fr")
     app.add_api_route(
         METADATA_PATH,
@@ -256,6 +245,6 @@ def add_wallets(app: FastAPI, door: Door) -> None:
             access=PUBLIC,
             body=_CREDENTIAL_BODY,
             description="OpenID4VCI 1.0, section 8, with the access token that `/oauth/token` gives for the code of an "
-            "offer. An SD-JWT VC for each proof, bound to its key.",
+            "offer, or of an authorization. An SD-JWT VC for each proof, bound to its key.",
         ),
     )

@@ -15,6 +15,7 @@ __all__ = [
     "CredentialOfferShown",
     "CredentialsShown",
     "NonceShown",
+    "WalletInvitationShown",
     "WalletRefused",
 ]
 
@@ -56,6 +57,13 @@ class CredentialOfferList(Shown):
     """The newest offers of a publication."""
 
     items: list[CredentialOfferShown]
+
+
+class WalletInvitationShown(Shown):
+    """What a wallet opens to send the holder here."""
+
+    offer_uri: str = Field(description="Address that a wallet on this device opens.")
+    qr_svg: str = Field(description="QR code of it for a wallet on another device: SVG, of no size of its own.")
 
 
 class NonceShown(Shown):
