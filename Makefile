@@ -30,6 +30,8 @@ fmt: $(READY) ## Format the code and sort its imports
 	@$(PY) -m ruff check --fix-only --quiet . ; $(PY) -m ruff format .
 proto: $(READY) ## Generate the code of the contracts
 	@$(PY) -m tools.proto
+images: $(READY) ## Build the images, with docker, podman or buildah; BASE=python@sha256:... is what they stand on, REGISTRY=... goes before their names
+	@$(PY) -m tools.images --base "$(BASE)" $(if $(REGISTRY),--registry $(REGISTRY)) $(SERVICES)
 charts: $(READY) ## Write what is generated in the charts, and package them in build/charts
 	@$(PY) -m tools.charts package
 locks: $(READY) ## Compile the hashed locks from the pyprojects; UPGRADE=1 takes the newest versions
@@ -60,4 +62,4 @@ test-<part>: ## One part: chassis tlog logbook dossier testing identity records 
 clean: ## Remove what was built; keeps .venv and the data of `make run` (FRESH=1 forgets those)
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup run demo bench fmt proto charts locks test check lint types imports proto-check clean
+.PHONY: help setup run demo bench fmt proto images charts locks test check lint types imports proto-check clean

@@ -23,8 +23,7 @@ _ALONE = {"charts.txt"}
 def lock_inputs() -> dict[str, list[str]]:
     """What each lock is compiled from, line by line."""
     inputs = {short_name(one): [*(f"./{other.folder}" for other in asked(one)), one.requirement] for one in SERVICES}
-    inputs["bootstrap"] = _lines(_FOLDER / "bootstrap.in")
-    inputs["charts"] = _lines(_FOLDER / "charts.in")
+    inputs |= {name: _lines(_FOLDER / f"{name}.in") for name in ("bootstrap", "charts", "sbom")}
     inputs["dev"] = [*(one.requirement for one in ALL), *_lines(_FOLDER / "dev.in")]
     return inputs
 

@@ -73,4 +73,9 @@ def test_every_line_of_a_lock_is_pinned_and_hashed(lock: Path) -> None:
 
 def test_every_service_has_a_lock() -> None:
     locks = {path.stem for path in ROOT.glob("requirements/*.txt")}
-    assert locks == {distributions.short_name(one) for one in distributions.SERVICES} | {"dev", "bootstrap", "charts"}
+    assert locks == {distributions.short_name(one) for one in distributions.SERVICES} | {
+        "dev",
+        "bootstrap",
+        "charts",
+        "sbom",
+    }

@@ -1,0 +1,58 @@
+"""The environment that a service runs in, and nothing else in it: `python -m tools.environment SERVICE FOLDER`.
+
+What its lock names, with its hashes, and wheels of those of our distributions that it asks for, directly or not. Images
+are made by this, and so is what their tests start.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.distributions import ROOT, SERVICES, Distribution, short_name
+from tools.locks import asked
+
+
+def needed(service: str) -> list[Distribution]:
+    """A service and the distributions of this tree that it asks for, those that these ask for included."""
+    (one,) = (each for each in SERVICES if short_name(each) == service)
+    found = [one]
+    for distribution in found:
+        found += [other for other in asked(distribution) if other not in found]
+    return found
+
+
+def build_wheels(distributions: list[Distribution], folder: Path) -> None:
+    """Make the wheels of some distributions, the same bytes each time: hatchling dates files by SOURCE_DATE_EPOCH."""
+    for one in distributions:
+        _uv("build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", folder, one.path)
+
+
+def make_environment(service: str, wheels: Path, target: Path) -> None:
+    """Make an environment at `target`: the lock of the service, and wheels of ours out of a folder."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(target)], check=True)
+    install = ("pip", "install", "--quiet", "--python", target / "bin" / "python", "--no-deps")
+    lock = ROOT / "requirements" / f"{service}.txt"
+    _uv(*install, "--only-binary", ":all:", "--require-hashes", "--requirement", lock)
+    # By their names: a path would be noted in the environment.
+    _uv(*install, "--no-index", "--find-links", wheels, *(one.name for one in needed(service)))
+
+
+def _uv(*arguments: str | Path) -> None:
+    subprocess.run([sys.executable, "-m", "uv", *map(str, arguments)], cwd=ROOT, check=True)
+
+
+def main() -> int:
+    """Make the environment of one service."""
+    parser = argparse.ArgumentParser(prog="tools.environment", description=__doc__)
+    parser.add_argument("service", choices=[short_name(one) for one in SERVICES])
+    parser.add_argument("folder", type=Path, help="where it goes; it stays there")
+    asked_for = parser.parse_args()
+    wheels = ROOT / "build" / "wheels"
+    build_wheels(needed(asked_for.service), wheels)
+    make_environment(asked_for.service, wheels, asked_for.folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
