@@ -90,7 +90,7 @@ class FileInvalid(PreventionError):
 
 
 class ImportsBusy(PreventionError):
-    """As many files are on their way as may be at once."""
+    """As many files or results are on their way as may be at once, or half of them are this client's."""
 
     kind = Kind.EXHAUSTED
     reason = "IMPORTS_BUSY"

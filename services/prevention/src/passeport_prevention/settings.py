@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from passeport_chassis.settings import StoreSettings
 from passeport_dossier.storage.sealing import KeyRing
@@ -27,7 +28,9 @@ class Settings(StoreSettings):
         None,
         description="JSON of the keys that seal files of the official import while they wait; none: none taken.",
     )
-    import_max_concurrent: int = Field(4, ge=1, le=100, description="Files and results on their way at once.")
+    import_max_concurrent: int = Field(
+        4, ge=1, le=100, description="Files on their way at once, and as many results; a client has half of either."
+    )
     import_attempts: int = Field(8, ge=1, le=100, description="Times in a row that a file is begun in vain.")
 
     @field_validator("import_keys_file")
@@ -36,6 +39,15 @@ class Settings(StoreSettings):
         if value is not None:
             KeyRing.load(value)
         return value
+
+    @model_validator(mode="after")
+    def _leaves_places_to_holders(self) -> Self:
+        if 2 * self.import_max_concurrent >= self.grpc_max_concurrent:
+            raise ValueError(
+                "PASSEPORT_IMPORT_MAX_CONCURRENT must be less than half of PASSEPORT_GRPC_MAX_CONCURRENT: "
+                "so many files and as many results may last at once, and the rest is what is left for holders"
+            )
+        return self
 
     @field_validator("regulation_file")
     @classmethod

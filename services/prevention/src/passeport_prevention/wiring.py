@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,6 +25,7 @@ from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.rpc.services import add_services
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage import tables
+from passeport_prevention.storage.backlog import watch_imports
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
@@ -92,6 +94,7 @@ async def serve(settings: Settings) -> None:
         worker = ImportWorker(tools)
         if settings.runs("consumers") and tools.seal is not None:
             process.add("imports", worker.run)
+            process.add("backlog", partial(watch_imports, process.engine))
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
             server = build_server(settings, open_work, workers, keys, tools, worker.wake)

@@ -11,6 +11,7 @@ from io import StringIO
 import grpc
 import grpc.aio
 import pytest
+from pydantic import ValidationError
 
 from imports_support import adf, file_of
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
@@ -84,6 +85,7 @@ async def test_a_partner_sends_a_file_and_reads_what_became_of_it(
         done = await stub.GetImport(pb.GetImportRequest(id=received.id))
         assert done.state == pb.IMPORT_STATE_FINISHED
         assert (done.declared, done.rejected, done.unresolved, done.late) == (1, 1, 1, 0)
+        assert (received.lines, received.lines_done, done.lines_done) == (3, 0, 3)
         assert done.HasField("finish_time")
         first = await stub.ListImportLines(pb.ListImportLinesRequest(import_id=received.id, page_size=2))
         rest = await stub.ListImportLines(
@@ -181,3 +183,12 @@ async def test_a_number_that_cannot_exist_and_nobody_are_told_apart(
         (line,) = (await stub.ListImportLines(pb.ListImportLinesRequest(import_id=received.id))).lines
     assert (line.outcome, line.rule) == (pb.IMPORT_OUTCOME_REJECTED, "nir")
     assert (identity.seen[0].purpose, identity.seen[0].organisation) == ("prevention", BODY.name)
+
+
+def test_files_and_results_leave_places_to_holders(settings: Settings) -> None:
+    given = settings.model_dump() | {"grpc_max_concurrent": 10}
+    assert Settings(**given | {"import_max_concurrent": 4}).import_max_concurrent == 4
+    with pytest.raises(
+        ValidationError, match="PASSEPORT_IMPORT_MAX_CONCURRENT must be less than half of PASSEPORT_GRPC"
+    ):
+        Settings(**given | {"import_max_concurrent": 5})

@@ -22,6 +22,7 @@ from passeport_prevention.domain.imports import Counts, Import, ImportState, Out
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.imports.judge import Judge
 from passeport_prevention.storage import tables
+from passeport_prevention.storage.backlog import measure_imports
 from passeport_prevention.usecases import process_import as processing
 from passeport_prevention.usecases.enter_lines import Item, Persons, enter_lines
 from passeport_prevention.usecases.import_ports import ImportLost, ImportTools, Unknown
@@ -141,6 +142,33 @@ async def test_a_file_of_which_nothing_comes_for_a_while_is_kept(
     assert done.counts.declared == 1
 
 
+async def test_a_file_gives_way_to_others_that_wait(
+    tools: ImportTools, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "_CHUNK", 5)
+    monkeypatch.setattr(processing, "_TURN", 2)
+    tools = replace(tools, clock=lambda: datetime.now(UTC))
+    big = await submit(tools, [line(number) for number in range(40)], name="big.csv")
+    worker = ImportWorker(tools)
+    enter, over = enter_lines, list[UUID]()
+
+    async def entering(*arguments: object) -> Import:
+        if not over:
+            over.append((await submit(tools, [line(90)], name="small.csv")).id)
+        return await enter(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(processing, "enter_lines", entering)
+    await worker._work_once(asyncio.Event())
+    left = await get_import(tools.open_work, partner=BODY, import_id=big.id)
+    assert (left.state, left.counts.declared) == (ImportState.RUNNING, 10)
+    await worker._work_once(asyncio.Event())
+    small = await get_import(tools.open_work, partner=BODY, import_id=over[0])
+    assert small.state is ImportState.FINISHED
+    await worker._work_once(asyncio.Event())
+    done = await get_import(tools.open_work, partner=BODY, import_id=big.id)
+    assert (done.state, done.counts.declared, done.attempts) == (ImportState.FINISHED, 40, 0)
+
+
 async def _try(tools: ImportTools, engine: AsyncEngine, times: int) -> None:
     for _ in range(times):
         await ImportWorker(tools)._work_once(asyncio.Event())
@@ -168,6 +196,12 @@ async def test_a_line_that_cannot_be_processed_costs_no_other(
     told = [each for each in await results_of(tools, done) if each.outcome is Outcome.REJECTED]
     assert [(each.line, each.rule) for each in told] == [(9, "not_processed")]
     assert await rows(engine, tables.import_piece) == 0
+    assert await measure_imports(engine) == (0, 0)
+    async with engine.begin() as connection:
+        await connection.execute(sa.update(tables.import_file).values(finished_at=sa.func.now()))
+    await submit(tools, [line(50)], name="other.csv")
+    age, failed = await measure_imports(engine)
+    assert (age > 0, failed) == (True, 1)
 
 
 async def test_a_file_that_cannot_even_be_read_is_given_up_and_said(

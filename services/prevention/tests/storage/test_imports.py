@@ -37,13 +37,15 @@ async def test_each_line_gets_its_outcome_and_the_good_ones_enter_the_passports(
         line(3, MODALITE_DISPENSE="?", ID_DECLARATION="D2", COMPETENCE_TRANSFERABLE=""),
         line(4, DATE_DEBUT_FORMATION="01/02/2026", DATE_FIN_FORMATION="02/02/2026", ID_DECLARATION="D3"),
         line(0, ID_DECLARATION="D4"),
+        line(0),
     ]
     received = await submit(tools, lines)
     assert (received.state, received.layout) == (ImportState.RECEIVED, "ADF")
     await work_off(tools)
     done = await get_import(tools.open_work, partner=BODY, import_id=received.id)
     assert done.state is ImportState.FINISHED
-    assert done.counts == Counts(declared=2, unresolved=1, rejected=3, late=1)
+    assert done.counts == Counts(declared=2, already_declared=1, unresolved=1, rejected=3, late=1)
+    assert (done.lines, done.counts.lines) == (7, 7)
     results = await results_of(tools, done)
     assert [(each.line, each.outcome, each.rule) for each in results] == [
         (2, Outcome.DECLARED, ""),
@@ -53,6 +55,7 @@ async def test_each_line_gets_its_outcome_and_the_good_ones_enter_the_passports(
         (5, Outcome.REJECTED, "required"),
         (6, Outcome.DECLARED, ""),
         (7, Outcome.REJECTED, "duplicate_key"),
+        (8, Outcome.ALREADY_DECLARED, ""),
     ]
     async with open_work() as work:
         (training,) = (await work.trainings.page(known.persons[NIRS[0]], 10, None)).trainings

@@ -202,13 +202,13 @@ def test_a_partner_validates_a_file_without_any_settings(
     path = tmp_path / "formations.csv"
     wrong = adf(ID_DECLARATION="D2", MODALITE_DISPENSE="-1")
     other = adf(ID_DECLARATION="D4", NOM_TITULAIRE="7")
-    path.write_bytes(file_of([adf(), wrong, other, adf(ID_DECLARATION="D3")]))
+    path.write_bytes(file_of([adf(), wrong, other, adf(ID_DECLARATION="D3"), adf(NIR="2 81 04 44 109 021")]))
     monkeypatch.setattr("sys.argv", ["passeport_prevention", "validate-import", str(path)])
     assert program() == 1
     told = capsys.readouterr()
-    assert told.err == "formations.csv : 1 ligne(s) juste(s), 3 à corriger\n"
+    assert told.err == "formations.csv : 2 ligne(s) juste(s), dont 1 déjà dite(s) mot pour mot, 3 à corriger\n"
     mode, name, key = told.out.splitlines()
-    assert key.startswith("ligne 5 : ID_UNIQUE_PARTENAIRE est déjà celui de la ligne 2")
+    assert key.startswith("ligne 5 : ID_UNIQUE_PARTENAIRE a déjà servi à une autre déclaration (ligne 2) ; ")
     assert mode == (
         "ligne 3 : MODALITE_DISPENSE est l'une de ces valeurs : A_DISTANCE, PRESENTIEL, MIXTE ; Exemple : PRESENTIEL "
         "[value] (reçu : -1)"

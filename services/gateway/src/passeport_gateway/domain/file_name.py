@@ -1,6 +1,7 @@
 """The name of an uploaded file, from Content-Disposition (RFC 6266) or from the address.
 
-Which names there may be is a rule of records, which tells each fault by itself; here only the folders are taken off.
+Which names there may be is a rule of the service that takes the file, which tells each fault by itself; here only the
+folders are taken off.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from email.message import Message
 
 from passeport_gateway.errors import FileNameMissing
 
-__all__ = ["FILE_NAME_RULE", "attachment", "file_name_of"]
+__all__ = ["FILE_NAME_RULE", "IMPORT_NAME_RULE", "attachment", "file_name_of"]
 
 FILE_NAME_RULE = "1 to 200 characters, without < > : | *, quotes and question marks"
 """The rule as descriptions tell it; the words of refusals are in the tables beside this file."""
+IMPORT_NAME_RULE = "`.csv` at its end, at most 200 characters, without @ < > : | * %, quotes and question marks"
+"""That of the official import, as its guide gives it."""
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 

@@ -14,13 +14,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
 
 from passeport_chassis.clock import system_clock
 from passeport_chassis.days import today_in_france
 from passeport_dossier.domain.spreadsheets import as_cell
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.imports.header import FileRefused, check_file_name
-from passeport_prevention.imports.line import Fault, ImportLine, key_used
+from passeport_prevention.imports.line import Fault, ImportLine, key_used, said_of
 from passeport_prevention.imports.read import Reader
 from passeport_prevention.imports.survey import Survey
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) -> int:
-    right, wrong, keys = 0, set[int](), dict[bytes, int]()
+    right, wrong, keys = 0, set[int](), _Keys(declarant)
     try:
         check_file_name(path.name)
         survey = Survey()
@@ -63,7 +64,7 @@ def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) 
             survey.feed(piece)
         survey.close()
         for said in _lines(path, Reader(survey, declarant, today_in_france(system_clock()))):
-            fault = _used(said, keys) if isinstance(said, ImportLine) else said
+            fault = keys.fault_of(said) if isinstance(said, ImportLine) else said
             if fault is not None:
                 write(fault)
                 wrong.add(fault.line)
@@ -73,13 +74,34 @@ def _validate(path: Path, declarant: Declarant, write: Callable[[Fault], None]) 
             write(fault)
         sys.stderr.write(f"{path.name} : fichier refusé, rien n'en serait gardé\n")
         return 1
-    sys.stderr.write(f"{path.name} : {right} ligne(s) juste(s), {len(wrong)} à corriger\n")
+    doubled = f", dont {keys.doubled} déjà dite(s) mot pour mot" if keys.doubled else ""
+    sys.stderr.write(f"{path.name} : {right} ligne(s) juste(s){doubled}, {len(wrong)} à corriger\n")
     return 1 if wrong else 0
 
 
-def _used(line: ImportLine, keys: dict[bytes, int]) -> Fault | None:
-    before = keys.setdefault(hashlib.blake2b(line.key.encode(), digest_size=16).digest(), line.line)
-    return None if before == line.line else key_used(line, f"est déjà celui de la ligne {before}")
+class _Keys:
+    """Which line of a file has a key first, and what it says: as the import goes by the worker and the training.
+
+    `doubled`: lines that say the same once more, which an import tells as declared already.
+    """
+
+    def __init__(self, declarant: Declarant) -> None:
+        self.doubled = 0
+        self._declarant = declarant
+        self._first: dict[bytes, tuple[int, bytes]] = {}
+
+    def fault_of(self, line: ImportLine) -> Fault | None:
+        """That the key of a line is that of another declaration, if it is."""
+        key = hashlib.blake2b(line.key.encode(), digest_size=16).digest()
+        # Nobody is resolved here: who has the same number is the same worker.
+        said = said_of(self._declarant, line.training)(uuid5(NAMESPACE_OID, line.worker.nir))
+        number, first = self._first.setdefault(key, (line.line, said))
+        if number == line.line:
+            return None
+        if first == said:
+            self.doubled += 1
+            return None
+        return key_used(line, f" (ligne {number})")
 
 
 def _lines(path: Path, reader: Reader) -> Iterator[ImportLine | Fault]:

@@ -48,6 +48,11 @@ class Counts:
     rejected: int = 0
     late: int = 0
 
+    @property
+    def lines(self) -> int:
+        """How many have an outcome."""
+        return self.declared + self.already_declared + self.unresolved + self.rejected
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.declared + other.declared,
@@ -62,8 +67,9 @@ class Counts:
 class Import:
     """A file that a partner sent.
 
-    `position` is how many results there are, `last_line` the line up to which each has its outcome; `attempts` are the
-    times in a row that it was taken without getting further, `taken_until` ends the lease of the worker that has it.
+    `lines` are those of the file but its header, 0 where nobody counted them. `position` is how many results there are,
+    `last_line` the line up to which each has its outcome; `attempts` are the times in a row that it was taken without
+    getting further, `taken_until` ends the lease of the worker that has it.
     """
 
     id: UUID
@@ -75,6 +81,7 @@ class Import:
     layout: str = ""
     size: int = 0
     sha256: str = ""
+    lines: int = 0
     position: int = 0
     last_line: int = 0
     counts: Counts = Counts()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from passeport_dossier.domain.text import is_one_line
 from passeport_prevention.domain.particulars import Particulars
-from passeport_prevention.domain.training import Content
+from passeport_prevention.domain.request import fingerprints
+from passeport_prevention.domain.training import Content, Declarant
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["Fault", "ImportLine", "TrainingSaid", "key_used", "mask", "shown"]
+__all__ = ["Fault", "ImportLine", "TrainingSaid", "key_used", "mask", "said_of", "shown"]
 
 _SHOWN = 60
 _LIKE_A_NIR = re.compile(r"(?<![0-9])[1-478](?:[ .\-]*[0-9AB]){12,14}(?![0-9])", re.IGNORECASE)
@@ -56,13 +59,19 @@ class ImportLine:
     training: TrainingSaid
 
 
-def key_used(line: ImportLine, what: str) -> Fault:
-    """That the key of a line is not its own."""
+def said_of(declarant: Declarant, training: TrainingSaid) -> Callable[[UUID], bytes]:
+    """What gives the fingerprint of a line for its worker: lines of one key and one fingerprint say the same."""
+    further = training.particulars.told() | {"declaration": training.declaration, "reference": training.reference}
+    return fingerprints(declarant, training.content, further)
+
+
+def key_used(line: ImportLine, where: str = "") -> Fault:
+    """That the key of a line is that of another declaration; `where` follows that."""
     return Fault(
         line=line.line,
         column="ID_UNIQUE_PARTENAIRE",
         rule="duplicate_key",
-        message=f"ID_UNIQUE_PARTENAIRE {what}",
+        message=f"ID_UNIQUE_PARTENAIRE a déjà servi à une autre déclaration{where}",
         value=shown(line.key),
         fix="Il est unique pour toujours : une valeur par stagiaire et par formation",
         declaration=shown(line.training.declaration),

@@ -44,6 +44,8 @@ class Survey:
         self._seen: dict[bytes, _Seen] = {}
         self._refused: dict[bytes, tuple[str, int]] = {}
         self._shared: list[int] = []
+        self.lines = 0
+        """Those that came so far, the header and blank ones aside."""
 
     @property
     def layout(self) -> Layout | None:
@@ -85,6 +87,7 @@ class Survey:
 
     def _take(self, rows: Iterable[Row | Fault]) -> None:
         for row in rows:
+            self.lines += 1
             if isinstance(row, Row):
                 self._note(row)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from passeport.prevention.v1 import import_service_pb2 as pb
 from passeport.prevention.v1 import import_service_pb2_grpc
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.rpc import page_size
-from passeport_prevention.errors import FieldInvalid, ImportsBusy
+from passeport_prevention.errors import FieldInvalid
 from passeport_prevention.rpc import imports
 from passeport_prevention.rpc.callers import calling_partner
+from passeport_prevention.rpc.places import Places
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.read_imports import all_results, get_import, list_results
 from passeport_prevention.usecases.submit_import import submit_import
@@ -28,35 +28,25 @@ class ImportServicer(import_service_pb2_grpc.ImportServiceServicer):
     def __init__(self, tools: ImportTools, wake: Callable[[], None], at_once: int) -> None:
         """`wake` tells the worker of this process that a file was received.
 
-        `at_once` is how many files and results may be on their way, fewer than the calls that the server takes, so that
-        holders always find a place.
+        `at_once` is how many files may be on their way, and how many results: together fewer than the calls that the
+        server takes, so that holders always find a place.
         """
         self._tools = tools
         self._wake = wake
-        self._at_once = at_once
-        self._on_their_way = 0
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if self._on_their_way >= self._at_once:
-            raise ImportsBusy
-        self._on_their_way += 1
-        try:
-            yield
-        finally:
-            self._on_their_way -= 1
+        self._files, self._results = Places(at_once), Places(at_once)
 
     async def SubmitImport(  # noqa: N802
         self, request_iterator: AsyncIterator[pb.SubmitImportRequest], context: Any
     ) -> pb.Import:
         """Takes a file in pieces: the header first, the end last."""
-        with self._place():
+        partner = calling_partner()
+        with self._files.one(partner.client_id):
             parts = aiter(request_iterator)
             file_name, declarant = await imports.read_header(parts)
             received = await submit_import(
                 self._tools,
                 self._wake,
-                partner=calling_partner(),
+                partner=partner,
                 declarant=declarant,
                 file_name=file_name,
                 chunks=imports.read_chunks(parts),
@@ -88,9 +78,10 @@ class ImportServicer(import_service_pb2_grpc.ImportServiceServicer):
         """Streams what became of the lines so far as one file."""
         if request.format not in imports.FORMATS:
             raise FieldInvalid([FieldViolation("format", "is not one that this version knows", "UNKNOWN_VALUE")])
-        with self._place():
+        partner = calling_partner()
+        with self._results.one(partner.client_id):
             import_id = imports.import_id(request.import_id)
-            found = await get_import(self._tools.open_work, partner=calling_partner(), import_id=import_id)
+            found = await get_import(self._tools.open_work, partner=partner, import_id=import_id)
             ending, media_type, write = imports.FORMATS[request.format]
             yield pb.GetImportResultResponse(file_name=f"{found.file_name}.resultat.{ending}", media_type=media_type)
             async for content in write(all_results(self._tools.open_work, import_id)):

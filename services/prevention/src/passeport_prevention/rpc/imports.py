@@ -99,6 +99,8 @@ def render_import(value: Import) -> pb.Import:
         unresolved=value.counts.unresolved,
         rejected=value.counts.rejected,
         late=value.counts.late,
+        lines=value.lines,
+        lines_done=value.counts.lines,
     )
     message.create_time.FromDatetime(value.created_at)
     if value.finished_at is not None:

@@ -21,6 +21,8 @@ import_file = sa.Table(
     sa.Column("file_name", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
+    # But the header and blank ones; 0: a version that did not count them took the file.
+    sa.Column("lines", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("layout", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     *(sa.Column(name, sa.BigInteger, nullable=False) for name in _COUNTS),
@@ -39,6 +41,7 @@ import_file = sa.Table(
     sa.Column("last_error", sa.Text, nullable=False),
 )
 sa.Index("import_unfinished", import_file.c.id, postgresql_where=import_file.c.state.in_(["received", "running"]))
+sa.Index("import_failed", import_file.c.finished_at, postgresql_where=import_file.c.state == "failed")
 sa.Index(
     "import_stands_once",
     import_file.c.client_id,

@@ -27,6 +27,11 @@ _RECEIVING, _RECEIVED, _RUNNING = (
     sa.literal(state.value, literal_execute=True)
     for state in (ImportState.RECEIVING, ImportState.RECEIVED, ImportState.RUNNING)
 )
+_WAITS = sa.and_(
+    table.c.state.in_([_RECEIVED, _RUNNING]),
+    sa.or_(table.c.taken_until.is_(None), table.c.taken_until < sa.func.now()),
+    sa.or_(table.c.not_before.is_(None), table.c.not_before <= sa.func.now()),
+)
 _COUNTS = tuple(each.name for each in fields(Counts))
 _OF_A_LINE = tuple(each.name for each in fields(LineResult))
 
@@ -85,16 +90,13 @@ class SqlImports:
         return _read(row)
 
     async def take(self, until: datetime) -> Import | None:
-        """Takes the oldest unfinished one that nobody works on, until the time given, and counts an attempt."""
+        """Takes the one that waits longest for somebody to work on it, until the time given, and counts an attempt."""
         columns = table.c
         oldest = (
             sa.select(columns.id)
-            .where(
-                columns.state.in_([_RECEIVED, _RUNNING]),
-                sa.or_(columns.taken_until.is_(None), columns.taken_until < sa.func.now()),
-                sa.or_(columns.not_before.is_(None), columns.not_before <= sa.func.now()),
-            )
-            .order_by(columns.id)
+            .where(_WAITS)
+            # Whoever was let go of stands behind those that came before that.
+            .order_by(sa.func.coalesce(columns.not_before, columns.created_at), columns.id)
             .limit(1)
             .with_for_update(skip_locked=True)
             .scalar_subquery()
@@ -107,6 +109,10 @@ class SqlImports:
         )
         row = (await self._connection.execute(statement)).first()
         return None if row is None else _read(row)
+
+    async def others_wait(self) -> bool:
+        """Whether one waits for somebody to work on it."""
+        return bool(await self._connection.scalar(sa.select(sa.exists().where(_WAITS))))
 
     async def renew(self, taken: Import, until: datetime) -> Import:
         """Keeps it until then. Raises ImportLost."""
@@ -189,6 +195,7 @@ def _write(value: Import) -> dict[str, Any]:
         "file_name": value.file_name,
         "size": value.size,
         "sha256": value.sha256,
+        "lines": value.lines,
         "layout": value.layout,
         "state": value.state.value,
         "position": value.position,
@@ -209,6 +216,7 @@ def _read(row: sa.Row[*tuple[Any, ...]]) -> Import:
         layout=row.layout,
         size=row.size,
         sha256=row.sha256,
+        lines=row.lines,
         position=row.position,
         last_line=row.last_line,
         taken_until=row.taken_until,

@@ -13,9 +13,9 @@ from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import by_partner
 from passeport_prevention.domain.events import declared_by_import
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
-from passeport_prevention.domain.request import Claimed, fingerprints
+from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarer, Training
-from passeport_prevention.imports.line import Fault, ImportLine, TrainingSaid, key_used
+from passeport_prevention.imports.line import Fault, ImportLine, TrainingSaid, key_used, said_of
 from passeport_prevention.regulation.quarters import is_over
 from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED, due_on_of
 from passeport_prevention.usecases.import_ports import ImportTools, ImportWork, Unknown
@@ -114,9 +114,8 @@ def _judged(
 
 def _prepare(tools: ImportTools, taken: Import, said: TrainingSaid) -> _Prepared:
     due_on = due_on_of(tools.regulation, taken.declarant, said.content)
-    further = said.particulars.told() | {"declaration": said.declaration, "reference": said.reference}
     late = due_on is not None and is_over(due_on, taken.created_at)
-    return _Prepared(due_on, late, fingerprints(taken.declarant, said.content, further))
+    return _Prepared(due_on, late, said_of(taken.declarant, said))
 
 
 async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: datetime) -> Mapping[int, LineResult]:
@@ -193,8 +192,7 @@ def _known(asked: _Asked, known: Claimed) -> LineResult:
 
 
 def _refused(asked: _Asked) -> LineResult:
-    fault = key_used(asked.line, "a déjà servi à une autre déclaration")
-    return _rejected(asked.ordinal, fault, asked.line.key)
+    return _rejected(asked.ordinal, key_used(asked.line), asked.line.key)
 
 
 def _unresolved(at: int, line: ImportLine, *, invalid: bool) -> LineResult:

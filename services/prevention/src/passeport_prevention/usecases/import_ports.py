@@ -60,7 +60,10 @@ class Imports(Protocol):
         """Gets a received import of a client. Raises ImportNotFound."""
 
     async def take(self, until: datetime) -> Import | None:
-        """Takes the oldest unfinished one that nobody works on, until the time given, and counts an attempt."""
+        """Takes the one that waits longest for somebody to work on it, until the time given, and counts an attempt."""
+
+    async def others_wait(self) -> bool:
+        """Whether one waits for somebody to work on it."""
 
     async def renew(self, taken: Import, until: datetime) -> Import:
         """Keeps it until then. Raises ImportLost."""

@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=60)
 
 _CHUNK = 2000
 """Items of a transaction."""
+_TURN = 25
+"""Chunks after which a file gives way to others that wait, and one more for each 4 MiB: it has to be surveyed again."""
 _MOST_REJECTED = 100_000
 """Lines at fault after which the rest of a file is not read: something is wrong with all of it."""
 _SEARCHES = 500
@@ -53,7 +55,7 @@ class ImportProcess:
         self._renewed = time.monotonic()
 
     async def run(self, stop: asyncio.Event) -> Import:
-        """Goes on from where the import stands to its end, or until `stop` is set.
+        """Goes on from where the import stands to its end, or until `stop` is set or others have waited long enough.
 
         Raises IdentityUnavailable, ImportLost, and whatever the database raises: chunks committed before stay.
         """
@@ -72,11 +74,13 @@ class ImportProcess:
         async with aclosing(self._chunks(survey, stop)) as chunks:
             # While a chunk is written the next one is read, and identity asked about its persons.
             coming = asyncio.create_task(self._prepare(chunks))
+            left = _TURN + self.taken.size // (4 * 1024 * 1024)
             try:
                 while (prepared := await self._come(coming)) is not None:
                     coming = asyncio.create_task(self._prepare(chunks))
                     await self._take(*prepared)
-                    if stop.is_set():
+                    left -= 1
+                    if stop.is_set() or (left <= 0 and await self._others_wait()):
                         return self.taken
                     if self.taken.counts.rejected >= _MOST_REJECTED:
                         return await self._end_with(_rest("too_many_faults", self.taken))
@@ -99,6 +103,10 @@ class ImportProcess:
         while not (await asyncio.wait({coming}, timeout=_KEPT_EVERY))[0]:
             await self._keep()
         return await coming
+
+    async def _others_wait(self) -> bool:
+        async with self._tools.open_work() as work:
+            return await work.imports.others_wait()
 
     async def _keep(self) -> None:
         async with self._tools.open_work() as work:

@@ -1,4 +1,4 @@
-"""The worker: takes received imports, the oldest first, and processes them one at a time for as long as it runs."""
+"""The worker: takes imports, whichever waits longest, and processes them one at a time for as long as it runs."""
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class ImportWorker:
     async def _tell(self, done: Import) -> None:
         counts = done.counts
         if done.state is ImportState.RUNNING:
+            _log.info("import handed back", import_id=str(done.id), lines=done.counts.lines, of=done.lines)
             async with self._tools.open_work() as work:
                 await work.imports.release(done, self._tools.clock())
                 await work.commit()

@@ -197,13 +197,15 @@ IMPORT: _Json = {
     "unresolved": 1,
     "rejected": 1,
     "late": 3,
+    "lines": 120,
+    "lines_done": 120,
     "create_time": "2026-11-02T03:09:58.730551Z",
     "finish_time": "2026-11-02T03:09:59.302718Z",
     "result_url": f"/partners/v1/prevention/imports/{IMPORT_ID}/result",
 }
 IMPORT_RECEIVED: _Json = (
     IMPORT
-    | dict.fromkeys(("declared", "unresolved", "rejected", "late"), 0)
+    | dict.fromkeys(("declared", "unresolved", "rejected", "late", "lines_done"), 0)
     | {"state": "received", "finish_time": None}
 )
 IMPORT_LINES: _Json = {

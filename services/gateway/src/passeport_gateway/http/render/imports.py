@@ -36,6 +36,8 @@ def import_json(found: Import) -> dict[str, Any]:
         "unresolved": found.unresolved,
         "rejected": found.rejected,
         "late": found.late,
+        "lines": found.lines or None,
+        "lines_done": found.lines_done,
         "create_time": moment(found.create_time),
         "finish_time": moment(found.finish_time) if found.HasField("finish_time") else None,
         "result_url": f"/partners/v1/prevention/imports/{found.id}/result",

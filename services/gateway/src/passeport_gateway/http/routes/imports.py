@@ -20,7 +20,7 @@ from passeport.prevention.v1.import_service_pb2 import (
 )
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.field_faults import Place
-from passeport_gateway.domain.file_name import FILE_NAME_RULE, attachment, file_name_of
+from passeport_gateway.domain.file_name import IMPORT_NAME_RULE, attachment, file_name_of
 from passeport_gateway.domain.negotiation import best_form, media_type
 from passeport_gateway.domain.sizes import size_in_words
 from passeport_gateway.errors import NotAcceptable
@@ -55,7 +55,7 @@ _SCOPE = "prevention:declare"
 
 FileName = Annotated[
     str | None,
-    Query(description=f"Name of the file, {FILE_NAME_RULE}; may be given by Content-Disposition instead."),
+    Query(description=f"Name of the file, {IMPORT_NAME_RULE}; may be given by Content-Disposition instead."),
 ]
 As = Annotated[PartnerDeclarant, Query(description="In which capacity you declare.")]
 
@@ -137,7 +137,7 @@ _BODY = {
 _DISPOSITION = Header(
     "Content-Disposition",
     False,
-    f"Name of the file, {FILE_NAME_RULE}, unless `file_name` gives it.",
+    f"Name of the file, {IMPORT_NAME_RULE}, unless `file_name` gives it.",
     'attachment; filename="formations.csv"',
 )
 
@@ -178,7 +178,8 @@ def add_imports(app: FastAPI, door: Door) -> None:
             access=PARTNER,
             scope=_SCOPE,
             problems=(404, 422),
-            description="While it is being processed the answer carries Retry-After.",
+            description="While it is being processed the answer carries Retry-After; `lines_done` of `lines` say "
+            "how far it is.",
         ),
     )
     app.add_api_route(

@@ -234,6 +234,8 @@ class ImportShown(Shown):
     unresolved: int = Field(description="Lines whose NIR and birth name are nobody's.")
     rejected: int = Field(description="Lines that break a rule.")
     late: int = Field(description="Of those declared, how many came after their time.")
+    lines: int | None = Field(description="Lines of the file, its header and blank ones aside; null: not counted.")
+    lines_done: int = Field(description="How many of them have their outcome by now.")
     create_time: Timestamp
     finish_time: Timestamp | None = Field(description="When it was over; null before.")
     result_url: str
