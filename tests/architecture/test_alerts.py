@@ -1,58 +1,92 @@
-"""Rules of Prometheus in the runbooks: what they watch is measured, and where they send people there is a page."""
+"""Rules of Prometheus in the charts: what they watch is measured, and each leads to the one page that knows it."""
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import yaml
 
-from tests.architecture.house import tracked_files
+from tests.architecture.house import SERVICES, shown, tracked_files
+from tools.charts.dashboards import PANELS
+from tools.charts.tree import HELM
 from tools.distributions import ROOT
 
-_BLOCK = re.compile(r"```yaml\n(groups:.*?)```", re.S)
-_RULE = re.compile(r"- alert: (\w+)\n(.*?)(?=- alert:|\Z)", re.S)
 # Our metrics are of several words; functions and labels of PromQL are told apart by what stands around them.
 _METRIC = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b(?!\s*\()")
+_LABELS = re.compile(r"\{[^}]*\}|\b(?:by|on|without)\s*\([^)]*\)")
 _MEASURED = re.compile(r'(?:Gauge|Counter|Histogram)\(\s*"(\w+)"')
+# What Prometheus itself and its client for Python measure of any process.
+_OF_ANY = frozenset({"up", "process_resident_memory_bytes", "process_cpu_seconds_total"})
+_RECORDED = re.compile(r"\bpasseport:[\w:]+")
 
 
-def rules() -> Iterator[tuple[str, str, str]]:
-    """Page, name and text of each rule."""
-    for page in sorted((ROOT / "docs" / "runbooks").glob("*.md")):
-        for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
-            yield from ((page.name, name, text) for name, text in _RULE.findall(block))
+def rules() -> Iterator[tuple[str, dict[str, Any]]]:
+    """File and content of each rule."""
+    for path in sorted(HELM.glob("*/rules/*.yaml")):
+        if path.parent.parent.name in SERVICES:
+            for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]:
+                yield from ((shown(path), rule) for rule in group["rules"])
 
 
-def one(name: str, text: str) -> str:
-    (value,) = re.findall(rf"^ +{name}: (.+)$", text, re.M)
-    return str(value)
+def alerts() -> list[tuple[str, dict[str, Any]]]:
+    return [(path, rule) for path, rule in rules() if "alert" in rule]
+
+
+def watched(expression: str) -> set[str]:
+    """The metrics that a question is about."""
+    bare = _LABELS.sub("", _RECORDED.sub("", expression))
+    found = {name.removesuffix("_bucket") for name in _METRIC.findall(bare)}
+    return found | ({"up"} if re.search(r"\bup\b", bare) else set())
 
 
 @pytest.fixture(scope="module")
 def measured() -> frozenset[str]:
     sources = (path for path in tracked_files() if path.suffix == ".py" and "src" in path.parts)
-    return frozenset(name for path in sources for name in _MEASURED.findall(path.read_text(encoding="utf-8")))
+    return _OF_ANY | {name for path in sources for name in _MEASURED.findall(path.read_text(encoding="utf-8"))}
 
 
-def test_there_are_rules_each_of_one_name() -> None:
-    names = [name for _, name, _ in rules()]
-    assert {"LedgerForked", "LedgerLags", "OverdueDisputes"} <= set(names)
+def test_a_service_has_each_alert_once() -> None:
+    names = [(path.split("/")[2], rule["alert"]) for path, rule in alerts()]
+    assert {"LedgerForked", "LedgerLags", "OverdueDisputes", "DeadLetters"} <= {name for _, name in names}
     assert len(names) == len(set(names))
+    assert {service for service, name in names if name == "ServiceAway"} == set(SERVICES)
 
 
 def test_what_a_rule_watches_is_measured(measured: frozenset[str]) -> None:
-    lost = [
-        f"{page}: {name} watches {metric}"
-        for page, name, text in rules()
-        for metric in _METRIC.findall(one("expr", text)) or ["nothing"]
-        if metric not in measured
-    ]
-    assert lost == []
+    recorded = {rule["record"] for _, rule in rules() if "record" in rule}
+    for path, rule in rules():
+        expression = rule["expr"]
+        used = set(_RECORDED.findall(expression))
+        assert watched(expression) | used, f"{path}: {rule} watches nothing"
+        assert watched(expression) <= measured, path
+        assert used <= recorded, path
 
 
-def test_a_rule_says_how_grave_it_is_and_leads_to_a_page_that_knows_it() -> None:
-    for page, name, text in rules():
-        assert one("severity", text) in {"page", "ticket"}, name
-        runbook = ROOT / one("runbook", text)
-        assert runbook.is_file(), f"{page}: {name} leads to {runbook}"
-        known = {name, *_METRIC.findall(one("expr", text))}
-        assert any(word in runbook.read_text(encoding="utf-8") for word in known), f"{runbook} does not know {name}"
+def test_what_a_dashboard_shows_is_measured(measured: frozenset[str]) -> None:
+    assert set(PANELS) == set(SERVICES)
+    for service in SERVICES:
+        board = json.loads((HELM / service / "dashboards" / f"{service}.json").read_text())
+        assert board["uid"] == f"passeport-{service}"
+        for panel in board["panels"]:
+            for target in panel["targets"]:
+                asked = watched(target["expr"])
+                assert asked, panel["title"]
+                assert asked <= measured, panel["title"]
+                assert f'app_kubernetes_io_name="{service}"' in target["expr"]
+
+
+def test_a_rule_says_how_grave_it_is_and_leads_to_the_one_page_that_knows_it() -> None:
+    pages: dict[str, str] = {}
+    for path, rule in alerts():
+        name, page = rule["alert"], rule["annotations"]["runbook"]
+        assert rule["labels"]["severity"] in {"page", "ticket"}, name
+        assert rule["annotations"]["summary"], name
+        assert pages.setdefault(name, page) == page, f"{path}: {name} leads to another page elsewhere"
+        assert f"`{name}`" in (ROOT / page).read_text(encoding="utf-8"), f"{page} does not know {name}"
+
+
+def test_no_page_says_a_rule_again() -> None:
+    again = [shown(path) for path in (ROOT / "docs").rglob("*.md") if "- alert:" in path.read_text(encoding="utf-8")]
+    assert again == []

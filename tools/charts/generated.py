@@ -1,4 +1,4 @@
-"""What is written into a chart: the values that all services share, the schema of all values, the table of the README.
+"""What is written into a chart: values and alerts that services share, the schema of values, the table of the README.
 
 The schema of `settings` and `files` comes out of the settings of the service themselves, so a chart knows every setting
 that its service knows, by its name, type and bounds, and no other.
@@ -7,6 +7,7 @@ that its service knows, by its name, type and bounds, and no other.
 import importlib
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
+from tools.charts.dashboards import dashboard
 from tools.charts.tree import HELM, LIBRARY, load
 from tools.distributions import ROOT
 
@@ -162,14 +164,23 @@ def _shown(tree: Any, names: list[str]) -> str:
     return json.dumps(tree, ensure_ascii=False)
 
 
+def rules(service: str) -> str:
+    """The alerts that every service with a stream has, and those of consumers, if it has any."""
+    house = tomllib.loads((ROOT / "architecture.toml").read_text(encoding="utf-8"))
+    parts = ("store", "consumer") if house["services"][service]["consumes"] else ("store",)
+    text = "".join((LIBRARY / "rules" / f"{part}.yaml").read_text(encoding="utf-8") for part in parts)
+    return text.replace("SERVICE", service)
+
+
 def written() -> dict[Path, str]:
     """Every file that is generated, with what belongs in it."""
     files: dict[Path, str] = {}
     for service in sorted(path.parent.name for path in HELM.glob("*/service.yaml")):
         folder = HELM / service
         files |= {folder / "values.yaml": values(service), folder / "values.schema.json": schema(service)}
-        if (folder / "README.md").exists():
-            files[folder / "README.md"] = readme(service)
+        files |= {folder / "README.md": readme(service), folder / "dashboards" / f"{service}.json": dashboard(service)}
+        if about(service)["store"]:
+            files[folder / "rules" / "events.yaml"] = rules(service)
     return files
 
 

@@ -14,7 +14,7 @@ UMBRELLA = "passeport"
 CHARTS = (*(short_name(one) for one in SERVICES), UMBRELLA)
 _LOCAL = "file://"
 # Of the library only templates go into packages.
-_OF_THE_TREE = ("values", "schema", "charts", "Chart.lock")
+_OF_THE_TREE = ("values", "schema", "rules", "charts", "Chart.lock")
 
 
 def load(path: Path) -> Any:

@@ -44,6 +44,15 @@ spec:
 {{- $groups = concat $groups ($.Files.Get $path | fromYaml).groups -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.metrics.rules.runbooks -}}
+{{- range $groups -}}
+{{- range .rules -}}
+{{- if .alert -}}
+{{- $_ := set .annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" $.Values.metrics.rules.runbooks) .annotations.runbook) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- with $groups -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
