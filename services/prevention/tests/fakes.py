@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
@@ -14,8 +15,11 @@ from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.domain.verification import VerificationState, siren_of
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import WorkerNotFound
+from passeport_prevention.usecases.ports import VerificationPage
+from passeport_prevention.usecases.verify_trainings import LISTED
 
 
 class Store:
@@ -104,6 +108,65 @@ class FakeTrainings:
             mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
         page = mine[:limit]
         return TrainingPage(tuple(page), Position(page[-1].dated_on, page[-1].id) if len(mine) > limit else None)
+
+
+class FakeVerifications:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def _page(self, found: Iterable[Training], limit: int, after: UUID | None) -> VerificationPage:
+        newest = sorted(found, key=lambda one: one.id, reverse=True)
+        left = [one for one in newest if after is None or one.id < after]
+        return VerificationPage(tuple(left[:limit]), left[limit - 1].id if len(left) > limit else None)
+
+    def _verified(self) -> list[Training]:
+        return [one for one in self._store.trainings if one.verification is not None]
+
+    async def of_employer(
+        self, siren: str, states: Collection[VerificationState], limit: int, after: UUID | None, now: datetime
+    ) -> VerificationPage:
+        found = (
+            one
+            for one in self._verified()
+            if siren_of(one.to_verify.employer_siret) == siren
+            and (not states or one.to_verify.as_of(now).state in states)
+        )
+        return self._page(found, limit, after)
+
+    async def of_declarant(
+        self, siren: str, states: Collection[VerificationState], limit: int, after: UUID | None
+    ) -> VerificationPage:
+        asked = {VerificationState.CORRECTION_ASKED, VerificationState.CONTESTED} & {*(states or VerificationState)}
+        mine = (one for one in self._verified() if siren_of(one.declarer.siret) == siren)
+        return self._page((one for one in mine if one.to_verify.state in asked), limit, after)
+
+    async def get(self, siren: str, training_id: UUID) -> Training | None:
+        found = (one for one in self._verified() if one.id == training_id)
+        return next((one for one in found if siren_of(one.to_verify.employer_siret) == siren), None)
+
+    async def replace(self, after: Training) -> bool:
+        versions = self._store.versions[after.id]
+        if versions[-1].verification is None or versions[-1].to_verify.revision != after.to_verify.revision - 1:
+            return False
+        self._store.versions[after.id] = [*versions[:-1], after]
+        return True
+
+    async def count_overdue(self, before: date) -> int:
+        return len(await self.take_overdue(before, 1_000_000))
+
+    async def take_overdue(self, before: date, limit: int) -> list[Training]:
+        awaited = (one for one in self._verified() if one.to_verify.state is VerificationState.AWAITING)
+        return [one for one in awaited if one.to_verify.due_on < before][:limit]
+
+    async def listed_since(self, since: datetime, trainings: Collection[Training], client_id: str) -> set[UUID]:
+        persons = {one.person_id for one in trainings}
+        return {
+            UUID(access.resource_id)
+            for _, access in self._store.accesses
+            if access.person_id in persons
+            and (access.action, access.actor_id) == (LISTED, client_id)
+            and access.at >= since
+        }
 
 
 class FakeRequests:
@@ -196,6 +259,7 @@ class FakeUnitOfWork:
         self._committed = committed
         self._store = committed.copy()
         self.trainings = FakeTrainings(self._store)
+        self.verifications = FakeVerifications(self._store)
         self.requests = FakeRequests(self._store)
         self.accesses = FakeAccesses(self._store)
         self.persons = FakePersons(self._store)

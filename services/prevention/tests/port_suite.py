@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,12 +12,15 @@ from passeport_chassis.access import Access, by_holder
 from passeport_chassis.ids import new_id
 from passeport_chassis.partial_date import PartialDate
 from passeport_dossier.domain.persons import Expiry, Merge
+from passeport_prevention.domain.access import by_partner
 from passeport_prevention.domain.changes import corrected, withdrawn
 from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarant, Declarer, Position, Proof, Training
+from passeport_prevention.domain.verification import Verification, VerificationState
 from passeport_prevention.usecases.ports import OpenWork
-from support import NOW, attestation, day, training
+from passeport_prevention.usecases.verify_trainings import LISTED
+from support import BODY, NOW, attestation, day, training
 
 
 async def what_is_added_comes_back_as_it_was(open_work: OpenWork) -> None:
@@ -205,7 +208,7 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
             await work.requests.claim_partner_key("client", str(one.id), claim)
         await work.commit()
     moved = attestation("Risque chimique", end=day("2026-05-06"), validity_start=day("2026-05-06"), validity_end=None)
-    second = corrected(first, moved, first.particulars, "R", None, reason="Date fausse", at=NOW)
+    second = corrected(first, moved, first.particulars, "R", None, None, reason="Date fausse", at=NOW)
     gone = withdrawn(second, reason="Personne d’autre", at=NOW + timedelta(days=1))
     async with open_work() as work:
         assert await work.trainings.replace(second)
@@ -230,7 +233,55 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
         assert await work.trainings.of_partner("client", first.id) is None
 
 
+async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
+    employer, body = "73282932000074", Declarer(Declarant.TRAINING_BODY, "Forma", "12345678200010")
+    awaited = [Verification(employer, day_) for day_ in (date(2026, 9, 30), date(2026, 12, 31), date(2026, 12, 31))]
+    added = [replace(training(new_id(), declarer=body), verification=one) for one in awaited]
+    async with open_work() as work:
+        await work.trainings.add(*added, training(new_id()))
+        await work.commit()
+    first, second, third = added
+    asked = replace(third, verification=third.to_verify.moved(VerificationState.CORRECTION_ASKED, "Dates", NOW))
+    async with open_work() as work:
+        assert await work.verifications.replace(asked)
+        assert not await work.verifications.replace(asked)
+        page = await work.verifications.of_employer("732829320", (), 2, None, NOW)
+        rest = await work.verifications.of_employer("732829320", (), 2, page.next, NOW)
+        assert [*page.trainings, *rest.trainings] == sorted(
+            (first, second, asked), key=lambda one: one.id, reverse=True
+        )
+        assert rest.next is None
+        silent = await work.verifications.of_employer("732829320", {VerificationState.DEEMED_VERIFIED}, 9, None, NOW)
+        assert silent.trainings == (first,)
+        open_ = await work.verifications.of_employer("732829320", {VerificationState.AWAITING}, 9, None, NOW)
+        assert open_.trainings == (second,)
+        assert (await work.verifications.of_employer("999999999", (), 9, None, NOW)).trainings == ()
+        assert (await work.verifications.of_declarant("123456782", (), 9, None)).trainings == (asked,)
+        contested = await work.verifications.of_declarant("123456782", {VerificationState.CONTESTED}, 9, None)
+        assert contested.trainings == ()
+        assert await work.verifications.get("732829320", third.id) == asked
+        assert await work.verifications.get("123456782", third.id) is None
+        assert await work.verifications.count_overdue(date(2026, 10, 1)) == 1
+        assert list(await work.verifications.take_overdue(date(2026, 10, 1), 5)) == [first]
+        assert list(await work.verifications.take_overdue(date(2026, 9, 30), 5)) == []
+        seen = by_partner(BODY, second.person_id, NOW, LISTED, "…", str(second.id))
+        await work.accesses.record(seen)
+        assert set(await work.verifications.listed_since(NOW, added, BODY.client_id)) == {second.id}
+        assert not await work.verifications.listed_since(NOW + timedelta(seconds=1), added, BODY.client_id)
+        # Withdrawn, it is nobody's to verify; corrected, it begins anew.
+        assert await work.trainings.replace(withdrawn(second, reason="x", at=NOW))
+        assert await work.verifications.get("732829320", second.id) is None
+        anew = replace(
+            asked, version=2, revision=2, verification=asked.to_verify.moved(VerificationState.AWAITING, "", NOW)
+        )
+        assert await work.trainings.replace(replace(anew, changed_at=NOW, reason="y"))
+        found = await work.verifications.get("732829320", third.id)
+        assert found is not None
+        assert found.to_verify == anew.to_verify
+
+
 PROMISES = [
+    verifications_are_found_by_who_is_to_act,
     what_is_corrected_keeps_what_was_said_before,
     what_is_added_comes_back_as_it_was,
     pages_hold_every_training_once_the_latest_first,

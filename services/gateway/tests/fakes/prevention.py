@@ -15,9 +15,11 @@ from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.prevention.v1 import import_service_pb2 as pb
 from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport.prevention.v1 import verification_service_pb2 as verification_pb2
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceServicer
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceServicer, TrainingServiceServicer
+from passeport.prevention.v1.verification_service_pb2_grpc import VerificationServiceServicer
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import current_caller
@@ -28,7 +30,9 @@ DOMAIN = "prevention.passeport"
 
 
 @dataclass(slots=True)
-class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, ImportServiceServicer):
+class FakePrevention(
+    TrainingServiceServicer, DeclarationServiceServicer, VerificationServiceServicer, ImportServiceServicer
+):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
@@ -119,6 +123,43 @@ class FakePrevention(TrainingServiceServicer, DeclarationServiceServicer, Import
             raise refusal(Kind.PRECONDITION, "TRAINING_WITHDRAWN", DOMAIN, id=request.training_id)
         if request.etag != "r1":
             raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
+
+    # VerificationService
+
+    async def ListVerifications(self, request: Any, context: Any) -> Any:
+        self.said.append(request)
+        return verification_pb2.ListVerificationsResponse(trainings=[self._verified("r1v1")], next_page_token="1")
+
+    async def GetVerification(self, request: Any, context: Any) -> Training:
+        return self._verified("r1v1")
+
+    async def AnswerVerification(self, request: Any, context: Any) -> Training:
+        self.said.append(request)
+        if request.etag == "r9v9":
+            raise refusal(Kind.PRECONDITION, "VERIFICATION_OVER", DOMAIN, id=request.training_id)
+        training = self._verified("r1v2")
+        training.verification.state, training.verification.comment = request.state, request.comment
+        training.verification.update_time.FromSeconds(1_795_000_000)
+        return training
+
+    def _verified(self, etag: str) -> Training:
+        training = Training(
+            id=str(new_id()),
+            title="Levage",
+            proof=training_pb2.PROOF_ATTESTATION,
+            declarant=training_pb2.DECLARANT_TRAINING_BODY,
+            version=1,
+            etag="r1",
+            verification=training_pb2.Verification(
+                state=training_pb2.VERIFICATION_STATE_AWAITING,
+                due_date=date_pb2.Date(year=2027, month=9, day=30),
+                employer_siret="73282932000074",
+                etag=etag,
+            ),
+        )
+        training.create_time.FromSeconds(1_795_000_000)
+        training.update_time.FromSeconds(1_795_000_000)
+        return training
 
     # ImportService
 

@@ -38,6 +38,8 @@ from passeport.prevention.v1 import (
     training_service_pb2,
     training_service_pb2_grpc,
 )
+from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
+from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
 from passeport.publishing.v1 import (
     consent_service_pb2,
     consent_service_pb2_grpc,
@@ -245,6 +247,12 @@ _SERVICES: dict[str, list[_Registration]] = {
         (
             import_service_pb2,
             import_service_pb2_grpc.add_ImportServiceServicer_to_server,
+            Policy.partner("prevention:declare", "gateway"),
+            {},
+        ),
+        (
+            prevention_verification,
+            verification_of_prevention.add_VerificationServiceServicer_to_server,
             Policy.partner("prevention:declare", "gateway"),
             {},
         ),

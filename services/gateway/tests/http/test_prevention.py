@@ -9,7 +9,13 @@ import httpx
 import pytest
 
 from fakes.stack import FakeStack
-from passeport.prevention.v1.training_pb2 import Justificatif, Particulars
+from passeport.prevention.v1.training_pb2 import (
+    VERIFICATION_STATE_CONTESTED,
+    VERIFICATION_STATE_CORRECTION_ASKED,
+    Justificatif,
+    Particulars,
+)
+from passeport.prevention.v1.verification_service_pb2 import VERIFICATION_SIDE_DECLARANT
 from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared
 
 PATH = "/api/v1/passport/prevention"
@@ -110,6 +116,33 @@ async def test_a_declaration_is_read_corrected_and_taken_back(partner: httpx.Asy
     assert stack.prevention.withdrawn == {"D/1": "Session annulée"}
     unknown = await partner.get(f"{DECLARATIONS}/0193f1d0-0000-7000-8000-000000000000")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "training_not_found")
+
+
+async def test_an_employer_lists_and_answers_what_it_is_to_verify(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    path = "/partners/v1/prevention/verifications"
+    query = "side=declarant&state=contested&state=correction_asked&page_size=7"
+    listed = await partner.get(f"{path}?{query}")
+    assert (listed.status_code, listed.json()["next_cursor"]) == (200, "1")
+    asked = stack.prevention.said[-1]
+    assert (asked.side, list(asked.states), asked.page_size) == (
+        VERIFICATION_SIDE_DECLARANT,
+        [VERIFICATION_STATE_CONTESTED, VERIFICATION_STATE_CORRECTION_ASKED],
+        7,
+    )
+    (shown,) = listed.json()["items"]
+    TrainingDeclared.model_validate(shown, extra="forbid")
+    one = await partner.get(f"{path}/{shown['id']}")
+    assert one.headers["etag"] == '"r1v1"'
+    answer = {"state": "contested", "comment": "Pas notre salarié"}
+    assert (await partner.post(f"{path}/{shown['id']}/answer", json=answer)).status_code == 428
+    said = await partner.post(f"{path}/{shown['id']}/answer", json=answer, headers={"If-Match": '"r1v1"'})
+    assert (said.status_code, said.headers["etag"]) == (200, '"r1v2"')
+    assert answer.items() <= said.json()["verification"].items()
+    late = await partner.post(f"{path}/{shown['id']}/answer", json=answer, headers={"If-Match": '"r9v9"'})
+    assert (late.status_code, late.json()["code"]) == (409, "verification_over")
+    silent = {"state": "deemed_verified"}
+    wrong = await partner.post(f"{path}/{shown['id']}/answer", json=silent, headers={"If-Match": '"r1v1"'})
+    assert [fault["pointer"] for fault in wrong.json()["errors"]] == ["#/state"]
 
 
 async def test_the_holder_reads_the_versions_of_a_training(client: httpx.AsyncClient) -> None:

@@ -70,6 +70,16 @@ class TrainingWithdrawn(PreventionError):
         super().__init__(metadata={"id": str(training_id)})
 
 
+class VerificationOver(PreventionError):
+    """The day until which the employer could answer is over: the declaration is deemed verified."""
+
+    kind = Kind.PRECONDITION
+    reason = "VERIFICATION_OVER"
+
+    def __init__(self, training_id: UUID) -> None:
+        super().__init__(metadata={"id": str(training_id)})
+
+
 class ImportNotFound(PreventionError):
     """There is no such import, or it is another partner's."""
 

@@ -82,6 +82,7 @@ async def test_what_is_corrected_is_read_so_and_what_was_said_before_is_kept(uni
         revision=2,
         changed_at=NOW + timedelta(days=1),
         reason="Titre incomplet",
+        verification=before.to_verify.begun_anew(TOLD, before.to_verify.due_on, NOW + timedelta(days=1)),
     )
     assert (await list_trainings(units, clock, person_id=person_id, limit=9, after=None)).trainings == (after,)
     assert await list_versions(units, clock, person_id=person_id, training_id=training_id) == [before, after]

@@ -56,6 +56,18 @@ class TrainingCorrected(_message.Message):
     correct_time: _timestamp_pb2.Timestamp
     def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., version: _Optional[int] = ..., correct_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class VerificationChanged(_message.Message):
+    __slots__ = ("training_id", "person_id", "state", "change_time")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_TIME_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    state: _training_pb2.VerificationState
+    change_time: _timestamp_pb2.Timestamp
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., state: _Optional[_Union[_training_pb2.VerificationState, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class TrainingWithdrawn(_message.Message):
     __slots__ = ("training_id", "person_id", "declarant", "withdraw_time")
     TRAINING_ID_FIELD_NUMBER: _ClassVar[int]

@@ -12,6 +12,15 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class VerificationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VERIFICATION_STATE_UNSPECIFIED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_AWAITING: _ClassVar[VerificationState]
+    VERIFICATION_STATE_CONFIRMED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_CORRECTION_ASKED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_CONTESTED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_DEEMED_VERIFIED: _ClassVar[VerificationState]
+
 class Declarant(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DECLARANT_UNSPECIFIED: _ClassVar[Declarant]
@@ -25,6 +34,12 @@ class Proof(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROOF_UNSPECIFIED: _ClassVar[Proof]
     PROOF_ATTESTATION: _ClassVar[Proof]
     PROOF_JUSTIFICATIF: _ClassVar[Proof]
+VERIFICATION_STATE_UNSPECIFIED: VerificationState
+VERIFICATION_STATE_AWAITING: VerificationState
+VERIFICATION_STATE_CONFIRMED: VerificationState
+VERIFICATION_STATE_CORRECTION_ASKED: VerificationState
+VERIFICATION_STATE_CONTESTED: VerificationState
+VERIFICATION_STATE_DEEMED_VERIFIED: VerificationState
 DECLARANT_UNSPECIFIED: Declarant
 DECLARANT_HOLDER: Declarant
 DECLARANT_TRAINING_BODY: Declarant
@@ -35,7 +50,7 @@ PROOF_ATTESTATION: Proof
 PROOF_JUSTIFICATIF: Proof
 
 class Training(_message.Message):
-    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn")
+    __slots__ = ("id", "title", "declarant", "declarant_name", "declarant_siret", "proof", "start_date", "end_date", "validity_start_date", "validity_end_date", "training_body", "create_time", "due_date", "late", "declaration_id", "reference", "particulars", "etag", "version", "update_time", "change_reason", "withdrawn", "verification")
     ID_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     DECLARANT_FIELD_NUMBER: _ClassVar[int]
@@ -58,6 +73,7 @@ class Training(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     CHANGE_REASON_FIELD_NUMBER: _ClassVar[int]
     WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATION_FIELD_NUMBER: _ClassVar[int]
     id: str
     title: str
     declarant: Declarant
@@ -80,7 +96,24 @@ class Training(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     change_reason: str
     withdrawn: bool
-    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ...) -> None: ...
+    verification: Verification
+    def __init__(self, id: _Optional[str] = ..., title: _Optional[str] = ..., declarant: _Optional[_Union[Declarant, str]] = ..., declarant_name: _Optional[str] = ..., declarant_siret: _Optional[str] = ..., proof: _Optional[_Union[Proof, str]] = ..., start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_start_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., validity_end_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., training_body: _Optional[str] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., late: _Optional[bool] = ..., declaration_id: _Optional[str] = ..., reference: _Optional[str] = ..., particulars: _Optional[_Union[Particulars, _Mapping]] = ..., etag: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., change_reason: _Optional[str] = ..., withdrawn: _Optional[bool] = ..., verification: _Optional[_Union[Verification, _Mapping]] = ...) -> None: ...
+
+class Verification(_message.Message):
+    __slots__ = ("state", "due_date", "employer_siret", "comment", "update_time", "etag")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_SIRET_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    state: VerificationState
+    due_date: _date_pb2.Date
+    employer_siret: str
+    comment: str
+    update_time: _timestamp_pb2.Timestamp
+    etag: str
+    def __init__(self, state: _Optional[_Union[VerificationState, str]] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., employer_siret: _Optional[str] = ..., comment: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
 
 class Particulars(_message.Message):
     __slots__ = ("mode", "skills", "trainer", "certification", "formacodes", "specialities", "employer_siret", "employer_reference", "category", "justificatif")

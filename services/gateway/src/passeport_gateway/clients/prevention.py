@@ -9,9 +9,11 @@ import grpc.aio
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
 from passeport.prevention.v1 import import_service_pb2 as importing
 from passeport.prevention.v1 import training_service_pb2 as service
+from passeport.prevention.v1 import verification_service_pb2 as verifying
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
 from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
+from passeport.prevention.v1.verification_service_pb2_grpc import VerificationServiceStub
 from passeport_gateway.clients.calls import answer, answer_to_stream, streamed
 
 __all__ = ["PreventionClient"]
@@ -26,6 +28,7 @@ class PreventionClient:
         self._trainings = TrainingServiceStub(channel)
         self._declarations = DeclarationServiceStub(channel)
         self._imports = ImportServiceStub(channel)
+        self._verifications = VerificationServiceStub(channel)
 
     async def trainings(
         self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
@@ -66,6 +69,19 @@ class PreventionClient:
         """Takes a whole declaration of the partner back; how many trainings that were."""
         request = service.WithdrawDeclarationRequest(declaration_id=declaration_id, reason=reason)
         return (await answer(_NAME, self._declarations.WithdrawDeclaration(request))).withdrawn
+
+    async def verifications(self, request: verifying.ListVerificationsRequest) -> verifying.ListVerificationsResponse:
+        """A page of trainings that employers verify."""
+        return await answer(_NAME, self._verifications.ListVerifications(request))
+
+    async def verification(self, training_id: str) -> Training:
+        """A training that the employer verifies."""
+        request = verifying.GetVerificationRequest(training_id=training_id)
+        return await answer(_NAME, self._verifications.GetVerification(request))
+
+    async def answer_verification(self, request: verifying.AnswerVerificationRequest) -> Training:
+        """Says what the employer found."""
+        return await answer(_NAME, self._verifications.AnswerVerification(request))
 
     async def submit_import(
         self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]

@@ -40,6 +40,7 @@ from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.photos import add_photos
 from passeport_gateway.http.routes.platforms import add_platforms
 from passeport_gateway.http.routes.prevention import add_prevention
+from passeport_gateway.http.routes.prevention_verifications import add_prevention_verifications
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
@@ -63,6 +64,7 @@ from passeport_gateway.http.schemas.prevention import (
     TrainingCorrection,
     TrainingDraft,
     TrainingWithdrawal,
+    VerificationAnswer,
 )
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
@@ -105,6 +107,7 @@ _AREAS = (
     add_batches,
     add_source_disputes,
     add_declarations,
+    add_prevention_verifications,
     add_imports,
     add_wallets,
     add_trust,
@@ -136,6 +139,7 @@ _BODIES = (
     TrainingCorrection,
     TrainingDraft,
     TrainingWithdrawal,
+    VerificationAnswer,
     VerificationAsked,
 )
 _EXPOSED = ["Content-Disposition", "ETag", "Location", "Repr-Digest", "Retry-After"]

@@ -10,6 +10,7 @@ from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.training import Content, Training
+from passeport_prevention.domain.verification import Verification
 
 __all__ = ["check_reason", "corrected", "withdrawn"]
 
@@ -32,19 +33,22 @@ def corrected(
     particulars: Particulars,
     reference: str,
     due_on: date | None,
+    verify_by: date | None,
     *,
     reason: str,
     at: datetime,
 ) -> Training:
     """A training as it is declared anew; the same training where that says nothing else than before.
 
-    Whether it was late is judged by the day that is right, and by when it was first declared.
+    Whether it was late is judged by the day that is right, and by when it was first declared. `verify_by` is the day
+    until which its employer verifies it, if one does.
     """
     after = replace(training, content=content, particulars=particulars, reference=reference, due_on=due_on)
     if after == training:
         return training
     return replace(
         after,
+        verification=_verified_anew(training.verification, particulars, verify_by, at),
         version=training.version + 1,
         revision=training.revision + 1,
         changed_at=at,
@@ -52,8 +56,23 @@ def corrected(
     )
 
 
+def _verified_anew(
+    before: Verification | None, told: Particulars, verify_by: date | None, at: datetime
+) -> Verification | None:
+    if verify_by is None:
+        return None
+    return Verification(told.employer_siret, verify_by) if before is None else before.begun_anew(told, verify_by, at)
+
+
 def withdrawn(training: Training, *, reason: str, at: datetime) -> Training:
     """A training that its declarant took back; the same training where he did before."""
     if training.withdrawn:
         return training
-    return replace(training, withdrawn=True, revision=training.revision + 1, changed_at=at, reason=reason.strip())
+    return replace(
+        training,
+        withdrawn=True,
+        verification=None,
+        revision=training.revision + 1,
+        changed_at=at,
+        reason=reason.strip(),
+    )

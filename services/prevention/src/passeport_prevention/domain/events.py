@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from passeport_prevention.domain.training import Declarant, Training
+from passeport_prevention.domain.verification import VerificationState
 
 __all__ = [
     "Event",
@@ -15,9 +16,11 @@ __all__ = [
     "TrainingDeclared",
     "TrainingWithdrawn",
     "TrainingsDeclared",
+    "VerificationChanged",
     "correction_told",
     "declared",
     "declared_by_import",
+    "verification_told",
     "withdrawal_told",
 ]
 
@@ -63,7 +66,17 @@ class TrainingWithdrawn:
     at: datetime
 
 
-Event = TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn
+@dataclass(frozen=True, slots=True)
+class VerificationChanged:
+    """The verification of a training came to another state."""
+
+    training_id: UUID
+    person_id: UUID
+    state: VerificationState
+    at: datetime
+
+
+Event = TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn | VerificationChanged
 
 
 def declared(training: Training) -> TrainingDeclared:
@@ -86,3 +99,8 @@ def correction_told(training: Training, at: datetime) -> TrainingCorrected:
 def withdrawal_told(training: Training, at: datetime) -> TrainingWithdrawn:
     """The event of a training that was just taken back."""
     return TrainingWithdrawn(training.id, training.person_id, training.declarer.declarant, at)
+
+
+def verification_told(training: Training, state: VerificationState, at: datetime) -> VerificationChanged:
+    """The event of a training whose verification just came to a state."""
+    return VerificationChanged(training.id, training.person_id, state, at)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from uuid import UUID
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
+from passeport_prevention.domain.verification import Verification
 from passeport_prevention.regulation.quarters import is_over
 
 __all__ = ["Content", "Declarant", "Declarer", "Position", "Proof", "Training", "TrainingPage", "reference_day"]
@@ -67,7 +68,7 @@ class Training:
     `due_on` is the last day on which it was in time, of one who had to declare it; `declaration` and `reference` are
     the declarant's own (ID_DECLARATION, REFERENCE_DECLARATION), `particulars` what the official declaration tells more.
     `version` counts what was declared of it, `revision` whatever was changed; `changed_at` and `reason` are of the last
-    correction, or of its withdrawal.
+    correction, or of its withdrawal. `verification` is there where an employer is to verify it.
     """
 
     id: UUID
@@ -84,11 +85,28 @@ class Training:
     changed_at: datetime | None = None
     reason: str = ""
     withdrawn: bool = False
+    verification: Verification | None = None
 
     @property
     def etag(self) -> str:
         """The state that a client has to name to change it."""
         return f"r{self.revision}"
+
+    @property
+    def to_verify(self) -> Verification:
+        """What its employer says of it. Raises ValueError where nobody is to verify it."""
+        if self.verification is None:
+            raise ValueError("nobody is to verify this training")
+        return self.verification
+
+    @property
+    def verification_etag(self) -> str:
+        """The state of the training and of its verification that an employer has to name to answer."""
+        return f"{self.etag}v{self.to_verify.revision}"
+
+    def as_of(self, now: datetime) -> Training:
+        """The training as it is to be read at a moment."""
+        return self if self.verification is None else replace(self, verification=self.verification.as_of(now))
 
     @property
     def late(self) -> bool:

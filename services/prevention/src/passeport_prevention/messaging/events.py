@@ -13,14 +13,23 @@ from passeport_prevention.domain.events import (
     TrainingDeclared,
     TrainingsDeclared,
     TrainingWithdrawn,
+    VerificationChanged,
 )
 
-__all__ = ["TRAININGS_DECLARED", "TRAINING_CORRECTED", "TRAINING_DECLARED", "TRAINING_WITHDRAWN", "encode"]
+__all__ = [
+    "TRAININGS_DECLARED",
+    "TRAINING_CORRECTED",
+    "TRAINING_DECLARED",
+    "TRAINING_WITHDRAWN",
+    "VERIFICATION_CHANGED",
+    "encode",
+]
 
 TRAINING_DECLARED = "passeport.prevention.v1.training.declared"
 TRAININGS_DECLARED = "passeport.prevention.v1.trainings.declared"
 TRAINING_CORRECTED = "passeport.prevention.v1.training.corrected"
 TRAINING_WITHDRAWN = "passeport.prevention.v1.training.withdrawn"
+VERIFICATION_CHANGED = "passeport.prevention.v1.verification.changed"
 
 
 def encode(event: Event) -> OutboxEvent:
@@ -31,6 +40,14 @@ def encode(event: Event) -> OutboxEvent:
 
 
 def _told(event: Event) -> tuple[str, Message]:
+    if isinstance(event, VerificationChanged):
+        changed = events_pb2.VerificationChanged(
+            training_id=str(event.training_id),
+            person_id=str(event.person_id),
+            state=f"VERIFICATION_STATE_{event.state.name}",
+        )
+        changed.change_time.FromDatetime(event.at)
+        return VERIFICATION_CHANGED, changed
     declarant = f"DECLARANT_{event.declarant.name}"
     if isinstance(event, TrainingsDeclared):
         several = events_pb2.TrainingsDeclared(

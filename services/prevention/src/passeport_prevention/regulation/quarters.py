@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, datetime, timedelta, timezone
 
-__all__ = ["after_quarter", "is_over"]
+__all__ = ["after_quarter", "is_over", "last_day_anywhere"]
 
 # Of the places where the Code du travail applies, the Antilles come last out of a day, and keep no summer time.
 _LAST_OUT_OF_THE_DAY = timezone(timedelta(hours=-4))
@@ -23,4 +23,9 @@ def after_quarter(day: date, months: int) -> date:
 
 def is_over(day: date, now: datetime) -> bool:
     """Whether a day is over everywhere in France at `now`: until then what is due on it is in time."""
-    return now.astimezone(_LAST_OUT_OF_THE_DAY).date() > day
+    return last_day_anywhere(now) > day
+
+
+def last_day_anywhere(now: datetime) -> date:
+    """The day that it still is in France where it is earliest: whatever was due before it is over."""
+    return now.astimezone(_LAST_OUT_OF_THE_DAY).date()

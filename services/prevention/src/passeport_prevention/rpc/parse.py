@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
-from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
@@ -14,30 +15,39 @@ from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import PageTokens, page_size, read_date
 from passeport_prevention.domain.particulars import Justificatif, Particulars
 from passeport_prevention.domain.training import Content, Declarant, Position, Proof
+from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import FieldInvalid, TrainingNotFound
 from passeport_prevention.usecases.change_declaration import Correction
 from passeport_prevention.usecases.declare_training import Declaration
+from passeport_prevention.usecases.verify_trainings import Side
 
 __all__ = [
     "ACCESS_PAGES",
     "DECLARANTS",
     "TRAINING_PAGES",
+    "VERIFICATION_PAGES",
+    "WantedVerifications",
     "access_page",
+    "answer_state",
     "correction",
     "declaration",
     "resource_id",
     "training_content",
     "training_page",
+    "verification_page",
 ]
 
 TRAINING_PAGES = PageTokens("prevention.trainings")
 ACCESS_PAGES = PageTokens("prevention.accesses")
+VERIFICATION_PAGES = PageTokens("prevention.verifications")
 
 _PROOFS = {
     training_pb2.PROOF_ATTESTATION: Proof.ATTESTATION,
     training_pb2.PROOF_JUSTIFICATIF: Proof.JUSTIFICATIF,
 }
+_SIDES = {verification_service_pb2.VerificationSide.Value(f"VERIFICATION_SIDE_{each.name}"): each for each in Side}
+_STATES = {training_pb2.VerificationState.Value(f"VERIFICATION_STATE_{each.name}"): each for each in VerificationState}
 DECLARANTS = {training_pb2.Declarant.Value(f"DECLARANT_{each.name}"): each for each in Declarant}
 
 
@@ -132,6 +142,40 @@ def training_page(request: training_service_pb2.ListTrainingsRequest) -> tuple[i
         return limit, Position(PartialDate.parse(parts[0]), UUID(parts[1]))
     except ValueError:
         raise TRAINING_PAGES.refusal() from None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedVerifications:
+    """Which trainings to verify are wanted, how many, and from where."""
+
+    side: Side
+    states: Collection[VerificationState]
+    limit: int
+    after: UUID | None
+
+
+def verification_page(request: verification_service_pb2.ListVerificationsRequest) -> WantedVerifications:
+    """Reads which trainings to verify are wanted. Raises FieldInvalid."""
+    side = _SIDES.get(request.side)
+    if side is None:
+        raise FieldInvalid([FieldViolation("side", "is not one that this version knows", "UNKNOWN_VALUE")])
+    states = {_STATES.get(state) for state in request.states}
+    if None in states:
+        raise FieldInvalid([FieldViolation("states", "holds one that this version does not know", "UNKNOWN_VALUE")])
+    limit = page_size(request.page_size, default=50, most=200)
+    parts = VERIFICATION_PAGES.read(request.page_token, 1)
+    after = None if parts is None else parse_id(parts[0])
+    if parts is not None and after is None:
+        raise VERIFICATION_PAGES.refusal()
+    return WantedVerifications(side, {state for state in states if state is not None}, limit, after)
+
+
+def answer_state(request: verification_service_pb2.AnswerVerificationRequest) -> VerificationState:
+    """Reads what an employer says. Raises FieldInvalid."""
+    state = _STATES.get(request.state)
+    if state is None:
+        raise FieldInvalid([FieldViolation("state", "is not one that this version knows", "UNKNOWN_VALUE")])
+    return state
 
 
 def access_page(request: access_pb2.ListAccessesRequest) -> tuple[int, AccessPosition | None]:

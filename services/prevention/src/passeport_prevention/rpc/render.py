@@ -8,15 +8,17 @@ from datetime import date
 from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
-from passeport.prevention.v1 import training_pb2, training_service_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
 from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.training import Proof, Training, TrainingPage
-from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES
+from passeport_prevention.domain.verification import Verification
+from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES, VERIFICATION_PAGES
+from passeport_prevention.usecases.ports import VerificationPage
 
-__all__ = ["accesses", "training", "trainings", "write_day"]
+__all__ = ["accesses", "training", "trainings", "verifications", "write_day"]
 
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
@@ -50,8 +52,23 @@ def training(value: Training) -> training_pb2.Training:
     )
     if value.particulars != NO_PARTICULARS:
         message.particulars.CopyFrom(_particulars(value.particulars))
+    if value.verification is not None:
+        message.verification.CopyFrom(_verification(value, value.verification))
     message.create_time.FromDatetime(value.created_at)
     message.update_time.FromDatetime(value.changed_at or value.created_at)
+    return message
+
+
+def _verification(value: Training, said: Verification) -> training_pb2.Verification:
+    message = training_pb2.Verification(
+        state=f"VERIFICATION_STATE_{said.state.name}",
+        due_date=write_day(said.due_on),
+        employer_siret=said.employer_siret,
+        comment=said.comment,
+        etag=value.verification_etag,
+    )
+    if said.changed_at is not None:
+        message.update_time.FromDatetime(said.changed_at)
     return message
 
 
@@ -83,6 +100,14 @@ def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:
         next_page_token=""
         if page.next is None
         else TRAINING_PAGES.write(str(page.next.dated_on), str(page.next.training_id)),
+    )
+
+
+def verifications(page: VerificationPage) -> verification_service_pb2.ListVerificationsResponse:
+    """A page of trainings that employers verify."""
+    return verification_service_pb2.ListVerificationsResponse(
+        trainings=[training(value) for value in page.trainings],
+        next_page_token="" if page.next is None else VERIFICATION_PAGES.write(str(page.next)),
     )
 
 

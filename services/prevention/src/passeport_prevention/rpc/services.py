@@ -9,11 +9,14 @@ from passeport.prevention.v1 import (
     import_service_pb2_grpc,
     training_service_pb2,
     training_service_pb2_grpc,
+    verification_service_pb2,
+    verification_service_pb2_grpc,
 )
 from passeport_chassis.rpc import RpcServer
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.import_service import ImportServicer
 from passeport_prevention.rpc.training_service import TrainingServicer
+from passeport_prevention.rpc.verification_service import VerificationServicer
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
@@ -40,6 +43,11 @@ def add_services(
         training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
         DeclarationServicer(open_work, tools.clock, workers, tools.regulation),
         trainings["DeclarationService"],
+    )
+    server.add(
+        verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,
+        VerificationServicer(open_work, tools.clock),
+        verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"],
     )
     return server.add(
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,

@@ -26,6 +26,7 @@ __all__ = [
     "training",
     "training_state",
     "training_version",
+    "verification",
 ]
 
 training = sa.Table(
@@ -97,6 +98,30 @@ training_state = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("withdrawn", sa.Boolean, nullable=False),
 )
+
+# What the employer whom a training body names says of it. It is there as long as the training is not withdrawn.
+verification = sa.Table(
+    "verification",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("training_id", sa.Uuid, primary_key=True),
+    sa.Column("employer_siren", sa.Text(collation="C"), nullable=False),
+    sa.Column("employer_siret", sa.Text, nullable=False),
+    sa.Column("declarant_siren", sa.Text(collation="C"), nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("comment", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.DateTime(timezone=True)),
+    sa.Column("revision", sa.Integer, nullable=False),
+)
+sa.Index("verification_of_employer", verification.c.employer_siren, verification.c.training_id)
+sa.Index(
+    "verification_to_answer",
+    verification.c.declarant_siren,
+    verification.c.training_id,
+    postgresql_where=sa.text("state IN ('correction_asked', 'contested')"),
+)
+sa.Index("verification_awaited", verification.c.due_on, postgresql_where=sa.text("state = 'awaiting'"))
 
 request_id = sa.Table(
     "request_id",

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_chassis.db.rows import insert_rows
 from passeport_prevention.domain.training import Training
 from passeport_prevention.storage.tables import training as table
-from passeport_prevention.storage.training_rows import said_row
+from passeport_prevention.storage.tables import verification
+from passeport_prevention.storage.training_rows import said_row, verification_row
 
 __all__ = ["insert_trainings"]
 
@@ -42,7 +43,8 @@ _SEVERAL = _insert_several()
 
 
 async def insert_trainings(connection: AsyncConnection, trainings: Sequence[Training]) -> None:
-    """Inserts trainings in the transaction of `connection`."""
+    """Inserts trainings, and what their employers are to verify, in the transaction of `connection`."""
+    await insert_rows(connection, verification, [verification_row(one) for one in trainings if one.verification])
     if len(trainings) < _FEW:
         rows = [said_row(one) | {"person_id": one.person_id, "id": one.id} for one in trainings]
         await insert_rows(connection, table, rows)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from passeport_chassis.partial_date import PartialDate
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Proof, Training
+from passeport_prevention.domain.verification import Verification, VerificationState, siren_of
 from passeport_prevention.storage.particulars import read_particulars
 
-__all__ = ["CONTENT", "content_row", "read_training", "said_row"]
+__all__ = ["CONTENT", "content_row", "read_training", "said_row", "verification_row"]
 
 CONTENT = (
     "title",
@@ -57,6 +58,23 @@ def said_row(training: Training) -> dict[str, Any]:
     }
 
 
+def verification_row(training: Training) -> dict[str, Any]:
+    """What the employer says of a training that has an employer to verify it."""
+    said = training.to_verify
+    return {
+        "person_id": training.person_id,
+        "training_id": training.id,
+        "employer_siren": siren_of(said.employer_siret),
+        "employer_siret": said.employer_siret,
+        "declarant_siren": siren_of(training.declarer.siret),
+        "due_on": said.due_on,
+        "state": said.state.value,
+        "comment": said.comment,
+        "changed_at": said.changed_at,
+        "revision": said.revision,
+    }
+
+
 def read_training(row: sa.Row[*tuple[Any, ...]]) -> Training:
     """A training, of a row that has the columns of both."""
     return Training(
@@ -82,6 +100,18 @@ def read_training(row: sa.Row[*tuple[Any, ...]]) -> Training:
         changed_at=row.changed_at,
         reason=row.reason,
         withdrawn=row.withdrawn,
+        verification=None if row.verify_by is None else _verification(row),
+    )
+
+
+def _verification(row: sa.Row[*tuple[Any, ...]]) -> Verification:
+    return Verification(
+        employer_siret=row.employer_siret,
+        due_on=row.verify_by,
+        state=VerificationState(row.verification),
+        comment=row.comment,
+        changed_at=row.verified_at,
+        revision=row.verification_revision,
     )
 
 

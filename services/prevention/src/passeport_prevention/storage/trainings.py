@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.training import Position, Training, TrainingPage
-from passeport_prevention.storage.tables import partner_key
+from passeport_prevention.storage.tables import partner_key, verification
 from passeport_prevention.storage.tables import training as table
 from passeport_prevention.storage.tables import training_state as state
 from passeport_prevention.storage.tables import training_version as version
 from passeport_prevention.storage.training_inserts import insert_trainings
-from passeport_prevention.storage.training_rows import CONTENT, content_row, read_training
+from passeport_prevention.storage.training_rows import CONTENT, content_row, read_training, verification_row
 
-__all__ = ["SqlTrainings"]
+__all__ = ["SELECT", "SqlTrainings"]
 
 _FIRST = (
     table.c.person_id,
@@ -33,6 +33,7 @@ _FIRST = (
 )
 _OF_VERSION = sa.and_(version.c.person_id == table.c.person_id, version.c.training_id == table.c.id)
 _OF_STATE = sa.and_(state.c.person_id == table.c.person_id, state.c.training_id == table.c.id)
+_OF_VERIFICATION = sa.and_(verification.c.person_id == table.c.person_id, verification.c.training_id == table.c.id)
 # Nearly all are as they were first declared: then neither of the two has a row.
 _CORRECTED = version.c.number.is_not(None)
 
@@ -42,7 +43,7 @@ def _now(name: str) -> sa.ColumnElement[Any]:
 
 
 _DATED_ON = _now("dated_on").collate("C")
-_SELECT = sa.select(
+SELECT = sa.select(
     *_FIRST,
     *(_now(name).label(name) for name in CONTENT),
     sa.func.coalesce(state.c.revision, 1).label("revision"),
@@ -50,17 +51,26 @@ _SELECT = sa.select(
     sa.func.coalesce(state.c.withdrawn, sa.false()).label("withdrawn"),
     sa.func.coalesce(state.c.reason, "").label("reason"),
     state.c.changed_at,
+    verification.c.due_on.label("verify_by"),
+    verification.c.employer_siret,
+    verification.c.state.label("verification"),
+    verification.c.comment,
+    verification.c.changed_at.label("verified_at"),
+    verification.c.revision.label("verification_revision"),
 ).select_from(
-    table.outerjoin(state, _OF_STATE).outerjoin(version, sa.and_(_OF_VERSION, version.c.number == state.c.version))
+    table.outerjoin(state, _OF_STATE)
+    .outerjoin(version, sa.and_(_OF_VERSION, version.c.number == state.c.version))
+    .outerjoin(verification, _OF_VERIFICATION)
 )
+"""Trainings as they are by now: `storage.training_rows.read_training` reads its rows."""
 _STANDS = sa.func.coalesce(state.c.withdrawn, sa.false()).is_(sa.false())
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
-    _SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
+    SELECT.where(table.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
     .order_by(_DATED_ON.desc(), table.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
 )
-_OF_PARTNER = _SELECT.where(
+_OF_PARTNER = SELECT.where(
     sa.exists().where(
         partner_key.c.person_id == table.c.person_id,
         partner_key.c.training_id == table.c.id,
@@ -87,6 +97,7 @@ _FIRST_VERSION = sa.select(
     sa.false().label("withdrawn"),
     sa.literal("").label("reason"),
     sa.cast(sa.null(), version.c.made_at.type).label("changed_at"),
+    sa.cast(sa.null(), sa.Date).label("verify_by"),
 )
 _LATER_VERSIONS = sa.select(
     *_FIRST,
@@ -96,6 +107,7 @@ _LATER_VERSIONS = sa.select(
     sa.false().label("withdrawn"),
     version.c.reason,
     version.c.made_at.label("changed_at"),
+    sa.cast(sa.null(), sa.Date).label("verify_by"),
 ).select_from(table.join(version, _OF_VERSION))
 
 
@@ -112,7 +124,7 @@ class SqlTrainings:
     async def get(self, person_id: UUID, training_id: UUID) -> Training:
         """Gets a training known to exist."""
         ids = await ids_of(self._connection, person_id)
-        query = _SELECT.where(table.c.person_id.in_(ids), table.c.id == training_id)
+        query = SELECT.where(table.c.person_id.in_(ids), table.c.id == training_id)
         return read_training((await self._connection.execute(query)).one())
 
     async def page(
@@ -172,4 +184,15 @@ class SqlTrainings:
             made = {"number": after.version, "reason": after.reason, "made_at": after.changed_at}
             kept = insert(version).values(**key, **made, **content_row(after))
             await self._connection.execute(kept.on_conflict_do_nothing())
+        await self._verified(after)
         return True
+
+    async def _verified(self, after: Training) -> None:
+        """Of what is corrected, the verification begins anew or there is none any more; of what is withdrawn, none."""
+        if after.verification is None:
+            his = (verification.c.person_id == after.person_id, verification.c.training_id == after.id)
+            await self._connection.execute(sa.delete(verification).where(*his))
+            return
+        row = verification_row(after)
+        put = insert(verification).values(row)
+        await self._connection.execute(put.on_conflict_do_update(index_elements=["person_id", "training_id"], set_=row))

@@ -16,6 +16,7 @@ from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
 from passeport_prevention.storage.tables import access, inbox, outbox
 from passeport_prevention.storage.trainings import SqlTrainings
+from passeport_prevention.storage.verifications import SqlVerifications
 
 __all__ = ["SqlUnitOfWork", "UnitsOfWork"]
 
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
         end = CommitWithEvents(connection, outbox, encode, committed)
         self.emit, self.commit = end.emit, end.commit
         self.trainings = SqlTrainings(connection)
+        self.verifications = SqlVerifications(connection)
         self.requests = SqlRequests(connection)
         self.persons = SqlPersons(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)

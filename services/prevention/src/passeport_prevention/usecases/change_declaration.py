@@ -11,15 +11,16 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
 from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.changes import check_reason, corrected, withdrawn
-from passeport_prevention.domain.events import correction_told, withdrawal_told
+from passeport_prevention.domain.events import correction_told, verification_told, withdrawal_told
 from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.request import check_key
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Training
+from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFound, TrainingWithdrawn
 from passeport_prevention.imports.single import check_particulars
 from passeport_prevention.regulation.table import Regulation
-from passeport_prevention.usecases.declare_training import due_on_of
+from passeport_prevention.usecases.declare_training import due_on_of, verify_by
 from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["Correction", "correct_training", "read_declared", "withdraw_declaration", "withdraw_training"]
@@ -49,7 +50,7 @@ async def read_declared(open_work: OpenWork, clock: Clock, *, partner: Partner, 
         training = await _declared(work, partner, training_id)
         await _log(work, partner, clock(), "prevention.training.source_read", _READ, training)
         await work.commit()
-    return training
+    return training.as_of(clock())
 
 
 async def correct_training(
@@ -86,10 +87,13 @@ async def correct_training(
         if before.etag != etag:
             raise EtagStale(training_id)
         due_on = due_on_of(regulation, declarant, correction.content, told.category)
-        after = corrected(before, correction.content, told, correction.reference, due_on, reason=reason, at=now)
+        day = verify_by(regulation, declarant, correction.content, told)
+        after = corrected(before, correction.content, told, correction.reference, due_on, day, reason=reason, at=now)
         if after is not before:
             await _put(work, after)
             work.emit(correction_told(after, now))
+            if after.verification is not None and after.verification.state is not _state_of(before):
+                work.emit(verification_told(after, after.verification.state, now))
         await _log(work, partner, now, "prevention.training.correct", _CORRECT, after)
         await work.commit()
     return after
@@ -152,6 +156,10 @@ async def _declared(work: UnitOfWork, partner: Partner, training_id: UUID) -> Tr
     if training is None or await work.persons.is_expired(training.person_id):
         raise TrainingNotFound
     return training
+
+
+def _state_of(training: Training) -> VerificationState | None:
+    return None if training.verification is None else training.verification.state
 
 
 async def _put(work: UnitOfWork, after: Training) -> None:

@@ -17,13 +17,24 @@ from passeport_prevention.domain.particulars import NO_PARTICULARS, Particulars
 from passeport_prevention.domain.request import PARTNER_KEY_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training, reference_day
+from passeport_prevention.domain.verification import Verification
 from passeport_prevention.domain.worker import Worker, check_worker
 from passeport_prevention.errors import FieldInvalid, RequestIdReused, TrainingWithdrawn, WorkerNotFound
 from passeport_prevention.imports.single import check_particulars
 from passeport_prevention.regulation.table import Actor, Duty, Regulation
 from passeport_prevention.usecases.ports import OpenWork, Workers
 
-__all__ = ["KNOWN", "PURPOSES", "REFUSED", "Declaration", "Declared", "declare_training", "due_on_of"]
+__all__ = [
+    "KNOWN",
+    "PURPOSES",
+    "REFUSED",
+    "Declaration",
+    "Declared",
+    "declare_training",
+    "due_on_of",
+    "verification_of",
+    "verify_by",
+]
 
 # What the worker reads in his log of accesses.
 PURPOSES = {
@@ -117,6 +128,7 @@ async def declare_training(
         declaration=declaration.declaration,
         reference=declaration.reference,
         particulars=declaration.told,
+        verification=verification_of(regulation, declaration.declarant, declaration.content, declaration.told),
     )
     claim = Claimed(person_id, training.id, declaration.fingerprint(person_id))
     async with open_work() as work:
@@ -166,6 +178,22 @@ def due_on_of(regulation: Regulation, declarant: Declarant, content: Content, ca
     if category and all(row.number != category for row in regulation.categories_of(actor, day.latest)):
         return None
     return regulation.due_on(Duty.DECLARE, actor, day.latest)
+
+
+def verification_of(
+    regulation: Regulation, declarant: Declarant, content: Content, told: Particulars
+) -> Verification | None:
+    """What awaits the employer of what is just declared; None where nobody is to verify it."""
+    day = verify_by(regulation, declarant, content, told)
+    return None if day is None else Verification(told.employer_siret, day)
+
+
+def verify_by(regulation: Regulation, declarant: Declarant, content: Content, told: Particulars) -> date | None:
+    """The last day on which the employer whom a training body names may verify what it declared (art. 7 I)."""
+    day = reference_day(content)
+    if declarant is not Declarant.TRAINING_BODY or not told.employer_siret or day is None:
+        return None
+    return regulation.due_on(Duty.VERIFY, Actor.EMPLOYER, day.latest)
 
 
 def _check(declaration: Declaration, today: date) -> Iterator[FieldViolation]:

@@ -15,9 +15,10 @@ from passeport_prevention.domain.events import declared_by_import
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Declarer, Training
+from passeport_prevention.domain.verification import Verification
 from passeport_prevention.imports.line import Fault, ImportLine, TrainingSaid, key_used, said_of
 from passeport_prevention.regulation.quarters import is_over
-from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED, due_on_of
+from passeport_prevention.usecases.declare_training import KNOWN, PURPOSES, REFUSED, due_on_of, verification_of
 from passeport_prevention.usecases.import_ports import ImportTools, ImportWork, Unknown
 
 __all__ = ["Item", "Persons", "enter_lines", "persons_of"]
@@ -36,6 +37,7 @@ class _Prepared:
 
     due_on: date | None
     late: bool
+    verification: Verification | None
     fingerprint: Callable[[UUID], bytes]
 
 
@@ -105,6 +107,7 @@ def _judged(
                 said.declaration,
                 said.reference,
                 said.particulars,
+                verification=ready.verification,
             )
             claim = Claimed(person, training.id, ready.fingerprint(person))
             resolved.append(_Asked(at, item, training, claim, ready))
@@ -115,7 +118,8 @@ def _judged(
 def _prepare(tools: ImportTools, taken: Import, said: TrainingSaid) -> _Prepared:
     due_on = due_on_of(tools.regulation, taken.declarant, said.content)
     late = due_on is not None and is_over(due_on, taken.created_at)
-    return _Prepared(due_on, late, said_of(taken.declarant, said))
+    verification = verification_of(tools.regulation, taken.declarant, said.content, said.particulars)
+    return _Prepared(due_on, late, verification, said_of(taken.declarant, said))
 
 
 async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: datetime) -> Mapping[int, LineResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
@@ -32,7 +33,8 @@ async def list_trainings(
             by_holder(person_id, clock(), "prevention.training.read", "Consultation de votre passeport de prévention")
         )
         await work.commit()
-    return page
+    now = clock()
+    return replace(page, trainings=tuple(training.as_of(now) for training in page.trainings))
 
 
 async def list_versions(open_work: OpenWork, clock: Clock, *, person_id: UUID, training_id: UUID) -> Sequence[Training]:
@@ -45,4 +47,4 @@ async def list_versions(open_work: OpenWork, clock: Clock, *, person_id: UUID, t
         current = await work.trainings.get(person_id, training_id)
         await work.accesses.record(by_holder(person_id, clock(), "prevention.training.read", purpose, str(training_id)))
         await work.commit()
-    return [*versions[:-1], current]
+    return [*versions[:-1], current.as_of(clock())]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -13,9 +15,19 @@ from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.domain.worker import Worker
 
-__all__ = ["OpenWork", "Persons", "Requests", "Trainings", "UnitOfWork", "Workers"]
+__all__ = [
+    "OpenWork",
+    "Persons",
+    "Requests",
+    "Trainings",
+    "UnitOfWork",
+    "VerificationPage",
+    "Verifications",
+    "Workers",
+]
 
 
 class Trainings(Protocol):
@@ -43,6 +55,43 @@ class Trainings(Protocol):
 
     async def replace(self, after: Training) -> bool:
         """Puts a training in place of its revision before; False where that is not the current one any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPage:
+    """Some trainings that are verified, and the identifier after which the next begin unless they are the last."""
+
+    trainings: tuple[Training, ...]
+    next: UUID | None
+
+
+class Verifications(Protocol):
+    """Trainings that employers verify, of all workers; what was withdrawn is not among them."""
+
+    async def of_employer(
+        self, siren: str, states: Collection[VerificationState], limit: int, after: UUID | None, now: datetime
+    ) -> VerificationPage:
+        """One page of those that name an employer, the newest first; in some states as of `now`, or in all."""
+
+    async def of_declarant(
+        self, siren: str, states: Collection[VerificationState], limit: int, after: UUID | None
+    ) -> VerificationPage:
+        """One page of those of a training body that employers want corrected or contest, the newest first."""
+
+    async def get(self, siren: str, training_id: UUID) -> Training | None:
+        """One that names an employer; None where there is none."""
+
+    async def replace(self, after: Training) -> bool:
+        """Puts a verification in place of its revision before; False where this or the training is not current."""
+
+    async def count_overdue(self, before: date) -> int:
+        """How many are awaited whose day was before a day."""
+
+    async def take_overdue(self, before: date, limit: int) -> Sequence[Training]:
+        """Some of them, nobody else's until the end of the transaction."""
+
+    async def listed_since(self, since: datetime, trainings: Collection[Training], client_id: str) -> Collection[UUID]:
+        """Those of which their workers can read that a partner was shown them in a list, at or after `since`."""
 
 
 class Requests(Protocol):
@@ -77,6 +126,10 @@ class UnitOfWork(Protocol):
     @property
     def trainings(self) -> Trainings:
         """The trainings."""
+
+    @property
+    def verifications(self) -> Verifications:
+        """The trainings that employers verify."""
 
     @property
     def requests(self) -> Requests:

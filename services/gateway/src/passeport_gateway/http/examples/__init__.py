@@ -59,8 +59,10 @@ from passeport_gateway.http.examples.entries import (
     TRAINING_DECLARED,
     TRAINING_DRAFT,
     TRAINING_PAGE,
+    TRAINING_VERIFIED,
     TRAINING_VERSIONS,
     TRAINING_WITHDRAWN,
+    VERIFICATION_ANSWER,
 )
 from passeport_gateway.http.examples.exports import EUROPASS, EXPORT, JSON_RESUME
 from passeport_gateway.http.examples.holder import (
@@ -245,10 +247,12 @@ __all__ = [
     "TRAINING_DECLARED",
     "TRAINING_DRAFT",
     "TRAINING_PAGE",
+    "TRAINING_VERIFIED",
     "TRAINING_VERSIONS",
     "TRAINING_WITHDRAWN",
     "VERDICT",
     "VERDICT_OF_CODE",
+    "VERIFICATION_ANSWER",
     "VERIFICATION_CODE",
     "WALLET_CREDENTIAL_ASKED",
     "WALLET_INVITATION",

@@ -37,8 +37,10 @@ __all__ = [
     "TRAINING_DECLARED",
     "TRAINING_DRAFT",
     "TRAINING_PAGE",
+    "TRAINING_VERIFIED",
     "TRAINING_VERSIONS",
     "TRAINING_WITHDRAWN",
+    "VERIFICATION_ANSWER",
 ]
 
 _Json = dict[str, Any]
@@ -301,9 +303,24 @@ TRAINING: _Json = {
     "update_time": "2026-03-10T10:00:00.551204Z",
     "change_reason": None,
     "withdrawn": False,
+    "verification": {
+        "state": "awaiting",
+        "due_date": "2026-12-31",
+        "employer_siret": "98765432400019",
+        "comment": None,
+        "update_time": None,
+        "etag": "r1v1",
+    },
     "etag": "r1",
 }
+VERIFICATION_ANSWER: _Json = {"state": "correction_asked", "comment": "La fin de validité est le 2 mars 2028"}
+TRAINING_VERIFIED: _Json = TRAINING | {
+    "verification": TRAINING["verification"]
+    | VERIFICATION_ANSWER
+    | {"update_time": "2026-03-16T08:44:02.117405Z", "etag": "r1v2"},
+}
 TRAINING_CORRECTED: _Json = TRAINING | {
+    "verification": TRAINING["verification"] | {"update_time": "2026-03-17T14:20:11.083917Z", "etag": "r2v3"},
     "validity_end_date": "2028-03-02",
     "version": 2,
     "update_time": "2026-03-17T14:20:11.083917Z",
@@ -314,6 +331,7 @@ TRAINING_WITHDRAWN: _Json = TRAINING_CORRECTED | {
     "update_time": "2026-03-18T09:02:41.500128Z",
     "change_reason": "Déclarée pour un autre stagiaire",
     "withdrawn": True,
+    "verification": None,
     "etag": "r3",
 }
 TRAINING_VERSIONS: _Json = {"items": [TRAINING, TRAINING_CORRECTED], "next_cursor": None}
@@ -346,6 +364,7 @@ TRAINING_DECLARED: _Json = {
     "update_time": "2026-11-20T08:31:07.903377Z",
     "change_reason": None,
     "withdrawn": False,
+    "verification": None,
     "etag": "r1",
 }
 TRAINING_PAGE: _Json = {"items": [TRAINING, TRAINING_DECLARED], "next_cursor": None}

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from passeport.prevention.v1.training_pb2 import Declarant, Particulars, Proof, Training
+from passeport.prevention.v1.training_pb2 import (
+    Declarant,
+    Particulars,
+    Proof,
+    Training,
+    Verification,
+    VerificationState,
+)
 from passeport.prevention.v1.training_service_pb2 import DeclareTrainingResponse, ListTrainingsResponse
+from passeport.prevention.v1.verification_service_pb2 import ListVerificationsResponse, VerificationSide
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
 __all__ = [
     "DECLARANT_NUMBERS",
     "PROOF_NUMBERS",
+    "SIDE_NUMBERS",
+    "STATE_NUMBERS",
     "declaration_json",
     "prevention_json",
     "training_json",
@@ -19,8 +29,12 @@ __all__ = [
 
 _DECLARANTS = enum_names(Declarant.DESCRIPTOR)
 _PROOFS = enum_names(Proof.DESCRIPTOR)
+_STATES = enum_names(VerificationState.DESCRIPTOR)
+_SIDES = enum_names(VerificationSide.DESCRIPTOR)
 DECLARANT_NUMBERS = {name: number for number, name in _DECLARANTS.items()}
 PROOF_NUMBERS = {name: number for number, name in _PROOFS.items()}
+STATE_NUMBERS = {name: number for number, name in _STATES.items()}
+SIDE_NUMBERS = {name: number for number, name in _SIDES.items()}
 
 
 def training_json(training: Training) -> dict[str, Any]:
@@ -48,7 +62,19 @@ def training_json(training: Training) -> dict[str, Any]:
         "update_time": moment(training.update_time),
         "change_reason": training.change_reason or None,
         "withdrawn": training.withdrawn,
+        "verification": _verification_json(training.verification) if has("verification") else None,
         "etag": training.etag,
+    }
+
+
+def _verification_json(said: Verification) -> dict[str, Any]:
+    return {
+        "state": _STATES[said.state],
+        "due_date": partial_date(said.due_date),
+        "employer_siret": said.employer_siret,
+        "comment": said.comment or None,
+        "update_time": moment(said.update_time) if said.HasField("update_time") else None,
+        "etag": said.etag,
     }
 
 
@@ -81,7 +107,7 @@ def declaration_json(declared: DeclareTrainingResponse) -> dict[str, Any]:
     }
 
 
-def training_page(page: ListTrainingsResponse) -> dict[str, Any]:
+def training_page(page: ListTrainingsResponse | ListVerificationsResponse) -> dict[str, Any]:
     """A page of trainings."""
     return {
         "items": [training_json(training) for training in page.trainings],

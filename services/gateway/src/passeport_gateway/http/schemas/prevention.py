@@ -22,9 +22,13 @@ __all__ = [
     "TrainingDeclared",
     "TrainingDraft",
     "TrainingWithdrawal",
+    "VerificationAnswer",
+    "VerificationShown",
+    "VerificationStateName",
 ]
 
 Proof = Literal["attestation", "justificatif"]
+VerificationStateName = Literal["awaiting", "confirmed", "correction_asked", "contested", "deemed_verified"]
 PartnerDeclarant = Literal["training_body", "employer", "temporary_work_company"]
 Title = Annotated[str, Field(min_length=1, max_length=250)]
 
@@ -182,6 +186,32 @@ class ParticularsShown(Shown):
     justificatif: JustificatifShown | None
 
 
+class VerificationAnswer(Asked):
+    """What an employer says of a training that a training body declared of one of its workers."""
+
+    state: Literal["confirmed", "correction_asked", "contested"]
+    comment: (
+        Annotated[
+            str,
+            Field(max_length=500, description="What is wrong, for the training body and the worker; none to confirm."),
+        ]
+        | None
+    ) = None
+
+
+class VerificationShown(Shown):
+    """What the employer says of a training body's declaration (décret 2022-1712, art. 7)."""
+
+    state: VerificationStateName = Field(
+        description="`deemed_verified`: the employer said nothing until `due_date` («réputée vérifiée»)."
+    )
+    due_date: date = Field(description="Last day on which the employer may say something.")
+    employer_siret: str
+    comment: str | None = Field(description="What the employer asks for or contests.")
+    update_time: Timestamp | None = Field(description="When it came to this state; null while nothing was said.")
+    etag: str = Field(description="Of the training with its verification; in quotes it is the value of If-Match.")
+
+
 class TrainingDeclared(Shown):
     """One training."""
 
@@ -208,6 +238,7 @@ class TrainingDeclared(Shown):
     update_time: Timestamp
     change_reason: str | None = Field(description="Why it was corrected or withdrawn, in its declarant's words.")
     withdrawn: bool = Field(description="True when its declarant took it back: it counts no more.")
+    verification: VerificationShown | None = Field(description="Null where no employer is to verify it.")
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
 
 
