@@ -62,6 +62,33 @@ def test_he_reads_what_is_guaranteed_and_the_holder_sees_it(
     assert professional.request("GET", opened.json()["passport_url"]).status_code == 401
 
 
+def test_he_reads_what_a_holder_shows_his_body(
+    professional: ProfessionalBrowser, holder: Callable[[str], Browser]
+) -> None:
+    karim, body = holder(LOGIN), BODIES[1]
+    (found,) = karim.ask("GET", f"/api/v1/bodies?q={body.siret}")["items"]
+    entries = [entry["id"] for entry in karim.ask("GET", "/api/v1/passport/records")["items"]][:3]
+    publication = karim.ask("POST", "/api/v1/publications", json={"title": "Pour mon conseiller", "entry_ids": entries})
+    draft = {"addressee": found["siret"], "purpose": "Préparer notre entretien"}
+    share = karim.ask("POST", f"/api/v1/publications/{publication['id']}/shares", json=draft)
+    assert (share["recipient"], share["link"]) == (body.name, None)
+    professional.sign_in("idriss")
+    listed = professional.request("GET", "/professionals/v1/shares")
+    compare(listed, "/professionals/v1/shares")
+    assert [one["title"] for one in listed.json()["items"] if one["id"] == share["id"]] == ["Pour mon conseiller"]
+    path = f"/professionals/v1/shares/{share['id']}"
+    opened = professional.request("GET", path)
+    compare(opened, "/professionals/v1/shares/{share_id}")
+    assert len(opened.json()["items"]) == len(entries)
+    assert professional.request("GET", f"{path}/document.pdf").content.startswith(b"%PDF")
+    told = karim.ask("GET", share["accesses_url"])["items"]
+    assert [(one["act"], one["organisation"]) for one in told] == [("document", body.name), ("opened", body.name)]
+    log = [line["told"] for line in karim.ask("GET", "/api/v1/passport/access-log")["items"]]
+    assert any(line.startswith(f"{body.name} a ouvert") for line in log), log[:6]
+    assert karim.request("DELETE", f"/api/v1/shares/{share['id']}").status_code == 204
+    assert professional.request("GET", path).status_code == 404
+
+
 @pytest.mark.parametrize("login", ["solene", "maud", "octave"])
 def test_each_body_states_its_own_missions(professional: ProfessionalBrowser, login: str) -> None:
     professional.sign_in(login)

@@ -34,6 +34,16 @@ class MemoryProfessionals:
         )
         return found[0] if found else None
 
+    async def bodies(self, wanted: str, limit: int) -> Sequence[PartnerClient]:
+        every = sorted(self._state.clients.values(), key=lambda one: one.client_id, reverse=True)
+        found = {
+            one.siret: one
+            for one in every
+            if one.role and one.role.reads
+            if wanted.lower() in one.organisation.lower() or one.siret.startswith(wanted)
+        }
+        return sorted(found.values(), key=lambda one: (one.organisation, one.siret))[:limit]
+
     async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
         known = self._state.professionals.get(signed_in.subject)
         professional_id = known[0] if known is not None else new_id()

@@ -202,6 +202,8 @@ class FakeIdentity(SignInServiceServicer, TokenServiceServicer, KeyServiceServic
             }
         elif request.WhichOneof("credential") == "consultation":
             claims = self.professionals.claims_of(request.consultation)
+        elif request.WhichOneof("credential") == "professional_session_token":
+            claims = self.professionals.claims_for_body(request.professional_session_token)
         else:
             session = self.sessions.get(request.session_token)
             if session is None:

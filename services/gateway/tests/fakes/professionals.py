@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fakes.refusals import refusal
-from passeport.identity.v1 import consultation_service_pb2, professional_service_pb2
+from passeport.identity.v1 import body_service_pb2, consultation_service_pb2, professional_service_pb2
 from passeport.identity.v1.professional_service_pb2 import ProfessionalSession, Purpose
 from passeport_chassis.errors import FieldViolation, Kind
 from passeport_chassis.ids import new_id
@@ -18,6 +18,10 @@ from passeport_chassis.ids import new_id
 __all__ = ["FakeProfessionals"]
 
 DOMAIN = "identity.passeport"
+BODIES = (
+    body_service_pb2.Body(siret="00100202100010", organisation="Mission locale", role="mission-locale"),
+    body_service_pb2.Body(siret="00100200300018", organisation="Opérateur <du CEP>", role="cep-body"),
+)
 
 
 @dataclass(slots=True)
@@ -91,6 +95,27 @@ class FakeProfessionals:
         )
         answer.expire_time.FromSeconds(int(time.time()) + 1800)
         return answer
+
+    async def ListBodies(self, request: Any, context: Any) -> body_service_pb2.ListBodiesResponse:
+        return body_service_pb2.ListBodiesResponse(bodies=[one for one in BODIES if request.query in one.organisation])
+
+    async def GetBody(self, request: Any, context: Any) -> body_service_pb2.Body:
+        for one in BODIES:
+            if one.siret == request.siret:
+                return one
+        raise refusal(Kind.NOT_FOUND, "BODY_NOT_FOUND", DOMAIN)
+
+    def claims_for_body(self, token: str) -> dict[str, Any]:
+        """What a caller token says of a professional who acts for his body."""
+        session = self._session(token)
+        return {
+            "sub": "professional",
+            "actor": "professional",
+            "scope": "passport:shared",
+            "acr": "eidas2",
+            "org_siret": session.siret,
+            "org_name": session.organisation,
+        }
 
     def claims_of(self, shown: Any) -> dict[str, Any]:
         """What a caller token says of a professional who shows a consultation."""

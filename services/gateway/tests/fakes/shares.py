@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fakes.refusals import refusal
+from passeport.publishing.v1 import addressed_share_service_pb2 as apb
 from passeport.publishing.v1 import opening_service_pb2 as opb
 from passeport.publishing.v1 import publication_service_pb2
 from passeport.publishing.v1 import share_service_pb2 as pb
+from passeport.publishing.v1.addressed_share_service_pb2_grpc import AddressedShareServiceServicer
 from passeport.publishing.v1.opening_service_pb2_grpc import OpeningServiceServicer
 from passeport.publishing.v1.share_service_pb2_grpc import ShareServiceServicer
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
@@ -26,7 +28,7 @@ FAR = 4_000_000_000
 
 
 @dataclass(slots=True)
-class FakeShares(ShareServiceServicer, OpeningServiceServicer):
+class FakeShares(ShareServiceServicer, OpeningServiceServicer, AddressedShareServiceServicer):
     shares: dict[str, dict[str, pb.Share]] = field(default_factory=dict)
     links: dict[str, pb.Share] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
@@ -55,10 +57,16 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
             pin_tries_left=5 if request.pin else 0,
             state=pb.SHARE_STATE_LIVE,
             etag="r1",
+            addressee_siret=request.addressee_siret,
         )
         share.create_time.FromSeconds(MOMENT)
         share.expire_time.FromSeconds(request.expire_time.seconds or MOMENT)
         self.shares.setdefault(current_caller().subject, {})[share.id] = share
+        if share.addressee_siret:
+            if request.pin:
+                fault = FieldViolation("pin", "is for shares by a link", "NOT_ADDRESSED")
+                raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+            return pb.CreateShareResponse(share=share)
         token = f"link-{share.id}"
         self.links[token], self.pins[share.id] = share, request.pin
         return pb.CreateShareResponse(share=share, link=f"https://passeport.example/p/{token}")
@@ -155,7 +163,9 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
         return share
 
     async def GetSharedPublication(self, request: Any, context: Any) -> opb.SharedPublication:
-        share = self._opened(request)
+        return self._shown(self._opened(request))
+
+    def _shown(self, share: pb.Share) -> opb.SharedPublication:
         shown = opb.SharedPublication(
             holder_name="Camille <EXEMPLE>",
             title="Développeuse web",
@@ -184,4 +194,47 @@ class FakeShares(ShareServiceServicer, OpeningServiceServicer):
 
     async def GetSharedCredential(self, request: Any, context: Any) -> opb.GetSharedCredentialResponse:
         share = self._opened(request)
+        return opb.GetSharedCredentialResponse(vc_jwt="a.b.c", publication_id=share.publication_id)
+
+    # AddressedShareService
+
+    def _addressed(self) -> dict[str, pb.Share]:
+        siret = current_caller().siret
+        every = (one for mine in self.shares.values() for one in mine.values())
+        return {one.id: one for one in every if one.addressee_siret == siret != "" and one.state == pb.SHARE_STATE_LIVE}
+
+    def _read(self, share_id: str, act: Any) -> pb.Share:
+        share = self._addressed().get(share_id)
+        if share is None:
+            raise refusal(Kind.NOT_FOUND, "SHARE_NOT_FOUND", DOMAIN, id=share_id[:36])
+        access = pb.ShareAccess(id=str(new_id()), act=act, organisation=current_caller().organisation)
+        access.at.GetCurrentTime()
+        self.visits.setdefault(share.id, []).append(access)
+        return share
+
+    async def ListAddressedShares(self, request: Any, context: Any) -> apb.ListAddressedSharesResponse:
+        found = [
+            apb.AddressedShare(
+                id=one.id,
+                holder_name="Camille <EXEMPLE>",
+                title="Développeuse web",
+                purpose=one.purpose,
+                kind="cv",
+                parts=one.parts,
+                create_time=one.create_time,
+                expire_time=one.expire_time,
+            )
+            for one in self._addressed().values()
+        ]
+        return apb.ListAddressedSharesResponse(shares=found)
+
+    async def OpenAddressedShare(self, request: Any, context: Any) -> opb.SharedPublication:
+        return self._shown(self._read(request.id, pb.SHARE_ACT_OPENED))
+
+    async def GetAddressedDocument(self, request: Any, context: Any) -> opb.GetSharedDocumentResponse:
+        share = self._read(request.id, pb.SHARE_ACT_DOCUMENT)
+        return opb.GetSharedDocumentResponse(pdf=b"%PDF", sha256="ab" * 32, publication_id=share.publication_id)
+
+    async def GetAddressedCredential(self, request: Any, context: Any) -> opb.GetSharedCredentialResponse:
+        share = self._read(request.id, pb.SHARE_ACT_CREDENTIAL)
         return opb.GetSharedCredentialResponse(vc_jwt="a.b.c", publication_id=share.publication_id)

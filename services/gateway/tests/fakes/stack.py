@@ -23,6 +23,8 @@ from passeport.identity.v1 import (
     account_service_pb2_grpc,
     authorization_service_pb2,
     authorization_service_pb2_grpc,
+    body_service_pb2,
+    body_service_pb2_grpc,
     professional_service_pb2,
     professional_service_pb2_grpc,
     sign_in_service_pb2,
@@ -41,6 +43,8 @@ from passeport.prevention.v1 import (
 from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
 from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
 from passeport.publishing.v1 import (
+    addressed_share_service_pb2,
+    addressed_share_service_pb2_grpc,
     consent_service_pb2,
     consent_service_pb2_grpc,
     draft_service_pb2,
@@ -117,6 +121,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             _BETWEEN,
             {"GrantAuthorization": _PUBLISH, "EndAuthorization": _PUBLISH},
         ),
+        (body_service_pb2, body_service_pb2_grpc.add_BodyServiceServicer_to_server, _PUBLISH, {}),
         (sign_in_service_pb2, sign_in_service_pb2_grpc.add_SignInServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_TokenServiceServicer_to_server, _BETWEEN, {}),
         (token_service_pb2, token_service_pb2_grpc.add_KeyServiceServicer_to_server, _BETWEEN, {}),
@@ -224,6 +229,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             {},
         ),
         (opening_service_pb2, opening_service_pb2_grpc.add_OpeningServiceServicer_to_server, _BETWEEN, {}),
+        (
+            addressed_share_service_pb2,
+            addressed_share_service_pb2_grpc.add_AddressedShareServiceServicer_to_server,
+            Policy(frozenset({"gateway"}), frozenset({"professional"}), "passport:shared"),
+            {},
+        ),
         (
             wallet_service_pb2,
             wallet_service_pb2_grpc.add_WalletServiceServicer_to_server,

@@ -139,6 +139,13 @@ class ScopeNotAllowed(IdentityError):
         super().__init__(metadata={"scope": scope})
 
 
+class BodyNotFound(IdentityError):
+    """No body whose professionals sign in is registered under this SIRET."""
+
+    kind = Kind.NOT_FOUND
+    reason = "BODY_NOT_FOUND"
+
+
 class PlatformNotFound(IdentityError):
     """No platform is registered under this client id: no browser may be sent anywhere."""
 

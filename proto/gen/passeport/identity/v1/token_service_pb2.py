@@ -27,7 +27,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)passeport/identity/v1/token_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xff\x01\n\x17IssueCallerTokenRequest\x12\x17\n\rsession_token\x18\x01 \x01(\tH\x00\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tH\x00\x12\x45\n\x0c\x63onsultation\x18\x06 \x01(\x0b\x32-.passeport.identity.v1.ConsultationCredentialH\x00\x12\x17\n\taudiences\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncsrf_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06unsafe\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x15\n\x07passive\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\ncredential\"T\n\x16\x43onsultationCredential\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0f\x63onsultation_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\x85\x01\n\x18IssueCallerTokenResponse\x12\x1a\n\x0c\x63\x61ller_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x86\x01\n\x18IssuePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\x80\x01\n\x19IssuePartnerTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x03\"\x1b\n\x19GetCallerTokenKeysRequest\"0\n\x1aGetCallerTokenKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetEncryptionKeysRequest\"/\n\x19GetEncryptionKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x8d\x01\n\x19RevokePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"\x1c\n\x1aRevokePartnerTokenResponse\"!\n\x1fGetPartnerAuthenticationRequest\"9\n GetPartnerAuthenticationResponse\x12\x15\n\x07methods\x18\x01 \x03(\tB\x04\xe2\x41\x01\x03\x32\x84\x04\n\x0cTokenService\x12s\n\x10IssueCallerToken\x12..passeport.identity.v1.IssueCallerTokenRequest\x1a/.passeport.identity.v1.IssueCallerTokenResponse\x12v\n\x11IssuePartnerToken\x12/.passeport.identity.v1.IssuePartnerTokenRequest\x1a\x30.passeport.identity.v1.IssuePartnerTokenResponse\x12y\n\x12RevokePartnerToken\x12\x30.passeport.identity.v1.RevokePartnerTokenRequest\x1a\x31.passeport.identity.v1.RevokePartnerTokenResponse\x12\x8b\x01\n\x18GetPartnerAuthentication\x12\x36.passeport.identity.v1.GetPartnerAuthenticationRequest\x1a\x37.passeport.identity.v1.GetPartnerAuthenticationResponse2\xff\x01\n\nKeyService\x12y\n\x12GetCallerTokenKeys\x12\x30.passeport.identity.v1.GetCallerTokenKeysRequest\x1a\x31.passeport.identity.v1.GetCallerTokenKeysResponse\x12v\n\x11GetEncryptionKeys\x12/.passeport.identity.v1.GetEncryptionKeysRequest\x1a\x30.passeport.identity.v1.GetEncryptionKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)passeport/identity/v1/token_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa5\x02\n\x17IssueCallerTokenRequest\x12\x17\n\rsession_token\x18\x01 \x01(\tH\x00\x12\x16\n\x0c\x61\x63\x63\x65ss_token\x18\x02 \x01(\tH\x00\x12\x45\n\x0c\x63onsultation\x18\x06 \x01(\x0b\x32-.passeport.identity.v1.ConsultationCredentialH\x00\x12$\n\x1aprofessional_session_token\x18\x08 \x01(\tH\x00\x12\x17\n\taudiences\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x18\n\ncsrf_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06unsafe\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x01\x12\x15\n\x07passive\x18\x07 \x01(\x08\x42\x04\xe2\x41\x01\x01\x42\x0c\n\ncredential\"T\n\x16\x43onsultationCredential\x12\x1b\n\rsession_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1d\n\x0f\x63onsultation_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\x85\x01\n\x18IssueCallerTokenResponse\x12\x1a\n\x0c\x63\x61ller_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x16\n\x08language\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\"\x86\x01\n\x18IssuePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x04 \x01(\tB\x04\xe2\x41\x01\x01\"\x80\x01\n\x19IssuePartnerTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x03\"\x1b\n\x19GetCallerTokenKeysRequest\"0\n\x1aGetCallerTokenKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x1a\n\x18GetEncryptionKeysRequest\"/\n\x19GetEncryptionKeysResponse\x12\x12\n\x04jwks\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"\x8d\x01\n\x19RevokePartnerTokenRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\"\x1c\n\x1aRevokePartnerTokenResponse\"!\n\x1fGetPartnerAuthenticationRequest\"9\n GetPartnerAuthenticationResponse\x12\x15\n\x07methods\x18\x01 \x03(\tB\x04\xe2\x41\x01\x03\x32\x84\x04\n\x0cTokenService\x12s\n\x10IssueCallerToken\x12..passeport.identity.v1.IssueCallerTokenRequest\x1a/.passeport.identity.v1.IssueCallerTokenResponse\x12v\n\x11IssuePartnerToken\x12/.passeport.identity.v1.IssuePartnerTokenRequest\x1a\x30.passeport.identity.v1.IssuePartnerTokenResponse\x12y\n\x12RevokePartnerToken\x12\x30.passeport.identity.v1.RevokePartnerTokenRequest\x1a\x31.passeport.identity.v1.RevokePartnerTokenResponse\x12\x8b\x01\n\x18GetPartnerAuthentication\x12\x36.passeport.identity.v1.GetPartnerAuthenticationRequest\x1a\x37.passeport.identity.v1.GetPartnerAuthenticationResponse2\xff\x01\n\nKeyService\x12y\n\x12GetCallerTokenKeys\x12\x30.passeport.identity.v1.GetCallerTokenKeysRequest\x1a\x31.passeport.identity.v1.GetCallerTokenKeysResponse\x12v\n\x11GetEncryptionKeys\x12/.passeport.identity.v1.GetEncryptionKeysRequest\x1a\x30.passeport.identity.v1.GetEncryptionKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -81,33 +81,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETPARTNERAUTHENTICATIONRESPONSE'].fields_by_name['methods']._loaded_options = None
   _globals['_GETPARTNERAUTHENTICATIONRESPONSE'].fields_by_name['methods']._serialized_options = b'\342A\001\003'
   _globals['_ISSUECALLERTOKENREQUEST']._serialized_start=167
-  _globals['_ISSUECALLERTOKENREQUEST']._serialized_end=422
-  _globals['_CONSULTATIONCREDENTIAL']._serialized_start=424
-  _globals['_CONSULTATIONCREDENTIAL']._serialized_end=508
-  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_start=511
-  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_end=644
-  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_start=647
-  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_end=781
-  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_start=784
-  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_end=912
-  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_start=914
-  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_end=941
-  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_start=943
-  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_end=991
-  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_start=993
-  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_end=1019
-  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_start=1021
-  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_end=1068
-  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_start=1071
-  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_end=1212
-  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_start=1214
-  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_end=1242
-  _globals['_GETPARTNERAUTHENTICATIONREQUEST']._serialized_start=1244
-  _globals['_GETPARTNERAUTHENTICATIONREQUEST']._serialized_end=1277
-  _globals['_GETPARTNERAUTHENTICATIONRESPONSE']._serialized_start=1279
-  _globals['_GETPARTNERAUTHENTICATIONRESPONSE']._serialized_end=1336
-  _globals['_TOKENSERVICE']._serialized_start=1339
-  _globals['_TOKENSERVICE']._serialized_end=1855
-  _globals['_KEYSERVICE']._serialized_start=1858
-  _globals['_KEYSERVICE']._serialized_end=2113
+  _globals['_ISSUECALLERTOKENREQUEST']._serialized_end=460
+  _globals['_CONSULTATIONCREDENTIAL']._serialized_start=462
+  _globals['_CONSULTATIONCREDENTIAL']._serialized_end=546
+  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_start=549
+  _globals['_ISSUECALLERTOKENRESPONSE']._serialized_end=682
+  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_start=685
+  _globals['_ISSUEPARTNERTOKENREQUEST']._serialized_end=819
+  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_start=822
+  _globals['_ISSUEPARTNERTOKENRESPONSE']._serialized_end=950
+  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_start=952
+  _globals['_GETCALLERTOKENKEYSREQUEST']._serialized_end=979
+  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_start=981
+  _globals['_GETCALLERTOKENKEYSRESPONSE']._serialized_end=1029
+  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_start=1031
+  _globals['_GETENCRYPTIONKEYSREQUEST']._serialized_end=1057
+  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_start=1059
+  _globals['_GETENCRYPTIONKEYSRESPONSE']._serialized_end=1106
+  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_start=1109
+  _globals['_REVOKEPARTNERTOKENREQUEST']._serialized_end=1250
+  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_start=1252
+  _globals['_REVOKEPARTNERTOKENRESPONSE']._serialized_end=1280
+  _globals['_GETPARTNERAUTHENTICATIONREQUEST']._serialized_start=1282
+  _globals['_GETPARTNERAUTHENTICATIONREQUEST']._serialized_end=1315
+  _globals['_GETPARTNERAUTHENTICATIONRESPONSE']._serialized_start=1317
+  _globals['_GETPARTNERAUTHENTICATIONRESPONSE']._serialized_end=1374
+  _globals['_TOKENSERVICE']._serialized_start=1377
+  _globals['_TOKENSERVICE']._serialized_end=1893
+  _globals['_KEYSERVICE']._serialized_start=1896
+  _globals['_KEYSERVICE']._serialized_end=2151
 # @@protoc_insertion_point(module_scope)

@@ -12,10 +12,11 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class IssueCallerTokenRequest(_message.Message):
-    __slots__ = ("session_token", "access_token", "consultation", "audiences", "csrf_token", "unsafe", "passive")
+    __slots__ = ("session_token", "access_token", "consultation", "professional_session_token", "audiences", "csrf_token", "unsafe", "passive")
     SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
     CONSULTATION_FIELD_NUMBER: _ClassVar[int]
+    PROFESSIONAL_SESSION_TOKEN_FIELD_NUMBER: _ClassVar[int]
     AUDIENCES_FIELD_NUMBER: _ClassVar[int]
     CSRF_TOKEN_FIELD_NUMBER: _ClassVar[int]
     UNSAFE_FIELD_NUMBER: _ClassVar[int]
@@ -23,11 +24,12 @@ class IssueCallerTokenRequest(_message.Message):
     session_token: str
     access_token: str
     consultation: ConsultationCredential
+    professional_session_token: str
     audiences: _containers.RepeatedScalarFieldContainer[str]
     csrf_token: str
     unsafe: bool
     passive: bool
-    def __init__(self, session_token: _Optional[str] = ..., access_token: _Optional[str] = ..., consultation: _Optional[_Union[ConsultationCredential, _Mapping]] = ..., audiences: _Optional[_Iterable[str]] = ..., csrf_token: _Optional[str] = ..., unsafe: _Optional[bool] = ..., passive: _Optional[bool] = ...) -> None: ...
+    def __init__(self, session_token: _Optional[str] = ..., access_token: _Optional[str] = ..., consultation: _Optional[_Union[ConsultationCredential, _Mapping]] = ..., professional_session_token: _Optional[str] = ..., audiences: _Optional[_Iterable[str]] = ..., csrf_token: _Optional[str] = ..., unsafe: _Optional[bool] = ..., passive: _Optional[bool] = ...) -> None: ...
 
 class ConsultationCredential(_message.Message):
     __slots__ = ("session_token", "consultation_id")

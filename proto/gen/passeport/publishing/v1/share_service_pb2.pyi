@@ -64,7 +64,7 @@ REPORT_GROUND_ABUSE: ReportGround
 REPORT_GROUND_OTHER: ReportGround
 
 class Share(_message.Message):
-    __slots__ = ("id", "publication_id", "recipient", "purpose", "parts", "single_use", "has_pin", "pin_tries_left", "state", "create_time", "expire_time", "revoke_time", "open_count", "last_open_time", "deletion_ask_time", "etag")
+    __slots__ = ("id", "publication_id", "recipient", "purpose", "parts", "single_use", "has_pin", "pin_tries_left", "state", "create_time", "expire_time", "revoke_time", "open_count", "last_open_time", "deletion_ask_time", "etag", "addressee_siret")
     ID_FIELD_NUMBER: _ClassVar[int]
     PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECIPIENT_FIELD_NUMBER: _ClassVar[int]
@@ -81,6 +81,7 @@ class Share(_message.Message):
     LAST_OPEN_TIME_FIELD_NUMBER: _ClassVar[int]
     DELETION_ASK_TIME_FIELD_NUMBER: _ClassVar[int]
     ETAG_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSEE_SIRET_FIELD_NUMBER: _ClassVar[int]
     id: str
     publication_id: str
     recipient: str
@@ -97,10 +98,11 @@ class Share(_message.Message):
     last_open_time: _timestamp_pb2.Timestamp
     deletion_ask_time: _timestamp_pb2.Timestamp
     etag: str
-    def __init__(self, id: _Optional[str] = ..., publication_id: _Optional[str] = ..., recipient: _Optional[str] = ..., purpose: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[SharePart, str]]] = ..., single_use: _Optional[bool] = ..., has_pin: _Optional[bool] = ..., pin_tries_left: _Optional[int] = ..., state: _Optional[_Union[ShareState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_count: _Optional[int] = ..., last_open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deletion_ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
+    addressee_siret: str
+    def __init__(self, id: _Optional[str] = ..., publication_id: _Optional[str] = ..., recipient: _Optional[str] = ..., purpose: _Optional[str] = ..., parts: _Optional[_Iterable[_Union[SharePart, str]]] = ..., single_use: _Optional[bool] = ..., has_pin: _Optional[bool] = ..., pin_tries_left: _Optional[int] = ..., state: _Optional[_Union[ShareState, str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoke_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., open_count: _Optional[int] = ..., last_open_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deletion_ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., addressee_siret: _Optional[str] = ...) -> None: ...
 
 class CreateShareRequest(_message.Message):
-    __slots__ = ("publication_id", "recipient", "purpose", "expire_time", "pin", "single_use", "parts", "request_id")
+    __slots__ = ("publication_id", "recipient", "purpose", "expire_time", "pin", "single_use", "parts", "request_id", "addressee_siret")
     PUBLICATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECIPIENT_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
@@ -109,6 +111,7 @@ class CreateShareRequest(_message.Message):
     SINGLE_USE_FIELD_NUMBER: _ClassVar[int]
     PARTS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSEE_SIRET_FIELD_NUMBER: _ClassVar[int]
     publication_id: str
     recipient: str
     purpose: str
@@ -117,7 +120,8 @@ class CreateShareRequest(_message.Message):
     single_use: bool
     parts: _containers.RepeatedScalarFieldContainer[SharePart]
     request_id: str
-    def __init__(self, publication_id: _Optional[str] = ..., recipient: _Optional[str] = ..., purpose: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pin: _Optional[str] = ..., single_use: _Optional[bool] = ..., parts: _Optional[_Iterable[_Union[SharePart, str]]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    addressee_siret: str
+    def __init__(self, publication_id: _Optional[str] = ..., recipient: _Optional[str] = ..., purpose: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., pin: _Optional[str] = ..., single_use: _Optional[bool] = ..., parts: _Optional[_Iterable[_Union[SharePart, str]]] = ..., request_id: _Optional[str] = ..., addressee_siret: _Optional[str] = ...) -> None: ...
 
 class CreateShareResponse(_message.Message):
     __slots__ = ("share", "link")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import grpc.aio
 
+from passeport.identity.v1 import body_service_pb2 as body_messages
 from passeport.identity.v1 import consultation_service_pb2 as consultations
 from passeport.identity.v1 import professional_service_pb2 as professionals
 from passeport.identity.v1 import token_service_pb2 as tokens
+from passeport.identity.v1.body_service_pb2_grpc import BodyServiceStub
 from passeport.identity.v1.consultation_service_pb2_grpc import ConsultationServiceStub as ConsultationsStub
 from passeport.identity.v1.professional_service_pb2_grpc import ProfessionalSignInServiceStub
 from passeport.identity.v1.token_service_pb2_grpc import TokenServiceStub
@@ -28,6 +30,7 @@ class ProfessionalsClient:
         self._sign_in = ProfessionalSignInServiceStub(identity)
         self._consultations = ConsultationsStub(identity)
         self._tokens = TokenServiceStub(identity)
+        self._bodies = BodyServiceStub(identity)
         self._reading = ReadingStub(records)
 
     async def begin_login(self, return_to: str) -> professionals.BeginProfessionalLoginResponse:
@@ -60,6 +63,19 @@ class ProfessionalsClient:
         shown = tokens.ConsultationCredential(session_token=session_token, consultation_id=consultation_id)
         request = tokens.IssueCallerTokenRequest(consultation=shown, audiences=audiences)
         return (await answer(_IDENTITY, self._tokens.IssueCallerToken(request))).caller_token
+
+    async def body_token(self, session_token: str, audiences: Sequence[str]) -> str:
+        """Turns a session into a caller token of a professional for his body, about nobody."""
+        request = tokens.IssueCallerTokenRequest(professional_session_token=session_token, audiences=audiences)
+        return (await answer(_IDENTITY, self._tokens.IssueCallerToken(request))).caller_token
+
+    async def bodies(self, query: str) -> Sequence[body_messages.Body]:
+        """The bodies whose name holds a text, or whose SIRET begins with it, 50 at most."""
+        return (await answer(_IDENTITY, self._bodies.ListBodies(body_messages.ListBodiesRequest(query=query)))).bodies
+
+    async def body(self, siret: str) -> body_messages.Body:
+        """The body of a SIRET."""
+        return await answer(_IDENTITY, self._bodies.GetBody(body_messages.GetBodyRequest(siret=siret)))
 
     async def entries(self, page_size: int, page_token: str) -> reading.ListConsultedEntriesResponse:
         """What the caller may read of the person of his consultation."""

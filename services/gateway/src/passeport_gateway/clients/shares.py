@@ -7,8 +7,10 @@ from datetime import datetime
 
 import grpc.aio
 
+from passeport.publishing.v1 import addressed_share_service_pb2 as addressed
 from passeport.publishing.v1 import opening_service_pb2 as openings
 from passeport.publishing.v1 import share_service_pb2 as messages
+from passeport.publishing.v1.addressed_share_service_pb2_grpc import AddressedShareServiceStub
 from passeport.publishing.v1.opening_service_pb2_grpc import OpeningServiceStub
 from passeport.publishing.v1.share_service_pb2_grpc import ShareServiceStub
 from passeport_gateway.clients.calls import answer
@@ -24,10 +26,31 @@ class SharesClient:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._shares = ShareServiceStub(channel)
         self._openings = OpeningServiceStub(channel)
+        self._addressed = AddressedShareServiceStub(channel)
 
     async def create(self, request: messages.CreateShareRequest) -> messages.CreateShareResponse:
         """Shares a publication."""
         return await answer(_NAME, self._shares.CreateShare(request))
+
+    async def addressed(self, page_size: int, page_token: str) -> addressed.ListAddressedSharesResponse:
+        """A page of what holders addressed to the body of the professional who calls."""
+        request = addressed.ListAddressedSharesRequest(page_size=page_size, page_token=page_token)
+        return await answer(_NAME, self._addressed.ListAddressedShares(request))
+
+    async def open_addressed(self, share_id: str) -> openings.SharedPublication:
+        """What one of them shows."""
+        request = addressed.OpenAddressedShareRequest(id=share_id)
+        return await answer(_NAME, self._addressed.OpenAddressedShare(request))
+
+    async def addressed_document(self, share_id: str) -> openings.GetSharedDocumentResponse:
+        """The PDF of one of them."""
+        request = addressed.GetAddressedDocumentRequest(id=share_id)
+        return await answer(_NAME, self._addressed.GetAddressedDocument(request))
+
+    async def addressed_credential(self, share_id: str) -> openings.GetSharedCredentialResponse:
+        """The credential of one of them."""
+        request = addressed.GetAddressedCredentialRequest(id=share_id)
+        return await answer(_NAME, self._addressed.GetAddressedCredential(request))
 
     async def shares(self, publication_id: str, page_size: int, page_token: str) -> messages.ListSharesResponse:
         """A page of the holder's shares, of one publication if it is named."""

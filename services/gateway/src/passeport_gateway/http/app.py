@@ -17,6 +17,7 @@ from passeport_gateway.http.observe import Observe
 from passeport_gateway.http.openapi import document, operation_id
 from passeport_gateway.http.problems import handle_problems, respond
 from passeport_gateway.http.routes.account import add_account
+from passeport_gateway.http.routes.addressed_shares import add_addressed_shares
 from passeport_gateway.http.routes.attachments import add_attachments
 from passeport_gateway.http.routes.authorization import add_authorization
 from passeport_gateway.http.routes.badges import add_badges
@@ -100,6 +101,7 @@ _AREAS = (
     add_account,
     add_prevention,
     add_professionals,
+    add_addressed_shares,
     add_oauth,
     add_authorization,
     add_platforms,

@@ -14,7 +14,7 @@ from passeport_identity.domain.authorization import PlatformToken
 from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.professional import HeldProfessionalSession
 from passeport_identity.domain.purpose import Purpose
-from passeport_identity.domain.scopes import PROFESSIONAL_SCOPES, holder_scopes
+from passeport_identity.domain.scopes import BODY_SCOPES, PROFESSIONAL_SCOPES, holder_scopes
 
 __all__ = ["AUDIENCES", "LIFETIME", "CallerToken", "audiences_of"]
 
@@ -105,6 +105,23 @@ class CallerToken:
             organisation=held.body.organisation,
             person=str(person_id),
             purpose=purpose.in_words,
+        )
+
+    @classmethod
+    def for_body(
+        cls, held: HeldProfessionalSession, *, audiences: tuple[str, ...], now: datetime, token_id: UUID
+    ) -> CallerToken:
+        """The token of a professional for his body; it lets him read what holders showed it."""
+        return cls(
+            str(held.session.professional_id),
+            "professional",
+            held.session.acr,
+            BODY_SCOPES,
+            audiences,
+            now,
+            token_id,
+            siret=held.body.siret,
+            organisation=held.body.organisation,
         )
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passeport_identity.domain.account import AccountState
 
-__all__ = ["PARTNER_SCOPES", "PLATFORM_SCOPES", "PROFESSIONAL_SCOPES", "WALLET_SCOPES", "holder_scopes"]
+__all__ = ["BODY_SCOPES", "PARTNER_SCOPES", "PLATFORM_SCOPES", "PROFESSIONAL_SCOPES", "WALLET_SCOPES", "holder_scopes"]
 
 _ALWAYS = frozenset({"account:activate"})
 _ACTIVATED = frozenset({"passport:read", "passport:write", "passport:publish"})
@@ -32,6 +32,9 @@ WALLET_SCOPES = frozenset({"wallet:attestation", "wallet:cv"})
 
 # Of a caller token that speaks of one person and one purpose.
 PROFESSIONAL_SCOPES = frozenset({"passport:consult"})
+
+# Of a caller token of a professional about nobody: what holders showed his body.
+BODY_SCOPES = frozenset({"passport:shared"})
 
 
 def holder_scopes(state: AccountState) -> frozenset[str]:

@@ -33,6 +33,8 @@ POLICIES = {
     "/passeport.identity.v1.AuthorizationService/EndAuthorization": _PUBLISHES,
     "/passeport.identity.v1.AuthorizationService/ExchangeCode": _GATEWAY,
     "/passeport.identity.v1.AuthorizationService/RefreshTokens": _GATEWAY,
+    "/passeport.identity.v1.BodyService/ListBodies": _PUBLISHES,
+    "/passeport.identity.v1.BodyService/GetBody": _PUBLISHES,
     "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service(
         "gateway", "records", "publishing", "prevention"
     ),

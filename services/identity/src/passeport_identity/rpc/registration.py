@@ -8,6 +8,8 @@ from passeport.identity.v1 import account_service_pb2 as accounts_pb
 from passeport.identity.v1 import account_service_pb2_grpc as accounts
 from passeport.identity.v1 import authorization_service_pb2 as authorizations_pb
 from passeport.identity.v1 import authorization_service_pb2_grpc as authorizations
+from passeport.identity.v1 import body_service_pb2 as bodies_pb
+from passeport.identity.v1 import body_service_pb2_grpc as bodies
 from passeport.identity.v1 import consultation_service_pb2 as consultations_pb
 from passeport.identity.v1 import consultation_service_pb2_grpc as consultations
 from passeport.identity.v1 import declared_number_service_pb2 as declared_pb
@@ -25,6 +27,7 @@ from passeport_chassis.rpc import RpcServer
 from passeport_identity.domain.partner import authentication_methods
 from passeport_identity.rpc.account_service import AccountServicer, CivilIdentityServicer
 from passeport_identity.rpc.authorization_service import AuthorizationServicer
+from passeport_identity.rpc.body_service import BodyServicer
 from passeport_identity.rpc.consultation_outcomes import note_outcome
 from passeport_identity.rpc.consultation_service import ConsultationServicer
 from passeport_identity.rpc.declared_number_service import DeclaredNumberServicer
@@ -55,6 +58,7 @@ from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
 from passeport_identity.usecases.issue_platform_tokens import IssuePlatformTokens
 from passeport_identity.usecases.limits import Limits
 from passeport_identity.usecases.list_accesses import ListAccesses
+from passeport_identity.usecases.list_bodies import GetBody, ListBodies
 from passeport_identity.usecases.list_sessions import ListSessions
 from passeport_identity.usecases.open_consultation import OpenConsultation
 from passeport_identity.usecases.outside import (
@@ -160,6 +164,11 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
             IssuePlatformTokens(units, authenticate, clock, limits.platform_token),
         ),
         authorizations_pb.DESCRIPTOR.services_by_name["AuthorizationService"],
+    )
+    server.add(
+        bodies.add_BodyServiceServicer_to_server,
+        BodyServicer(ListBodies(units), GetBody(units)),
+        bodies_pb.DESCRIPTOR.services_by_name["BodyService"],
     )
     server.add(
         tokens.add_KeyServiceServicer_to_server,

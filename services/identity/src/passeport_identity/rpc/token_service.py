@@ -56,6 +56,8 @@ class TokenServicer(TokenServiceServicer):
                 issued = await self._issue_caller_token.for_consultation(
                     shown.session_token, parse_id(shown.consultation_id), request.audiences
                 )
+            case "professional_session_token":
+                issued = await self._issue_caller_token.for_body(request.professional_session_token, request.audiences)
             case _:
                 raise FieldInvalid([FieldViolation("credential", "is required", "REQUIRED")])
         return pb.IssueCallerTokenResponse(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_chassis.days import today_in_france
@@ -65,6 +65,24 @@ class SqlProfessionals:
         )
         row = (await self._connection.execute(query)).one_or_none()
         return read_client(row) if row is not None else None
+
+    async def bodies(self, wanted: str, limit: int) -> Sequence[PartnerClient]:
+        """Such bodies whose name holds a text, or whose SIRET begins with it, one of each SIRET, by name."""
+        one_of_each = (
+            sa.select(*CLIENT)
+            .where(
+                partner_client.c.role.in_(sorted(READING_ROLES)),
+                sa.or_(
+                    partner_client.c.organisation.icontains(wanted, autoescape=True),
+                    partner_client.c.siret.startswith(wanted, autoescape=True),
+                ),
+            )
+            .ext(distinct_on(partner_client.c.siret))
+            .order_by(partner_client.c.siret, partner_client.c.client_id)
+            .subquery()
+        )
+        query = sa.select(one_of_each).order_by(one_of_each.c.organisation, one_of_each.c.siret).limit(limit)
+        return [read_client(row) for row in await self._connection.execute(query)]
 
     async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
         """Notes a professional, habilitated until then at least, and gives our identifier of him."""

@@ -120,6 +120,12 @@ class IssueCallerToken:
             CallerToken.for_professional(held, person.id, purpose, audiences=meant_for, now=now, token_id=new_id())
         )
 
+    async def for_body(self, session_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
+        """The token of a professional for his body. Raises ProfessionalSessionInvalid, FieldInvalid."""
+        meant_for = _audiences(audiences)
+        held = await self.get_professional_session(session_token)
+        return self._signed(CallerToken.for_body(held, audiences=meant_for, now=self.clock(), token_id=new_id()))
+
     def _signed(self, token: CallerToken, language: Language | None = None) -> IssuedCallerToken:
         return IssuedCallerToken(self.signer.sign(token), token.expires_at, language)
 

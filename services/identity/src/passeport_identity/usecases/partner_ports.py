@@ -60,6 +60,10 @@ class Professionals(Protocol):
         """The registered body with that SIRET whose professionals may read, if there is one."""
         ...
 
+    async def bodies(self, wanted: str, limit: int) -> Sequence[PartnerClient]:
+        """Such bodies whose name holds a text, or whose SIRET begins with it, one of each SIRET, by name."""
+        ...
+
     async def enter(self, signed_in: ProfessionalSignedIn, until: datetime) -> UUID:
         """Notes a professional, habilitated until then at least, and gives our identifier of him."""
         ...

@@ -16,10 +16,27 @@ def by_anyone(person_id: UUID, at: datetime, action: str, purpose: str, resource
 
 
 def by_recipient(
-    person_id: UUID, at: datetime, action: str, purpose: str, share_id: UUID, organisation: str = ""
+    person_id: UUID,
+    at: datetime,
+    action: str,
+    purpose: str,
+    share_id: UUID,
+    organisation: str = "",
+    professional_id: str = "",
 ) -> Access:
-    """An access by whoever has the link of a share; the organisation is that of a professional who is signed in."""
-    return Access(person_id, at, "verifier", "", action, purpose, organisation=organisation, resource_id=str(share_id))
+    """An access by whoever has the link of a share, or by a professional of the body that it is addressed to; the
+    organisation is that of a professional who is signed in. The holder showed it: no exception of the law is used.
+    """
+    return Access(
+        person_id,
+        at,
+        "verifier",
+        professional_id,
+        action,
+        purpose,
+        organisation=organisation,
+        resource_id=str(share_id),
+    )
 
 
 def by_platform(person_id: UUID, at: datetime, client_id: str, platform: str, purpose: str, consent_id: UUID) -> Access:

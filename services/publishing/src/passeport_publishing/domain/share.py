@@ -1,4 +1,4 @@
-"""A share: a publication shown to one recipient by a link, until it is over in one of five ways."""
+"""A share: a publication shown to one recipient, by a link or as a body, until it is over in one of five ways."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ShareState(StrEnum):
 class Share:
     """A share, without its links. It lies under the identifier that the publication lies under.
 
-    `withdrawn` is whether the publication is.
+    `withdrawn` is whether the publication is; `addressee_siret` the body that it is addressed to, where it has no link.
     """
 
     id: UUID
@@ -81,6 +81,7 @@ class Share:
     last_opened_at: datetime | None = None
     revision: int = 1
     withdrawn: bool = False
+    addressee_siret: str = ""
 
     @property
     def has_pin(self) -> bool:

@@ -23,6 +23,7 @@ __all__ = ["ShareRequest", "check_end", "read_share_request"]
 RECIPIENT_LIMIT = 120
 PURPOSE_LIMIT = 200
 _PIN_LENGTHS = range(4, 13)
+_SIRET_LENGTH = 14
 _DIGITS = frozenset("0123456789")
 _USUAL_PARTS = (Part.PAGE, Part.DOCUMENT)
 
@@ -40,6 +41,7 @@ class ShareRequest:
     asked_end: datetime | None
     expires_at: datetime
     pin: str = field(repr=False)
+    addressee_siret: str = ""
 
     @property
     def fingerprint(self) -> bytes:
@@ -53,6 +55,8 @@ class ShareRequest:
             end,
             self.single_use,
             bool(self.pin),
+            # Of what was asked by links before, the fingerprint is what it was.
+            *([self.addressee_siret] if self.addressee_siret else []),
         ]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
 
@@ -68,6 +72,7 @@ def read_share_request(
     expires_at: datetime | None,
     pin: str,
     now: datetime,
+    addressee_siret: str = "",
 ) -> ShareRequest:
     """Reads a request. Raises FieldInvalid naming every field that breaks a rule."""
     unseen = [*refused_characters("recipient", recipient), *refused_characters("purpose", purpose)]
@@ -77,6 +82,7 @@ def read_share_request(
         *faults_of_request_id(request_id),
         *_lengths(recipient, purpose),
         *_pin(pin),
+        *_addressee(addressee_siret, pin, single_use=single_use),
         *(_end(expires_at, now) if expires_at else ()),
     ]
     if violations:
@@ -91,6 +97,7 @@ def read_share_request(
         expires_at,
         expires_at or months_after(now, DEFAULT_MONTHS),
         pin,
+        addressee_siret,
     )
 
 
@@ -111,6 +118,16 @@ def _lengths(recipient: str, purpose: str) -> Iterator[FieldViolation]:
 def _end(expires_at: datetime, now: datetime) -> Iterator[FieldViolation]:
     if not now < expires_at <= months_after(now, MOST_MONTHS):
         yield FieldViolation("expire_time", "must lie after now and within a year", "SHARE_END")
+
+
+def _addressee(siret: str, pin: str, *, single_use: bool) -> Iterator[FieldViolation]:
+    if not siret:
+        return
+    if len(siret) != _SIRET_LENGTH or not set(siret) <= _DIGITS:
+        yield FieldViolation("addressee_siret", "must be the 14 digits of a SIRET", "SIRET")
+    for name, given in (("pin", bool(pin)), ("single_use", single_use)):
+        if given:
+            yield FieldViolation(name, "is for shares by a link: professionals of a body sign in", "NOT_ADDRESSED")
 
 
 def _pin(pin: str) -> Iterator[FieldViolation]:

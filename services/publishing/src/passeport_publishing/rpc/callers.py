@@ -6,10 +6,11 @@ from uuid import UUID
 
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import current_caller
+from passeport_publishing.domain.addressed_share import Reader
 from passeport_publishing.rpc.parse_consents import known_scopes
 from passeport_publishing.usecases.pull_publication import Platform
 
-__all__ = ["calling_holder", "calling_platform"]
+__all__ = ["calling_holder", "calling_platform", "calling_reader"]
 
 
 def calling_holder() -> UUID:
@@ -27,3 +28,11 @@ def calling_platform() -> Platform:
     if consent_id is None:
         raise ValueError("identity signed a platform's token that names no consent")
     return Platform(caller.subject, caller.organisation, caller.purpose, consent_id, known_scopes(caller.scopes))
+
+
+def calling_reader() -> Reader:
+    """The professional who calls, and for which body."""
+    caller = current_caller()
+    if not caller.siret or not caller.organisation:
+        raise ValueError("identity signed a professional's token without a body")
+    return Reader(caller.siret, caller.organisation, caller.subject)

@@ -47,13 +47,7 @@ class OpeningServicer(opening_service_pb2_grpc.OpeningServiceServicer):
         self, request: pb.GetSharedDocumentRequest, context: Any
     ) -> pb.GetSharedDocumentResponse:
         """Gets the sealed PDF."""
-        share, document = await self.read.document(request.token, request.opening)
-        return pb.GetSharedDocumentResponse(
-            pdf=document.pdf,
-            sha256=document.sha256,
-            publication_id=str(share.publication_id),
-            kind=document.kind.value,
-        )
+        return render.shared_document(*await self.read.document(request.token, request.opening))
 
     async def GetSharedCredential(  # noqa: N802
         self, request: pb.GetSharedCredentialRequest, context: Any

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from passeport.publishing.v1 import opening_service_pb2, share_service_pb2
+from passeport.publishing.v1 import addressed_share_service_pb2, opening_service_pb2, share_service_pb2
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_chassis.rpc import PageTokens, page_size
@@ -19,9 +19,11 @@ from passeport_publishing.errors import FieldInvalid, PublicationNotFound, Share
 from passeport_publishing.usecases.open_link import Visitor
 
 __all__ = [
+    "ADDRESSED_PAGES",
     "PARTS",
     "SHARE_ACCESS_PAGES",
     "SHARE_PAGES",
+    "addressed_page",
     "complaint",
     "of_publication",
     "pin",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 SHARE_PAGES = PageTokens("publishing.shares")
+ADDRESSED_PAGES = PageTokens("publishing.addressed_shares")
 SHARE_ACCESS_PAGES = PageTokens("publishing.share_accesses")
 PARTS = {
     share_service_pb2.SHARE_PART_PAGE: Part.PAGE,
@@ -72,6 +75,7 @@ def share_request(message: share_service_pb2.CreateShareRequest, now: datetime) 
         expires_at=share_end(message.expire_time) if message.HasField("expire_time") else None,
         pin=message.pin,
         now=now,
+        addressee_siret=message.addressee_siret,
     )
 
 
@@ -122,6 +126,15 @@ def share_access_page(request: share_service_pb2.ListShareAccessesRequest) -> tu
     """Reads how many accesses by a link are wanted, and from where. Raises FieldInvalid."""
     position = SHARE_ACCESS_PAGES.read_moment(request.page_token)
     limit = page_size(request.page_size, default=50, most=200)
+    return limit, None if position is None else SharePosition(*position)
+
+
+def addressed_page(
+    request: addressed_share_service_pb2.ListAddressedSharesRequest,
+) -> tuple[int, SharePosition | None]:
+    """Reads how many shares addressed to a body are wanted, and from where. Raises FieldInvalid."""
+    position = ADDRESSED_PAGES.read_moment(request.page_token)
+    limit = page_size(request.page_size, default=20, most=50)
     return limit, None if position is None else SharePosition(*position)
 
 

@@ -19,6 +19,8 @@ _PLATFORM = Policy(
     frozenset({"platform"}),
     " ".join(DataScope),
 )
+# A professional, for the body that the token names.
+_BODY = Policy(frozenset({"gateway"}), frozenset({"professional"}), "passport:shared")
 # Anyone may verify, or open a link or take an offer that he was given, without an account: the gateway asks for nobody.
 _ANYONE = Policy.service("gateway")
 
@@ -50,6 +52,10 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.ConsentService/ListPulls": _READ,
     "/passeport.publishing.v1.ConsentService/ListRecentPulls": _READ,
     "/passeport.publishing.v1.PullService/PullPublication": _PLATFORM,
+    "/passeport.publishing.v1.AddressedShareService/ListAddressedShares": _BODY,
+    "/passeport.publishing.v1.AddressedShareService/OpenAddressedShare": _BODY,
+    "/passeport.publishing.v1.AddressedShareService/GetAddressedDocument": _BODY,
+    "/passeport.publishing.v1.AddressedShareService/GetAddressedCredential": _BODY,
     "/passeport.publishing.v1.OpeningService/ReportLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/DescribeLink": _ANYONE,
     "/passeport.publishing.v1.OpeningService/OpenLink": _ANYONE,

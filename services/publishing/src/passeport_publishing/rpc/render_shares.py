@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from passeport.publishing.v1 import opening_service_pb2, share_service_pb2
+from passeport.publishing.v1 import addressed_share_service_pb2, opening_service_pb2, share_service_pb2
+from passeport_publishing.domain.addressed_share import AddressedPage
 from passeport_publishing.domain.codes import print_code
-from passeport_publishing.domain.publication import State
+from passeport_publishing.domain.publication import SealedDocument, State
 from passeport_publishing.domain.share import Part, Share, ShareAccess, ShareAccessPage, ShareAct, SharePage, ShareState
-from passeport_publishing.rpc.parse_shares import PARTS, SHARE_ACCESS_PAGES, SHARE_PAGES
+from passeport_publishing.rpc.parse_shares import ADDRESSED_PAGES, PARTS, SHARE_ACCESS_PAGES, SHARE_PAGES
 from passeport_publishing.rpc.render import PUBLICATION_STATES, verified_item
 from passeport_publishing.usecases.read_share import Shown
 
-__all__ = ["accesses", "recent_accesses", "share", "shared_publication", "shares"]
+__all__ = [
+    "accesses",
+    "addressed_shares",
+    "recent_accesses",
+    "share",
+    "shared_document",
+    "shared_publication",
+    "shares",
+]
 
 _PARTS = {part: number for number, part in PARTS.items()}
 _STATES = {
@@ -46,6 +55,7 @@ def share(value: Share, now: datetime) -> share_service_pb2.Share:
         state=_STATES[value.state(now)],
         open_count=value.open_count,
         etag=value.etag,
+        addressee_siret=value.addressee_siret,
     )
     message.create_time.FromDatetime(value.created_at)
     message.expire_time.FromDatetime(value.expires_at)
@@ -63,6 +73,34 @@ def shares(page: SharePage, now: datetime) -> share_service_pb2.ListSharesRespon
     return share_service_pb2.ListSharesResponse(
         shares=[share(value, now) for value in page.shares],
         next_page_token="" if page.next is None else SHARE_PAGES.write_moment(page.next.at, page.next.id),
+    )
+
+
+def addressed_shares(page: AddressedPage) -> addressed_share_service_pb2.ListAddressedSharesResponse:
+    """A page of what was addressed to a body."""
+    response = addressed_share_service_pb2.ListAddressedSharesResponse(
+        next_page_token="" if page.next is None else ADDRESSED_PAGES.write_moment(page.next.at, page.next.id)
+    )
+    for one in page.shares:
+        message = response.shares.add(
+            id=str(one.share.id),
+            holder_name=one.holder_name,
+            title=one.title,
+            purpose=one.share.purpose,
+            kind=one.kind.value,
+            parts=[_PARTS[part] for part in one.share.parts],
+        )
+        message.create_time.FromDatetime(one.share.created_at)
+        message.expire_time.FromDatetime(one.share.expires_at)
+        if one.share.deletion_asked_at:
+            message.deletion_ask_time.FromDatetime(one.share.deletion_asked_at)
+    return response
+
+
+def shared_document(of: Share, document: SealedDocument) -> opening_service_pb2.GetSharedDocumentResponse:
+    """The PDF of a share."""
+    return opening_service_pb2.GetSharedDocumentResponse(
+        pdf=document.pdf, sha256=document.sha256, publication_id=str(of.publication_id), kind=document.kind.value
     )
 
 

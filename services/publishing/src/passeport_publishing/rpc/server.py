@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from passeport.publishing.v1 import (
+    addressed_share_service_pb2,
+    addressed_share_service_pb2_grpc,
     consent_service_pb2,
     consent_service_pb2_grpc,
     draft_service_pb2,
@@ -29,6 +31,7 @@ from passeport.publishing.v1 import (
 from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.rpc.addressed_share_service import AddressedShareServicer
 from passeport_publishing.rpc.consent_service import ConsentServicer, PullServicer
 from passeport_publishing.rpc.draft_service import DraftServicer
 from passeport_publishing.rpc.log_service import LogServicer
@@ -78,6 +81,7 @@ from passeport_publishing.usecases.ports import (
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.publish_draft import PublishDraft
 from passeport_publishing.usecases.pull_publication import PullPublication
+from passeport_publishing.usecases.read_addressed_shares import ReadAddressedShares
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.redeem_authorization import RedeemAuthorization
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
@@ -174,6 +178,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         link=ports.link,
         clock=clock,
     )
+    addressed = AddressedShareServicer(ReadAddressedShares(work, clock, ports.artefacts))
     openings = OpeningServicer(
         describe=DescribeLink(work, clock),
         open=OpenLink(work, ports.pins, clock),
@@ -222,6 +227,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
             opening_service_pb2_grpc.add_OpeningServiceServicer_to_server,
             openings,
             opening_service_pb2.DESCRIPTOR.services_by_name["OpeningService"],
+        )
+        .add(
+            addressed_share_service_pb2_grpc.add_AddressedShareServiceServicer_to_server,
+            addressed,
+            addressed_share_service_pb2.DESCRIPTOR.services_by_name["AddressedShareService"],
         )
         .add(
             consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,

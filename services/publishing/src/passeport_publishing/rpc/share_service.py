@@ -42,7 +42,9 @@ class ShareServicer(share_service_pb2_grpc.ShareServiceServicer):
     async def CreateShare(self, request: pb.CreateShareRequest, context: Any) -> pb.CreateShareResponse:  # noqa: N802
         """Shares a publication."""
         made = await self.create(calling_holder(), parse.share_request(request, self.clock()))
-        return pb.CreateShareResponse(share=render.share(made.share, self.clock()), link=self.link(made.token))
+        return pb.CreateShareResponse(
+            share=render.share(made.share, self.clock()), link=self.link(made.token) if made.token else ""
+        )
 
     async def ListShares(self, request: pb.ListSharesRequest, context: Any) -> pb.ListSharesResponse:  # noqa: N802
         """Lists the holder's shares."""

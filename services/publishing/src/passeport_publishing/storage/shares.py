@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
+from passeport_publishing.domain.addressed_share import AddressedPage, AddressedShare
 from passeport_publishing.domain.publication import State
 from passeport_publishing.domain.report import Report
 from passeport_publishing.domain.share import (
@@ -26,6 +27,7 @@ from passeport_publishing.domain.share import (
     SharePosition,
 )
 from passeport_publishing.storage import share_reports
+from passeport_publishing.storage.addressed_shares import live_rows
 from passeport_publishing.storage.tables import publication, share, share_access, share_opening
 from passeport_publishing.usecases.share_ports import NewShare
 
@@ -46,6 +48,7 @@ _KEPT = (
     "single_use",
     "pin_hash",
     "created_at",
+    "addressee_siret",
     *_CHANGING,
 )
 _WITHDRAWN = publication.c.state == State.WITHDRAWN.value
@@ -83,11 +86,7 @@ class SqlShares:
             .select_from(sa.join(share, publication, _OF))
             .where(
                 share.c.person_id.in_(await ids_of(self._connection, person_id)),
-                share.c.expires_at > now,
-                share.c.revoked_at.is_(None),
-                share.c.used_at.is_(None),
-                sa.or_(share.c.pin_hash == "", share.c.pin_failures < PIN_TRIES),
-                sa.not_(_WITHDRAWN),
+                *_live(now),
             )
         )
         return await self._connection.scalar(query) or 0
@@ -101,7 +100,7 @@ class SqlShares:
                 parts=[part.value for part in new.share.parts],
                 request_id=new.request_id,
                 fingerprint=new.fingerprint,
-                token_hashes=[new.token_hash],
+                token_hashes=[new.token_hash] if new.token_hash is not None else [],
             )
         )
 
@@ -141,6 +140,21 @@ class SqlShares:
     async def behind(self, token_hash: bytes, *, lock: bool = False) -> Share | None:
         """Finds a share by the hash of one of its links, whoever's and in whatever state it is."""
         return await self._one(_BEHIND, {"wanted": [token_hash]}, lock=lock)
+
+    async def addressed_to(self, siret: str, now: datetime, limit: int, after: SharePosition | None) -> AddressedPage:
+        """One page of the live shares addressed to a body, whoever's, newest first."""
+        position = _literals(after) if after is not None else None
+        rows = await live_rows(self._connection, _SHARES, _live(now), siret, limit + 1, position)
+        found = tuple(AddressedShare(_share(row), holder, title, kind) for row, holder, title, kind in rows)
+        if len(found) <= limit:
+            return AddressedPage(found, None)
+        last = found[limit - 1].share
+        return AddressedPage(found[:limit], SharePosition(last.created_at, last.id))
+
+    async def addressed(self, siret: str, share_id: UUID) -> Share | None:
+        """Gets a share addressed to a body, in whatever state it is, locked against other changes."""
+        query = _SHARES.where(share.c.addressee_siret == siret, share.c.addressee_siret != "", share.c.id == share_id)
+        return await self._one(query, {}, lock=True)
 
     async def note(self, *accesses: ShareAccess) -> None:
         """Adds accesses by a link."""
@@ -224,6 +238,16 @@ class SqlShares:
         # The publication is only looked at: a withdrawal need not wait for whoever opens a share of it.
         row = (await self._connection.execute(query.with_for_update(of=share) if lock else query, values)).first()
         return None if row is None else _share(row)
+
+
+def _live(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        share.c.expires_at > now,
+        share.c.revoked_at.is_(None),
+        share.c.used_at.is_(None),
+        sa.or_(share.c.pin_hash == "", share.c.pin_failures < PIN_TRIES),
+        sa.not_(_WITHDRAWN),
+    )
 
 
 def _is(one: Share) -> tuple[sa.ColumnElement[bool], ...]:

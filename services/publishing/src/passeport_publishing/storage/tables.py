@@ -239,9 +239,18 @@ share = sa.Table(
     sa.Column("open_count", sa.Integer, nullable=False),
     sa.Column("last_opened_at", sa.DateTime(timezone=True)),
     sa.Column("revision", sa.Integer, nullable=False),
+    # Empty for a share by a link.
+    sa.Column("addressee_siret", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("person_id", "request_id", name="share_request_once"),
 )
 sa.Index("share_listed", share.c.person_id, share.c.created_at, share.c.id)
+sa.Index(
+    "share_addressed",
+    share.c.addressee_siret,
+    share.c.created_at,
+    share.c.id,
+    postgresql_where=share.c.addressee_siret != "",
+)
 sa.Index("share_link", share.c.token_hashes, postgresql_using="gin")
 sa.Index("share_expiry", share.c.expires_at)
 

@@ -1,4 +1,4 @@
-"""Shares a publication: makes the share and the one link of it that is ever told."""
+"""Shares a publication: makes the share, and unless it is addressed to a body the one link of it that is ever told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["CreateShare", "MadeShare"]
 
 @dataclass(frozen=True, slots=True)
 class MadeShare:
-    """A share, and the secret of a link to it."""
+    """A share, and the secret of a link to it; empty where it is addressed to a body, whose professionals sign in."""
 
     share: Share
     token: str
@@ -54,15 +54,18 @@ class CreateShare:
             earlier = await work.shares.of_request(person_id, request.request_id)
             if earlier is None:
                 share = await _new_share(work, person_id, request, pin_hash, now)
-                await work.shares.add(NewShare(share, request.request_id, request.fingerprint, digest_of(token)))
+                token_hash = None if share.addressee_siret else digest_of(token)
+                await work.shares.add(NewShare(share, request.request_id, request.fingerprint, token_hash))
                 await _note(work, person_id, share, now)
                 await work.commit()
-                return MadeShare(share, token)
+                return MadeShare(share, "" if share.addressee_siret else token)
         share, fingerprint = earlier
         if fingerprint != request.fingerprint or (
             request.pin and not await self.pins.fits(request.pin, share.pin_hash)
         ):
             raise RequestIdReused
+        if share.addressee_siret:
+            return MadeShare(share, "")
         return MadeShare(await self._linked_again(person_id, share, token), token)
 
     async def _linked_again(self, person_id: UUID, earlier: Share, token: str) -> Share:
@@ -97,9 +100,12 @@ async def _new_share(work: UnitOfWork, person_id: UUID, request: ShareRequest, p
         created_at=now,
         expires_at=request.expires_at,
         pin_hash=pin_hash,
+        addressee_siret=request.addressee_siret,
     )
 
 
 async def _note(work: UnitOfWork, person_id: UUID, share: Share, now: datetime) -> None:
     purpose = "Partage de votre publication"
+    if share.addressee_siret:
+        purpose = f"Partage de votre publication avec un organisme : {share.recipient}"
     await work.accesses.record(by_holder(person_id, now, "publishing.share.create", purpose, str(share.id)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from passeport_publishing.domain.addressed_share import AddressedPage
 from passeport_publishing.domain.report import Report
 from passeport_publishing.domain.share import Opening, Share, ShareAccess, ShareAccessPage, SharePage, SharePosition
 
@@ -16,12 +17,12 @@ __all__ = ["NewShare", "Pins", "Shares"]
 
 @dataclass(frozen=True, slots=True)
 class NewShare:
-    """A share with the request that made it and the hash of its first link."""
+    """A share with the request that made it and the hash of its first link, None where it has none."""
 
     share: Share
     request_id: str
     fingerprint: bytes
-    token_hash: bytes
+    token_hash: bytes | None
 
 
 class Shares(Protocol):
@@ -55,6 +56,12 @@ class Shares(Protocol):
 
     async def behind(self, token_hash: bytes, *, lock: bool = False) -> Share | None:
         """Finds a share by the hash of one of its links, whoever's and in whatever state it is."""
+
+    async def addressed_to(self, siret: str, now: datetime, limit: int, after: SharePosition | None) -> AddressedPage:
+        """One page of the live shares addressed to a body, whoever's, newest first."""
+
+    async def addressed(self, siret: str, share_id: UUID) -> Share | None:
+        """Gets a share addressed to a body, in whatever state it is, locked against other changes."""
 
     async def note(self, *accesses: ShareAccess) -> None:
         """Adds accesses by a link."""

@@ -117,6 +117,8 @@ from passeport_gateway.http.examples.publications import (
     VERIFICATION_CODE,
 )
 from passeport_gateway.http.examples.shares import (
+    ADDRESSED_SHARE_PAGE,
+    BODIES,
     EVENT_ID,
     EVENTS,
     SHARE,
@@ -128,6 +130,7 @@ from passeport_gateway.http.examples.shares import (
     SHARE_PAGE,
     SHARE_PATCH,
     SHARE_REPORT,
+    SHARED,
 )
 from passeport_gateway.http.examples.suggestions import SUGGESTIONS
 from passeport_gateway.http.examples.wallets import (
@@ -149,6 +152,7 @@ __all__ = [
     "ACCOUNT_PATCH",
     "ACCOUNT_REOPENED",
     "ACTIVATION",
+    "ADDRESSED_SHARE_PAGE",
     "ANSWER_ASKED",
     "ARRANGEMENT",
     "ATTACHMENT",
@@ -156,6 +160,7 @@ __all__ = [
     "BATCH_ITEMS",
     "BATCH_RECEIVED",
     "BATCH_ROLLING_BACK",
+    "BODIES",
     "CHECKPOINT",
     "CONSENT",
     "CONSENT_FORM",
@@ -226,6 +231,7 @@ __all__ = [
     "SESSION",
     "SESSIONS",
     "SHARE",
+    "SHARED",
     "SHARE_ACCESS_PAGE",
     "SHARE_DELETION_ASKED",
     "SHARE_DRAFT",

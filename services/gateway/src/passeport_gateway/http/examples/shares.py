@@ -7,9 +7,12 @@ from typing import Any
 from passeport_gateway.http.examples.identifiers import PUBLICATION_ID, SHARE_ACCESS_ID, SHARE_ID
 
 __all__ = [
+    "ADDRESSED_SHARE_PAGE",
+    "BODIES",
     "EVENTS",
     "EVENT_ID",
     "SHARE",
+    "SHARED",
     "SHARE_ACCESS_PAGE",
     "SHARE_DELETION_ASKED",
     "SHARE_DRAFT",
@@ -36,6 +39,7 @@ _SHARE_NEW: _Json = {
     "id": SHARE_ID,
     "publication_id": PUBLICATION_ID,
     "recipient": SHARE_DRAFT["recipient"],
+    "addressee": None,
     "purpose": SHARE_DRAFT["purpose"],
     "parts": SHARE_DRAFT["parts"],
     "single_use": False,
@@ -61,6 +65,57 @@ SHARE_EXTENDED: _Json = SHARE | {"expire_time": _END, "etag": "r2"}
 SHARE_DELETION_ASKED: _Json = SHARE_EXTENDED | {"deletion_ask_time": "2026-11-25T08:20:31.402118Z", "etag": "r3"}
 SHARE_PAGE: _Json = {"items": [SHARE], "next_cursor": None}
 SHARE_REPORT: _Json = {"ground": "wrong_recipient", "text": "J'ai envoyé le lien à une autre personne."}
+BODIES: _Json = {
+    "items": [{"siret": "00100202100010", "organisation": "Mission locale du Ponant", "role": "mission-locale"}]
+}
+ADDRESSED_SHARE_PAGE: _Json = {
+    "items": [
+        {
+            "id": SHARE_ID,
+            "holder_name": "Camille Anne EXEMPLE",
+            "title": "Développeuse web",
+            "purpose": "Bilan de notre entretien du 20 novembre",
+            "kind": "cv",
+            "parts": ["page", "document"],
+            "create_time": "2026-11-23T09:12:40.316000Z",
+            "expire_time": "2027-05-23T09:12:40.316000Z",
+            "deletion_ask_time": None,
+        }
+    ],
+    "next_cursor": None,
+}
+SHARED: _Json = {
+    "holder_name": "Camille Anne EXEMPLE",
+    "title": "Développeuse web",
+    "summary": "Dix ans de métier.",
+    "purpose": "Bilan de notre entretien du 20 novembre",
+    "kind": "cv",
+    "parts": ["page", "document"],
+    "state": "published",
+    "publish_time": "2026-11-22T16:40:02.118204Z",
+    "state_time": None,
+    "expire_time": "2027-05-23T09:12:40.316000Z",
+    "deletion_ask_time": None,
+    "verification_code": "K7QF-2M9X-PD4T-W6HA",
+    "items": [
+        {
+            "guaranteed": True,
+            "kind": "employment",
+            "title": "Développeuse web",
+            "organisation": "Atelier du Ponant",
+            "locality": "Brest",
+            "siret": "00100202100010",
+            "details": [{"key": "contract_nature", "value": "CDI"}],
+            "description": None,
+            "source": "Déclaration sociale nominative",
+            "register_time": "2026-10-15T04:12:09Z",
+            "start_date": "2021-03-01",
+            "end_date": None,
+            "known_until": None,
+            "legal_basis": None,
+        }
+    ],
+}
 EVENT_ID = SHARE_ACCESS_ID
 EVENTS = f"""retry: 5000
 

@@ -9,7 +9,7 @@ from passeport_gateway.domain.language import Language
 from passeport_gateway.domain.source_words import source_words
 from passeport_gateway.http.render.values import enum_names, moment, partial_date
 
-__all__ = ["Basis", "outcome_name", "result_name", "verdict_json"]
+__all__ = ["Basis", "item_json", "outcome_name", "result_name", "verdict_json"]
 
 _OUTCOMES = enum_names(Outcome.DESCRIPTOR)
 _RESULTS = enum_names(CheckResult.DESCRIPTOR)
@@ -29,7 +29,8 @@ Basis = Literal["code", "document", "status"]
 """What was looked at: a code tells of the publication only, a status of a place in a list."""
 
 
-def _item_json(item: VerifiedItem, language: Language) -> dict[str, Any]:
+def item_json(item: VerifiedItem, language: Language) -> dict[str, Any]:
+    """One item of what was published."""
     return {
         "guaranteed": item.guaranteed,
         "kind": item.kind,
@@ -63,6 +64,6 @@ def verdict_json(verdict: Verdict, basis: Basis, language: Language) -> dict[str
         "title": verdict.title or None,
         "publish_time": moment(verdict.publish_time) if verdict.HasField("publish_time") else None,
         "state_time": moment(verdict.state_time) if verdict.HasField("state_time") else None,
-        "items": [_item_json(item, language) for item in verdict.items],
+        "items": [item_json(item, language) for item in verdict.items],
         "document_sha256": verdict.document_sha256 or None,
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query
 from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,18 +17,26 @@ from passeport_gateway.domain.field_faults import pointer_to
 from passeport_gateway.domain.preconditions import idempotency_key, matching_etag, quoted_etag
 from passeport_gateway.errors import FieldInvalid, FieldViolation
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import PUBLISHING, holder_token
+from passeport_gateway.http.admission import IDENTITY, PUBLISHING, holder_token
 from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.problems import name_places
-from passeport_gateway.http.render.shares import GROUND_NUMBERS, PART_NUMBERS, share_access_page, share_json, share_page
+from passeport_gateway.http.render.shares import (
+    GROUND_NUMBERS,
+    PART_NUMBERS,
+    bodies_json,
+    share_access_page,
+    share_json,
+    share_page,
+)
 from passeport_gateway.http.render.values import json_answer
-from passeport_gateway.http.routes.parameters import Cursor, ResourceId
+from passeport_gateway.http.routes.parameters import Cursor, ResourceId, without_nul
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY, IF_MATCH
 from passeport_gateway.http.schemas.shapes import Page
 from passeport_gateway.http.schemas.shares import (
+    BodiesShown,
     ShareAccessShown,
     ShareDraft,
     ShareMade,
@@ -40,7 +49,13 @@ __all__ = ["add_shares"]
 
 _PATH = "/api/v1/shares"
 _OF_PUBLICATION = "/api/v1/publications/{publication_id}/shares"
-_PLACES = {name: pointer_to(name) for name in ("recipient", "purpose", "expire_time", "pin", "parts")}
+_PLACES = {name: pointer_to(name) for name in ("recipient", "purpose", "expire_time", "pin", "parts", "single_use")}
+_PLACES["addressee_siret"] = pointer_to("addressee")
+BodyQuery = Annotated[
+    str,
+    Query(max_length=200, description="A part of the name, or the first digits of the SIRET.", examples=["ponant"]),
+    AfterValidator(without_nul),
+]
 ShareCount = Annotated[int, Query(ge=1, le=100, description="How many items at most.")]
 AccessCount = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 
@@ -65,16 +80,19 @@ class _Shares:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._shares = door.services.shares
+        self._professionals = door.services.professionals
 
     async def create_share(self, request: Request, publication_id: ResourceId) -> Response:
-        with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
+        with use_caller_token(await holder_token(self._door, request, IDENTITY, PUBLISHING)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, ShareDraft)
             name_places(request, _PLACES)
+            recipient, addressee = await self._recipient(draft)
             parts: Any = [PART_NUMBERS[name] for name in draft.parts or ()]
             asked = CreateShareRequest(
                 publication_id=publication_id,
-                recipient=draft.recipient,
+                recipient=recipient,
+                addressee_siret=addressee,
                 purpose=draft.purpose or "",
                 expire_time=_stamp(draft.expire_time) if draft.expire_time else None,
                 pin=draft.pin or "",
@@ -84,7 +102,20 @@ class _Shares:
             )
             made = await self._shares.create(asked)
         headers = {"Location": f"{_PATH}/{made.share.id}", "ETag": quoted_etag(made.share.etag)}
-        return json_answer(share_json(made.share) | {"link": made.link}, 201, headers)
+        return json_answer(share_json(made.share) | {"link": made.link or None}, 201, headers)
+
+    async def _recipient(self, draft: ShareDraft) -> tuple[str, str]:
+        """For whom: in the holder's words, or the registered name of a body and its SIRET. Raises FieldInvalid."""
+        if (draft.recipient is None) == (draft.addressee is None):
+            raise FieldInvalid(violations=[FieldViolation("recipient", "", "RECIPIENT_OR_ADDRESSEE")])
+        if draft.addressee is None:
+            return draft.recipient or "", ""
+        body = await self._professionals.body(draft.addressee)
+        return body.organisation, body.siret
+
+    async def list_bodies(self, request: Request, q: BodyQuery = "") -> Response:
+        with use_caller_token(await holder_token(self._door, request, IDENTITY)):
+            return json_answer(bodies_json(await self._professionals.bodies(q)))
 
     async def list_shares_of_publication(
         self, request: Request, publication_id: ResourceId, cursor: Cursor = "", page_size: ShareCount = 50
@@ -150,7 +181,7 @@ def add_shares(app: FastAPI, door: Door) -> None:
         routes.create_share,
         methods=["POST"],
         **described(
-            "Share a publication by a link",
+            "Share a publication by a link, or with a body",
             "shares",
             Ok(
                 201,
@@ -163,7 +194,19 @@ def add_shares(app: FastAPI, door: Door) -> None:
             body=json_body(ShareDraft, examples.SHARE_DRAFT),
             headers=[IDEMPOTENCY_KEY],
             description="The link is told here and never again: only its hash is kept. The same request sent again "
-            "makes no other share and gives this one a further link. A holder has 20 that open at most.",
+            "makes no other share and gives this one a further link. With `addressee` there is none: professionals of "
+            "the body read it at `/professionals/v1/shares`. A holder has 20 that open at most.",
+        ),
+    )
+    app.add_api_route(
+        "/api/v1/bodies",
+        routes.list_bodies,
+        **described(
+            "List the bodies that a publication may be shared with",
+            "shares",
+            Ok(200, BodiesShown, examples.BODIES, description="By name, 50 at most."),
+            problems=(422,),
+            description="Those whose professionals the law lets consult passports (R6323-35 III), as registered.",
         ),
     )
     shares = Ok(200, Page[ShareShown], examples.SHARE_PAGE)

@@ -7,8 +7,20 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from passeport_gateway.http.schemas.shapes import Asked, Id, Shown, Timestamp
+from passeport_gateway.http.schemas.verification import ItemShown
 
-__all__ = ["PartName", "ShareAccessShown", "ShareDraft", "ShareMade", "SharePatch", "ShareReport", "ShareShown"]
+__all__ = [
+    "AddressedShareShown",
+    "BodiesShown",
+    "PartName",
+    "ShareAccessShown",
+    "ShareDraft",
+    "ShareMade",
+    "SharePatch",
+    "ShareReport",
+    "ShareShown",
+    "SharedShown",
+]
 
 PartName = Literal["page", "document", "credential"]
 GroundName = Literal["wrong_recipient", "abuse", "other"]
@@ -18,8 +30,13 @@ _END = "RFC 3339; after now, and within a year."
 class ShareDraft(Asked):
     """A share to make."""
 
-    recipient: Annotated[str, Field(min_length=1, max_length=120)] = Field(
-        description="For whom, in the holder's words; no recipient reads it."
+    recipient: Annotated[str, Field(min_length=1, max_length=120)] | None = Field(
+        None, description="For whom, in the holder's words; no recipient reads it. Not with `addressee`."
+    )
+    addressee: Annotated[str, Field(pattern=r"^[0-9]{14}$")] | None = Field(
+        None,
+        description="SIRET of a body of `/api/v1/bodies`: its professionals read the share when they are signed in, "
+        "and there is no link. Neither with `pin` nor with `single_use`.",
     )
     purpose: Annotated[str, Field(max_length=200)] | None = Field(None, description="What for; the recipient reads it.")
     expire_time: AwareDatetime | None = Field(None, description=f"When it ends: {_END} Absent: in six months.")
@@ -50,7 +67,8 @@ class ShareShown(Shown):
 
     id: Id
     publication_id: Id
-    recipient: str
+    recipient: str = Field(description="As the holder wrote it; of a body its registered name.")
+    addressee: str | None = Field(description="SIRET of the body that it is addressed to; null: shared by a link.")
     purpose: str | None
     parts: list[PartName]
     single_use: bool
@@ -75,7 +93,55 @@ class ShareShown(Shown):
 class ShareMade(ShareShown):
     """A share that was just made, with its link."""
 
-    link: str = Field(description="Address to give to the recipient. It is told here and never again.")
+    link: str | None = Field(
+        description="Address to give to the recipient. It is told here and never again. Null for a body."
+    )
+
+
+class BodyShown(Shown):
+    """A body that a holder may show something to."""
+
+    siret: str
+    organisation: str
+    role: str = Field(description="`france-travail`, `france-competences`, `cep-body` or `mission-locale`.")
+
+
+class BodiesShown(Shown):
+    """Bodies, by name."""
+
+    items: list[BodyShown]
+
+
+class AddressedShareShown(Shown):
+    """A share as a professional of the body finds it."""
+
+    id: Id
+    holder_name: str
+    title: str
+    purpose: str | None
+    kind: Literal["cv", "attestation"]
+    parts: list[PartName]
+    create_time: Timestamp
+    expire_time: Timestamp
+    deletion_ask_time: Timestamp | None = Field(description="When the holder asked to delete what was taken of it.")
+
+
+class SharedShown(Shown):
+    """What a share shows to a professional of the body."""
+
+    holder_name: str
+    title: str
+    summary: str | None
+    purpose: str | None
+    kind: Literal["cv", "attestation"]
+    parts: list[PartName]
+    state: Literal["published", "superseded"] = Field(description="`superseded`: a source changed an item since.")
+    publish_time: Timestamp
+    state_time: Timestamp | None
+    expire_time: Timestamp
+    deletion_ask_time: Timestamp | None
+    verification_code: str
+    items: list[ItemShown] = Field(description="Empty where the share does not show them.")
 
 
 class ShareAccessShown(Shown):

@@ -9,7 +9,7 @@ from pydantic import Field
 from passeport_gateway.http.schemas.publications import PublicationKind
 from passeport_gateway.http.schemas.shapes import Asked, PartialDate, Shown, Timestamp
 
-__all__ = ["VerdictShown", "VerificationAsked"]
+__all__ = ["ItemShown", "VerdictShown", "VerificationAsked"]
 
 
 class VerificationAsked(Asked):
