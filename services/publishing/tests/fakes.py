@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from passeport_chassis.access import Access
+from passeport_publishing.domain.birth import Birth
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.layout import Template
@@ -245,6 +246,9 @@ class Passport:
 
     async def holder(self) -> Holder:
         return Holder("Camille Marie", "LEFÈBVRE")
+
+    async def birth(self) -> Birth:
+        return Birth("F", "99100")
 
 
 @dataclass

@@ -67,6 +67,7 @@ class Identity:
 
     def __init__(self) -> None:
         self.refuse_with: Refusal | None = None
+        self.birth_date = date_pb2.Date(year=1992, month=1)
 
     async def GetCivilIdentity(self, request: Any, context: Any) -> account_service_pb2.CivilIdentity:  # noqa: N802
         if self.refuse_with:
@@ -75,8 +76,10 @@ class Identity:
             given_names="Zoé Marie",
             birth_name="D’ARC-LEBLANC",
             usage_name="ŒUVRARD",
-            birth_date=date_pb2.Date(year=1992, month=1),
+            birth_date=self.birth_date,
+            sex=account_service_pb2.SEX_FEMALE,
             birth_place="75056",
+            birth_country="99100",
         )
 
     async def GetCallerTokenKeys(self, request: Any, context: Any) -> token_service_pb2.GetCallerTokenKeysResponse:  # noqa: N802

@@ -24,7 +24,7 @@ from passeport_publishing.documents.authority_for_tests import make_test_authori
 from passeport_publishing.documents.seal_keys import RemoteKey, TokenKey
 from passeport_publishing.settings import Settings
 from passeport_publishing.wiring import STORE
-from passeport_testing.certificates import LeafFiles, private_key_pem
+from passeport_testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
 from passeport_testing.nats import NatsServer
 from passeport_testing.ports import free_ports
 from passeport_testing.postgres import PostgresServer
@@ -170,6 +170,21 @@ def test_a_wrong_setting_is_named(
     monkeypatch.setenv(f"PASSEPORT_{name}", str(folder / value) if is_file else value)
     with pytest.raises(SettingsError, match=said):
         Settings.load()
+
+
+def test_the_two_files_of_2d_docs_are_given_together(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Settings.load().two_d_docs is None
+    files = CertificateAuthority.create("FR00").write_leaf(tmp_path, "PAS0")
+    monkeypatch.setenv("PASSEPORT_TWO_D_DOC_KEY_FILE", str(files.key))
+    with pytest.raises(SettingsError, match="TWO_D_DOC_CERTIFICATE_FILE: give both"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_TWO_D_DOC_CERTIFICATE_FILE", str(files.authority))
+    with pytest.raises(SettingsError, match=r"TWO_D_DOC_CERTIFICATE_FILE.*is of another key"):
+        Settings.load()
+    monkeypatch.setenv("PASSEPORT_TWO_D_DOC_CERTIFICATE_FILE", str(files.certificate))
+    assert Settings.load().two_d_docs is not None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from passeport_chassis.clock import system_clock
 from passeport_publishing.credentials import BadgeKey, OpenBadges
 from passeport_publishing.credentials.issuer import CredentialIssuer
 from passeport_publishing.credentials.keys import SigningKey
@@ -19,7 +20,8 @@ from passeport_publishing.documents.seal import Sealer, SealFiles
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.snapshot import Snapshot
 from passeport_publishing.domain.status import Purpose, StatusEntry
-from passeport_testing.certificates import private_key_pem
+from passeport_publishing.two_d_doc import TwoDDocMaker, TwoDDocSeal
+from passeport_testing.certificates import CertificateAuthority, private_key_pem
 from samples import CODE, ISSUER, NOW, URL
 
 PUBLICATION_ID = UUID("0193f1d0-0000-7000-8000-00000000cafe")
@@ -36,6 +38,7 @@ class Workshop:
     key: SigningKey
     issuer: CredentialIssuer
     badges: OpenBadges
+    two_d_docs: TwoDDocMaker
 
     def credential(self, snapshot: Snapshot) -> str:
         status = (StatusEntry("refresh-1", Purpose.REFRESH, 94567), StatusEntry("revocation-1", Purpose.REVOCATION, 7))
@@ -65,6 +68,7 @@ def make_workshop(folder: Path) -> Workshop:
     key = SigningKey.load(folder / "credential.key")
     badge_key = folder / "badges.key"
     badge_key.write_bytes(private_key_pem(rsa.generate_private_key(65537, 2048)))
+    two_d_doc = CertificateAuthority.create("FR00").write_leaf(folder / "2d-doc", "PAS0")
     return Workshop(
         folder,
         CvRenderer(),
@@ -73,4 +77,5 @@ def make_workshop(folder: Path) -> Workshop:
         key,
         CredentialIssuer(key, ISSUER),
         OpenBadges(BadgeKey.load(badge_key, ISSUER), ISSUER),
+        TwoDDocMaker(TwoDDocSeal.load(two_d_doc.key, two_d_doc.certificate), system_clock),
     )

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from passeport_testing.certificates import (
     private_key_pem,
     write_private,
 )
+
+# Of the 90 days that a certificate of the tests holds.
+_RENEWED_AFTER = 60 * 86400
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,14 @@ class Safe:
         if not path.exists():
             write_private(path, private_key_pem(ed25519.Ed25519PrivateKey.generate()))
         return path
+
+    def two_d_doc(self) -> LeafFiles:
+        """Give a key of 2D-Docs with its certificate, of the authority whose name is for tests; renewed in time."""
+        folder = self.folder / "2d-doc"
+        files = LeafFiles(folder / "PAS0.crt", folder / "PAS0.key", folder / "authority.crt")
+        if not files.authority.exists() or time.time() - files.authority.stat().st_mtime > _RENEWED_AFTER:
+            return CertificateAuthority.create("FR00").write_leaf(folder, "PAS0")
+        return files
 
     def folder_of(self, name: str) -> Path:
         """Give a folder of its own to who keeps files."""

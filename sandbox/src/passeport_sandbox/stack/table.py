@@ -186,6 +186,8 @@ def _own(name: str, addresses: Addresses, safe: Safe) -> dict[str, str]:
             "SEAL_TRUST_FILE": str(safe.seal / "root.pem"),
             "CREDENTIAL_KEY_FILE": str(safe.seal / "credential.key"),
             "BADGE_KEY_FILE": str(safe.rsa_key("badges")),
+            "TWO_D_DOC_KEY_FILE": str(safe.two_d_doc().key),
+            "TWO_D_DOC_CERTIFICATE_FILE": str(safe.two_d_doc().certificate),
             "TLOG_ORIGIN": TLOG_ORIGIN,
             "TLOG_SIGNING_KEYS_FILE": str(safe.note_key("tlog-signing")),
             "TLOG_CHECKPOINT_INTERVAL": "1",

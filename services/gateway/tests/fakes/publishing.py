@@ -166,6 +166,16 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
             raise refusal(Kind.NOT_FOUND, "AWARD_NOT_FOUND", DOMAIN, id=request.entry_id)
         return publication_service_pb2.GetBadgeResponse(badge=BADGE)
 
+    async def GetTwoDDoc(self, request: Any, context: Any) -> Any:
+        if request.entry_id not in self._mine(request.id).entry_ids:
+            raise refusal(Kind.PRECONDITION, "TWO_D_DOC_NOT_POSSIBLE", DOMAIN, missing="siret")
+        return publication_service_pb2.GetTwoDDocResponse(
+            document_type="29",
+            text="DC04…\x1f…",
+            svg="<svg/>",
+            fields=[publication_service_pb2.TwoDDocField(field="5X", label="Intitulé du poste", value="MACON")],
+        )
+
     async def GetProof(self, request: Any, context: Any) -> Any:
         self._mine(request.id)
         if request.id in self.unproven:

@@ -15,6 +15,7 @@ from fakes.publishing import BADGE, PDF, PREVIEW, SD_JWT, VC_JWT
 from fakes.stack import FakeStack
 from passeport_chassis.ids import new_id
 from passeport_gateway.http.schemas.publications import PublicationShown
+from passeport_gateway.http.schemas.two_d_docs import TwoDDocShown
 
 PATH = "/api/v1/publications"
 
@@ -89,6 +90,19 @@ async def test_an_award_is_downloaded_as_a_badge(client: httpx.AsyncClient) -> N
     assert answer.headers["cache-control"] == "no-store"
     refused = await client.get(f"{path}/badges/x")
     assert (refused.status_code, refused.json()["code"]) == (404, "award_not_found")
+
+
+async def test_an_entry_is_shown_as_a_2d_doc_with_what_it_says(client: httpx.AsyncClient) -> None:
+    made = await publish(client)
+    path, entry_id = made.headers["location"], made.json()["entry_ids"][0]
+    answer = await client.get(f"{path}/2d-docs/{entry_id}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    shown = TwoDDocShown.model_validate(answer.json())
+    assert (shown.document_type, shown.text, shown.svg) == ("29", "DC04…\x1f…", "<svg/>")
+    assert [(one.field, one.label, one.value) for one in shown.fields] == [("5X", "Intitulé du poste", "MACON")]
+    refused = await client.get(f"{path}/2d-docs/x", headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "two_d_doc_not_possible")
+    assert "siret" in refused.json()["detail"]
 
 
 async def test_the_proof_is_what_verifies_offline(client: httpx.AsyncClient, stack: FakeStack) -> None:

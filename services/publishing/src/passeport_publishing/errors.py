@@ -194,6 +194,20 @@ class BadgesNotOffered(PublishingError):
     reason = "BADGES_NOT_OFFERED"
 
 
+class TwoDDocsNotOffered(PublishingError):
+    """There is no key for 2D-Docs here, or its certificate does not hold."""
+
+    kind = Kind.PRECONDITION
+    reason = "TWO_D_DOCS_NOT_OFFERED"
+
+
+class TwoDDocNotPossible(PublishingError):
+    """No 2D-Doc can be made of the entry: `missing` is what it would take."""
+
+    kind = Kind.PRECONDITION
+    reason = "TWO_D_DOC_NOT_POSSIBLE"
+
+
 class OfferCodeInvalid(PublishingError):
     """The code of an offer is unknown, over or used; no more is said."""
 

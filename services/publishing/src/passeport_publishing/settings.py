@@ -11,7 +11,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_validator
 
-from passeport_chassis.settings import StoreSettings
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_logbook.signing import LogName, load_signers
 from passeport_publishing.credentials import BadgeKey, JwtProofs, OpenBadges, SigningKey
@@ -23,6 +22,7 @@ from passeport_publishing.domain.credential_offer import invitation_address, off
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
+from passeport_publishing.two_d_doc import TwoDDocSettings
 from passeport_publishing.usecases.wallet_ports import Wallets
 from passeport_publishing.vault import NonceMint
 from passeport_tlog.notes import NoteKey
@@ -34,7 +34,7 @@ _LEAST_RSA_BITS = 2048
 _P256_BYTES = 32
 
 
-class Settings(StoreSettings):
+class Settings(TwoDDocSettings):
     """What this service reads from its environment."""
 
     grpc_listen: str = Field("0.0.0.0:50053", description="host:port of the gRPC server.")

@@ -96,6 +96,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         log=SqlPublicLog(process.engine),
         log_book=settings.log_book,
         badges=settings.badges,
+        two_d_docs=settings.two_d_docs,
         artefacts=settings.artefacts,
         wallets=settings.wallets,
         new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),

@@ -178,6 +178,7 @@ async def target(
             log_book=BOOK,
             new_salt=partial(secrets.token_bytes, SALT_BYTES),
             badges=workshop.badges,
+            two_d_docs=workshop.two_d_docs,
             artefacts=artefacts,
             wallets=Wallets(
                 JwtProofs(ISSUER),

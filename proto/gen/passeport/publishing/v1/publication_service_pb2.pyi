@@ -206,6 +206,36 @@ class GetBadgeResponse(_message.Message):
     badge: str
     def __init__(self, badge: _Optional[str] = ...) -> None: ...
 
+class GetTwoDDocRequest(_message.Message):
+    __slots__ = ("id", "entry_id")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    entry_id: str
+    def __init__(self, id: _Optional[str] = ..., entry_id: _Optional[str] = ...) -> None: ...
+
+class GetTwoDDocResponse(_message.Message):
+    __slots__ = ("document_type", "text", "svg", "fields")
+    DOCUMENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SVG_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    document_type: str
+    text: str
+    svg: str
+    fields: _containers.RepeatedCompositeFieldContainer[TwoDDocField]
+    def __init__(self, document_type: _Optional[str] = ..., text: _Optional[str] = ..., svg: _Optional[str] = ..., fields: _Optional[_Iterable[_Union[TwoDDocField, _Mapping]]] = ...) -> None: ...
+
+class TwoDDocField(_message.Message):
+    __slots__ = ("field", "label", "value")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    LABEL_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    label: str
+    value: str
+    def __init__(self, field: _Optional[str] = ..., label: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
 class GetProofRequest(_message.Message):
     __slots__ = ("id",)
     ID_FIELD_NUMBER: _ClassVar[int]

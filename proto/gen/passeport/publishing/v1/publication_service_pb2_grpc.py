@@ -76,6 +76,11 @@ class PublicationServiceStub:
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.SerializeToString,
                 response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.FromString,
                 _registered_method=True)
+        self.GetTwoDDoc = channel.unary_unary(
+                '/passeport.publishing.v1.PublicationService/GetTwoDDoc',
+                request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocRequest.SerializeToString,
+                response_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocResponse.FromString,
+                _registered_method=True)
         self.GetProof = channel.unary_unary(
                 '/passeport.publishing.v1.PublicationService/GetProof',
                 request_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetProofRequest.SerializeToString,
@@ -161,6 +166,17 @@ class PublicationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetTwoDDoc(self, request, context):
+        """Gets one entry of an attestation, an employment (type 29) or a diploma (type B0), as a 2D-Doc, the visible digital seal
+        of France Titres. It says who the holder is and when he was born; of a diploma also his sex and country of birth.
+        NOT_FOUND as GetPublication, and with reason ENTRY_NOT_FOUND where it does not show the entry; FAILED_PRECONDITION
+        when the publication is over (PUBLICATION_WITHDRAWN), the entry was changed since (AWARD_SUPERSEDED), it lacks what a
+        2D-Doc must say (TWO_D_DOC_NOT_POSSIBLE), or none are issued here (TWO_D_DOCS_NOT_OFFERED).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetProof(self, request, context):
         """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
         reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -225,6 +241,11 @@ def add_PublicationServiceServicer_to_server(servicer, server):
                     servicer.GetBadge,
                     request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.FromString,
                     response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.SerializeToString,
+            ),
+            'GetTwoDDoc': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetTwoDDoc,
+                    request_deserializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocRequest.FromString,
+                    response_serializer=passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocResponse.SerializeToString,
             ),
             'GetProof': grpc.unary_unary_rpc_method_handler(
                     servicer.GetProof,
@@ -459,6 +480,33 @@ class PublicationService:
             '/passeport.publishing.v1.PublicationService/GetBadge',
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeRequest.SerializeToString,
             passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetBadgeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetTwoDDoc(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.publishing.v1.PublicationService/GetTwoDDoc',
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocRequest.SerializeToString,
+            passeport_dot_publishing_dot_v1_dot_publication__service__pb2.GetTwoDDocResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -45,6 +45,13 @@ class PublicationServiceStub:
     the publication is over (PUBLICATION_WITHDRAWN), the award was changed since (AWARD_SUPERSEDED), or no badges are
     issued here (BADGES_NOT_OFFERED).
     """
+    GetTwoDDoc: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetTwoDDocRequest, _publication_service_pb2.GetTwoDDocResponse]
+    """Gets one entry of an attestation, an employment (type 29) or a diploma (type B0), as a 2D-Doc, the visible digital seal
+    of France Titres. It says who the holder is and when he was born; of a diploma also his sex and country of birth.
+    NOT_FOUND as GetPublication, and with reason ENTRY_NOT_FOUND where it does not show the entry; FAILED_PRECONDITION
+    when the publication is over (PUBLICATION_WITHDRAWN), the entry was changed since (AWARD_SUPERSEDED), it lacks what a
+    2D-Doc must say (TWO_D_DOC_NOT_POSSIBLE), or none are issued here (TWO_D_DOCS_NOT_OFFERED).
+    """
     GetProof: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.GetProofRequest, _publication_service_pb2.GetProofResponse]
     """Gets what proves offline that a publication stands in the public log. NOT_FOUND as GetPublication; and with another
     reason (PUBLICATION_NOT_IN_LOG) for some seconds after publishing, and for good where there is no log.
@@ -131,6 +138,19 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         NOT_FOUND as GetPublication, and with reason AWARD_NOT_FOUND where it shows no such award; FAILED_PRECONDITION when
         the publication is over (PUBLICATION_WITHDRAWN), the award was changed since (AWARD_SUPERSEDED), or no badges are
         issued here (BADGES_NOT_OFFERED).
+        """
+
+    @_abc_1.abstractmethod
+    def GetTwoDDoc(
+        self,
+        request: _publication_service_pb2.GetTwoDDocRequest,
+        context: _aio.ServicerContext[_publication_service_pb2.GetTwoDDocRequest, _abc.Awaitable[_publication_service_pb2.GetTwoDDocResponse]],
+    ) -> _abc.Awaitable[_publication_service_pb2.GetTwoDDocResponse]:
+        """Gets one entry of an attestation, an employment (type 29) or a diploma (type B0), as a 2D-Doc, the visible digital seal
+        of France Titres. It says who the holder is and when he was born; of a diploma also his sex and country of birth.
+        NOT_FOUND as GetPublication, and with reason ENTRY_NOT_FOUND where it does not show the entry; FAILED_PRECONDITION
+        when the publication is over (PUBLICATION_WITHDRAWN), the entry was changed since (AWARD_SUPERSEDED), it lacks what a
+        2D-Doc must say (TWO_D_DOC_NOT_POSSIBLE), or none are issued here (TWO_D_DOCS_NOT_OFFERED).
         """
 
     @_abc_1.abstractmethod

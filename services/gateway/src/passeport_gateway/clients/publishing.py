@@ -68,6 +68,11 @@ class PublishingClient:
         request = messages.GetBadgeRequest(id=publication_id, entry_id=entry_id)
         return (await answer(_NAME, self._publications.GetBadge(request))).badge
 
+    async def two_d_doc(self, publication_id: str, entry_id: str) -> messages.GetTwoDDocResponse:
+        """One entry of an attestation as a 2D-Doc."""
+        request = messages.GetTwoDDocRequest(id=publication_id, entry_id=entry_id)
+        return await answer(_NAME, self._publications.GetTwoDDoc(request))
+
     async def proof(self, publication_id: str) -> messages.GetProofResponse:
         """What proves that a publication stands in the log."""
         return await answer(_NAME, self._publications.GetProof(messages.GetProofRequest(id=publication_id)))

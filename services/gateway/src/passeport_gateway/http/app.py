@@ -52,6 +52,7 @@ from passeport_gateway.http.routes.sign_in import add_sign_in
 from passeport_gateway.http.routes.source_disputes import add_source_disputes
 from passeport_gateway.http.routes.suggestions import add_suggestions
 from passeport_gateway.http.routes.trust import add_trust
+from passeport_gateway.http.routes.two_d_docs import add_two_d_docs
 from passeport_gateway.http.routes.verification import add_verification
 from passeport_gateway.http.routes.wallets import add_wallets
 from passeport_gateway.http.schemas.disputes import AnswerAsked, DisputeAsked
@@ -93,6 +94,7 @@ _AREAS = (
     add_drafts,
     add_publications,
     add_badges,
+    add_two_d_docs,
     add_shares,
     add_links,
     add_consents,

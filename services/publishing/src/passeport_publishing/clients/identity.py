@@ -14,10 +14,13 @@ from passeport.identity.v1 import (
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import read_date
 from passeport_publishing.clients.refusals import translate
+from passeport_publishing.domain.birth import Birth
 from passeport_publishing.domain.snapshot import Holder
 from passeport_publishing.domain.text import clean_line
 
 __all__ = ["CallerTokenKeys", "IdentityRegister", "known_date"]
+
+_SEXES = {account_service_pb2.SEX_FEMALE: "F", account_service_pb2.SEX_MALE: "M"}
 
 
 class IdentityRegister:
@@ -29,16 +32,24 @@ class IdentityRegister:
 
     async def holder(self) -> Holder:
         """Reads the civil identity of the holder of the caller token."""
-        try:
-            found = await self._stub.GetCivilIdentity(account_service_pb2.GetCivilIdentityRequest())
-        except grpc.aio.AioRpcError as error:
-            raise translate("identity", error) from None
+        found = await self._identity()
         return Holder(
             given_names=clean_line(found.given_names),
             family_name=clean_line(found.birth_name),
             usage_name=clean_line(found.usage_name),
             birth_date=known_date(found.birth_date) if found.HasField("birth_date") else None,
         )
+
+    async def birth(self) -> Birth:
+        """Reads what the register tells of the birth of the holder of the caller token."""
+        found = await self._identity()
+        return Birth(_SEXES.get(found.sex, ""), found.birth_country)
+
+    async def _identity(self) -> account_service_pb2.CivilIdentity:
+        try:
+            return await self._stub.GetCivilIdentity(account_service_pb2.GetCivilIdentityRequest())
+        except grpc.aio.AioRpcError as error:
+            raise translate("identity", error) from None
 
 
 class CallerTokenKeys:

@@ -15,7 +15,13 @@ from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
 from passeport_publishing.domain.model import PublicationModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import Position
 from passeport_publishing.domain.request import PublicationRequest, read_request
-from passeport_publishing.errors import AwardNotFound, CredentialOfferNotFound, FieldInvalid, PublicationNotFound
+from passeport_publishing.errors import (
+    AwardNotFound,
+    CredentialOfferNotFound,
+    EntryNotFound,
+    FieldInvalid,
+    PublicationNotFound,
+)
 
 __all__ = [
     "ACCESS_PAGES",
@@ -81,6 +87,14 @@ def award_id(text: str) -> UUID:
     found = parse_id(text)
     if found is None:
         raise AwardNotFound(metadata={"id": text[:36]})
+    return found
+
+
+def entry_id(text: str) -> UUID:
+    """Reads which entry is meant. One that cannot exist is not there, like any other."""
+    found = parse_id(text)
+    if found is None:
+        raise EntryNotFound(metadata={"id": text[:36]})
     return found
 
 

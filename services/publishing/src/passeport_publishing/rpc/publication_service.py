@@ -18,6 +18,7 @@ from passeport_publishing.usecases.get_proof import GetProof
 from passeport_publishing.usecases.get_publication import GetPublication
 from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
+from passeport_publishing.usecases.issue_two_d_doc import IssueTwoDDoc
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.preview_publication import PreviewPublication
@@ -38,6 +39,7 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
     credential: GetCredential
     issue_sd_jwt: IssueSdJwt
     badge: IssueBadge
+    two_d_doc: IssueTwoDDoc
     proof: GetProof
     withdraw: WithdrawPublication
     accesses: ListAccesses
@@ -93,6 +95,13 @@ class PublicationServicer(publication_service_pb2_grpc.PublicationServiceService
         """Gets one award as an Open Badge."""
         publication_id, award_id = parse.publication_id(request.id), parse.award_id(request.entry_id)
         return pb.GetBadgeResponse(badge=await self.badge(calling_holder(), publication_id, award_id))
+
+    async def GetTwoDDoc(self, request: pb.GetTwoDDocRequest, context: Any) -> pb.GetTwoDDocResponse:  # noqa: N802
+        """Gets one entry as a 2D-Doc."""
+        publication_id, entry_id = parse.publication_id(request.id), parse.entry_id(request.entry_id)
+        doc = await self.two_d_doc(calling_holder(), publication_id, entry_id)
+        fields = [pb.TwoDDocField(field=one.identifier, label=one.label, value=one.value) for one in doc.fields]
+        return pb.GetTwoDDocResponse(document_type=doc.document_type, text=doc.text, svg=doc.svg, fields=fields)
 
     async def GetProof(self, request: pb.GetProofRequest, context: Any) -> pb.GetProofResponse:  # noqa: N802
         """Gets what proves that it stands in the log."""

@@ -60,6 +60,7 @@ from passeport_publishing.usecases.grant_consent import GrantConsent
 from passeport_publishing.usecases.issue_badge import IssueBadge
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from passeport_publishing.usecases.issue_to_wallet import IssueToWallet
+from passeport_publishing.usecases.issue_two_d_doc import IssueTwoDDoc
 from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.keep_photo import KeepPhoto
@@ -87,6 +88,7 @@ from passeport_publishing.usecases.redeem_authorization import RedeemAuthorizati
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
+from passeport_publishing.usecases.two_d_doc_ports import TwoDDocs
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
 from passeport_publishing.usecases.verify_document import VerifyDocument
@@ -119,6 +121,8 @@ class Ports:
     new_salt: Callable[[], bytes] | None = None
     # None: no badges are issued.
     badges: Badges | None = None
+    # None: no 2D-Docs are issued.
+    two_d_docs: TwoDDocs | None = None
     # None: documents are in the register.
     artefacts: Artefacts | None = None
 
@@ -148,6 +152,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         credential=GetCredential(work, clock),
         issue_sd_jwt=IssueSdJwt(work, book, clock),
         badge=IssueBadge(work, ports.badges, clock),
+        two_d_doc=IssueTwoDDoc(work, ports.two_d_docs, ports.register, clock),
         proof=GetProof(work, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),

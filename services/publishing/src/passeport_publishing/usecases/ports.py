@@ -11,6 +11,7 @@ from uuid import UUID
 
 from passeport_chassis.access import Access, Accesses
 from passeport_dossier.usecases import ports as dossier
+from passeport_publishing.domain.birth import Birth
 from passeport_publishing.domain.events import Event
 from passeport_publishing.domain.holder_key import HolderKey
 from passeport_publishing.domain.leaf import Leaf, PublicationProof
@@ -247,6 +248,9 @@ class CivilRegister(Protocol):
 
     async def holder(self) -> Holder:
         """Reads it. Raises SourceUnavailable."""
+
+    async def birth(self) -> Birth:
+        """Reads what no publication says of it. Raises SourceUnavailable."""
 
 
 class PublicLog(Protocol):

@@ -88,6 +88,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "TOO_MANY_SHARES": {"most": "20"},
     "STATUS_LIST_NOT_FOUND": {"id": "9"},
     "TOO_YOUNG": {"minimum_age": "16"},
+    "TWO_D_DOC_NOT_POSSIBLE": {"missing": "siret"},
     "TX_CODE_INVALID": {"check": "wrong", "left": "4"},
     "WALLET_PROOF_INVALID": {"check": "audience"},
 }

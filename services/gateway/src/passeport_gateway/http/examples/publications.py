@@ -17,6 +17,7 @@ __all__ = [
     "PUBLICATION_PAGE",
     "PUBLICATION_PROOF",
     "PUBLICATION_WITHDRAWN",
+    "TWO_D_DOC",
     "VERDICT",
     "VERDICT_OF_CODE",
     "VERIFICATION_CODE",
@@ -199,4 +200,19 @@ JWKS: _Json = {
             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
         }
     ]
+}
+TWO_D_DOC: _Json = {
+    "document_type": "29",
+    "text": "DC04FR00PAS0266526652901FR01K7QF2M9XPD4TW6HA\x1d62BENALI\x1d…\x1fGVKFAMZ…",
+    "svg": '<svg width="42" height="42" version="1.1" xmlns="http://www.w3.org/2000/svg">…</svg>',
+    "fields": [
+        {"field": "01", "label": "Identifiant unique du document", "value": "K7QF2M9XPD4TW6HA"},
+        {"field": "62", "label": "Nom patronymique", "value": "BENALI"},
+        {"field": "60", "label": "Liste des prénoms", "value": "KARIM"},
+        {"field": "69", "label": "Date de naissance", "value": "14051991"},
+        {"field": "5V", "label": "Période de déclaration du contrat", "value": "032021092026"},
+        {"field": "55", "label": "Date de début de contrat", "value": "01032021"},
+        {"field": "50", "label": "SIRET de l'employeur", "value": "73282932000074"},
+        {"field": "5X", "label": "Intitulé du poste", "value": "CONDUCTEUR DE TRAVAUX"},
+    ],
 }
