@@ -24,13 +24,14 @@ from passeport_sandbox.stack.stack import Stack
 _IMPORTS = "/partners/v1/prevention/imports"
 _POLL_SECONDS = 0.2
 _PATIENCE = 300.0
-_OF = "training_id IN (SELECT training_id FROM import_line WHERE import_id = $1)"
-# What an import leaves in the database of prevention: one row for each line in each of these tables.
+_KEYS = "partner_key IN (SELECT key FROM import_line WHERE import_id = $1)"
+# What an import leaves in the database of prevention: one row for each line in each of these tables, of outbox one for
+# hundreds.
 _ROWS = {
-    "training": "id IN (SELECT training_id FROM import_line WHERE import_id = $1)",
+    "training": f"id IN (SELECT training_id FROM partner_key WHERE {_KEYS})",  # noqa: S608
     "import_line": "import_id = $1",
-    "partner_key": _OF,
-    "access": "resource_id IN (SELECT training_id::text FROM import_line WHERE import_id = $1)",
+    "partner_key": _KEYS,
+    "access": f"resource_id IN (SELECT training_id::text FROM partner_key WHERE {_KEYS})",  # noqa: S608
     "outbox": "occurred_at IN (SELECT created_at FROM import_file WHERE id = $1)",
 }
 
@@ -65,7 +66,7 @@ async def measure(stack: Stack, people: Sequence[Persona], plan: Plan, folder: P
             pace.floor,
             f"POST {_IMPORTS}, {count:,} new trainings in {size:,} bytes, until the import is finished: surveyed, "
             "judged by the guide, persons resolved, trainings, keys, results, accesses and events committed with fsync",
-            f"COPY of all that {count:,} such lines left, {len(_ROWS)} rows each ({', '.join(_ROWS)}), into tables "
+            f"COPY of all that {count:,} such lines left, four rows each and events ({', '.join(_ROWS)}), into tables "
             "like prevention's, with their columns and indexes, in the same server",
         )
     ]

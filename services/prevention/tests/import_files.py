@@ -76,7 +76,7 @@ async def work_off(tools: ImportTools) -> None:
 
 
 async def results_of(tools: ImportTools, done: Import) -> list[LineResult]:
-    return [result async for result in all_results(tools.open_work, done.id)]
+    return [result async for result in all_results(tools.open_work, done)]
 
 
 async def rows(engine: AsyncEngine, table: sa.Table) -> int:

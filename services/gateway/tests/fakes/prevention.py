@@ -27,6 +27,7 @@ from passeport_chassis.rpc import current_caller
 __all__ = ["FakePrevention"]
 
 DOMAIN = "prevention.passeport"
+_EXPIRED = "2027-11-04T04:07:02Z"
 
 
 @dataclass(slots=True)
@@ -201,7 +202,8 @@ class FakePrevention(
         return self._import(request.id)
 
     async def ListImportLines(self, request: pb.ListImportLinesRequest, context: Any) -> pb.ListImportLinesResponse:
-        self._import(request.import_id)
+        if self._import(request.import_id).HasField("result_expire_time"):
+            raise refusal(Kind.PRECONDITION, "RESULT_EXPIRED", DOMAIN, id=request.import_id, expire_time=_EXPIRED)
         lines = [
             pb.ImportLine(line=2, outcome=pb.IMPORT_OUTCOME_DECLARED, training_id=str(new_id()), late=True),
             pb.ImportLine(outcome=pb.IMPORT_OUTCOME_REJECTED, rule="not_processed", message="Le reste du fichier"),

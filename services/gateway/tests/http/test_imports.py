@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from fakes.stack import FakeStack
 from passeport_gateway.http.schemas.prevention import ImportLineShown, ImportShown
 
 IMPORTS = "/partners/v1/prevention/imports"
@@ -86,3 +87,14 @@ async def test_what_is_not_there_or_not_said_is_named(partner: httpx.AsyncClient
     assert (nameless.status_code, nameless.json()["code"]) == (400, "file_name_missing")
     typed = await partner.post(IMPORTS, params=BODY, headers=CSV | {"Content-Type": "text/html"}, content=FILE)
     assert typed.status_code == 415
+
+
+async def test_a_result_that_is_no_longer_kept_is_gone(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    sent = (await partner.post(IMPORTS, params=BODY, headers=CSV, content=FILE)).json()
+    assert sent["result_expire_time"] is None
+    found = next(one for one in stack.prevention.imports.values() if one.id == sent["id"])
+    found.result_expire_time.FromSeconds(1_800_000_000)
+    shown = (await partner.get(f"{IMPORTS}/{sent['id']}")).json()
+    assert shown["result_expire_time"].startswith("2027-01-15")
+    gone = await partner.get(f"{IMPORTS}/{sent['id']}/lines")
+    assert (gone.status_code, gone.json()["code"]) == (410, "result_expired")

@@ -7,6 +7,7 @@ import sys
 from passeport_chassis.program import run_program
 from passeport_chassis.store import store_commands
 from passeport_prevention.commands import validate
+from passeport_prevention.commands.results import RESULT_COMMANDS
 from passeport_prevention.commands.settle import SETTLE_COMMANDS
 from passeport_prevention.settings import Settings
 from passeport_prevention.wiring import STORE, serve
@@ -17,7 +18,8 @@ def main() -> int:
     if sys.argv[1:2] == [validate.PROGRAM]:
         # For partners, who have none of our settings.
         return validate.main(sys.argv[1:])
-    return run_program(STORE.name, Settings, {**store_commands(STORE, serve), **SETTLE_COMMANDS}, also=validate.ABOUT)
+    commands = {**store_commands(STORE, serve), **RESULT_COMMANDS, **SETTLE_COMMANDS}
+    return run_program(STORE.name, Settings, commands, also=validate.ABOUT)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Messages and metadata are sent and logged: nothing personal belongs in them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
@@ -97,6 +97,17 @@ class FileInvalid(PreventionError):
         """`detail` is in French, the language of the guide; `field` is a column, if one is at fault."""
         located = {"line": str(line), "column": "1"}
         super().__init__(metadata={**located, "rule": rule, "field": field, "detail": detail})
+
+
+class ResultExpired(PreventionError):
+    """What became of the lines of an import is no longer kept."""
+
+    kind = Kind.PRECONDITION
+    reason = "RESULT_EXPIRED"
+
+    def __init__(self, import_id: UUID, at: datetime) -> None:
+        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        super().__init__(metadata={"id": str(import_id), "expire_time": moment})
 
 
 class ImportsBusy(PreventionError):

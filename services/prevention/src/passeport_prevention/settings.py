@@ -31,6 +31,9 @@ class Settings(StoreSettings):
     import_max_concurrent: int = Field(
         4, ge=1, le=100, description="Files on their way at once, and as many results; a client has half of either."
     )
+    import_result_days: int = Field(
+        366, ge=31, le=3660, description="Days for which it is told what became of the lines of an import."
+    )
     import_attempts: int = Field(8, ge=1, le=100, description="Times in a row that a file is begun in vain.")
 
     @field_validator("import_keys_file")

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,passeport/prevention/v1/import_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&passeport/prevention/v1/training.proto\"\x9a\x01\n\x13SubmitImportRequest\x12\x37\n\x06header\x18\x01 \x01(\x0b\x32%.passeport.prevention.v1.ImportHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12\x31\n\x03\x65nd\x18\x03 \x01(\x0b\x32\".passeport.prevention.v1.ImportEndH\x00\x42\x06\n\x04part\"d\n\x0cImportHeader\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x02 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"%\n\tImportEnd\x12\x18\n\nsize_bytes\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x01\"\x8c\x04\n\x06Import\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06layout\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12;\n\tdeclarant\x18\x04 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x39\n\x05state\x18\x05 \x01(\x0e\x32$.passeport.prevention.v1.ImportStateB\x04\xe2\x41\x01\x03\x12\x18\n\nsize_bytes\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x64\x65\x63lared\x18\x08 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nunresolved\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08rejected\x18\x0b \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0c \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x66inish_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x13\n\x05lines\x18\x0f \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nlines_done\x18\x10 \x01(\x03\x42\x04\xe2\x41\x01\x03\"$\n\x10GetImportRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"d\n\x16ListImportLinesRequest\x12\x17\n\timport_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x17ListImportLinesResponse\x12\x38\n\x05lines\x18\x01 \x03(\x0b\x32#.passeport.prevention.v1.ImportLineB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\xb0\x02\n\nImportLine\x12\x12\n\x04line\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12=\n\x07outcome\x18\x02 \x01(\x0e\x32&.passeport.prevention.v1.ImportOutcomeB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x63olumn\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04rule\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07message\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05value\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x66ix\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0btraining_id\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0b \x01(\x08\x42\x04\xe2\x41\x01\x03\"t\n\x16GetImportResultRequest\x12\x17\n\timport_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x41\n\x06\x66ormat\x18\x02 \x01(\x0e\x32+.passeport.prevention.v1.ImportResultFormatB\x04\xe2\x41\x01\x02\"a\n\x17GetImportResultResponse\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63hunk\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03*\x94\x01\n\x0bImportState\x12\x1c\n\x18IMPORT_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15IMPORT_STATE_RECEIVED\x10\x01\x12\x18\n\x14IMPORT_STATE_RUNNING\x10\x02\x12\x19\n\x15IMPORT_STATE_FINISHED\x10\x03\x12\x17\n\x13IMPORT_STATE_FAILED\x10\x04*\xad\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17IMPORT_OUTCOME_DECLARED\x10\x01\x12#\n\x1fIMPORT_OUTCOME_ALREADY_DECLARED\x10\x02\x12\x1d\n\x19IMPORT_OUTCOME_UNRESOLVED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*}\n\x12ImportResultFormat\x12$\n IMPORT_RESULT_FORMAT_UNSPECIFIED\x10\x00\x12\x1c\n\x18IMPORT_RESULT_FORMAT_CSV\x10\x01\x12#\n\x1fIMPORT_RESULT_FORMAT_JSON_LINES\x10\x02\x32\xb7\x03\n\rImportService\x12_\n\x0cSubmitImport\x12,.passeport.prevention.v1.SubmitImportRequest\x1a\x1f.passeport.prevention.v1.Import(\x01\x12W\n\tGetImport\x12).passeport.prevention.v1.GetImportRequest\x1a\x1f.passeport.prevention.v1.Import\x12t\n\x0fListImportLines\x12/.passeport.prevention.v1.ListImportLinesRequest\x1a\x30.passeport.prevention.v1.ListImportLinesResponse\x12v\n\x0fGetImportResult\x12/.passeport.prevention.v1.GetImportResultRequest\x1a\x30.passeport.prevention.v1.GetImportResultResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,passeport/prevention/v1/import_service.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&passeport/prevention/v1/training.proto\"\x9a\x01\n\x13SubmitImportRequest\x12\x37\n\x06header\x18\x01 \x01(\x0b\x32%.passeport.prevention.v1.ImportHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12\x31\n\x03\x65nd\x18\x03 \x01(\x0b\x32\".passeport.prevention.v1.ImportEndH\x00\x42\x06\n\x04part\"d\n\x0cImportHeader\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12;\n\tdeclarant\x18\x02 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x02\"%\n\tImportEnd\x12\x18\n\nsize_bytes\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x01\"\xca\x04\n\x06Import\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tfile_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06layout\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12;\n\tdeclarant\x18\x04 \x01(\x0e\x32\".passeport.prevention.v1.DeclarantB\x04\xe2\x41\x01\x03\x12\x39\n\x05state\x18\x05 \x01(\x0e\x32$.passeport.prevention.v1.ImportStateB\x04\xe2\x41\x01\x03\x12\x18\n\nsize_bytes\x18\x06 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x14\n\x06sha256\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x64\x65\x63lared\x18\x08 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x1e\n\x10\x61lready_declared\x18\t \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nunresolved\x18\n \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x16\n\x08rejected\x18\x0b \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0c \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x66inish_time\x18\x0e \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x13\n\x05lines\x18\x0f \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x18\n\nlines_done\x18\x10 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12<\n\x12result_expire_time\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"$\n\x10GetImportRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"d\n\x16ListImportLinesRequest\x12\x17\n\timport_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tpage_size\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x01\x12\x18\n\npage_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\"r\n\x17ListImportLinesResponse\x12\x38\n\x05lines\x18\x01 \x03(\x0b\x32#.passeport.prevention.v1.ImportLineB\x04\xe2\x41\x01\x03\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\"\xb0\x02\n\nImportLine\x12\x12\n\x04line\x18\x01 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12=\n\x07outcome\x18\x02 \x01(\x0e\x32&.passeport.prevention.v1.ImportOutcomeB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x64\x65\x63laration_id\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0bpartner_key\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06\x63olumn\x18\x05 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04rule\x18\x06 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07message\x18\x07 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05value\x18\x08 \x01(\tB\x04\xe2\x41\x01\x03\x12\x11\n\x03\x66ix\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0btraining_id\x18\n \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04late\x18\x0b \x01(\x08\x42\x04\xe2\x41\x01\x03\"t\n\x16GetImportResultRequest\x12\x17\n\timport_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x41\n\x06\x66ormat\x18\x02 \x01(\x0e\x32+.passeport.prevention.v1.ImportResultFormatB\x04\xe2\x41\x01\x02\"a\n\x17GetImportResultResponse\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05\x63hunk\x18\x03 \x01(\x0c\x42\x04\xe2\x41\x01\x03*\x94\x01\n\x0bImportState\x12\x1c\n\x18IMPORT_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15IMPORT_STATE_RECEIVED\x10\x01\x12\x18\n\x14IMPORT_STATE_RUNNING\x10\x02\x12\x19\n\x15IMPORT_STATE_FINISHED\x10\x03\x12\x17\n\x13IMPORT_STATE_FAILED\x10\x04*\xad\x01\n\rImportOutcome\x12\x1e\n\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n\x17IMPORT_OUTCOME_DECLARED\x10\x01\x12#\n\x1fIMPORT_OUTCOME_ALREADY_DECLARED\x10\x02\x12\x1d\n\x19IMPORT_OUTCOME_UNRESOLVED\x10\x03\x12\x1b\n\x17IMPORT_OUTCOME_REJECTED\x10\x04*}\n\x12ImportResultFormat\x12$\n IMPORT_RESULT_FORMAT_UNSPECIFIED\x10\x00\x12\x1c\n\x18IMPORT_RESULT_FORMAT_CSV\x10\x01\x12#\n\x1fIMPORT_RESULT_FORMAT_JSON_LINES\x10\x02\x32\xb7\x03\n\rImportService\x12_\n\x0cSubmitImport\x12,.passeport.prevention.v1.SubmitImportRequest\x1a\x1f.passeport.prevention.v1.Import(\x01\x12W\n\tGetImport\x12).passeport.prevention.v1.GetImportRequest\x1a\x1f.passeport.prevention.v1.Import\x12t\n\x0fListImportLines\x12/.passeport.prevention.v1.ListImportLinesRequest\x1a\x30.passeport.prevention.v1.ListImportLinesResponse\x12v\n\x0fGetImportResult\x12/.passeport.prevention.v1.GetImportResultRequest\x1a\x30.passeport.prevention.v1.GetImportResultResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -72,6 +72,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IMPORT'].fields_by_name['lines']._serialized_options = b'\342A\001\003'
   _globals['_IMPORT'].fields_by_name['lines_done']._loaded_options = None
   _globals['_IMPORT'].fields_by_name['lines_done']._serialized_options = b'\342A\001\003'
+  _globals['_IMPORT'].fields_by_name['result_expire_time']._loaded_options = None
+  _globals['_IMPORT'].fields_by_name['result_expire_time']._serialized_options = b'\342A\001\003'
   _globals['_GETIMPORTREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_GETIMPORTREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
   _globals['_LISTIMPORTLINESREQUEST'].fields_by_name['import_id']._loaded_options = None
@@ -116,12 +118,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETIMPORTRESULTRESPONSE'].fields_by_name['media_type']._serialized_options = b'\342A\001\003'
   _globals['_GETIMPORTRESULTRESPONSE'].fields_by_name['chunk']._loaded_options = None
   _globals['_GETIMPORTRESULTRESPONSE'].fields_by_name['chunk']._serialized_options = b'\342A\001\003'
-  _globals['_IMPORTSTATE']._serialized_start=1785
-  _globals['_IMPORTSTATE']._serialized_end=1933
-  _globals['_IMPORTOUTCOME']._serialized_start=1936
-  _globals['_IMPORTOUTCOME']._serialized_end=2109
-  _globals['_IMPORTRESULTFORMAT']._serialized_start=2111
-  _globals['_IMPORTRESULTFORMAT']._serialized_end=2236
+  _globals['_IMPORTSTATE']._serialized_start=1847
+  _globals['_IMPORTSTATE']._serialized_end=1995
+  _globals['_IMPORTOUTCOME']._serialized_start=1998
+  _globals['_IMPORTOUTCOME']._serialized_end=2171
+  _globals['_IMPORTRESULTFORMAT']._serialized_start=2173
+  _globals['_IMPORTRESULTFORMAT']._serialized_end=2298
   _globals['_SUBMITIMPORTREQUEST']._serialized_start=180
   _globals['_SUBMITIMPORTREQUEST']._serialized_end=334
   _globals['_IMPORTHEADER']._serialized_start=336
@@ -129,19 +131,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_IMPORTEND']._serialized_start=438
   _globals['_IMPORTEND']._serialized_end=475
   _globals['_IMPORT']._serialized_start=478
-  _globals['_IMPORT']._serialized_end=1002
-  _globals['_GETIMPORTREQUEST']._serialized_start=1004
-  _globals['_GETIMPORTREQUEST']._serialized_end=1040
-  _globals['_LISTIMPORTLINESREQUEST']._serialized_start=1042
-  _globals['_LISTIMPORTLINESREQUEST']._serialized_end=1142
-  _globals['_LISTIMPORTLINESRESPONSE']._serialized_start=1144
-  _globals['_LISTIMPORTLINESRESPONSE']._serialized_end=1258
-  _globals['_IMPORTLINE']._serialized_start=1261
-  _globals['_IMPORTLINE']._serialized_end=1565
-  _globals['_GETIMPORTRESULTREQUEST']._serialized_start=1567
-  _globals['_GETIMPORTRESULTREQUEST']._serialized_end=1683
-  _globals['_GETIMPORTRESULTRESPONSE']._serialized_start=1685
-  _globals['_GETIMPORTRESULTRESPONSE']._serialized_end=1782
-  _globals['_IMPORTSERVICE']._serialized_start=2239
-  _globals['_IMPORTSERVICE']._serialized_end=2678
+  _globals['_IMPORT']._serialized_end=1064
+  _globals['_GETIMPORTREQUEST']._serialized_start=1066
+  _globals['_GETIMPORTREQUEST']._serialized_end=1102
+  _globals['_LISTIMPORTLINESREQUEST']._serialized_start=1104
+  _globals['_LISTIMPORTLINESREQUEST']._serialized_end=1204
+  _globals['_LISTIMPORTLINESRESPONSE']._serialized_start=1206
+  _globals['_LISTIMPORTLINESRESPONSE']._serialized_end=1320
+  _globals['_IMPORTLINE']._serialized_start=1323
+  _globals['_IMPORTLINE']._serialized_end=1627
+  _globals['_GETIMPORTRESULTREQUEST']._serialized_start=1629
+  _globals['_GETIMPORTRESULTREQUEST']._serialized_end=1745
+  _globals['_GETIMPORTRESULTRESPONSE']._serialized_start=1747
+  _globals['_GETIMPORTRESULTRESPONSE']._serialized_end=1844
+  _globals['_IMPORTSERVICE']._serialized_start=2301
+  _globals['_IMPORTSERVICE']._serialized_end=2740
 # @@protoc_insertion_point(module_scope)

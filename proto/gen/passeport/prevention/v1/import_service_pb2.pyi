@@ -72,7 +72,7 @@ class ImportEnd(_message.Message):
     def __init__(self, size_bytes: _Optional[int] = ...) -> None: ...
 
 class Import(_message.Message):
-    __slots__ = ("id", "file_name", "layout", "declarant", "state", "size_bytes", "sha256", "declared", "already_declared", "unresolved", "rejected", "late", "create_time", "finish_time", "lines", "lines_done")
+    __slots__ = ("id", "file_name", "layout", "declarant", "state", "size_bytes", "sha256", "declared", "already_declared", "unresolved", "rejected", "late", "create_time", "finish_time", "lines", "lines_done", "result_expire_time")
     ID_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
     LAYOUT_FIELD_NUMBER: _ClassVar[int]
@@ -89,6 +89,7 @@ class Import(_message.Message):
     FINISH_TIME_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
     LINES_DONE_FIELD_NUMBER: _ClassVar[int]
+    RESULT_EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
     id: str
     file_name: str
     layout: str
@@ -105,7 +106,8 @@ class Import(_message.Message):
     finish_time: _timestamp_pb2.Timestamp
     lines: int
     lines_done: int
-    def __init__(self, id: _Optional[str] = ..., file_name: _Optional[str] = ..., layout: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., state: _Optional[_Union[ImportState, str]] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ..., declared: _Optional[int] = ..., already_declared: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., late: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., lines: _Optional[int] = ..., lines_done: _Optional[int] = ...) -> None: ...
+    result_expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, id: _Optional[str] = ..., file_name: _Optional[str] = ..., layout: _Optional[str] = ..., declarant: _Optional[_Union[_training_pb2.Declarant, str]] = ..., state: _Optional[_Union[ImportState, str]] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ..., declared: _Optional[int] = ..., already_declared: _Optional[int] = ..., unresolved: _Optional[int] = ..., rejected: _Optional[int] = ..., late: _Optional[int] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., lines: _Optional[int] = ..., lines_done: _Optional[int] = ..., result_expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetImportRequest(_message.Message):
     __slots__ = ("id",)

@@ -79,14 +79,15 @@ class ImportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListImportLines(self, request, context):
-        """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above.
+        """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above;
+        FAILED_PRECONDITION (RESULT_EXPIRED) once they are no longer kept, a year after the import was over.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetImportResult(self, request, context):
-        """Streams what became of the lines so far as one file. NOT_FOUND as above.
+        """Streams what became of the lines so far as one file. NOT_FOUND and FAILED_PRECONDITION as above.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -25,9 +25,11 @@ class ImportServiceStub:
     GetImport: _aio.UnaryUnaryMultiCallable[_import_service_pb2.GetImportRequest, _import_service_pb2.Import]
     """Gets an import. NOT_FOUND when there is none or it is another partner's."""
     ListImportLines: _aio.UnaryUnaryMultiCallable[_import_service_pb2.ListImportLinesRequest, _import_service_pb2.ListImportLinesResponse]
-    """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above."""
+    """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above;
+    FAILED_PRECONDITION (RESULT_EXPIRED) once they are no longer kept, a year after the import was over.
+    """
     GetImportResult: _aio.UnaryStreamMultiCallable[_import_service_pb2.GetImportResultRequest, _import_service_pb2.GetImportResultResponse]
-    """Streams what became of the lines so far as one file. NOT_FOUND as above."""
+    """Streams what became of the lines so far as one file. NOT_FOUND and FAILED_PRECONDITION as above."""
 
 class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
     """Serves training bodies, employers and temporary-work companies; the organisation is always the one of the caller token."""
@@ -58,7 +60,9 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _import_service_pb2.ListImportLinesRequest,
         context: _aio.ServicerContext[_import_service_pb2.ListImportLinesRequest, _abc.Awaitable[_import_service_pb2.ListImportLinesResponse]],
     ) -> _abc.Awaitable[_import_service_pb2.ListImportLinesResponse]:
-        """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above."""
+        """Lists what became of the lines so far, in the order of the file; while it runs too. NOT_FOUND as above;
+        FAILED_PRECONDITION (RESULT_EXPIRED) once they are no longer kept, a year after the import was over.
+        """
 
     @_abc_1.abstractmethod
     def GetImportResult(
@@ -66,6 +70,6 @@ class ImportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _import_service_pb2.GetImportResultRequest,
         context: _aio.ServicerContext[_import_service_pb2.GetImportResultRequest, _abc.AsyncIterator[_import_service_pb2.GetImportResultResponse]],
     ) -> _abc.AsyncIterator[_import_service_pb2.GetImportResultResponse]:
-        """Streams what became of the lines so far as one file. NOT_FOUND as above."""
+        """Streams what became of the lines so far as one file. NOT_FOUND and FAILED_PRECONDITION as above."""
 
 def add_ImportServiceServicer_to_server(servicer: ImportServiceServicer, server: _aio.Server) -> None: ...

@@ -88,11 +88,15 @@ class Import:
     attempts: int = 0
     taken_until: datetime | None = None
     finished_at: datetime | None = None
+    result_expired_at: datetime | None = None
+    """Since when what became of its lines is no longer kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineResult:
     """What became of a line; one with several faults has as many, the first of which counts.
+
+    `training_id` of a line that is declared, as long as the training is there.
 
     `message`, `value` and `fix` are fit to be shown: nothing of a person is in them.
     """

@@ -14,7 +14,7 @@ from passeport_prevention.rpc import imports
 from passeport_prevention.rpc.callers import calling_partner
 from passeport_prevention.rpc.places import Places
 from passeport_prevention.usecases.import_ports import ImportTools
-from passeport_prevention.usecases.read_imports import all_results, get_import, list_results
+from passeport_prevention.usecases.read_imports import all_results, get_import, list_results, read_result
 from passeport_prevention.usecases.submit_import import submit_import
 
 __all__ = ["ImportServicer"]
@@ -81,9 +81,9 @@ class ImportServicer(import_service_pb2_grpc.ImportServiceServicer):
         partner = calling_partner()
         with self._results.one(partner.client_id):
             import_id = imports.import_id(request.import_id)
-            found = await get_import(self._tools.open_work, partner=partner, import_id=import_id)
+            found = await read_result(self._tools.open_work, partner=partner, import_id=import_id)
             ending, media_type, write = imports.FORMATS[request.format]
             yield pb.GetImportResultResponse(file_name=f"{found.file_name}.resultat.{ending}", media_type=media_type)
-            async for content in write(all_results(self._tools.open_work, import_id)):
+            async for content in write(all_results(self._tools.open_work, found)):
                 for start in range(0, len(content), _PIECE):
                     yield pb.GetImportResultResponse(chunk=content[start : start + _PIECE])

@@ -105,6 +105,8 @@ def render_import(value: Import) -> pb.Import:
     message.create_time.FromDatetime(value.created_at)
     if value.finished_at is not None:
         message.finish_time.FromDatetime(value.finished_at)
+    if value.result_expired_at is not None:
+        message.result_expire_time.FromDatetime(value.result_expired_at)
     return message
 
 

@@ -39,6 +39,8 @@ import_file = sa.Table(
     # Times in a row that a worker took it without getting further, and what went wrong the last time.
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("last_error", sa.Text, nullable=False),
+    # Since when its result is no longer told (`storage.result_expiry`).
+    sa.Column("result_expired_at", sa.DateTime(timezone=True)),
 )
 sa.Index("import_unfinished", import_file.c.id, postgresql_where=import_file.c.state.in_(["received", "running"]))
 sa.Index("import_failed", import_file.c.finished_at, postgresql_where=import_file.c.state == "failed")
@@ -76,6 +78,7 @@ import_line = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("fix", sa.Text, nullable=False),
+    # Written by versions that did not read it by the key, and by no other since.
     sa.Column("training_id", sa.Uuid),
     sa.Column("late", sa.Boolean, nullable=False),
     sa.Column("further", sa.Boolean, nullable=False),

@@ -18,6 +18,7 @@ from passeport_prevention.domain.training import Declarant
 from passeport_prevention.errors import ImportNotFound
 from passeport_prevention.storage.import_tables import import_file as table
 from passeport_prevention.storage.import_tables import import_line, import_piece
+from passeport_prevention.storage.tables import partner_key
 from passeport_prevention.usecases.import_ports import ImportLost
 
 __all__ = ["SqlImports"]
@@ -33,7 +34,21 @@ _WAITS = sa.and_(
     sa.or_(table.c.not_before.is_(None), table.c.not_before <= sa.func.now()),
 )
 _COUNTS = tuple(each.name for each in fields(Counts))
-_OF_A_LINE = tuple(each.name for each in fields(LineResult))
+_OF_A_LINE = tuple(each.name for each in fields(LineResult) if each.name != "training_id")
+# By the key of the line: of a worker whose time is over there is none any more, here no more than in his passport.
+_TRAINING = (
+    sa.select(partner_key.c.training_id)
+    .where(
+        partner_key.c.client_id == table.c.client_id,
+        partner_key.c.partner_key == import_line.c.key,
+        import_line.c.outcome.in_([Outcome.DECLARED.value, Outcome.ALREADY_DECLARED.value]),
+    )
+    .scalar_subquery()
+    .label("training_id")
+)
+_RESULTS = sa.select(*(import_line.c[name] for name in _OF_A_LINE), _TRAINING).join(
+    table, table.c.id == import_line.c.import_id
+)
 
 
 class SqlImports:
@@ -166,7 +181,7 @@ class SqlImports:
     async def results(self, import_id: UUID, after: int, limit: int) -> ResultPage:
         """Results in the order of the file, after an ordinal (-1: the first)."""
         columns = import_line.c
-        query = sa.select(import_line).where(columns.import_id == import_id, columns.ordinal > after)
+        query = _RESULTS.where(columns.import_id == import_id, columns.ordinal > after)
         rows = (await self._connection.execute(query.order_by(columns.ordinal).limit(limit + 1))).all()
         found = tuple(_result(row) for row in rows[:limit])
         return ResultPage(found, found[-1].ordinal if len(rows) > limit else None)
@@ -223,6 +238,7 @@ def _read(row: sa.Row[*tuple[Any, ...]]) -> Import:
         counts=Counts(*(getattr(row, name) for name in _COUNTS)),
         attempts=row.attempts,
         finished_at=row.finished_at,
+        result_expired_at=row.result_expired_at,
     )
 
 
@@ -234,4 +250,4 @@ def _columns(import_id: UUID, results: Sequence[LineResult]) -> dict[str, list[A
 
 def _result(row: sa.Row[*tuple[Any, ...]]) -> LineResult:
     values = {name: getattr(row, name) for name in _OF_A_LINE}
-    return LineResult(**values | {"outcome": Outcome(row.outcome)})
+    return LineResult(**values | {"outcome": Outcome(row.outcome), "training_id": row.training_id})

@@ -201,6 +201,7 @@ IMPORT: _Json = {
     "lines_done": 120,
     "create_time": "2026-11-02T03:09:58.730551Z",
     "finish_time": "2026-11-02T03:09:59.302718Z",
+    "result_expire_time": None,
     "result_url": f"/partners/v1/prevention/imports/{IMPORT_ID}/result",
 }
 IMPORT_RECEIVED: _Json = (

@@ -76,6 +76,7 @@ _METADATA: dict[str, dict[str, str]] = {
     "PUBLICATION_WITHDRAWN": {"id": PUBLICATION_ID},
     "RATE_LIMITED": {"seconds": "12"},
     "REPORT_EXPIRED": {"id": BATCH_ID, "expire_time": "2027-11-04T03:17:02Z"},
+    "RESULT_EXPIRED": {"id": IMPORT_ID, "expire_time": "2027-11-04T04:07:02Z"},
     "SCOPE_NOT_ALLOWED": {"scope": "feed:dsn"},
     "PUBLICATION_GONE": {"id": CONSENT_ID},
     "SCOPE_NOT_GRANTED": {"scope": "cv:credential"},

@@ -40,6 +40,7 @@ def import_json(found: Import) -> dict[str, Any]:
         "lines_done": found.lines_done,
         "create_time": moment(found.create_time),
         "finish_time": moment(found.finish_time) if found.HasField("finish_time") else None,
+        "result_expire_time": moment(found.result_expire_time) if found.HasField("result_expire_time") else None,
         "result_url": f"/partners/v1/prevention/imports/{found.id}/result",
     }
 

@@ -191,9 +191,9 @@ def add_imports(app: FastAPI, door: Door) -> None:
             Ok(200, Page[ImportLineShown], examples.IMPORT_LINES),
             access=PARTNER,
             scope=_SCOPE,
-            problems=(404, 422),
+            problems=(404, 410, 422),
             description="In the order of the file, while it is being processed too. A line that breaks several rules "
-            "is there once for each.",
+            "is there once for each. A year after it was over they are no longer kept (`result_expired`).",
         ),
     )
     app.add_api_route(
@@ -212,7 +212,7 @@ def add_imports(app: FastAPI, door: Door) -> None:
             ),
             access=PARTNER,
             scope=_SCOPE,
-            problems=(404, 406, 422, 429),
+            problems=(404, 406, 410, 422, 429),
             description="As JSON Lines (`application/x-ndjson` is taken for it too) or as CSV (RFC 4180).",
         ),
     )

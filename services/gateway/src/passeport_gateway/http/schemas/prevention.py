@@ -269,6 +269,9 @@ class ImportShown(Shown):
     lines_done: int = Field(description="How many of them have their outcome by now.")
     create_time: Timestamp
     finish_time: Timestamp | None = Field(description="When it was over; null before.")
+    result_expire_time: Timestamp | None = Field(
+        description="Since when what became of its lines is no longer kept; null while it is."
+    )
     result_url: str
 
 
@@ -284,5 +287,5 @@ class ImportLineShown(Shown):
     message: str | None = Field(description="What is wrong, in French.")
     value: str | None = Field(description="The value, cut or masked.")
     fix: str | None = Field(description="What to do, with an example of a right value.")
-    training_id: Id | None = Field(description="The training, of a line that is declared.")
+    training_id: Id | None = Field(description="The training, of a line that is declared, as long as it is there.")
     late: bool = Field(description="True when it was declared after its time.")
