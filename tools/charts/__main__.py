@@ -1,4 +1,7 @@
-"""`python -m tools.charts`: writes what is generated in the charts; `package` leaves them in build/charts as well."""
+"""`python -m tools.charts`: writes what is generated in deploy; `package` leaves charts in build/charts as well.
+
+`trial-secrets` prints the Secrets of a trial on one machine, made anew: pipe it into `kubectl apply -f -`.
+"""
 
 import argparse
 import subprocess
@@ -6,9 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from tools.charts.generated import stale, written
 from tools.charts.programs import ProgramMissing, helm
 from tools.charts.tree import CHARTS, HELM, stage
+from tools.charts.trial import trial_secrets
 from tools.distributions import ROOT
 
 _PACKAGES = ROOT / "build" / "charts"
@@ -17,13 +23,16 @@ _PACKAGES = ROOT / "build" / "charts"
 def main() -> int:
     """Write, check or package."""
     parser = argparse.ArgumentParser(prog="tools.charts", description=__doc__)
-    parser.add_argument("action", nargs="?", choices=["write", "check", "package"], default="write")
+    parser.add_argument("action", nargs="?", choices=["write", "check", "package", "trial-secrets"], default="write")
     action = parser.parse_args().action
     if action == "check":
         old = stale()
         for name in old:
             print(f"{name} is not what it is generated from\n  fix: make charts", file=sys.stderr)
         return 1 if old else 0
+    if action == "trial-secrets":
+        print(yaml.safe_dump_all(trial_secrets()))
+        return 0
     for path, text in written().items():
         path.write_text(text, encoding="utf-8")
     try:

@@ -16,6 +16,7 @@ import yaml
 from pydantic import SecretStr
 
 from tools.charts.dashboards import dashboard
+from tools.charts.examples import examples
 from tools.charts.tree import HELM, LIBRARY, load
 from tools.distributions import ROOT
 
@@ -174,7 +175,7 @@ def rules(service: str) -> str:
 
 def written() -> dict[Path, str]:
     """Every file that is generated, with what belongs in it."""
-    files: dict[Path, str] = {}
+    files: dict[Path, str] = examples()
     for service in sorted(path.parent.name for path in HELM.glob("*/service.yaml")):
         folder = HELM / service
         files |= {folder / "values.yaml": values(service), folder / "values.schema.json": schema(service)}
