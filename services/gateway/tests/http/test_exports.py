@@ -17,6 +17,7 @@ from fakes.provenances import of_holder
 from fakes.records import guaranteed_entry
 from fakes.stack import FakeStack
 from passeport.common.v1.access_pb2 import Access
+from passeport.publishing.v1.consent_service_pb2 import CONSENT_STATE_LIVE
 from passeport.records.v1 import entry_pb2
 from passeport.records.v1.attachment_service_pb2 import Attachment
 from passeport.records.v1.entry_pb2 import Entry
@@ -121,6 +122,21 @@ async def test_shares_drafts_and_the_photo_are_in_it(client: httpx.AsyncClient) 
     assert [(one["id"], one["title"]) for one in export["drafts"]] == [(draft.json()["id"], None)]
     assert [one["size"] for one in export["photos"]] == [len(jpeg)]
     assert share.json()["link"].rpartition("/")[2] not in answer.text
+
+
+async def test_consents_pulls_and_offers_are_in_it(
+    client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
+) -> None:
+    stack.platforms.pull_now(holder.person_id)
+    (consent,) = stack.platforms.consents[holder.person_id].values()
+    consent.grant_time.FromSeconds(1_795_000_000)
+    consent.expire_time.FromSeconds(1_811_000_000)
+    consent.state, consent.publication_id = CONSENT_STATE_LIVE, str(new_id())
+    made = await client.post(f"/api/v1/publications/{new_id()}/credential-offers", json={})
+    export = await valid(client, await client.get(PATH))
+    assert [one["id"] for one in export["consents"]] == [consent.id]
+    assert export["consents"][0]["pulls"][0]["form"] == "europass"
+    assert export["credential_offers"][0]["id"] == made.json()["id"]
 
 
 async def test_the_schema_would_notice(client: httpx.AsyncClient, passport: list[Entry]) -> None:

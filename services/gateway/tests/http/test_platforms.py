@@ -49,6 +49,9 @@ async def test_a_code_and_a_refresh_token_become_tokens(anyone: httpx.AsyncClien
             answer = await anyone.post("/oauth/token", data=client | grant)
             assert (answer.status_code, answer.json()["error"]) == (400, error), answer.text
             assert answer.json()["error_description"].isascii()
+    with stack.refusing("RefreshTokens", refusal(Kind.DENIED, "CONSENT_SUSPENDED", "identity.passeport")):
+        closed = await anyone.post("/oauth/token", data=client | {"grant_type": "refresh_token", "refresh_token": "x"})
+    assert (closed.status_code, closed.json()["error"]) == (400, "invalid_grant")
     stranger = await anyone.post("/oauth/token", data={"client_id": "x", "client_secret": "s"} | code)
     assert (stranger.status_code, stranger.json()["error"]) == (401, "invalid_client")
 
@@ -162,6 +165,9 @@ async def test_refusals_of_pulls_have_names_and_tokens_of_others_open_nothing(
         refused = await software.get(PUBLICATION, headers={"Accept": "application/vc+jwt"})
         assert (refused.status_code, refused.json()["code"]) == (403, "scope_not_granted")
         assert 'error="insufficient_scope"' in refused.headers["www-authenticate"]
+        with stack.refusing("IssueCallerToken", refusal(Kind.DENIED, "CONSENT_SUSPENDED", "identity.passeport")):
+            closed = await software.get(PUBLICATION)
+        assert (closed.status_code, closed.json()["code"]) == (403, "consent_suspended")
     assert (await partner.get(PUBLICATION)).json()["code"] == "caller_not_allowed"
     unknown = await anyone.get(PUBLICATION)
     assert (unknown.status_code, "Bearer" in unknown.headers["www-authenticate"]) == (401, True)

@@ -117,6 +117,27 @@ async def test_who_missed_more_of_one_kind_than_one_answer_holds_is_told_all_of_
     assert len(asked) <= 5
 
 
+async def test_more_in_ten_seconds_than_one_answer_holds_is_told_all_the_same_and_once() -> None:
+    began = datetime.now(UTC) - timedelta(seconds=5)
+    before = [access(began + timedelta(milliseconds=one)) for one in range(150)]
+    happened = list(before)
+
+    async def publishing(since: datetime) -> Sequence[Happening]:
+        return in_order([one for one in happened if one.at >= since][:100], [])
+
+    stream = News(admitted, publishing, "fr", 0.001, heartbeat=0).pieces("", None)
+    # What was there before he came is no news, however much it was.
+    assert await first(stream, 2) == [b"retry: 5000\n\n", b": still here\n\n"]
+    later = [access(began + timedelta(seconds=1, milliseconds=one)) for one in range(250)]
+    happened += later
+    told: list[str] = []
+    async with asyncio.timeout(5):
+        while len(told) < len(later):
+            told += ids([await anext(stream)])
+    assert told == [one.id for one in later]
+    assert ids(await first(stream, 3)) == []
+
+
 async def test_it_ends_with_the_session_and_not_because_identity_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_TOKEN_SERVES", -1)
     refusals = iter([None, ServiceRefused("identity", "UNAVAILABLE"), ServiceRefused("identity", "UNAUTHENTICATED")])

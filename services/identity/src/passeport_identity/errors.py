@@ -146,6 +146,13 @@ class BodyNotFound(IdentityError):
     reason = "BODY_NOT_FOUND"
 
 
+class ConsentSuspended(IdentityError):
+    """The holder who consented closed his account, or a death is reported of him: nothing is shown for now."""
+
+    kind = Kind.DENIED
+    reason = "CONSENT_SUSPENDED"
+
+
 class PlatformNotFound(IdentityError):
     """No platform is registered under this client id: no browser may be sent anywhere."""
 

@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
-from uuid import UUID
 
 import pytest
 
 from passeport_chassis.ids import new_id
-from passeport_identity.domain.authorization import PlatformLifetimes
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import PartnerRole
@@ -23,101 +20,22 @@ from passeport_identity.errors import (
     RedirectUriNotRegistered,
     ScopeNotAllowed,
 )
-from passeport_identity.proconnect.client import ProConnectOff
-from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
+from passeport_identity.usecases.authenticate_partner import ClientProof
 from passeport_identity.usecases.describe_authorization import DescribeAuthorization
 from passeport_identity.usecases.end_authorization import EndAuthorization
-from passeport_identity.usecases.get_professional_session import GetProfessionalSession
-from passeport_identity.usecases.grant_authorization import Consented, GrantAuthorization
-from passeport_identity.usecases.issue_caller_token import IssueCallerToken
 from passeport_identity.usecases.issue_partner_token import IssuePartnerToken
-from passeport_identity.usecases.issue_platform_tokens import IssuedPlatformTokens, IssuePlatformTokens
 from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.usecases.remove_partner import RemovePartner
 from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
-from passeport_identity.vault.client_assertions import ClientAssertions
-from people import CLAIRE, CLAIRE_NIR, OPERATOR, MovedClock, register
-from usecases.house import LIFETIMES, Door, Units
-from usecases.test_tokens_issued import HASHER, SECRET, SIGNER, claims_of
-
-BACK = "https://recruteur.example/retour?from=passeport"
-VERIFIER = "v" * 43
-PROOF = ClientProof("recruteur", SECRET)
-PLATFORM = PartnerClient(
-    "recruteur",
-    "Recruteur en ligne",
-    "35600000000048",
-    frozenset({"cv:identity", "cv:employment", "cv:credential"}),
-    role=PartnerRole.PLATFORM,
-    redirect_uris=(BACK, "http://127.0.0.1:9999/cb"),
-    purpose="Préremplir votre candidature",
-)
-OTHER = replace(PLATFORM, client_id="autre-recruteur")
-KEPT = ["cv:identity", "cv:employment"]
-ACCESS, REFRESH = timedelta(minutes=10), timedelta(days=30)
-
-
-class Desk(NamedTuple):
-    """The use cases about platforms, and a holder."""
-
-    units: Units
-    clock: MovedClock
-    person_id: UUID
-    consent_id: UUID
-    grant: GrantAuthorization
-    issue: IssuePlatformTokens
-    callers: IssueCallerToken
-
-    def consented(self, **more: object) -> Consented:
-        usual = Consented(
-            "recruteur",
-            BACK,
-            KEPT,
-            pkce_challenge(VERIFIER),
-            self.consent_id,
-            self.clock.now + timedelta(days=180),
-        )
-        return replace(usual, **more)  # type: ignore[arg-type]
-
-    async def code(self, **more: object) -> str:
-        return await self.grant(self.person_id, self.consented(**more))
-
-    async def tokens(self) -> IssuedPlatformTokens:
-        return await self.issue.for_code(PROOF, await self.code(), BACK, VERIFIER)
-
-    async def refreshed(self, token: str, *scopes: str) -> IssuedPlatformTokens:
-        return await self.issue.for_refresh_token(PROOF, token, scopes)
-
-    async def claims(self, token: str) -> dict[str, object]:
-        return claims_of((await self.callers.for_partner(token, ["publishing"])).token)
-
-    async def check_over(self, *tokens: IssuedPlatformTokens) -> None:
-        """Neither of the two secrets of each is worth anything."""
-        for one in tokens:
-            with pytest.raises(AccessTokenInvalid):
-                await self.claims(one.access_token)
-            with pytest.raises(GrantInvalid) as refusal:
-                await self.refreshed(one.refresh_token)
-            assert refusal.value.check == "unknown"
+from people import OPERATOR, MovedClock
+from usecases.house import Door, Units
+from usecases.platform_desk import ACCESS, BACK, KEPT, PLATFORM, PROOF, REFRESH, VERIFIER, Desk, open_desk
+from usecases.test_tokens_issued import HASHER, SECRET
 
 
 @pytest.fixture
 async def desk(units: Units, door: Door, clock: MovedClock) -> Desk:
-    person = await register(units, CLAIRE_NIR, CLAIRE, new_id())
-    enter = RegisterPartner(units, HASHER, clock, OPERATOR)
-    for client in (PLATFORM, OTHER):
-        await enter(client, SECRET)
-    proving = AuthenticatePartner(units, HASHER, ClientAssertions(), clock, ())
-    professionals = GetProfessionalSession(units, ProConnectOff(), clock, LIFETIMES)
-    return Desk(
-        units,
-        clock,
-        person,
-        new_id(),
-        GrantAuthorization(units, clock),
-        IssuePlatformTokens(units, proving, clock, PlatformLifetimes(ACCESS, REFRESH)),
-        IssueCallerToken(units, door.get, professionals, SIGNER, clock),
-    )
+    return await open_desk(units, door, clock)
 
 
 async def test_who_asks_is_known_before_anything_else(desk: Desk) -> None:
@@ -140,32 +58,6 @@ async def test_who_asks_is_known_before_anything_else(desk: Desk) -> None:
         with pytest.raises(ScopeNotAllowed) as refusal:
             await describe("recruteur", BACK, [scope])
         assert refusal.value.metadata["scope"] in (scope, "unknown")
-
-
-async def test_a_wallet_is_known_by_its_address_and_gets_nothing_here(desk: Desk) -> None:
-    wallet = PartnerClient(
-        "portefeuille",
-        "Portefeuille exemple",
-        "35600000000048",
-        frozenset({"wallet:cv"}),
-        role=PartnerRole.WALLET,
-        redirect_uris=("https://portefeuille.example/retour",),
-    )
-    enter = RegisterPartner(desk.units, HASHER, desk.clock, OPERATOR)
-    with pytest.raises(ValueError, match="neither a secret nor keys"):
-        await enter(wallet, SECRET)
-    await enter(wallet, None)
-    back = wallet.redirect_uris[0]
-    asking = await DescribeAuthorization(desk.units)("portefeuille", back, [])
-    assert asking.client.is_wallet
-    assert asking.scopes == {"wallet:cv"}
-    with pytest.raises(RedirectUriNotRegistered):
-        await DescribeAuthorization(desk.units)("portefeuille", BACK, [])
-    with pytest.raises(PlatformNotFound):
-        await desk.code(client_id="portefeuille", redirect_uri=back, scopes=["wallet:cv"])
-    for secret in ("", SECRET):
-        with pytest.raises(ClientInvalid):
-            await desk.issue.for_code(ClientProof("portefeuille", secret), await desk.code(), BACK, VERIFIER)
 
 
 async def test_a_code_becomes_tokens_of_one_consent(desk: Desk) -> None:

@@ -19,11 +19,15 @@ from neighbours import holder_token
 from passeport.publishing.v1 import verification_service_pb2 as vpb
 from passeport.publishing.v1 import wallet_service_pb2 as pb
 from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceStub
+from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
 from passeport_publishing.domain.credential_offer import configuration_of
+from passeport_publishing.domain.persons import Fact, HolderNews
 from passeport_publishing.domain.snapshot import PublicationKind
+from passeport_publishing.errors import OfferCodeInvalid
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from registered import keep_publication
 from samples import ISSUER
 from wallets import CONFIGURATION, GRANT, House, Wallet, code_of, offer_in
@@ -145,6 +149,40 @@ async def test_a_transaction_code_is_asked_for_and_five_wrong_ones_end_the_offer
     code = code_of(plain.uri)
     assert (await wrong("493536")).metadata == {"check": "unexpected"}
     assert await house.redeem(code)
+
+
+async def test_who_closes_his_account_while_a_transaction_code_is_looked_at_gives_nothing(
+    house: House, open_work: UnitsOfWork
+) -> None:
+    made = await house.offer(tx_code=True)
+
+    class Slow:
+        """Takes so long that the holder closes his account meanwhile."""
+
+        async def hash(self, pin: str) -> str:
+            return pin
+
+        async def fits(self, pin: str, kept: str) -> bool:
+            async with open_work() as work:
+                await work.persons.note(HolderNews(house.person_id, Fact.CLOSED, holds=True, revision=1))
+                await work.commit()
+            return True
+
+    redeem = RedeemOffer(open_work, Slow(), system_clock)
+    with pytest.raises(OfferCodeInvalid):
+        await redeem(code_of(made.uri), made.tx_code)
+
+
+async def test_all_offers_are_listed_where_no_publication_is_named(
+    house: House, open_work: UnitsOfWork, gateway: grpc.aio.Channel
+) -> None:
+    other = House(gateway, house.person_id, str((await keep_publication(open_work, house.person_id)).id))
+    made = [(await one.offer()).offer.id for one in (house, other)]
+    with use_caller_token(holder_token(house.person_id)):
+        found = await house.wallets.ListCredentialOffers(pb.ListCredentialOffersRequest())
+    assert [offer.id for offer in found.offers] == made[::-1]
+    with use_caller_token(holder_token(new_id())):
+        assert not (await house.wallets.ListCredentialOffers(pb.ListCredentialOffersRequest())).offers
 
 
 async def test_a_holder_ends_an_offer_and_the_token_that_was_given_for_it(house: House) -> None:

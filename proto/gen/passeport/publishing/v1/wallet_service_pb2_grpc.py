@@ -95,7 +95,7 @@ class WalletServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCredentialOffers(self, request, context):
-        """Lists the offers of a publication and what became of each, the 50 newest.
+        """Lists the offers of a publication and what became of each, the 50 newest; or those of all publications, the 1,000 newest.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -23,7 +23,7 @@ class WalletServiceStub:
     over. NOT_FOUND when the publication is not the holder's, FAILED_PRECONDITION when it is over.
     """
     ListCredentialOffers: _aio.UnaryUnaryMultiCallable[_wallet_service_pb2.ListCredentialOffersRequest, _wallet_service_pb2.ListCredentialOffersResponse]
-    """Lists the offers of a publication and what became of each, the 50 newest."""
+    """Lists the offers of a publication and what became of each, the 50 newest; or those of all publications, the 1,000 newest."""
     EndCredentialOffer: _aio.UnaryUnaryMultiCallable[_wallet_service_pb2.EndCredentialOfferRequest, _wallet_service_pb2.CredentialOffer]
     """Ends an offer: neither its code nor the token that was given for it serves from the answer on; what was issued stays.
     Idempotent. NOT_FOUND with CREDENTIAL_OFFER_NOT_FOUND when it is not the holder's.
@@ -74,7 +74,7 @@ class WalletServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _wallet_service_pb2.ListCredentialOffersRequest,
         context: _aio.ServicerContext[_wallet_service_pb2.ListCredentialOffersRequest, _abc.Awaitable[_wallet_service_pb2.ListCredentialOffersResponse]],
     ) -> _abc.Awaitable[_wallet_service_pb2.ListCredentialOffersResponse]:
-        """Lists the offers of a publication and what became of each, the 50 newest."""
+        """Lists the offers of a publication and what became of each, the 50 newest; or those of all publications, the 1,000 newest."""
 
     @_abc_1.abstractmethod
     def EndCredentialOffer(

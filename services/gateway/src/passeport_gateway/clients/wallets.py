@@ -27,7 +27,7 @@ class WalletsClient:
         return await answer(_NAME, self._wallets.CreateCredentialOffer(request))
 
     async def offers(self, publication_id: str) -> Sequence[messages.CredentialOffer]:
-        """The newest offers of a publication."""
+        """The newest offers of a publication, or of all where none is named."""
         request = messages.ListCredentialOffersRequest(publication_id=publication_id)
         return (await answer(_NAME, self._wallets.ListCredentialOffers(request))).offers
 

@@ -86,6 +86,7 @@ class News:
         # What was there before one who comes for the first time is no news to him.
         is_known = last_moment is None
         told: dict[str, datetime] = {}
+        begin = since - _OVERLAP
         token, taken_at = await self.admit(), time.monotonic()
         while True:
             if time.monotonic() - taken_at > _TOKEN_SERVES:
@@ -94,19 +95,25 @@ class News:
                 except ServiceRefused as refused:
                     if refused.code in _SESSION_OVER:
                         return
-            found = await self._asked(token, since - _OVERLAP)
+            found = await self._asked(token, begin)
             news = [
                 one
                 for one in found or ()
                 if one.id not in told and not (is_known or (last_moment and one.id <= last_id))
             ]
             told |= {one.id: one.at for one in found or ()}
-            yield news
+            # More may have happened in the moments that overlap than one answer holds: then the next question begins
+            # where it ends.
+            is_full = found is not None and len(found) >= _A_PAGE and found[-1].at > begin
+            if not (is_known and is_full):
+                yield news
             if found is not None:
-                is_known, last_moment = False, None
+                if not is_full:
+                    is_known, last_moment = False, None
                 since = max([since, *told.values()])
                 told = {one: at for one, at in told.items() if at >= since - _OVERLAP}
-            if len(news) < _A_PAGE:
+                begin = found[-1].at if is_full else since - _OVERLAP
+            if not is_full:
                 await sleep(self.every)
 
     async def _asked(self, token: str, since: datetime) -> Sequence[Happening] | None:

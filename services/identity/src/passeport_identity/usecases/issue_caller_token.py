@@ -24,6 +24,7 @@ from passeport_identity.errors import (
 )
 from passeport_identity.usecases.get_professional_session import GetProfessionalSession
 from passeport_identity.usecases.get_session import GetSession
+from passeport_identity.usecases.open_accounts import check_consents_hold
 from passeport_identity.usecases.open_consultation import OpenConsultation
 from passeport_identity.usecases.outside import CallerTokenSigner
 from passeport_identity.usecases.ports import OpenWork
@@ -75,11 +76,15 @@ class IssueCallerToken:
         return self._signed(token, held.language)
 
     async def for_partner(self, access_token: str, audiences: Sequence[str]) -> IssuedCallerToken:
-        """The token of a partner, or of a platform about one consent. Raises AccessTokenInvalid, FieldInvalid."""
+        """The token of a partner, or of a platform about one consent. Raises AccessTokenInvalid, ConsentSuspended,
+        FieldInvalid.
+        """
         meant_for, now = _audiences(audiences), self.clock()
         async with self.open_work() as work:
             found = await work.partners.find_token(digest(access_token))
             granted = await work.authorizations.find_access(digest(access_token)) if found is None else None
+            if granted is not None and now < granted[0].expires_at:
+                await check_consents_hold(work, granted[0].person_id)
         if granted is not None and now < granted[0].expires_at:
             token = CallerToken.for_platform(*granted, audiences=meant_for, now=now, token_id=new_id())
             return self._signed(token)

@@ -13,6 +13,7 @@ from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.scopes import PLATFORM_SCOPES
 from passeport_identity.errors import ClientInvalid, GrantInvalid, ScopeNotAllowed
 from passeport_identity.usecases.authenticate_partner import AuthenticatePartner, ClientProof
+from passeport_identity.usecases.open_accounts import check_consents_hold
 from passeport_identity.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["IssuePlatformTokens", "IssuedPlatformTokens"]
@@ -46,7 +47,7 @@ class IssuePlatformTokens:
     ) -> IssuedPlatformTokens:
         """Turns a code into tokens; whatever comes of it, its client has shown it, and it serves no more.
 
-        Raises ClientInvalid, GrantInvalid.
+        Raises ClientInvalid, GrantInvalid, and ConsentSuspended, which uses nothing up.
         """
         proved = await self.authenticate(proof)
         now = self.clock()
@@ -57,6 +58,7 @@ class IssuePlatformTokens:
                 raise GrantInvalid("unknown")
             if found.used_at is not None:
                 await self._end(work, found)
+            await check_consents_hold(work, found.person_id)
             await work.authorizations.mark_code_used(found.digest, now)
             try:
                 found.check(redirect_uri, code_verifier, now)
@@ -69,7 +71,7 @@ class IssuePlatformTokens:
         self, proof: ClientProof, refresh_token: str, scopes: Sequence[str]
     ) -> IssuedPlatformTokens:
         """Turns a refresh token into tokens, with fewer scopes if asked. Raises ClientInvalid, GrantInvalid,
-        ScopeNotAllowed.
+        ScopeNotAllowed, and ConsentSuspended, which uses nothing up.
         """
         proved = await self.authenticate(proof)
         now = self.clock()
@@ -85,6 +87,7 @@ class IssuePlatformTokens:
             wanted = frozenset(scopes)
             for scope in sorted(wanted - found.scopes):
                 raise ScopeNotAllowed(scope if scope in PLATFORM_SCOPES else "unknown")
+            await check_consents_hold(work, found.person_id)
             await work.authorizations.mark_refresh_used(found.digest, now)
             return await self._issue(work, client, proof, found, wanted or found.scopes, now)
 

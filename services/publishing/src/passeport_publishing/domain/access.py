@@ -6,8 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from passeport_chassis.access import Access
+from passeport_publishing.domain.snapshot import PublicationKind
 
-__all__ = ["by_anyone", "by_platform", "by_recipient", "by_wallet"]
+__all__ = ["YOURS", "by_anyone", "by_platform", "by_recipient", "by_wallet"]
+
+YOURS = {PublicationKind.CV: "votre CV", PublicationKind.ATTESTATION: "votre attestation"}
+"""What a purpose calls a publication that its holder reads about."""
 
 
 def by_anyone(person_id: UUID, at: datetime, action: str, purpose: str, resource_id: str) -> Access:

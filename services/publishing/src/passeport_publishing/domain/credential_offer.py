@@ -18,6 +18,7 @@ from passeport_publishing.domain.snapshot import PublicationKind
 __all__ = [
     "MOST_CREDENTIALS",
     "MOST_LISTED",
+    "MOST_OF_ALL",
     "OFFER_LASTS",
     "TOKEN_LASTS",
     "TX_CODE_TRIES",
@@ -35,7 +36,8 @@ TOKEN_LASTS = timedelta(minutes=5)
 TX_CODE_TRIES = 5
 MOST_CREDENTIALS = 10
 """Of one offer: copies for keys of a wallet, and what a wallet asks for again."""
-MOST_LISTED = 50
+MOST_LISTED, MOST_OF_ALL = 50, 1000
+"""Of one publication, and of all that a holder takes out."""
 _GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 _TX_CODE_DIGITS = 6
 

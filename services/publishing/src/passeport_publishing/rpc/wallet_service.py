@@ -69,7 +69,8 @@ class WalletServicer(wallet_service_pb2_grpc.WalletServiceServicer):
         self, request: pb.ListCredentialOffersRequest, context: Any
     ) -> pb.ListCredentialOffersResponse:
         """Lists the offers of a publication."""
-        found, now = await self.list(calling_holder(), publication_id(request.publication_id)), self.clock()
+        of = publication_id(request.publication_id) if request.publication_id else None
+        found, now = await self.list(calling_holder(), of), self.clock()
         return pb.ListCredentialOffersResponse(offers=[_rendered(offer, now) for offer in found])
 
     async def EndCredentialOffer(  # noqa: N802

@@ -65,14 +65,15 @@ class SqlCredentialOffers:
         values = {name: getattr(offer, name) for name in (*_FIXED, *_CHANGING)}
         await self._connection.execute(sa.insert(table).values(**values))
 
-    async def of_publication(self, person_id: UUID, publication_id: UUID, limit: int) -> Sequence[CredentialOffer]:
-        """Offers of a publication of this holder, newest first."""
+    async def newest(
+        self, person_id: UUID, limit: int, publication_id: UUID | None = None
+    ) -> Sequence[CredentialOffer]:
+        """Offers of this holder, of one publication if asked, newest first."""
         ids = await ids_of(self._connection, person_id)
-        query = (
-            _OFFERS.where(table.c.person_id.in_(ids), table.c.publication_id == publication_id)
-            .order_by(table.c.created_at.desc(), table.c.id.desc())
-            .limit(limit)
-        )
+        query = _OFFERS.where(table.c.person_id.in_(ids))
+        if publication_id is not None:
+            query = query.where(table.c.publication_id == publication_id)
+        query = query.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(limit)
         return [_offer(row) for row in await self._connection.execute(query)]
 
     async def get(self, person_id: UUID, publication_id: UUID, offer_id: UUID) -> CredentialOffer | None:

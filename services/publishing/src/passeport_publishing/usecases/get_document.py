@@ -7,6 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_publishing.domain.access import YOURS
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.errors import PublicationNotFound
 from passeport_publishing.usecases.artefact_ports import Artefacts, document_of
@@ -32,7 +33,7 @@ class GetDocument:
         # While no connection is held: a store may take its time.
         document = await document_of(kept, self.artefacts)
         async with self.open_work() as work:
-            purpose = "Téléchargement de votre CV"
+            purpose = f"Téléchargement de {YOURS[document.kind]}"
             await work.accesses.record(
                 by_holder(person_id, self.clock(), "publishing.document.read", purpose, str(publication_id))
             )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
+from passeport_publishing.domain.access import YOURS
 from passeport_publishing.domain.leaf import PublicationProof
 from passeport_publishing.errors import PublicationNotFound, PublicationNotInLog
 from passeport_publishing.usecases.ports import OpenWork
@@ -27,12 +28,13 @@ class GetProof:
         """
         wanted = {"id": str(publication_id)}
         async with self.open_work() as work:
-            if await work.publications.get(person_id, publication_id) is None:
+            publication = await work.publications.get(person_id, publication_id)
+            if publication is None:
                 raise PublicationNotFound(metadata=wanted)
             proof = await work.publications.proof(person_id, publication_id)
             if proof is None:
                 raise PublicationNotInLog(metadata=wanted)
-            purpose = "Téléchargement de la preuve d’inscription de votre CV au journal public"
+            purpose = f"Téléchargement de la preuve d’inscription de {YOURS[publication.kind]} au journal public"
             await work.accesses.record(
                 by_holder(person_id, self.clock(), "publishing.proof.read", purpose, str(publication_id))
             )

@@ -9,7 +9,13 @@ from uuid import UUID
 from passeport_chassis.access import by_holder
 from passeport_chassis.clock import Clock
 from passeport_chassis.ids import new_id
-from passeport_publishing.domain.credential_offer import MOST_LISTED, OFFER_LASTS, CredentialOffer, new_tx_code
+from passeport_publishing.domain.credential_offer import (
+    MOST_LISTED,
+    MOST_OF_ALL,
+    OFFER_LASTS,
+    CredentialOffer,
+    new_tx_code,
+)
 from passeport_publishing.domain.links import digest_of, new_secret
 from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.errors import CredentialOfferNotFound, PublicationNotFound, PublicationWithdrawn
@@ -77,15 +83,19 @@ class ListCredentialOffers:
     open_work: OpenWork
     clock: Clock
 
-    async def __call__(self, person_id: UUID, publication_id: UUID) -> Sequence[CredentialOffer]:
-        """The newest offers of a publication. Raises PublicationNotFound, also for another person's."""
+    async def __call__(self, person_id: UUID, publication_id: UUID | None) -> Sequence[CredentialOffer]:
+        """The newest offers of a publication, or of all. Raises PublicationNotFound, also for another person's."""
         async with self.open_work() as work:
-            if await work.publications.get(person_id, publication_id) is None:
-                raise PublicationNotFound(metadata={"id": str(publication_id)})
-            found = await work.offers.of_publication(person_id, publication_id, MOST_LISTED)
-            purpose = "Consultation des propositions de votre publication à un portefeuille"
+            if publication_id is None:
+                found = await work.offers.newest(person_id, MOST_OF_ALL)
+                purpose = "Consultation des propositions de vos publications à un portefeuille"
+            else:
+                if await work.publications.get(person_id, publication_id) is None:
+                    raise PublicationNotFound(metadata={"id": str(publication_id)})
+                found = await work.offers.newest(person_id, MOST_LISTED, publication_id)
+                purpose = "Consultation des propositions de votre publication à un portefeuille"
             await work.accesses.record(
-                by_holder(person_id, self.clock(), "publishing.offer.list", purpose, str(publication_id))
+                by_holder(person_id, self.clock(), "publishing.offer.list", purpose, str(publication_id or ""))
             )
             await work.commit()
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from passeport_publishing.domain.access import by_anyone
+from passeport_publishing.domain.access import YOURS, by_anyone
 from passeport_publishing.domain.leaf import Inclusion, LogBook, leaf_said
 from passeport_publishing.domain.verification import NO_LOG, CredentialFindings, Registered, Verdict
 from passeport_publishing.usecases.ports import CredentialBook, UnitOfWork
@@ -54,7 +54,8 @@ async def note_verification(work: UnitOfWork, verdict: Verdict, now: datetime) -
     if verdict.registered is None:
         return
     publication = verdict.registered.publication
-    purpose = "Vérification de votre CV, une fois ou plus dans l’heure, par qui vous l’avez montré"
+    yours = YOURS[publication.kind]
+    purpose = f"Vérification de {yours}, une fois ou plus dans l’heure, par qui vous l’avez montré"
     await work.accesses.record_hourly(
         by_anyone(publication.person_id, now, "publishing.publication.verify", purpose, str(publication.id))
     )

@@ -46,7 +46,8 @@ class RedeemOffer:
                 await work.commit()
                 raise TxCodeInvalid(metadata={"check": "wrong", "left": str(charged.tx_code_tries_left)})
             charged = charged.return_try()
-            if not charged.is_open(self.clock()):
+            # Closed while the code was looked at.
+            if not charged.is_open(self.clock()) or await work.persons.is_shut(charged.person_id):
                 raise OfferCodeInvalid
             return await self._redeem(work, charged)
 

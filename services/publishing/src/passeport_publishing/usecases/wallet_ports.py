@@ -30,8 +30,10 @@ class CredentialOffers(Protocol):
     async def add(self, offer: CredentialOffer) -> None:
         """Adds an offer, and ends those of the same publication whose code was not redeemed."""
 
-    async def of_publication(self, person_id: UUID, publication_id: UUID, limit: int) -> Sequence[CredentialOffer]:
-        """Offers of a publication of this holder, newest first."""
+    async def newest(
+        self, person_id: UUID, limit: int, publication_id: UUID | None = None
+    ) -> Sequence[CredentialOffer]:
+        """Offers of this holder, of one publication if asked, newest first."""
 
     async def get(self, person_id: UUID, publication_id: UUID, offer_id: UUID) -> CredentialOffer | None:
         """Gets an offer of a publication of this holder, locked against other changes."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from passeport_gateway.http.examples.consents import CONSENT, PULL_PAGE
 from passeport_gateway.http.examples.drafts import CV_DRAFT
 from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DECLARED, PROVENANCE, TRAINING
 from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID
 from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION
 from passeport_gateway.http.examples.shares import SHARE
+from passeport_gateway.http.examples.wallets import CREDENTIAL_OFFERS
 
 __all__ = ["EUROPASS", "EXPORT", "JSON_RESUME"]
 
@@ -55,6 +57,8 @@ EXPORT: _Json = {
     "trainings": [TRAINING],
     "publications": [PUBLICATION],
     "shares": [SHARE],
+    "consents": [CONSENT | {"pulls": PULL_PAGE["items"]}],
+    "credential_offers": CREDENTIAL_OFFERS["items"],
     "drafts": [CV_DRAFT],
     "photos": [PHOTO],
     "accesses": ACCESS_LOG["items"],

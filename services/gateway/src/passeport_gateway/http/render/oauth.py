@@ -55,6 +55,7 @@ GRANT_CHECKS = {
 _ERRORS = {
     "CLIENT_INVALID": "invalid_client",
     "GRANT_INVALID": "invalid_grant",
+    "CONSENT_SUSPENDED": "invalid_grant",
     "GRANT_NOT_ALLOWED": "unauthorized_client",
     "SCOPE_NOT_ALLOWED": "invalid_scope",
     "FIELD_INVALID": "invalid_request",
@@ -115,7 +116,7 @@ def refusal_of(refused: ServiceRefused | DomainError) -> Response:
         said = first.detail.en if kind.reason == "FORM_INVALID" else f"{first.place.name}: {first.detail.en}"
     if name == "invalid_client":
         said = CHECKS.get(refused.metadata.get("check", ""), said)
-    elif name == "invalid_grant":
+    elif kind.reason == "GRANT_INVALID":
         said = GRANT_CHECKS.get(refused.metadata.get("check", ""), said)
     return refusal(name, said, status, problem.all_headers("en"))
 

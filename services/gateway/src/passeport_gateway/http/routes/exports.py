@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from passeport.publishing.v1.consent_service_pb2 import Pull
 from passeport.records.v1.entry_pb2 import Entry
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.file_name import attachment
@@ -27,6 +28,7 @@ from passeport_gateway.http.languages import language_of
 from passeport_gateway.http.openapi import PUBLIC, Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
+from passeport_gateway.http.render.consents import consent_json, pull_json
 from passeport_gateway.http.render.drafts import draft_json
 from passeport_gateway.http.render.europass import europass_cv
 from passeport_gateway.http.render.export import exported_json
@@ -37,6 +39,7 @@ from passeport_gateway.http.render.prevention import training_json
 from passeport_gateway.http.render.publications import publication_json
 from passeport_gateway.http.render.shares import share_json
 from passeport_gateway.http.render.values import to_json
+from passeport_gateway.http.render.wallets import offer_json
 from passeport_gateway.http.routes.access_sources import access_sources
 from passeport_gateway.http.schemas.export import SCHEMA_PATH, ExportShown, export_schema
 from passeport_gateway.usecases.gather import Gap
@@ -123,6 +126,8 @@ class _Exports:
             "trainings": (PREVENTION, self._trainings),
             "publications": (PUBLISHING, self._publications),
             "shares": (PUBLISHING, self._shares),
+            "consents": (PUBLISHING, partial(self._consents, request)),
+            "credential_offers": (PUBLISHING, self._offers),
             "drafts": (PUBLISHING, self._drafts),
             "photos": (PUBLISHING, self._photos),
             "accesses": ("", partial(self._accesses, request, gaps)),
@@ -177,6 +182,27 @@ class _Exports:
     async def _shares(self, token: str) -> _Page:
         page = await self._services.shares.shares("", _OTHERS, token)
         return [share_json(one) for one in page.shares], page.next_page_token
+
+    async def _consents(self, request: Request, token: str) -> _Page:
+        page = await self._services.consents.consents(_OTHERS, token)
+        language, told = language_of(request), []
+        for one in page.consents:
+            # A token of its own for each: a holder has given a handful, and each may have been used for months.
+            pulls = await self._asked(request, self._pulls, one.id)
+            told.append(consent_json(one, language) | {"pulls": [pull_json(pull, language) for pull in pulls]})
+        return told, page.next_page_token
+
+    async def _pulls(self, consent_id: str) -> list[Pull]:
+        found: list[Pull] = []
+        token: str | None = ""
+        while token is not None:
+            page = await self._services.consents.pulls(consent_id, _ACCESSES, token)
+            found += page.pulls
+            token = page.next_page_token or None
+        return found
+
+    async def _offers(self, token: str) -> _Page:
+        return [offer_json(one) for one in await self._services.wallets.offers("")], ""
 
     async def _drafts(self, token: str) -> _Page:
         return [draft_json(one) for one in await self._services.drafts.drafts(deleted=False)], ""

@@ -44,6 +44,8 @@ class PullShown(Shown):
 
     id: Id
     at: Timestamp
-    form: Literal["json_resume", "europass", "credential"]
+    form: Literal["json_resume", "europass", "credential", "unknown"] = Field(
+        description="`unknown`: one of a later version, while a release is rolled out."
+    )
     scopes: list[ScopeName] = Field(description="What it was cut to.")
     told: str = Field(description="In a sentence, in the language asked for.")

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from passeport_gateway.http.schemas.attachments import AttachmentShown
+from passeport_gateway.http.schemas.consents import ConsentShown, PullShown
 from passeport_gateway.http.schemas.disputes import DisputeShown
 from passeport_gateway.http.schemas.drafts import CvDraftShown
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
@@ -16,6 +17,7 @@ from passeport_gateway.http.schemas.prevention import TrainingDeclared
 from passeport_gateway.http.schemas.publications import PublicationShown
 from passeport_gateway.http.schemas.shapes import GapShown, Id, Shown, Timestamp
 from passeport_gateway.http.schemas.shares import ShareShown
+from passeport_gateway.http.schemas.wallets import CredentialOfferShown
 
 __all__ = ["SCHEMA_PATH", "ExportShown", "export_schema"]
 
@@ -38,6 +40,12 @@ class ExportedEntryShown(EntryShown):
     disputes: list[DisputeShown] = Field(description="Of a guaranteed one: what its holder contested, newest first.")
 
 
+class ExportedConsentShown(ConsentShown):
+    """A consent, and what was pulled under it."""
+
+    pulls: list[PullShown] = Field(description="Of the last year, the newest first.")
+
+
 class ExportShown(Shown):
     """All that the passport holds of its holder."""
 
@@ -50,6 +58,8 @@ class ExportShown(Shown):
     trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention.")
     publications: list[PublicationShown]
     shares: list[ShareShown] = Field(description="In whatever state; their links are told once, and kept nowhere.")
+    consents: list[ExportedConsentShown] = Field(description="Given to platforms, in whatever state.")
+    credential_offers: list[CredentialOfferShown] = Field(description="Of publications, to wallets.")
     drafts: list[CvDraftShown] = Field(description="Of CVs, the last saved first.")
     photos: list[PhotoShown] = Field(description="The one that is kept for CVs, by its address, or none.")
     accesses: list[AccessShown] = Field(description="Who read or wrote what, of the last year, the newest first.")
