@@ -21,7 +21,7 @@ from people import OPERATOR
 from rpc.conftest import Peer, told
 from rpc.test_journey import activate, registry
 from sql_units import SqlUnits
-from usecases.test_platforms import BACK, PLATFORM, VERIFIER
+from usecases.platform_desk import BACK, PLATFORM, VERIFIER
 from usecases.test_tokens_issued import SECRET
 
 __all__ = ["registry"]

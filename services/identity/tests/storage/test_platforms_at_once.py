@@ -23,7 +23,7 @@ from passeport_identity.usecases.register_partner import RegisterPartner
 from passeport_identity.vault.client_assertions import ClientAssertions
 from people import CLAIRE, CLAIRE_NIR, OPERATOR, MovedClock, register
 from sql_units import SqlUnits
-from usecases.test_platforms import BACK, PLATFORM, PROOF, VERIFIER
+from usecases.platform_desk import BACK, PLATFORM, PROOF, VERIFIER
 from usecases.test_tokens_issued import HASHER, SECRET
 
 PERSON, CONSENT = new_id(), new_id()
