@@ -15,6 +15,7 @@ from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.partner_api import PartnerApi
 from passeport_sandbox.stack.stack import Stack
+from tests.waiting import until
 from tools.distributions import ROOT
 
 DOCUMENT = json.loads((ROOT / "services" / "gateway" / "openapi.json").read_text(encoding="utf-8"))
@@ -149,6 +150,11 @@ def test_of_publications_and_their_verification(karim: Browser, http: httpx.Clie
     publication = created.json()
     compare(karim.request("GET", path), path, base_url=karim.base_url)
     compare(karim.request("GET", f"{path}/{publication['id']}"), one, base_url=karim.base_url)
+    later = {"title": "Électricien, bientôt", "entry_ids": [award["id"]]}
+    queued = karim.request("POST", path, json=later, headers={"Prefer": "respond-async"})
+    compare(queued, path, "post")
+    address = queued.headers["location"]
+    until(lambda: karim.request("GET", address).json()["state"] == "published", "a publication in line is published")
     headers = DOCUMENT["paths"][f"{one}/document.pdf"]["get"]["responses"]["200"]["headers"]
     document = karim.request("GET", publication["document_url"])
     for name, header in headers.items():

@@ -13,6 +13,7 @@ from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.stack import Stack
 from tests.resilience.books import Books
+from tests.waiting import until
 
 # Spread over the time that a publication takes, so that all of its stages are cut somewhere.
 DELAYS = (0.03, 0.15)
@@ -63,4 +64,21 @@ def test_a_kill_between_request_and_answer_publishes_once(
         pdf = browser.download(published["document_url"])
         assert verifier.document(pdf)["outcome"] == "authentic"
         assert verifier.code(published["verification_code"])["outcome"] == "authentic"
+    books.close()
+
+
+def test_a_kill_while_one_is_in_line_leaves_it_there(
+    stack: Stack, holder: Callable[[str], Browser], verifier: Verifier, books: Books
+) -> None:
+    browser = holder("karim")
+    entries = browser.ask("GET", "/api/v1/passport/records")["items"]
+    draft = {"title": f"Électricien {uuid4()}", "entry_ids": [entry["id"] for entry in entries]}
+    queued = browser.request("POST", "/api/v1/publications", json=draft, headers={"Prefer": "respond-async"})
+    assert queued.status_code == 202, queued.text
+    stack.kill("publishing")
+    stack.restart("publishing")
+    address = queued.headers["location"]
+    until(lambda: browser.request("GET", address).json()["state"] == "published", "what was in line is published")
+    assert books.count("publishing", f"publication WHERE title = '{draft['title']}'") == 1
+    assert verifier.code(browser.ask("GET", address)["verification_code"])["outcome"] == "authentic"
     books.close()

@@ -146,6 +146,13 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             "short",
             (("max(publishing_tlog_size{SELF})", "leaves"), ("max(publishing_tlog_checkpoint_size{SELF})", "signed")),
         ),
+        Panel("Publications in line", "short", (("max(publishing_queue_length{SELF})", "in line"),)),
+        Panel("Oldest publication in line", "s", (("max(publishing_queue_oldest_seconds{SELF})", "waits"),)),
+        Panel(
+            "Publications in line that failed",
+            "short",
+            (("sum by (reason) (increase(publishing_queue_failures_total{SELF}[1h]))", "{{reason}}"),),
+        ),
     ),
     "prevention": (
         *_STORE,

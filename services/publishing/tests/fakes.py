@@ -25,7 +25,10 @@ from passeport_publishing.domain.snapshot import Holder, Item, Snapshot, Version
 from passeport_publishing.domain.status import AwardList, Purpose, StatusEntry, TokenStatus, read_list_id
 from passeport_publishing.domain.verification import CredentialFindings, Registered, SealFindings, SignatureState
 from passeport_publishing.errors import EntryNotFound
+from passeport_publishing.usecases.create_publication import CreatePublication
+from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
+from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 from samples import NOW
 
 
@@ -53,6 +56,7 @@ class MemoryWork:
         self.publications = self.sources = self.status_lists = self.keys = self
         self.seal_chains = SimpleNamespace(remember=self.remember_chains)
         self.photos = SimpleNamespace(get=self.photo_of)
+        self.queue = SimpleNamespace(of_request=self.none_in_line)
         self.inbox = self.claims = self.accesses = self.persons = self
 
     def emit(self, event: Event) -> None:
@@ -60,6 +64,9 @@ class MemoryWork:
 
     async def photo_of(self, person_id: UUID) -> Photo | None:
         return self._memory.photo
+
+    async def none_in_line(self, person_id: UUID, request_id: str) -> None:
+        return None
 
     async def commit(self) -> None:
         self._memory.tables = self.tables
@@ -261,7 +268,15 @@ class Press:
     takes: float = 0
 
     async def make(
-        self, snapshot: Snapshot, template: Template, code: str, url: str, credential: str, photo: bytes | None = None
+        self,
+        snapshot: Snapshot,
+        template: Template,
+        code: str,
+        url: str,
+        credential: str,
+        photo: bytes | None = None,
+        *,
+        patient: bool = False,
     ) -> SealedDocument:
         self.photos.append(photo)
         self.made.append(code)
@@ -271,6 +286,9 @@ class Press:
             raise self.fail_with
         pdf = f"{url} {credential}".encode()
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest())
+
+    def check(self, snapshot: Snapshot) -> None:
+        """All can be made."""
 
     async def preview(self, snapshot: Snapshot, template: Template, url: str, photo: bytes | None = None) -> bytes:
         self.photos.append(photo)
@@ -344,3 +362,11 @@ class Clock:
 
     def advance(self, **parts: float) -> None:
         self.now += timedelta(**parts)
+
+
+def publishing(
+    open_work: Any, passport: Passport, press: Press, book: Book, address: Callable[[str], str], clock: Clock
+) -> CreatePublication:
+    """The use case with its stand-ins."""
+    making = MakePublication(open_work, press, book, address, clock)
+    return CreatePublication(open_work, TakeSnapshot(passport, passport, clock), making)

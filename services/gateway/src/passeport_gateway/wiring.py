@@ -18,6 +18,7 @@ from passeport_gateway.clients.photos import PhotosClient
 from passeport_gateway.clients.prevention import PreventionClient
 from passeport_gateway.clients.professionals import ProfessionalsClient
 from passeport_gateway.clients.publishing import PublishingClient
+from passeport_gateway.clients.queue import QueueClient
 from passeport_gateway.clients.records import RecordsClient
 from passeport_gateway.clients.shares import SharesClient
 from passeport_gateway.clients.wallets import WalletsClient
@@ -66,6 +67,7 @@ async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
         PhotosClient(publishing),
         WalletsClient(publishing),
         ConsentsClient(identity, publishing),
+        QueueClient(publishing),
     )
 
 

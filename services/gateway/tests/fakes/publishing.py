@@ -109,8 +109,12 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
                 raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id[:36])
         if request.title == "busy":
             raise refusal(Kind.EXHAUSTED, "RENDERING_BUSY", DOMAIN, retry_after=2)
+        return self.add(current_caller().subject, str(new_id()), request)
+
+    def add(self, person_id: str, publication_id: str, request: Any) -> Publication:
+        """Publishes what was asked for, under this name."""
         publication = Publication(
-            id=str(new_id()),
+            id=publication_id,
             title=request.title,
             state=publication_service_pb2.PUBLICATION_STATE_PUBLISHED,
             verification_code=CODE,
@@ -124,7 +128,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
         )
         publication.publish_time.FromSeconds(1_795_424_700)
         publication.state_time.FromSeconds(1_795_424_700)
-        self.publications.setdefault(current_caller().subject, {})[publication.id] = publication
+        self.publications.setdefault(person_id, {})[publication.id] = publication
         return publication
 
     async def PreviewPublication(self, request: Any, context: Any) -> Any:

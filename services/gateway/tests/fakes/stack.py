@@ -15,6 +15,7 @@ from fakes.photos import FakePhotos
 from fakes.platforms import FakePlatforms
 from fakes.prevention import FakePrevention
 from fakes.publishing import FakePublishing
+from fakes.queue import FakeQueue
 from fakes.records import FakeRecords
 from fakes.shares import FakeShares
 from fakes.wallets import FakeWallets
@@ -57,6 +58,8 @@ from passeport.publishing.v1 import (
     photo_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
+    queue_service_pb2,
+    queue_service_pb2_grpc,
     share_service_pb2,
     share_service_pb2_grpc,
     verification_service_pb2,
@@ -211,6 +214,12 @@ _SERVICES: dict[str, list[_Registration]] = {
             dict.fromkeys(("ListDrafts", "GetDraft", "ListDraftVersions"), _READ),
         ),
         (
+            queue_service_pb2,
+            queue_service_pb2_grpc.add_QueueServiceServicer_to_server,
+            _PUBLISH,
+            dict.fromkeys(("ListQueuedPublications", "GetQueuedPublication", "ListRecentOutcomes"), _READ),
+        ),
+        (
             photo_service_pb2,
             photo_service_pb2_grpc.add_PhotoServiceServicer_to_server,
             _PUBLISH,
@@ -303,9 +312,13 @@ class FakeStack:
     photos: FakePhotos = field(default_factory=FakePhotos)
     wallets: FakeWallets = field(default_factory=FakeWallets)
     platforms: FakePlatforms = field(default_factory=FakePlatforms)
+    queue: FakeQueue = field(init=False)
     ports: dict[str, int] = field(default_factory=lambda: dict(zip(_SERVICES, free_ports(len(_SERVICES)), strict=True)))
     refusals: dict[str, DomainError] = field(default_factory=dict)
     running: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.queue = FakeQueue(self.publishing)
 
     def target(self, service: str) -> str:
         return f"dns:///localhost:{self.ports[service]}"
@@ -328,6 +341,7 @@ class FakeStack:
             self.photos,
             self.wallets,
             self.platforms,
+            self.queue,
         ]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",

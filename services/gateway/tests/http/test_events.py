@@ -60,5 +60,13 @@ async def test_a_page_hears_of_an_opening_and_again_after_a_break(
         assert json.loads(again[-1].removeprefix("data: "))["id"] > said["id"]
         # What a platform pulls meanwhile is told after it, in the order in which it happened.
         stack.platforms.pull_now(session.person_id)
-        both = await heard(2, **{"Last-Event-ID": said["id"]})
-        assert [line for line in both if line.startswith("event: ")] == ["event: share.access", "event: consent.pull"]
+        queued = await client.post(
+            "/api/v1/publications",
+            json={"title": "CV", "entry_ids": [str(new_id())]},
+            headers={"Idempotency-Key": "q", "Prefer": "respond-async"},
+        )
+        stack.queue.end(session.person_id, queued.json()["id"])
+        lines = await heard(3, **{"Last-Event-ID": said["id"]})
+        events = ["event: share.access", "event: consent.pull", "event: publication.published"]
+        assert [line for line in lines if line.startswith("event: ")] == events
+        assert json.loads(lines[-1].removeprefix("data: "))["publication_url"] == queued.headers["location"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Self
@@ -13,13 +14,14 @@ from pydantic import AwareDatetime, Field, SecretStr, field_validator, model_val
 
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_logbook.signing import LogName, load_signers
-from passeport_publishing.credentials import BadgeKey, JwtProofs, OpenBadges, SigningKey
+from passeport_publishing.credentials import BadgeKey, JoseCredentialBook, JwtProofs, OpenBadges, SigningKey
 from passeport_publishing.documents.key_files import check_seal, load_key, load_private_key
+from passeport_publishing.documents.levels import SealLevel, SealPolicy
 from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.seal import SealFiles
 from passeport_publishing.documents.seal_keys import RemoteKey, SealKey, TokenKey
 from passeport_publishing.domain.credential_offer import invitation_address, offer_address
-from passeport_publishing.domain.leaf import LogBook
+from passeport_publishing.domain.leaf import LogBook, new_salt
 from passeport_publishing.domain.succession import Succession
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket, Bucket
 from passeport_publishing.two_d_doc import TwoDDocSettings
@@ -78,6 +80,9 @@ class Settings(TwoDDocSettings):
     verify_workers: int = Field(1, ge=1, le=64, description="Processes that examine PDFs sent by anyone.")
     workers_waiting: int = Field(
         32, ge=0, le=1000, description="Jobs that may wait for a worker of either kind; more get RENDERING_BUSY."
+    )
+    queue_most: int = Field(
+        1000, ge=1, le=100_000, description="Publications that may wait in line, in all; more get QUEUE_FULL."
     )
     status_list_max_age: int = Field(60, ge=0, le=86400, description="Seconds for which a status list may be cached.")
 
@@ -284,6 +289,28 @@ class Settings(TwoDDocSettings):
         if key is None:
             raise ValueError("PASSEPORT_SEAL_NEXT_KEY_FILE: the key that follows must be given, as the present one is")
         return SealFiles(key, self.seal_next_cert_file, self.seal_next_chain_file)
+
+    @property
+    def new_salt(self) -> Callable[[], bytes] | None:
+        """Draws what hides a leaf of the log; None: there is no log."""
+        return None if self.log_book is None else new_salt
+
+    @property
+    def seal_chains(self) -> list[str]:
+        """The PEM certificates that each of the seals chains to."""
+        return [one.certificate.read_text() + one.chain.read_text() for one in self.seals.all]
+
+    @property
+    def credential_book(self) -> JoseCredentialBook:
+        """What issues and reads credentials."""
+        return JoseCredentialBook(self.credential_keys, self.public_base_url)
+
+    @property
+    def seal_policy(self) -> SealPolicy:
+        """The level of seals, and who stamps the time."""
+        return SealPolicy(
+            SealLevel(self.seal_level), self.timestamp_url, self.timestamp_timeout, self.timestamp_trust_file
+        )
 
     @property
     def seals(self) -> Succession[SealFiles]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,9 @@ from passeport_chassis.rpc import CallerKeys
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
 from passeport_dossier.messaging.persons import PersonChanges
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
-from passeport_publishing.credentials import JoseCredentialBook
-from passeport_publishing.documents.levels import SealLevel, SealPolicy
+from passeport_publishing.documents.queue_worker import QueueWorker
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
-from passeport_publishing.domain.leaf import SALT_BYTES
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.domain.persons import WORDING
 from passeport_publishing.messaging.entry_changes import EntryChanges
@@ -34,7 +31,9 @@ from passeport_publishing.storage.retentions import RETENTIONS
 from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.tlog.queue import sequencer
+from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.note_holder import NoteHolder
+from passeport_publishing.usecases.publish_queued import PublishQueued
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_publishing.vault import PinHasher
 
@@ -66,46 +65,47 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     # The holder's token travels along: he reads his own entries and his own name.
     identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=True)
     records = process.channel(settings.records_target, "passeport.records.v1", forward_caller=True)
-    seals = settings.seals
     shop = DocumentShop(
-        seals,
+        settings.seals,
         settings.seal_trust_file,
-        SealPolicy(
-            SealLevel(settings.seal_level),
-            settings.timestamp_url,
-            settings.timestamp_timeout,
-            settings.timestamp_trust_file,
-        ),
+        settings.seal_policy,
         lowers=settings.timestamp_fallback == "B-B",
         render_workers=settings.render_workers,
         verify_workers=settings.verify_workers,
         waiting=settings.workers_waiting,
     )
-    ports = Ports(
+    making = MakePublication(
         open_work=UnitsOfWork(process.engine, ENTRY_CHANGES.name, encode, process.relay.wake),
+        press=shop.press,
+        credentials=settings.credential_book,
+        address=partial(verification_address, settings.public_base_url),
+        clock=system_clock,
+        new_salt=settings.new_salt,
+        seal_chains=settings.seal_chains,
+        artefacts=settings.artefacts,
+    )
+    queue = QueueWorker(PublishQueued(making.open_work, making, system_clock), places=settings.render_workers)
+    ports = Ports(
         source=RecordsPassport(records),
         register=IdentityRegister(identity),
-        press=shop.press,
+        making=making,
         examiner=shop.examiner,
         darkroom=shop.examiner,
-        credentials=JoseCredentialBook(settings.credential_keys, settings.public_base_url),
-        address=partial(verification_address, settings.public_base_url),
         pins=PinHasher(),
         link=partial(share_address, settings.public_base_url),
-        clock=system_clock,
         log=SqlPublicLog(process.engine),
         log_book=settings.log_book,
         badges=settings.badges,
         two_d_docs=settings.two_d_docs,
-        artefacts=settings.artefacts,
         wallets=settings.wallets,
-        new_salt=None if settings.log_book is None else partial(secrets.token_bytes, SALT_BYTES),
+        queue_most=settings.queue_most,
+        queued=queue.wake,
     )
     policies = policies_at(publish=settings.publish_assurance, share=settings.share_assurance)
     server = open_server(settings, policies, CallerKeys(STORE.name, CallerTokenKeys(identity).fetch))
-    chains = [one.certificate.read_text() + one.chain.read_text() for one in seals.all]
-    add_services(server, ports, seal_chains=chains, status_max_age=settings.status_list_max_age)
+    add_services(server, ports, status_max_age=settings.status_list_max_age)
     process.add("documents", shop.run, ping=shop.ping)
+    process.add("queue", queue.run)
     process.add("rpc", server.run, ping=server.ping)
 
 

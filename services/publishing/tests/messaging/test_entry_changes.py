@@ -12,7 +12,7 @@ import pytest
 from nats.aio.client import Client
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from fakes import Book, Clock, Passport, Press
+from fakes import Book, Clock, Passport, Press, publishing
 from passeport.publishing.v1 import events_pb2
 from passeport.records.v1 import events_pb2 as records_events_pb2
 from passeport_chassis.db import OutboxRelay, list_dead_letters
@@ -27,7 +27,6 @@ from passeport_publishing.messaging.events import PUBLISHED, SUPERSEDED
 from passeport_publishing.messaging.streams import ENTRY_CHANGES, ENTRY_CORRECTED, ENTRY_WITHDRAWN, STREAM
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_testing.nats import NatsServer
 from samples import SAMPLE_ITEMS
@@ -53,7 +52,7 @@ async def client(nats_server: NatsServer) -> AsyncIterator[Client]:
 
 async def publish_cv(open_work: UnitsOfWork) -> Publication:
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-    create = CreatePublication(open_work, passport, passport, Press(), Book(), "u/{}".format, Clock())
+    create = publishing(open_work, passport, Press(), Book(), "u/{}".format, Clock())
     ids = [str(record_id) for record_id in passport.entries]
     request = read_request(str(uuid4()), SaidModel("CV", entry_ids=ids))
     return await create(PERSON, request)

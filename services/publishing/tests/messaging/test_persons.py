@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from fakes import Book, Clock, Passport, Press
+from fakes import Book, Clock, Passport, Press, publishing
 from passeport.identity.v1 import events_pb2
 from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
@@ -29,7 +29,6 @@ from passeport_publishing.errors import CodeNotFound, LinkNotFound, PageShut
 from passeport_publishing.messaging import streams
 from passeport_publishing.storage import tables
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.create_share import CreateShare
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.open_link import OpenLink, Visitor
@@ -75,7 +74,7 @@ def expired(person_id: UUID) -> events_pb2.PersonExpired:
 
 async def publish_cv(open_work: UnitsOfWork, person_id: UUID) -> Publication:
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-    create = CreatePublication(open_work, passport, passport, Press(), Book(), "u/{}".format, Clock())
+    create = publishing(open_work, passport, Press(), Book(), "u/{}".format, Clock())
     ids = [str(record_id) for record_id in passport.entries]
     return await create(person_id, read_request(str(uuid4()), SaidModel("CV", entry_ids=ids)))
 

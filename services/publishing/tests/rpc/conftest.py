@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -30,16 +30,19 @@ from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, Serv
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, JwtProofs
 from passeport_publishing.documents.qr import qr_svg_of_screen
+from passeport_publishing.documents.queue_worker import QueueWorker
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.domain.credential_offer import invitation_address, offer_address
-from passeport_publishing.domain.leaf import SALT_BYTES
+from passeport_publishing.domain.leaf import new_salt
 from passeport_publishing.domain.links import share_address
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.storage.artefact_bucket import ArtefactBucket
 from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
+from passeport_publishing.usecases.make_publication import MakePublication
+from passeport_publishing.usecases.publish_queued import PublishQueued
 from passeport_publishing.usecases.wallet_ports import Wallets
 from passeport_publishing.vault import NonceMint, PinHasher
 from passeport_testing.certificates import LeafFiles
@@ -142,6 +145,16 @@ def artefacts() -> ArtefactBucket | None:
     return None
 
 
+@asynccontextmanager
+async def carried_out(worker: QueueWorker) -> AsyncIterator[None]:
+    """What is put in line is carried out meanwhile."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    yield
+    stop.set()
+    await running
+
+
 @pytest.fixture
 async def target(
     levels: tuple[str, str],
@@ -162,24 +175,30 @@ async def target(
         open_channel(records_target, "passeport.records.v1", tls) as to_records,
     ):
         keys = CallerKeys("publishing", CallerTokenKeys(to_identity).fetch)
-        ports = Ports(
+        making = MakePublication(
             open_work=open_work,
-            source=RecordsPassport(to_records),
-            register=IdentityRegister(to_identity),
             press=shop.press,
-            examiner=shop.examiner,
-            darkroom=shop.examiner,
             credentials=JoseCredentialBook(workshop.key, ISSUER),
             address=partial(verification_address, ISSUER),
+            clock=system_clock,
+            new_salt=new_salt,
+            seal_chains=[(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()],
+            artefacts=artefacts,
+        )
+        worker = QueueWorker(PublishQueued(open_work, making, system_clock), places=1)
+        ports = Ports(
+            source=RecordsPassport(to_records),
+            register=IdentityRegister(to_identity),
+            making=making,
+            examiner=shop.examiner,
+            darkroom=shop.examiner,
             pins=PinHasher(n=2**4),
             link=partial(share_address, ISSUER),
-            clock=system_clock,
             log=SqlPublicLog(engine),
             log_book=BOOK,
-            new_salt=partial(secrets.token_bytes, SALT_BYTES),
             badges=workshop.badges,
             two_d_docs=workshop.two_d_docs,
-            artefacts=artefacts,
+            queued=worker.wake,
             wallets=Wallets(
                 JwtProofs(ISSUER),
                 NonceMint(b"a secret of the service"),
@@ -189,8 +208,7 @@ async def target(
             ),
         )
         server, listen = server_of("publishing", tls_files, policies_at(publish=levels[0], share=levels[1]), keys)
-        chains = [(workshop.folder / "seal.pem").read_text() + (workshop.folder / "chain.pem").read_text()]
-        async with serving(add_services(server, ports, seal_chains=chains, status_max_age=60), listen) as found:
+        async with serving(add_services(server, ports, status_max_age=60), listen) as found, carried_out(worker):
             yield found
 
 

@@ -58,9 +58,9 @@ async def test_the_same_request_many_times_at_once_makes_one_document(
     made = []
     make = DocumentPress.make
 
-    async def count(press: DocumentPress, *arguments: Any) -> SealedDocument:
+    async def count(press: DocumentPress, *arguments: Any, **named: Any) -> SealedDocument:
         made.append(press)
-        return await make(press, *arguments)
+        return await make(press, *arguments, **named)
 
     monkeypatch.setattr(DocumentPress, "make", count)
     request = wanted(records.add(person_id))

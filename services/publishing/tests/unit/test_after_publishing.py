@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from fakes import Book, Clock, Memory, Passport, Press, Reader
+from fakes import Book, Clock, Memory, Passport, Press, Reader, publishing
 from passeport_chassis.access import Access
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.events import PublicationSuperseded
@@ -17,7 +17,6 @@ from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.snapshot import Version
 from passeport_publishing.domain.verification import MAX_CREDENTIAL_SIZE, MAX_DOCUMENT_SIZE, Outcome
 from passeport_publishing.errors import CodeNotFound, DocumentTooLarge, PublicationNotFound
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
@@ -45,7 +44,7 @@ class House:
 
     async def publish(self) -> Publication:
         passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-        create = CreatePublication(self.memory, passport, passport, Press(), self.book, "u/{}".format, self.clock)
+        create = publishing(self.memory, passport, Press(), self.book, "u/{}".format, self.clock)
         entry_ids = [str(record_id) for record_id in passport.entries]
         request = read_request(str(uuid4()), SaidModel("CV", entry_ids=entry_ids))
         publication = await create(PERSON, request)

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from joserfc import jws
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from pages import plain, read
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.credentials import JoseCredentialBook
@@ -26,7 +26,6 @@ from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapsh
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.domain.verification import Basis, Outcome, Registered, SignatureState, Verdict
 from passeport_publishing.errors import FieldInvalid
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from samples import CODE, ISSUER, NOW, SAMPLE_ITEMS, URL, make_attestation, make_item, make_snapshot
 from workshop import PUBLICATION_ID, Workshop
@@ -47,7 +46,7 @@ class House:
         self.memory, self.press = Memory(), Press()
         self.passport = Passport({item.provenance.record_id: item for item in (JOB, AWARD, DECLARED)})
         common = (self.memory, self.passport, self.passport, self.press)
-        self.create = CreatePublication(*common, Book(), "https://p.example/{}".format, Clock())
+        self.create = publishing(self.memory, self.passport, self.press, Book(), "https://p.example/{}".format, Clock())
         self.preview = PreviewPublication(*common, "https://p.example/{}".format, Clock())
 
     async def publish(self, **said: Any) -> Publication:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from fakes import Book, Clock, Memory, Passport, Press, Tables
+from fakes import Book, Clock, Memory, Passport, Press, Tables, publishing
 from passeport_chassis.errors import DomainError, Kind
 from passeport_publishing.domain.events import PublicationPublished
 from passeport_publishing.domain.model import SaidModel
@@ -27,7 +27,6 @@ from passeport_publishing.errors import (
     SealNotValid,
     SourceUnavailable,
 )
-from passeport_publishing.usecases.create_publication import CreatePublication
 from samples import SAMPLE_ITEMS
 
 PERSON = uuid4()
@@ -52,8 +51,8 @@ class House:
         self.memory = Memory()
         self.passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
         self.press = Press()
-        self.create = CreatePublication(
-            self.memory, self.passport, self.passport, self.press, Book(), "https://p.example/verify/{}".format, Clock()
+        self.create = publishing(
+            self.memory, self.passport, self.press, Book(), "https://p.example/verify/{}".format, Clock()
         )
 
     def change(self, item: Item, *, later: timedelta = timedelta(days=1)) -> Item:

@@ -15,7 +15,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import RSAKey
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.credentials import BadgeKey, JoseCredentialBook, OpenBadges
 from passeport_publishing.domain.disclosure import Disclosed
@@ -32,7 +32,6 @@ from passeport_publishing.errors import (
     PublicationNotFound,
     PublicationWithdrawn,
 )
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.issue_badge import IssueBadge
 from samples import ISSUER, NOW, SAMPLE_ITEMS, make_item, make_snapshot
@@ -206,9 +205,7 @@ class House:
     def __init__(self, badges: OpenBadges | None) -> None:
         entries = {item.provenance.record_id: item for item in (*SAMPLE_ITEMS, DIPLOMA)}
         self.memory, self.clock, self.person = Memory(), Clock(), uuid4()
-        self.publish = CreatePublication(
-            self.memory, Passport(entries), Passport(entries), Press(), Book(), lambda code: code, self.clock
-        )
+        self.publish = publishing(self.memory, Passport(entries), Press(), Book(), lambda code: code, self.clock)
         self.issue = IssueBadge(self.memory, badges, self.clock)
 
     async def published(self) -> UUID:

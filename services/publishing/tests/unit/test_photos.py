@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image, ImageStat
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from pages import read
 from passeport_publishing.documents.photo import develop
 from passeport_publishing.domain.layout import Template
@@ -18,7 +18,6 @@ from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.photo import MOST_BYTES, Developed, Photo, Unfit, check_length, kept
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.errors import FieldInvalid
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from photos import PLACE, bomb, portrait, with_notes
 from samples import NOW, SAMPLE_ITEMS, make_snapshot
@@ -176,7 +175,7 @@ async def test_who_hides_it_and_where_it_has_no_place_none_is_shown(said: dict[s
     passport = Passport({item.provenance.record_id: item})
     request = read_request("r", SaidModel(entry_ids=[str(item.provenance.record_id)], **said))
     ports = (memory, passport, passport, press)
-    made = await CreatePublication(*ports, Book(), "https://p.example/{}".format, Clock())(uuid4(), request)
+    made = await publishing(memory, passport, press, Book(), "https://p.example/{}".format, Clock())(uuid4(), request)
     await PreviewPublication(*ports, "https://p.example/{}".format, Clock())(uuid4(), request.model)
     assert press.photos == [shown, shown]
     kept_of_it = memory.tables.made[made.id]

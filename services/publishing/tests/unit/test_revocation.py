@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from passeport_publishing.domain.codes import print_code
 from passeport_publishing.domain.events import PublicationRevoked
 from passeport_publishing.domain.model import SaidModel
@@ -16,7 +16,6 @@ from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.verification import Basis, Outcome
 from passeport_publishing.errors import PublicationNotFound
 from passeport_publishing.rpc import render
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.revoke_publication import RevokePublication
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
@@ -36,7 +35,7 @@ class House:
 
     async def publish(self) -> Publication:
         passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-        create = CreatePublication(self.memory, passport, passport, Press(), Book(), "u/{}".format, self.clock)
+        create = publishing(self.memory, passport, Press(), Book(), "u/{}".format, self.clock)
         ids = [str(record_id) for record_id in passport.entries]
         return await create(PERSON, read_request("r", SaidModel("CV", entry_ids=ids)))
 

@@ -15,13 +15,12 @@ from jwcrypto.jws import InvalidJWSSignature
 from sd_jwt.holder import SDJWTHolder
 from sd_jwt.verifier import SDJWTVerifier
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from passeport_publishing.domain.holder_key import HolderKey, read_holder_key
 from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.errors import FieldInvalid, PublicationNotFound
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.issue_sd_jwt import IssueSdJwt
 from samples import ISSUER, NOW, SAMPLE_ITEMS, make_item, make_snapshot
 from workshop import PUBLICATION_ID, Workshop
@@ -210,7 +209,7 @@ def test_a_private_key_is_refused_and_nothing_else_of_a_key_is_signed() -> None:
 async def test_it_is_issued_of_ones_own_publication_and_leaves_a_trace() -> None:
     memory, clock, book = Memory(), Clock(), Book()
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-    create = CreatePublication(memory, passport, passport, Press(), book, "u/{}".format, clock)
+    create = publishing(memory, passport, Press(), book, "u/{}".format, clock)
     ids = [str(record_id) for record_id in passport.entries]
     person = uuid4()
     wanted = read_request("r-1", SaidModel("CV", entry_ids=ids))

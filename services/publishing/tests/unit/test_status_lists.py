@@ -12,12 +12,11 @@ from uuid import uuid4
 import jwt
 import pytest
 
-from fakes import Book, Clock, Memory, Passport, Press
+from fakes import Book, Clock, Memory, Passport, Press, publishing
 from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.status import Purpose, StatusEntry, TokenEntry, read_list_id, token_entry
 from passeport_publishing.errors import StatusListNotFound
-from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.get_status_list import GetStatusList, SignedList
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 from samples import SAMPLE_ITEMS
@@ -154,7 +153,7 @@ async def test_a_failure_is_not_kept(house: House) -> None:
 
 async def test_a_withdrawal_is_in_the_next_list_of_the_same_process(house: House) -> None:
     passport = Passport({item.provenance.record_id: item for item in SAMPLE_ITEMS})
-    create = CreatePublication(house.memory, passport, passport, Press(), Book(), "u/{}".format, house.clock)
+    create = publishing(house.memory, passport, Press(), Book(), "u/{}".format, house.clock)
     ids = [str(record_id) for record_id in passport.entries]
     person = uuid4()
     wanted = read_request("r-1", SaidModel("CV", entry_ids=ids))

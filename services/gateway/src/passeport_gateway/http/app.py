@@ -45,6 +45,7 @@ from passeport_gateway.http.routes.prevention_verifications import add_preventio
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
+from passeport_gateway.http.routes.queued import add_queued
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
 from passeport_gateway.http.routes.shares import add_shares
@@ -92,6 +93,7 @@ _AREAS = (
     add_previews,
     add_photos,
     add_drafts,
+    add_queued,
     add_publications,
     add_badges,
     add_two_d_docs,
@@ -146,7 +148,7 @@ _BODIES = (
     VerificationAnswer,
     VerificationAsked,
 )
-_EXPOSED = ["Content-Disposition", "ETag", "Location", "Repr-Digest", "Retry-After"]
+_EXPOSED = ["Content-Disposition", "ETag", "Location", "Preference-Applied", "Repr-Digest", "Retry-After"]
 
 
 class _Gateway(FastAPI):
@@ -206,6 +208,7 @@ def create_app(door: Door) -> FastAPI:
                 "Idempotency-Key",
                 "If-Match",
                 "If-None-Match",
+                "Prefer",
                 "Traceparent",
                 "X-CSRF-Token",
             ],

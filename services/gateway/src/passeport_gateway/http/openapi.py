@@ -140,6 +140,7 @@ class Header:
 _HEADERS = {
     "ETag": "Version, to be sent back in If-Match or If-None-Match.",
     "Location": "Address of what was created.",
+    "Preference-Applied": "What was preferred, and done (RFC 7240).",
     "Content-Disposition": "Name to save under.",
     "Repr-Digest": "SHA-256 of the content (RFC 9530).",
     "Cache-Control": "For how long it may be kept.",

@@ -59,12 +59,6 @@ from passeport.publishing.v1.consent_service_pb2 import (
     PullForm,
     RecentPull,
 )
-from passeport.publishing.v1.draft_service_pb2 import (
-    CreateDraftRequest,
-    Draft,
-    PublishDraftRequest,
-    UpdateDraftRequest,
-)
 from passeport.publishing.v1.opening_service_pb2 import (
     DescribeLinkResponse,
     GetSharedCredentialResponse,
@@ -74,7 +68,6 @@ from passeport.publishing.v1.opening_service_pb2 import (
     ReportLinkRequest,
     SharedPublication,
 )
-from passeport.publishing.v1.photo_service_pb2 import GetPhotoResponse, Photo
 from passeport.publishing.v1.publication_service_pb2 import (
     CreatePublicationRequest,
     GetDocumentResponse,
@@ -134,10 +127,10 @@ from passeport.records.v1.passport_service_pb2 import (
 from passeport.records.v1.referential_service_pb2 import SuggestTermsResponse, TermKind
 from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_gateway.domain.client_proof import ClientProof
+from passeport_gateway.http.publication_ports import Drafts, Photos, Queue
 
 __all__ = [
     "Accesses",
-    "Drafts",
     "Identity",
     "Prevention",
     "Professionals",
@@ -359,28 +352,6 @@ class Consents(Protocol):
     async def pull(self, form: PullForm) -> PulledPublication: ...
 
 
-class Drafts(Protocol):
-    """Drafts of CVs of the holder."""
-
-    async def create(self, request: CreateDraftRequest) -> Draft: ...
-    async def drafts(self, *, deleted: bool) -> Sequence[Draft]: ...
-    async def draft(self, draft_id: str) -> Draft: ...
-    async def update(self, request: UpdateDraftRequest) -> Draft: ...
-    async def delete(self, draft_id: str, etag: str) -> Draft: ...
-    async def restore(self, draft_id: str) -> Draft: ...
-    async def versions(self, draft_id: str) -> Sequence[Draft]: ...
-    async def go_back(self, draft_id: str, etag: str, version: int) -> Draft: ...
-    async def publish(self, request: PublishDraftRequest) -> Publication: ...
-
-
-class Photos(Protocol):
-    """The photo of the holder."""
-
-    async def put(self, image: bytes) -> Photo: ...
-    async def get(self) -> GetPhotoResponse: ...
-    async def delete(self) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """The four services behind the door, two of them as professionals meet them, and one as recipients of shares do."""
@@ -395,3 +366,4 @@ class Services:
     photos: Photos
     wallets: Wallets
     consents: Consents
+    queue: Queue

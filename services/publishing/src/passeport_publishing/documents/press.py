@@ -85,6 +85,8 @@ class DocumentPress:
         url: str,
         credential: str,
         photo: bytes | None = None,
+        *,
+        patient: bool = False,
     ) -> SealedDocument:
         """Makes the sealed PDF of a snapshot with its credential attached; `template` and `photo` are of CVs.
 
@@ -92,18 +94,23 @@ class DocumentPress:
         no font has.
         """
         seal = self._seals.now
-        self._validities[seal].check()
-        _check_glyphs(snapshot)
+        self.check(snapshot)
         layout = _layout(snapshot, template)
         model, at = document_model(snapshot, code, url), int(snapshot.taken_at.timestamp())
         job = CvJob(model, credential, at, layout, photo)
-        pdf = await self._sealed(seal, job, _REASONS[snapshot.language])
+        pdf = await self._sealed(seal, job, _REASONS[snapshot.language], patient=patient)
         return SealedDocument(pdf, hashlib.sha256(pdf).hexdigest(), snapshot.kind)
 
-    async def _sealed(self, seal: SealFiles, job: CvJob, reason: str) -> bytes:
+    def check(self, snapshot: Snapshot) -> None:
+        """Raises SealNotValid, and FieldInvalid for characters that no font has."""
+        self._validities[self._seals.now].check()
+        _check_glyphs(snapshot)
+
+    async def _sealed(self, seal: SealFiles, job: CvJob, reason: str, *, patient: bool) -> bytes:
+        run = self._pool.run_patiently if patient else self._pool.run
         if not self._backoff.is_waiting:
             try:
-                pdf = await self._pool.run(_press, seal, job, reason, self._level)
+                pdf = await run(_press, seal, job, reason, self._level)
             except LevelUnavailableError as problem:
                 self._backoff.failed(str(problem))
             except SealKeyUnavailableError as problem:
@@ -113,7 +120,7 @@ class DocumentPress:
                 return pdf
         self._backoff.lower()
         try:
-            return await self._pool.run(_press, seal, job, reason, SealLevel.B_B)
+            return await run(_press, seal, job, reason, SealLevel.B_B)
         except SealKeyUnavailableError as problem:
             raise _unavailable(problem) from None
 

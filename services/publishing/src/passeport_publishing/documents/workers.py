@@ -60,10 +60,14 @@ class WorkerPool:
 
     async def run(self, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Runs a job in a worker. A job whose worker dies is tried once more, in a new pool."""
-        if kwargs:
-            raise TypeError("jobs take positional arguments only")
         if self._room <= 0:
             raise RenderingBusy(retry_after=_RETRY_AFTER)
+        return await self.run_patiently(job, *args, **kwargs)
+
+    async def run_patiently(self, job: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same, behind all that wait, however many there are: for jobs that are bounded elsewhere."""
+        if kwargs:
+            raise TypeError("jobs take positional arguments only")
         self._room -= 1
         try:
             await self._free.acquire()

@@ -7,6 +7,7 @@ the salt deleted nobody can tell any more what the leaf stands for.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,10 +17,15 @@ from passeport_tlog.hashing import leaf_hash
 from passeport_tlog.notes import NoteKey
 from passeport_tlog.proof_file import ProofFile
 
-__all__ = ["SALT_BYTES", "Inclusion", "Leaf", "LogBook", "LoggedLeaf", "PublicationProof", "leaf_said"]
+__all__ = ["Inclusion", "Leaf", "LogBook", "LoggedLeaf", "PublicationProof", "leaf_said", "new_salt"]
 
-SALT_BYTES = 32
+_SALT_BYTES = 32
 _FORMAT = 1
+
+
+def new_salt() -> bytes:
+    """32 random bytes that hide a leaf."""
+    return secrets.token_bytes(_SALT_BYTES)
 
 
 def leaf_said(publication_id: UUID, document_sha256: str, credential: str) -> str:

@@ -1,18 +1,20 @@
-"""The model of a CV as plain JSON values, for the database: drafts are of CVs."""
+"""The model of a publication as plain JSON values, for the database."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from passeport_publishing.domain.model import PublicationModel, SaidModel, read_model, say_model
+from passeport_publishing.domain.snapshot import PublicationKind
 
 __all__ = ["model_from_json", "model_to_json"]
 
 
 def model_to_json(model: PublicationModel) -> dict[str, Any]:
-    """Writes a model; absent values are left out."""
+    """Writes a model; absent values are left out, and so is the kind of a CV, which all drafts are of."""
     said = say_model(model)
     members = {
+        "kind": "" if said.kind == PublicationKind.CV else said.kind,
         "title": said.title,
         "summary": said.summary,
         "language": said.language,

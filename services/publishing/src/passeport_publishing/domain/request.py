@@ -6,15 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from passeport_chassis.errors import FieldViolation
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.model import PublicationModel, SaidModel, faults_of, read_model
 from passeport_publishing.domain.publication import DraftRef
-from passeport_publishing.domain.snapshot import PublicationKind
+from passeport_publishing.domain.snapshot import PublicationKind, Snapshot
 from passeport_publishing.errors import FieldInvalid
 
-__all__ = ["PublicationRequest", "faults_of_request_id", "read_request"]
+__all__ = ["Chosen", "PublicationRequest", "faults_of_request_id", "read_request"]
 
 REQUEST_ID_LIMIT = 128
 
@@ -36,6 +37,20 @@ class PublicationRequest:
         if later := dict(_later(self)):
             said.append(later)
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a holder asked to publish, as it was read: of this alone the document is made.
+
+    `fingerprint` is that of the request as it was sent, `photo` the JPEG that the document shows.
+    """
+
+    person_id: UUID
+    request: PublicationRequest
+    fingerprint: bytes
+    snapshot: Snapshot
+    photo: bytes | None = None
 
 
 def read_request(request_id: str, said: SaidModel) -> PublicationRequest:

@@ -9,6 +9,7 @@ from typing import Any
 from passeport.publishing.v1 import draft_service_pb2 as pb
 from passeport.publishing.v1 import draft_service_pb2_grpc
 from passeport.publishing.v1.publication_service_pb2 import Publication
+from passeport_publishing.domain import publication as publishing
 from passeport_publishing.rpc import parse_drafts as parse
 from passeport_publishing.rpc import render_drafts as render
 from passeport_publishing.rpc.callers import calling_holder
@@ -24,7 +25,7 @@ class DraftServicer(draft_service_pb2_grpc.DraftServiceServicer):
     """Serves passeport.publishing.v1.DraftService."""
 
     keep: KeepDrafts
-    publish: PublishDraft
+    publish: PublishDraft[publishing.Publication]
     address: Callable[[str], str]
 
     async def CreateDraft(self, request: pb.CreateDraftRequest, context: Any) -> pb.Draft:  # noqa: N802

@@ -75,6 +75,13 @@ POLICIES: dict[str, Policy] = {
     "/passeport.publishing.v1.DraftService/ListDraftVersions": _READ,
     "/passeport.publishing.v1.DraftService/RestoreDraftVersion": _PUBLISH,
     "/passeport.publishing.v1.DraftService/PublishDraft": _PUBLISH,
+    "/passeport.publishing.v1.QueueService/QueuePublication": _PUBLISH,
+    "/passeport.publishing.v1.QueueService/QueueDraft": _PUBLISH,
+    "/passeport.publishing.v1.QueueService/ListQueuedPublications": _READ,
+    "/passeport.publishing.v1.QueueService/GetQueuedPublication": _READ,
+    "/passeport.publishing.v1.QueueService/RetryQueuedPublication": _PUBLISH,
+    "/passeport.publishing.v1.QueueService/DeleteQueuedPublication": _PUBLISH,
+    "/passeport.publishing.v1.QueueService/ListRecentOutcomes": _READ,
     "/passeport.publishing.v1.WalletService/CreateCredentialOffer": _PUBLISH,
     "/passeport.publishing.v1.WalletService/ListCredentialOffers": _READ,
     "/passeport.publishing.v1.WalletService/EndCredentialOffer": _PUBLISH,
@@ -97,7 +104,9 @@ POLICIES: dict[str, Policy] = {
 }
 
 # What makes something to show, and what hands it out. Taking back and looking at one's own list ask for no level.
-_PUBLISHING = frozenset({"CreatePublication", "PublishDraft"})
+_PUBLISHING = frozenset(
+    {"CreatePublication", "PublishDraft", "QueuePublication", "QueueDraft", "RetryQueuedPublication"}
+)
 _SHARING = frozenset(
     {
         "GetDocument",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,8 @@ from passeport.publishing.v1 import (
     photo_service_pb2_grpc,
     publication_service_pb2,
     publication_service_pb2_grpc,
+    queue_service_pb2,
+    queue_service_pb2_grpc,
     share_service_pb2,
     share_service_pb2_grpc,
     verification_service_pb2,
@@ -28,7 +30,6 @@ from passeport.publishing.v1 import (
     wallet_service_pb2,
     wallet_service_pb2_grpc,
 )
-from passeport_chassis.clock import Clock
 from passeport_chassis.rpc import RpcServer
 from passeport_publishing.domain.leaf import LogBook
 from passeport_publishing.rpc.addressed_share_service import AddressedShareServicer
@@ -38,16 +39,16 @@ from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.photo_service import PhotoServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
+from passeport_publishing.rpc.queue_service import QueueServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
 from passeport_publishing.rpc.wallet_service import WalletServicer
-from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.authorize_wallet import AuthorizeWallet, InviteWallet
 from passeport_publishing.usecases.badge_ports import Badges
 from passeport_publishing.usecases.change_share import AskDeletion, ExtendShare, RevokeShare
 from passeport_publishing.usecases.create_publication import CreatePublication
 from passeport_publishing.usecases.create_share import CreateShare
-from passeport_publishing.usecases.document_ports import Darkroom, Examiner, Press
+from passeport_publishing.usecases.document_ports import Darkroom, Examiner
 from passeport_publishing.usecases.get_credential import GetCredential
 from passeport_publishing.usecases.get_credential_keys import GetCredentialKeys
 from passeport_publishing.usecases.get_document import GetDocument
@@ -64,30 +65,32 @@ from passeport_publishing.usecases.issue_two_d_doc import IssueTwoDDoc
 from passeport_publishing.usecases.keep_consents import KeepConsents
 from passeport_publishing.usecases.keep_drafts import KeepDrafts
 from passeport_publishing.usecases.keep_photo import KeepPhoto
+from passeport_publishing.usecases.keep_queue import KeepQueue
 from passeport_publishing.usecases.list_accesses import ListAccesses
 from passeport_publishing.usecases.list_publications import ListPublications
 from passeport_publishing.usecases.list_recent_share_accesses import ListRecentShareAccesses
 from passeport_publishing.usecases.list_share_accesses import ListShareAccesses
 from passeport_publishing.usecases.list_shares import ListShares
 from passeport_publishing.usecases.list_status_lists import ListStatusLists
+from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.offer_credential import EndCredentialOffer, ListCredentialOffers, OfferCredential
 from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
-    CredentialBook,
-    OpenWork,
     PassportSource,
     PublicLog,
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
 from passeport_publishing.usecases.publish_draft import PublishDraft
 from passeport_publishing.usecases.pull_publication import PullPublication
+from passeport_publishing.usecases.queue_publication import QueuePublication
 from passeport_publishing.usecases.read_addressed_shares import ReadAddressedShares
 from passeport_publishing.usecases.read_share import ReadShare
 from passeport_publishing.usecases.redeem_authorization import RedeemAuthorization
 from passeport_publishing.usecases.redeem_offer import RedeemOffer
 from passeport_publishing.usecases.report_share import ReportLink, ReportShare
 from passeport_publishing.usecases.share_ports import Pins
+from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 from passeport_publishing.usecases.two_d_doc_ports import TwoDDocs
 from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.verify_credential import VerifyCredential
@@ -101,54 +104,42 @@ __all__ = ["Ports", "add_services"]
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What the services need of the outside world."""
+    """What the services need of the outside world, besides what makes publications."""
 
-    open_work: OpenWork
     source: PassportSource
     register: CivilRegister
-    press: Press
+    making: MakePublication
     examiner: Examiner
     darkroom: Darkroom
-    credentials: CredentialBook
-    address: Callable[[str], str]
     pins: Pins
     link: Callable[[str], str]
-    clock: Clock
     log: PublicLog
     wallets: Wallets
-    # What verifiers know of the log, and 32 random bytes for each leaf; None: there is no log.
+    # What verifiers know of the log; None: there is none.
     log_book: LogBook | None = None
-    new_salt: Callable[[], bytes] | None = None
     # None: no badges are issued.
     badges: Badges | None = None
     # None: no 2D-Docs are issued.
     two_d_docs: TwoDDocs | None = None
-    # None: documents are in the register.
-    artefacts: Artefacts | None = None
+    # How many may be in line, and who hears of each that comes.
+    queue_most: int = 1000
+    queued: Callable[[], None] = lambda: None
 
 
-def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str], status_max_age: int) -> RpcServer:
+def add_services(server: RpcServer, ports: Ports, *, status_max_age: int) -> RpcServer:
     """Adds the services to a server."""
-    work, clock, book = ports.open_work, ports.clock, ports.credentials
+    making = ports.making
+    work, clock, book, press = making.open_work, making.clock, making.credentials, making.press
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age), ports.badges)
-    create = CreatePublication(
-        work,
-        ports.source,
-        ports.register,
-        ports.press,
-        book,
-        ports.address,
-        clock,
-        ports.new_salt,
-        seal_chains,
-        ports.artefacts,
-    )
+    read = TakeSnapshot(ports.source, ports.register, clock)
+    create = CreatePublication(work, read, making)
+    queue = QueuePublication(work, read, press, clock, ports.queue_most, ports.queued)
     publications = PublicationServicer(
         create=create,
-        preview=PreviewPublication(work, ports.source, ports.register, ports.press, ports.address, clock),
+        preview=PreviewPublication(work, ports.source, ports.register, press, making.address, clock),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
-        document=GetDocument(work, clock, ports.artefacts),
+        document=GetDocument(work, clock, making.artefacts),
         credential=GetCredential(work, clock),
         issue_sd_jwt=IssueSdJwt(work, book, clock),
         badge=IssueBadge(work, ports.badges, clock),
@@ -156,7 +147,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         proof=GetProof(work, clock),
         withdraw=WithdrawPublication(work, clock, bit_was_set=status_list.forget),
         accesses=ListAccesses(work, clock),
-        address=ports.address,
+        address=making.address,
     )
     verification = VerificationServicer(
         document=VerifyDocument(work, ports.examiner, book, clock, ports.log_book),
@@ -168,7 +159,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         keys=GetCredentialKeys(work, book, ports.badges),
         status_list=status_list,
         status_lists=ListStatusLists(work, status_max_age),
-        seal_chains=GetSealChains(work, seal_chains),
+        seal_chains=GetSealChains(work, making.seal_chains),
     )
     shares = ShareServicer(
         create=CreateShare(work, ports.pins, clock),
@@ -183,11 +174,11 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         link=ports.link,
         clock=clock,
     )
-    addressed = AddressedShareServicer(ReadAddressedShares(work, clock, ports.artefacts))
+    addressed = AddressedShareServicer(ReadAddressedShares(work, clock, making.artefacts))
     openings = OpeningServicer(
         describe=DescribeLink(work, clock),
         open=OpenLink(work, ports.pins, clock),
-        read=ReadShare(work, clock, ports.artefacts),
+        read=ReadShare(work, clock, making.artefacts),
         report=ReportLink(work, clock),
     )
     consenting = consent_service_pb2.DESCRIPTOR.services_by_name
@@ -215,8 +206,13 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         )
         .add(
             draft_service_pb2_grpc.add_DraftServiceServicer_to_server,
-            DraftServicer(KeepDrafts(work, clock), PublishDraft(work, create), ports.address),
+            DraftServicer(KeepDrafts(work, clock), PublishDraft(work, create), making.address),
             draft_service_pb2.DESCRIPTOR.services_by_name["DraftService"],
+        )
+        .add(
+            queue_service_pb2_grpc.add_QueueServiceServicer_to_server,
+            QueueServicer(queue, PublishDraft(work, queue), KeepQueue(work, clock)),
+            queue_service_pb2.DESCRIPTOR.services_by_name["QueueService"],
         )
         .add(
             photo_service_pb2_grpc.add_PhotoServiceServicer_to_server,
@@ -245,7 +241,7 @@ def add_services(server: RpcServer, ports: Ports, *, seal_chains: Sequence[str],
         )
         .add(
             consent_service_pb2_grpc.add_PullServiceServicer_to_server,
-            PullServicer(PullPublication(work, clock), ports.address),
+            PullServicer(PullPublication(work, clock), making.address),
             consenting["PullService"],
         )
         .add(

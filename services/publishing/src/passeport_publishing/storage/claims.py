@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from passeport_publishing.storage.tables import queued_publication
 from passeport_publishing.storage.tables import request_claim as table
 
 __all__ = ["SqlClaims"]
@@ -21,8 +22,15 @@ class SqlClaims:
         self._connection = connection
 
     async def take(self, person_id: UUID, request_id: str, claim: UUID, lease: timedelta) -> bool:
-        """Takes a request, or keeps it; False when another claim on it was taken or renewed within `lease`."""
-        added = insert(table).values(person_id=person_id, request_id=request_id, claim=claim)
+        """Takes a request, or keeps it; False when another claim on it was taken or renewed within `lease`, or it is
+        in line.
+        """
+        values = {table.c.person_id: person_id, table.c.request_id: request_id, table.c.claim: claim}
+        in_line = sa.exists().where(
+            queued_publication.c.person_id == person_id, queued_publication.c.request_id == request_id
+        )
+        claimed = sa.select(*(sa.bindparam(None, value, column.type) for column, value in values.items()))
+        added = insert(table).from_select([*values], claimed.where(~in_line), include_defaults=False)
         taken = added.on_conflict_do_update(
             index_elements=[table.c.person_id, table.c.request_id],
             set_={"claim": claim, "claimed_at": sa.func.now()},

@@ -22,6 +22,8 @@ RETENTIONS = (
     # Left by processes that were killed, and lapsed since.
     Retention(tables.request_claim, "claimed_at", timedelta(days=1)),
     Retention(tables.draft, "deleted_at", KEPT_DELETED),
+    # For as long as a holder may try again what failed.
+    Retention(tables.queued_publication, "ended_at", timedelta(days=7)),
     # As shares and what is done by their links.
     Retention(tables.consent_pull, "at", timedelta(days=366)),
     Retention(tables.consent, "expires_at", timedelta(days=366)),

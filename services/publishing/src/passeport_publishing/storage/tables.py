@@ -12,6 +12,7 @@ from passeport_publishing.storage.draft_tables import draft, draft_version
 from passeport_publishing.storage.metadata import metadata
 from passeport_publishing.storage.offer_tables import credential_offer, wallet_grant
 from passeport_publishing.storage.photo_table import photo
+from passeport_publishing.storage.queue_tables import queued_publication
 from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue, tlog_shredded
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "person_merge",
     "photo",
     "publication",
+    "queued_publication",
     "request_claim",
     "seal_chain",
     "share",

@@ -19,6 +19,7 @@ from passeport_publishing.storage.issuer_keys import SqlIssuerKeys
 from passeport_publishing.storage.persons import SqlPersons
 from passeport_publishing.storage.photos import SqlPhotos
 from passeport_publishing.storage.publications import SqlPublications
+from passeport_publishing.storage.queue import SqlQueue
 from passeport_publishing.storage.seal_chains import SqlSealChains
 from passeport_publishing.storage.shares import SqlShares
 from passeport_publishing.storage.sources import SqlSourceChanges
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.drafts = SqlDrafts(connection)
         self.photos = SqlPhotos(connection)
         self.shares = SqlShares(connection)
+        self.queue = SqlQueue(connection)
         self.offers = SqlCredentialOffers(connection)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport_chassis.db.rows import insert_rows
-from passeport_publishing.domain.leaf import SALT_BYTES, Leaf, leaf_said
+from passeport_publishing.domain.leaf import Leaf, leaf_said, new_salt
 from passeport_publishing.storage.tlog import begin_before_forgetting
 from passeport_publishing.storage.tlog_tables import tlog_leaf, tlog_queue
 
@@ -37,10 +36,7 @@ async def enter_log(engine: AsyncEngine, say: Callable[[int], None]) -> int:
             if not rows:
                 return total
             leaves = [
-                Leaf(
-                    secrets.token_bytes(SALT_BYTES), leaf_said(row.publication_id, row.document_sha256, row.credential)
-                )
-                for row in rows
+                Leaf(new_salt(), leaf_said(row.publication_id, row.document_sha256, row.credential)) for row in rows
             ]
             keys = [{"person_id": row.person_id, "publication_id": row.publication_id} for row in rows]
             given = list(zip(keys, leaves, strict=True))

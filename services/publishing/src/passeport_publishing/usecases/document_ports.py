@@ -24,8 +24,15 @@ class Press(Protocol):
         url: str,
         credential: str,
         photo: bytes | None = None,
+        *,
+        patient: bool = False,
     ) -> SealedDocument:
-        """Makes the sealed PDF of a snapshot with its credential attached. Raises RenderingBusy, SealNotValid."""
+        """Makes the sealed PDF of a snapshot with its credential attached; `patient` waits for a worker however many
+        wait. Raises RenderingBusy, SealNotValid.
+        """
+
+    def check(self, snapshot: Snapshot) -> None:
+        """Raises what `make` would raise that can be known beforehand: SealNotValid, FieldInvalid."""
 
     async def preview(self, snapshot: Snapshot, template: Template, url: str, photo: bytes | None = None) -> bytes:
         """Makes the PDF as it would look, watermarked, without seal and credential. Raises RenderingBusy."""

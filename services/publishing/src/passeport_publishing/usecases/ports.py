@@ -24,6 +24,7 @@ from passeport_publishing.domain.verification import CredentialFindings, Registe
 from passeport_publishing.usecases.consent_ports import Consents
 from passeport_publishing.usecases.draft_ports import Drafts
 from passeport_publishing.usecases.photo_ports import Photos
+from passeport_publishing.usecases.queue_ports import Queue
 from passeport_publishing.usecases.share_ports import Shares
 from passeport_publishing.usecases.trust_ports import IssuerKeys, SealChains, StatusLists
 from passeport_publishing.usecases.wallet_ports import CredentialOffers
@@ -136,7 +137,9 @@ class Claims(Protocol):
     """Requests that somebody is carrying out."""
 
     async def take(self, person_id: UUID, request_id: str, claim: UUID, lease: timedelta) -> bool:
-        """Takes a request, or keeps it; False when another claim on it was taken or renewed within `lease`."""
+        """Takes a request, or keeps it; False when another claim on it was taken or renewed within `lease`, or it is
+        in line.
+        """
 
     async def drop(self, person_id: UUID, request_id: str, claim: UUID) -> None:
         """Gives a request up, if the claim still holds it."""
@@ -215,6 +218,10 @@ class UnitOfWork(Protocol):
     @property
     def offers(self) -> CredentialOffers:
         """The offers to wallets."""
+
+    @property
+    def queue(self) -> Queue:
+        """The publications in line."""
 
     @property
     def accesses(self) -> HourlyAccesses:

@@ -44,10 +44,11 @@ class RequestClaim:
     claim: UUID = field(default_factory=new_id)
     _is_over: bool = False
 
-    async def take(self, find_done: Callable[[UnitOfWork], Awaitable[T | None]]) -> T | None:
+    async def take(self, find_done: Callable[[UnitOfWork, bool], Awaitable[T | None]]) -> T | None:
         """Takes the request, waiting for its turn; returns what came of it as soon as there is something.
 
-        None: the request is this call's to carry out. Raises PublicationConflict when another keeps it for too long.
+        None: the request is this call's to carry out. `find_done` hears whether it is; nobody can take one that is in
+        line. Raises PublicationConflict when another keeps it for too long.
         """
         give_up_at = time.monotonic() + _PATIENCE
         pause = _FIRST_PAUSE
@@ -55,7 +56,7 @@ class RequestClaim:
             async with self.open_work() as work:
                 mine = await self._take(work)
                 # Asked after taking: whoever had it before has committed what came of it.
-                done = await find_done(work)
+                done = await find_done(work, mine)
                 if done is not None:
                     return done
                 if mine:

@@ -13,9 +13,12 @@ __all__ = [
     "PASSPORT",
     "PHOTO",
     "PUBLICATION",
+    "PUBLICATIONS_QUEUED",
     "PUBLICATION_DRAFT",
+    "PUBLICATION_FAILED",
     "PUBLICATION_PAGE",
     "PUBLICATION_PROOF",
+    "PUBLICATION_QUEUED",
     "PUBLICATION_WITHDRAWN",
     "TWO_D_DOC",
     "VERDICT",
@@ -60,6 +63,29 @@ PUBLICATION: _Json = {
     "draft_version": None,
     "changed_entry_ids": [],
 }
+PUBLICATION_QUEUED: _Json = {
+    "id": PUBLICATION_ID,
+    "kind": "cv",
+    "title": _TITLE,
+    "state": "pending",
+    "queue_time": "2026-11-23T09:05:00.264118Z",
+    "end_time": None,
+    "failure": None,
+    "language": "fr",
+    "template": "classic",
+    "draft_id": None,
+    "draft_version": None,
+}
+PUBLICATION_FAILED: _Json = PUBLICATION_QUEUED | {
+    "state": "failed",
+    "end_time": "2026-11-23T09:05:04.118207Z",
+    "failure": {
+        "code": "entries_changed",
+        "detail": "Une source a modifié une de vos lignes entre votre demande et la publication. Rien n'a été publié : "
+        "relisez vos lignes, puis recommencez.",
+    },
+}
+PUBLICATIONS_QUEUED: _Json = {"items": [PUBLICATION_FAILED]}
 PHOTO: _Json = {
     "width": 622,
     "height": 800,

@@ -1,4 +1,6 @@
-"""What happens to a holder, as events for a page of his: openings of shares, and pulls of platforms."""
+"""What happens to a holder, as events for a page of his: openings of shares, pulls of platforms, and what became of
+publications in line.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from passeport.publishing.v1.consent_service_pb2 import RecentPull
+from passeport.publishing.v1.queue_service_pb2 import QueueOutcome
 from passeport.publishing.v1.share_service_pb2 import RecentShareAccess
 from passeport_gateway.domain.language import Language
 from passeport_gateway.http.render.consents import pull_json
+from passeport_gateway.http.render.queued import address_of, failure_json
 from passeport_gateway.http.render.shares import share_access_json
 from passeport_gateway.http.render.values import moment, to_json
 
-__all__ = ["Happening", "happening_of_consent", "happening_of_share"]
+__all__ = ["Happening", "happening_of_consent", "happening_of_queue", "happening_of_share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,17 @@ def happening_of_consent(one: RecentPull, language: Language) -> Happening:
     """A platform pulled a publication."""
     said = {"consent_id": one.consent_id, "platform": one.platform, **pull_json(one.pull, language)}
     return Happening(one.pull.id, moment(one.pull.at), "consent.pull", to_json(said))
+
+
+def happening_of_queue(one: QueueOutcome, language: Language) -> Happening:
+    """A publication in line was published, or failed."""
+    queued, at = one.publication, moment(one.publication.end_time)
+    said = {
+        "id": one.id,
+        "at": at,
+        "publication_id": queued.publication_id or queued.id,
+        "publication_url": address_of(queued),
+        "title": queued.title,
+        "failure": failure_json(queued, language),
+    }
+    return Happening(one.id, at, f"publication.{'failed' if queued.failure else 'published'}", to_json(said))

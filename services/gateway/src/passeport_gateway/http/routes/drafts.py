@@ -24,9 +24,9 @@ from passeport_gateway.http.bodies import MERGE_PATCH, read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
 from passeport_gateway.http.render.drafts import draft_json, drafts_json, versions_json
-from passeport_gateway.http.render.publications import publication_json
 from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.parameters import ResourceId
+from passeport_gateway.http.routes.queued import PREFER, QUEUED, published_or_queued
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY, IF_MATCH
 from passeport_gateway.http.schemas.drafts import CvDraft, CvDraftPatch, CvDrafts, CvDraftShown, CvDraftVersions
 from passeport_gateway.http.schemas.publications import PublicationShown
@@ -117,8 +117,13 @@ class _Drafts:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             etag = matching_etag(request.headers.get("if-match"))
-            made = await self._drafts.publish(PublishDraftRequest(id=draft_id, etag=etag, request_id=key))
-        return json_answer(publication_json(made), 201, {"Location": f"/api/v1/publications/{made.id}"})
+            asked = PublishDraftRequest(id=draft_id, etag=etag, request_id=key)
+            return await published_or_queued(
+                self._door,
+                request,
+                lambda: self._door.services.queue.put_draft(asked),
+                lambda: self._drafts.publish(asked),
+            )
 
 
 def _shown(status: int = 200, **headers: str) -> Ok:
@@ -216,7 +221,8 @@ def add_drafts(app: FastAPI, door: Door) -> None:
             examples.PUBLICATION | {"draft_id": examples.CV_DRAFT["id"], "draft_version": 1},
             headers={"Location": f"/api/v1/publications/{examples.PUBLICATION['id']}"},
         ),
+        QUEUED,
         problems=(400, 404, 409, 412, 422, 428, 429),
-        headers=[IDEMPOTENCY_KEY, IF_MATCH],
+        headers=[IDEMPOTENCY_KEY, IF_MATCH, PREFER],
         description="As it is at the version of `If-Match`. `errors[]` says what it still lacks.",
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import FastAPI, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from passeport.publishing.v1.consent_service_pb2 import RecentPull
 from passeport_gateway.domain.event_ids import moment_of
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
@@ -23,11 +22,17 @@ from passeport_gateway.http.news import News, in_order
 from passeport_gateway.http.openapi import Header, Ok, described
 from passeport_gateway.http.pace import Pace
 from passeport_gateway.http.paced_response import PacedResponse
-from passeport_gateway.http.render.happenings import Happening, happening_of_consent, happening_of_share
+from passeport_gateway.http.render.happenings import (
+    Happening,
+    happening_of_consent,
+    happening_of_queue,
+    happening_of_share,
+)
 from passeport_gateway.http.transfers import Transfers
 
 __all__ = ["add_events"]
 
+T = TypeVar("T")
 _MEDIA = "text/event-stream"
 _PER_HOLDER = 4
 LastEvent = Annotated[str, Query(max_length=64, description="The same as `Last-Event-ID`, for a first connection.")]
@@ -40,6 +45,7 @@ class _Events:
         self._door = door
         self._shares = door.services.shares
         self._consents = door.services.consents
+        self._queue = door.services.queue
         self._every = door.options.events_every_seconds
         self._pace = Pace(door.options.body_idle_seconds)
         self._places = Transfers(door.options.events_max_concurrent, _PER_HOLDER)
@@ -59,8 +65,11 @@ class _Events:
         async def ask(since: datetime) -> Sequence[Happening]:
             # One after the other: whatever one of them misses because it came meanwhile, the next question finds.
             opened = [happening_of_share(one, language) for one in await self._shares.recent_accesses(since)]
-            pulled = [happening_of_consent(one, language) for one in await self._recent_pulls(since)]
-            return in_order(opened, pulled)
+            pulls = await _if_known(self._consents.recent_pulls, since)
+            pulled = [happening_of_consent(one, language) for one in pulls]
+            outcomes = await _if_known(self._queue.recent_outcomes, since)
+            ended = [happening_of_queue(one, language) for one in outcomes]
+            return in_order(opened, pulled, ended)
 
         news = News(admit, ask, language, self._every)
         with ExitStack() as held:
@@ -70,14 +79,15 @@ class _Events:
             pieces = news.pieces(last_id, moment_of(last_id))
             return PacedResponse(self._pace, pieces, 200, headers, _MEDIA, held=held.pop_all())
 
-    async def _recent_pulls(self, since: datetime) -> Sequence[RecentPull]:
-        try:
-            return await self._consents.recent_pulls(since)
-        except ServiceRefused as refused:
-            if refused.code != "UNIMPLEMENTED":
-                raise
-            # Publishing of the release before: it knows of no platforms.
-            return ()
+
+async def _if_known(ask: Callable[[datetime], Awaitable[Sequence[T]]], since: datetime) -> Sequence[T]:
+    try:
+        return await ask(since)
+    except ServiceRefused as refused:
+        if refused.code != "UNIMPLEMENTED":
+            raise
+        # Publishing of the release before: it knows of no such thing.
+        return ()
 
 
 def add_events(app: FastAPI, door: Door) -> None:
@@ -93,8 +103,10 @@ def add_events(app: FastAPI, door: Door) -> None:
             headers=[Header("Last-Event-ID", False, "Identifier of the last event that was heard.", examples.EVENT_ID)],
             description="Server-sent events, for `EventSource`. `share.access`: something was done by the link of a "
             "share; its data are those of the list of accesses, with `share_id`. `consent.pull`: a platform pulled; "
-            "its data are those of the list of pulls, with `consent_id` and `platform`. Who comes again with the last "
-            "event is told what he missed within a day. A comment every 15 seconds says that it goes on; it ends "
-            "with the session, which it does not renew. Four at once for one holder.",
+            "its data are those of the list of pulls, with `consent_id` and `platform`. `publication.published` and "
+            "`publication.failed`: what became of a publication in line, with `publication_id`, `publication_url`, "
+            "`title` and `failure`. Who comes again with the last event is told what he missed within a day. A comment "
+            "every 15 seconds says that it goes on; it ends with the session, which it does not renew. Four at once "
+            "for one holder.",
         ),
     )

@@ -15,6 +15,7 @@ from passeport.publishing.v1.publication_service_pb2 import (
     CreatePublicationRequest,
     IssueCredentialRequest,
 )
+from passeport.publishing.v1.queue_service_pb2 import QueuedPublication
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.preconditions import idempotency_key, not_modified
 from passeport_gateway.errors import ServiceRefused
@@ -28,12 +29,14 @@ from passeport_gateway.http.render.values import json_answer
 from passeport_gateway.http.routes.downloads import CREDENTIAL, PDF, credential_name, document_name, file_headers
 from passeport_gateway.http.routes.parameters import Cursor, ResourceId
 from passeport_gateway.http.routes.publication_models import model_fields, naming_the_entry
+from passeport_gateway.http.routes.queued import PREFER, QUEUED, published_or_queued, queued_answer
 from passeport_gateway.http.routes.records import IDEMPOTENCY_KEY
 from passeport_gateway.http.schemas.publications import (
     CredentialAsked,
     PublicationDraft,
     PublicationProofShown,
     PublicationShown,
+    QueuedPublicationShown,
 )
 from passeport_gateway.http.schemas.shapes import Page
 
@@ -58,11 +61,14 @@ class _Publications:
             draft = await read_json(self._door, request, PublicationDraft)
             asked = CreatePublicationRequest(**model_fields(draft), request_id=key)
             try:
-                publication = await self._publishing.publish(asked)
+                return await published_or_queued(
+                    self._door,
+                    request,
+                    lambda: self._door.services.queue.put(asked),
+                    lambda: self._publishing.publish(asked),
+                )
             except ServiceRefused as refused:
                 raise naming_the_entry(refused, draft) from None
-        location = {"Location": f"/api/v1/publications/{publication.id}"}
-        return json_answer(publication_json(publication), 201, location)
 
     async def list_publications(
         self,
@@ -75,7 +81,23 @@ class _Publications:
 
     async def get_publication(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
-            return json_answer(publication_json(await self._publishing.publication(publication_id)))
+            try:
+                return json_answer(publication_json(await self._publishing.publication(publication_id)))
+            except ServiceRefused as refused:
+                if refused.reason != "PUBLICATION_NOT_FOUND":
+                    raise
+                queued = await self._in_line(publication_id, refused)
+            if queued.publication_id:
+                # Published between the two questions.
+                return json_answer(publication_json(await self._publishing.publication(queued.publication_id)))
+        return queued_answer(request, queued)
+
+    async def _in_line(self, publication_id: str, not_found: ServiceRefused) -> QueuedPublication:
+        try:
+            return await self._door.services.queue.get(publication_id)
+        except ServiceRefused as refused:
+            # Publishing of the release before knows of no line.
+            raise (not_found if refused.code == "UNIMPLEMENTED" else refused) from None
 
     async def withdraw_publication(self, request: Request, publication_id: ResourceId) -> Response:
         with use_caller_token(await holder_token(self._door, request, PUBLISHING)):
@@ -145,12 +167,15 @@ def add_publications(app: FastAPI, door: Door) -> None:
                 examples.PUBLICATION,
                 headers={"Location": f"/api/v1/publications/{examples.PUBLICATION['id']}"},
             ),
+            QUEUED,
             unsafe=True,
             problems=(400, 404, 409, 422, 429),
             body=json_body(PublicationDraft, examples.PUBLICATION_DRAFT),
-            headers=[IDEMPOTENCY_KEY],
+            headers=[IDEMPOTENCY_KEY, PREFER],
             description="What is not chosen is absent: from the PDF, from this answer and from the credential. An "
-            "attestation refuses declared entries by name (`declared_entry`).",
+            "attestation refuses declared entries by name (`declared_entry`). With `Prefer: respond-async` the entries "
+            "are read at once, and the document is made when its turn comes: `publication.published` or "
+            "`publication.failed` of `/api/v1/events` tells, and so does `Location`.",
         ),
     )
     app.add_api_route(
@@ -167,7 +192,11 @@ def add_publications(app: FastAPI, door: Door) -> None:
         one,
         routes.get_publication,
         **described(
-            "Read a publication", "publications", Ok(200, PublicationShown, examples.PUBLICATION), problems=(404, 422)
+            "Read a publication",
+            "publications",
+            Ok(200, PublicationShown | QueuedPublicationShown, examples.PUBLICATION),
+            problems=(404, 422),
+            description="Of one that is in line (`pending`), or failed there, where it stands.",
         ),
     )
     app.add_api_route(

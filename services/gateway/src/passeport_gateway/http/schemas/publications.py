@@ -17,6 +17,8 @@ __all__ = [
     "PublicationModel",
     "PublicationProofShown",
     "PublicationShown",
+    "QueuedPublicationShown",
+    "QueuedPublications",
     "Template",
 ]
 
@@ -94,6 +96,35 @@ class PublicationShown(Shown):
     draft_id: Id | None = Field(description="Draft that it was made of.")
     draft_version: int | None
     changed_entry_ids: list[Id] = Field(description="Entries whose source changed since; empty unless superseded.")
+
+
+class FailureShown(Shown):
+    """Why a publication in line failed."""
+
+    code: str = Field(description="Stable; described at `/problems/{code}`.")
+    detail: str = Field(description="In words, in the language asked for.")
+
+
+class QueuedPublicationShown(Shown):
+    """A publication in line, or one that failed there."""
+
+    id: Id
+    kind: PublicationKind
+    title: str
+    state: Literal["pending", "failed"]
+    queue_time: Timestamp = Field(description="When its entries were read and it was put in line.")
+    end_time: Timestamp | None = Field(description="When it failed.")
+    failure: FailureShown | None
+    language: Literal["fr", "en"]
+    template: Template | None = Field(description="Null of an attestation, which has one layout.")
+    draft_id: Id | None = Field(description="Draft that it is made of.")
+    draft_version: int | None
+
+
+class QueuedPublications(Shown):
+    """All publications of a holder that are in line or failed."""
+
+    items: list[QueuedPublicationShown]
 
 
 class PublicationProofShown(Shown):
