@@ -129,7 +129,8 @@ async def partner(app: FastAPI, stack: FakeStack) -> AsyncIterator[httpx.AsyncCl
         "id": name,
         "secret": "s3cret",
         "token": token,
-        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings prevention:declare disputes:answer",
+        "scopes": "feed:certifications feed:diplomas feed:dsn feed:trainings disputes:answer "
+        "prevention:declare prevention:read",
     }
     async with browser(app, Authorization=f"Bearer {token}") as made:
         yield made

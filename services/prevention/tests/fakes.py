@@ -12,6 +12,7 @@ from passeport_chassis.access import Access, AccessPage, AccessPosition
 from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.access import Partner
+from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -28,6 +29,7 @@ class Store:
     def __init__(self) -> None:
         # All versions of each, the current one last; a withdrawal takes the place of the version that it is of.
         self.versions: dict[UUID, list[Training]] = {}
+        self.consents: dict[tuple[UUID, str], Consent] = {}
         self.claims: dict[tuple[str, ...], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.events: list[Event] = []
@@ -54,6 +56,7 @@ class Store:
         other = Store()
         other.versions = {id_: [*versions] for id_, versions in self.versions.items()}
         other.claims = {**self.claims}
+        other.consents = {**self.consents}
         other.expired = {*self.expired}
         other.accesses = [*self.accesses]
         other.events = [*self.events]
@@ -95,14 +98,25 @@ class FakeTrainings:
         self._store.versions[after.id] = [*(versions if after.version > before.version else versions[:-1]), after]
         return True
 
+    async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> set[UUID]:
+        ids = self._store.ids_of(person_id)
+        return {one.id for one in self._store.trainings if one.person_id in ids and one.id in training_ids}
+
     async def page(
-        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+        self,
+        person_id: UUID,
+        limit: int,
+        after: Position | None,
+        *,
+        withdrawn: bool = False,
+        sight: Sight | None = None,
     ) -> TrainingPage:
         def rank(training: Training) -> tuple[str, str]:
             return str(training.dated_on), str(training.id)
 
         ids = self._store.ids_of(person_id)
         found = (t for t in self._store.trainings if t.person_id in ids and (withdrawn or not t.withdrawn))
+        found = (t for t in found if sight is None or sight.includes(t))
         mine = sorted(found, key=rank, reverse=True)
         if after is not None:
             mine = [t for t in mine if rank(t) < (str(after.dated_on), str(after.training_id))]
@@ -169,6 +183,29 @@ class FakeVerifications:
         }
 
 
+class FakeConsents:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def all_of(self, person_id: UUID) -> list[Consent]:
+        def said_at(consent: Consent) -> tuple[datetime, str]:
+            at = consent.withdrawn_at or consent.granted_at
+            assert at is not None
+            return at, siren_of(consent.employer_siret)
+
+        ids = self._store.ids_of(person_id)
+        found = [one for (person, _), one in self._store.consents.items() if person in ids]
+        last = {siren_of(one.employer_siret): one for one in sorted(found, key=said_at)}
+        return sorted(last.values(), key=said_at, reverse=True)
+
+    async def get(self, person_id: UUID, siren: str) -> Consent | None:
+        found = (one for one in await self.all_of(person_id) if siren_of(one.employer_siret) == siren)
+        return next(found, None)
+
+    async def put(self, person_id: UUID, consent: Consent) -> None:
+        self._store.consents[person_id, siren_of(consent.employer_siret)] = consent
+
+
 class FakeRequests:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -228,6 +265,7 @@ class FakePersons:
     async def expire(self, expiry: Expiry) -> None:
         gone = expiry.person_id
         self._store.versions = {id_: all_ for id_, all_ in self._store.versions.items() if all_[0].person_id != gone}
+        self._store.consents = {key: one for key, one in self._store.consents.items() if key[0] != gone}
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
         self._store.expired |= {gone}
 
@@ -260,6 +298,7 @@ class FakeUnitOfWork:
         self._store = committed.copy()
         self.trainings = FakeTrainings(self._store)
         self.verifications = FakeVerifications(self._store)
+        self.consents = FakeConsents(self._store)
         self.requests = FakeRequests(self._store)
         self.accesses = FakeAccesses(self._store)
         self.persons = FakePersons(self._store)
@@ -299,3 +338,6 @@ class FakeWorkers:
             return self.known[worker.nir]
         except KeyError:
             raise WorkerNotFound from None
+
+    async def find(self, worker: Worker, partner: Partner) -> UUID:
+        return await self.resolve(worker, partner)

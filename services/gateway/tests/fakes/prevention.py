@@ -13,9 +13,11 @@ from google.type import date_pb2
 from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
+from passeport.prevention.v1 import consent_service_pb2 as consent_pb2
 from passeport.prevention.v1 import import_service_pb2 as pb
 from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport.prevention.v1 import verification_service_pb2 as verification_pb2
+from passeport.prevention.v1.consent_service_pb2_grpc import ConsentServiceServicer, WorkerServiceServicer
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceServicer
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceServicer, TrainingServiceServicer
@@ -32,7 +34,12 @@ _EXPIRED = "2027-11-04T04:07:02Z"
 
 @dataclass(slots=True)
 class FakePrevention(
-    TrainingServiceServicer, DeclarationServiceServicer, VerificationServiceServicer, ImportServiceServicer
+    TrainingServiceServicer,
+    DeclarationServiceServicer,
+    VerificationServiceServicer,
+    ConsentServiceServicer,
+    WorkerServiceServicer,
+    ImportServiceServicer,
 ):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
     accesses: dict[str, list[Access]] = field(default_factory=dict)
@@ -40,6 +47,7 @@ class FakePrevention(
     imports: dict[str, pb.Import] = field(default_factory=dict)
     said: list[Any] = field(default_factory=list)
     withdrawn: dict[str, str] = field(default_factory=dict)
+    consents: dict[tuple[str, str], consent_pb2.Consent] = field(default_factory=dict)
 
     # TrainingService
 
@@ -124,6 +132,41 @@ class FakePrevention(
             raise refusal(Kind.PRECONDITION, "TRAINING_WITHDRAWN", DOMAIN, id=request.training_id)
         if request.etag != "r1":
             raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
+
+    # ConsentService, WorkerService
+
+    async def ListConsents(self, request: Any, context: Any) -> Any:
+        mine = [one for (holder, _), one in self.consents.items() if holder == current_caller().subject]
+        return consent_pb2.ListConsentsResponse(consents=mine)
+
+    async def GetConsent(self, request: Any, context: Any) -> consent_pb2.Consent:
+        found = self.consents.get((current_caller().subject, request.employer_siret))
+        if found is None:
+            raise refusal(Kind.NOT_FOUND, "EMPLOYER_CONSENT_NOT_FOUND", DOMAIN)
+        return found
+
+    async def SetConsent(self, request: Any, context: Any) -> consent_pb2.Consent:
+        said = consent_pb2.Consent()
+        said.CopyFrom(request.consent)
+        if said.employer_siret.startswith("0"):
+            fault = FieldViolation("employer_siret", "is not a SIRET of 14 digits with a right key", "SIRET")
+            raise refusal(Kind.INVALID, "FIELD_INVALID", DOMAIN, violations=(fault,))
+        said.grant_time.FromSeconds(1_795_000_000)
+        said.active = said.scope != consent_pb2.CONSENT_SCOPE_REFUSED
+        self.consents[current_caller().subject, said.employer_siret] = said
+        return said
+
+    async def WithdrawConsent(self, request: Any, context: Any) -> consent_pb2.Consent:
+        said = await self.GetConsent(request, context)
+        said.withdraw_time.FromSeconds(1_795_000_001)
+        said.active = False
+        return said
+
+    async def ReadWorker(self, request: Any, context: Any) -> Any:
+        if request.birth_name == "INCONNU":
+            raise refusal(Kind.NOT_FOUND, "WORKER_NOT_FOUND", DOMAIN)
+        self.said.append(request)
+        return consent_pb2.ReadWorkerResponse(trainings=[self._verified("r1v1")], next_page_token="2")
 
     # VerificationService
 

@@ -35,6 +35,8 @@ from passeport.identity.v1 import (
 )
 from passeport.identity.v1 import consultation_service_pb2 as identity_consultations
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
+from passeport.prevention.v1 import consent_service_pb2 as prevention_consents
+from passeport.prevention.v1 import consent_service_pb2_grpc as consents_of_prevention
 from passeport.prevention.v1 import (
     import_service_pb2,
     import_service_pb2_grpc,
@@ -268,6 +270,18 @@ _SERVICES: dict[str, list[_Registration]] = {
             import_service_pb2,
             import_service_pb2_grpc.add_ImportServiceServicer_to_server,
             Policy.partner("prevention:declare", "gateway"),
+            {},
+        ),
+        (
+            prevention_consents,
+            consents_of_prevention.add_ConsentServiceServicer_to_server,
+            _READ,
+            {"SetConsent": _WRITE, "WithdrawConsent": _WRITE},
+        ),
+        (
+            prevention_consents,
+            consents_of_prevention.add_WorkerServiceServicer_to_server,
+            Policy.partner("prevention:read", "gateway"),
             {},
         ),
         (

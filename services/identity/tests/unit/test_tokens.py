@@ -175,7 +175,7 @@ def test_a_client_without_scopes_gets_none() -> None:
 def test_a_role_has_the_scopes_of_its_work_and_no_other(role: PartnerRole) -> None:
     work = {
         PartnerRole.CERTIFIER: {"feed:certifications"},
-        PartnerRole.EMPLOYER: {"feed:dsn", "prevention:declare"},
+        PartnerRole.EMPLOYER: {"feed:dsn", "prevention:declare", "prevention:read"},
         PartnerRole.DSN_REDISTRIBUTION: {"feed:dsn", "dsn:every-employer"},
         PartnerRole.TRAINING_BODY: {"feed:trainings", "prevention:declare"},
         PartnerRole.EDUCATION: {"feed:diplomas"},

@@ -70,6 +70,13 @@ class TrainingWithdrawn(PreventionError):
         super().__init__(metadata={"id": str(training_id)})
 
 
+class EmployerConsentNotFound(PreventionError):
+    """The worker said nothing of this employer."""
+
+    kind = Kind.NOT_FOUND
+    reason = "EMPLOYER_CONSENT_NOT_FOUND"
+
+
 class VerificationOver(PreventionError):
     """The day until which the employer could answer is over: the declaration is deemed verified."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from consent_suite import PROMISES_OF_CONSENTS
 from fakes import FakeWorkers
 from passeport_chassis.access import by_holder
 from passeport_chassis.ids import new_id
@@ -24,7 +25,7 @@ from port_suite import PROMISES
 from support import BODY, CANARY_NIR, NOW, REGULATION, attestation, clock, declaration, training
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", [*PROMISES, *PROMISES_OF_CONSENTS], ids=lambda promise: promise.__name__)
 async def test_postgresql_keeps(promise: Callable[[OpenWork], Awaitable[None]], open_work: UnitsOfWork) -> None:
     await promise(open_work)
 

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*passeport/prevention/v1/error_reason.proto\x12\x17passeport.prevention.v1*\xec\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x01\x12!\n\x1d\x45RROR_REASON_WORKER_NOT_FOUND\x10\x02\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x03\x12%\n!ERROR_REASON_IDENTITY_UNAVAILABLE\x10\x04\x12!\n\x1d\x45RROR_REASON_IMPORT_NOT_FOUND\x10\x05\x12\x1d\n\x19\x45RROR_REASON_FILE_INVALID\x10\x06\x12\x1d\n\x19\x45RROR_REASON_IMPORTS_BUSY\x10\x07\x12$\n ERROR_REASON_IMPORTS_NOT_OFFERED\x10\x08\x12#\n\x1f\x45RROR_REASON_TRAINING_NOT_FOUND\x10\t\x12\x1b\n\x17\x45RROR_REASON_ETAG_STALE\x10\n\x12#\n\x1f\x45RROR_REASON_TRAINING_WITHDRAWN\x10\x0b\x12\"\n\x1e\x45RROR_REASON_VERIFICATION_OVER\x10\x0c\x12\x1f\n\x1b\x45RROR_REASON_RESULT_EXPIRED\x10\rb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*passeport/prevention/v1/error_reason.proto\x12\x17passeport.prevention.v1*\x99\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x45RROR_REASON_FIELD_INVALID\x10\x01\x12!\n\x1d\x45RROR_REASON_WORKER_NOT_FOUND\x10\x02\x12\"\n\x1e\x45RROR_REASON_REQUEST_ID_REUSED\x10\x03\x12%\n!ERROR_REASON_IDENTITY_UNAVAILABLE\x10\x04\x12!\n\x1d\x45RROR_REASON_IMPORT_NOT_FOUND\x10\x05\x12\x1d\n\x19\x45RROR_REASON_FILE_INVALID\x10\x06\x12\x1d\n\x19\x45RROR_REASON_IMPORTS_BUSY\x10\x07\x12$\n ERROR_REASON_IMPORTS_NOT_OFFERED\x10\x08\x12#\n\x1f\x45RROR_REASON_TRAINING_NOT_FOUND\x10\t\x12\x1b\n\x17\x45RROR_REASON_ETAG_STALE\x10\n\x12#\n\x1f\x45RROR_REASON_TRAINING_WITHDRAWN\x10\x0b\x12\"\n\x1e\x45RROR_REASON_VERIFICATION_OVER\x10\x0c\x12\x1f\n\x1b\x45RROR_REASON_RESULT_EXPIRED\x10\r\x12+\n\'ERROR_REASON_EMPLOYER_CONSENT_NOT_FOUND\x10\x0e\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'passeport.prevention.v1.err
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=72
-  _globals['_ERRORREASON']._serialized_end=564
+  _globals['_ERRORREASON']._serialized_end=609
 # @@protoc_insertion_point(module_scope)

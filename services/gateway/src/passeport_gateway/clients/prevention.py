@@ -7,9 +7,11 @@ from collections.abc import AsyncGenerator, AsyncIterator
 import grpc.aio
 
 from passeport.common.v1.access_pb2 import ListAccessesRequest, ListAccessesResponse
+from passeport.prevention.v1 import consent_service_pb2 as consenting
 from passeport.prevention.v1 import import_service_pb2 as importing
 from passeport.prevention.v1 import training_service_pb2 as service
 from passeport.prevention.v1 import verification_service_pb2 as verifying
+from passeport.prevention.v1.consent_service_pb2_grpc import ConsentServiceStub, WorkerServiceStub
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
 from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
@@ -29,6 +31,8 @@ class PreventionClient:
         self._declarations = DeclarationServiceStub(channel)
         self._imports = ImportServiceStub(channel)
         self._verifications = VerificationServiceStub(channel)
+        self._consents = ConsentServiceStub(channel)
+        self._workers = WorkerServiceStub(channel)
 
     async def trainings(
         self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
@@ -82,6 +86,27 @@ class PreventionClient:
     async def answer_verification(self, request: verifying.AnswerVerificationRequest) -> Training:
         """Says what the employer found."""
         return await answer(_NAME, self._verifications.AnswerVerification(request))
+
+    async def consents(self) -> consenting.ListConsentsResponse:
+        """What the holder said of employers."""
+        return await answer(_NAME, self._consents.ListConsents(consenting.ListConsentsRequest()))
+
+    async def consent(self, siret: str) -> consenting.Consent:
+        """What he said of one."""
+        return await answer(_NAME, self._consents.GetConsent(consenting.GetConsentRequest(employer_siret=siret)))
+
+    async def set_consent(self, consent: consenting.Consent) -> consenting.Consent:
+        """Says what an employer may read."""
+        return await answer(_NAME, self._consents.SetConsent(consenting.SetConsentRequest(consent=consent)))
+
+    async def withdraw_consent(self, siret: str) -> consenting.Consent:
+        """Withdraws it."""
+        request = consenting.WithdrawConsentRequest(employer_siret=siret)
+        return await answer(_NAME, self._consents.WithdrawConsent(request))
+
+    async def worker(self, request: consenting.ReadWorkerRequest) -> consenting.ReadWorkerResponse:
+        """What an employer may read of a worker."""
+        return await answer(_NAME, self._workers.ReadWorker(request))
 
     async def submit_import(
         self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]

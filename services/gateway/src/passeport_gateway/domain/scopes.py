@@ -12,7 +12,8 @@ PARTNER_SCOPES = {
     "dsn:every-employer": "With feed:dsn: declare for every employer, as the redistribution does.",
     "feed:diplomas": "Send diplomas that the organisation awards.",
     "feed:trainings": "Send trainings followed and engagements.",
-    "prevention:declare": "Declare health-and-safety trainings.",
+    "prevention:declare": "Declare health-and-safety trainings, and verify what was declared of its workers.",
+    "prevention:read": "As an employer, read of a worker's prevention passport what he consents to.",
     "disputes:answer": "Read and answer what holders contest of what the organisation sent.",
 }
 

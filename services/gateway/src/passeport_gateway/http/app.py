@@ -41,6 +41,7 @@ from passeport_gateway.http.routes.passport import add_passport
 from passeport_gateway.http.routes.photos import add_photos
 from passeport_gateway.http.routes.platforms import add_platforms
 from passeport_gateway.http.routes.prevention import add_prevention
+from passeport_gateway.http.routes.prevention_consents import add_prevention_consents
 from passeport_gateway.http.routes.prevention_verifications import add_prevention_verifications
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
@@ -62,12 +63,14 @@ from passeport_gateway.http.schemas.entries import Arrangement, EntryDraft, Entr
 from passeport_gateway.http.schemas.holder import AccountPatch, Activation
 from passeport_gateway.http.schemas.partners import RollbackAsked
 from passeport_gateway.http.schemas.prevention import (
+    ConsentSaid,
     Declaration,
     DeclarationWithdrawal,
     TrainingCorrection,
     TrainingDraft,
     TrainingWithdrawal,
     VerificationAnswer,
+    WorkerAsked,
 )
 from passeport_gateway.http.schemas.professionals import ConsultationAsked
 from passeport_gateway.http.schemas.publications import CredentialAsked, PublicationDraft, PublicationModel
@@ -104,6 +107,7 @@ _AREAS = (
     add_verification,
     add_account,
     add_prevention,
+    add_prevention_consents,
     add_professionals,
     add_addressed_shares,
     add_oauth,
@@ -126,6 +130,7 @@ _BODIES = (
     Activation,
     AnswerAsked,
     Arrangement,
+    ConsentSaid,
     ConsultationAsked,
     CredentialAsked,
     CredentialOfferAsked,
@@ -146,6 +151,7 @@ _BODIES = (
     TrainingDraft,
     TrainingWithdrawal,
     VerificationAnswer,
+    WorkerAsked,
     VerificationAsked,
 )
 _EXPOSED = ["Content-Disposition", "ETag", "Location", "Preference-Applied", "Repr-Digest", "Retry-After"]
@@ -202,7 +208,7 @@ def create_app(door: Door) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(door.options.cors_origins),
             allow_credentials=True,
-            allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=[
                 "Content-Type",
                 "Idempotency-Key",

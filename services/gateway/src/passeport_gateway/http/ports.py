@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from passeport.common.v1.access_pb2 import ListAccessesResponse
 from passeport.identity.v1.account_service_pb2 import Account
 from passeport.identity.v1.authorization_service_pb2 import (
     DescribeAuthorizationResponse,
@@ -30,25 +29,6 @@ from passeport.identity.v1.sign_in_service_pb2 import (
     Session,
 )
 from passeport.identity.v1.token_service_pb2 import IssueCallerTokenResponse, IssuePartnerTokenResponse
-from passeport.prevention.v1.import_service_pb2 import (
-    GetImportResultResponse,
-    Import,
-    ImportResultFormat,
-    ListImportLinesResponse,
-)
-from passeport.prevention.v1.training_pb2 import Declarant, Training
-from passeport.prevention.v1.training_service_pb2 import (
-    CorrectTrainingRequest,
-    DeclareTrainingRequest,
-    DeclareTrainingResponse,
-    ListTrainingsResponse,
-    ListTrainingVersionsResponse,
-)
-from passeport.prevention.v1.verification_service_pb2 import (
-    AnswerVerificationRequest,
-    ListVerificationsRequest,
-    ListVerificationsResponse,
-)
 from passeport.publishing.v1.addressed_share_service_pb2 import ListAddressedSharesResponse
 from passeport.publishing.v1.consent_service_pb2 import (
     Consent,
@@ -127,6 +107,7 @@ from passeport.records.v1.passport_service_pb2 import (
 from passeport.records.v1.referential_service_pb2 import SuggestTermsResponse, TermKind
 from passeport.records.v1.source_service_pb2 import SourceFreshness
 from passeport_gateway.domain.client_proof import ClientProof
+from passeport_gateway.http.prevention_ports import Accesses, Prevention
 from passeport_gateway.http.publication_ports import Drafts, Photos, Queue
 
 __all__ = [
@@ -140,12 +121,6 @@ __all__ = [
     "Shares",
     "Wallets",
 ]
-
-
-class Accesses(Protocol):
-    """A service that keeps a log of accesses."""
-
-    async def accesses(self, page_size: int, page_token: str) -> ListAccessesResponse: ...
 
 
 class Identity(Accesses, Protocol):
@@ -255,28 +230,6 @@ class Publishing(Accesses, Protocol):
     async def status_list(self, list_id: str, then: datetime | None = None) -> GetStatusListResponse: ...
     async def status_lists(self) -> ListStatusListsResponse: ...
     async def seal_chain(self) -> str: ...
-
-
-class Prevention(Accesses, Protocol):
-    """Trainings of the holder, declarations and imports of partners."""
-
-    async def trainings(
-        self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
-    ) -> ListTrainingsResponse: ...
-    async def training_versions(self, training_id: str) -> ListTrainingVersionsResponse: ...
-    async def create_training(self, training: Training, request_id: str) -> Training: ...
-    async def declare(self, request: DeclareTrainingRequest) -> DeclareTrainingResponse: ...
-    async def declared_training(self, training_id: str) -> Training: ...
-    async def correct_training(self, request: CorrectTrainingRequest) -> Training: ...
-    async def withdraw_training(self, training_id: str, etag: str, reason: str) -> Training: ...
-    async def withdraw_declaration(self, declaration_id: str, reason: str) -> int: ...
-    async def verifications(self, request: ListVerificationsRequest) -> ListVerificationsResponse: ...
-    async def verification(self, training_id: str) -> Training: ...
-    async def answer_verification(self, request: AnswerVerificationRequest) -> Training: ...
-    async def submit_import(self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]) -> Import: ...
-    async def one_import(self, import_id: str) -> Import: ...
-    async def import_lines(self, import_id: str, page_size: int, page_token: str) -> ListImportLinesResponse: ...
-    def import_result(self, import_id: str, form: ImportResultFormat) -> AsyncGenerator[GetImportResultResponse]: ...
 
 
 class Professionals(Protocol):

@@ -70,7 +70,7 @@ READING_ROLES = frozenset(
 
 _SCOPES = {
     PartnerRole.CERTIFIER: frozenset({"feed:certifications"}),
-    PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare"}),
+    PartnerRole.EMPLOYER: frozenset({"feed:dsn", "prevention:declare", "prevention:read"}),
     PartnerRole.DSN_REDISTRIBUTION: frozenset({"feed:dsn", _EVERY_EMPLOYER}),
     PartnerRole.TRAINING_BODY: frozenset({"feed:trainings", "prevention:declare"}),
     PartnerRole.EDUCATION: frozenset({"feed:diplomas"}),

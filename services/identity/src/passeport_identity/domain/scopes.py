@@ -19,6 +19,7 @@ PARTNER_SCOPES = frozenset(
         "feed:dsn",
         "feed:trainings",
         "prevention:declare",
+        "prevention:read",
     }
 )
 

@@ -34,13 +34,12 @@ class IdentityWorkers:
 
     async def resolve(self, worker: Worker, partner: Partner) -> UUID:
         """Finds the person whom the NIR names; every way of not finding one is the same WorkerNotFound."""
-        (found,) = await self.resolve_all([worker], partner)
-        if not isinstance(found, Unknown):
-            return found
-        if found.invalid:
-            wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
-            raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])
-        raise WorkerNotFound
+        return _known(*await self.resolve_all([worker], partner))
+
+    async def find(self, worker: Worker, partner: Partner) -> UUID:
+        """The same, but who he is by now: after a merge the one who stays."""
+        answer = await self._resolutions([(worker.nir, worker.birth_name)], partner)
+        return _known(*(_found(each, by_now=True) for each in answer))
 
     async def resolve_all(self, workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
         """One answer for each, in order; they read which partner named them. Raises IdentityUnavailable."""
@@ -48,6 +47,13 @@ class IdentityWorkers:
         asked = list(dict.fromkeys((worker.nir, worker.birth_name) for worker in workers))
         if not asked:
             return []
+        answer = await self._resolutions(asked, partner)
+        found = dict(zip(asked, map(_found, answer), strict=True))
+        return [found[worker.nir, worker.birth_name] for worker in workers]
+
+    async def _resolutions(
+        self, asked: Sequence[tuple[str, str]], partner: Partner
+    ) -> Sequence[person_resolution_service_pb2.Resolution]:
         request = person_resolution_service_pb2.ResolvePersonsRequest(
             queries=[
                 person_resolution_service_pb2.PersonQuery(
@@ -58,14 +64,21 @@ class IdentityWorkers:
             purpose=_PURPOSE,
             organisation=partner.name,
         )
-        answer = await _answer(self._stub.ResolvePersons(request))
-        found = dict(zip(asked, map(_found, answer.resolutions), strict=True))
-        return [found[worker.nir, worker.birth_name] for worker in workers]
+        return (await _answer(self._stub.ResolvePersons(request))).resolutions
 
 
-def _found(resolution: person_resolution_service_pb2.Resolution) -> UUID | Unknown:
+def _known(found: UUID | Unknown) -> UUID:
+    if not isinstance(found, Unknown):
+        return found
+    if found.invalid:
+        wrong = "cannot exist: check sex, month and département of birth, and the last three digits"
+        raise FieldInvalid([FieldViolation("nir", wrong, "NIR")])
+    raise WorkerNotFound
+
+
+def _found(resolution: person_resolution_service_pb2.Resolution, *, by_now: bool = False) -> UUID | Unknown:
     if resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_RESOLVED:
-        return UUID(resolution.named_person_id or resolution.person_id)
+        return UUID((not by_now and resolution.named_person_id) or resolution.person_id)
     return Unknown(invalid=resolution.outcome == person_resolution_service_pb2.RESOLUTION_OUTCOME_NIR_INVALID)
 
 

@@ -15,10 +15,10 @@ from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.regulation.quarters import is_over
 
-__all__ = ["ANSWERS", "Verification", "VerificationState", "check_answer", "siren_of"]
+__all__ = ["ANSWERS", "SIREN_DIGITS", "Verification", "VerificationState", "check_answer", "siren_of"]
 
 _COMMENT_LIMIT = 500
-_SIREN = 9
+SIREN_DIGITS = 9
 
 
 class VerificationState(StrEnum):
@@ -86,4 +86,4 @@ def check_answer(state: VerificationState, comment: str) -> Iterator[FieldViolat
 
 def siren_of(siret: str) -> str:
     """The enterprise of an establishment: an employer is one, whichever of its establishments is named."""
-    return siret[:_SIREN]
+    return siret[:SIREN_DIGITS]

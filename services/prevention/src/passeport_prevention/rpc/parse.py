@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
-from passeport.prevention.v1 import training_pb2, training_service_pb2, verification_service_pb2
+from passeport.prevention.v1 import consent_service_pb2, training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPosition
 from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
@@ -32,6 +32,7 @@ __all__ = [
     "answer_state",
     "correction",
     "declaration",
+    "named_worker",
     "resource_id",
     "training_content",
     "training_page",
@@ -86,7 +87,7 @@ def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declara
     return Declaration(
         partner_key=request.partner_key,
         declarant=declarant,
-        worker=Worker.named(request.nir, request.birth_name),
+        worker=named_worker(request.nir, request.birth_name),
         content=training_content(request.training),
         declaration=request.training.declaration_id.strip(),
         reference=request.training.reference.strip(),
@@ -132,7 +133,14 @@ def _codes(said: Iterable[str]) -> tuple[str, ...]:
     return tuple(code.strip() for code in said)
 
 
-def training_page(request: training_service_pb2.ListTrainingsRequest) -> tuple[int, Position | None]:
+def named_worker(nir: str, birth_name: str) -> Worker:
+    """The worker whom a partner names."""
+    return Worker.named(nir, birth_name)
+
+
+def training_page(
+    request: training_service_pb2.ListTrainingsRequest | consent_service_pb2.ReadWorkerRequest,
+) -> tuple[int, Position | None]:
     """Reads how many trainings are wanted, and from where. Raises FieldInvalid."""
     limit = page_size(request.page_size, default=100, most=300)
     parts = TRAINING_PAGES.read(request.page_token, 2)

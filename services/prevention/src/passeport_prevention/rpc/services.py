@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from passeport.prevention.v1 import (
+    consent_service_pb2,
+    consent_service_pb2_grpc,
     import_service_pb2,
     import_service_pb2_grpc,
     training_service_pb2,
@@ -13,6 +15,7 @@ from passeport.prevention.v1 import (
     verification_service_pb2_grpc,
 )
 from passeport_chassis.rpc import RpcServer
+from passeport_prevention.rpc.consent_service import ConsentServicer, WorkerServicer
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
 from passeport_prevention.rpc.import_service import ImportServicer
 from passeport_prevention.rpc.training_service import TrainingServicer
@@ -48,6 +51,17 @@ def add_services(
         verification_service_pb2_grpc.add_VerificationServiceServicer_to_server,
         VerificationServicer(open_work, tools.clock),
         verification_service_pb2.DESCRIPTOR.services_by_name["VerificationService"],
+    )
+    consents = consent_service_pb2.DESCRIPTOR.services_by_name
+    server.add(
+        consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
+        ConsentServicer(open_work, tools.clock),
+        consents["ConsentService"],
+    )
+    server.add(
+        consent_service_pb2_grpc.add_WorkerServiceServicer_to_server,
+        WorkerServicer(open_work, tools.clock, workers),
+        consents["WorkerService"],
     )
     return server.add(
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,

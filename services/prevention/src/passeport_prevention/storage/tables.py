@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_chassis.db import audit_table, dead_letter_table, inbox_table, outbox_table
 from passeport_dossier.storage.tables import expired_person_table, person_merge_table
@@ -12,6 +12,7 @@ from passeport_prevention.storage.metadata import metadata
 
 __all__ = [
     "access",
+    "consent",
     "dead_letter",
     "expired_person",
     "import_file",
@@ -122,6 +123,22 @@ sa.Index(
     postgresql_where=sa.text("state IN ('correction_asked', 'contested')"),
 )
 sa.Index("verification_awaited", verification.c.due_on, postgresql_where=sa.text("state = 'awaiting'"))
+
+# What a worker lets an enterprise read: the last that he said of it.
+consent = sa.Table(
+    "consent",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("employer_siren", sa.Text, primary_key=True),
+    sa.Column("employer_siret", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("training_ids", ARRAY(sa.Uuid), nullable=False),
+    sa.Column("categories", ARRAY(sa.SmallInteger), nullable=False),
+    sa.Column("until", sa.Date),
+    sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+    sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+)
 
 request_id = sa.Table(
     "request_id",

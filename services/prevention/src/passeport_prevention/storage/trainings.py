@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
-from passeport_prevention.domain.training import Position, Training, TrainingPage
+from passeport_prevention.domain.consent import Sight
+from passeport_prevention.domain.training import Declarant, Position, Training, TrainingPage
+from passeport_prevention.domain.verification import SIREN_DIGITS
 from passeport_prevention.storage.tables import partner_key, verification
 from passeport_prevention.storage.tables import training as table
 from passeport_prevention.storage.tables import training_state as state
@@ -111,6 +113,19 @@ _LATER_VERSIONS = sa.select(
 ).select_from(table.join(version, _OF_VERSION))
 
 
+def _in_sight(sight: Sight) -> sa.ColumnElement[bool]:
+    """What `Sight.includes` says, of the version that counts by now."""
+    category = _now("particulars")["category"].astext
+    return sa.or_(
+        sa.and_(
+            table.c.declarant != Declarant.HOLDER.value,
+            sa.func.left(table.c.declarant_siret, SIREN_DIGITS) == sight.siren,
+        ),
+        table.c.id.in_(sight.training_ids),
+        category.in_([str(each) for each in sight.categories]),
+    )
+
+
 class SqlTrainings:
     """Implements `passeport_prevention.usecases.ports.Trainings`."""
 
@@ -128,10 +143,21 @@ class SqlTrainings:
         return read_training((await self._connection.execute(query)).one())
 
     async def page(
-        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+        self,
+        person_id: UUID,
+        limit: int,
+        after: Position | None,
+        *,
+        withdrawn: bool = False,
+        sight: Sight | None = None,
     ) -> TrainingPage:
-        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too."""
+        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too.
+
+        With a `sight` those alone that it includes.
+        """
         query = _PAGE if withdrawn else _PAGE.where(_STANDS)
+        if sight is not None and not sight.everything:
+            query = query.where(_in_sight(sight))
         if after is not None:
             query = query.where(
                 sa.tuple_(_DATED_ON, table.c.id)
@@ -144,6 +170,12 @@ class SqlTrainings:
             return TrainingPage(found, None)
         last = found[limit - 1]
         return TrainingPage(found[:limit], Position(last.dated_on, last.id))
+
+    async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of some trainings that are in a worker's passport, withdrawn ones too."""
+        ids = await ids_of(self._connection, person_id)
+        query = sa.select(table.c.id).where(table.c.person_id.in_(ids), table.c.id.in_(training_ids))
+        return set(await self._connection.scalars(query))
 
     async def versions(self, person_id: UUID, training_id: UUID) -> Sequence[Training]:
         """What was declared of a training of a worker, the first version first; empty when it is not his."""

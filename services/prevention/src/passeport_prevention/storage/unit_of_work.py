@@ -11,6 +11,7 @@ from passeport_chassis.db import CommitWithEvents, OutboxEvent
 from passeport_dossier.storage.accesses import SqlAccesses
 from passeport_dossier.storage.inbox import SqlInbox
 from passeport_prevention.domain.events import Event
+from passeport_prevention.storage.consents import SqlConsents
 from passeport_prevention.storage.imports import SqlImports
 from passeport_prevention.storage.persons import SqlPersons
 from passeport_prevention.storage.requests import SqlRequests
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.emit, self.commit = end.emit, end.commit
         self.trainings = SqlTrainings(connection)
         self.verifications = SqlVerifications(connection)
+        self.consents = SqlConsents(connection)
         self.requests = SqlRequests(connection)
         self.persons = SqlPersons(connection)
         self.inbox = SqlInbox(connection, inbox, consumer)

@@ -12,6 +12,7 @@ from uuid import UUID
 from passeport_chassis.access import Accesses
 from passeport_dossier.usecases import ports as dossier
 from passeport_prevention.domain.access import Partner
+from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
@@ -19,6 +20,7 @@ from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.domain.worker import Worker
 
 __all__ = [
+    "Consents",
     "OpenWork",
     "Persons",
     "Requests",
@@ -40,9 +42,21 @@ class Trainings(Protocol):
         """Gets a training known to exist."""
 
     async def page(
-        self, person_id: UUID, limit: int, after: Position | None, *, withdrawn: bool = False
+        self,
+        person_id: UUID,
+        limit: int,
+        after: Position | None,
+        *,
+        withdrawn: bool = False,
+        sight: Sight | None = None,
     ) -> TrainingPage:
-        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too."""
+        """One page of a worker's trainings, the latest first, from the position `after`; or those taken back, too.
+
+        With a `sight` those alone that it includes.
+        """
+
+    async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> Collection[UUID]:
+        """Those of some trainings that are in a worker's passport, withdrawn ones too."""
 
     async def versions(self, person_id: UUID, training_id: UUID) -> Sequence[Training]:
         """What was declared of a training of a worker, the first version first; empty when it is not his."""
@@ -94,6 +108,21 @@ class Verifications(Protocol):
         """Those of which their workers can read that a partner was shown them in a list, at or after `since`."""
 
 
+class Consents(Protocol):
+    """What workers said of employers; of a person also what was said by whoever was merged into him: the last word
+    counts.
+    """
+
+    async def all_of(self, person_id: UUID) -> Sequence[Consent]:
+        """All that a worker said, the newest first; an employer is there once."""
+
+    async def get(self, person_id: UUID, siren: str) -> Consent | None:
+        """What a worker said of an employer, if anything."""
+
+    async def put(self, person_id: UUID, consent: Consent) -> None:
+        """Puts what a worker says in place of what he said before."""
+
+
 class Requests(Protocol):
     """The keys of requests, each used once; whoever uses the same one at the same time waits for the first."""
 
@@ -132,6 +161,10 @@ class UnitOfWork(Protocol):
         """The trainings that employers verify."""
 
     @property
+    def consents(self) -> Consents:
+        """What workers said of employers."""
+
+    @property
     def requests(self) -> Requests:
         """The keys of requests."""
 
@@ -167,3 +200,6 @@ class Workers(Protocol):
         After a merge it is still the one who had that NIR: what is told of him is his again should the merge be undone.
         Raises WorkerNotFound, FieldInvalid for a NIR that cannot exist, IdentityUnavailable.
         """
+
+    async def find(self, worker: Worker, partner: Partner) -> UUID:
+        """The same, but who he is by now: after a merge the one who stays. Raises as `resolve`."""

@@ -40,6 +40,9 @@ from passeport_gateway.http.examples.entries import (
     ARRANGEMENT,
     ATTACHMENT,
     CHECKPOINT,
+    CONSENT_SAID,
+    EMPLOYER_CONSENT,
+    EMPLOYER_CONSENT_WITHDRAWN,
     ENTRY,
     ENTRY_CHANGED,
     ENTRY_DECLARED,
@@ -63,6 +66,7 @@ from passeport_gateway.http.examples.entries import (
     TRAINING_VERSIONS,
     TRAINING_WITHDRAWN,
     VERIFICATION_ANSWER,
+    WORKER_ASKED,
 )
 from passeport_gateway.http.examples.exports import EUROPASS, EXPORT, JSON_RESUME
 from passeport_gateway.http.examples.holder import (
@@ -169,6 +173,7 @@ __all__ = [
     "CONSENT",
     "CONSENT_FORM",
     "CONSENT_PAGE",
+    "CONSENT_SAID",
     "CONSULTATION",
     "CONSULTATION_ASKED",
     "CORRECTION",
@@ -191,6 +196,8 @@ __all__ = [
     "DISPUTE_PAGE",
     "DISPUTE_SEEN",
     "DISPUTE_TAKEN_BACK",
+    "EMPLOYER_CONSENT",
+    "EMPLOYER_CONSENT_WITHDRAWN",
     "ENCRYPTION_JWKS",
     "ENTRY",
     "ENTRY_CHANGED",
@@ -272,4 +279,5 @@ __all__ = [
     "WALLET_INVITATION",
     "WALLET_REFUSED",
     "WITHDRAWAL",
+    "WORKER_ASKED",
 ]

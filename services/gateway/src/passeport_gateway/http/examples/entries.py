@@ -18,6 +18,9 @@ __all__ = [
     "ARRANGEMENT",
     "ATTACHMENT",
     "CHECKPOINT",
+    "CONSENT_SAID",
+    "EMPLOYER_CONSENT",
+    "EMPLOYER_CONSENT_WITHDRAWN",
     "ENTRY",
     "ENTRY_CHANGED",
     "ENTRY_DECLARED",
@@ -41,6 +44,7 @@ __all__ = [
     "TRAINING_VERSIONS",
     "TRAINING_WITHDRAWN",
     "VERIFICATION_ANSWER",
+    "WORKER_ASKED",
 ]
 
 _Json = dict[str, Any]
@@ -313,6 +317,19 @@ TRAINING: _Json = {
     },
     "etag": "r1",
 }
+CONSENT_SAID: _Json = {"scope": "partial", "training_ids": [TRAINING_ID], "categories": [2], "end_date": "2027-12-31"}
+EMPLOYER_CONSENT: _Json = {
+    "employer_siret": "98765432400019",
+    **CONSENT_SAID,
+    "grant_time": "2026-11-20T08:35:02.660914Z",
+    "withdraw_time": None,
+    "active": True,
+}
+EMPLOYER_CONSENT_WITHDRAWN: _Json = EMPLOYER_CONSENT | {
+    "withdraw_time": "2026-11-24T18:02:44.190377Z",
+    "active": False,
+}
+WORKER_ASKED: _Json = {"nir": "2940599999017", "birth_name": "EXEMPLE"}
 VERIFICATION_ANSWER: _Json = {"state": "correction_asked", "comment": "La fin de validité est le 2 mars 2028"}
 TRAINING_VERIFIED: _Json = TRAINING | {
     "verification": TRAINING["verification"]

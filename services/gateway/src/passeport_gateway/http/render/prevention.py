@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from passeport.prevention.v1.consent_service_pb2 import Consent, ConsentScope, ReadWorkerResponse
 from passeport.prevention.v1.training_pb2 import (
     Declarant,
     Particulars,
@@ -19,8 +20,10 @@ from passeport_gateway.http.render.values import enum_names, moment, partial_dat
 __all__ = [
     "DECLARANT_NUMBERS",
     "PROOF_NUMBERS",
+    "SCOPE_NUMBERS",
     "SIDE_NUMBERS",
     "STATE_NUMBERS",
+    "consent_json",
     "declaration_json",
     "prevention_json",
     "training_json",
@@ -30,10 +33,12 @@ __all__ = [
 _DECLARANTS = enum_names(Declarant.DESCRIPTOR)
 _PROOFS = enum_names(Proof.DESCRIPTOR)
 _STATES = enum_names(VerificationState.DESCRIPTOR)
+_SCOPES = enum_names(ConsentScope.DESCRIPTOR)
 _SIDES = enum_names(VerificationSide.DESCRIPTOR)
 DECLARANT_NUMBERS = {name: number for number, name in _DECLARANTS.items()}
 PROOF_NUMBERS = {name: number for number, name in _PROOFS.items()}
 STATE_NUMBERS = {name: number for number, name in _STATES.items()}
+SCOPE_NUMBERS = {name: number for number, name in _SCOPES.items()}
 SIDE_NUMBERS = {name: number for number, name in _SIDES.items()}
 
 
@@ -107,7 +112,22 @@ def declaration_json(declared: DeclareTrainingResponse) -> dict[str, Any]:
     }
 
 
-def training_page(page: ListTrainingsResponse | ListVerificationsResponse) -> dict[str, Any]:
+def consent_json(consent: Consent) -> dict[str, Any]:
+    """What the holder said of an employer."""
+    has = consent.HasField
+    return {
+        "employer_siret": consent.employer_siret,
+        "scope": _SCOPES[consent.scope],
+        "training_ids": list(consent.training_ids),
+        "categories": list(consent.categories),
+        "end_date": partial_date(consent.end_date) if has("end_date") else None,
+        "grant_time": moment(consent.grant_time),
+        "withdraw_time": moment(consent.withdraw_time) if has("withdraw_time") else None,
+        "active": consent.active,
+    }
+
+
+def training_page(page: ListTrainingsResponse | ListVerificationsResponse | ReadWorkerResponse) -> dict[str, Any]:
     """A page of trainings."""
     return {
         "items": [training_json(training) for training in page.trainings],

@@ -10,10 +10,12 @@ from pydantic import Field
 from passeport_gateway.http.schemas.shapes import Asked, Id, Page, PartialDate, Shown, Timestamp
 
 __all__ = [
+    "ConsentSaid",
     "Declaration",
     "DeclarationShown",
     "DeclarationWithdrawal",
     "DeclarationWithdrawn",
+    "EmployerConsentShown",
     "ImportLineShown",
     "ImportShown",
     "PartnerDeclarant",
@@ -25,9 +27,11 @@ __all__ = [
     "VerificationAnswer",
     "VerificationShown",
     "VerificationStateName",
+    "WorkerAsked",
 ]
 
 Proof = Literal["attestation", "justificatif"]
+ConsentScopeName = Literal["total", "partial", "refused"]
 VerificationStateName = Literal["awaiting", "confirmed", "correction_asked", "contested", "deemed_verified"]
 PartnerDeclarant = Literal["training_body", "employer", "temporary_work_company"]
 Title = Annotated[str, Field(min_length=1, max_length=250)]
@@ -240,6 +244,45 @@ class TrainingDeclared(Shown):
     withdrawn: bool = Field(description="True when its declarant took it back: it counts no more.")
     verification: VerificationShown | None = Field(description="Null where no employer is to verify it.")
     etag: str = Field(description="Version; in quotes it is the value of ETag and If-Match.")
+
+
+class ConsentSaid(Asked):
+    """What an employer may read beside what it declared itself."""
+
+    scope: ConsentScopeName
+    training_ids: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=500)] | None = Field(
+        None, description="Of a partial consent: trainings that it may read."
+    )
+    categories: Annotated[list[int], Field(max_length=4)] | None = Field(
+        None, description="Of a partial consent: categories (1 to 4) all of whose trainings it may read."
+    )
+    end_date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = Field(
+        None, description="Last day of it, by the clock of Paris; none: until it is withdrawn."
+    )
+
+
+class EmployerConsentShown(Shown):
+    """What the holder said of an employer."""
+
+    employer_siret: str = Field(description="An establishment of it; what is said holds for the enterprise (SIREN).")
+    scope: ConsentScopeName
+    training_ids: list[Id]
+    categories: list[int]
+    end_date: date | None
+    grant_time: Timestamp
+    withdraw_time: Timestamp | None
+    active: bool = Field(description="True while it lets the employer read something.")
+
+
+class WorkerAsked(Asked):
+    """Which worker an employer reads; in the body, for addresses are kept in logs."""
+
+    nir: Annotated[str, Field(max_length=30, description="NIR of the worker, 13 characters, no key.")]
+    birth_name: Annotated[str, Field(min_length=1, max_length=100)]
+    cursor: Annotated[str, Field(max_length=2000)] | None = Field(
+        None, description="`next_cursor` of the page before; none for the first."
+    )
+    page_size: Annotated[int, Field(ge=1, le=300)] | None = None
 
 
 class PreventionShown(Shown):

@@ -1,0 +1,70 @@
+"""What workers let employers read, in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from passeport_dossier.storage.persons import ids_of
+from passeport_prevention.domain.consent import Consent, ConsentScope
+from passeport_prevention.domain.verification import siren_of
+from passeport_prevention.storage.tables import consent as table
+
+__all__ = ["SqlConsents"]
+
+
+class SqlConsents:
+    """Implements `passeport_prevention.usecases.ports.Consents`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def all_of(self, person_id: UUID) -> Sequence[Consent]:
+        """All that a worker said, the newest first; an employer is there once."""
+        ids = await ids_of(self._connection, person_id)
+        query = sa.select(table).where(table.c.person_id.in_(ids))
+        rows = await self._connection.execute(query.order_by(table.c.said_at.desc(), table.c.employer_siren))
+        last = dict[str, Consent]()
+        for row in rows:
+            last.setdefault(row.employer_siren, _consent(row))
+        return list(last.values())
+
+    async def get(self, person_id: UUID, siren: str) -> Consent | None:
+        """What a worker said of an employer, if anything."""
+        ids = await ids_of(self._connection, person_id)
+        query = sa.select(table).where(table.c.person_id.in_(ids), table.c.employer_siren == siren)
+        row = (await self._connection.execute(query.order_by(table.c.said_at.desc()).limit(1))).one_or_none()
+        return None if row is None else _consent(row)
+
+    async def put(self, person_id: UUID, consent: Consent) -> None:
+        """Puts what a worker says in place of what he said before."""
+        values = {
+            "employer_siret": consent.employer_siret,
+            "scope": consent.scope.value,
+            "training_ids": list(consent.training_ids),
+            "categories": list(consent.categories),
+            "until": consent.until,
+            "granted_at": consent.granted_at,
+            "withdrawn_at": consent.withdrawn_at,
+            "said_at": consent.withdrawn_at or consent.granted_at,
+        }
+        key = {"person_id": person_id, "employer_siren": siren_of(consent.employer_siret)}
+        put = insert(table).values(**key, **values)
+        await self._connection.execute(put.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def _consent(row: sa.Row[*tuple[Any, ...]]) -> Consent:
+    return Consent(
+        employer_siret=row.employer_siret,
+        scope=ConsentScope(row.scope),
+        training_ids=tuple(row.training_ids),
+        categories=tuple(row.categories),
+        until=row.until,
+        granted_at=row.granted_at,
+        withdrawn_at=row.withdrawn_at,
+    )

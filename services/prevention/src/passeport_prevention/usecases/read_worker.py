@@ -1,0 +1,53 @@
+"""An employer reads the trainings of one of its workers: what it declared itself, and what he lets it read beside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from passeport_chassis.clock import Clock
+from passeport_prevention.domain.access import Partner, by_partner
+from passeport_prevention.domain.consent import sight_of
+from passeport_prevention.domain.training import Position, TrainingPage
+from passeport_prevention.domain.verification import siren_of
+from passeport_prevention.domain.worker import Worker, check_worker
+from passeport_prevention.errors import FieldInvalid, WorkerNotFound
+from passeport_prevention.usecases.ports import OpenWork, Workers
+
+__all__ = ["read_worker"]
+
+# What the worker reads in his log of accesses.
+_OWN = "Lecture par un employeur des formations qu’il a lui-même déclarées pour vous (Code du travail, L4141-5)"
+_CONSENTED = "Lecture de vos formations par un employeur, avec votre accord (Code du travail, L4141-5)"
+
+
+async def read_worker(
+    open_work: OpenWork,
+    clock: Clock,
+    workers: Workers,
+    *,
+    partner: Partner,
+    worker: Worker,
+    limit: int,
+    after: Position | None,
+) -> TrainingPage:
+    """One page of what an employer may read of a worker, the latest first.
+
+    Nothing in it says whether he refused, withdrew, or was never asked. The consent is read in the transaction of the
+    page: withdrawn before, it shows nothing. Raises FieldInvalid, WorkerNotFound, IdentityUnavailable.
+    """
+    if violations := [*check_worker(worker)]:
+        raise FieldInvalid(violations)
+    now, siren = clock(), siren_of(partner.siret)
+    if not siren:
+        # Who is registered for no establishment employs nobody.
+        raise WorkerNotFound
+    person_id = await workers.find(worker, partner)
+    async with open_work() as work:
+        if await work.persons.is_expired(person_id):
+            raise WorkerNotFound
+        sight = sight_of(siren, await work.consents.get(person_id, siren), now)
+        page = await work.trainings.page(person_id, limit, after, sight=sight)
+        purpose = _CONSENTED if sight.everything or sight.training_ids or sight.categories else _OWN
+        await work.accesses.record(by_partner(partner, person_id, now, "prevention.worker.read", purpose))
+        await work.commit()
+    return replace(page, trainings=tuple(each.as_of(now) for each in page.trainings))
