@@ -21,7 +21,7 @@ from passeport_prevention.imports.columns import ADF, Layout
 from passeport_prevention.usecases.import_ports import ImportTools, Unknown
 from passeport_prevention.usecases.read_imports import all_results
 from passeport_prevention.usecases.submit_import import submit_import
-from passeport_prevention.usecases.work_on_imports import ImportWorker
+from passeport_prevention.usecases.work_on_imports import import_worker
 from support import BODY
 
 __all__ = ["NIRS", "Known", "line", "results_of", "rows", "submit", "work_off"]
@@ -70,8 +70,8 @@ async def submit(
 
 
 async def work_off(tools: ImportTools) -> None:
-    worker = ImportWorker(tools)
-    while await worker._work_once(asyncio.Event()):
+    worker = import_worker(tools)
+    while await worker.work_once(asyncio.Event()):
         pass
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -29,9 +30,12 @@ from passeport_prevention.storage.backlog import watch_imports
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.ports import OpenWork, Workers
-from passeport_prevention.usecases.work_on_imports import ImportWorker
+from passeport_prevention.usecases.work_on_imports import import_worker
 
 __all__ = ["STORE", "build_server", "serve"]
+
+# Objects made between two looks of the collector for cycles: a chunk of a file is a hundred thousand that are in none.
+_COLLECT_AFTER = 50_000
 
 RETENTIONS = (
     # Longer than the stream keeps its messages: it can be made anew from the outbox.
@@ -85,13 +89,15 @@ def build_server(
 
 async def serve(settings: Settings) -> None:
     """Runs the parts that the settings name, until a signal."""
+    gc.set_threshold(_COLLECT_AFTER)
+    gc.freeze()
     async with open_store(settings, STORE) as process:
         # Nothing is asked of identity on behalf of the caller: his token stays here.
         identity = process.channel(settings.identity_target, "passeport.identity.v1", forward_caller=False)
         workers = IdentityWorkers(identity)
         open_work = UnitsOfWork(process.engine, PERSONS.name, encode, process.relay.wake)
         tools = import_tools(settings, open_work, workers)
-        worker = ImportWorker(tools)
+        worker = import_worker(tools).rounds()
         if settings.runs("consumers") and tools.seal is not None:
             process.add("imports", worker.run)
             process.add("backlog", partial(watch_imports, process.engine))

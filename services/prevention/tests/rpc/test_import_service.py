@@ -26,10 +26,12 @@ from passeport.prevention.v1 import (
 )
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import RemoteError, use_caller_token
+from passeport_dossier.usecases.files import FileWorker
 from passeport_prevention.clients.identity import IdentityWorkers
+from passeport_prevention.domain.imports import Import
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
-from passeport_prevention.usecases.work_on_imports import ImportWorker
+from passeport_prevention.usecases.work_on_imports import import_worker
 from passeport_prevention.wiring import import_tools
 from rpc_identity import Identity
 from support import BODY, CANARY_NIR, EMPLOYER, holder_token, partner_token
@@ -45,8 +47,8 @@ def stub(gateway: grpc.aio.Channel) -> Stub:
 
 
 @pytest.fixture
-async def worker(settings: Settings, open_work: UnitsOfWork, identity_channel: grpc.aio.Channel) -> ImportWorker:
-    return ImportWorker(import_tools(settings, open_work, IdentityWorkers(identity_channel)))
+async def worker(settings: Settings, open_work: UnitsOfWork, identity_channel: grpc.aio.Channel) -> FileWorker[Import]:
+    return import_worker(import_tools(settings, open_work, IdentityWorkers(identity_channel)))
 
 
 def content_of(*lines: Mapping[str, str]) -> bytes:
@@ -70,7 +72,7 @@ async def refused(call: Awaitable[object]) -> RemoteError:
 
 
 async def test_a_partner_sends_a_file_and_reads_what_became_of_it(
-    stub: Stub, gateway: grpc.aio.Channel, identity: Identity, worker: ImportWorker
+    stub: Stub, gateway: grpc.aio.Channel, identity: Identity, worker: FileWorker[Import]
 ) -> None:
     wrong = adf(ID_DECLARATION="D2", ID_UNIQUE_PARTENAIRE="-2", MODALITE_DISPENSE="-1")
     nobody = adf(ID_DECLARATION="D3", ID_UNIQUE_PARTENAIRE="3")
@@ -80,7 +82,7 @@ async def test_a_partner_sends_a_file_and_reads_what_became_of_it(
         assert (received.state, received.layout) == (pb.IMPORT_STATE_RECEIVED, "ADF")
         assert received.size_bytes == len(content)
         assert (await stub.SubmitImport(parts(content))).id == received.id
-    assert await worker._work_once(asyncio.Event())
+    assert await worker.work_once(asyncio.Event())
     with use_caller_token(partner_token(BODY)):
         done = await stub.GetImport(pb.GetImportRequest(id=received.id))
         assert done.state == pb.IMPORT_STATE_FINISHED
@@ -173,12 +175,12 @@ async def test_who_may_do_what(stub: Stub) -> None:
 
 
 async def test_a_number_that_cannot_exist_and_nobody_are_told_apart(
-    stub: Stub, identity: Identity, worker: ImportWorker
+    stub: Stub, identity: Identity, worker: FileWorker[Import]
 ) -> None:
     identity.outcome = resolution_pb2.RESOLUTION_OUTCOME_NIR_INVALID
     with use_caller_token(partner_token(BODY)):
         received = await stub.SubmitImport(parts(content_of()))
-    await worker._work_once(asyncio.Event())
+    await worker.work_once(asyncio.Event())
     with use_caller_token(partner_token(BODY)):
         (line,) = (await stub.ListImportLines(pb.ListImportLinesRequest(import_id=received.id))).lines
     assert (line.outcome, line.rule) == (pb.IMPORT_OUTCOME_REJECTED, "nir")

@@ -27,7 +27,7 @@ from passeport_prevention.usecases import process_import as processing
 from passeport_prevention.usecases.enter_lines import Item, Persons, enter_lines
 from passeport_prevention.usecases.import_ports import ImportLost, ImportTools, Unknown
 from passeport_prevention.usecases.read_imports import get_import
-from passeport_prevention.usecases.work_on_imports import ImportWorker
+from passeport_prevention.usecases.work_on_imports import import_worker
 from support import BODY
 
 
@@ -48,7 +48,7 @@ async def test_a_worker_that_dies_between_chunks_loses_nothing_and_doubles_nothi
             return await process(*arguments)  # type: ignore[arg-type]
 
         monkeypatch.setattr(processing, "enter_lines", dying)
-        await ImportWorker(tools)._work_once(asyncio.Event())
+        await import_worker(tools).work_once(asyncio.Event())
         async with engine.begin() as connection:
             await connection.execute(sa.update(tables.import_file).values(not_before=None, taken_until=None))
     monkeypatch.setattr(processing, "enter_lines", process)
@@ -84,7 +84,7 @@ async def test_an_import_waits_for_identity_and_no_attempt_is_counted(
 ) -> None:
     received = await submit(tools, [line(0)])
     known.away = True
-    assert not await ImportWorker(tools)._work_once(asyncio.Event())
+    assert not await import_worker(tools).work_once(asyncio.Event())
     async with engine.begin() as connection:
         row = (await connection.execute(sa.select(tables.import_file))).one()
         assert (row.attempts, row.last_error) == (0, "")
@@ -107,7 +107,7 @@ async def test_what_is_read_ahead_costs_nothing_of_what_came_before(
         return await answer(workers, partner)
 
     monkeypatch.setattr(known, "resolve_all", once)
-    assert not await ImportWorker(tools)._work_once(asyncio.Event())
+    assert not await import_worker(tools).work_once(asyncio.Event())
     assert await rows(engine, tables.training) == 5
     monkeypatch.undo()
     known.away = False
@@ -149,7 +149,7 @@ async def test_a_file_gives_way_to_others_that_wait(
     monkeypatch.setattr(processing, "_TURN", 2)
     tools = replace(tools, clock=lambda: datetime.now(UTC))
     big = await submit(tools, [line(number) for number in range(40)], name="big.csv")
-    worker = ImportWorker(tools)
+    worker = import_worker(tools)
     enter, over = enter_lines, list[UUID]()
 
     async def entering(*arguments: object) -> Import:
@@ -158,20 +158,20 @@ async def test_a_file_gives_way_to_others_that_wait(
         return await enter(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(processing, "enter_lines", entering)
-    await worker._work_once(asyncio.Event())
+    await worker.work_once(asyncio.Event())
     left = await get_import(tools.open_work, partner=BODY, import_id=big.id)
     assert (left.state, left.counts.declared) == (ImportState.RUNNING, 10)
-    await worker._work_once(asyncio.Event())
+    await worker.work_once(asyncio.Event())
     small = await get_import(tools.open_work, partner=BODY, import_id=over[0])
     assert small.state is ImportState.FINISHED
-    await worker._work_once(asyncio.Event())
+    await worker.work_once(asyncio.Event())
     done = await get_import(tools.open_work, partner=BODY, import_id=big.id)
     assert (done.state, done.counts.declared, done.attempts) == (ImportState.FINISHED, 40, 0)
 
 
 async def _try(tools: ImportTools, engine: AsyncEngine, times: int) -> None:
     for _ in range(times):
-        await ImportWorker(tools)._work_once(asyncio.Event())
+        await import_worker(tools).work_once(asyncio.Event())
         async with engine.begin() as connection:
             await connection.execute(sa.update(tables.import_file).values(not_before=None))
 
@@ -232,7 +232,7 @@ async def test_a_deployment_that_judges_otherwise_in_the_middle_of_a_file_loses_
         return await enter_lines(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(processing, "enter_lines", stopping)
-    await ImportWorker(tools)._work_once(stop)
+    await import_worker(tools).work_once(stop)
     monkeypatch.setattr(processing, "enter_lines", enter_lines)
     faults = Judge._faults
     monkeypatch.setattr(Judge, "_faults", lambda *arguments: faults(*arguments)[:1])

@@ -38,10 +38,10 @@ from passeport_records.storage.sources import SqlSources
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.purge_entries import purge_regularly
-from passeport_records.usecases.retry_waiting import WaitingWorker
-from passeport_records.usecases.roll_back_batch import RollbackWorker
+from passeport_records.usecases.retry_waiting import waiting_worker
+from passeport_records.usecases.roll_back_batch import rollback_worker
 from passeport_records.usecases.sweep_attachments import sweep_regularly
-from passeport_records.usecases.work_on_batches import BatchWorker
+from passeport_records.usecases.work_on_batches import batch_worker
 
 __all__ = ["STORE", "build_server", "serve"]
 
@@ -73,7 +73,7 @@ def build_server(
     settings: Settings,
     engine: AsyncEngine,
     tools: FeedTools,
-    worker: BatchWorker,
+    wake: Callable[[], None],
     keys: CallerKeys,
     committed: Callable[[], None] = lambda: None,
 ) -> RpcServer:
@@ -84,7 +84,7 @@ def build_server(
     keep_deleted = timedelta(days=settings.deletion_days)
     at_once, attachments = settings.transfers_at_once, settings.attachments
     kept = (keep_deleted, attachments, settings.deadlines, SqlSources(engine), settings.rhythms)
-    return add_services(server, open_work, ledger, search, tools, worker.wake, at_once, *kept)
+    return add_services(server, open_work, ledger, search, tools, wake, at_once, *kept)
 
 
 async def serve(settings: Settings) -> None:
@@ -100,11 +100,11 @@ async def serve(settings: Settings) -> None:
         units = FeedUnitsOfWork(process.engine, encode, process.relay.wake, settings.ledger_keys)
         persons = IdentityPersons(identity)
         tools = FeedTools(units, seal, persons, system_clock, is_outage, settings.feed_attempts, settings.file_senders)
-        worker = BatchWorker(tools, continue_trace)
+        worker = batch_worker(tools, continue_trace).rounds()
         if settings.runs("consumers"):
             process.add("batches", worker.run)
-            process.add("waiting-lines", WaitingWorker(tools).run)
-            process.add("rollbacks", RollbackWorker(tools).run)
+            process.add("waiting-lines", waiting_worker(tools).run)
+            process.add("rollbacks", rollback_worker(tools).run)
             process.add("backlog", partial(watch_backlog, process.engine, settings.rhythms))
             process.add("purge", partial(purge_regularly, units, system_clock))
             if (attachments := settings.attachments) is not None:
@@ -114,6 +114,6 @@ async def serve(settings: Settings) -> None:
                 process.add("ledger", sequencer(process.engine, name, system_clock, interval).run)
         if settings.runs("rpc"):
             keys = CallerKeys(STORE.name, CallerTokenKeys(identity).fetch)
-            server = build_server(settings, process.engine, tools, worker, keys, process.relay.wake)
+            server = build_server(settings, process.engine, tools, worker.wake, keys, process.relay.wake)
             process.add("rpc", server.run, ping=server.ping)
         await process.run()

@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from clamd import Clamd
 from passeport_chassis.clock import system_clock
 from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
+from passeport_dossier.usecases.files import Rounds
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.settings import Settings
 from passeport_records.storage.piece_seal import SealedPieces
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
 from passeport_records.usecases.feed_ports import FeedTools
-from passeport_records.usecases.work_on_batches import BatchWorker
+from passeport_records.usecases.work_on_batches import batch_worker
 from passeport_records.wiring import build_server
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import free_port
@@ -82,9 +83,9 @@ def tools(settings: Settings, identity_channel: grpc.aio.Channel, open_feed_work
 
 
 @pytest.fixture
-async def worker(tools: FeedTools) -> AsyncIterator[BatchWorker]:
+async def worker(tools: FeedTools) -> AsyncIterator[Rounds]:
     """The worker on received files, at work."""
-    working = BatchWorker(tools)
+    working = batch_worker(tools).rounds()
     stop = asyncio.Event()
     task = asyncio.create_task(working.run(stop))
     yield working
@@ -98,11 +99,11 @@ async def target(
     engine: AsyncEngine,
     tools: FeedTools,
     identity_channel: grpc.aio.Channel,
-    worker: BatchWorker,
+    worker: Rounds,
 ) -> AsyncIterator[str]:
     """Records, as `wiring` builds it."""
     keys = CallerKeys("records", CallerTokenKeys(identity_channel).fetch)
-    server = build_server(settings, engine, tools, worker, keys)
+    server = build_server(settings, engine, tools, worker.wake, keys)
     async with serving(server, settings.grpc_listen) as found:
         yield found
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from feed_support import KnownPersons, send, tools_of
+from passeport_dossier.usecases import files as working
 from passeport_records.domain.batch import Batch, BatchState, Counts, Feed
 from passeport_records.domain.holder import CivilIdentity, HolderIdentity
 from passeport_records.domain.report import LineReport, Outcome
@@ -20,11 +21,10 @@ from passeport_records.domain.resolution import Resolution
 from passeport_records.errors import IdentityUnavailable
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
-from passeport_records.usecases import work_on_batches
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.process_batch import LEASE, BatchProcess
 from passeport_records.usecases.read_report import read_report
-from passeport_records.usecases.work_on_batches import BatchWorker
+from passeport_records.usecases.work_on_batches import batch_worker
 from samples import TITULAIRE, certification, flux, passage, simple_flux
 from support import CERTIFIER
 
@@ -44,7 +44,7 @@ class Poisoned(KnownPersons):
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("_PAUSE", "_FIRST_PAUSE", "_LONGEST_PAUSE"):
-        monkeypatch.setattr(work_on_batches, name, timedelta(milliseconds=20))
+        monkeypatch.setattr(working, name, timedelta(milliseconds=20))
     # Nobody reads these logs, and to draw one traceback with all that lies around it takes half a second.
     with capture_logs():
         yield
@@ -58,7 +58,7 @@ def file_with(*poisoned: int, count: int = 9) -> bytes:
 
 
 async def work_until_over(tools: FeedTools, *sent: Batch) -> list[Batch]:
-    worker, stop = BatchWorker(tools), asyncio.Event()
+    worker, stop = batch_worker(tools).rounds(), asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
     try:
         # It takes a second, and however long a busy machine makes of it.
@@ -159,7 +159,7 @@ async def test_an_outage_speaks_against_no_file(open_feed_work: FeedUnitsOfWork,
 async def test_where_everything_fails_the_search_ends(
     open_feed_work: FeedUnitsOfWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("passeport_records.usecases.process_batch._SEARCHES", 3)
+    monkeypatch.setattr(working, "_SEARCHES", 3)
     persons = Poisoned()
     tools = replace(tools_of(open_feed_work, persons), attempts=1)
     sent = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, file_with(*range(64), count=64))

@@ -29,7 +29,7 @@ from passeport_records.usecases.get_batch import get_batch
 from passeport_records.usecases.process_batch import LEASE, process_batch
 from passeport_records.usecases.read_report import read_report
 from passeport_records.usecases.submit_batch import submit_batch
-from passeport_records.usecases.work_on_batches import BatchWorker
+from passeport_records.usecases.work_on_batches import batch_worker
 from samples import (
     DOSSIER,
     NATIONAL,
@@ -298,7 +298,7 @@ async def test_a_file_waits_for_identity_and_is_then_processed(
     tools = tools_of(open_feed_work, persons)
     persons.away = True
     sent = await send(tools, CERTIFIER, Feed.CERTIFICATIONS, simple_flux("1"), "a.xml")
-    worker, stop = BatchWorker(tools), asyncio.Event()
+    worker, stop = batch_worker(tools).rounds(), asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
     worker.wake()
     await asyncio.sleep(0.3)

@@ -23,10 +23,10 @@ from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.get_batch import get_batch
 from passeport_records.usecases.retry_waiting import retry_waiting
 from passeport_records.usecases.roll_back_batch import (
-    RollbackWorker,
     order_rollback,
     order_rollback_by_operator,
     roll_back,
+    rollback_worker,
 )
 from rollback_support import WHY, everything, lines_of, passport, take, undone
 from samples import certification, contract, ended, flux, lot, message, passage, person, renamed, simple_flux
@@ -209,7 +209,7 @@ async def test_a_crash_between_two_transactions_is_gone_on_from(
         with pytest.raises(Gone):
             await roll_back(tools, await take(tools), asyncio.Event(), die)
     stop = asyncio.Event()
-    running = asyncio.create_task(RollbackWorker(tools).run(stop))
+    running = asyncio.create_task(rollback_worker(tools).run(stop))
     async with asyncio.timeout(20):
         while (await get_batch(tools.open_work, sender=CERTIFIER, batch_id=done.id)).state is BatchState.ROLLING_BACK:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

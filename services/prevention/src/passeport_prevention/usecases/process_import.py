@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from passeport_chassis.days import today_in_france
+from passeport_dossier.usecases.files import Search
 from passeport_prevention.domain.imports import Import, LineResult, Outcome, counts_of
 from passeport_prevention.errors import IdentityUnavailable
 from passeport_prevention.imports.read import Reader
@@ -29,8 +30,6 @@ _TURN = 25
 """Chunks after which a file gives way to others that wait, and one more for each 4 MiB: it has to be surveyed again."""
 _MOST_REJECTED = 100_000
 """Lines at fault after which the rest of a file is not read: something is wrong with all of it."""
-_SEARCHES = 500
-"""Halvings in search of the lines that cannot be processed: where everything fails, the search must end."""
 
 _KEPT_EVERY = LEASE.total_seconds() / 3
 """Seconds after which an import is kept of which nothing comes."""
@@ -50,8 +49,8 @@ class ImportProcess:
     def __init__(self, tools: ImportTools, taken: Import) -> None:
         self.taken = taken
         self._tools = tools
-        self._attempt = taken.attempts
-        self._searches = _SEARCHES
+        self.attempt = taken.attempts
+        self._search = Search(self._gives_up)
         self._renewed = time.monotonic()
 
     async def run(self, stop: asyncio.Event) -> Import:
@@ -59,7 +58,7 @@ class ImportProcess:
 
         Raises IdentityUnavailable, ImportLost, and whatever the database raises: chunks committed before stay.
         """
-        if self._attempt > self._tools.attempts:
+        if self.attempt > self._tools.attempts:
             # The last attempt did not even live to give up.
             return await self._end_with(_rest("not_processed", self.taken), failed=True)
         survey = Survey()
@@ -140,29 +139,20 @@ class ImportProcess:
             yield waiting[:end]
             del waiting[:end]
 
-    async def _take(self, items: Sequence[Item], persons: Persons | Exception | None = None) -> None:
-        try:
-            if isinstance(persons, Exception):
-                raise persons
-            if persons is None:
-                persons = await persons_of(self._tools, self.taken, items)
-            self.taken = await enter_lines(self._tools, self.taken, items, persons, self._until())
-        except Exception as error:
-            if not self._gives_up(error):
-                raise
-            if len(items) == 1 or not self._searches:
-                _log.error("lines are given up", import_id=str(self.taken.id), count=len(items), exc_info=error)
-                await self._reject(items)
-                return
-            self._searches -= 1
-            middle = len(items) // 2
-            await self._take(items[:middle])
-            await self._take(items[middle:])
+    async def _take(self, items: Sequence[Item], persons: Persons | Exception) -> None:
+        async def write(part: Sequence[Item]) -> None:
+            # Of a part it is asked anew: what could not be asked of all may be asked of some.
+            known = persons if part is items else await persons_of(self._tools, self.taken, part)
+            if isinstance(known, Exception):
+                raise known
+            self.taken = await enter_lines(self._tools, self.taken, part, known, self._until())
+
+        await self._search.write(items, write, self._reject)
 
     def _gives_up(self, error: Exception) -> bool:
         if isinstance(error, IdentityUnavailable | ImportLost) or self._tools.is_outage(error):
             return False
-        return self._attempt >= self._tools.attempts
+        return self.attempt >= self._tools.attempts
 
     async def _reject(self, items: Sequence[Item]) -> None:
         told = [_not_processed(at, item) for at, item in enumerate(items, start=self.taken.position)]

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from passeport_dossier.usecases.files import Search
 from passeport_records.domain.batch import Batch, Counts
 from passeport_records.domain.dated_ahead import told_in_time
 from passeport_records.domain.declarants import declared_by
@@ -44,8 +45,6 @@ _NOTED_EVERY = LEASE.total_seconds() / 3
 """Seconds after which it is noted how far a file is read of which nothing comes: also that it still is."""
 _LAST_WAIT = 2.0
 """Seconds for which a worker that is to stop waits for the chunk that it reads, so that this is not in vain."""
-_SEARCHES = 500
-"""Halvings in search of the items that cannot be processed: where everything fails, the search must end."""
 
 _log = structlog.get_logger(__name__)
 
@@ -58,17 +57,17 @@ async def process_batch(tools: FeedTools, batch: Batch, stop: asyncio.Event) -> 
 
 
 class BatchProcess:
-    """The work on a taken batch; `batch` is how far it is.
+    """The work on a taken batch; `taken` is how far it is.
 
     The attempt after which no other follows gives up what it cannot process: it looks for the items in question by
     halves, rejects these, and keeps all others.
     """
 
     def __init__(self, tools: FeedTools, batch: Batch) -> None:
-        self.batch = batch
+        self.taken = batch
         self._tools = tools
-        self._attempt = batch.attempts
-        self._searches = _SEARCHES
+        self.attempt = batch.attempts
+        self._search = Search(self._gives_up)
         self._bytes_read = 0
         self._bytes_noted = 0
 
@@ -78,7 +77,7 @@ class BatchProcess:
         Raises IdentityUnavailable, BatchLost when another worker has it by now, and whatever the database raises: the
         chunks committed before stay, the batch goes on from there.
         """
-        if self._attempt > self._tools.attempts:
+        if self.attempt > self._tools.attempts:
             # The last attempt did not even live to give up.
             return await self._give_up_the_rest()
         try:
@@ -86,23 +85,23 @@ class BatchProcess:
         except Exception as error:
             if not self._gives_up(error):
                 raise
-            _log.error("the rest of a file is given up", batch=str(self.batch.id), exc_info=error)
+            _log.error("the rest of a file is given up", batch=str(self.taken.id), exc_info=error)
             return await self._give_up_the_rest()
 
     def _gives_up(self, error: Exception) -> bool:
         if isinstance(error, IdentityUnavailable | BatchLost) or self._tools.is_outage(error):
             return False
-        return self._attempt >= self._tools.attempts
+        return self.attempt >= self._tools.attempts
 
     async def _to_the_end(self, stop: asyncio.Event) -> Batch:
-        tools, head = self._tools, self.batch.head
-        feed, sender, received = self.batch.feed, self.batch.sender, self.batch.created_at
+        tools, head = self._tools, self.taken.head
+        feed, sender, received = self.taken.feed, self.taken.sender, self.taken.created_at
         read = FORMATS[feed].read
         chunks = items_of(
             lambda open_file: declared_by(feed, sender, told_in_time(received, read(open_file, head))),
             self._piece,
             chunk=_CHUNK,
-            skip=self.batch.position,
+            skip=self.taken.position,
             weigh=_keys,
         )
         async with aclosing(chunks):
@@ -120,9 +119,9 @@ class BatchProcess:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
         async with tools.open_work() as work:
-            await work.batches.release(self.batch)
+            await work.batches.release(self.taken)
             await work.commit()
-        return self.batch
+        return self.taken
 
     async def _has_come(self, coming: asyncio.Task[_Prepared | None], stop: asyncio.Event) -> bool:
         """Waits for the next chunk; False if `stop` is set and it does not come soon.
@@ -143,7 +142,7 @@ class BatchProcess:
             return
         self._bytes_noted = self._bytes_read
         async with self._tools.open_work() as work:
-            self.batch = await work.batches.note_read(self._read_to(()), self._tools.clock() + LEASE)
+            self.taken = await work.batches.note_read(self._read_to(()), self._tools.clock() + LEASE)
             await work.commit()
 
     async def _prepare(self, chunks: AsyncGenerator[Sequence[Item]]) -> _Prepared | None:
@@ -156,55 +155,48 @@ class BatchProcess:
             return items, error
 
     async def _piece(self, number: int) -> bytes | None:
-        piece = await self._tools.piece(self.batch.id, number)
+        piece = await self._tools.piece(self.taken.id, number)
         if piece is not None:
             self._bytes_read = max(self._bytes_read, number * PIECE_BYTES + len(piece))
         return piece
 
     async def _ask(self, items: Sequence[Item]) -> Persons:
         holders = list(dict.fromkeys(claim.holder for claim in claims_of(items)))
-        found = await resolve(self._tools, self.batch, holders)
-        await declare(self._tools, self.batch, holders)
+        found = await resolve(self._tools, self.taken, holders)
+        await declare(self._tools, self.taken, holders)
         return found
 
-    async def _take(self, items: Sequence[Item], persons: Persons | Exception | None = None) -> None:
-        try:
-            if isinstance(persons, Exception):
-                raise persons
-            if persons is None:
-                persons = await self._ask(items)
-            self.batch = await _process_chunk(self._tools, self._read_to(items), items, persons)
-        except Exception as error:
-            if not self._gives_up(error):
-                raise
-            if len(items) == 1 or not self._searches:
-                _log.error("items are given up", batch=str(self.batch.id), count=len(items), exc_info=error)
-                first = self.batch.position
-                given_up = enumerate(items, start=first)
-                await self._reject([LineReport.given_up(at, item.line, item.key) for at, item in given_up])
-                return
-            self._searches -= 1
-            middle = len(items) // 2
-            await self._take(items[:middle])
-            await self._take(items[middle:])
+    async def _take(self, items: Sequence[Item], persons: Persons | Exception) -> None:
+        async def write(part: Sequence[Item]) -> None:
+            # Of a part it is asked anew: what could not be asked of all may be asked of some.
+            known = persons if part is items else await self._ask(part)
+            if isinstance(known, Exception):
+                raise known
+            self.taken = await _process_chunk(self._tools, self._read_to(part), part, known)
+
+        async def reject(part: Sequence[Item]) -> None:
+            given_up = enumerate(part, start=self.taken.position)
+            await self._reject([LineReport.given_up(at, item.line, item.key) for at, item in given_up])
+
+        await self._search.write(items, write, reject)
 
     def _read_to(self, items: Sequence[Item]) -> Batch:
-        progress = self.batch.progress
+        progress = self.taken.progress
         now = replace(
             progress,
             bytes_read=max(progress.bytes_read, self._bytes_read),
             lines_read=max([progress.lines_read, *(item.line for item in items)]),
         )
-        return replace(self.batch, progress=now)
+        return replace(self.taken, progress=now)
 
     async def _give_up_the_rest(self) -> Batch:
-        await self._reject([LineReport.given_up(self.batch.position)])
+        await self._reject([LineReport.given_up(self.taken.position)])
         return await self._finish()
 
     async def _reject(self, reports: Sequence[LineReport]) -> None:
-        batch, count = self.batch, len(reports)
+        batch, count = self.taken, len(reports)
         async with self._tools.open_work() as work:
-            self.batch = await work.batches.advance(
+            self.taken = await work.batches.advance(
                 batch, batch.position + count, Counts(rejected=count), self._tools.clock() + LEASE, given_up=count
             )
             await work.guaranteed.write(batch, Harvest(reports=list(reports)))
@@ -213,10 +205,10 @@ class BatchProcess:
     async def _finish(self) -> Batch:
         async with self._tools.open_work() as work:
             now = self._tools.clock()
-            self.batch = await work.batches.finish(self.batch, now)
-            work.emit(finished(self.batch, now))
+            self.taken = await work.batches.finish(self.taken, now)
+            work.emit(finished(self.taken, now))
             await work.commit()
-        return self.batch
+        return self.taken
 
 
 def _keys(item: Item) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
+from passeport_dossier.usecases.files import Rounds
 from passeport_records.domain.batch import Batch
 from passeport_records.domain.claims import Claim
 from passeport_records.domain.declarants import attributed
@@ -20,7 +19,7 @@ from passeport_records.usecases.batch_ports import BatchLost
 from passeport_records.usecases.feed_ports import FeedTools
 from passeport_records.usecases.gather_items import Persons, gather, insist, resolve, write_gathered
 
-__all__ = ["WaitingWorker", "retry_now", "retry_waiting"]
+__all__ = ["retry_now", "retry_waiting", "waiting_worker"]
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 2000
@@ -105,20 +104,6 @@ def _later(tools: FeedTools, items: Mapping[int, WaitingItem]) -> dict[int, date
     return {ordinal: next_try(item.tries, now) for ordinal, item in items.items()}
 
 
-class WaitingWorker:
+def waiting_worker(tools: FeedTools) -> Rounds:
     """Tries waiting lines again, for as long as it runs."""
-
-    def __init__(self, tools: FeedTools) -> None:
-        self._tools = tools
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Looks every half minute, until `stop` is set."""
-        while not stop.is_set():
-            try:
-                worked = await retry_waiting(self._tools)
-            except Exception as error:  # noqa: BLE001 - the database is away: they wait a little longer
-                _log.warning("waiting lines not tried for now", exc_info=error)
-                worked = False
-            if not worked:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _POLL)
+    return Rounds(lambda _stop: retry_waiting(tools), _POLL, "lines that wait")

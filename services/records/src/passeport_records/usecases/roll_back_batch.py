@@ -12,6 +12,7 @@ import structlog
 
 from passeport_chassis.errors import FieldViolation
 from passeport_dossier.domain.text import is_one_line
+from passeport_dossier.usecases.files import Rounds
 from passeport_records.domain.access import entry_undone
 from passeport_records.domain.batch import Batch, Rollback, Sender
 from passeport_records.domain.events import events_of
@@ -26,7 +27,7 @@ from passeport_records.usecases.mark_events import marked
 from passeport_records.usecases.ports import KeysTaken
 from passeport_records.usecases.settle_disputes import reopen_disputes, settle_disputes
 
-__all__ = ["RollbackWorker", "order_rollback", "order_rollback_by_operator", "roll_back"]
+__all__ = ["order_rollback", "order_rollback_by_operator", "roll_back", "rollback_worker"]
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 1000
@@ -141,32 +142,17 @@ def _harvest_of(undone: Sequence[Undone]) -> Harvest:
     )
 
 
-class RollbackWorker:
+def rollback_worker(tools: FeedTools) -> Rounds:
     """Undoes batches of which it was ordered, for as long as it runs."""
 
-    def __init__(self, tools: FeedTools) -> None:
-        self._tools = tools
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Undoes batches until `stop` is set."""
-        while not stop.is_set():
-            try:
-                worked = await self._work_once(stop)
-            except BatchLost:
-                worked = True
-            except Exception as error:  # noqa: BLE001 - the database is away, or this batch is: tried again
-                _log.warning("no batch undone for now", exc_info=error)
-                worked = False
-            if not worked:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _POLL)
-
-    async def _work_once(self, stop: asyncio.Event) -> bool:
-        tools = self._tools
+    async def work_once(stop: asyncio.Event) -> bool:
         async with tools.open_work() as work:
             batch = await work.rollbacks.take(tools.clock() + _LEASE)
             await work.commit()
         if batch is None:
             return False
-        await roll_back(tools, batch, stop)
+        with contextlib.suppress(BatchLost):
+            await roll_back(tools, batch, stop)
         return True
+
+    return Rounds(work_once, _POLL, "undoing batches")
