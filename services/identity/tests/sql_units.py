@@ -33,7 +33,8 @@ class SqlUnits(UnitsOfWork):
             if isinstance(value, Timestamp):
                 values["at"] = value.ToDatetime(tzinfo=UTC)
             else:
-                values[field.name] = value if isinstance(value, int) else UUID(value)
+                # Identifiers of partners are texts, those of persons and merges are not.
+                values[field.name] = value if isinstance(value, int) or field.name == "client_id" else UUID(value)
         assert values["at"] == at
         event: Event = kind(**values)
         return event

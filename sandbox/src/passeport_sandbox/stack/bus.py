@@ -32,6 +32,7 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.identity.v1.person.expired",
             "passeport.identity.v1.death.reported",
             "passeport.identity.v1.death.withdrawn",
+            "passeport.identity.v1.platform.removed",
         ),
     ),
     "records": BusRole(

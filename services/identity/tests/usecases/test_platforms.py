@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from passeport_chassis.ids import new_id
+from passeport_identity.domain.events import PlatformRemoved
 from passeport_identity.domain.opaque_token import digest
 from passeport_identity.domain.partner import PartnerClient
 from passeport_identity.domain.partner_role import PartnerRole
@@ -237,6 +238,7 @@ async def test_what_becomes_of_the_client_becomes_of_its_tokens(desk: Desk) -> N
     again = await desk.issue.for_refresh_token(ClientProof("recruteur", "t" * 43), issued.refresh_token, ())
     await desk.code()
     await RemovePartner(desk.units, desk.clock, OPERATOR)("recruteur")
+    assert PlatformRemoved("recruteur", desk.clock.now) in await desk.units.events()
     with pytest.raises(AccessTokenInvalid):
         await desk.claims(again.access_token)
     with pytest.raises(PlatformNotFound):

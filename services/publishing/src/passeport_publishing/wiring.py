@@ -32,7 +32,6 @@ from passeport_publishing.storage.tlog import SqlPublicLog
 from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.tlog.queue import sequencer
 from passeport_publishing.usecases.make_publication import MakePublication
-from passeport_publishing.usecases.note_holder import NoteHolder
 from passeport_publishing.usecases.publish_queued import PublishQueued
 from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_publishing.vault import PinHasher
@@ -44,7 +43,7 @@ def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
     open_work, of_persons = (UnitsOfWork(engine, durable.name, encode) for durable in (ENTRY_CHANGES, PERSONS))
     return {
         ENTRY_CHANGES.name: EntryChanges(SupersedePublications(open_work, system_clock)),
-        PERSONS.name: HolderChanges(PersonChanges(of_persons, WORDING, system_clock), NoteHolder(of_persons)),
+        PERSONS.name: HolderChanges(PersonChanges(of_persons, WORDING, system_clock), of_persons),
     }
 
 

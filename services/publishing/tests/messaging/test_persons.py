@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from passeport_chassis.events import Handlers
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery
 from passeport_dossier.messaging import persons
+from passeport_publishing.domain.consent import Consent, DataScope, end_after
 from passeport_publishing.domain.draft import DraftRequest
 from passeport_publishing.domain.model import SaidModel
 from passeport_publishing.domain.photo import Photo
@@ -36,6 +38,7 @@ from passeport_publishing.usecases.verify_code import VerifyCode
 from passeport_publishing.usecases.withdraw_publication import WithdrawPublication
 from passeport_publishing.vault import PinHasher
 from passeport_publishing.wiring import STORE
+from registered import keep_publication
 from samples import NOW, SAMPLE_ITEMS
 
 MERGE, STAYS, GONE = new_id(), new_id(), new_id()
@@ -268,3 +271,30 @@ async def test_what_is_not_as_the_contract_says_is_refused(handlers: Handlers) -
     ):
         with pytest.raises(ValueError, match=r"UUID|no handler"):
             await hear(handlers, subject, event)
+
+
+async def test_what_was_consented_to_for_a_platform_that_is_taken_away_is_over(
+    handlers: Handlers, open_work: UnitsOfWork
+) -> None:
+    at = NOW + timedelta(days=1)
+
+    def consent(client_id: str, granted_at: datetime) -> Consent:
+        return Consent(
+            new_id(), STAYS, new_id(), client_id, "Recruteur", "Préremplir", frozenset({DataScope.AWARDS}),
+            granted_at, end_after(granted_at),
+        )  # fmt: skip
+
+    given = [consent("recruteur", NOW), consent("recruteur", at + timedelta(hours=1)), consent("autre", NOW)]
+    async with open_work() as work:
+        for one in given:
+            publication = await keep_publication(open_work, STAYS)
+            await work.consents.add(replace(one, publication_id=publication.id))
+        await work.commit()
+    removed = events_pb2.PlatformRemoved(client_id="recruteur")
+    removed.remove_time.FromDatetime(at)
+    await hear(handlers, streams.PLATFORM_REMOVED, removed, new_id())
+    async with open_work() as work:
+        found = {one.id: one.withdrawn_at for one in (await work.consents.page(STAYS, 10, None)).consents}
+        (told,) = (await work.accesses.page(STAYS, 10, None)).accesses
+    assert [found[one.id] for one in given] == [at, None, None]
+    assert (told.action, told.actor, told.resource_id) == ("publishing.consent.end", "system", str(given[0].id))

@@ -90,6 +90,14 @@ class DeathWithdrawn(_message.Message):
     revision: int
     def __init__(self, person_id: _Optional[str] = ..., withdraw_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revision: _Optional[int] = ...) -> None: ...
 
+class PlatformRemoved(_message.Message):
+    __slots__ = ("client_id", "remove_time")
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    REMOVE_TIME_FIELD_NUMBER: _ClassVar[int]
+    client_id: str
+    remove_time: _timestamp_pb2.Timestamp
+    def __init__(self, client_id: _Optional[str] = ..., remove_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class PersonExpired(_message.Message):
     __slots__ = ("person_id", "expire_time", "revision")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -1,6 +1,7 @@
 """What identity tells the other services, by identifiers alone.
 
-`revision` is the person's, raised by every event that has one: whoever hears two out of order keeps the newer.
+`revision` is the person's, raised by every event that has one: whoever hears two out of order keeps the newer. What
+becomes of a platform has none: whoever hears of it goes by its moment.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "PersonMerged",
     "PersonRenumbered",
     "PersonSplit",
+    "PlatformRemoved",
 ]
 
 
@@ -105,6 +107,14 @@ class PersonExpired:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlatformRemoved:
+    """An operator took a platform away: what holders consented to for it is ended."""
+
+    client_id: str
+    at: datetime
+
+
 Event = (
     AccountActivated
     | AccountClosed
@@ -115,4 +125,5 @@ Event = (
     | DeathReported
     | DeathWithdrawn
     | PersonExpired
+    | PlatformRemoved
 )

@@ -26,6 +26,7 @@ _FORMS: dict[type, tuple[str, type[Message], str]] = {
     events.PersonSplit: ("passeport.identity.v1.person.split", events_pb2.PersonSplit, "split_time"),
     events.PersonRenumbered: ("passeport.identity.v1.person.renumbered", events_pb2.PersonRenumbered, "renumber_time"),
     events.PersonExpired: ("passeport.identity.v1.person.expired", events_pb2.PersonExpired, "expire_time"),
+    events.PlatformRemoved: ("passeport.identity.v1.platform.removed", events_pb2.PlatformRemoved, "remove_time"),
     events.DeathReported: ("passeport.identity.v1.death.reported", events_pb2.DeathReported, "report_time"),
     events.DeathWithdrawn: ("passeport.identity.v1.death.withdrawn", events_pb2.DeathWithdrawn, "withdraw_time"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passeport_chassis.clock import Clock
+from passeport_identity.domain.events import PlatformRemoved
 from passeport_identity.domain.partner import changes_between
 from passeport_identity.usecases.operator import Operator
 from passeport_identity.usecases.ports import OpenWork
@@ -14,7 +15,8 @@ __all__ = ["RemovePartner"]
 
 @dataclass(frozen=True, slots=True)
 class RemovePartner:
-    """Its access tokens end at once, and the sessions of its professionals; caller tokens live a minute at most.
+    """Its access tokens end at once, and the sessions of its professionals; caller tokens live a minute at most. What
+    holders consented to for a platform is ended by publishing, which hears of it.
 
     Who took it away, and why, is kept.
     """
@@ -35,6 +37,8 @@ class RemovePartner:
             await work.partners.remove(client_id)
             if await work.professionals.body_of(client.siret) is None:
                 await work.professionals.end_of(client.siret, now)
+            if client.is_platform:
+                work.emit(PlatformRemoved(client_id, now))
             await work.operator_acts.add(self.operator.act(client_id, now, changes_between(client, None)))
             await work.commit()
         return True

@@ -15,6 +15,7 @@ __all__ = [
     "ENTRY_CORRECTED",
     "ENTRY_WITHDRAWN",
     "PERSONS",
+    "PLATFORM_REMOVED",
     "STREAM",
 ]
 
@@ -25,6 +26,7 @@ ACCOUNT_CLOSED = "passeport.identity.v1.account.closed"
 ACCOUNT_REOPENED = "passeport.identity.v1.account.reopened"
 DEATH_REPORTED = "passeport.identity.v1.death.reported"
 DEATH_WITHDRAWN = "passeport.identity.v1.death.withdrawn"
+PLATFORM_REMOVED = "passeport.identity.v1.platform.removed"
 
 # Events are some 300 bytes; when the stream is full they wait in the outbox.
 STREAM = Stream("PUBLISHING", ("passeport.publishing.v1.>",), max_bytes=1024**3)
@@ -38,6 +40,7 @@ PERSONS = Durable(
         ACCOUNT_REOPENED,
         DEATH_REPORTED,
         DEATH_WITHDRAWN,
+        PLATFORM_REMOVED,
         *SUBJECTS,
     ),
 )

@@ -83,6 +83,17 @@ class SqlConsents:
         """Finds a consent that was given to a platform, whoever's and in whatever state it is; locked."""
         return await self._one(_OF_PLATFORM, {"wanted": consent_id, "client": client_id})
 
+    async def end_given_to(self, client_id: str, at: datetime) -> Sequence[Consent]:
+        """Ends what was given to a platform until a moment and is not withdrawn; what was ended."""
+        query = _CONSENTS.where(
+            consent.c.client_id == client_id, consent.c.granted_at <= at, consent.c.withdrawn_at.is_(None)
+        )
+        found = await self._connection.execute(query.with_for_update(of=consent))
+        ended = [_consent(row).withdraw(at) for row in found]
+        for one in ended:
+            await self.save(one)
+        return ended
+
     async def page(self, person_id: UUID, limit: int, after: ConsentPosition | None) -> ConsentPage:
         """One page of a holder's consents, newest first."""
         query = _CONSENTS.where(consent.c.person_id.in_(await ids_of(self._connection, person_id)))

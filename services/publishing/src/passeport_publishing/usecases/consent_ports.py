@@ -33,6 +33,9 @@ class Consents(Protocol):
     async def of_platform(self, consent_id: UUID, client_id: str) -> Consent | None:
         """Finds a consent that was given to a platform, whoever's and in whatever state it is; locked."""
 
+    async def end_given_to(self, client_id: str, at: datetime) -> Sequence[Consent]:
+        """Ends what was given to a platform until a moment and is not withdrawn; what was ended."""
+
     async def page(self, person_id: UUID, limit: int, after: ConsentPosition | None) -> ConsentPage:
         """One page of a holder's consents, newest first."""
 
