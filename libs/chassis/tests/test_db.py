@@ -99,6 +99,10 @@ async def test_an_older_schema_is_not_ready_and_a_newer_one_is(database: Databas
     assert await migrate(database.owner_url, migrations, database.app) == "0002"
     second.unlink()
     await check_revision(engine, migrations)
+    # As after a rollback of the code: its migration changes nothing, and does not fail.
+    assert await migrate(database.owner_url, migrations, database.app) == "0002"
+    async with engine.connect() as connection:
+        assert (await connection.execute(sa.text("SELECT count(*) FROM later"))).scalar_one() == 0
     await engine.dispose()
 
 

@@ -23,6 +23,7 @@ _REVOKED = {"append_only": "UPDATE, DELETE, TRUNCATE", "read_only": "INSERT, UPD
 _LOCK_NOT_AVAILABLE = "55P03"
 # Seconds between the attempts to get a lock: some two minutes in all.
 _BOUNDED = "SELECT set_config('lock_timeout', '4s', false), set_config('statement_timeout', '300s', false)"
+_REVISION = sa.text("SELECT version_num FROM alembic_version")
 _UNBOUNDED = "SELECT set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)"
 _PAUSES = (1.0, 2.0, 4.0, 8.0, *(15.0,) * 7)
 
@@ -35,15 +36,17 @@ def _config(directory: Path) -> Config:
 
 
 async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
-    """Brings a database to the newest revision in `directory` and returns it.
+    """Brings a database to the newest revision in `directory`; returns the one that it is at.
 
     Runs as the owner role; tables made from then on are open to `app_role` for reading and writing, tables whose `info`
     says `append_only` for reading and adding, the revision and those that say `read_only` for reading. Two processes
     migrating at once take turns. A lock that is not free within 4 s is asked for again after a pause, so that nobody
-    queues behind it. A statement that takes 300 s is given up, with its revision.
+    queues behind it. A statement that takes 300 s is given up, with its revision. A database at a revision that is not
+    in `directory` is newer, after a rollback of the code: it is left as it is.
     """
     url = owner_url.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    known, head = await asyncio.to_thread(_revisions, directory)
     role = engine.dialect.identifier_preparer.quote(app_role)
     grants = (
         _BOUNDED,
@@ -57,14 +60,19 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
             connection.execute(sa.text(statement))
         connection.commit()
 
-    def upgrade(connection: Connection) -> None:
+    def upgrade(connection: Connection) -> str:
         config = _config(directory)
         config.attributes["connection"] = connection
         execute(connection, grants)
+        there = sa.inspect(connection).has_table("alembic_version") and connection.scalar(_REVISION)
+        if there and there not in known:
+            _log.warning("the database is newer than the code, and is left as it is", revision=there)
+            return str(there)
         command.upgrade(config, "head")
         execute(connection, [f"REVOKE {_REVOKED['read_only']} ON alembic_version FROM {role}"])
         for right, verbs in _REVOKED.items():
             execute(connection, [f'REVOKE {verbs} ON "{table}" FROM {role}' for table in config.attributes[right]])
+        return head or ""
 
     try:
         async with engine.connect() as connection:
@@ -73,19 +81,18 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
             while not await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK))):
                 await connection.rollback()
                 await asyncio.sleep(_POLL)
-            for pause in (*_PAUSES, None):
+            for pause in _PAUSES:
                 try:
-                    await connection.run_sync(upgrade)
-                    break
+                    return await connection.run_sync(upgrade)
                 except DBAPIError as error:
                     await connection.rollback()
-                    if pause is None or getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                    if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                         raise
                     _log.warning("a lock is not free, the migration is tried again", seconds=pause)
                     await asyncio.sleep(pause)
+            return await connection.run_sync(upgrade)
     finally:
         await engine.dispose()
-    return ScriptDirectory.from_config(_config(directory)).get_current_head() or ""
 
 
 def run_migrations(metadata: sa.MetaData) -> None:
@@ -120,7 +127,7 @@ async def check_revision(engine: AsyncEngine, directory: Path) -> None:
     """Raises while the database lacks a revision that this code knows; a newer revision than it knows is fine."""
     known, head = await asyncio.to_thread(_revisions, directory)
     async with engine.connect() as connection:
-        found = (await connection.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+        found = (await connection.execute(_REVISION)).scalar_one_or_none()
     if found is None or (found in known and found != head):
         raise RuntimeError(f"the database is at revision {found}, the code needs {head}")
 
