@@ -81,6 +81,9 @@ class Settings(ServiceSettings):
     )
 
     rate_platform: str = Field("600/minute", description="GET /platforms/v1/publication, per client address.")
+    rate_platform_client: str = Field(
+        "600/minute", description="GET /platforms/v1/publication, per platform, wherever it comes from."
+    )
 
     @field_validator("public_base_url")
     @classmethod
@@ -110,6 +113,7 @@ class Settings(ServiceSettings):
         "rate_link",
         "rate_link_opening",
         "rate_platform",
+        "rate_platform_client",
         "rate_verification",
         "rate_status_list",
     )

@@ -171,5 +171,10 @@ async def test_refusals_of_pulls_have_names_and_tokens_of_others_open_nothing(
     assert (await partner.get(PUBLICATION)).json()["code"] == "caller_not_allowed"
     unknown = await anyone.get(PUBLICATION)
     assert (unknown.status_code, "Bearer" in unknown.headers["www-authenticate"]) == (401, True)
-    async with platform(make_app(rate_platform="1/minute"), stack, "cv:identity") as software:
-        assert [(await software.get(PUBLICATION)).status_code for _ in range(2)] == [200, 429]
+    for limit in ("rate_platform", "rate_platform_client"):
+        limited = make_app(**{limit: "1/minute"})
+        async with platform(limited, stack, "cv:identity") as software:
+            assert [(await software.get(PUBLICATION)).status_code for _ in range(2)] == [200, 429]
+        # From the same address; another consent of the same platform is no way round.
+        async with platform(limited, stack, "cv:awards") as software:
+            assert (await software.get(PUBLICATION)).status_code == 429

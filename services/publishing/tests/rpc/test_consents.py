@@ -14,6 +14,7 @@ import grpc.aio
 import pytest
 import sqlalchemy as sa
 from google.protobuf.json_format import MessageToJson
+from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asking import refused
@@ -66,6 +67,12 @@ class Platform:
     async def pull(self, consent_id: str, scopes: list[str] = EVERY, form: Any = JSON_RESUME) -> pb.PulledPublication:
         with self.acting(consent_id, scopes):
             return await PullServiceStub(self.channel).PullPublication(pb.PullPublicationRequest(form=form))
+
+
+def pulls(outcome: str) -> float:
+    """How many pulls came to that, as operators see it."""
+    told = {"client": "recruteur", "outcome": outcome.lower()}
+    return REGISTRY.get_sample_value("platform_pulls_total", told) or 0.0
 
 
 @pytest.fixture
@@ -204,9 +211,11 @@ async def test_what_is_over_between_two_pulls_is_refused_by_name(
         await PublicationServiceStub(gateway).WithdrawPublication(request)
         with refused("PUBLICATION_WITHDRAWN"):
             await consents.GrantConsent(asked(publication))
+    before = pulls(reason)
     for form in (JSON_RESUME, CREDENTIAL_FORM):
         with refused(reason):
             await platform.pull(given.id, form=form)
+    assert pulls(reason) == before + 2
     now = await consents.GetConsent(pb.GetConsentRequest(id=given.id))
     assert (now.pull_count, now.state) == (1, states.get(how, pb.CONSENT_STATE_LIVE))
 

@@ -52,6 +52,7 @@ class Options:
     rate_link: str = "120/minute"
     rate_link_opening: str = "20/minute"
     rate_platform: str = "600/minute"
+    rate_platform_client: str = "600/minute"
     rate_verification: str = "120/minute"
     rate_status_list: str = "600/minute"
 
@@ -80,6 +81,7 @@ class Rates:
             "link": parse(options.rate_link),
             "link-opening": parse(options.rate_link_opening),
             "platform": parse(options.rate_platform),
+            "platform-client": parse(options.rate_platform_client),
             "verification": parse(options.rate_verification),
             "status-list": parse(options.rate_status_list),
         }

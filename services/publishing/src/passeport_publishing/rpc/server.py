@@ -39,6 +39,7 @@ from passeport_publishing.rpc.log_service import LogServicer
 from passeport_publishing.rpc.opening_service import OpeningServicer
 from passeport_publishing.rpc.photo_service import PhotoServicer
 from passeport_publishing.rpc.publication_service import PublicationServicer
+from passeport_publishing.rpc.pull_outcomes import note_pull
 from passeport_publishing.rpc.queue_service import QueueServicer
 from passeport_publishing.rpc.share_service import ShareServicer
 from passeport_publishing.rpc.verification_service import TrustServicer, VerificationServicer
@@ -241,7 +242,7 @@ def add_services(server: RpcServer, ports: Ports, *, status_max_age: int) -> Rpc
         )
         .add(
             consent_service_pb2_grpc.add_PullServiceServicer_to_server,
-            PullServicer(PullPublication(work, clock), making.address),
+            PullServicer(PullPublication(work, clock, note_pull), making.address),
             consenting["PullService"],
         )
         .add(

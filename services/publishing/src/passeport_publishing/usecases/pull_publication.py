@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from passeport_publishing.errors import (
     ConsentSuspended,
     ConsentWithdrawn,
     PublicationGone,
+    PublishingError,
     ScopeNotGranted,
 )
 from passeport_publishing.usecases.ports import OpenWork, UnitOfWork
@@ -51,10 +53,14 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class PullPublication:
-    """The use case with its ports. Everything is decided at each pull: a token lives longer than a consent may."""
+    """The use case with its ports. Everything is decided at each pull: a token lives longer than a consent may.
+
+    `note` is told of each: by which client, and `given` or the reason why not.
+    """
 
     open_work: OpenWork
     clock: Clock
+    note: Callable[[str, str], None]
 
     async def __call__(self, platform: Platform, form: PullForm) -> Pulled:
         """Gives it, and tells the holder.
@@ -62,6 +68,15 @@ class PullPublication:
         Raises ConsentNotFound, ConsentSuspended, ConsentWithdrawn, PublicationGone, ConsentExpired, ConsentOutdated,
         ScopeNotGranted.
         """
+        try:
+            pulled = await self._pull(platform, form)
+        except PublishingError as refusal:
+            self.note(platform.client_id, refusal.reason)
+            raise
+        self.note(platform.client_id, "given")
+        return pulled
+
+    async def _pull(self, platform: Platform, form: PullForm) -> Pulled:
         now = self.clock()
         async with self.open_work() as work:
             consent = await work.consents.of_platform(platform.consent_id, platform.client_id)

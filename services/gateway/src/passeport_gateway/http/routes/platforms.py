@@ -13,7 +13,7 @@ from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.negotiation import best_form
 from passeport_gateway.errors import NotAcceptable
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import PUBLISHING, client_address, limit_rate, partner_token
+from passeport_gateway.http.admission import PUBLISHING, client_address, client_id_of, limit_rate, partner_token
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import PLATFORM, Ok, described
 from passeport_gateway.http.render.published import pulled_europass, pulled_json_resume
@@ -43,7 +43,9 @@ class _Platforms:
         media = best_form(request.headers.get("accept", ""), tuple(_FORMS))
         if media is None:
             raise NotAcceptable(metadata={"accepted": ", ".join(_FORMS)})
-        with use_caller_token(await partner_token(self._door, request, PUBLISHING)):
+        token = await partner_token(self._door, request, PUBLISHING)
+        await limit_rate(self._door, "platform-client", client_id_of(token))
+        with use_caller_token(token):
             pulled = await self._consents.pull(_FORMS[media])
         match _FORMS[media]:
             case PullForm.PULL_FORM_CREDENTIAL:
