@@ -135,11 +135,11 @@ class MemoryWork:
     async def lately(self, record_ids: Collection[UUID]) -> Mapping[UUID, Version]:
         return {record_id: version for record_id, version in self.tables.changes.items() if record_id in record_ids}
 
-    async def free_entry(self, purpose: Purpose) -> StatusEntry:
+    async def free_entries(self) -> tuple[StatusEntry, ...]:
         if self._memory.full_draws:
             self._memory.full_draws -= 1
             raise IndexTaken
-        return StatusEntry(f"{purpose}-1", purpose, len(self.tables.taken))
+        return tuple(StatusEntry(f"{purpose}-1", purpose, len(self.tables.taken)) for purpose in Purpose)
 
     async def remember(self, jwk: Mapping[str, Any]) -> None:
         self.tables.keys.setdefault(jwk["kid"], jwk)

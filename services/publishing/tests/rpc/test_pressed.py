@@ -69,6 +69,27 @@ async def test_the_same_request_many_times_at_once_makes_one_document(
     assert len(made) == 1
 
 
+async def test_publishing_asks_the_database_so_often_and_no_more(
+    publications: PublicationServiceStub, records: Records, person_id: UUID, engine: AsyncEngine
+) -> None:
+    several = [records.add(person_id) for _ in range(5)]
+    # The first one also keeps the keys.
+    await publications.CreatePublication(wanted(*several))
+    asked: list[str] = []
+
+    def note(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", note)
+    try:
+        await publications.CreatePublication(wanted(*several))
+    finally:
+        sa.event.remove(engine.sync_engine, "before_cursor_execute", note)
+    # Of these the line asks for itself, once a second.
+    own = [one for one in asked if "queued_publication" not in one or "request_claim" in one]
+    assert len(own) <= 11, own
+
+
 async def test_a_loop_of_verifications_does_not_drown_the_trail(
     publications: PublicationServiceStub, verification: VerificationServiceStub, records: Records, person_id: UUID
 ) -> None:

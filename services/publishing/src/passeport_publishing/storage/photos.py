@@ -8,11 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_dossier.storage.persons import ids_of
+from passeport_dossier.storage.persons import HELD, ids_of
 from passeport_publishing.domain.photo import Photo
 from passeport_publishing.storage.photo_table import photo as table
 
 __all__ = ["SqlPhotos"]
+
+
+# Made once: every publication asks it.
+_LAST = sa.select(table).where(table.c.person_id.in_(HELD)).order_by(table.c.kept_at.desc()).limit(1)
 
 
 class SqlPhotos:
@@ -29,9 +33,7 @@ class SqlPhotos:
 
     async def get(self, person_id: UUID) -> Photo | None:
         """The one that is kept; of several under the identifiers of one person, the last that was sent."""
-        ids = await ids_of(self._connection, person_id)
-        query = sa.select(table).where(table.c.person_id.in_(ids)).order_by(table.c.kept_at.desc()).limit(1)
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_LAST, {"person_id": person_id})).one_or_none()
         return None if row is None else Photo(row.jpeg, row.width, row.height, row.kept_at)
 
     async def delete(self, person_id: UUID) -> None:

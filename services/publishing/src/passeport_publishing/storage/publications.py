@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_dossier.storage.persons import ids_of
+from passeport_dossier.storage.persons import HELD, ids_of
 from passeport_publishing.domain.layout import Template
 from passeport_publishing.domain.leaf import LoggedLeaf, PublicationProof
 from passeport_publishing.domain.publication import (
@@ -26,10 +26,10 @@ from passeport_publishing.domain.publication import (
 from passeport_publishing.domain.snapshot import Language, PublicationKind, Version
 from passeport_publishing.domain.snapshot_json import snapshot_from_json, snapshot_to_json
 from passeport_publishing.domain.verification import Registered
-from passeport_publishing.storage.status_lists import take_entries
+from passeport_publishing.storage.status_lists import count_entries
 from passeport_publishing.storage.tables import content, publication, source
 from passeport_publishing.storage.tables import forgotten_publication as forgotten
-from passeport_publishing.storage.tlog import enter_leaf, prove
+from passeport_publishing.storage.tlog import prove
 from passeport_publishing.storage.tlog_tables import tlog_leaf, tlog_proof
 from passeport_publishing.usecases.ports import IndexTaken, Made, RequestTaken
 
@@ -57,12 +57,63 @@ _COLUMNS = (
     publication.c.revoked_at,
     publication.c.revocation_reason,
 )
+# What comes about later than the rest of a publication.
+_LATER = frozenset({"superseded_at", "withdrawn_at", "revoked_at", "revocation_reason"})
 # Made once: to put such a statement together takes longer than to run it.
 _PAGE = (
     sa.select(*_COLUMNS)
     .where(publication.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
     .order_by(publication.c.published_at.desc(), publication.c.id.desc())
     .limit(sa.bindparam("rows", type_=sa.Integer))
+)
+
+_OF_REQUEST = sa.select(*_COLUMNS, publication.c.fingerprint).where(
+    publication.c.person_id.in_(HELD), publication.c.request_id == sa.bindparam("wanted")
+)
+# A publication with all that belongs to it, in one statement: each would cost a round trip. An insert that meets the
+# same key waits for the other transaction's end; where it is then not the first, nothing of the rest is there.
+_ADD = sa.text(
+    """
+    WITH added AS (
+        INSERT INTO publication (
+            person_id, id, code, request_id, fingerprint, title, language, state, published_at, state_at, record_ids,
+            changed_record_ids, document_sha256, document_size, template, kind, draft_id, draft_version
+        ) VALUES (
+            :person_id, :id, :code, :request_id, :fingerprint, :title, :language, :state, :published_at, :state_at,
+            :record_ids, :changed_record_ids, :document_sha256, :document_size, :template, :kind, :draft_id,
+            :draft_version
+        ) ON CONFLICT DO NOTHING RETURNING person_id, id
+    ), held AS (
+        INSERT INTO content (person_id, publication_id, snapshot, credential, document)
+        SELECT person_id, id, :snapshot, :credential, :document FROM added
+    ), shown AS (
+        INSERT INTO source (person_id, publication_id, record_id, revision, changed_at)
+        SELECT added.person_id, added.id, item.record_id, item.revision, item.changed_at
+        FROM added, unnest(:shown_ids, :revisions, :changes) AS item (record_id, revision, changed_at)
+    ), entered AS (
+        INSERT INTO status_entry (list_id, index, person_id, publication_id)
+        SELECT place.list_id, place.index, added.person_id, added.id
+        FROM added, unnest(:lists, :indexes) AS place (list_id, index)
+        ON CONFLICT DO NOTHING RETURNING index
+    ), leaf AS (
+        INSERT INTO tlog_leaf (person_id, publication_id, salt)
+        SELECT person_id, id, :salt FROM added WHERE :salt IS NOT NULL
+    ), in_line AS (
+        INSERT INTO tlog_queue (person_id, publication_id, commitment)
+        SELECT person_id, id, :commitment FROM added WHERE :commitment IS NOT NULL
+    )
+    SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM entered)
+    """
+).bindparams(
+    *(sa.bindparam(column.name, type_=column.type) for column in publication.c if column.name not in _LATER),
+    sa.bindparam("snapshot", type_=JSONB),
+    sa.bindparam("credential", type_=sa.Text),
+    *(sa.bindparam(name, type_=sa.LargeBinary) for name in ("document", "salt", "commitment")),
+    sa.bindparam("shown_ids", type_=ARRAY(sa.Uuid)),
+    sa.bindparam("revisions", type_=ARRAY(sa.BigInteger)),
+    sa.bindparam("changes", type_=ARRAY(sa.DateTime(timezone=True))),
+    sa.bindparam("lists", type_=ARRAY(sa.Text)),
+    sa.bindparam("indexes", type_=ARRAY(sa.Integer)),
 )
 
 
@@ -95,64 +146,52 @@ class SqlPublications:
 
     async def of_request(self, person_id: UUID, request_id: str) -> tuple[Publication, bytes] | None:
         """The publication that a request made before, and what it asked for."""
-        query = sa.select(*_COLUMNS, publication.c.fingerprint).where(
-            publication.c.person_id.in_(await ids_of(self._connection, person_id)),
-            publication.c.request_id == request_id,
-        )
-        row = (await self._connection.execute(query)).first()
+        asked = {"person_id": person_id, "wanted": request_id}
+        row = (await self._connection.execute(_OF_REQUEST, asked)).first()
         return None if row is None else (_publication(row), row.fingerprint)
 
     async def add(self, made: Made) -> None:
         """Adds a publication whole. Raises RequestTaken or IndexTaken; the unit of work is then lost."""
         new = made.publication
-        # An insert that meets the same key waits for the other transaction's end.
-        statement = insert(publication).values(
-            person_id=new.person_id,
-            id=new.id,
-            code=new.code,
-            request_id=made.request_id,
-            fingerprint=made.fingerprint,
-            title=new.title,
-            language=new.language.value,
-            state=new.state.value,
-            published_at=new.published_at,
-            state_at=new.state_at,
-            record_ids=list(new.record_ids),
-            changed_record_ids=list(new.changed_record_ids),
-            document_sha256=new.document_sha256,
-            document_size=new.document_size,
-            template=new.template.value,
-            kind=new.kind.value,
-            draft_id=new.draft and new.draft.draft_id,
-            draft_version=new.draft and new.draft.version,
-        )
-        added = statement.on_conflict_do_nothing().returning(publication.c.id)
-        if (await self._connection.execute(added)).first() is None:
+        items = [item.provenance for item in made.snapshot.items]
+        row = {
+            "person_id": new.person_id,
+            "id": new.id,
+            "code": new.code,
+            "request_id": made.request_id,
+            "fingerprint": made.fingerprint,
+            "title": new.title,
+            "language": new.language.value,
+            "state": new.state.value,
+            "published_at": new.published_at,
+            "state_at": new.state_at,
+            "record_ids": list(new.record_ids),
+            "changed_record_ids": list(new.changed_record_ids),
+            "document_sha256": new.document_sha256,
+            "document_size": new.document_size,
+            "template": new.template.value,
+            "kind": new.kind.value,
+            "draft_id": new.draft and new.draft.draft_id,
+            "draft_version": new.draft and new.draft.version,
+        }
+        rest = {
+            "snapshot": snapshot_to_json(made.snapshot),
+            "credential": made.credential,
+            "document": None if made.kept_elsewhere else made.document.pdf,
+            "shown_ids": [item.record_id for item in items],
+            "revisions": [item.revision_number or None for item in items],
+            "changes": [item.changed_at for item in items],
+            "lists": [entry.list_id for entry in made.status],
+            "indexes": [entry.index for entry in made.status],
+            "salt": made.leaf and made.leaf.salt,
+            "commitment": made.leaf and made.leaf.commitment,
+        }
+        added, entered = (await self._connection.execute(_ADD, row | rest)).one()
+        if not added:
             raise IndexTaken if await self.of_request(new.person_id, made.request_id) is None else RequestTaken
-        key = {"person_id": new.person_id, "publication_id": new.id}
-        await self._connection.execute(
-            sa.insert(content).values(
-                **key,
-                snapshot=snapshot_to_json(made.snapshot),
-                credential=made.credential,
-                document=None if made.kept_elsewhere else made.document.pdf,
-            )
-        )
-        await self._connection.execute(
-            sa.insert(source),
-            [
-                {
-                    **key,
-                    "record_id": item.provenance.record_id,
-                    "revision": item.provenance.revision_number or None,
-                    "changed_at": item.provenance.changed_at,
-                }
-                for item in made.snapshot.items
-            ],
-        )
-        await take_entries(self._connection, made.status, key)
-        if made.leaf is not None:
-            await enter_leaf(self._connection, key, made.leaf)
+        if entered < len(made.status):
+            raise IndexTaken
+        await count_entries(self._connection, made.status)
 
     async def get(self, person_id: UUID, publication_id: UUID, *, lock: bool = False) -> Publication | None:
         """Gets a publication of this holder, locked against other changes if asked."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_publishing.domain.model import ENTRIES_LIMIT
@@ -26,7 +27,7 @@ from passeport_publishing.storage.tables import forgotten_publication as forgott
 from passeport_publishing.storage.tables import publication, status_entry, status_list
 from passeport_publishing.usecases.ports import IndexTaken
 
-__all__ = ["SqlStatusLists", "take_entries"]
+__all__ = ["SqlStatusLists", "count_entries"]
 
 
 def _value(status: TokenStatus) -> sa.ColumnElement[int]:
@@ -35,6 +36,18 @@ def _value(status: TokenStatus) -> sa.ColumnElement[int]:
 
 # In a list at most half full, all of so many being taken is a matter of once in four billion.
 _DRAWN_AT_ONCE = 32
+# The newest list of each purpose, and which of the places drawn are taken in it.
+_OPEN = sa.text(
+    """
+    SELECT p.purpose, newest.number, newest.taken, ARRAY(
+        SELECT e.index FROM status_entry AS e
+        WHERE e.list_id = p.purpose || '-' || newest.number AND e.index = ANY (:drawn)
+    ) AS occupied
+    FROM unnest(:purposes) AS p (purpose) LEFT JOIN LATERAL (
+        SELECT number, taken FROM status_list WHERE status_list.purpose = p.purpose ORDER BY number DESC LIMIT 1
+    ) AS newest ON true
+    """
+).bindparams(sa.bindparam("purposes", type_=ARRAY(sa.Text)), sa.bindparam("drawn", type_=ARRAY(sa.Integer)))
 _LONG_AGO = sa.literal_column("'-infinity'::timestamptz", sa.DateTime(timezone=True))
 _AT = sa.bindparam("at", type_=sa.DateTime(timezone=True))
 
@@ -78,15 +91,11 @@ def _award_changed(position: int) -> sa.ColumnElement[bool]:
 _token_status = _status(_SUPERSEDED)
 
 
-async def take_entries(connection: AsyncConnection, entries: Sequence[StatusEntry], key: Mapping[str, UUID]) -> None:
-    """Takes places for a publication, opening their lists if need be. Raises IndexTaken.
+async def count_entries(connection: AsyncConnection, entries: Sequence[StatusEntry]) -> None:
+    """Counts the places that a publication took, opening their lists if need be.
 
     Last in its transaction: from here on, whoever takes a place in the same list waits.
     """
-    rows = [{**key, "list_id": entry.list_id, "index": entry.index} for entry in entries]
-    statement = insert(status_entry).values(rows).on_conflict_do_nothing().returning(status_entry.c.index)
-    if len((await connection.execute(statement)).all()) < len(entries):
-        raise IndexTaken
     # In one order, so that two transactions never wait for each other.
     lists = [
         {"id": list_id, "purpose": purpose.value, "number": int(list_id.rpartition("-")[2]), "taken": 1}
@@ -105,31 +114,22 @@ class SqlStatusLists:
         self._connection = connection
         self._capacity = capacity
 
-    async def free_entry(self, purpose: Purpose) -> StatusEntry:
-        """Finds a free place in the open list of a purpose; adding the publication takes it."""
-        query = (
-            sa.select(status_list.c.number, status_list.c.taken)
-            .where(status_list.c.purpose == purpose.value)
-            .order_by(status_list.c.number.desc())
-            .limit(1)
-        )
-        newest = (await self._connection.execute(query)).one_or_none()
-        number = newest.number if newest else 1
-        if newest and newest.taken >= self._capacity:
-            number += 1
-        list_id = f"{purpose.value}-{number}"
-        drawn = draw_indices(_DRAWN_AT_ONCE)
-        taken = set(
-            await self._connection.scalars(
-                sa.select(status_entry.c.index).where(
-                    status_entry.c.list_id == list_id, status_entry.c.index.in_(drawn)
-                )
-            )
-        )
-        free = [index for index in drawn if index not in taken]
+    async def free_entries(self) -> tuple[StatusEntry, ...]:
+        """Finds a free place in the open list of each purpose; adding the publication takes them."""
+        # Each by itself: a place in one list must not tell that in the other.
+        drawn = {purpose: draw_indices(_DRAWN_AT_ONCE) for purpose in Purpose}
+        asked = {"purposes": [purpose.value for purpose in drawn], "drawn": [*chain.from_iterable(drawn.values())]}
+        found = {row.purpose: row for row in await self._connection.execute(_OPEN, asked)}
+        return tuple(self._free(purpose, found[purpose.value], indices) for purpose, indices in drawn.items())
+
+    def _free(self, purpose: Purpose, newest: Any, drawn: Sequence[int]) -> StatusEntry:
+        number, occupied = newest.number or 1, newest.occupied
+        if newest.number and newest.taken >= self._capacity:
+            number, occupied = number + 1, ()
+        free = [index for index in drawn if index not in occupied]
         if not free:
             raise IndexTaken
-        return StatusEntry(list_id, purpose, free[0])
+        return StatusEntry(f"{purpose.value}-{number}", purpose, free[0])
 
     async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
         """The purpose of a list, and when it was opened; None when there is no such list."""

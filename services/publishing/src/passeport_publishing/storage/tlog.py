@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from passeport_dossier.storage.persons import ids_of
 from passeport_logbook.public import public_checkpoint, public_tile
-from passeport_publishing.domain.leaf import Leaf, PublicationProof, leaf_said
+from passeport_publishing.domain.leaf import PublicationProof, leaf_said
 from passeport_publishing.errors import CheckpointNotFound, TileNotFound
 from passeport_publishing.storage.tables import content, publication
-from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof, tlog_queue
+from passeport_publishing.storage.tlog_tables import TLOG, tlog_leaf, tlog_place, tlog_proof
 
-__all__ = ["SqlPublicLog", "begin_before_forgetting", "enter_leaf", "prove"]
+__all__ = ["SqlPublicLog", "begin_before_forgetting", "prove"]
 
 # "tlog": who forgets a person waits for whoever holds this, and deletes what it left (`forget_expired`).
 _WITH_OTHERS = sa.text("SELECT pg_advisory_xact_lock_shared(x'746c6f67'::bigint)")
@@ -25,12 +23,6 @@ _WITH_OTHERS = sa.text("SELECT pg_advisory_xact_lock_shared(x'746c6f67'::bigint)
 async def begin_before_forgetting(connection: AsyncConnection) -> None:
     """Lets whoever forgets a person wait for the end of this transaction."""
     await connection.execute(_WITH_OTHERS)
-
-
-async def enter_leaf(connection: AsyncConnection, key: Mapping[str, Any], leaf: Leaf) -> None:
-    """Puts the leaf of a publication in line, in the transaction of the publication; `key` says of which it is."""
-    await connection.execute(sa.insert(tlog_leaf).values(**key, salt=leaf.salt))
-    await connection.execute(sa.insert(tlog_queue).values(**key, commitment=leaf.commitment))
 
 
 async def prove(connection: AsyncConnection, person_id: UUID, publication_id: UUID) -> PublicationProof | None:

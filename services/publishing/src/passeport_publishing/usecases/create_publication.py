@@ -21,7 +21,7 @@ from passeport_publishing.errors import (
     SourceUnavailable,
 )
 from passeport_publishing.usecases.keep_photo import shown_photo
-from passeport_publishing.usecases.make_publication import Changes, MakePublication, draw_places
+from passeport_publishing.usecases.make_publication import Changes, MakePublication
 from passeport_publishing.usecases.ports import IndexTaken, Made, OpenWork, RequestTaken, UnitOfWork
 from passeport_publishing.usecases.request_claim import RequestClaim
 from passeport_publishing.usecases.take_snapshot import TakeSnapshot
@@ -103,7 +103,7 @@ class CreatePublication:
     ) -> tuple[tuple[StatusEntry, ...], bytes | None]:
         """Two free places in the status lists, and the photo, if it is to be shown."""
         async with self.open_work() as work:
-            return await draw_places(work), await shown_photo(work, person_id, model)
+            return await work.status_lists.free_entries(), await shown_photo(work, person_id, model)
 
 
 async def _earlier(work: UnitOfWork, person_id: UUID, request: PublicationRequest, *, mine: bool) -> Publication | None:

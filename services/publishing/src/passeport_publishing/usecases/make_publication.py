@@ -19,12 +19,12 @@ from passeport_publishing.domain.leaf import Leaf, leaf_said
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import Chosen
 from passeport_publishing.domain.snapshot import PublicationKind, Snapshot, Version
-from passeport_publishing.domain.status import Purpose, StatusEntry
+from passeport_publishing.domain.status import StatusEntry
 from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.document_ports import Press
 from passeport_publishing.usecases.ports import CredentialBook, Made, OpenWork, UnitOfWork
 
-__all__ = ["Changes", "MakePublication", "draw_places"]
+__all__ = ["Changes", "MakePublication"]
 
 Changes = frozenset[tuple[UUID, Version]]
 """What records have become, as it was heard."""
@@ -134,11 +134,6 @@ class MakePublication:
                 await work.commit()
         self.remembered.update(kids)
         return frozenset()
-
-
-async def draw_places(work: UnitOfWork) -> tuple[StatusEntry, ...]:
-    """Two free places in the status lists. Raises IndexTaken."""
-    return tuple([await work.status_lists.free_entry(purpose) for purpose in Purpose])
 
 
 def _news(snapshot: Snapshot, lately: Mapping[UUID, Version], heard: Changes) -> Changes:

@@ -21,7 +21,7 @@ from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.queued import LONGEST_WAIT, MOST_ATTEMPTS, InTurn, pause_after
 from passeport_publishing.errors import DocumentNotMade, EntriesChanged, PublishingError, WaitedTooLong
-from passeport_publishing.usecases.make_publication import MakePublication, draw_places
+from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.ports import IndexTaken, OpenWork, RequestTaken, UnitOfWork
 from passeport_publishing.usecases.queue_ports import Line
 
@@ -88,7 +88,7 @@ class PublishQueued:
         for _ in range(_DRAWS):
             try:
                 async with self.open_work() as work:
-                    status = await draw_places(work)
+                    status = await work.status_lists.free_entries()
                 made = await self.making.make(turn.id, turn.chosen, status, patient=True)
                 if await self.making.keep(made, frozenset(), lambda work: self._ended(work, turn, turn.id)):
                     # Nobody is there in whose name it could be read again.

@@ -15,8 +15,8 @@ __all__ = ["IssuerKeys", "SealChains", "StatusLists"]
 class StatusLists(Protocol):
     """The status lists; a list is open until it is half full."""
 
-    async def free_entry(self, purpose: Purpose) -> StatusEntry:
-        """Finds a free place in the open list of a purpose; adding the publication takes it."""
+    async def free_entries(self) -> tuple[StatusEntry, ...]:
+        """Finds a free place in the open list of each purpose; adding the publication takes them. Raises IndexTaken."""
 
     async def opened(self, list_id: str) -> tuple[Purpose, datetime] | None:
         """The purpose of a list, and when it was opened; None when there is no such list."""
