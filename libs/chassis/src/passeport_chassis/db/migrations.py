@@ -65,6 +65,8 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
         config.attributes["connection"] = connection
         execute(connection, grants)
         there = sa.inspect(connection).has_table("alembic_version") and connection.scalar(_REVISION)
+        # Looking began a transaction, and revisions are to have one each.
+        connection.rollback()
         if there and there not in known:
             _log.warning("the database is newer than the code, and is left as it is", revision=there)
             return str(there)
