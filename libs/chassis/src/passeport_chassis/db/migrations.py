@@ -63,10 +63,9 @@ async def migrate(owner_url: str, directory: Path, app_role: str) -> str:
     def upgrade(connection: Connection) -> str:
         config = _config(directory)
         config.attributes["connection"] = connection
-        execute(connection, grants)
         there = sa.inspect(connection).has_table("alembic_version") and connection.scalar(_REVISION)
-        # Looking began a transaction, and revisions are to have one each.
-        connection.rollback()
+        # Ends the transaction that looking began: revisions are to have one each.
+        execute(connection, grants)
         if there and there not in known:
             _log.warning("the database is newer than the code, and is left as it is", revision=there)
             return str(there)
