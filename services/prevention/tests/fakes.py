@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -164,6 +165,10 @@ class FakeVerifications:
             return False
         self._store.versions[after.id] = [*versions[:-1], after]
         return True
+
+    async def count_awaited(self, siren: str, since: date) -> dict[date, int]:
+        mine = (one.to_verify for one in self._verified() if siren_of(one.to_verify.employer_siret) == siren)
+        return Counter(one.due_on for one in mine if one.state is VerificationState.AWAITING and one.due_on >= since)
 
     async def count_overdue(self, before: date) -> int:
         return len(await self.take_overdue(before, 1_000_000))

@@ -262,6 +262,8 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         assert await work.verifications.get("732829320", third.id) == asked
         assert await work.verifications.get("123456782", third.id) is None
         assert await work.verifications.count_overdue(date(2026, 10, 1)) == 1
+        counts = await work.verifications.count_awaited("732829320", date(2026, 10, 1))
+        assert counts == {date(2026, 12, 31): 1}
         assert list(await work.verifications.take_overdue(date(2026, 10, 1), 5)) == [first]
         assert list(await work.verifications.take_overdue(date(2026, 9, 30), 5)) == []
         seen = by_partner(BODY, second.person_id, NOW, LISTED, "…", str(second.id))

@@ -14,10 +14,11 @@ from fakes.identity import page_of
 from fakes.refusals import refusal
 from passeport.common.v1.access_pb2 import Access, ListAccessesRequest, ListAccessesResponse
 from passeport.prevention.v1 import consent_service_pb2 as consent_pb2
+from passeport.prevention.v1 import duty_service_pb2, training_pb2, training_service_pb2
 from passeport.prevention.v1 import import_service_pb2 as pb
-from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport.prevention.v1 import verification_service_pb2 as verification_pb2
 from passeport.prevention.v1.consent_service_pb2_grpc import ConsentServiceServicer, WorkerServiceServicer
+from passeport.prevention.v1.duty_service_pb2_grpc import DutyServiceServicer
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceServicer
 from passeport.prevention.v1.training_pb2 import Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceServicer, TrainingServiceServicer
@@ -39,6 +40,7 @@ class FakePrevention(
     VerificationServiceServicer,
     ConsentServiceServicer,
     WorkerServiceServicer,
+    DutyServiceServicer,
     ImportServiceServicer,
 ):
     trainings: dict[str, list[Training]] = field(default_factory=dict)
@@ -74,6 +76,41 @@ class FakePrevention(
         training.version, training.etag = 1, "r1"
         self.trainings.setdefault(current_caller().subject, []).append(training)
         return training
+
+    async def UpdateTraining(self, request: Any, context: Any) -> Training:
+        training = await self._own(request)
+        training.title, training.version, training.etag = request.training.title, 2, "r2"
+        return training
+
+    async def DeleteTraining(self, request: Any, context: Any) -> Training:
+        training = await self._own(request)
+        training.withdrawn, training.etag = True, "r2"
+        return training
+
+    async def _own(self, request: Any) -> Training:
+        found = [one for one in self.trainings.get(current_caller().subject, []) if one.id == request.training_id]
+        if not found:
+            raise refusal(Kind.NOT_FOUND, "TRAINING_NOT_FOUND", DOMAIN)
+        if found[0].etag != request.etag:
+            raise refusal(Kind.CONFLICT, "ETAG_STALE", DOMAIN, id=request.training_id)
+        return found[0]
+
+    # DutyService
+
+    async def ListDuties(self, request: Any, context: Any) -> duty_service_pb2.ListDutiesResponse:
+        self.said.append(request)
+        day = date_pb2.Date(year=2027, month=6, day=30)
+        duty = duty_service_pb2.Duty(
+            kind=duty_service_pb2.DUTY_KIND_DECLARE,
+            since_date=date_pb2.Date(year=2027, month=1, day=1),
+            until_date=date_pb2.Date(year=2027, month=3, day=31),
+            due_date=day,
+            categories=[duty_service_pb2.Category(number=1, label="Obligatoires", examples=["amiante"])],
+            euros=2500,
+            source="décret",
+        )
+        exclusion = duty_service_pb2.Exclusion(code="TRAINERS", label="Formation de formateurs", source="décret")
+        return duty_service_pb2.ListDutiesResponse(duties=[duty], exclusions=[exclusion])
 
     async def ListAccesses(self, request: ListAccessesRequest, context: Any) -> ListAccessesResponse:
         return page_of(self.accesses.get(current_caller().subject, []), request)

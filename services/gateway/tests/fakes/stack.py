@@ -14,6 +14,7 @@ from fakes.identity import FakeIdentity
 from fakes.photos import FakePhotos
 from fakes.platforms import FakePlatforms
 from fakes.prevention import FakePrevention
+from fakes.prevention_services import PREVENTION_SERVICES
 from fakes.publishing import FakePublishing
 from fakes.queue import FakeQueue
 from fakes.records import FakeRecords
@@ -35,16 +36,6 @@ from passeport.identity.v1 import (
 )
 from passeport.identity.v1 import consultation_service_pb2 as identity_consultations
 from passeport.identity.v1 import consultation_service_pb2_grpc as identity_consultations_grpc
-from passeport.prevention.v1 import consent_service_pb2 as prevention_consents
-from passeport.prevention.v1 import consent_service_pb2_grpc as consents_of_prevention
-from passeport.prevention.v1 import (
-    import_service_pb2,
-    import_service_pb2_grpc,
-    training_service_pb2,
-    training_service_pb2_grpc,
-)
-from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
-from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
 from passeport.publishing.v1 import (
     addressed_share_service_pb2,
     addressed_share_service_pb2_grpc,
@@ -253,44 +244,7 @@ _SERVICES: dict[str, list[_Registration]] = {
             {"CreateCredentialOffer": _PUBLISH, "ListCredentialOffers": _READ, "EndCredentialOffer": _PUBLISH},
         ),
     ],
-    "prevention": [
-        (
-            training_service_pb2,
-            training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
-            _READ,
-            {"CreateTraining": _WRITE},
-        ),
-        (
-            training_service_pb2,
-            training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
-            Policy.partner("prevention:declare", "gateway"),
-            {},
-        ),
-        (
-            import_service_pb2,
-            import_service_pb2_grpc.add_ImportServiceServicer_to_server,
-            Policy.partner("prevention:declare", "gateway"),
-            {},
-        ),
-        (
-            prevention_consents,
-            consents_of_prevention.add_ConsentServiceServicer_to_server,
-            _READ,
-            {"SetConsent": _WRITE, "WithdrawConsent": _WRITE},
-        ),
-        (
-            prevention_consents,
-            consents_of_prevention.add_WorkerServiceServicer_to_server,
-            Policy.partner("prevention:read", "gateway"),
-            {},
-        ),
-        (
-            prevention_verification,
-            verification_of_prevention.add_VerificationServiceServicer_to_server,
-            Policy.partner("prevention:declare", "gateway"),
-            {},
-        ),
-    ],
+    "prevention": PREVENTION_SERVICES,
 }
 
 

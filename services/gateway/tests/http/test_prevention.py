@@ -16,7 +16,7 @@ from passeport.prevention.v1.training_pb2 import (
     Particulars,
 )
 from passeport.prevention.v1.verification_service_pb2 import VERIFICATION_SIDE_DECLARANT
-from passeport_gateway.http.schemas.prevention import PreventionShown, TrainingDeclared
+from passeport_gateway.http.schemas.prevention import DutiesShown, PreventionShown, TrainingDeclared
 
 PATH = "/api/v1/passport/prevention"
 DRAFT = {"title": "Gestes et postures", "proof": "attestation", "end_date": "2025-01-14", "training_body": "Ergo"}
@@ -116,6 +116,29 @@ async def test_a_declaration_is_read_corrected_and_taken_back(partner: httpx.Asy
     assert stack.prevention.withdrawn == {"D/1": "Session annulée"}
     unknown = await partner.get(f"{DECLARATIONS}/0193f1d0-0000-7000-8000-000000000000")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "training_not_found")
+
+
+async def test_a_holder_changes_and_takes_back_what_he_declared(client: httpx.AsyncClient) -> None:
+    created = await client.post(f"{PATH}/trainings", json=DRAFT, headers={"Idempotency-Key": "1"})
+    one = f"{PATH}/trainings/{created.json()['id']}"
+    assert (await client.put(one, json=DRAFT)).status_code == 428
+    stale = await client.put(one, json=DRAFT, headers={"If-Match": '"r9"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "etag_stale")
+    changed = await client.put(one, json=DRAFT | {"title": "Levage"}, headers={"If-Match": '"r1"'})
+    assert (changed.status_code, changed.headers["etag"], changed.json()["title"]) == (200, '"r2"', "Levage")
+    gone = await client.delete(one, headers={"If-Match": '"r2"'})
+    assert (gone.status_code, gone.json()["withdrawn"]) == (200, True)
+    assert (await client.get(f"{PATH}/trainings")).json()["items"] == []
+
+
+async def test_a_partner_sees_what_is_due(partner: httpx.AsyncClient, stack: FakeStack) -> None:
+    answer = await partner.get("/partners/v1/prevention/duties", params={"declarant": "training_body"})
+    assert answer.status_code == 200, answer.text
+    DutiesShown.model_validate(answer.json(), extra="forbid")
+    (duty,) = answer.json()["duties"]
+    assert (duty["kind"], duty["due_date"], duty["euros"]) == ("declare", "2027-06-30", 2500)
+    assert stack.prevention.said[-1].declarant == 2
+    assert (await partner.get("/partners/v1/prevention/duties?declarant=holder")).status_code == 422
 
 
 async def test_an_employer_lists_and_answers_what_it_is_to_verify(partner: httpx.AsyncClient, stack: FakeStack) -> None:

@@ -48,6 +48,24 @@ class CreateTrainingRequest(_message.Message):
     request_id: str
     def __init__(self, training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
+class UpdateTrainingRequest(_message.Message):
+    __slots__ = ("training_id", "training", "etag")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    training: _training_pb2.Training
+    etag: str
+    def __init__(self, training_id: _Optional[str] = ..., training: _Optional[_Union[_training_pb2.Training, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
+
+class DeleteTrainingRequest(_message.Message):
+    __slots__ = ("training_id", "etag")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    ETAG_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    etag: str
+    def __init__(self, training_id: _Optional[str] = ..., etag: _Optional[str] = ...) -> None: ...
+
 class DeclareTrainingRequest(_message.Message):
     __slots__ = ("training", "nir", "birth_name", "partner_key", "declarant")
     TRAINING_FIELD_NUMBER: _ClassVar[int]

@@ -47,6 +47,16 @@ class TrainingServiceStub:
                 request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CreateTrainingRequest.SerializeToString,
                 response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
                 _registered_method=True)
+        self.UpdateTraining = channel.unary_unary(
+                '/passeport.prevention.v1.TrainingService/UpdateTraining',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.UpdateTrainingRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+                _registered_method=True)
+        self.DeleteTraining = channel.unary_unary(
+                '/passeport.prevention.v1.TrainingService/DeleteTraining',
+                request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeleteTrainingRequest.SerializeToString,
+                response_deserializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+                _registered_method=True)
         self.ListTrainingVersions = channel.unary_unary(
                 '/passeport.prevention.v1.TrainingService/ListTrainingVersions',
                 request_serializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.ListTrainingVersionsRequest.SerializeToString,
@@ -77,6 +87,22 @@ class TrainingServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def UpdateTraining(self, request, context):
+        """Puts what the holder says now in place of what he declared himself, whole; the version before is kept. NOT_FOUND when
+        there is none that he declared, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was
+        deleted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteTraining(self, request, context):
+        """Takes a training back that the holder declared himself; done again it changes nothing. NOT_FOUND and ABORTED as above.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListTrainingVersions(self, request, context):
         """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his.
         """
@@ -102,6 +128,16 @@ def add_TrainingServiceServicer_to_server(servicer, server):
             'CreateTraining': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateTraining,
                     request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.CreateTrainingRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'UpdateTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateTraining,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.UpdateTrainingRequest.FromString,
+                    response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
+            ),
+            'DeleteTraining': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteTraining,
+                    request_deserializer=passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeleteTrainingRequest.FromString,
                     response_serializer=passeport_dot_prevention_dot_v1_dot_training__pb2.Training.SerializeToString,
             ),
             'ListTrainingVersions': grpc.unary_unary_rpc_method_handler(
@@ -169,6 +205,60 @@ class TrainingService:
             target,
             '/passeport.prevention.v1.TrainingService/CreateTraining',
             passeport_dot_prevention_dot_v1_dot_training__service__pb2.CreateTrainingRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.TrainingService/UpdateTraining',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.UpdateTrainingRequest.SerializeToString,
+            passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeleteTraining(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.prevention.v1.TrainingService/DeleteTraining',
+            passeport_dot_prevention_dot_v1_dot_training__service__pb2.DeleteTrainingRequest.SerializeToString,
             passeport_dot_prevention_dot_v1_dot_training__pb2.Training.FromString,
             options,
             channel_credentials,

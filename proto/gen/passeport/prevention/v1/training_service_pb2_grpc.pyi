@@ -22,6 +22,13 @@ class TrainingServiceStub:
     """Lists the holder's trainings, the latest end first; those that were withdrawn only if they are asked for."""
     CreateTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.CreateTrainingRequest, _training_pb2.Training]
     """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
+    UpdateTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.UpdateTrainingRequest, _training_pb2.Training]
+    """Puts what the holder says now in place of what he declared himself, whole; the version before is kept. NOT_FOUND when
+    there is none that he declared, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was
+    deleted.
+    """
+    DeleteTraining: _aio.UnaryUnaryMultiCallable[_training_service_pb2.DeleteTrainingRequest, _training_pb2.Training]
+    """Takes a training back that the holder declared himself; done again it changes nothing. NOT_FOUND and ABORTED as above."""
     ListTrainingVersions: _aio.UnaryUnaryMultiCallable[_training_service_pb2.ListTrainingVersionsRequest, _training_service_pb2.ListTrainingVersionsResponse]
     """Lists what was declared of a training of the holder, the first version first. NOT_FOUND when it is not his."""
     ListAccesses: _aio.UnaryUnaryMultiCallable[_access_pb2.ListAccessesRequest, _access_pb2.ListAccessesResponse]
@@ -45,6 +52,25 @@ class TrainingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_training_service_pb2.CreateTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
     ) -> _abc.Awaitable[_training_pb2.Training]:
         """Adds a training that the holder declares himself. Idempotent by `request_id` as in AIP-155."""
+
+    @_abc_1.abstractmethod
+    def UpdateTraining(
+        self,
+        request: _training_service_pb2.UpdateTrainingRequest,
+        context: _aio.ServicerContext[_training_service_pb2.UpdateTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
+        """Puts what the holder says now in place of what he declared himself, whole; the version before is kept. NOT_FOUND when
+        there is none that he declared, ABORTED (ETAG_STALE) when it changed meanwhile, FAILED_PRECONDITION when it was
+        deleted.
+        """
+
+    @_abc_1.abstractmethod
+    def DeleteTraining(
+        self,
+        request: _training_service_pb2.DeleteTrainingRequest,
+        context: _aio.ServicerContext[_training_service_pb2.DeleteTrainingRequest, _abc.Awaitable[_training_pb2.Training]],
+    ) -> _abc.Awaitable[_training_pb2.Training]:
+        """Takes a training back that the holder declared himself; done again it changes nothing. NOT_FOUND and ABORTED as above."""
 
     @_abc_1.abstractmethod
     def ListTrainingVersions(

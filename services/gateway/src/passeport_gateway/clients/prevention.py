@@ -12,6 +12,8 @@ from passeport.prevention.v1 import import_service_pb2 as importing
 from passeport.prevention.v1 import training_service_pb2 as service
 from passeport.prevention.v1 import verification_service_pb2 as verifying
 from passeport.prevention.v1.consent_service_pb2_grpc import ConsentServiceStub, WorkerServiceStub
+from passeport.prevention.v1.duty_service_pb2 import ListDutiesRequest, ListDutiesResponse
+from passeport.prevention.v1.duty_service_pb2_grpc import DutyServiceStub
 from passeport.prevention.v1.import_service_pb2_grpc import ImportServiceStub
 from passeport.prevention.v1.training_pb2 import Declarant, Training
 from passeport.prevention.v1.training_service_pb2_grpc import DeclarationServiceStub, TrainingServiceStub
@@ -33,6 +35,7 @@ class PreventionClient:
         self._verifications = VerificationServiceStub(channel)
         self._consents = ConsentServiceStub(channel)
         self._workers = WorkerServiceStub(channel)
+        self._duties = DutyServiceStub(channel)
 
     async def trainings(
         self, page_size: int, page_token: str, *, withdrawn: bool = False, within: float | None = None
@@ -107,6 +110,20 @@ class PreventionClient:
     async def worker(self, request: consenting.ReadWorkerRequest) -> consenting.ReadWorkerResponse:
         """What an employer may read of a worker."""
         return await answer(_NAME, self._workers.ReadWorker(request))
+
+    async def update_training(self, training_id: str, training: Training, etag: str) -> Training:
+        """Puts what the holder says now in place of what he declared."""
+        request = service.UpdateTrainingRequest(training_id=training_id, training=training, etag=etag)
+        return await answer(_NAME, self._trainings.UpdateTraining(request))
+
+    async def delete_training(self, training_id: str, etag: str) -> Training:
+        """Takes back what the holder declared."""
+        request = service.DeleteTrainingRequest(training_id=training_id, etag=etag)
+        return await answer(_NAME, self._trainings.DeleteTraining(request))
+
+    async def duties(self, declarant: Declarant) -> ListDutiesResponse:
+        """What a partner has still to do."""
+        return await answer(_NAME, self._duties.ListDuties(ListDutiesRequest(declarant=declarant)))
 
     async def submit_import(
         self, file_name: str, declarant: Declarant, pieces: AsyncIterator[bytes]

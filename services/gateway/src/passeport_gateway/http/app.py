@@ -42,6 +42,7 @@ from passeport_gateway.http.routes.photos import add_photos
 from passeport_gateway.http.routes.platforms import add_platforms
 from passeport_gateway.http.routes.prevention import add_prevention
 from passeport_gateway.http.routes.prevention_consents import add_prevention_consents
+from passeport_gateway.http.routes.prevention_duties import add_prevention_duties
 from passeport_gateway.http.routes.prevention_verifications import add_prevention_verifications
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
@@ -118,6 +119,7 @@ _AREAS = (
     add_source_disputes,
     add_declarations,
     add_prevention_verifications,
+    add_prevention_duties,
     add_imports,
     add_wallets,
     add_trust,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, datetime, timedelta, timezone
 
-__all__ = ["after_quarter", "is_over", "last_day_anywhere"]
+__all__ = ["after_quarter", "first_of_quarter", "is_over", "last_day_anywhere"]
 
 # Of the places where the Code du travail applies, the Antilles come last out of a day, and keep no summer time.
 _LAST_OUT_OF_THE_DAY = timezone(timedelta(hours=-4))
@@ -19,6 +19,11 @@ def after_quarter(day: date, months: int) -> date:
     if year > date.max.year:
         return date.max
     return date(year, number + 1, calendar.monthrange(year, number + 1)[1])
+
+
+def first_of_quarter(day: date) -> date:
+    """The first day of the calendar quarter of `day`."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def is_over(day: date, now: datetime) -> bool:

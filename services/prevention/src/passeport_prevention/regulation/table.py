@@ -149,8 +149,21 @@ class Regulation:
 
     def due_on(self, duty: Duty, actor: Actor, day: date) -> date | None:
         """The last day that is in time for what is dated on `day`; None where nothing is owed."""
+        row = self.deadline_of(duty, actor, day)
+        return None if row is None else row.due_on(day)
+
+    def deadline_of(self, duty: Duty, actor: Actor, day: date) -> Deadline | None:
+        """The row that says so; None where nothing is owed."""
         rows = [row for row in self.deadlines if row.duty is duty and row.actor is actor and row.holds(day)]
-        return rows[-1].due_on(day) if rows else None
+        return rows[-1] if rows else None
+
+    def exclusions_of(self, day: date) -> Sequence[Exclusion]:
+        """What nobody declares of what is dated on `day`."""
+        return [row for row in self.exclusions if row.holds(day)]
+
+    def sanctions_of(self, duty: Duty, actor: Actor, day: date) -> Sequence[Sanction]:
+        """What it may cost not to do what is owed of what is dated on `day`."""
+        return [row for row in self.sanctions if row.duty is duty and row.actor is actor and row.holds(day)]
 
     def categories_of(self, actor: Actor, day: date) -> Sequence[Category]:
         """What an actor has to declare of what is dated on `day`: by his own rows where a category has some."""

@@ -31,6 +31,7 @@ __all__ = [
     "access_page",
     "answer_state",
     "correction",
+    "declarant",
     "declaration",
     "named_worker",
     "resource_id",
@@ -79,14 +80,19 @@ def training_content(message: training_pb2.Training) -> Content:
     )
 
 
+def declarant(number: int) -> Declarant:
+    """In which capacity somebody acts. Raises FieldInvalid."""
+    found = DECLARANTS.get(number)
+    if found is None:
+        raise FieldInvalid([FieldViolation("declarant", "is not one that this version knows", "UNKNOWN_VALUE")])
+    return found
+
+
 def declaration(request: training_service_pb2.DeclareTrainingRequest) -> Declaration:
     """Reads a partner's declaration. Raises FieldInvalid."""
-    declarant = DECLARANTS.get(request.declarant)
-    if declarant is None:
-        raise FieldInvalid([FieldViolation("declarant", "is not one that this version knows", "UNKNOWN_VALUE")])
     return Declaration(
         partner_key=request.partner_key,
-        declarant=declarant,
+        declarant=declarant(request.declarant),
         worker=named_worker(request.nir, request.birth_name),
         content=training_content(request.training),
         declaration=request.training.declaration_id.strip(),

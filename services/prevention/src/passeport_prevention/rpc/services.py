@@ -7,6 +7,8 @@ from collections.abc import Callable
 from passeport.prevention.v1 import (
     consent_service_pb2,
     consent_service_pb2_grpc,
+    duty_service_pb2,
+    duty_service_pb2_grpc,
     import_service_pb2,
     import_service_pb2_grpc,
     training_service_pb2,
@@ -17,6 +19,7 @@ from passeport.prevention.v1 import (
 from passeport_chassis.rpc import RpcServer
 from passeport_prevention.rpc.consent_service import ConsentServicer, WorkerServicer
 from passeport_prevention.rpc.declaration_service import DeclarationServicer
+from passeport_prevention.rpc.duty_service import DutyServicer
 from passeport_prevention.rpc.import_service import ImportServicer
 from passeport_prevention.rpc.training_service import TrainingServicer
 from passeport_prevention.rpc.verification_service import VerificationServicer
@@ -62,6 +65,11 @@ def add_services(
         consent_service_pb2_grpc.add_WorkerServiceServicer_to_server,
         WorkerServicer(open_work, tools.clock, workers),
         consents["WorkerService"],
+    )
+    server.add(
+        duty_service_pb2_grpc.add_DutyServiceServicer_to_server,
+        DutyServicer(open_work, tools.clock, tools.regulation),
+        duty_service_pb2.DESCRIPTOR.services_by_name["DutyService"],
     )
     return server.add(
         import_service_pb2_grpc.add_ImportServiceServicer_to_server,

@@ -9,6 +9,7 @@ from passeport.prevention.v1 import training_pb2, training_service_pb2, training
 from passeport_chassis.clock import Clock
 from passeport_prevention.rpc import parse, render
 from passeport_prevention.rpc.callers import calling_holder
+from passeport_prevention.usecases.change_training import delete_training, update_training
 from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
@@ -61,6 +62,30 @@ class TrainingServicer(training_service_pb2_grpc.TrainingServiceServicer):
             content=parse.training_content(request.training),
         )
         return render.training(training)
+
+    async def UpdateTraining(  # noqa: N802
+        self, request: training_service_pb2.UpdateTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Puts what the holder says now in place of what he declared."""
+        after = await update_training(
+            self._open_work,
+            self._clock,
+            person_id=calling_holder(),
+            training_id=parse.resource_id(request.training_id),
+            etag=request.etag,
+            content=parse.training_content(request.training),
+        )
+        return render.training(after)
+
+    async def DeleteTraining(  # noqa: N802
+        self, request: training_service_pb2.DeleteTrainingRequest, context: Any
+    ) -> training_pb2.Training:
+        """Takes back what the holder declared."""
+        training_id = parse.resource_id(request.training_id)
+        after = await delete_training(
+            self._open_work, self._clock, person_id=calling_holder(), training_id=training_id, etag=request.etag
+        )
+        return render.training(after)
 
     async def ListAccesses(  # noqa: N802
         self, request: access_pb2.ListAccessesRequest, context: Any

@@ -79,6 +79,12 @@ class SqlVerifications:
         )
         return (await self._connection.execute(put.values(row).returning(table.c.revision))).first() is not None
 
+    async def count_awaited(self, siren: str, since: date) -> dict[date, int]:
+        """How many an employer has said nothing of yet, by their last day, from a day on."""
+        mine = (table.c.employer_siren == siren, _AWAITED, table.c.due_on >= since)
+        query = sa.select(table.c.due_on, sa.func.count().label("number")).where(*mine).group_by(table.c.due_on)
+        return {row.due_on: row.number for row in await self._connection.execute(query)}
+
     async def count_overdue(self, before: date) -> int:
         """How many are awaited whose day was before a day."""
         query = sa.select(sa.func.count()).select_from(table).where(_AWAITED, table.c.due_on < before)

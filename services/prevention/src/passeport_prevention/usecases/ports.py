@@ -98,6 +98,9 @@ class Verifications(Protocol):
     async def replace(self, after: Training) -> bool:
         """Puts a verification in place of its revision before; False where this or the training is not current."""
 
+    async def count_awaited(self, siren: str, since: date) -> dict[date, int]:
+        """How many an employer has said nothing of yet, by their last day, from a day on."""
+
     async def count_overdue(self, before: date) -> int:
         """How many are awaited whose day was before a day."""
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from passeport_gateway.http.examples.consents import CONSENT, PULL_PAGE
 from passeport_gateway.http.examples.drafts import CV_DRAFT
-from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DECLARED, PROVENANCE, TRAINING
+from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DECLARED, PROVENANCE
 from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID
+from passeport_gateway.http.examples.prevention import TRAINING
 from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION
 from passeport_gateway.http.examples.shares import SHARE
 from passeport_gateway.http.examples.wallets import CREDENTIAL_OFFERS

@@ -15,6 +15,7 @@ __all__ = [
     "DECLARATION",
     "DECLARATION_ANSWER",
     "DECLARATION_WITHDRAWAL",
+    "DUTIES",
     "IMPORT",
     "IMPORT_LINES",
     "IMPORT_RECEIVED",
@@ -178,6 +179,39 @@ CORRECTION: _Json = {
 }
 WITHDRAWAL: _Json = {"reason": "Déclarée pour un autre stagiaire"}
 DECLARATION_WITHDRAWAL: _Json = {"declaration_id": "SST-2026-03-A", "reason": "Session annulée"}
+DUTIES: _Json = {
+    "duties": [
+        {
+            "kind": "verify",
+            "since_date": "2026-07-01",
+            "until_date": "2026-09-30",
+            "due_date": "2027-06-30",
+            "categories": [],
+            "awaiting": 4,
+            "euros": None,
+            "source": "décret 2022-1712 modifié par 2025-748, disposition transitoire",
+        },
+        {
+            "kind": "declare",
+            "since_date": "2026-10-01",
+            "until_date": "2026-11-26",
+            "due_date": "2027-09-30",
+            "categories": [
+                {
+                    "number": 1,
+                    "label": "Formations obligatoires entièrement encadrées par la réglementation",
+                    "examples": ["conseiller en radioprotection", "amiante", "diisocyanates"],
+                }
+            ],
+            "awaiting": 0,
+            "euros": None,
+            "source": "décret 2022-1712 modifié par 2025-748, disposition transitoire",
+        },
+    ],
+    "exclusions": [
+        {"code": "TRAINERS", "label": "Formation de formateurs", "source": "décret 2022-1712, art. 4"},
+    ],
+}
 DECLARATION_ANSWER: _Json = {
     "training_id": TRAINING_ID,
     "already_declared": False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from passeport.prevention.v1.consent_service_pb2 import Consent, ConsentScope, ReadWorkerResponse
+from passeport.prevention.v1.duty_service_pb2 import DutyKind, ListDutiesResponse
 from passeport.prevention.v1.training_pb2 import (
     Declarant,
     Particulars,
@@ -25,6 +26,7 @@ __all__ = [
     "STATE_NUMBERS",
     "consent_json",
     "declaration_json",
+    "duties_json",
     "prevention_json",
     "training_json",
     "training_page",
@@ -33,6 +35,7 @@ __all__ = [
 _DECLARANTS = enum_names(Declarant.DESCRIPTOR)
 _PROOFS = enum_names(Proof.DESCRIPTOR)
 _STATES = enum_names(VerificationState.DESCRIPTOR)
+_KINDS = enum_names(DutyKind.DESCRIPTOR)
 _SCOPES = enum_names(ConsentScope.DESCRIPTOR)
 _SIDES = enum_names(VerificationSide.DESCRIPTOR)
 DECLARANT_NUMBERS = {name: number for number, name in _DECLARANTS.items()}
@@ -109,6 +112,29 @@ def declaration_json(declared: DeclareTrainingResponse) -> dict[str, Any]:
         "already_declared": declared.already_declared,
         "due_date": partial_date(declared.due_date) if declared.HasField("due_date") else None,
         "late": declared.late,
+    }
+
+
+def duties_json(found: ListDutiesResponse) -> dict[str, Any]:
+    """What a partner has still to do."""
+    return {
+        "duties": [
+            {
+                "kind": _KINDS[duty.kind],
+                "since_date": partial_date(duty.since_date),
+                "until_date": partial_date(duty.until_date),
+                "due_date": partial_date(duty.due_date),
+                "categories": [
+                    {"number": one.number, "label": one.label, "examples": list(one.examples)}
+                    for one in duty.categories
+                ],
+                "awaiting": duty.awaiting,
+                "euros": duty.euros or None,
+                "source": duty.source,
+            }
+            for duty in found.duties
+        ],
+        "exclusions": [{"code": one.code, "label": one.label, "source": one.source} for one in found.exclusions],
     }
 
 

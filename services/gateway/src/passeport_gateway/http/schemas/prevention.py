@@ -15,6 +15,7 @@ __all__ = [
     "DeclarationShown",
     "DeclarationWithdrawal",
     "DeclarationWithdrawn",
+    "DutiesShown",
     "EmployerConsentShown",
     "ImportLineShown",
     "ImportShown",
@@ -283,6 +284,42 @@ class WorkerAsked(Asked):
         None, description="`next_cursor` of the page before; none for the first."
     )
     page_size: Annotated[int, Field(ge=1, le=300)] | None = None
+
+
+class CategoryShown(Shown):
+    """A kind of trainings that is to be declared."""
+
+    number: int = Field(description="1 to 4.")
+    label: str = Field(description="In French.")
+    examples: list[str]
+
+
+class DutyShown(Shown):
+    """What is to be done of the trainings of some days."""
+
+    kind: Literal["declare", "verify"]
+    since_date: date = Field(description="First day of the trainings: their last, or the first of their validity.")
+    until_date: date = Field(description="Last of these days; today's where it goes on.")
+    due_date: date = Field(description="Last day on which it is in time.")
+    categories: list[CategoryShown] = Field(description="What is to be declared; empty of a verification.")
+    awaiting: int = Field(description="Of a verification: trainings that you have said nothing of yet.")
+    euros: int | None = Field(description="What it may cost not to do it; null where no text says so.")
+    source: str = Field(description="The text that says so.")
+
+
+class ExclusionShown(Shown):
+    """Trainings that are not to be declared."""
+
+    code: str
+    label: str = Field(description="In French.")
+    source: str
+
+
+class DutiesShown(Shown):
+    """What a partner has still to do in time, and what nobody declares."""
+
+    duties: list[DutyShown] = Field(description="The first due first.")
+    exclusions: list[ExclusionShown]
 
 
 class PreventionShown(Shown):

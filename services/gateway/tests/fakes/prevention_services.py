@@ -1,0 +1,69 @@
+"""The services of prevention, and who may call them, as the fake server has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from passeport.prevention.v1 import consent_service_pb2 as prevention_consents
+from passeport.prevention.v1 import consent_service_pb2_grpc as consents_of_prevention
+from passeport.prevention.v1 import (
+    duty_service_pb2,
+    duty_service_pb2_grpc,
+    import_service_pb2,
+    import_service_pb2_grpc,
+    training_service_pb2,
+    training_service_pb2_grpc,
+)
+from passeport.prevention.v1 import verification_service_pb2 as prevention_verification
+from passeport.prevention.v1 import verification_service_pb2_grpc as verification_of_prevention
+from passeport_chassis.rpc import Policy
+
+__all__ = ["PREVENTION_SERVICES"]
+
+_READ = Policy.holder("passport:read", "gateway")
+_WRITE = Policy.holder("passport:write", "gateway")
+
+PREVENTION_SERVICES: list[Any] = [
+    (
+        training_service_pb2,
+        training_service_pb2_grpc.add_TrainingServiceServicer_to_server,
+        _READ,
+        dict.fromkeys(("CreateTraining", "UpdateTraining", "DeleteTraining"), _WRITE),
+    ),
+    (
+        training_service_pb2,
+        training_service_pb2_grpc.add_DeclarationServiceServicer_to_server,
+        Policy.partner("prevention:declare", "gateway"),
+        {},
+    ),
+    (
+        import_service_pb2,
+        import_service_pb2_grpc.add_ImportServiceServicer_to_server,
+        Policy.partner("prevention:declare", "gateway"),
+        {},
+    ),
+    (
+        duty_service_pb2,
+        duty_service_pb2_grpc.add_DutyServiceServicer_to_server,
+        Policy.partner("prevention:declare", "gateway"),
+        {},
+    ),
+    (
+        prevention_consents,
+        consents_of_prevention.add_ConsentServiceServicer_to_server,
+        _READ,
+        {"SetConsent": _WRITE, "WithdrawConsent": _WRITE},
+    ),
+    (
+        prevention_consents,
+        consents_of_prevention.add_WorkerServiceServicer_to_server,
+        Policy.partner("prevention:read", "gateway"),
+        {},
+    ),
+    (
+        prevention_verification,
+        verification_of_prevention.add_VerificationServiceServicer_to_server,
+        Policy.partner("prevention:declare", "gateway"),
+        {},
+    ),
+]
