@@ -197,3 +197,17 @@ async def test_results_come_in_pages(tools: ImportTools) -> None:
         seen += [each.line for each in page.results]
         after = page.next
     assert seen == [2, 3, 4, 5, 6]
+
+
+async def test_a_declaration_that_differs_is_refused_whole_and_a_sound_file_is_not_surveyed_again(
+    tools: ImportTools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    differing = await submit(tools, [line(0), line(1, NOM_FORMATION="Autre"), line(2, ID_DECLARATION="D2")])
+    assert not differing.is_sound
+    await work_off(tools)
+    told = await results_of(tools, differing)
+    assert [each.rule for each in told] == ["declaration_differs", "declaration_differs", ""]
+    sound = await submit(tools, [line(3), line(4)], name="sound.csv")
+    monkeypatch.setattr("passeport_prevention.usecases.process_import.Survey.feed", None)
+    await work_off(tools)
+    assert [each.outcome for each in await results_of(tools, sound)] == [Outcome.DECLARED, Outcome.DECLARED]

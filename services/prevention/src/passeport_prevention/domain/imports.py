@@ -67,7 +67,8 @@ class Counts:
 class Import:
     """A file that a partner sent.
 
-    `lines` are those of the file but its header, 0 where nobody counted them. `position` is how many results there are,
+    `lines` are those of the file but its header, 0 where nobody counted them; it `is_sound` where none of its
+    declarations is refused whole, so that it need not be surveyed again. `position` is how many results there are,
     `last_line` the line up to which each has its outcome; `attempts` are the times in a row that it was taken without
     getting further, `taken_until` ends the lease of the worker that has it.
     """
@@ -82,6 +83,7 @@ class Import:
     size: int = 0
     sha256: str = ""
     lines: int = 0
+    is_sound: bool = False
     position: int = 0
     last_line: int = 0
     counts: Counts = Counts()

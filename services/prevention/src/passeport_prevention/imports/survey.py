@@ -52,6 +52,11 @@ class Survey:
         """Which of the two files it is, once its header has come."""
         return self._rows.layout
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether no declaration is refused so far."""
+        return not self._refused
+
     def feed(self, block: bytes) -> None:
         """Takes the next bytes. Raises FileRefused."""
         self._take(self._rows.feed(block))

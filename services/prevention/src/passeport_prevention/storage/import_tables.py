@@ -23,6 +23,8 @@ import_file = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
     # But the header and blank ones; 0: a version that did not count them took the file.
     sa.Column("lines", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    # Whether no declaration is refused whole; false, too, where a version took the file that did not tell.
+    sa.Column("is_sound", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("layout", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     *(sa.Column(name, sa.BigInteger, nullable=False) for name in _COUNTS),

@@ -20,6 +20,7 @@ _NUMBER = "hashtext(CAST(:person_id AS text)) & 255"
 _PERSON = sa.bindparam("person_id", type_=sa.Uuid)
 _ALONE = sa.text(f"SELECT pg_advisory_xact_lock({_EXPIRY}, {_NUMBER})").bindparams(_PERSON)
 _WITH_OTHERS = sa.text(f"SELECT pg_advisory_xact_lock_shared({_EXPIRY}, {_NUMBER})").bindparams(_PERSON)
+# In one order, as whoever locks several must.
 _ALL_WITH_OTHERS = sa.text(
     "SELECT pg_advisory_xact_lock_shared(:expiry, number) FROM (SELECT DISTINCT hashtext(CAST(person_id AS text)) & 255"
     " AS number FROM unnest(CAST(:person_ids AS uuid[])) AS person_id ORDER BY number) AS numbers"
@@ -39,8 +40,7 @@ class SqlPersons(persons.SqlPersons):
         """Those whose time is over; that of the others will not be before the end of the transaction."""
         if not person_ids:
             return ()
-        # In one order, as whoever locks several must.
-        await self._connection.execute(_ALL_WITH_OTHERS, {"person_ids": sorted(person_ids)})
+        await self._connection.execute(_ALL_WITH_OTHERS, {"person_ids": list(person_ids)})
         return await self.expired(person_ids)
 
     async def is_expired(self, person_id: UUID) -> bool:

@@ -62,14 +62,10 @@ class ImportProcess:
             # The last attempt did not even live to give up.
             return await self._end_with(_rest("not_processed", self.taken), failed=True)
         survey = Survey()
-        async with aclosing(self._pieces(stop)) as pieces:
-            async for piece in pieces:
-                if time.monotonic() - self._renewed > _KEPT_EVERY:
-                    await self._keep()
-                await asyncio.to_thread(survey.feed, piece)
+        if not self.taken.is_sound:
+            await self._survey(survey, stop)
         if stop.is_set():
             return self.taken
-        survey.close()
         async with aclosing(self._chunks(survey, stop)) as chunks:
             # While a chunk is written the next one is read, and identity asked about its persons.
             coming = asyncio.create_task(self._prepare(chunks))
@@ -87,6 +83,15 @@ class ImportProcess:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
         return self.taken if stop.is_set() else await self._end_with()
+
+    async def _survey(self, survey: Survey, stop: asyncio.Event) -> None:
+        async with aclosing(self._pieces(stop)) as pieces:
+            async for piece in pieces:
+                if time.monotonic() - self._renewed > _KEPT_EVERY:
+                    await self._keep()
+                await asyncio.to_thread(survey.feed, piece)
+        if not stop.is_set():
+            survey.close()
 
     async def _prepare(self, chunks: AsyncGenerator[Sequence[Item]]) -> _Prepared | None:
         items = await anext(chunks, None)

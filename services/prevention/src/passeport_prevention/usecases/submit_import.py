@@ -81,7 +81,8 @@ async def _take(tools: ImportTools, opened: Import, chunks: AsyncIterator[bytes]
         await keep(bytes(pending))
     survey.close()
     layout = survey.layout.name if survey.layout is not None else ""
-    return replace(opened, size=size, sha256=digest.hexdigest(), layout=layout, lines=survey.lines)
+    named = replace(opened, layout=layout, lines=survey.lines, is_sound=survey.is_sound)
+    return replace(named, size=size, sha256=digest.hexdigest())
 
 
 def file_invalid(faults: Sequence[Fault]) -> FileInvalid:
