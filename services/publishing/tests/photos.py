@@ -6,7 +6,7 @@ import io
 import struct
 import zlib
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 PLACE = b"48.85 N 2.35 E"
 
@@ -29,6 +29,18 @@ def with_notes() -> bytes:
     notes[0x013B] = "Camille EXEMPLE"
     notes.get_ifd(0x8825)[29] = PLACE.decode()
     return portrait(450, 350, exif=notes, comment=b"prise chez moi")
+
+
+def in_other_colours(profile: bytes | None = None) -> bytes:
+    """A red one whose profile, where no other is given, says that red is blue and blue is red."""
+    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for one, other in ((b"rXYZ", b"swap"), (b"bXYZ", b"rXYZ"), (b"swap", b"bXYZ")):
+        swapped = swapped.replace(one, other, 1)
+    written = io.BytesIO()
+    image = Image.new("RGB", (200, 200), (250, 0, 0))
+    # A PNG holds no profile as large as a JPEG does.
+    image.save(written, "JPEG" if profile else "PNG", icc_profile=profile or swapped)
+    return written.getvalue()
 
 
 def bomb(width: int = 30_000, height: int = 30_000) -> bytes:

@@ -19,7 +19,7 @@ from passeport_publishing.domain.photo import MOST_BYTES, Developed, Photo, Unfi
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.errors import FieldInvalid
 from passeport_publishing.usecases.preview_publication import PreviewPublication
-from photos import PLACE, bomb, portrait, with_notes
+from photos import PLACE, bomb, in_other_colours, portrait, with_notes
 from samples import NOW, SAMPLE_ITEMS, make_snapshot
 from workshop import Workshop
 
@@ -60,6 +60,17 @@ def test_a_png_is_flat_and_a_large_one_is_made_smaller() -> None:
         written = io.BytesIO()
         Image.new(mode, (200, 300)).save(written, "JPEG" if mode == "CMYK" else "PNG")
         assert Image.open(io.BytesIO(drawn(written.getvalue()).jpeg)).mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    ("profile", "seen"), [(None, "blue"), (b"none", "red"), (b"x" * 2**20 + b"x", "red")], ids=["own", "none", "large"]
+)
+def test_colours_are_those_that_its_profile_means(profile: bytes | None, seen: str) -> None:
+    made = Image.open(io.BytesIO(drawn(in_other_colours(profile)).jpeg))
+    red, green, blue = made.getpixel((100, 100))  # type: ignore[misc]
+    assert green < 30
+    assert ((red > 200) > (blue > 200)) if seen == "red" else ((blue > 200) > (red > 200))
+    assert "icc_profile" not in made.info
 
 
 GREYS = Image.linear_gradient("L")

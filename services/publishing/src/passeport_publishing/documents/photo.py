@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from passeport_publishing.documents.deadline import TimeIsUp, time_limit
 from passeport_publishing.domain.photo import LEAST_SIDE, LONGEST_SIDE, MOST_DOTS, Developed, Unfit
@@ -12,6 +12,9 @@ _FORMATS = ("JPEG", "PNG")
 _QUALITY = 88
 _WHITE = (255, 255, 255)
 _PER_EIGHT_BITS = 255 / 65535
+_SRGB = ImageCms.createProfile("sRGB")
+# Those of cameras and screens have some kilobytes.
+_LARGEST_PROFILE = 1024 * 1024
 
 
 def develop(image: bytes, *, seconds: float) -> Developed | Unfit:
@@ -41,15 +44,33 @@ def _develop(image: bytes) -> Developed | Unfit:
             return Unfit("small", width, height)
         # A JPEG is unpacked at a fraction of its size where that is enough.
         opened.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+        profile = opened.info.get("icc_profile")
         # By the orientation that the camera noted, which goes with the rest of its notes.
         turned = _of_eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
     turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    turned = _in_srgb(turned, profile)
     # A new image has no notes to be saved with it.
     plain = Image.new("RGB", turned.size, _WHITE)
     plain.paste(turned, mask=turned)
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=_QUALITY, optimize=True)
     return Developed(written.getvalue(), *plain.size)
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The same colours in sRGB, which is what an image without a profile is taken for: telephones write wider ones.
+
+    A profile that cannot be read, or is of no RGB, is passed over, as viewers do.
+    """
+    if not profile or len(profile) > _LARGEST_PROFILE:
+        return image
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if own.profile.xcolor_space.strip() != "RGB":
+            return image
+        return ImageCms.profileToProfile(image, own, _SRGB, outputMode="RGBA") or image
+    except (ImageCms.PyCMSError, OSError):
+        return image
 
 
 def _of_eight_bits(image: Image.Image) -> Image.Image:

@@ -20,7 +20,9 @@ async def read_credential(
 ) -> tuple[CredentialFindings, Registered | None]:
     """Reads a credential and finds the publication that it is of."""
     kid = book.read_kid(token)
-    jwk = await work.keys.find(kid) if kid else None
+    # Nearly all were signed with the key in use, which the process holds itself.
+    own = next((one for one in (book.public_jwk, book.next_jwk) if one and one["kid"] == kid), None)
+    jwk = own or (await work.keys.find(kid) if kid else None)
     # A long one is hashed and parsed beside the event loop; for a short one, a thread costs more than it.
     findings = await asyncio.to_thread(book.read, token, jwk) if len(token) > _LONG else book.read(token, jwk)
     if findings.publication_id is None:
