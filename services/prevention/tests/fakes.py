@@ -99,6 +99,9 @@ class FakeTrainings:
         self._store.versions[after.id] = [*(versions if after.version > before.version else versions[:-1]), after]
         return True
 
+    async def withdrawn_among(self, training_ids: Mapping[UUID, UUID]) -> set[UUID]:
+        return {one.id for one in self._store.trainings if one.withdrawn and one.id in training_ids}
+
     async def his_among(self, person_id: UUID, training_ids: Collection[UUID]) -> set[UUID]:
         ids = self._store.ids_of(person_id)
         return {one.id for one in self._store.trainings if one.person_id in ids and one.id in training_ids}

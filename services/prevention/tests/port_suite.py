@@ -221,6 +221,8 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
     async with open_work() as work:
         assert (await work.trainings.page(person_id, 10, None)).trainings == ()
         assert (await work.trainings.page(person_id, 10, None, withdrawn=True)).trainings == (gone,)
+        both = {first.id: person_id, beside.id: other}
+        assert set(await work.trainings.withdrawn_among(both)) == {first.id}
         kept = [(one.version, one.content, one.reason) for one in await work.trainings.versions(person_id, first.id)]
         assert [said[:2] for said in kept] == [(1, first.content), (2, moved)]
         assert kept[0][2] == ""

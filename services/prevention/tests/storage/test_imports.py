@@ -21,10 +21,27 @@ from passeport_prevention.errors import FileInvalid, ImportNotFound, ImportsNotO
 from passeport_prevention.imports.columns import JDR
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
+from passeport_prevention.usecases.change_declaration import withdraw_declaration
 from passeport_prevention.usecases.import_ports import ImportTools
 from passeport_prevention.usecases.read_imports import get_import, list_results
 from passeport_prevention.usecases.submit_import import submit_import
 from support import BODY, EMPLOYER, NOW
+
+
+async def test_a_line_whose_declaration_was_taken_back_is_told_and_its_declaration_is_taken_back_as_one(
+    tools: ImportTools, open_work: UnitsOfWork
+) -> None:
+    lines = [line(0), line(1)]
+    await submit(tools, lines, name="a.csv")
+    await work_off(tools)
+    taken_back = await withdraw_declaration(
+        open_work, tools.clock, partner=BODY, declaration="SST-2026-09-A", reason="Session annulée"
+    )
+    assert taken_back == 2
+    again = await submit(tools, [*lines, line(2)], name="b.csv")
+    await work_off(tools)
+    outcomes = [(each.outcome, each.rule) for each in await results_of(tools, again)]
+    assert outcomes == [(Outcome.REJECTED, "withdrawn")] * 2 + [(Outcome.DECLARED, "")]
 
 
 async def test_each_line_gets_its_outcome_and_the_good_ones_enter_the_passports(

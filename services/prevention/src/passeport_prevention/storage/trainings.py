@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.storage.persons import ids_of
@@ -194,6 +194,17 @@ class SqlTrainings:
         """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
         asked = {"client_id": client_id, "declaration": declaration}
         return [read_training(row) for row in await self._connection.execute(_OF_DECLARATION, asked)]
+
+    async def withdrawn_among(self, training_ids: Mapping[UUID, UUID]) -> Collection[UUID]:
+        """Those of some trainings, given with their persons, that their declarants took back."""
+        persons = sa.bindparam("persons", list(training_ids.values()), ARRAY(sa.Uuid))
+        ids = sa.bindparam("ids", list(training_ids), ARRAY(sa.Uuid))
+        given = sa.func.unnest(persons, ids).table_valued("person_id", "training_id", name="given").render_derived()
+        query = sa.select(state.c.training_id).where(
+            state.c.withdrawn,
+            sa.tuple_(state.c.person_id, state.c.training_id).in_(sa.select(given.c.person_id, given.c.training_id)),
+        )
+        return set(await self._connection.scalars(query))
 
     async def replace(self, after: Training) -> bool:
         """Puts a training in place of its revision before; False where that is not the current one any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -128,6 +128,8 @@ async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: 
         first.setdefault(each.line.key, each.claim)
     # Those of earlier declarations, and of this file the line that has the key first.
     claimed = {**first, **await work.requests.claim_partner_keys(taken.partner.client_id, first)}
+    before = {known.training_id: known.person_id for key, known in claimed.items() if known is not first[key]}
+    withdrawn = await work.trainings.withdrawn_among(before) if before else ()
     results, entered, accesses = dict[int, LineResult](), list[Training](), list[Access]()
     for each in asked:
         training, known = each.training, claimed[each.line.key]
@@ -137,8 +139,9 @@ async def _enter(work: ImportWork, taken: Import, asked: Sequence[_Asked], now: 
             action, purpose, resource = "prevention.training.declare", PURPOSES[taken.declarant], str(training.id)
         else:
             same = await _is_the_same(work, each, known)
-            results[each.ordinal] = _known(each, known) if same else _refused(each)
-            (action, purpose), resource = KNOWN if same else REFUSED, ""
+            stands = same and known.training_id not in withdrawn
+            results[each.ordinal] = _known(each, known) if stands else _refused(each, withdrawn=same)
+            (action, purpose), resource = KNOWN if stands else REFUSED, ""
         accesses.append(by_partner(taken.partner, training.person_id, now, action, purpose, resource))
     await work.trainings.add(*entered)
     await work.accesses.record(*accesses)
@@ -195,8 +198,12 @@ def _known(asked: _Asked, known: Claimed) -> LineResult:
     )
 
 
-def _refused(asked: _Asked) -> LineResult:
-    return _rejected(asked.ordinal, key_used(asked.line), asked.line.key)
+def _refused(asked: _Asked, *, withdrawn: bool) -> LineResult:
+    fault = key_used(asked.line)
+    if withdrawn:
+        what = "ID_UNIQUE_PARTENAIRE a servi à une déclaration que vous avez retirée"
+        fault = replace(fault, rule="withdrawn", message=what, fix="Déclarez-la de nouveau sous une autre valeur")
+    return _rejected(asked.ordinal, fault, asked.line.key)
 
 
 def _unresolved(at: int, line: ImportLine, *, invalid: bool) -> LineResult:

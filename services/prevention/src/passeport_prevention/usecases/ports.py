@@ -67,6 +67,9 @@ class Trainings(Protocol):
     async def of_declaration(self, client_id: str, declaration: str) -> Sequence[Training]:
         """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
 
+    async def withdrawn_among(self, training_ids: Mapping[UUID, UUID]) -> Collection[UUID]:
+        """Those of some trainings, given with their persons, that their declarants took back."""
+
     async def replace(self, after: Training) -> bool:
         """Puts a training in place of its revision before; False where that is not the current one any more."""
 
