@@ -23,7 +23,7 @@ def needed(service: str) -> list[Distribution]:
 
 
 def build_wheels(distributions: list[Distribution], folder: Path) -> None:
-    """Make the wheels of some distributions, the same bytes each time: hatchling dates files by SOURCE_DATE_EPOCH."""
+    """Make the wheels of some distributions, of the same files the same bytes each time."""
     for one in distributions:
         _uv("build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", folder, one.path)
 
@@ -34,8 +34,18 @@ def make_environment(service: str, wheels: Path, target: Path) -> None:
     install = ("pip", "install", "--quiet", "--python", target / "bin" / "python", "--no-deps")
     lock = ROOT / "requirements" / f"{service}.txt"
     _uv(*install, "--only-binary", ":all:", "--require-hashes", "--requirement", lock)
-    # By their names: a path would be noted in the environment.
-    _uv(*install, "--no-index", "--find-links", wheels, *(one.name for one in needed(service)))
+    # By their names, for a path would be noted; and not out of the cache, which knows files by their dates.
+    _uv(*install, "--no-cache", "--no-index", "--find-links", wheels, *(one.name for one in needed(service)))
+    for note in target.glob("lib/*/site-packages/*.dist-info/uv_cache.json"):
+        _take_out(note)
+
+
+def _take_out(note: Path) -> None:
+    """Remove what the installer notes for itself: when a wheel was made, which would be another day each time."""
+    record = note.with_name("RECORD")
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    record.write_text("".join(line for line in lines if f"/{note.name}," not in line), encoding="utf-8")
+    note.unlink()
 
 
 def _uv(*arguments: str | Path) -> None:

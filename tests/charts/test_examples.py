@@ -91,6 +91,14 @@ def test_urls_lead_to_what_the_examples_make(secrets: dict[str, dict[str, str]])
         assert databases[service]["cluster"]["name"] == "passeport-db"
 
 
+def test_only_who_has_a_database_reaches_the_servers() -> None:
+    for one in documents("networkpolicies"):
+        port = {"passeport-nats": 4222, "passeport-db": 5432}[one["metadata"]["name"]]
+        (rule,) = [rule for rule in one["spec"]["ingress"] if rule["ports"][0]["port"] == port]
+        (choice,) = rule["from"][0]["podSelector"]["matchExpressions"]
+        assert set(choice["values"]) == set(STORES)
+
+
 def _configuration(values: dict[str, Any], folder: Path) -> str:
     """The part of its configuration that NATS gets of its chart, where `<< … >>` stands bare."""
     config = values["config"]

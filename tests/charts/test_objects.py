@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from functools import cache
 from typing import Any
 
@@ -9,9 +10,19 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from tests.charts.rendering import KUBERNETES, NAMESPACE, SCENARIOS, Manifest, Scenario, name_of, render, rendered
+from tests.charts.rendering import (
+    KUBERNETES,
+    NAMESPACE,
+    SCENARIOS,
+    Manifest,
+    Scenario,
+    name_of,
+    render,
+    rendered,
+    staged,
+)
 from tools.charts.generated import stale
-from tools.charts.programs import kubernetes_schemas
+from tools.charts.programs import helm, kubernetes_schemas
 from tools.charts.tree import CHARTS, HELM, LIBRARY
 from tools.distributions import ROOT
 
@@ -85,6 +96,15 @@ def test_long_names_stay_within_what_kubernetes_takes() -> None:
     for one in render("records", values={"fullnameOverride": long, "worker": {"keda": {"enabled": False}}}):
         limit = 52 if one["kind"] == "CronJob" else 63
         assert len(one["metadata"]["name"]) <= limit, name_of(one)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_helm_finds_nothing_to_say_of_a_chart(chart: str) -> None:
+    values = str(Scenario(chart, "least").path)
+    done = subprocess.run(
+        [helm(), "lint", "--strict", staged(chart), "--values", values], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_generated_files_are_what_they_are_generated_from() -> None:

@@ -49,7 +49,18 @@ def _moment(text: str) -> datetime:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", type=_moment, metavar="SINCE", help="date and time (RFC 3339); none: 30 days ago")
-    parser.add_argument("--operator", default=getpass.getuser(), help="who reads them, for the trail of each person")
+    login = _login()
+    parser.add_argument(
+        "--operator", default=login, required=not login, help="who reads them, for the trail of each person"
+    )
+
+
+def _login() -> str:
+    """Who is logged in; nobody is in a container, whose user has a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # the latter from Python 3.13 on
+        return ""
 
 
 COMMANDS = {"share-reports": Command("read what was reported of shares, oldest first, 500 at most", _read, _arguments)}
