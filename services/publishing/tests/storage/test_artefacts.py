@@ -47,10 +47,6 @@ def elsewhere(made: Made) -> Made:
     return replace(made, publication=publication, document=document, kept_elsewhere=True)
 
 
-def later() -> datetime:
-    return datetime.now(UTC) + timedelta(hours=2)
-
-
 async def test_a_document_comes_back_as_it_was_and_lies_there_unread(s3: S3Server) -> None:
     made = elsewhere(make())
     store, of = s3.artefacts(), made.publication
@@ -121,9 +117,8 @@ async def test_what_no_publication_came_of_is_swept_away_and_nothing_else(
     # The process that kept the second one was killed before its commit; the holder of the third is gone for good.
     await keep(open_work, published)
     s3.bucket().open().put("notes.txt", b"of an operator")
-    soon = SweepArtefacts(open_work, store, lambda: datetime.now(UTC))
-    assert await soon(remove=True) == Swept(3, 0)
-    sweep = SweepArtefacts(open_work, store, later)
+    assert await SweepArtefacts(open_work, store)(remove=True) == Swept(3, 0)
+    sweep = SweepArtefacts(open_work, store, young=-timedelta(hours=1))
     assert await sweep(remove=False) == Swept(3, 2)
     assert await sweep(remove=True) == Swept(3, 2)
     assert await sweep(remove=True) == Swept(1, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from passeport_chassis.clock import system_clock
 from passeport_chassis.errors import DomainError
 from passeport_chassis.program import Command
 from passeport_chassis.settings import SettingsError
@@ -30,7 +29,7 @@ async def _sweep(settings: Settings, arguments: argparse.Namespace) -> int:
         raise SettingsError("PASSEPORT_ARTEFACTS_URL: is required, documents are in the database without it")
     engine = open_engine(settings, STORE.name)
     try:
-        sweep = SweepArtefacts(UnitsOfWork(engine, ENTRY_CHANGES.name, encode), artefacts, system_clock)
+        sweep = SweepArtefacts(UnitsOfWork(engine, ENTRY_CHANGES.name, encode), artefacts)
         swept = await sweep(remove=not arguments.dry_run)
     except DomainError as error:
         sys.stderr.write(f"{error.reason}: the store does not answer as it should; see the log\n")

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +15,7 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from passeport_chassis.ids import new_id
 from passeport_dossier.storage.sealing import KeyRing
 from passeport_publishing.domain.publication import SealedDocument
 from passeport_publishing.errors import ArtefactsUnavailable
@@ -95,6 +96,17 @@ class ArtefactBucket:
             async for page in self._store.list():
                 found = ((_PATH.fullmatch(one["path"]), one["last_modified"]) for one in page)
                 yield [StoredArtefact(UUID(path["id"]), path["sha256"], at) for path, at in found if path]
+
+    async def moment(self) -> datetime:
+        """What time it is by the clock of the store. Raises ArtefactsUnavailable."""
+        # Nothing else tells it but the date of what was kept just now.
+        name = f"moment-{new_id()}"
+        with _told("tell the time"):
+            await self._store.put_async(name, b"")
+            try:
+                return (await self._store.head_async(name))["last_modified"]
+            finally:
+                await self._store.delete_async(name)
 
     async def remove(self, stored: StoredArtefact) -> None:
         """Removes a document. Raises ArtefactsUnavailable."""

@@ -39,6 +39,9 @@ class Artefacts(Protocol):
     def listed(self) -> AsyncIterator[Sequence[StoredArtefact]]:
         """All that the store has, some hundreds at once."""
 
+    async def moment(self) -> datetime:
+        """What time it is by the clock of the store, which also tells when a document was kept."""
+
     async def remove(self, stored: StoredArtefact) -> None:
         """Removes a document for good; one that is not there is removed already."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from passeport_chassis.clock import Clock
 from passeport_publishing.usecases.artefact_ports import Artefacts
 from passeport_publishing.usecases.ports import OpenWork
 
 __all__ = ["SweepArtefacts", "Swept"]
 
-# A document is kept just before its publication is committed, which takes seconds.
+# A document is kept just before its publication is committed, which takes seconds: neither statement nor transaction
+# lasts for minutes.
 _YOUNG = timedelta(hours=1)
 
 
@@ -25,17 +25,18 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class SweepArtefacts:
-    """The use case with its ports."""
+    """The use case with its ports. Younger documents stay: a transaction may be about to name them."""
 
     open_work: OpenWork
     artefacts: Artefacts
-    clock: Clock
+    young: timedelta = _YOUNG
 
     async def __call__(self, *, remove: bool) -> Swept:
         """Counts orphans, and removes them if wanted. Stopped in the middle, it is begun again. Raises
         ArtefactsUnavailable.
         """
-        settled = self.clock() - _YOUNG
+        # By the clock that dates documents: that of whoever sweeps may be an hour fast.
+        settled = await self.artefacts.moment() - self.young
         seen = orphans = 0
         async for page in self.artefacts.listed():
             seen += len(page)
