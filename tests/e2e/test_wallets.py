@@ -118,6 +118,8 @@ def test_a_wallet_sends_a_holder_here_and_takes_what_he_lets_it_take(
         return client | {"url": answer.headers["location"], "verifier": sent["verifier"]}
 
     *sent, last = taking(*[client | {"send": True}] * 3)
+    # It pushes its requests, as the metadata lets it.
+    assert all("request_uri=" in one["url"] and "scope=" not in one["url"] for one in (*sent, last))
     first, second = (consented(one) for one in sent)
     # Who consents anew ends what was not taken, and a code serves once, with its own verifier.
     over, taken, again = taking(first, second, second)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken, TokenKind
+from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken, PushedRequest, TokenKind
 from passeport_identity.domain.partner import PartnerClient
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Granted:
     codes: dict[bytes, AuthorizationCode] = field(default_factory=dict)
     tokens: dict[bytes, PlatformToken] = field(default_factory=dict)
+    pushed: dict[bytes, PushedRequest] = field(default_factory=dict)
 
 
 class MemoryAuthorizations:
@@ -31,6 +32,12 @@ class MemoryAuthorizations:
 
     async def mark_code_used(self, digest: bytes, now: datetime) -> None:
         self._state.granted.codes[digest] = replace(self._state.granted.codes[digest], used_at=now)
+
+    async def add_pushed(self, request: PushedRequest) -> None:
+        self._state.granted.pushed[request.digest] = request
+
+    async def find_pushed(self, digest: bytes) -> PushedRequest | None:
+        return self._state.granted.pushed.get(digest)
 
     async def add_tokens(self, *tokens: PlatformToken) -> None:
         self._state.granted.tokens |= {token.digest: token for token in tokens}

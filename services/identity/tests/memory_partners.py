@@ -38,6 +38,8 @@ class MemoryPartners:
         self._state.clients.pop(client_id, None)
         self._keep_platform_tokens(lambda token: token.client_id != client_id)
         self._end_codes(client_id)
+        pushed = self._state.granted.pushed
+        self._state.granted.pushed = {d: one for d, one in pushed.items() if one.client_id != client_id}
 
     def _end_codes(self, client_id: str) -> None:
         granted = self._state.granted

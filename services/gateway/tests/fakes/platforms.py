@@ -31,6 +31,7 @@ MOMENT, END = 1_795_424_700, 1_811_000_000
 class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullServiceServicer):
     consents: dict[str, dict[str, pb.Consent]] = field(default_factory=dict)
     granted: list[Any] = field(default_factory=list)
+    pushed: dict[str, tuple[str, list[auth.AuthorizationParameter]]] = field(default_factory=dict)
     ended: list[str] = field(default_factory=list)
     shown: list[Any] = field(default_factory=list)
     pulled: list[pb.RecentPull] = field(default_factory=list)
@@ -65,6 +66,26 @@ class FakePlatforms(AuthorizationServiceServicer, ConsentServiceServicer, PullSe
             purpose="Préremplir votre candidature",
             scopes=request.scopes or SCOPES,
         )
+
+    async def PushAuthorization(self, request: Any, context: Any) -> auth.PushAuthorizationResponse:
+        public = not (request.client_secret or request.client_assertion)
+        if request.client_id != (WALLET if public else CLIENT):
+            raise refusal(Kind.UNAUTHENTICATED, "CLIENT_INVALID", IDENTITY)
+        asked = auth.DescribeAuthorizationRequest(
+            client_id=request.client_id, redirect_uri=request.redirect_uri, scopes=request.scopes
+        )
+        await self.DescribeAuthorization(asked, context)
+        uri = f"urn:ietf:params:oauth:request_uri:{len(self.pushed)}"
+        self.pushed[uri] = (request.client_id, list(request.parameters))
+        pushed = auth.PushAuthorizationResponse(request_uri=uri)
+        pushed.lifetime.FromSeconds(90)
+        return pushed
+
+    async def GetPushedAuthorization(self, request: Any, context: Any) -> auth.GetPushedAuthorizationResponse:
+        client_id, parameters = self.pushed.get(request.request_uri, ("", []))
+        if client_id != request.client_id or not client_id:
+            raise refusal(Kind.NOT_FOUND, "PUSHED_REQUEST_NOT_FOUND", IDENTITY)
+        return auth.GetPushedAuthorizationResponse(parameters=parameters)
 
     async def GrantAuthorization(self, request: Any, context: Any) -> auth.GrantAuthorizationResponse:
         self.granted.append(request)

@@ -153,6 +153,13 @@ class ConsentSuspended(IdentityError):
     reason = "CONSENT_SUSPENDED"
 
 
+class PushedRequestNotFound(IdentityError):
+    """The authorization request that was pushed is over, unknown, or another client's."""
+
+    kind = Kind.NOT_FOUND
+    reason = "PUSHED_REQUEST_NOT_FOUND"
+
+
 class PlatformNotFound(IdentityError):
     """No platform is registered under this client id: no browser may be sent anywhere."""
 

@@ -27,7 +27,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/identity/v1/authorization_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"i\n\x1c\x44\x65scribeAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\"\x96\x01\n\x1d\x44\x65scribeAuthorizationResponse\x12\x1a\n\x0corganisation\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05siret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07purpose\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tis_wallet\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x03\"\xdd\x01\n\x19GrantAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x1c\n\x0e\x63ode_challenge\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nconsent_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12=\n\x13\x63onsent_expire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x02\"0\n\x1aGrantAuthorizationResponse\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"3\n\x17\x45ndAuthorizationRequest\x12\x18\n\nconsent_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x1a\n\x18\x45ndAuthorizationResponse\"\xb8\x01\n\x13\x45xchangeCodeRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1b\n\rcode_verifier\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\"\x9f\x01\n\x14RefreshTokensRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rrefresh_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\"\x92\x01\n\x0ePlatformTokens\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x1b\n\rrefresh_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x32\xd3\x04\n\x14\x41uthorizationService\x12\x82\x01\n\x15\x44\x65scribeAuthorization\x12\x33.passeport.identity.v1.DescribeAuthorizationRequest\x1a\x34.passeport.identity.v1.DescribeAuthorizationResponse\x12y\n\x12GrantAuthorization\x12\x30.passeport.identity.v1.GrantAuthorizationRequest\x1a\x31.passeport.identity.v1.GrantAuthorizationResponse\x12s\n\x10\x45ndAuthorization\x12..passeport.identity.v1.EndAuthorizationRequest\x1a/.passeport.identity.v1.EndAuthorizationResponse\x12\x61\n\x0c\x45xchangeCode\x12*.passeport.identity.v1.ExchangeCodeRequest\x1a%.passeport.identity.v1.PlatformTokens\x12\x63\n\rRefreshTokens\x12+.passeport.identity.v1.RefreshTokensRequest\x1a%.passeport.identity.v1.PlatformTokensb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1passeport/identity/v1/authorization_service.proto\x12\x15passeport.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"i\n\x1c\x44\x65scribeAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x01\"\x96\x01\n\x1d\x44\x65scribeAuthorizationResponse\x12\x1a\n\x0corganisation\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05siret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07purpose\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tis_wallet\x18\x05 \x01(\x08\x42\x04\xe2\x41\x01\x03\"A\n\x16\x41uthorizationParameter\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05value\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xeb\x01\n\x18PushAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1a\n\x0credirect_uri\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\x12G\n\nparameters\x18\x06 \x03(\x0b\x32-.passeport.identity.v1.AuthorizationParameterB\x04\xe2\x41\x01\x02\"i\n\x19PushAuthorizationResponse\x12\x19\n\x0brequest_uri\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\"S\n\x1dGetPushedAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0brequest_uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"i\n\x1eGetPushedAuthorizationResponse\x12G\n\nparameters\x18\x01 \x03(\x0b\x32-.passeport.identity.v1.AuthorizationParameterB\x04\xe2\x41\x01\x03\"\xdd\x01\n\x19GrantAuthorizationRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x03 \x03(\tB\x04\xe2\x41\x01\x02\x12\x1c\n\x0e\x63ode_challenge\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nconsent_id\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12=\n\x13\x63onsent_expire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x02\"0\n\x1aGrantAuthorizationResponse\x12\x12\n\x04\x63ode\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\"3\n\x17\x45ndAuthorizationRequest\x12\x18\n\nconsent_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x1a\n\x18\x45ndAuthorizationResponse\"\xb8\x01\n\x13\x45xchangeCodeRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x12\n\x04\x63ode\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0credirect_uri\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1b\n\rcode_verifier\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\"\x9f\x01\n\x14RefreshTokensRequest\x12\x17\n\tclient_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rclient_secret\x18\x02 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1e\n\x10\x63lient_assertion\x18\x03 \x01(\tB\x04\xe2\x41\x01\x01\x12\x1b\n\rrefresh_token\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06scopes\x18\x05 \x03(\tB\x04\xe2\x41\x01\x01\"\x92\x01\n\x0ePlatformTokens\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x31\n\x08lifetime\x18\x02 \x01(\x0b\x32\x19.google.protobuf.DurationB\x04\xe2\x41\x01\x03\x12\x1b\n\rrefresh_token\x18\x03 \x01(\tB\x04\xe2\x41\x01\x03\x12\x14\n\x06scopes\x18\x04 \x03(\tB\x04\xe2\x41\x01\x03\x32\xd3\x06\n\x14\x41uthorizationService\x12\x82\x01\n\x15\x44\x65scribeAuthorization\x12\x33.passeport.identity.v1.DescribeAuthorizationRequest\x1a\x34.passeport.identity.v1.DescribeAuthorizationResponse\x12v\n\x11PushAuthorization\x12/.passeport.identity.v1.PushAuthorizationRequest\x1a\x30.passeport.identity.v1.PushAuthorizationResponse\x12\x85\x01\n\x16GetPushedAuthorization\x12\x34.passeport.identity.v1.GetPushedAuthorizationRequest\x1a\x35.passeport.identity.v1.GetPushedAuthorizationResponse\x12y\n\x12GrantAuthorization\x12\x30.passeport.identity.v1.GrantAuthorizationRequest\x1a\x31.passeport.identity.v1.GrantAuthorizationResponse\x12s\n\x10\x45ndAuthorization\x12..passeport.identity.v1.EndAuthorizationRequest\x1a/.passeport.identity.v1.EndAuthorizationResponse\x12\x61\n\x0c\x45xchangeCode\x12*.passeport.identity.v1.ExchangeCodeRequest\x1a%.passeport.identity.v1.PlatformTokens\x12\x63\n\rRefreshTokens\x12+.passeport.identity.v1.RefreshTokensRequest\x1a%.passeport.identity.v1.PlatformTokensb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -50,6 +50,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DESCRIBEAUTHORIZATIONRESPONSE'].fields_by_name['scopes']._serialized_options = b'\342A\001\003'
   _globals['_DESCRIBEAUTHORIZATIONRESPONSE'].fields_by_name['is_wallet']._loaded_options = None
   _globals['_DESCRIBEAUTHORIZATIONRESPONSE'].fields_by_name['is_wallet']._serialized_options = b'\342A\001\003'
+  _globals['_AUTHORIZATIONPARAMETER'].fields_by_name['name']._loaded_options = None
+  _globals['_AUTHORIZATIONPARAMETER'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_AUTHORIZATIONPARAMETER'].fields_by_name['value']._loaded_options = None
+  _globals['_AUTHORIZATIONPARAMETER'].fields_by_name['value']._serialized_options = b'\342A\001\002'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_id']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\001'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_secret']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_secret']._serialized_options = b'\342A\001\001'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_assertion']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['client_assertion']._serialized_options = b'\342A\001\001'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['redirect_uri']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['redirect_uri']._serialized_options = b'\342A\001\002'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['scopes']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['scopes']._serialized_options = b'\342A\001\001'
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['parameters']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONREQUEST'].fields_by_name['parameters']._serialized_options = b'\342A\001\002'
+  _globals['_PUSHAUTHORIZATIONRESPONSE'].fields_by_name['request_uri']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONRESPONSE'].fields_by_name['request_uri']._serialized_options = b'\342A\001\003'
+  _globals['_PUSHAUTHORIZATIONRESPONSE'].fields_by_name['lifetime']._loaded_options = None
+  _globals['_PUSHAUTHORIZATIONRESPONSE'].fields_by_name['lifetime']._serialized_options = b'\342A\001\003'
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST'].fields_by_name['client_id']._loaded_options = None
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\002'
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST'].fields_by_name['request_uri']._loaded_options = None
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST'].fields_by_name['request_uri']._serialized_options = b'\342A\001\002'
+  _globals['_GETPUSHEDAUTHORIZATIONRESPONSE'].fields_by_name['parameters']._loaded_options = None
+  _globals['_GETPUSHEDAUTHORIZATIONRESPONSE'].fields_by_name['parameters']._serialized_options = b'\342A\001\003'
   _globals['_GRANTAUTHORIZATIONREQUEST'].fields_by_name['client_id']._loaded_options = None
   _globals['_GRANTAUTHORIZATIONREQUEST'].fields_by_name['client_id']._serialized_options = b'\342A\001\002'
   _globals['_GRANTAUTHORIZATIONREQUEST'].fields_by_name['redirect_uri']._loaded_options = None
@@ -100,20 +126,30 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DESCRIBEAUTHORIZATIONREQUEST']._serialized_end=279
   _globals['_DESCRIBEAUTHORIZATIONRESPONSE']._serialized_start=282
   _globals['_DESCRIBEAUTHORIZATIONRESPONSE']._serialized_end=432
-  _globals['_GRANTAUTHORIZATIONREQUEST']._serialized_start=435
-  _globals['_GRANTAUTHORIZATIONREQUEST']._serialized_end=656
-  _globals['_GRANTAUTHORIZATIONRESPONSE']._serialized_start=658
-  _globals['_GRANTAUTHORIZATIONRESPONSE']._serialized_end=706
-  _globals['_ENDAUTHORIZATIONREQUEST']._serialized_start=708
-  _globals['_ENDAUTHORIZATIONREQUEST']._serialized_end=759
-  _globals['_ENDAUTHORIZATIONRESPONSE']._serialized_start=761
-  _globals['_ENDAUTHORIZATIONRESPONSE']._serialized_end=787
-  _globals['_EXCHANGECODEREQUEST']._serialized_start=790
-  _globals['_EXCHANGECODEREQUEST']._serialized_end=974
-  _globals['_REFRESHTOKENSREQUEST']._serialized_start=977
-  _globals['_REFRESHTOKENSREQUEST']._serialized_end=1136
-  _globals['_PLATFORMTOKENS']._serialized_start=1139
-  _globals['_PLATFORMTOKENS']._serialized_end=1285
-  _globals['_AUTHORIZATIONSERVICE']._serialized_start=1288
-  _globals['_AUTHORIZATIONSERVICE']._serialized_end=1883
+  _globals['_AUTHORIZATIONPARAMETER']._serialized_start=434
+  _globals['_AUTHORIZATIONPARAMETER']._serialized_end=499
+  _globals['_PUSHAUTHORIZATIONREQUEST']._serialized_start=502
+  _globals['_PUSHAUTHORIZATIONREQUEST']._serialized_end=737
+  _globals['_PUSHAUTHORIZATIONRESPONSE']._serialized_start=739
+  _globals['_PUSHAUTHORIZATIONRESPONSE']._serialized_end=844
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST']._serialized_start=846
+  _globals['_GETPUSHEDAUTHORIZATIONREQUEST']._serialized_end=929
+  _globals['_GETPUSHEDAUTHORIZATIONRESPONSE']._serialized_start=931
+  _globals['_GETPUSHEDAUTHORIZATIONRESPONSE']._serialized_end=1036
+  _globals['_GRANTAUTHORIZATIONREQUEST']._serialized_start=1039
+  _globals['_GRANTAUTHORIZATIONREQUEST']._serialized_end=1260
+  _globals['_GRANTAUTHORIZATIONRESPONSE']._serialized_start=1262
+  _globals['_GRANTAUTHORIZATIONRESPONSE']._serialized_end=1310
+  _globals['_ENDAUTHORIZATIONREQUEST']._serialized_start=1312
+  _globals['_ENDAUTHORIZATIONREQUEST']._serialized_end=1363
+  _globals['_ENDAUTHORIZATIONRESPONSE']._serialized_start=1365
+  _globals['_ENDAUTHORIZATIONRESPONSE']._serialized_end=1391
+  _globals['_EXCHANGECODEREQUEST']._serialized_start=1394
+  _globals['_EXCHANGECODEREQUEST']._serialized_end=1578
+  _globals['_REFRESHTOKENSREQUEST']._serialized_start=1581
+  _globals['_REFRESHTOKENSREQUEST']._serialized_end=1740
+  _globals['_PLATFORMTOKENS']._serialized_start=1743
+  _globals['_PLATFORMTOKENS']._serialized_end=1889
+  _globals['_AUTHORIZATIONSERVICE']._serialized_start=1892
+  _globals['_AUTHORIZATIONSERVICE']._serialized_end=2743
 # @@protoc_insertion_point(module_scope)

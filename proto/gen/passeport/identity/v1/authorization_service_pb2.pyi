@@ -35,6 +35,52 @@ class DescribeAuthorizationResponse(_message.Message):
     is_wallet: bool
     def __init__(self, organisation: _Optional[str] = ..., siret: _Optional[str] = ..., purpose: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., is_wallet: _Optional[bool] = ...) -> None: ...
 
+class AuthorizationParameter(_message.Message):
+    __slots__ = ("name", "value")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    value: str
+    def __init__(self, name: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+
+class PushAuthorizationRequest(_message.Message):
+    __slots__ = ("client_id", "client_secret", "client_assertion", "redirect_uri", "scopes", "parameters")
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_SECRET_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ASSERTION_FIELD_NUMBER: _ClassVar[int]
+    REDIRECT_URI_FIELD_NUMBER: _ClassVar[int]
+    SCOPES_FIELD_NUMBER: _ClassVar[int]
+    PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    client_id: str
+    client_secret: str
+    client_assertion: str
+    redirect_uri: str
+    scopes: _containers.RepeatedScalarFieldContainer[str]
+    parameters: _containers.RepeatedCompositeFieldContainer[AuthorizationParameter]
+    def __init__(self, client_id: _Optional[str] = ..., client_secret: _Optional[str] = ..., client_assertion: _Optional[str] = ..., redirect_uri: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., parameters: _Optional[_Iterable[_Union[AuthorizationParameter, _Mapping]]] = ...) -> None: ...
+
+class PushAuthorizationResponse(_message.Message):
+    __slots__ = ("request_uri", "lifetime")
+    REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
+    LIFETIME_FIELD_NUMBER: _ClassVar[int]
+    request_uri: str
+    lifetime: _duration_pb2.Duration
+    def __init__(self, request_uri: _Optional[str] = ..., lifetime: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
+class GetPushedAuthorizationRequest(_message.Message):
+    __slots__ = ("client_id", "request_uri")
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_URI_FIELD_NUMBER: _ClassVar[int]
+    client_id: str
+    request_uri: str
+    def __init__(self, client_id: _Optional[str] = ..., request_uri: _Optional[str] = ...) -> None: ...
+
+class GetPushedAuthorizationResponse(_message.Message):
+    __slots__ = ("parameters",)
+    PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    parameters: _containers.RepeatedCompositeFieldContainer[AuthorizationParameter]
+    def __init__(self, parameters: _Optional[_Iterable[_Union[AuthorizationParameter, _Mapping]]] = ...) -> None: ...
+
 class GrantAuthorizationRequest(_message.Message):
     __slots__ = ("client_id", "redirect_uri", "scopes", "code_challenge", "consent_id", "consent_expire_time")
     CLIENT_ID_FIELD_NUMBER: _ClassVar[int]

@@ -40,6 +40,16 @@ class AuthorizationServiceStub:
                 request_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationRequest.SerializeToString,
                 response_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationResponse.FromString,
                 _registered_method=True)
+        self.PushAuthorization = channel.unary_unary(
+                '/passeport.identity.v1.AuthorizationService/PushAuthorization',
+                request_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationResponse.FromString,
+                _registered_method=True)
+        self.GetPushedAuthorization = channel.unary_unary(
+                '/passeport.identity.v1.AuthorizationService/GetPushedAuthorization',
+                request_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationRequest.SerializeToString,
+                response_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationResponse.FromString,
+                _registered_method=True)
         self.GrantAuthorization = channel.unary_unary(
                 '/passeport.identity.v1.AuthorizationService/GrantAuthorization',
                 request_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GrantAuthorizationRequest.SerializeToString,
@@ -71,6 +81,23 @@ class AuthorizationServiceServicer:
         that is no platform and no wallet, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is
         none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
         reason SCOPE_NOT_ALLOWED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PushAuthorization(self, request, context):
+        """Takes an authorization request before the browser of a holder comes with it (RFC 9126); it is kept for 90 seconds. A
+        platform proves who it is as for a token, a wallet shows nothing: UNAUTHENTICATED otherwise, and for who is neither. After
+        that as DescribeAuthorization.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPushedAuthorization(self, request, context):
+        """Gives an authorization request that was pushed, as often as it is asked while it is kept. NOT_FOUND with reason
+        PUSHED_REQUEST_NOT_FOUND for one that is over, or another client's: no browser may be sent anywhere.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -117,6 +144,16 @@ def add_AuthorizationServiceServicer_to_server(servicer, server):
                     servicer.DescribeAuthorization,
                     request_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationRequest.FromString,
                     response_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationResponse.SerializeToString,
+            ),
+            'PushAuthorization': grpc.unary_unary_rpc_method_handler(
+                    servicer.PushAuthorization,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationResponse.SerializeToString,
+            ),
+            'GetPushedAuthorization': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPushedAuthorization,
+                    request_deserializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationRequest.FromString,
+                    response_serializer=passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationResponse.SerializeToString,
             ),
             'GrantAuthorization': grpc.unary_unary_rpc_method_handler(
                     servicer.GrantAuthorization,
@@ -167,6 +204,60 @@ class AuthorizationService:
             '/passeport.identity.v1.AuthorizationService/DescribeAuthorization',
             passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationRequest.SerializeToString,
             passeport_dot_identity_dot_v1_dot_authorization__service__pb2.DescribeAuthorizationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PushAuthorization(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.AuthorizationService/PushAuthorization',
+            passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_authorization__service__pb2.PushAuthorizationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPushedAuthorization(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/passeport.identity.v1.AuthorizationService/GetPushedAuthorization',
+            passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationRequest.SerializeToString,
+            passeport_dot_identity_dot_v1_dot_authorization__service__pb2.GetPushedAuthorizationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -25,6 +25,15 @@ class AuthorizationServiceStub:
     none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
     reason SCOPE_NOT_ALLOWED.
     """
+    PushAuthorization: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.PushAuthorizationRequest, _authorization_service_pb2.PushAuthorizationResponse]
+    """Takes an authorization request before the browser of a holder comes with it (RFC 9126); it is kept for 90 seconds. A
+    platform proves who it is as for a token, a wallet shows nothing: UNAUTHENTICATED otherwise, and for who is neither. After
+    that as DescribeAuthorization.
+    """
+    GetPushedAuthorization: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.GetPushedAuthorizationRequest, _authorization_service_pb2.GetPushedAuthorizationResponse]
+    """Gives an authorization request that was pushed, as often as it is asked while it is kept. NOT_FOUND with reason
+    PUSHED_REQUEST_NOT_FOUND for one that is over, or another client's: no browser may be sent anywhere.
+    """
     GrantAuthorization: _aio.UnaryUnaryMultiCallable[_authorization_service_pb2.GrantAuthorizationRequest, _authorization_service_pb2.GrantAuthorizationResponse]
     """Gives the code by which the platform obtains tokens, for the holder of the caller token; it serves once, for 60
     seconds. Everything is checked again as by DescribeAuthorization. INVALID_ARGUMENT for a challenge that is none.
@@ -57,6 +66,27 @@ class AuthorizationServiceServicer(metaclass=_abc_1.ABCMeta):
         that is no platform and no wallet, FAILED_PRECONDITION with reason REDIRECT_URI_NOT_REGISTERED for an address that is
         none of its own, letter by letter: in both cases no browser may be sent there. After these, PERMISSION_DENIED with
         reason SCOPE_NOT_ALLOWED.
+        """
+
+    @_abc_1.abstractmethod
+    def PushAuthorization(
+        self,
+        request: _authorization_service_pb2.PushAuthorizationRequest,
+        context: _aio.ServicerContext[_authorization_service_pb2.PushAuthorizationRequest, _abc.Awaitable[_authorization_service_pb2.PushAuthorizationResponse]],
+    ) -> _abc.Awaitable[_authorization_service_pb2.PushAuthorizationResponse]:
+        """Takes an authorization request before the browser of a holder comes with it (RFC 9126); it is kept for 90 seconds. A
+        platform proves who it is as for a token, a wallet shows nothing: UNAUTHENTICATED otherwise, and for who is neither. After
+        that as DescribeAuthorization.
+        """
+
+    @_abc_1.abstractmethod
+    def GetPushedAuthorization(
+        self,
+        request: _authorization_service_pb2.GetPushedAuthorizationRequest,
+        context: _aio.ServicerContext[_authorization_service_pb2.GetPushedAuthorizationRequest, _abc.Awaitable[_authorization_service_pb2.GetPushedAuthorizationResponse]],
+    ) -> _abc.Awaitable[_authorization_service_pb2.GetPushedAuthorizationResponse]:
+        """Gives an authorization request that was pushed, as often as it is asked while it is kept. NOT_FOUND with reason
+        PUSHED_REQUEST_NOT_FOUND for one that is over, or another client's: no browser may be sent anywhere.
         """
 
     @_abc_1.abstractmethod

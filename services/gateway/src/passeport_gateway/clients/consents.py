@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import grpc.aio
@@ -35,6 +35,16 @@ class ConsentsClient:
             client_id=client_id, redirect_uri=redirect_uri, scopes=scopes
         )
         return await answer(_IDENTITY, self._authorizations.DescribeAuthorization(request))
+
+    async def push(self, request: authorizations.PushAuthorizationRequest) -> authorizations.PushAuthorizationResponse:
+        """Has an authorization request kept until the browser comes with it."""
+        return await answer(_IDENTITY, self._authorizations.PushAuthorization(request))
+
+    async def pushed(self, client_id: str, request_uri: str) -> Mapping[str, str]:
+        """The parameters of one that was kept."""
+        request = authorizations.GetPushedAuthorizationRequest(client_id=client_id, request_uri=request_uri)
+        found = await answer(_IDENTITY, self._authorizations.GetPushedAuthorization(request))
+        return {one.name: one.value for one in found.parameters}
 
     async def grant(self, request: messages.GrantConsentRequest) -> messages.Consent:
         """Keeps a consent of the holder."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-__all__ = ["AUTHORIZE", "AuthorizationRequest", "sent_back_to"]
+__all__ = ["AUTHORIZE", "PUSH", "AuthorizationRequest", "sent_back_to"]
 
-AUTHORIZE = "/oauth/authorize"
+AUTHORIZE, PUSH = "/oauth/authorize", "/oauth/par"
 # What a browser that signs in first can be brought back to.
 _LONGEST = 2000
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -47,6 +47,7 @@ from passeport_gateway.http.routes.prevention_verifications import add_preventio
 from passeport_gateway.http.routes.previews import add_previews
 from passeport_gateway.http.routes.professionals import add_professionals
 from passeport_gateway.http.routes.publications import add_publications
+from passeport_gateway.http.routes.pushed_requests import add_pushed_requests
 from passeport_gateway.http.routes.queued import add_queued
 from passeport_gateway.http.routes.records import add_records
 from passeport_gateway.http.routes.sessions import add_sessions
@@ -113,6 +114,7 @@ _AREAS = (
     add_addressed_shares,
     add_oauth,
     add_authorization,
+    add_pushed_requests,
     add_platforms,
     add_feeds,
     add_batches,

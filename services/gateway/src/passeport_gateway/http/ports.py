@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,8 @@ from passeport.identity.v1.authorization_service_pb2 import (
     DescribeAuthorizationResponse,
     GrantAuthorizationRequest,
     PlatformTokens,
+    PushAuthorizationRequest,
+    PushAuthorizationResponse,
 )
 from passeport.identity.v1.body_service_pb2 import Body
 from passeport.identity.v1.consultation_service_pb2 import Consultation, OpenConsultationRequest
@@ -291,6 +293,8 @@ class Consents(Protocol):
     async def describe(
         self, client_id: str, redirect_uri: str, scopes: Sequence[str]
     ) -> DescribeAuthorizationResponse: ...
+    async def push(self, request: PushAuthorizationRequest) -> PushAuthorizationResponse: ...
+    async def pushed(self, client_id: str, request_uri: str) -> Mapping[str, str]: ...
     async def grant(self, request: GrantConsentRequest) -> Consent: ...
     async def code(self, request: GrantAuthorizationRequest) -> str: ...
     async def exchange(

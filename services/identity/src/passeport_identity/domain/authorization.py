@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,7 +19,15 @@ from passeport_identity.domain.partner import PartnerProof
 from passeport_identity.domain.pkce import pkce_challenge
 from passeport_identity.errors import FieldInvalid, GrantInvalid
 
-__all__ = ["CODE_LASTS", "AuthorizationCode", "PlatformLifetimes", "PlatformToken", "TokenKind", "check_challenge"]
+__all__ = [
+    "CODE_LASTS",
+    "AuthorizationCode",
+    "PlatformLifetimes",
+    "PlatformToken",
+    "PushedRequest",
+    "TokenKind",
+    "check_challenge",
+]
 
 CODE_LASTS = timedelta(seconds=60)
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -69,6 +78,16 @@ class AuthorizationCode:
         )
         if not fits:
             raise GrantInvalid("code_verifier")
+
+
+@dataclass(frozen=True, slots=True)
+class PushedRequest:
+    """An authorization request that a client sent before the browser comes with it; its parameters as they came."""
+
+    digest: bytes = field(repr=False)
+    client_id: str
+    parameters: Mapping[str, str]
+    expires_at: datetime
 
 
 class TokenKind(StrEnum):

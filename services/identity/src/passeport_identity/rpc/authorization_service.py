@@ -20,6 +20,7 @@ from passeport_identity.usecases.describe_authorization import DescribeAuthoriza
 from passeport_identity.usecases.end_authorization import EndAuthorization
 from passeport_identity.usecases.grant_authorization import Consented, GrantAuthorization
 from passeport_identity.usecases.issue_platform_tokens import IssuedPlatformTokens, IssuePlatformTokens
+from passeport_identity.usecases.push_authorization import LASTS, PushAuthorization, TakePushed
 
 __all__ = ["AuthorizationServicer"]
 
@@ -35,11 +36,15 @@ class AuthorizationServicer(AuthorizationServiceServicer):
         grant: GrantAuthorization,
         end: EndAuthorization,
         issue: IssuePlatformTokens,
+        push: PushAuthorization,
+        take_pushed: TakePushed,
     ) -> None:
         self._describe = describe
         self._grant = grant
         self._end = end
         self._issue = issue
+        self._push = push
+        self._take_pushed = take_pushed
 
     async def DescribeAuthorization(  # noqa: N802
         self, request: pb.DescribeAuthorizationRequest, context: Context
@@ -52,6 +57,23 @@ class AuthorizationServicer(AuthorizationServiceServicer):
             purpose=client.purpose,
             scopes=sorted(asking.scopes),
             is_wallet=client.is_wallet,
+        )
+
+    async def PushAuthorization(  # noqa: N802
+        self, request: pb.PushAuthorizationRequest, context: Context
+    ) -> pb.PushAuthorizationResponse:
+        parameters = {one.name: one.value for one in request.parameters}
+        uri = await self._push(_proof(request), request.redirect_uri, request.scopes, parameters)
+        lifetime = Duration()
+        lifetime.FromTimedelta(LASTS)
+        return pb.PushAuthorizationResponse(request_uri=uri, lifetime=lifetime)
+
+    async def GetPushedAuthorization(  # noqa: N802
+        self, request: pb.GetPushedAuthorizationRequest, context: Context
+    ) -> pb.GetPushedAuthorizationResponse:
+        parameters = await self._take_pushed(request.client_id, request.request_uri)
+        return pb.GetPushedAuthorizationResponse(
+            parameters=[pb.AuthorizationParameter(name=name, value=value) for name, value in parameters.items()]
         )
 
     async def GrantAuthorization(  # noqa: N802
@@ -82,7 +104,7 @@ class AuthorizationServicer(AuthorizationServiceServicer):
         return _tokens(await self._issue.for_refresh_token(_proof(request), request.refresh_token, request.scopes))
 
 
-def _proof(request: pb.ExchangeCodeRequest | pb.RefreshTokensRequest) -> ClientProof:
+def _proof(request: pb.ExchangeCodeRequest | pb.RefreshTokensRequest | pb.PushAuthorizationRequest) -> ClientProof:
     return ClientProof(request.client_id, request.client_secret, request.client_assertion)
 
 

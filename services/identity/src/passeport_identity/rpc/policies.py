@@ -29,6 +29,8 @@ POLICIES = {
     "/passeport.identity.v1.TokenService/RevokePartnerToken": _GATEWAY,
     "/passeport.identity.v1.TokenService/GetPartnerAuthentication": _GATEWAY,
     "/passeport.identity.v1.AuthorizationService/DescribeAuthorization": _GATEWAY,
+    "/passeport.identity.v1.AuthorizationService/PushAuthorization": _GATEWAY,
+    "/passeport.identity.v1.AuthorizationService/GetPushedAuthorization": _GATEWAY,
     "/passeport.identity.v1.AuthorizationService/GrantAuthorization": _PUBLISHES,
     "/passeport.identity.v1.AuthorizationService/EndAuthorization": _PUBLISHES,
     "/passeport.identity.v1.AuthorizationService/ExchangeCode": _GATEWAY,

@@ -73,6 +73,7 @@ from passeport_identity.usecases.outside import (
 )
 from passeport_identity.usecases.platforms import Platform, Platforms
 from passeport_identity.usecases.ports import OpenWork
+from passeport_identity.usecases.push_authorization import PushAuthorization, TakePushed
 from passeport_identity.usecases.reopen_account import ReopenAccount
 from passeport_identity.usecases.resolve_persons import ResolvePersons
 from passeport_identity.usecases.revoke_partner_token import RevokePartnerToken
@@ -162,6 +163,8 @@ def register(server: RpcServer, outside: Outside, limits: Limits) -> RpcServer:
             GrantAuthorization(units, clock),
             EndAuthorization(units),
             IssuePlatformTokens(units, authenticate, clock, limits.platform_token),
+            PushAuthorization(units, authenticate, clock),
+            TakePushed(units, clock),
         ),
         authorizations_pb.DESCRIPTOR.services_by_name["AuthorizationService"],
     )

@@ -10,10 +10,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken, TokenKind
+from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken, PushedRequest, TokenKind
 from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.storage.partners import CLIENT, read_client
-from passeport_identity.storage.tables import authorization_code, partner_client, platform_token
+from passeport_identity.storage.tables import authorization_code, partner_client, platform_token, pushed_request
 
 __all__ = ["SqlAuthorizations"]
 
@@ -68,6 +68,23 @@ class SqlAuthorizations:
         await self._connection.execute(
             sa.update(authorization_code).where(_CODE.code_digest == digest).values(used_at=now)
         )
+
+    async def add_pushed(self, request: PushedRequest) -> None:
+        """Adds an authorization request that was pushed."""
+        await self._connection.execute(
+            sa.insert(pushed_request).values(
+                request_digest=request.digest,
+                client_id=request.client_id,
+                parameters=dict(request.parameters),
+                expires_at=request.expires_at,
+            )
+        )
+
+    async def find_pushed(self, digest: bytes) -> PushedRequest | None:
+        """Such a request, lapsed or not."""
+        query = sa.select(pushed_request).where(pushed_request.c.request_digest == digest)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else PushedRequest(row.request_digest, row.client_id, row.parameters, row.expires_at)
 
     async def add_tokens(self, *tokens: PlatformToken) -> None:
         """Adds tokens."""

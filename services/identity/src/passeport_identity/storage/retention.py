@@ -18,6 +18,7 @@ from passeport_identity.storage.tables import (
     professional,
     professional_attempt,
     professional_session,
+    pushed_request,
     registry_import,
     session,
     sign_in_attempt,
@@ -52,6 +53,7 @@ RETENTIONS = (
     Retention(authorization_code, "expires_at", timedelta(days=1)),
     # Used refresh tokens too, until they would have lapsed.
     Retention(platform_token, "expires_at", timedelta()),
+    Retention(pushed_request, "expires_at", timedelta()),
     Retention(client_assertion, "expires_at", timedelta()),
     # Finished or not: one that was stopped is taken up again until then.
     Retention(registry_import, "begun_at", timedelta(days=366)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken
+from passeport_identity.domain.authorization import AuthorizationCode, PlatformToken, PushedRequest
 from passeport_identity.domain.partner import PartnerClient
 
 __all__ = ["Authorizations"]
@@ -26,6 +26,14 @@ class Authorizations(Protocol):
 
     async def mark_code_used(self, digest: bytes, now: datetime) -> None:
         """Notes that a code was shown by its client."""
+        ...
+
+    async def add_pushed(self, request: PushedRequest) -> None:
+        """Adds an authorization request that was pushed."""
+        ...
+
+    async def find_pushed(self, digest: bytes) -> PushedRequest | None:
+        """Such a request, lapsed or not."""
         ...
 
     async def add_tokens(self, *tokens: PlatformToken) -> None:

@@ -19,6 +19,8 @@ __all__ = [
     "IMPORT",
     "IMPORT_LINES",
     "IMPORT_RECEIVED",
+    "PUSHED",
+    "PUSHED_ASKED",
     "REPORT",
     "ROLLBACK",
     "TOKEN",
@@ -44,6 +46,19 @@ TOKEN: _Json = {
     "token_type": "Bearer",
     "expires_in": 900,
     "scope": "feed:certifications",
+}
+PUSHED: _Json = {
+    "request_uri": "urn:ietf:params:oauth:request_uri:q8Jr2Zk5T1vXn0bYwL7cHdG4mPsEaUi9oKfR3tVxN6M",
+    "expires_in": 90,
+}
+PUSHED_ASKED: _Json = {
+    "response_type": "code",
+    "client_id": "portefeuille-exemple",
+    "redirect_uri": "https://portefeuille.example/retour",
+    "scope": "wallet:cv",
+    "state": "9vXh2m1zQK",
+    "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge_method": "S256",
 }
 TOKEN_REFUSED: dict[int, _Json] = {
     status: {"error": error, "error_description": words, "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"}

@@ -11,7 +11,7 @@ from passeport.identity.v1.authorization_service_pb2 import PlatformTokens
 from passeport.identity.v1.token_service_pb2 import IssuePartnerTokenResponse
 from passeport_chassis.errors import DomainError
 from passeport_chassis.telemetry import current_trace_id
-from passeport_gateway.domain.authorization import AUTHORIZE
+from passeport_gateway.domain.authorization import AUTHORIZE, PUSH
 from passeport_gateway.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES
 from passeport_gateway.domain.wallets import GRANT, SCOPES
 from passeport_gateway.errors import ServiceRefused
@@ -59,6 +59,7 @@ _ERRORS = {
     "GRANT_NOT_ALLOWED": "unauthorized_client",
     "SCOPE_NOT_ALLOWED": "invalid_scope",
     "FIELD_INVALID": "invalid_request",
+    "REDIRECT_URI_NOT_REGISTERED": "invalid_request",
 }
 _ALWAYS_400 = frozenset({"invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client"})
 _REFUSED = {
@@ -127,6 +128,7 @@ def metadata_of(issuer: str, methods: Sequence[str]) -> dict[str, Any]:
     return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}{AUTHORIZE}",
+        "pushed_authorization_request_endpoint": f"{issuer}{PUSH}",
         "token_endpoint": f"{issuer}/oauth/token",
         # `none` is for wallets: they are on the devices of holders.
         "token_endpoint_auth_methods_supported": [*methods, "none"],

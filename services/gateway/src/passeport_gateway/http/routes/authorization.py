@@ -45,6 +45,7 @@ from passeport_gateway.http.routes.authorization_parameters import (
     IssuerState,
     Method,
     RedirectUri,
+    RequestUri,
     ResponseType,
     Scope,
     State,
@@ -87,6 +88,7 @@ class _Authorization:
         code_challenge_method: Method = "",
         issuer_state: IssuerState = "",
         authorization_details: AuthorizationDetails = "",
+        request_uri: RequestUri = "",
     ) -> Response:
         asked = AuthorizationRequest(
             client_id,
@@ -99,6 +101,11 @@ class _Authorization:
             issuer_state,
             authorization_details,
         )
+        if request_uri:
+            # What else came beside it counts for nothing (RFC 9126 section 4).
+            ask_for_page(request)
+            await limit_rate(self._door, "sign-in", "authorization", client_address(request))
+            asked = AuthorizationRequest(**await self._consents.pushed(client_id, request_uri))
         platform = await self._asking(request, asked)
         if isinstance(platform, Response):
             return platform

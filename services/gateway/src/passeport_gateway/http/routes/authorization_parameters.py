@@ -16,6 +16,7 @@ __all__ = [
     "IssuerState",
     "Method",
     "RedirectUri",
+    "RequestUri",
     "ResponseType",
     "Scope",
     "State",
@@ -68,5 +69,14 @@ IssuerState = Annotated[
 AuthorizationDetails = Annotated[
     str,
     Query(description="Of a wallet: not taken; ask by `scope`."),
+    AfterValidator(without_nul),
+]
+RequestUri = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="In place of all but `client_id`: of a request that was pushed (`/oauth/par`).",
+        examples=["urn:ietf:params:oauth:request_uri:q8Jr2Zk5T1vXn0bYwL7cHdG4mPsEaUi9oKfR3tVxN6M"],
+    ),
     AfterValidator(without_nul),
 ]

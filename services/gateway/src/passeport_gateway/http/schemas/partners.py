@@ -13,6 +13,7 @@ __all__ = [
     "BatchShown",
     "MetadataShown",
     "OutcomeName",
+    "PushedShown",
     "RollbackAsked",
     "TokenRefused",
     "TokenShown",
@@ -36,6 +37,7 @@ class MetadataShown(Shown):
 
     issuer: str
     authorization_endpoint: str
+    pushed_authorization_request_endpoint: str
     token_endpoint: str
     token_endpoint_auth_methods_supported: list[str]
     token_endpoint_auth_signing_alg_values_supported: list[str]
@@ -53,6 +55,13 @@ class MetadataShown(Shown):
     authorization_response_iss_parameter_supported: bool
     scopes_supported: list[str]
     service_documentation: str
+
+
+class PushedShown(Shown):
+    """What the browser comes with in place of an authorization request (RFC 9126 section 2.2)."""
+
+    request_uri: str
+    expires_in: int = Field(description="Seconds.")
 
 
 class TokenRefused(Shown):

@@ -1,6 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
-from passeport_identity.storage.tables.authorizations import authorization_code, platform_token
+from passeport_identity.storage.tables.authorizations import authorization_code, platform_token, pushed_request
 from passeport_identity.storage.tables.holders import (
     account,
     franceconnect_further_subject,
@@ -54,6 +54,7 @@ __all__ = [
     "professional",
     "professional_attempt",
     "professional_session",
+    "pushed_request",
     "registry_import",
     "session",
     "sign_in_attempt",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from passeport_identity.storage.tables.metadata import metadata
 
-__all__ = ["authorization_code", "platform_token"]
+__all__ = ["authorization_code", "platform_token", "pushed_request"]
 
 _MOMENT = sa.DateTime(timezone=True)
 
@@ -59,4 +59,20 @@ platform_token = sa.Table(
     sa.Column("used_at", _MOMENT),
     # Looked for among the rows of one consent, which are few. Null in rows of code of before 0024.
     sa.Column("grant_id", sa.Uuid),
+)
+
+# Requests that clients pushed, for as long as the browser has to come (RFC 9126). Nothing of a person is in them.
+pushed_request = sa.Table(
+    "pushed_request",
+    metadata,
+    sa.Column("request_digest", sa.LargeBinary, primary_key=True),
+    sa.Column(
+        "client_id",
+        sa.Text,
+        sa.ForeignKey("partner_client.client_id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("parameters", JSONB, nullable=False),
+    sa.Column("expires_at", _MOMENT, nullable=False, index=True),
 )
