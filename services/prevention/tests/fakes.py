@@ -36,6 +36,7 @@ class Store:
         self.events: list[Event] = []
         self.merges: dict[UUID, tuple[Merge, bool, bool]] = {}
         self.inbox: set[UUID] = set()
+        self.reminded: set[tuple[UUID, int]] = set()
         self.expired: set[UUID] = set()
 
     @property
@@ -63,6 +64,7 @@ class Store:
         other.events = [*self.events]
         other.merges = {**self.merges}
         other.inbox = {*self.inbox}
+        other.reminded = {*self.reminded}
         return other
 
 
@@ -179,6 +181,17 @@ class FakeVerifications:
     async def take_overdue(self, before: date, limit: int) -> list[Training]:
         awaited = (one for one in self._verified() if one.to_verify.state is VerificationState.AWAITING)
         return [one for one in awaited if one.to_verify.due_on < before][:limit]
+
+    async def take_due(self, since: date, until: date, limit: int) -> list[Training]:
+        awaited = (one for one in self._verified() if one.to_verify.state is VerificationState.AWAITING)
+        due = (one for one in awaited if since <= one.to_verify.due_on <= until)
+        return [one for one in due if (one.id, one.version) not in self._store.reminded][:limit]
+
+    async def remind(self, trainings: Collection[Training], at: datetime) -> None:
+        self._store.reminded |= {(one.id, one.version) for one in trainings}
+
+    async def count_due(self, since: date, until: date) -> int:
+        return len(await self.take_due(since, until, 1_000_000))
 
     async def listed_since(self, since: datetime, trainings: Collection[Training], client_id: str) -> set[UUID]:
         persons = {one.person_id for one in trainings}

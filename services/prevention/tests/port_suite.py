@@ -268,6 +268,12 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         assert counts == {date(2026, 12, 31): 1}
         assert list(await work.verifications.take_overdue(date(2026, 10, 1), 5)) == [first]
         assert list(await work.verifications.take_overdue(date(2026, 9, 30), 5)) == []
+        within = date(2026, 9, 30), date(2026, 12, 31)
+        assert await work.verifications.count_due(*within) == 2
+        assert list(await work.verifications.take_due(date(2026, 10, 1), date(2026, 12, 30), 5)) == []
+        assert list(await work.verifications.take_due(*within, 1)) == [first]
+        await work.verifications.remind([first], NOW)
+        assert list(await work.verifications.take_due(*within, 5)) == [second]
         seen = by_partner(BODY, second.person_id, NOW, LISTED, "…", str(second.id))
         await work.accesses.record(seen)
         assert set(await work.verifications.listed_since(NOW, added, BODY.client_id)) == {second.id}
@@ -282,6 +288,8 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         found = await work.verifications.get("732829320", third.id)
         assert found is not None
         assert found.to_verify == anew.to_verify
+        await work.verifications.remind([found], NOW)
+        assert await work.verifications.count_due(*within) == 0
 
 
 PROMISES = [

@@ -65,6 +65,7 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.prevention.v1.training.corrected",
             "passeport.prevention.v1.training.withdrawn",
             "passeport.prevention.v1.verification.changed",
+            "passeport.prevention.v1.verification.due",
         ),
         consumes={"IDENTITY": "prevention-persons"},
     ),

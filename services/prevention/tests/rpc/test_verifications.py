@@ -125,10 +125,16 @@ async def test_the_job_settles_what_nobody_answered_and_may_be_asked_first(
     command = SETTLE_COMMANDS["settle-verifications"]
     for dry_run in (True, False, False):
         await command.run(settings, argparse.Namespace(dry_run=dry_run))
+    remind = SETTLE_COMMANDS["remind-verifications"]
+    for dry_run in (True, False, False):
+        await remind.run(settings, argparse.Namespace(dry_run=dry_run, days=100_000))
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
         "2 verifications would be settled",
         "2 verifications settled",
         "0 verifications settled",
+        "1 verifications would be reminded of",
+        "1 verifications reminded of",
+        "0 verifications reminded of",
     ]
     async with engine.connect() as connection:
         states = await connection.execute(sa.select(tables.verification.c.due_on, tables.verification.c.state))
@@ -138,4 +144,8 @@ async def test_the_job_settles_what_nobody_answered_and_may_be_asked_first(
             days[2]: "awaiting",
         }
         told = await connection.scalars(sa.select(tables.outbox.c.subject))
-        assert told.all() == ["passeport.prevention.v1.verification.changed"] * 2
+        assert sorted(told.all()) == [
+            "passeport.prevention.v1.verification.changed",
+            "passeport.prevention.v1.verification.changed",
+            "passeport.prevention.v1.verification.due",
+        ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fakes import FakeUnits, FakeWorkers
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner
-from passeport_prevention.domain.events import VerificationChanged
+from passeport_prevention.domain.events import VerificationChanged, VerificationDue
 from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.training import Declarant
 from passeport_prevention.domain.verification import ANSWERS, Verification, VerificationState
@@ -22,7 +22,7 @@ from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFoun
 from passeport_prevention.usecases.change_declaration import Correction, correct_training, withdraw_training
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.list_trainings import list_trainings
-from passeport_prevention.usecases.settle_verifications import count_overdue, settle_some
+from passeport_prevention.usecases.settle_verifications import count_due, count_overdue, remind_some, settle_some
 from passeport_prevention.usecases.verify_trainings import (
     LISTED,
     Side,
@@ -182,6 +182,34 @@ async def test_silence_past_the_day_means_deemed_verified(end: str, last_moment:
     assert [(access.action, access.resource_id) for access in system] == [
         ("prevention.verification.deem", str(training_id))
     ]
+
+
+async def test_an_employer_is_reminded_once_and_once_more_of_what_is_corrected() -> None:
+    world = World()
+    training_id = await world.declare()
+
+    async def reminded() -> list[int]:
+        return [await count_due(world.units, world.clock, 30), await remind_some(world.units, world.clock, 30)]
+
+    assert await reminded() == [0, 0]
+    # A month before the 30th of September.
+    world.at("2027-08-31T12:00:00+00:00")
+    assert [await reminded(), await reminded()] == [[1, 1], [0, 0]]
+    told = [event for event in world.units.store.events if isinstance(event, VerificationDue)]
+    assert [(event.training_id, str(event.due_on)) for event in told] == [(training_id, "2027-09-30")]
+    await correct_training(
+        world.units,
+        world.clock,
+        REGULATION,
+        partner=BODY,
+        training_id=training_id,
+        etag="r1",
+        correction=Correction(world.content("Levage, corrigé"), "", None),
+        reason="Corrigé",
+    )
+    assert await reminded() == [1, 1]
+    await world.answer(training_id, State.CONFIRMED)
+    assert await reminded() == [0, 0]
 
 
 async def test_only_silence_is_deemed_verified() -> None:

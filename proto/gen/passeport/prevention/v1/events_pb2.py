@@ -23,26 +23,29 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from passeport.prevention.v1 import training_pb2 as passeport_dot_prevention_dot_v1_dot_training__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/prevention/v1/events.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&passeport/prevention/v1/training.proto\"\xa3\x01\n\x10TrainingDeclared\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcd\x01\n\x11TrainingsDeclared\x12\x11\n\timport_id\x18\x01 \x01(\t\x12<\n\ttrainings\x18\x02 \x03(\x0b\x32).passeport.prevention.v1.DeclaredTraining\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x10\x44\x65\x63laredTraining\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"\xb5\x01\n\x11TrainingCorrected\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\x30\n\x0c\x63orrect_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa9\x01\n\x13VerificationChanged\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x39\n\x05state\x18\x03 \x01(\x0e\x32*.passeport.prevention.v1.VerificationState\x12/\n\x0b\x63hange_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa5\x01\n\x11TrainingWithdrawn\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$passeport/prevention/v1/events.proto\x12\x17passeport.prevention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a&passeport/prevention/v1/training.proto\"\xa3\x01\n\x10TrainingDeclared\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcd\x01\n\x11TrainingsDeclared\x12\x11\n\timport_id\x18\x01 \x01(\t\x12<\n\ttrainings\x18\x02 \x03(\x0b\x32).passeport.prevention.v1.DeclaredTraining\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x30\n\x0c\x64\x65\x63lare_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\":\n\x10\x44\x65\x63laredTraining\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\"\xb5\x01\n\x11TrainingCorrected\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x0f\n\x07version\x18\x04 \x01(\x05\x12\x30\n\x0c\x63orrect_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa9\x01\n\x13VerificationChanged\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x39\n\x05state\x18\x03 \x01(\x0e\x32*.passeport.prevention.v1.VerificationState\x12/\n\x0b\x63hange_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x0fVerificationDue\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12#\n\x08\x64ue_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\xa5\x01\n\x11TrainingWithdrawn\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x11\n\tperson_id\x18\x02 \x01(\t\x12\x35\n\tdeclarant\x18\x03 \x01(\x0e\x32\".passeport.prevention.v1.Declarant\x12\x31\n\rwithdraw_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'passeport.prevention.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_TRAININGDECLARED']._serialized_start=139
-  _globals['_TRAININGDECLARED']._serialized_end=302
-  _globals['_TRAININGSDECLARED']._serialized_start=305
-  _globals['_TRAININGSDECLARED']._serialized_end=510
-  _globals['_DECLAREDTRAINING']._serialized_start=512
-  _globals['_DECLAREDTRAINING']._serialized_end=570
-  _globals['_TRAININGCORRECTED']._serialized_start=573
-  _globals['_TRAININGCORRECTED']._serialized_end=754
-  _globals['_VERIFICATIONCHANGED']._serialized_start=757
-  _globals['_VERIFICATIONCHANGED']._serialized_end=926
-  _globals['_TRAININGWITHDRAWN']._serialized_start=929
-  _globals['_TRAININGWITHDRAWN']._serialized_end=1094
+  _globals['_TRAININGDECLARED']._serialized_start=163
+  _globals['_TRAININGDECLARED']._serialized_end=326
+  _globals['_TRAININGSDECLARED']._serialized_start=329
+  _globals['_TRAININGSDECLARED']._serialized_end=534
+  _globals['_DECLAREDTRAINING']._serialized_start=536
+  _globals['_DECLAREDTRAINING']._serialized_end=594
+  _globals['_TRAININGCORRECTED']._serialized_start=597
+  _globals['_TRAININGCORRECTED']._serialized_end=778
+  _globals['_VERIFICATIONCHANGED']._serialized_start=781
+  _globals['_VERIFICATIONCHANGED']._serialized_end=950
+  _globals['_VERIFICATIONDUE']._serialized_start=952
+  _globals['_VERIFICATIONDUE']._serialized_end=1046
+  _globals['_TRAININGWITHDRAWN']._serialized_start=1049
+  _globals['_TRAININGWITHDRAWN']._serialized_end=1214
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.type import date_pb2 as _date_pb2
 from passeport.prevention.v1 import training_pb2 as _training_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
@@ -67,6 +68,16 @@ class VerificationChanged(_message.Message):
     state: _training_pb2.VerificationState
     change_time: _timestamp_pb2.Timestamp
     def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., state: _Optional[_Union[_training_pb2.VerificationState, str]] = ..., change_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class VerificationDue(_message.Message):
+    __slots__ = ("training_id", "person_id", "due_date")
+    TRAINING_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    training_id: str
+    person_id: str
+    due_date: _date_pb2.Date
+    def __init__(self, training_id: _Optional[str] = ..., person_id: _Optional[str] = ..., due_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class TrainingWithdrawn(_message.Message):
     __slots__ = ("training_id", "person_id", "declarant", "withdraw_time")

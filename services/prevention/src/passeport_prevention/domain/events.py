@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from passeport_prevention.domain.training import Declarant, Training
@@ -17,6 +17,7 @@ __all__ = [
     "TrainingWithdrawn",
     "TrainingsDeclared",
     "VerificationChanged",
+    "VerificationDue",
     "correction_told",
     "declared",
     "declared_by_import",
@@ -76,7 +77,19 @@ class VerificationChanged:
     at: datetime
 
 
-Event = TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn | VerificationChanged
+@dataclass(frozen=True, slots=True)
+class VerificationDue:
+    """The day until which an employer may verify a training comes near, and it has said nothing yet."""
+
+    training_id: UUID
+    person_id: UUID
+    due_on: date
+    at: datetime
+
+
+Event = (
+    TrainingDeclared | TrainingsDeclared | TrainingCorrected | TrainingWithdrawn | VerificationChanged | VerificationDue
+)
 
 
 def declared(training: Training) -> TrainingDeclared:

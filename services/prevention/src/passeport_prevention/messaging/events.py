@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from google.protobuf.message import Message
+from google.type import date_pb2
 
 from passeport.prevention.v1 import events_pb2
 from passeport_chassis.db import OutboxEvent
@@ -14,6 +15,7 @@ from passeport_prevention.domain.events import (
     TrainingsDeclared,
     TrainingWithdrawn,
     VerificationChanged,
+    VerificationDue,
 )
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "TRAINING_DECLARED",
     "TRAINING_WITHDRAWN",
     "VERIFICATION_CHANGED",
+    "VERIFICATION_DUE",
     "encode",
 ]
 
@@ -30,6 +33,7 @@ TRAININGS_DECLARED = "passeport.prevention.v1.trainings.declared"
 TRAINING_CORRECTED = "passeport.prevention.v1.training.corrected"
 TRAINING_WITHDRAWN = "passeport.prevention.v1.training.withdrawn"
 VERIFICATION_CHANGED = "passeport.prevention.v1.verification.changed"
+VERIFICATION_DUE = "passeport.prevention.v1.verification.due"
 
 
 def encode(event: Event) -> OutboxEvent:
@@ -48,6 +52,12 @@ def _told(event: Event) -> tuple[str, Message]:
         )
         changed.change_time.FromDatetime(event.at)
         return VERIFICATION_CHANGED, changed
+    if isinstance(event, VerificationDue):
+        day = date_pb2.Date(year=event.due_on.year, month=event.due_on.month, day=event.due_on.day)
+        due = events_pb2.VerificationDue(
+            training_id=str(event.training_id), person_id=str(event.person_id), due_date=day
+        )
+        return VERIFICATION_DUE, due
     declarant = f"DECLARANT_{event.declarant.name}"
     if isinstance(event, TrainingsDeclared):
         several = events_pb2.TrainingsDeclared(

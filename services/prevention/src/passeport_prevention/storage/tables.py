@@ -114,6 +114,8 @@ verification = sa.Table(
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("changed_at", sa.DateTime(timezone=True)),
     sa.Column("revision", sa.Integer, nullable=False),
+    # When it was told that its day comes near; NULL: it was not, or it began anew since.
+    sa.Column("reminded_at", sa.DateTime(timezone=True)),
 )
 sa.Index("verification_of_employer", verification.c.employer_siren, verification.c.training_id)
 sa.Index(

@@ -237,5 +237,7 @@ class SqlTrainings:
             await self._connection.execute(sa.delete(verification).where(*his))
             return
         row = verification_row(after)
+        anew = {**row, "reminded_at": None}
         put = insert(verification).values(row)
-        await self._connection.execute(put.on_conflict_do_update(index_elements=["person_id", "training_id"], set_=row))
+        put = put.on_conflict_do_update(index_elements=["person_id", "training_id"], set_=anew)
+        await self._connection.execute(put)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -92,18 +92,31 @@ class SqlVerifications:
 
     async def take_overdue(self, before: date, limit: int) -> Sequence[Training]:
         """Some of them, nobody else's until the end of the transaction."""
+        return await self._take((_AWAITED, table.c.due_on < before), limit)
+
+    async def take_due(self, since: date, until: date, limit: int) -> Sequence[Training]:
+        """Some that are awaited, whose day is within these and of which nothing was told, as `take_overdue`."""
+        return await self._take(_due(since, until), limit)
+
+    async def remind(self, trainings: Collection[Training], at: datetime) -> None:
+        """Notes that their day was told to come near."""
+        his = sa.tuple_(table.c.person_id, table.c.training_id).in_(_keys((one.person_id, one.id) for one in trainings))
+        await self._connection.execute(sa.update(table).where(his).values(reminded_at=at))
+
+    async def count_due(self, since: date, until: date) -> int:
+        """How many `take_due` would find in all."""
+        query = sa.select(sa.func.count()).select_from(table).where(*_due(since, until))
+        return await self._connection.scalar(query) or 0
+
+    async def _take(self, wanted: Sequence[sa.ColumnElement[bool]], limit: int) -> Sequence[Training]:
         # The rows to be changed alone can be locked: the others are of an outer join.
-        mine = sa.select(table.c.person_id, table.c.training_id).where(_AWAITED, table.c.due_on < before)
+        mine = sa.select(table.c.person_id, table.c.training_id).where(*wanted)
         mine = mine.order_by(table.c.due_on).limit(limit).with_for_update(skip_locked=True)
-        keys = (await self._connection.execute(mine)).all()
-        if not keys:
+        found = (await self._connection.execute(mine)).all()
+        if not found:
             return []
-        persons = sa.bindparam("persons", [key.person_id for key in keys], ARRAY(sa.Uuid))
-        ids = sa.bindparam("ids", [key.training_id for key in keys], ARRAY(sa.Uuid))
-        given = sa.func.unnest(persons, ids).table_valued("person_id", "training_id", name="given").render_derived()
-        query = SELECT.where(
-            sa.tuple_(training.c.person_id, training.c.id).in_(sa.select(given.c.person_id, given.c.training_id))
-        )
+        keys = _keys((row.person_id, row.training_id) for row in found)
+        query = SELECT.where(sa.tuple_(training.c.person_id, training.c.id).in_(keys))
         return [read_training(row) for row in await self._connection.execute(query)]
 
     async def listed_since(self, since: datetime, trainings: Collection[Training], client_id: str) -> Collection[UUID]:
@@ -116,3 +129,21 @@ class SqlVerifications:
             access.c.actor_id == client_id,
         )
         return {UUID(each) for each in await self._connection.scalars(query)}
+
+
+def _due(since: date, until: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return _AWAITED, table.c.due_on.between(since, until), table.c.reminded_at.is_(None)
+
+
+def _keys(keys: Iterable[tuple[UUID, UUID]]) -> sa.Select[tuple[UUID, UUID]]:
+    """Trainings by their persons and identifiers, as two arrays."""
+    persons, ids = zip(*keys, strict=True)
+    arrays = (
+        sa.bindparam("persons", list(persons), ARRAY(sa.Uuid)),
+        sa.bindparam("ids", list(ids), ARRAY(sa.Uuid)),
+    )
+    given = sa.func.unnest(*arrays).table_valued(
+        sa.column("person_id", sa.Uuid), sa.column("training_id", sa.Uuid), name="given"
+    )
+    given = given.render_derived()
+    return sa.select(given.c.person_id, given.c.training_id)

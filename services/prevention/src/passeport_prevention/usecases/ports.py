@@ -110,6 +110,15 @@ class Verifications(Protocol):
     async def take_overdue(self, before: date, limit: int) -> Sequence[Training]:
         """Some of them, nobody else's until the end of the transaction."""
 
+    async def take_due(self, since: date, until: date, limit: int) -> Sequence[Training]:
+        """Some that are awaited, whose day is within these and of which nothing was told, as `take_overdue`."""
+
+    async def remind(self, trainings: Collection[Training], at: datetime) -> None:
+        """Notes that their day was told to come near."""
+
+    async def count_due(self, since: date, until: date) -> int:
+        """How many `take_due` would find in all."""
+
     async def listed_since(self, since: datetime, trainings: Collection[Training], client_id: str) -> Collection[UUID]:
         """Those of which their workers can read that a partner was shown them in a list, at or after `since`."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from passeport_chassis.access import Access
 from passeport_chassis.clock import Clock
-from passeport_prevention.domain.events import verification_told
+from passeport_prevention.domain.events import VerificationDue, verification_told
 from passeport_prevention.domain.verification import VerificationState
 from passeport_prevention.regulation.quarters import last_day_anywhere
 from passeport_prevention.usecases.ports import OpenWork
 
-__all__ = ["count_overdue", "settle_some"]
+__all__ = ["count_due", "count_overdue", "remind_some", "settle_some"]
 
 _AT_ONCE = 500
 _ACTION = "prevention.verification.deem"
@@ -41,3 +42,27 @@ async def settle_some(open_work: OpenWork, clock: Clock) -> int:
         )
         await work.commit()
     return len(overdue)
+
+
+async def count_due(open_work: OpenWork, clock: Clock, days: int) -> int:
+    """Of how many `remind_some` would tell in all."""
+    today = last_day_anywhere(clock())
+    async with open_work() as work:
+        return await work.verifications.count_due(today, today + timedelta(days=days))
+
+
+async def remind_some(open_work: OpenWork, clock: Clock, days: int) -> int:
+    """Tells of some hundreds that no employer answered yet and whose day comes within so many days, each once.
+
+    Says how many it were: 0 when nothing is left. Nobody reads anything of a worker by it.
+    """
+    now = clock()
+    today = last_day_anywhere(now)
+    async with open_work() as work:
+        due = await work.verifications.take_due(today, today + timedelta(days=days), _AT_ONCE)
+        for training in due:
+            work.emit(VerificationDue(training.id, training.person_id, training.to_verify.due_on, now))
+        if due:
+            await work.verifications.remind(due, now)
+        await work.commit()
+    return len(due)
