@@ -74,22 +74,20 @@ async def test_an_employer_reads_what_the_worker_consents_to_while_he_does(
     assert read == [BOSS.name] * 3
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
+async def test_a_wrong_consent_is_named(gateway: grpc.aio.Channel) -> None:
+    given: dict[str, Any] = {"employer_siret": BOSS.siret, "scope": Pb.CONSENT_SCOPE_PARTIAL, "categories": [1]}
+    stub = consent_service_pb2_grpc.ConsentServiceStub(gateway)
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"scope": 9}, "scope"),
         ({"training_ids": ["x"]}, "training_ids"),
         ({"end_date": date_pb2.Date(year=2027)}, "end_date"),
         ({"end_date": date_pb2.Date(year=2027, month=2, day=30)}, "end_date"),
         ({"employer_siret": "1"}, "employer_siret"),
-    ],
-)
-async def test_a_wrong_consent_is_named(gateway: grpc.aio.Channel, changes: dict[str, Any], field: str) -> None:
-    given: dict[str, Any] = {"employer_siret": BOSS.siret, "scope": Pb.CONSENT_SCOPE_PARTIAL, "categories": [1]}
-    stub = consent_service_pb2_grpc.ConsentServiceStub(gateway)
-    with use_caller_token(holder_token(new_id())), pytest.raises(grpc.aio.AioRpcError) as error:
-        await stub.SetConsent(Pb.SetConsentRequest(consent=Pb.Consent(**given | changes)))
-    assert RemoteError(error.value).violations[0][0] == field
+    ]
+    for changes, field in wrong:
+        with use_caller_token(holder_token(new_id())), pytest.raises(grpc.aio.AioRpcError) as error:
+            await stub.SetConsent(Pb.SetConsentRequest(consent=Pb.Consent(**given | changes)))
+        assert RemoteError(error.value).violations[0][0] == field
 
 
 async def test_whoever_is_not_meant_gets_nothing_of_any_route(gateway: grpc.aio.Channel) -> None:

@@ -97,20 +97,18 @@ async def test_an_employer_answers_and_everybody_concerned_reads_it(
     assert seen == after
 
 
-@pytest.mark.parametrize(
-    ("asked", "field"),
-    [
+async def test_a_wrong_question_is_named(gateway: grpc.aio.Channel) -> None:
+    employer = verification_service_pb2_grpc.VerificationServiceStub(gateway)
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({}, "side"),
         ({"side": 9}, "side"),
         ({"side": 1, "states": [9]}, "states"),
         ({"side": 1, "page_token": "x"}, "page_token"),
-    ],
-)
-async def test_a_wrong_question_is_named(gateway: grpc.aio.Channel, asked: dict[str, Any], field: str) -> None:
-    employer = verification_service_pb2_grpc.VerificationServiceStub(gateway)
-    with use_caller_token(partner_token(BOSS)), pytest.raises(grpc.aio.AioRpcError) as error:
-        await employer.ListVerifications(Pb.ListVerificationsRequest(**asked))
-    assert [each[0] for each in RemoteError(error.value).violations] == [field]
+    ]
+    for asked, field in wrong:
+        with use_caller_token(partner_token(BOSS)), pytest.raises(grpc.aio.AioRpcError) as error:
+            await employer.ListVerifications(Pb.ListVerificationsRequest(**asked))
+        assert [each[0] for each in RemoteError(error.value).violations] == [field]
 
 
 async def test_the_job_settles_what_nobody_answered_and_may_be_asked_first(
