@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
 
 from passeport_chassis.messaging import Durable, Stream, StreamMissing, connect, provision
-from passeport_testing.nats import NatsServer
+from passeport_testing.nats import NatsServer, NatsUser
 
 STREAM = Stream("LATE", ("passeport.late.v1.>",), max_bytes=64 * 1024**2)
 DURABLE = Durable("reader", "LATE", ("passeport.late.v1.thing.made",))
@@ -39,3 +40,14 @@ async def test_a_durable_waits_for_the_owner_of_its_stream(client: Client) -> No
 async def test_an_owner_who_does_not_come_is_told_by_name(client: Client) -> None:
     with pytest.raises(StreamMissing, match=r"stream LATE is not there .* consumer reader .* migrate the service"):
         await provision(client, None, [DURABLE], patience=timedelta(seconds=0.4))
+
+
+async def test_a_password_may_hold_whatever_an_address_escapes(tmp_path: Path) -> None:
+    server = NatsServer(tmp_path, users={"toy": NatsUser("p@ss/w:rd %?#é", ("toy.>",), ("_INBOX_toy.>",))})
+    server.start()
+    try:
+        client = await connect(server.url("toy"), "toy", wait=False)
+        await client.flush(timeout=2)
+        await client.close()
+    finally:
+        server.stop()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from passeport_testing.ports import free_ports, holder_of, is_free
 from passeport_testing.process import ChildProcess, LaunchError, end_leftover
@@ -63,7 +64,7 @@ class NatsServer:
         """Give the address to connect to, with the credentials of a user when there are users."""
         if user is None:
             return f"nats://{_HOST}:{self.port}"
-        return f"nats://{user}:{self.users[user].password}@{_HOST}:{self.port}"
+        return f"nats://{user}:{quote(self.users[user].password, safe='')}@{_HOST}:{self.port}"
 
     def start(self, *, timeout: float = 20.0) -> None:
         """Start the server on its folder and wait until JetStream has recovered its streams."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
 import nats
 import structlog
@@ -32,12 +33,15 @@ async def connect(url: str, name: str, *, wait: bool = True, denied: Callable[[s
         if denied is not None and (found := _DENIED.search(str(error))):
             denied(found[1])
 
+    first = urlsplit(url.split(",", maxsplit=1)[0])
     return await nats.connect(
         url.split(","),
+        # The client takes them from the address as they stand there, escaped.
+        user=first.username and unquote(first.username),
+        password=first.password and unquote(first.password),
         name=name,
         inbox_prefix=f"_INBOX_{name}".encode(),
         max_reconnect_attempts=-1 if wait else 3,
-        allow_reconnect=True,
         connect_timeout=3,
         reconnect_time_wait=0.5,
         ping_interval=20,

@@ -13,11 +13,12 @@ from typing import Any, cast
 
 import grpc
 import grpc.aio
-from google.rpc import error_details_pb2, status_pb2
-from opentelemetry import propagate
+from google.rpc import status_pb2
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 
 from passeport_chassis.rpc.caller import CALLER_METADATA_KEY, current_caller_token
 from passeport_chassis.rpc.deadline import remaining
+from passeport_chassis.telemetry import current_trace_headers
 
 _DEFAULT_TIMEOUT = 10.0
 _MAX_MESSAGE = 16 * 1024 * 1024
@@ -55,9 +56,7 @@ class RemoteError(Exception):
 
     def _read(self, status: status_pb2.Status) -> None:
         for detail in status.details:
-            info = error_details_pb2.ErrorInfo()
-            bad = error_details_pb2.BadRequest()
-            retry = error_details_pb2.RetryInfo()
+            info, bad, retry = ErrorInfo(), BadRequest(), RetryInfo()
             if detail.Unpack(info):
                 self.reason, self.domain, self.metadata = info.reason, info.domain, dict(info.metadata)
             elif detail.Unpack(bad):
@@ -98,8 +97,7 @@ class _Config:
 def _prepare(config: _Config, forward_caller: bool, details: grpc.aio.ClientCallDetails) -> grpc.aio.ClientCallDetails:
     # The runtime hands bytes, whatever the stubs say.
     method = details.method.decode() if isinstance(details.method, bytes) else details.method  # type: ignore[redundant-expr,unreachable]
-    carrier: dict[str, str] = {}
-    propagate.inject(carrier)
+    carrier = current_trace_headers()
     token = current_caller_token()
     if forward_caller and token is not None:
         carrier[CALLER_METADATA_KEY] = token
