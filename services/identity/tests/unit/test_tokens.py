@@ -15,7 +15,7 @@ from passeport_identity.domain.caller_token import CallerToken, audiences_of
 from passeport_identity.domain.opaque_token import csrf_token_of, digest, is_csrf_token_of, mint
 from passeport_identity.domain.partner import PartnerClient, PartnerProof
 from passeport_identity.domain.partner_role import PartnerRole, check_scopes
-from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES, holder_scopes
+from passeport_identity.domain.scopes import PARTNER_SCOPES, PLATFORM_SCOPES, WALLET_SCOPES, holder_scopes
 from passeport_identity.domain.sign_in import return_address
 from passeport_identity.errors import ScopeNotAllowed
 
@@ -180,10 +180,11 @@ def test_a_role_has_the_scopes_of_its_work_and_no_other(role: PartnerRole) -> No
         PartnerRole.TRAINING_BODY: {"feed:trainings", "prevention:declare"},
         PartnerRole.EDUCATION: {"feed:diplomas"},
     }.get(role, set())
-    of_platform = PLATFORM_SCOPES if role is PartnerRole.PLATFORM else frozenset()
-    assert role.reads == (not work and not of_platform)
-    work |= {"disputes:answer"} if work else of_platform
-    for scope in PARTNER_SCOPES | PLATFORM_SCOPES:
+    of_holders = {PartnerRole.PLATFORM: PLATFORM_SCOPES, PartnerRole.WALLET: WALLET_SCOPES}.get(role, frozenset())
+    assert role.reads == (not work and not of_holders)
+    assert role.asks_holders == bool(of_holders)
+    work |= {"disputes:answer"} if work else of_holders
+    for scope in PARTNER_SCOPES | PLATFORM_SCOPES | WALLET_SCOPES:
         if scope in work:
             check_scopes(role, [scope])
         else:
