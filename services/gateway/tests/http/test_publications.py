@@ -138,7 +138,7 @@ async def test_somebody_elses_publication_is_not_there(
         ({"entry_ids": ["x"] * 301}, 422, "field_invalid"),
         ({"language": "de"}, 422, "field_invalid"),
         ({"template": "x"}, 422, "field_invalid"),
-        ({"title": "busy"}, 503, "rendering_busy"),
+        ({"title": "busy"}, 429, "rendering_busy"),
     ],
 )
 async def test_what_cannot_be_published_is_refused(
