@@ -124,6 +124,12 @@ async def test_shares_drafts_and_the_photo_are_in_it(client: httpx.AsyncClient) 
     assert share.json()["link"].rpartition("/")[2] not in answer.text
 
 
+async def test_what_employers_may_read_is_in_it(client: httpx.AsyncClient) -> None:
+    said = await client.put("/api/v1/passport/prevention/consents/73282932000074", json={"scope": "total"})
+    export = await valid(client, await client.get(PATH))
+    assert export["employer_consents"] == [said.json()]
+
+
 async def test_consents_pulls_and_offers_are_in_it(
     client: httpx.AsyncClient, stack: FakeStack, holder: SignedIn
 ) -> None:

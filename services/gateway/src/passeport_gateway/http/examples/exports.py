@@ -9,7 +9,7 @@ from passeport_gateway.http.examples.drafts import CV_DRAFT
 from passeport_gateway.http.examples.entries import ATTACHMENT, ENTRY, ENTRY_DECLARED, PROVENANCE
 from passeport_gateway.http.examples.holder import ACCESS_LOG, ACCOUNT
 from passeport_gateway.http.examples.identifiers import DECLARED_ID, ENTRY_ID
-from passeport_gateway.http.examples.prevention import TRAINING
+from passeport_gateway.http.examples.prevention import EMPLOYER_CONSENT, TRAINING
 from passeport_gateway.http.examples.publications import PHOTO, PUBLICATION
 from passeport_gateway.http.examples.shares import SHARE
 from passeport_gateway.http.examples.wallets import CREDENTIAL_OFFERS
@@ -58,6 +58,7 @@ EXPORT: _Json = {
     "trainings": [TRAINING],
     "publications": [PUBLICATION],
     "shares": [SHARE],
+    "employer_consents": [EMPLOYER_CONSENT],
     "consents": [CONSENT | {"pulls": PULL_PAGE["items"]}],
     "credential_offers": CREDENTIAL_OFFERS["items"],
     "drafts": [CV_DRAFT],

@@ -35,6 +35,7 @@ from passeport_gateway.http.render.export import exported_json
 from passeport_gateway.http.render.holder import access_json, account_json, gaps_json
 from passeport_gateway.http.render.json_resume import json_resume
 from passeport_gateway.http.render.photos import photo_json
+from passeport_gateway.http.render.prevention import consent_json as employer_consent_json
 from passeport_gateway.http.render.prevention import training_json
 from passeport_gateway.http.render.publications import publication_json
 from passeport_gateway.http.render.shares import share_json
@@ -124,6 +125,7 @@ class _Exports:
         lists: Mapping[str, tuple[str, Callable[[str], Awaitable[_Page]]]] = {
             "entries": (RECORDS, partial(self._entries, request)),
             "trainings": (PREVENTION, self._trainings),
+            "employer_consents": (PREVENTION, self._employer_consents),
             "publications": (PUBLISHING, self._publications),
             "shares": (PUBLISHING, self._shares),
             "consents": (PUBLISHING, partial(self._consents, request)),
@@ -172,8 +174,11 @@ class _Exports:
         return [exported_json(one, self._base_url, language) for one in page.entries], page.next_page_token
 
     async def _trainings(self, token: str) -> _Page:
-        page = await self._services.prevention.trainings(_OTHERS, token)
+        page = await self._services.prevention.trainings(_OTHERS, token, withdrawn=True)
         return [training_json(one) for one in page.trainings], page.next_page_token
+
+    async def _employer_consents(self, token: str) -> _Page:
+        return [employer_consent_json(one) for one in (await self._services.prevention.consents()).consents], ""
 
     async def _publications(self, token: str) -> _Page:
         page = await self._services.publishing.publications(_OTHERS, token)

@@ -13,7 +13,7 @@ from passeport_gateway.http.schemas.drafts import CvDraftShown
 from passeport_gateway.http.schemas.entries import EntryShown, ProvenanceShown
 from passeport_gateway.http.schemas.holder import AccessShown, AccountShown
 from passeport_gateway.http.schemas.photos import PhotoShown
-from passeport_gateway.http.schemas.prevention import TrainingDeclared
+from passeport_gateway.http.schemas.prevention import EmployerConsentShown, TrainingDeclared
 from passeport_gateway.http.schemas.publications import PublicationShown
 from passeport_gateway.http.schemas.shapes import GapShown, Id, Shown, Timestamp
 from passeport_gateway.http.schemas.shares import ShareShown
@@ -55,7 +55,8 @@ class ExportShown(Shown):
     export_time: Timestamp
     account: AccountShown
     entries: list[ExportedEntryShown] = Field(description="In every state, the oldest first.")
-    trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention.")
+    trainings: list[TrainingDeclared] = Field(description="Of the passeport de prévention, withdrawn ones too.")
+    employer_consents: list[EmployerConsentShown] = Field(description="What employers may read of these.")
     publications: list[PublicationShown]
     shares: list[ShareShown] = Field(description="In whatever state; their links are told once, and kept nowhere.")
     consents: list[ExportedConsentShown] = Field(description="Given to platforms, in whatever state.")
