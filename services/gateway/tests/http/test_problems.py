@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -281,6 +282,7 @@ async def test_a_type_that_is_not_taken_is_told_those_that_are(
     headers = {"Content-Type": "application/x-nothing", "Idempotency-Key": "k", "If-Match": '"r1"'}
     # An import needs to be told in which capacity it is sent, or that is what is refused.
     query = {"declarant": "training_body"} if path.endswith("/imports") else {}
-    answer = await who.request(method, path.replace("{entry_id}", "x"), params=query, content=b"x", headers=headers)
+    address = path.format_map(defaultdict(lambda: "x", siret="73282932000074"))
+    answer = await who.request(method, address, params=query, content=b"x", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "media_type_unsupported"), answer.text
     assert answer.json()["metadata"]["accepted"] == ", ".join(types)
