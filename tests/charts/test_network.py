@@ -114,11 +114,13 @@ def test_certificates_name_the_service_as_servers_know_their_callers(service: st
 
 def test_the_gateway_is_reached_by_the_port_that_it_serves() -> None:
     manifests = rendered(Scenario("gateway", "production"))
-    (ingress,) = of_kind(manifests, "Ingress")
     (route,) = of_kind(manifests, "HTTPRoute")
     (service,) = of_kind(manifests, "Service")
     ports = {one["name"]: one["port"] for one in service["spec"]["ports"]}
+    assert route["spec"]["rules"][0]["backendRefs"] == [{"name": service["metadata"]["name"], "port": ports["http"]}]
+    manifests = rendered(Scenario("gateway", "further"))
+    (ingress,) = of_kind(manifests, "Ingress")
+    (service,) = of_kind(manifests, "Service")
     backend = ingress["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
     assert backend == {"name": service["metadata"]["name"], "port": {"name": "http"}}
-    assert route["spec"]["rules"][0]["backendRefs"] == [{"name": service["metadata"]["name"], "port": ports["http"]}]
     assert not of_kind(rendered(Scenario("gateway", "least")), "Ingress", "HTTPRoute")

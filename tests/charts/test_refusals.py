@@ -35,6 +35,15 @@ _REFUSED: list[tuple[str, dict[str, Any], str]] = [
         {"settings": {"PASSEPORT_PUBLIC_BASE_URL": "https://a.example"}, "ingress": {"enabled": True}},
         "hosts",
     ),
+    (
+        "gateway",
+        {
+            "settings": {"PASSEPORT_PUBLIC_BASE_URL": "https://a.example"},
+            "httpRoute": {"enabled": True, "parentRefs": [{"name": "public"}]},
+        },
+        "PASSEPORT_TRUSTED_PROXIES",
+    ),
+    ("records", {"image": {"digest": f"sha256:{'0' * 64}"}}, "image.registry"),
     ("passeport", {"ledger": {}}, "ledger"),
     ("passeport", {"global": {"registry": "x"}}, "registry"),
 ]

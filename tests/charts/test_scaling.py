@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.architecture.house import STORES
+from tests.architecture.house import SERVICES, STORES
 from tests.charts.rendering import SCENARIOS, Scenario, component_of, name_of, of_kind, render, rendered
 
 _SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
@@ -61,5 +61,15 @@ def test_scaling_goes_up_at_once_and_down_slowly() -> None:
     behavior = hpa["spec"]["behavior"]
     assert behavior["scaleUp"]["stabilizationWindowSeconds"] == 0
     assert behavior["scaleDown"]["stabilizationWindowSeconds"] >= 300
-    (scaled,) = of_kind(rendered(Scenario("records", "production")), "ScaledObject")
-    assert scaled["spec"]["fallback"]["replicas"] >= 2, name_of(scaled)
+
+
+@pytest.mark.parametrize("service", STORES)
+def test_workers_are_scaled_by_what_waits_for_their_own_service(service: str) -> None:
+    scalers = of_kind(rendered(Scenario(service, "production")), "ScaledObject")
+    assert bool(scalers) is bool(SERVICES[service]["consumes"]), "who hears nobody has nothing that waits"
+    for scaled in scalers:
+        assert scaled["spec"]["fallback"]["replicas"] >= 2, name_of(scaled)
+        (trigger,) = scaled["spec"]["triggers"]
+        assert f'app_kubernetes_io_name="{service}"' in trigger["metadata"]["query"]
+        # What Prometheus does not know counts as a failure, for which there is the fallback.
+        assert trigger["metadata"]["ignoreNullValues"] == "false"

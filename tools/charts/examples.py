@@ -15,6 +15,7 @@ from tools.charts.tree import HELM, load
 from tools.distributions import ROOT
 
 EXAMPLES = ROOT / "deploy" / "examples"
+PRODUCTION = "ci/production-values.yaml"
 NATS_SECRET = "passeport-nats"  # noqa: S105 - the name of a Secret
 DATABASE_HOST, NATS_HOST = "passeport-db-rw", "passeport-nats"
 ROLES = ("owner", "app")
@@ -102,13 +103,19 @@ def nats_values() -> str:
     return _WRITTEN + told + yaml.dump(values, Dumper=_Plain, sort_keys=False, width=110)
 
 
-def chart_secrets() -> dict[str, dict[str, str]]:
-    """The Secrets that charts ask for by default: each with its keys, and the setting that each is."""
+def chart_secrets(*further: str) -> dict[str, dict[str, str]]:
+    """The Secrets that charts ask for: each with its keys, and the setting that each is.
+
+    By default, or with files of further values, each by its path in the folder of a chart.
+    """
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:
-        files: Mapping[str, Mapping[str, str]] = load(HELM / service / "values.yaml")["files"]
+        files: dict[str, Mapping[str, str] | None] = {}
+        for values in ("values.yaml", *further):
+            files |= load(HELM / service / values).get("files", {})
         for setting, file in files.items():
-            found.setdefault(file["secret"], {})[file["key"]] = setting
+            if file and "secret" in file:
+                found.setdefault(file["secret"], {})[file["key"]] = setting
     return found
 
 
@@ -130,9 +137,9 @@ def urls(service: str) -> dict[str, str]:
 
 
 def external_secrets() -> str:
-    """An ExternalSecret for each Secret that the charts and the other examples ask for."""
+    """An ExternalSecret for each Secret that the charts, in production, and the other examples ask for."""
     documents = []
-    for name, keys in chart_secrets().items():
+    for name, keys in chart_secrets(PRODUCTION).items():
         service = name.split("-")[1]
         known = urls(service)
         data: dict[str, str] = {}
@@ -151,6 +158,8 @@ def external_secrets() -> str:
             documents.append(_external(f"passeport-db-{service}-{role}", data, source, kind="kubernetes.io/basic-auth"))
     data = {variable(user): quoted(f"{{{{ .{variable(user)} }}}}") for user in (*_names(), _ADMIN)}
     documents.append(_external(NATS_SECRET, data, {variable(user): _path(user) for user in (*_names(), _ADMIN)}))
+    kept = {key: f"passeport/backups/{key}" for key in ("access-key-id", "secret-access-key")}
+    documents.append(_external("passeport-backups", {key: f'{{{{ index . "{key}" }}}}' for key in kept}, kept))
     told = "# For External Secrets Operator, with a SecretStore `passeport`: where each secret is kept, by its path.\n"
     return _WRITTEN + told + yaml.safe_dump_all(documents, sort_keys=False, width=110)
 

@@ -21,4 +21,10 @@
 {{- if and .Values.tls.existingSecret .Values.tls.certManager.enabled -}}
 {{- fail (printf "%s: tls.existingSecret and tls.certManager.enabled exclude one another: cert-manager would write into that Secret" .Chart.Name) -}}
 {{- end -}}
+{{- if and .Values.image.digest (not .Values.image.registry) (not (.Values.global).imageRegistry) -}}
+{{- fail (printf "%s: image.digest takes image.registry: without it nodes ask docker.io, where that name is nobody's of ours" .Chart.Name) -}}
+{{- end -}}
+{{- if and (or (.Values.ingress).enabled (.Values.httpRoute).enabled) (not .Values.settings.PASSEPORT_TRUSTED_PROXIES) -}}
+{{- fail (printf "%s: ingress and httpRoute take settings.PASSEPORT_TRUSTED_PROXIES, the addresses of what stands before the gateway: without it all clients share the limits of one" .Chart.Name) -}}
+{{- end -}}
 {{- end }}

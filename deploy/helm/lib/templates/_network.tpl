@@ -55,13 +55,13 @@ podSelector:
     app.kubernetes.io/name: {{ . }}
 {{- end }}
 
-{{/* A rule to or from what the values name; without a name, anywhere. Takes `direction`, `peers`, `ports`; port 53 is UDP too. */}}
+{{/* A rule to or from what the values name; without a name, anywhere. Takes `direction`, `peers`, `ports`, and `udp` where UDP goes too. */}}
 {{- define "passeport.policyRule" -}}
 - ports:
     {{- range .ports }}
     - port: {{ . }}
       protocol: TCP
-    {{- if eq (toString .) "53" }}
+    {{- if $.udp }}
     - port: {{ . }}
       protocol: UDP
     {{- end }}
@@ -119,7 +119,7 @@ spec:
     {{- end }}
   egress:
     # Names.
-    {{- include "passeport.policyRule" (dict "direction" "to" "peers" $policy.dns.to "ports" (list 53)) | nindent 4 }}
+    {{- include "passeport.policyRule" (dict "direction" "to" "peers" $policy.dns.to "ports" (list (int $policy.dns.port)) "udp" true) | nindent 4 }}
     {{- range $peer, $port := $about.calls }}
     - ports:
         - port: {{ $port }}
@@ -145,7 +145,7 @@ spec:
     {{- if include "passeport.goesOutside" . }}
     # Outside of the cluster: what the settings of this service name.
     {{- $outside := list }}
-    {{- range $policy.outside.ports }}{{ $outside = append $outside (int .) }}{{ end }}
+    {{- range $policy.outside.ports | default $about.outsidePorts }}{{ $outside = append $outside (int .) }}{{ end }}
     {{- include "passeport.policyRule" (dict "direction" "to" "peers" $policy.outside.to "ports" $outside) | nindent 4 }}
     {{- end }}
     {{- with $policy.extraEgress }}
