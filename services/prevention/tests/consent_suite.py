@@ -89,4 +89,33 @@ async def the_last_word_of_a_worker_counts(open_work: OpenWork) -> None:
         assert await work.consents.all_of(person_id) == []
 
 
-PROMISES_OF_CONSENTS = [an_employer_sees_what_a_sight_includes, the_last_word_of_a_worker_counts]
+async def what_was_withdrawn_stays_so_when_a_merge_is_undone(open_work: OpenWork) -> None:
+    """Who was merged grants, who stays withdraws, or says something else: nothing holds of the one restored."""
+    total = Consent(EMPLOYER, ConsentScope.TOTAL, granted_at=NOW)
+    later = NOW + timedelta(minutes=1)
+    for word in (total.withdrawn(later), Consent(EMPLOYER, ConsentScope.REFUSED, granted_at=later)):
+        stays, merged, last = (new_id() for _ in range(3))
+        refused = Consent(OTHER, ConsentScope.REFUSED, granted_at=NOW)
+        merges = [Merge(new_id(), stays, merged, NOW), Merge(new_id(), merged, last, NOW)]
+        async with open_work() as work:
+            for each in (merged, last):
+                await work.consents.put(each, total)
+            await work.consents.put(merged, refused)
+            for merge in merges:
+                await work.persons.merge(merge)
+            await work.consents.put(stays, word)
+            await work.consents.put(stays, replace(total, employer_siret=OTHER, granted_at=later))
+            assert await work.consents.get(stays, "732829320") == word
+            for merge in merges:
+                await work.persons.split(merge)
+            for each in (merged, last):
+                assert await work.consents.get(each, "732829320") == total.withdrawn(later)
+            # What he refused is not let by the word of another.
+            assert await work.consents.get(merged, "987654324") == refused
+
+
+PROMISES_OF_CONSENTS = [
+    an_employer_sees_what_a_sight_includes,
+    the_last_word_of_a_worker_counts,
+    what_was_withdrawn_stays_so_when_a_merge_is_undone,
+]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from operator import itemgetter
 from uuid import UUID
 
 from passeport_chassis.access import Access, AccessPage, AccessPosition
@@ -30,7 +31,8 @@ class Store:
     def __init__(self) -> None:
         # All versions of each, the current one last; a withdrawal takes the place of the version that it is of.
         self.versions: dict[UUID, list[Training]] = {}
-        self.consents: dict[tuple[UUID, str], Consent] = {}
+        # With the moment at which each was said.
+        self.consents: dict[tuple[UUID, str], tuple[datetime, Consent]] = {}
         self.claims: dict[tuple[str, ...], Claimed] = {}
         self.accesses: list[tuple[UUID, Access]] = []
         self.events: list[Event] = []
@@ -209,22 +211,22 @@ class FakeConsents:
         self._store = store
 
     async def all_of(self, person_id: UUID) -> list[Consent]:
-        def said_at(consent: Consent) -> tuple[datetime, str]:
-            at = consent.withdrawn_at or consent.granted_at
-            assert at is not None
-            return at, siren_of(consent.employer_siret)
-
         ids = self._store.ids_of(person_id)
-        found = [one for (person, _), one in self._store.consents.items() if person in ids]
-        last = {siren_of(one.employer_siret): one for one in sorted(found, key=said_at)}
-        return sorted(last.values(), key=said_at, reverse=True)
+        found = [(at, siren, one) for (person, siren), (at, one) in self._store.consents.items() if person in ids]
+        last = {siren: (at, siren, one) for at, siren, one in sorted(found, key=itemgetter(0, 1))}
+        return [one for _, _, one in sorted(last.values(), key=itemgetter(0, 1), reverse=True)]
 
     async def get(self, person_id: UUID, siren: str) -> Consent | None:
         found = (one for one in await self.all_of(person_id) if siren_of(one.employer_siret) == siren)
         return next(found, None)
 
     async def put(self, person_id: UUID, consent: Consent) -> None:
-        self._store.consents[person_id, siren_of(consent.employer_siret)] = consent
+        siren, at = siren_of(consent.employer_siret), consent.withdrawn_at or consent.granted_at
+        assert at is not None
+        for other in self._store.ids_of(person_id) - {person_id}:
+            if (said := self._store.consents.get((other, siren))) is not None:
+                self._store.consents[other, siren] = (said[0], said[1].withdrawn(at))
+        self._store.consents[person_id, siren] = (at, consent)
 
 
 class FakeRequests:

@@ -197,7 +197,7 @@ async def test_a_worker_speaks_of_so_many_employers_and_no_more() -> None:
     world = World()
     sirens = [f"{number:09}" for number in range(200)]
     world.units.store.consents = {
-        (world.person_id, siren): Consent(f"{siren}00000", REFUSED, granted_at=NOW) for siren in sirens
+        (world.person_id, siren): (NOW, Consent(f"{siren}00000", REFUSED, granted_at=NOW)) for siren in sirens
     }
     with pytest.raises(FieldInvalid) as refused:
         await world.say(TOTAL)

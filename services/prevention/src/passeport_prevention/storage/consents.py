@@ -42,7 +42,8 @@ class SqlConsents:
         return None if row is None else _consent(row)
 
     async def put(self, person_id: UUID, consent: Consent) -> None:
-        """Puts what a worker says in place of what he said before."""
+        """Puts what a worker says in place of what he said before; of that nothing comes back if a merge is undone."""
+        said_at = consent.withdrawn_at or consent.granted_at
         values = {
             "employer_siret": consent.employer_siret,
             "scope": consent.scope.value,
@@ -51,11 +52,18 @@ class SqlConsents:
             "until": consent.until,
             "granted_at": consent.granted_at,
             "withdrawn_at": consent.withdrawn_at,
-            "said_at": consent.withdrawn_at or consent.granted_at,
+            "said_at": said_at,
         }
-        key = {"person_id": person_id, "employer_siren": siren_of(consent.employer_siret)}
+        siren = siren_of(consent.employer_siret)
+        key = {"person_id": person_id, "employer_siren": siren}
         put = insert(table).values(**key, **values)
         await self._connection.execute(put.on_conflict_do_update(index_elements=list(key), set_=values))
+        # Whoever was merged into him may turn out to be another: then what he let be read is not let by this word, and
+        # not by his own either, which somebody else may have taken back.
+        of_others = (table.c.person_id.in_(await ids_of(self._connection, person_id)), table.c.person_id != person_id)
+        holds = (table.c.scope != ConsentScope.REFUSED.value, table.c.withdrawn_at.is_(None))
+        end = sa.update(table).where(*of_others, table.c.employer_siren == siren, *holds).values(withdrawn_at=said_at)
+        await self._connection.execute(end)
 
 
 def _consent(row: sa.Row[*tuple[Any, ...]]) -> Consent:

@@ -78,8 +78,7 @@ async def withdraw_consent(open_work: OpenWork, clock: Clock, *, person_id: UUID
         if before is None:
             raise EmployerConsentNotFound
         after = before.withdrawn(clock())
-        if after is not before:
-            await work.consents.put(person_id, after)
+        await work.consents.put(person_id, after)
         await _log(work, person_id, clock, "prevention.consent.withdraw", _WITHDRAW)
         await work.commit()
     return after

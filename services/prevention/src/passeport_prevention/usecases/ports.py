@@ -135,7 +135,10 @@ class Consents(Protocol):
         """What a worker said of an employer, if anything."""
 
     async def put(self, person_id: UUID, consent: Consent) -> None:
-        """Puts what a worker says in place of what he said before."""
+        """Puts what a worker says in place of what he said before; of that nothing comes back if a merge is undone.
+
+        What was said by whoever was merged into him is withdrawn, and stays so.
+        """
 
 
 class Requests(Protocol):
