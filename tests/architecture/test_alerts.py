@@ -17,8 +17,8 @@ from tools.distributions import ROOT
 _METRIC = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b(?!\s*\()")
 _LABELS = re.compile(r"\{[^}]*\}|\b(?:by|on|without)\s*\([^)]*\)")
 _MEASURED = re.compile(r'(?:Gauge|Counter|Histogram)\(\s*"(\w+)"')
-# What Prometheus itself and its client for Python measure of any process.
-_OF_ANY = frozenset({"up", "process_resident_memory_bytes", "process_cpu_seconds_total"})
+# What Prometheus itself, its client for Python and kube-state-metrics measure of anybody.
+_OF_ANY = frozenset({"up", "process_resident_memory_bytes", "process_cpu_seconds_total", "kube_job_failed"})
 _RECORDED = re.compile(r"\bpasseport:[\w:]+")
 
 
@@ -62,6 +62,27 @@ def test_what_a_rule_watches_is_measured(measured: frozenset[str]) -> None:
         assert watched(expression) | used, f"{path}: {rule} watches nothing"
         assert watched(expression) <= measured, path
         assert used <= recorded, path
+
+
+def test_a_rule_is_of_one_service_in_one_namespace() -> None:
+    """One Prometheus measures several installations; a chart fills in the namespace and the names of its release."""
+    for path, rule in rules():
+        service = path.split("/")[2]
+        of_service = rf'(app_kubernetes_io_name="{service}"|job_name=~"FULLNAME-)'
+        for name in watched(rule["expr"]):
+            occurrences = len(re.findall(rf"\b{name}(?:_bucket)?\b", rule["expr"]))
+            chosen = rf'\b{name}(?:_bucket)?\{{namespace="NAMESPACE", {of_service}'
+            assert len(re.findall(chosen, rule["expr"])) == occurrences, f"{path}: {rule}"
+        recorded = len(_RECORDED.findall(rule["expr"]))
+        assert len(re.findall(_RECORDED.pattern + r'\{namespace="NAMESPACE"\}', rule["expr"])) == recorded, path
+
+
+def test_what_is_missed_is_missed_where_it_is_measured() -> None:
+    """A gauge without labels is there, as 0, in processes that never set it."""
+    missing = [rule["expr"] for _, rule in alerts() if "absent(" in rule["expr"]]
+    assert len(missing) > len(SERVICES)
+    for expression in missing:
+        assert re.search(r'absent\([^)]*app_kubernetes_io_component="(api|worker)"', expression), expression
 
 
 def test_what_a_dashboard_shows_is_measured(measured: frozenset[str]) -> None:

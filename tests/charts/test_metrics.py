@@ -1,12 +1,15 @@
 """What a chart gives to Prometheus and Grafana: who is measured, the alerts of the files in rules/, the dashboards."""
 
 import json
+import re
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.architecture.house import SERVICES
-from tests.charts.rendering import Scenario, component_of, of_kind, render, rendered
+from tests.charts.rendering import NAMESPACE, Manifest, Scenario, component_of, of_kind, render, rendered
 from tools.charts.generated import about
 from tools.charts.tree import HELM
 
@@ -36,6 +39,28 @@ def test_alerts_are_those_of_the_files_and_lead_to_their_runbooks(service: str) 
         if "alert" in rule:
             page = rule["annotations"]["runbook"]
             assert rule["annotations"]["runbook_url"] == f"https://git.example/passeport/-/blob/main/{page}"
+
+
+def _rules(manifests: Iterable[Manifest]) -> list[dict[str, Any]]:
+    (made,) = of_kind(list(manifests), "PrometheusRule")
+    return [rule for group in made["spec"]["groups"] for rule in group["rules"]]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_rules_are_of_the_release_that_makes_them(service: str) -> None:
+    for rule in _rules(rendered(Scenario(service, "production"))):
+        assert rule["labels"] == {**rule["labels"], "namespace": NAMESPACE, "service": service}
+        assert f'{{namespace="{NAMESPACE}"' in rule["expr"]
+        assert not {"NAMESPACE", "FULLNAME", "SERVICE"} & set(re.findall(r"\w+", rule["expr"]))
+
+
+def test_without_workers_the_api_is_watched_for_what_they_do() -> None:
+    least = ("--values", str(Scenario("records", "least").path), "--set", "metrics.rules.enabled=true")
+    further = ("--set", "worker.enabled=false", "--set", "fullnameOverride=entries")
+    found = {rule["alert"]: rule["expr"] for rule in _rules(render("records", *least, *further))}
+    assert 'component="api"' in found["WorkerAway"]
+    assert 'component="api"' in found["ConsumerAway"]
+    assert 'job_name=~"entries-.+"' in found["JobFailed"]
 
 
 @pytest.mark.parametrize("service", [service for service in SERVICES if about(service).get("rules")])

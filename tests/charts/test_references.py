@@ -116,7 +116,7 @@ def connections(manifests: tuple[Manifest, ...] | list[Manifest]) -> int:
     for one in of_kind(manifests, "HorizontalPodAutoscaler", "ScaledObject"):
         spec = one["spec"]
         most[spec["scaleTargetRef"]["name"]] = spec.get("maxReplicas") or spec["maxReplicaCount"]
-    total = 3 * len(of_kind(manifests, "Job", "CronJob"))
+    total = 3 * len([one for one in of_kind(manifests, "Job", "CronJob") if not one["spec"].get("suspend")])
     maps = {one["metadata"]["name"]: one.get("data") or {} for one in of_kind(manifests, "ConfigMap")}
     for one in of_kind(manifests, "Deployment"):
         if one["metadata"]["labels"]["app.kubernetes.io/name"] not in STORES:

@@ -37,6 +37,18 @@ def test_every_database_has_its_migration_which_is_no_hook(service: str) -> None
     assert container["args"] == ["migrate"]
 
 
+@pytest.mark.parametrize("service", STORES)
+def test_the_owner_of_the_tables_has_a_way_in_that_waits_to_be_asked(service: str) -> None:
+    manifests = rendered(Scenario(service, "least"))
+    (job,) = of_kind(manifests, "Job")
+    jobs = {one["metadata"]["name"]: one["spec"] for one in of_kind(manifests, "CronJob")}
+    once_more = jobs[f"passeport-{service}-migrate"]
+    assert once_more["suspend"] is True
+    (container,) = once_more["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert container["args"] == job["spec"]["template"]["spec"]["containers"][0]["args"]
+    assert jobs[f"passeport-{service}-expire-accesses"]["suspend"] is False
+
+
 def test_the_migration_is_a_new_job_when_anything_of_it_changes() -> None:
     def job(*arguments: str) -> Manifest:
         (found,) = of_kind(least("records", *arguments), "Job")

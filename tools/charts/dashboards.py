@@ -131,7 +131,7 @@ PANELS: dict[str, tuple[Panel, ...]] = {
         Panel(
             "Until the certificate of the seal ends",
             "s",
-            (("max(seal_expiry_timestamp_seconds{SELF}) - time()", "{{serial}}"),),
+            (("max by (serial) (seal_expiry_timestamp_seconds{SELF}) - time()", "{{serial}}"),),
         ),
         Panel(
             "Seals below their level",

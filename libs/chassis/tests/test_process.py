@@ -38,8 +38,10 @@ async def test_readiness_names_what_is_not_ready_and_turns_off_while_draining() 
         assert (await client.get("/livez")).status_code == 200
         assert (await client.get("/readyz")).json() == {"database": "ok"}
         assert "python_info" in (await client.get("/metrics")).text
+        assert "service_ready 1.0" in (await client.get("/metrics")).text
         admin.draining = True
         assert (await client.get("/readyz")).status_code == 503
+        assert "service_ready 0.0" in (await client.get("/metrics")).text
         admin.draining = False
         admin._pings["bus"] = bad
         answer = await client.get("/readyz")

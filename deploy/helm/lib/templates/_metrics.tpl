@@ -34,22 +34,29 @@ spec:
       {{- end }}
 {{- end }}
 
-{{/* The alerts, from the files in rules/: those of a part that is not set up are left out. */}}
+{{/*
+The alerts, from the files in rules/: those of a part that is not set up are left out. Each is of this namespace alone, and
+of the names that this release gives; where there is no worker, the API does what a worker does.
+*/}}
 {{- define "passeport.rules" -}}
 {{- $about := include "passeport.about" . | fromYaml -}}
 {{- $groups := list -}}
+{{- $worker := ternary "worker" "api" (ne (include "passeport.hasWorker" .) "") -}}
 {{- range $path, $_ := .Files.Glob "rules/*.yaml" -}}
 {{- $needs := get ($about.rules | default dict) (base $path) -}}
 {{- if or (not $needs) (get $.Values.settings $needs) -}}
-{{- $groups = concat $groups ($.Files.Get $path | fromYaml).groups -}}
+{{- $text := $.Files.Get $path | replace "NAMESPACE" $.Release.Namespace | replace "FULLNAME" (include "passeport.fullname" $) -}}
+{{- $text = $text | replace "app_kubernetes_io_component=\"worker\"" (printf "app_kubernetes_io_component=\"%s\"" $worker) -}}
+{{- $groups = concat $groups ($text | fromYaml).groups -}}
 {{- end -}}
 {{- end -}}
-{{- with .Values.metrics.rules.runbooks -}}
+{{- $of := dict "namespace" $.Release.Namespace "service" $.Chart.Name -}}
+{{- $runbooks := .Values.metrics.rules.runbooks -}}
 {{- range $groups -}}
 {{- range .rules -}}
-{{- if .alert -}}
-{{- $_ := set .annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" $.Values.metrics.rules.runbooks) .annotations.runbook) -}}
-{{- end -}}
+{{- $_ := set . "labels" (merge (.labels | default dict) $of) -}}
+{{- if and .alert $runbooks -}}
+{{- $_ := set .annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" $runbooks) .annotations.runbook) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

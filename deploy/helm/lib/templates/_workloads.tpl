@@ -84,7 +84,10 @@ template:
     {{- include "passeport.podSpec" (merge (dict "owner" true) .) | nindent 4 }}
 {{- end }}
 
-{{/* What the owner of the tables deletes once it has served its time, as the runbooks say; one CronJob a command. */}}
+{{/*
+What the owner of the tables does, as the runbooks say; one CronJob a command. One without a schedule is suspended: it is the way
+in for whoever has no Secret of the owner, by `kubectl create job --from`.
+*/}}
 {{- define "passeport.maintenance" -}}
 {{- $root := . -}}
 {{- range $command, $job := .Values.maintenance }}
@@ -97,7 +100,8 @@ metadata:
   labels:
     {{- include "passeport.labels" (dict "root" $root "component" "maintenance") | nindent 4 }}
 spec:
-  schedule: {{ $job.schedule | quote }}
+  schedule: {{ $job.schedule | default "0 0 1 1 *" | quote }}
+  suspend: {{ not $job.schedule }}
   timeZone: Etc/UTC
   concurrencyPolicy: Forbid
   startingDeadlineSeconds: 3600

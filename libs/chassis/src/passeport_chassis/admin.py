@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,6 +20,7 @@ Ping = Callable[[], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 _PING_TIMEOUT = 2.0
+_ready = Gauge("service_ready", "1 where /readyz, when it was asked last, said that the process is ready.")
 
 
 async def _try(ping: Ping) -> str:
@@ -44,10 +45,10 @@ class AdminServer:
 
     async def _readyz(self, request: Request) -> Response:
         results = await asyncio.gather(*(_try(ping) for ping in self._pings.values()))
-        states = dict(zip(self._pings, results, strict=True))
-        if self.draining:
-            states["lifecycle"] = "draining"
+        draining = {"lifecycle": "draining"} if self.draining else {}
+        states = dict(zip(self._pings, results, strict=True)) | draining
         ready = all(state == "ok" for state in states.values())
+        _ready.set(ready)
         return JSONResponse(states, status_code=200 if ready else 503)
 
     async def _metrics(self, request: Request) -> Response:

@@ -95,6 +95,8 @@ class Consumer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consumes until `stop` is set. Outages of the server are waited out."""
+        # Counted from 0: what is born at 1 has not grown, and nobody would hear of the first.
+        _consumed.labels(self._durable, "dead")
         holding = asyncio.create_task(self._hold())
         try:
             await self._consume(stop)
