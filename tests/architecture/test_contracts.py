@@ -50,7 +50,10 @@ def error_classes(service: str) -> list[type[DomainError]]:
     return [
         one
         for _, one in inspect.getmembers(module, inspect.isclass)
-        if issubclass(one, DomainError) and one.__module__ == module.__name__ and "reason" in vars(one)
+        # It may be a package.
+        if issubclass(one, DomainError)
+        and f"{one.__module__}.".startswith(f"{module.__name__}.")
+        and "reason" in vars(one)
     ]
 
 

@@ -17,6 +17,7 @@ from fakes import Book, Clock, Passport, Press
 from kept import make
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.model import SaidModel
+from passeport_publishing.domain.persons import Fact, HolderNews
 from passeport_publishing.domain.photo import Photo
 from passeport_publishing.domain.queued import (
     MOST_ATTEMPTS,
@@ -220,6 +221,20 @@ async def test_what_a_source_changed_meanwhile_is_read_again_when_its_holder_say
     for late in (house.put.again, house.keep.remove):
         with pytest.raises(AlreadyPublished):
             await late(PERSON, queued.id)
+
+
+async def test_of_who_is_away_by_then_nothing_is_published(house: House) -> None:
+    queued = await house.put(PERSON, wanted())
+    for closed in (True, False):
+        async with house.open_work() as work:
+            await work.persons.note(HolderNews(PERSON, Fact.CLOSED, holds=closed, revision=2 - closed))
+            await work.commit()
+        if closed:
+            assert await house.publish(await house.taken()) == "HOLDER_AWAY"
+            assert (await house.state(queued), await house.published()) == (("failed", "HOLDER_AWAY"), [])
+    await house.put.again(PERSON, queued.id)
+    assert await house.publish(await house.taken()) == ""
+    assert await house.published() == [queued.id]
 
 
 async def test_what_may_pass_is_tried_again_and_in_the_end_said(house: House) -> None:

@@ -123,7 +123,7 @@ class MakePublication:
             await work.accesses.record(
                 by_holder(
                     publication.person_id,
-                    publication.published_at,
+                    self.clock(),
                     *_TOLD[publication.kind],
                     str(publication.id),
                 )

@@ -20,7 +20,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
 from passeport_publishing.domain.queued import LONGEST_WAIT, MOST_ATTEMPTS, InTurn, pause_after
-from passeport_publishing.errors import DocumentNotMade, EntriesChanged, PublishingError, WaitedTooLong
+from passeport_publishing.errors import DocumentNotMade, EntriesChanged, HolderAway, PublishingError, WaitedTooLong
 from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.ports import IndexTaken, OpenWork, RequestTaken, UnitOfWork
 from passeport_publishing.usecases.queue_ports import Line
@@ -90,7 +90,7 @@ class PublishQueued:
                 async with self.open_work() as work:
                     status = await work.status_lists.free_entries()
                 made = await self.making.make(turn.id, turn.chosen, status, patient=True)
-                if await self.making.keep(made, frozenset(), lambda work: self._ended(work, turn, turn.id)):
+                if await self.making.keep(made, frozenset(), lambda work: self._published(work, turn)):
                     # Nobody is there in whose name it could be read again.
                     raise EntriesChanged
             except IndexTaken:
@@ -100,6 +100,14 @@ class PublishQueued:
                 await self._was_published(turn)
             return
         await self._put_off(turn)
+
+    @asynccontextmanager
+    async def _published(self, work: UnitOfWork, turn: InTurn) -> AsyncIterator[None]:
+        # His pages were shut while it was in line: nothing is published in the name of who is away.
+        if await work.persons.is_shut(turn.chosen.person_id):
+            raise HolderAway
+        async with self._ended(work, turn, turn.id):
+            yield
 
     @asynccontextmanager
     async def _ended(self, work: UnitOfWork, turn: InTurn, publication_id: UUID) -> AsyncIterator[None]:

@@ -1,12 +1,14 @@
 """Why publishing refuses: one class per reason of the contract."""
 
-from passeport_chassis.errors import DomainError, Kind
-
-
-class PublishingError(DomainError):
-    """A refusal of publishing."""
-
-    domain = "publishing.passeport"
+from passeport_chassis.errors import Kind
+from passeport_publishing.errors.base import PublishingError as PublishingError
+from passeport_publishing.errors.queue import AlreadyPublished as AlreadyPublished
+from passeport_publishing.errors.queue import DocumentNotMade as DocumentNotMade
+from passeport_publishing.errors.queue import EntriesChanged as EntriesChanged
+from passeport_publishing.errors.queue import HolderAway as HolderAway
+from passeport_publishing.errors.queue import PublicationQueued as PublicationQueued
+from passeport_publishing.errors.queue import QueueFull as QueueFull
+from passeport_publishing.errors.queue import WaitedTooLong as WaitedTooLong
 
 
 class PublicationNotFound(PublishingError):
@@ -353,45 +355,3 @@ class PhotoNotFound(PublishingError):
 
     kind = Kind.NOT_FOUND
     reason = "PHOTO_NOT_FOUND"
-
-
-class QueueFull(PublishingError):
-    """Too many publications are in line, of one holder or in all."""
-
-    kind = Kind.EXHAUSTED
-    reason = "QUEUE_FULL"
-
-
-class PublicationQueued(PublishingError):
-    """The request was put in line, and is the queue's."""
-
-    kind = Kind.PRECONDITION
-    reason = "PUBLICATION_QUEUED"
-
-
-class AlreadyPublished(PublishingError):
-    """What was in line is published by now."""
-
-    kind = Kind.PRECONDITION
-    reason = "ALREADY_PUBLISHED"
-
-
-class EntriesChanged(PublishingError):
-    """A source changed an entry after it was read for a publication in line."""
-
-    kind = Kind.CONFLICT
-    reason = "ENTRIES_CHANGED"
-
-
-class WaitedTooLong(PublishingError):
-    """A publication was in line for so long that what was read for it may be out of date."""
-
-    kind = Kind.DEADLINE
-    reason = "WAITED_TOO_LONG"
-
-
-class DocumentNotMade(PublishingError):
-    """The document of a publication in line could not be made, however often it was tried."""
-
-    kind = Kind.INTERNAL
-    reason = "DOCUMENT_NOT_MADE"
