@@ -10,8 +10,9 @@ from passeport_chassis.ids import new_id
 from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.consent import Consent, ConsentScope, Sight
 from passeport_prevention.domain.particulars import Particulars
+from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.training import Declarant, Declarer, Training
-from passeport_prevention.usecases.ports import OpenWork
+from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 from support import NOW, training
 
 EMPLOYER, OTHER = "73282932000074", "98765432400019"
@@ -114,7 +115,39 @@ async def what_was_withdrawn_stays_so_when_a_merge_is_undone(open_work: OpenWork
             assert await work.consents.get(merged, "987654324") == refused
 
 
+async def nobody_reads_by_a_consent_of_who_is_away(open_work: OpenWork) -> None:
+    """Each fact alone, told in the wrong order too; of an account that is merged, its own and that of who stays."""
+    for fact in Fact:
+        stays, merged = new_id(), new_id()
+        merge = Merge(new_id(), stays, merged, NOW)
+        of_stays = Consent(EMPLOYER, ConsentScope.TOTAL, granted_at=NOW)
+        of_merged = Consent(OTHER, ConsentScope.TOTAL, granted_at=NOW)
+        async with open_work() as work:
+
+            async def open_now(work: UnitOfWork = work, stays: UUID = stays) -> tuple[bool, bool]:
+                found = [await work.consents.open_to(stays, siren) for siren in ("732829320", "987654324")]
+                return found[0] is not None, found[1] is not None
+
+            await work.consents.put(stays, of_stays)
+            await work.consents.put(merged, of_merged)
+            await work.persons.merge(merge)
+            assert await open_now() == (True, True)
+            await work.persons.note(HolderNews(stays, fact, True, 5))
+            await work.persons.note(HolderNews(stays, fact, False, 4))
+            assert await open_now() == (False, False)
+            # He himself still reads what he said.
+            assert await work.consents.get(stays, "732829320") == of_stays
+            await work.persons.note(HolderNews(stays, fact, False, 6))
+            assert await open_now() == (True, True)
+            await work.persons.note(HolderNews(merged, fact, True, 2))
+            # A closed account is not opened by a merge; a death is that of who stays.
+            assert await open_now() == (True, fact is Fact.DEAD)
+            await work.persons.split(merge)
+            assert await work.consents.open_to(merged, "987654324") is None
+
+
 PROMISES_OF_CONSENTS = [
+    nobody_reads_by_a_consent_of_who_is_away,
     an_employer_sees_what_a_sight_includes,
     the_last_word_of_a_worker_counts,
     what_was_withdrawn_stays_so_when_a_merge_is_undone,

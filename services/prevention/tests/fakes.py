@@ -16,6 +16,7 @@ from passeport_dossier.domain.persons import Expiry, Merge
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.verification import VerificationState, siren_of
@@ -40,6 +41,7 @@ class Store:
         self.inbox: set[UUID] = set()
         self.reminded: set[tuple[UUID, int]] = set()
         self.expired: set[UUID] = set()
+        self.news: dict[tuple[UUID, Fact], HolderNews] = {}
 
     @property
     def trainings(self) -> list[Training]:
@@ -56,12 +58,20 @@ class Store:
             }
         return ids
 
+    def is_shut(self, person_id: UUID) -> bool:
+        merged = {one.merged_id for one, told, undone in self.merges.values() if told and not undone}
+        above = {one for one, _ in self.news if person_id in self.ids_of(one)} | {person_id}
+        closed = any((one, Fact.CLOSED) in self.news and self.news[one, Fact.CLOSED].holds for one in above)
+        final = above - merged
+        return closed or any((one, Fact.DEAD) in self.news and self.news[one, Fact.DEAD].holds for one in final)
+
     def copy(self) -> Store:
         other = Store()
         other.versions = {id_: [*versions] for id_, versions in self.versions.items()}
         other.claims = {**self.claims}
         other.consents = {**self.consents}
         other.expired = {*self.expired}
+        other.news = {**self.news}
         other.accesses = [*self.accesses]
         other.events = [*self.events]
         other.merges = {**self.merges}
@@ -220,6 +230,12 @@ class FakeConsents:
         found = (one for one in await self.all_of(person_id) if siren_of(one.employer_siret) == siren)
         return next(found, None)
 
+    async def open_to(self, person_id: UUID, siren: str) -> Consent | None:
+        said = await self.get(person_id, siren)
+        ids = self._store.ids_of(person_id)
+        under = [person for (person, of), (_, one) in self._store.consents.items() if (of, one) == (siren, said)]
+        return None if any(self._store.is_shut(each) for each in under if each in ids) else said
+
     async def put(self, person_id: UUID, consent: Consent) -> None:
         siren, at = siren_of(consent.employer_siret), consent.withdrawn_at or consent.granted_at
         assert at is not None
@@ -291,6 +307,11 @@ class FakePersons:
         self._store.consents = {key: one for key, one in self._store.consents.items() if key[0] != gone}
         self._store.claims = {key: one for key, one in self._store.claims.items() if one.person_id != gone}
         self._store.expired |= {gone}
+
+    async def note(self, news: HolderNews) -> None:
+        known = self._store.news.get((news.person_id, news.fact))
+        if known is None or known.revision < news.revision:
+            self._store.news[news.person_id, news.fact] = news
 
     async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         return self._store.expired & {*person_ids}

@@ -20,6 +20,7 @@ from passeport_dossier.storage.sealing import KeyRing
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.domain.persons import WORDING
 from passeport_prevention.messaging.events import encode
+from passeport_prevention.messaging.persons import HolderChanges
 from passeport_prevention.messaging.streams import DURABLES, PERSONS, STREAM
 from passeport_prevention.regulation.table import Regulation
 from passeport_prevention.rpc.policies import POLICIES
@@ -51,7 +52,7 @@ RETENTIONS = (
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
     open_work = UnitsOfWork(engine, PERSONS.name, encode)
-    return {PERSONS.name: PersonChanges(open_work, WORDING, system_clock)}
+    return {PERSONS.name: HolderChanges(PersonChanges(open_work, WORDING, system_clock), open_work)}
 
 
 STORE: Store[Settings] = Store(

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,14 @@ from passeport_chassis.events import Bus, Handlers, LetterBox, replay
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import Delivery, Message, Publisher
 from passeport_dossier.messaging.persons import PERSON_EXPIRED, PERSON_MERGED, PERSON_SPLIT
-from passeport_prevention.messaging.streams import PERSONS
+from passeport_prevention.domain.consent import Consent, ConsentScope
+from passeport_prevention.messaging.streams import (
+    ACCOUNT_CLOSED,
+    ACCOUNT_REOPENED,
+    DEATH_REPORTED,
+    DEATH_WITHDRAWN,
+    PERSONS,
+)
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
 from passeport_prevention.wiring import STORE
@@ -98,6 +106,39 @@ async def two(open_work: UnitsOfWork) -> None:
         await work.trainings.add(training(STAYS, attestation("A")))
         await work.trainings.add(training(MERGED, attestation("B")))
         await work.commit()
+
+
+@pytest.mark.parametrize(
+    ("gone", "back"),
+    [
+        ((ACCOUNT_CLOSED, events_pb2.AccountClosed), (ACCOUNT_REOPENED, events_pb2.AccountReopened)),
+        ((DEATH_REPORTED, events_pb2.DeathReported), (DEATH_WITHDRAWN, events_pb2.DeathWithdrawn)),
+    ],
+    ids=["account", "death"],
+)
+async def test_who_is_away_consents_to_nothing_until_he_is_back(
+    open_work: UnitsOfWork, handlers: Handlers, gone: tuple[str, Any], back: tuple[str, Any]
+) -> None:
+    said = Consent("73282932000074", ConsentScope.TOTAL, granted_at=NOW)
+
+    async def hear(what: tuple[str, Any], revision: int) -> None:
+        subject, event = what
+        told = message(subject, event(person_id=str(STAYS), revision=revision).SerializeToString())
+        await handlers[PERSONS.name](Delivery.of(told.subject, told.data, told.headers, "IDENTITY", revision))
+
+    async def is_open() -> bool:
+        async with open_work() as work:
+            return await work.consents.open_to(STAYS, "732829320") == said
+
+    async with open_work() as work:
+        await work.consents.put(STAYS, said)
+        await work.commit()
+    await hear(gone, 3)
+    assert not await is_open()
+    await hear(back, 2)
+    assert not await is_open()
+    await hear(back, 4)
+    assert await is_open()
 
 
 @pytest.mark.usefixtures("two")

@@ -14,11 +14,14 @@ from fakes import FakeUnits, FakeWorkers
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, ConsentScope
+from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.training import Training
+from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid, WorkerNotFound
 from passeport_prevention.rpc.policies import POLICIES
 from passeport_prevention.usecases.consents import list_consents, read_consent, set_consent, withdraw_consent
 from passeport_prevention.usecases.list_accesses import list_accesses
+from passeport_prevention.usecases.note_holder import note_holder
 from passeport_prevention.usecases.read_worker import read_worker
 from support import CANARY_NIR, NOW, WORKER
 
@@ -93,6 +96,8 @@ class World:
         ([(TOTAL, {}), (REFUSED, {})], OWN),
         ([(TOTAL, {"until": date(2026, 12, 31)})], ALL),
         ([(TOTAL, {"until": date(2026, 12, 31)}), "ended"], OWN),
+        ([(TOTAL, {}), Fact.CLOSED], OWN),
+        ([(TOTAL, {}), Fact.DEAD], OWN),
     ],
 )
 async def test_what_an_employer_reads(steps: list[Any], seen: set[str]) -> None:
@@ -101,6 +106,8 @@ async def test_what_an_employer_reads(steps: list[Any], seen: set[str]) -> None:
         world.now += timedelta(minutes=1)
         if step == "withdrawn":
             await world.withdraw()
+        elif isinstance(step, Fact):
+            await note_holder(world.units, new_id(), HolderNews(world.person_id, step, True, 1))
         elif step == "ended":
             world.now = datetime(2027, 1, 1, tzinfo=UTC)
         else:
@@ -191,6 +198,19 @@ async def test_a_wrong_consent_is_named_and_changes_nothing(consent: Consent, fi
         await set_consent(world.units, world.clock, person_id=world.person_id, consent=consent)
     assert [violation.field for violation in refused.value.violations] == [field]
     assert world.units.store.consents == {}
+
+
+async def test_a_consent_that_ends_while_identity_is_asked_shows_nothing() -> None:
+    world = World()
+    await world.say(TOTAL, until=date(2026, 12, 31))
+
+    class Slow(FakeWorkers):
+        async def find(self, worker: Worker, partner: Partner) -> UUID:
+            world.now = datetime(2027, 1, 1, tzinfo=UTC)
+            return world.person_id
+
+    page = await read_worker(world.units, world.clock, Slow(), partner=BOSS, worker=WORKER, limit=20, after=None)
+    assert {one.id for one in page.trainings} == {world.trainings[name].id for name in OWN}
 
 
 async def test_a_worker_speaks_of_so_many_employers_and_no_more() -> None:

@@ -1,10 +1,14 @@
-"""What a person reads in the trail of this service of a merge and of its end."""
+"""What ends the consents of a worker for a time, and what he reads in the trail of a merge and of its end."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
 from passeport_dossier.domain.persons import Wording
 
-__all__ = ["WORDING"]
+__all__ = ["WORDING", "Fact", "HolderNews"]
 
 WORDING = Wording(
     service="prevention",
@@ -21,3 +25,22 @@ WORDING = Wording(
         "Votre dossier, réuni par erreur à celui d’une autre personne, en a été séparé : elle a pu lire vos formations"
     ),
 )
+
+
+class Fact(StrEnum):
+    """While it holds, no employer reads by a consent: nobody is there who could take it back."""
+
+    CLOSED = "closed"
+    """He closed his account."""
+    DEAD = "dead"
+    """The civil register reports that he died."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderNews:
+    """That a fact holds of a worker, or no longer does; the highest revision is what counts."""
+
+    person_id: UUID
+    fact: Fact
+    holds: bool
+    revision: int

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from passeport_dossier.storage.persons import ids_of
 from passeport_prevention.domain.consent import Consent, ConsentScope
 from passeport_prevention.domain.verification import siren_of
+from passeport_prevention.storage.persons import is_shut
 from passeport_prevention.storage.tables import consent as table
 
 __all__ = ["SqlConsents"]
@@ -36,10 +37,20 @@ class SqlConsents:
 
     async def get(self, person_id: UUID, siren: str) -> Consent | None:
         """What a worker said of an employer, if anything."""
+        row = await self._last(person_id, siren)
+        return None if row is None else _consent(row)
+
+    async def open_to(self, person_id: UUID, siren: str) -> Consent | None:
+        """What the employer itself goes by: the same, and nothing while the account under which it was said is closed,
+        or one that it was merged into, or while a death is reported.
+        """
+        row = await self._last(person_id, siren)
+        return None if row is None or await is_shut(self._connection, row.person_id) else _consent(row)
+
+    async def _last(self, person_id: UUID, siren: str) -> sa.Row[*tuple[Any, ...]] | None:
         ids = await ids_of(self._connection, person_id)
         query = sa.select(table).where(table.c.person_id.in_(ids), table.c.employer_siren == siren)
-        row = (await self._connection.execute(query.order_by(table.c.said_at.desc()).limit(1))).one_or_none()
-        return None if row is None else _consent(row)
+        return (await self._connection.execute(query.order_by(table.c.said_at.desc()).limit(1))).one_or_none()
 
     async def put(self, person_id: UUID, consent: Consent) -> None:
         """Puts what a worker says in place of what he said before; of that nothing comes back if a merge is undone."""

@@ -1,4 +1,4 @@
-"""Who is who, in PostgreSQL; nothing is entered of a person while his time ends."""
+"""Who is who, in PostgreSQL, and who is away; nothing is entered of a person while his time ends."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from passeport_dossier.domain.persons import Expiry
 from passeport_dossier.storage import persons
+from passeport_prevention.domain.persons import HolderNews
+from passeport_prevention.storage.tables import holder_state
 
-__all__ = ["SqlPersons"]
+__all__ = ["SqlPersons", "is_shut"]
 
 _EXPIRY = 0x6578_7069
 """Of the locks on persons: "expi". There are 256, since a server has room for some thousands of locks: two persons with
@@ -25,6 +28,19 @@ _ALL_WITH_OTHERS = sa.text(
     "SELECT pg_advisory_xact_lock_shared(:expiry, number) FROM (SELECT DISTINCT hashtext(CAST(person_id AS text)) & 255"
     " AS number FROM unnest(CAST(:person_ids AS uuid[])) AS person_id ORDER BY number) AS numbers"
 ).bindparams(sa.bindparam("person_ids", type_=ARRAY(sa.Uuid)), sa.bindparam("expiry", _EXPIRY, sa.Integer))
+
+# Who closes his account ends what he said under it; a merge, which is the act of an operator, is not his word to open
+# it. A death is that of one human being: it is reported, and withdrawn, of who stays.
+_CLOSED = sa.and_(holder_state.c.closed.is_(True), holder_state.c.person_id.in_(persons.ABOVE))
+_DEAD = sa.and_(holder_state.c.dead.is_(True), holder_state.c.person_id.in_(persons.FINAL))
+_SHUT = sa.select(sa.exists().where(sa.or_(_CLOSED, _DEAD)))
+
+
+async def is_shut(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether nobody reads by what was said under an identifier: the account under which it was said is closed, or one
+    that it was merged into, or a death is reported of who stays.
+    """
+    return bool(await connection.scalar(_SHUT, {"person_id": person_id}))
 
 
 class SqlPersons(persons.SqlPersons):
@@ -47,3 +63,13 @@ class SqlPersons(persons.SqlPersons):
         """Whether the time of a person is over; it will not be before the end of the transaction if it is not."""
         await self._connection.execute(_WITH_OTHERS, {"person_id": person_id})
         return bool(await self.expired([person_id]))
+
+    async def note(self, news: HolderNews) -> None:
+        """Notes that a fact holds of a worker or no longer does; what is older than is known changes nothing."""
+        values = {news.fact.value: news.holds, f"{news.fact.value}_revision": news.revision}
+        known = holder_state.c[f"{news.fact.value}_revision"]
+        added = insert(holder_state).values(person_id=news.person_id, **values)
+        newer = sa.or_(known.is_(None), known < news.revision)
+        await self._connection.execute(
+            added.on_conflict_do_update(index_elements=[holder_state.c.person_id], set_=values, where=newer)
+        )

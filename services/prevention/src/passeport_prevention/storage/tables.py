@@ -15,6 +15,7 @@ __all__ = [
     "consent",
     "dead_letter",
     "expired_person",
+    "holder_state",
     "import_file",
     "import_line",
     "import_piece",
@@ -140,6 +141,17 @@ consent = sa.Table(
     sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
     sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+# What keeps employers from reading by a consent, each with the revision of the person that told it.
+holder_state = sa.Table(
+    "holder_state",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("closed", sa.Boolean),
+    sa.Column("closed_revision", sa.BigInteger),
+    sa.Column("dead", sa.Boolean),
+    sa.Column("dead_revision", sa.BigInteger),
 )
 
 request_id = sa.Table(

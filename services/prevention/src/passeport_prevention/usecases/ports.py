@@ -14,6 +14,7 @@ from passeport_dossier.usecases import ports as dossier
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, Sight
 from passeport_prevention.domain.events import Event
+from passeport_prevention.domain.persons import HolderNews
 from passeport_prevention.domain.request import Claimed
 from passeport_prevention.domain.training import Position, Training, TrainingPage
 from passeport_prevention.domain.verification import VerificationState
@@ -134,6 +135,11 @@ class Consents(Protocol):
     async def get(self, person_id: UUID, siren: str) -> Consent | None:
         """What a worker said of an employer, if anything."""
 
+    async def open_to(self, person_id: UUID, siren: str) -> Consent | None:
+        """What the employer itself goes by: the same, and nothing while the account under which it was said is closed,
+        or one that it was merged into, or while a death is reported.
+        """
+
     async def put(self, person_id: UUID, consent: Consent) -> None:
         """Puts what a worker says in place of what he said before; of that nothing comes back if a merge is undone.
 
@@ -162,6 +168,9 @@ class Persons(dossier.Persons, Protocol):
 
     async def expired_among(self, person_ids: Collection[UUID]) -> Collection[UUID]:
         """Those whose time is over; that of the others will not be before the end of the transaction."""
+
+    async def note(self, news: HolderNews) -> None:
+        """Notes that a fact holds of a worker or no longer does; what is older than is known changes nothing."""
 
     async def are_one(self, one: UUID, other: UUID) -> bool:
         """Whether two identifiers are by now those of one person."""

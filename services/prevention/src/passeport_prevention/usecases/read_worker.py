@@ -33,11 +33,11 @@ async def read_worker(
     """One page of what an employer may read of a worker, the latest first.
 
     Nothing in it says whether he refused, withdrew, or was never asked. The consent is read in the transaction of the
-    page: withdrawn before, it shows nothing. Raises FieldInvalid, WorkerNotFound, IdentityUnavailable.
+    page: withdrawn before, it shows nothing, nor while his account is closed or his death reported. Raises FieldInvalid, WorkerNotFound, IdentityUnavailable.
     """
     if violations := [*check_worker(worker)]:
         raise FieldInvalid(violations)
-    now, siren = clock(), siren_of(partner.siret)
+    siren = siren_of(partner.siret)
     if not siren:
         # Who is registered for no establishment employs nobody.
         raise WorkerNotFound
@@ -45,7 +45,9 @@ async def read_worker(
     async with open_work() as work:
         if await work.persons.is_expired(person_id):
             raise WorkerNotFound
-        sight = sight_of(siren, await work.consents.get(person_id, siren), now)
+        # Not before identity answered: a consent may end meanwhile.
+        now = clock()
+        sight = sight_of(siren, await work.consents.open_to(person_id, siren), now)
         page = await work.trainings.page(person_id, limit, after, sight=sight)
         purpose = _CONSENTED if sight.everything or sight.training_ids or sight.categories else _OWN
         await work.accesses.record(by_partner(partner, person_id, now, "prevention.worker.read", purpose))
