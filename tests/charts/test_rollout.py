@@ -1,5 +1,6 @@
 """What an upgrade replaces: pods when their settings change, the migration when anything of it does, nothing else."""
 
+import re
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def test_every_database_has_its_migration_which_is_no_hook(service: str) -> None
     assert "annotations" not in job["metadata"], "no hook: Argo CD and Flux run it, too"
     (container,) = job["spec"]["template"]["spec"]["containers"]
     assert container["args"] == ["migrate"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_pods_have_time_to_be_ready_after_the_migration(service: str) -> None:
+    manifests = rendered(Scenario(service, "least"))
+    migrates = [job["spec"]["activeDeadlineSeconds"] for job in of_kind(manifests, "Job")]
+    deadlines = {one["spec"]["progressDeadlineSeconds"] for one in of_kind(manifests, "Deployment")}
+    assert deadlines == {900 + sum(migrates)}
+    # What the README says of how long Helm is to wait.
+    (minutes,) = re.findall(r"--wait --timeout (\d+)m", (HELM.parent / "README.md").read_text())
+    assert int(minutes) * 60 > max(deadlines)
 
 
 @pytest.mark.parametrize("service", STORES)

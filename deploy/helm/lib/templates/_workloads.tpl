@@ -19,7 +19,7 @@ spec:
   replicas: {{ $own.replicas }}
   {{- end }}
   revisionHistoryLimit: {{ $values.revisionHistoryLimit }}
-  progressDeadlineSeconds: {{ $values.progressDeadlineSeconds }}
+  progressDeadlineSeconds: {{ include "passeport.progressDeadline" .root }}
   strategy:
     {{- toYaml $values.strategy | nindent 4 }}
   selector:
@@ -38,6 +38,12 @@ spec:
     spec:
       {{- $pod := dict "args" (list "serve") "serves" true "resources" ($own.resources | default $values.resources) }}
       {{- include "passeport.podSpec" (merge $pod .) | nindent 6 }}
+{{- end }}
+
+{{/* A release has failed when its pods are not ready in time, and no pod is before the migration is done. */}}
+{{- define "passeport.progressDeadline" -}}
+{{- $migrates := and (include "passeport.about" . | fromYaml).store .Values.migration.enabled -}}
+{{- add (int .Values.progressDeadlineSeconds) (ternary (int (.Values.migration).activeDeadlineSeconds) 0 $migrates) -}}
 {{- end }}
 
 {{- define "passeport.workloadName" -}}
