@@ -33,7 +33,8 @@ async def read_worker(
     """One page of what an employer may read of a worker, the latest first.
 
     Nothing in it says whether he refused, withdrew, or was never asked. The consent is read in the transaction of the
-    page: withdrawn before, it shows nothing, nor while his account is closed or his death reported. Raises FieldInvalid, WorkerNotFound, IdentityUnavailable.
+    page: withdrawn before, it shows nothing, nor while his account is closed or his death reported. Raises
+    FieldInvalid, WorkerNotFound, IdentityUnavailable.
     """
     if violations := [*check_worker(worker)]:
         raise FieldInvalid(violations)
