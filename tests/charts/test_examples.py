@@ -94,7 +94,12 @@ def test_urls_lead_to_what_the_examples_make(secrets: dict[str, dict[str, str]])
 
 
 def test_only_who_has_a_database_reaches_the_servers() -> None:
-    for one in documents("networkpolicies"):
+    nobody, *policies = documents("networkpolicies")
+    assert nobody["spec"] == {"podSelector": {}, "policyTypes": ["Ingress"]}, (
+        "what no policy names is reached by nobody"
+    )
+    assert {one["metadata"]["name"] for one in policies} == {"passeport-nats", "passeport-db"}
+    for one in policies:
         port = {"passeport-nats": 4222, "passeport-db": 5432}[one["metadata"]["name"]]
         (rule,) = [rule for rule in one["spec"]["ingress"] if rule["ports"][0]["port"] == port]
         (choice,) = rule["from"][0]["podSelector"]["matchExpressions"]
@@ -135,7 +140,20 @@ def test_nats_is_told_what_the_local_stack_tells_it() -> None:
         assert users[name]["permissions"]["publish"]["allow"] == list(user.publish)
         assert users[name]["permissions"]["subscribe"]["allow"] == list(user.subscribe)
     assert values["config"]["jetstream"]["merge"] == {"sync_interval": "always"}
-    assert values["config"]["cluster"] == {"enabled": True, "replicas": 3}
     assert values["config"]["nats"]["tls"]["secretName"] in {
         one["spec"].get("secretName") for one in documents("certificates")
     }
+
+
+def test_servers_of_nats_know_one_another_by_certificates_of_their_own() -> None:
+    cluster = yaml.safe_load((EXAMPLES / "nats-values.yaml").read_text())["config"]["cluster"]
+    made = {one["metadata"]["name"]: one["spec"] for one in documents("certificates") if one["kind"] == "Certificate"}
+    assert cluster["tls"]["enabled"] is True
+    (routes,) = [one for one in made.values() if one["secretName"] == cluster["tls"]["secretName"]]
+    # As the chart of NATS names its pods in routes; each is server and client.
+    hosts = [f"passeport-nats-{number}.passeport-nats-headless" for number in range(cluster["replicas"])]
+    assert (routes["dnsNames"], cluster["replicas"]) == (hosts, 3)
+    assert {"server auth", "client auth"} <= set(routes["usages"])
+    # A service, whose certificate is of the authority of services, is no server of NATS.
+    assert routes["issuerRef"]["name"] != made["passeport-nats"]["issuerRef"]["name"]
+    assert cluster["tls"]["merge"]["ca_file"] == "/etc/nats-certs/cluster/ca.crt"

@@ -91,7 +91,7 @@ def _selected(one: Manifest) -> bool:
     if "namespaceSelector" in one:
         return f"`{one['namespaceSelector']['matchLabels']['kubernetes.io/metadata.name']}`" in _README
     labels = one["podSelector"]["matchLabels"]
-    policies = [of["spec"]["podSelector"]["matchLabels"] for of in of_kind(examples(), "NetworkPolicy")]
+    policies = [of["spec"]["podSelector"].get("matchLabels") for of in of_kind(examples(), "NetworkPolicy")]
     return labels in policies or labels.get("app.kubernetes.io/name") in SERVICES
 
 

@@ -68,7 +68,16 @@ def nats_values() -> str:
     values = {
         "fullnameOverride": NATS_HOST,
         "config": {
-            "cluster": {"enabled": True, "replicas": 3},
+            # Servers know one another by an authority of their own: who is let into a cluster reads all that is in it.
+            "cluster": {
+                "enabled": True,
+                "replicas": 3,
+                "tls": {
+                    "enabled": True,
+                    "secretName": f"{NATS_HOST}-routes-tls",
+                    "merge": {"ca_file": "/etc/nats-certs/cluster/ca.crt", "timeout": 5},
+                },
+            },
             # Without `always` a message is acknowledged up to two minutes before it is on disk.
             "jetstream": {
                 "enabled": True,
