@@ -110,6 +110,9 @@ class FakeTrainings:
         before = versions[-1]
         if before.revision != after.revision - 1:
             return False
+        said, says = before.verification, after.verification
+        if said and says and said.revision != says.revision - 1:
+            return False
         self._store.versions[after.id] = [*(versions if after.version > before.version else versions[:-1]), after]
         return True
 

@@ -290,6 +290,8 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         assert found.to_verify == anew.to_verify
         await work.verifications.remind([found], NOW)
         assert await work.verifications.count_due(*within) == 0
+        # What an employer said meanwhile is not overwritten: whoever asks leaves it at that.
+        assert not await work.trainings.replace(replace(found, version=3, revision=3, reason="z", changed_at=NOW))
 
 
 PROMISES = [

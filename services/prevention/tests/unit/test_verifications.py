@@ -74,6 +74,20 @@ class World:
             self.units, self.clock, training_id=training_id, state=state, comment=text, **given
         )
 
+    async def correct(
+        self, training_id: UUID, content: Any, reference: str = "", particulars: Particulars | None = None
+    ) -> None:
+        await correct_training(
+            self.units,
+            self.clock,
+            REGULATION,
+            partner=BODY,
+            training_id=training_id,
+            etag="r1",
+            correction=Correction(content, reference, particulars),
+            reason="Corrigé",
+        )
+
     async def read(self, training_id: UUID) -> Any:
         return await read_verification(self.units, self.clock, partner=BOSS, training_id=training_id)
 
@@ -89,7 +103,7 @@ class World:
         )
         return page.trainings
 
-    def told(self) -> list[State]:
+    def told(self) -> list[State | None]:
         return [event.state for event in self.units.store.events if isinstance(event, VerificationChanged)]
 
 
@@ -197,16 +211,7 @@ async def test_an_employer_is_reminded_once_and_once_more_of_what_is_corrected()
     assert [await reminded(), await reminded()] == [[1, 1], [0, 0]]
     told = [event for event in world.units.store.events if isinstance(event, VerificationDue)]
     assert [(event.training_id, str(event.due_on)) for event in told] == [(training_id, "2027-09-30")]
-    await correct_training(
-        world.units,
-        world.clock,
-        REGULATION,
-        partner=BODY,
-        training_id=training_id,
-        etag="r1",
-        correction=Correction(world.content("Levage, corrigé"), "", None),
-        reason="Corrigé",
-    )
+    await world.correct(training_id, world.content("Levage, corrigé"))
     assert await reminded() == [1, 1]
     await world.answer(training_id, State.CONFIRMED)
     assert await reminded() == [0, 0]
@@ -227,23 +232,66 @@ async def test_only_silence_is_deemed_verified() -> None:
     ]
 
 
-async def test_a_correction_after_the_day_is_deemed_verified_as_well() -> None:
+@pytest.mark.parametrize("said", [None, State.CONFIRMED])
+async def test_a_correction_after_the_day_is_deemed_verified_as_well(said: State | None) -> None:
     world = World()
     training_id = await world.declare()
-    await world.answer(training_id, State.CORRECTION_ASKED)
+    if said is not None:
+        await world.answer(training_id, said)
     world.at("2028-01-01T12:00:00+00:00")
-    await correct_training(
-        world.units,
-        world.clock,
-        REGULATION,
-        partner=BODY,
-        training_id=training_id,
-        etag="r1",
-        correction=Correction(world.content("Levage, corrigé"), "", None),
-        reason="Corrigé tard",
-    )
+    await world.correct(training_id, world.content("Levage, corrigé"))
     assert (await world.read(training_id)).to_verify.state is State.DEEMED_VERIFIED
     assert await settle_some(world.units, world.clock) == 1
+
+
+@pytest.mark.parametrize("said", [State.CORRECTION_ASKED, State.CONTESTED])
+@pytest.mark.parametrize(
+    ("now", "corrected"),
+    [
+        ("2028-01-01T12:00:00+00:00", "title"),
+        ("2028-01-01T12:00:00+00:00", "no employer"),
+        ("2028-01-01T12:00:00+00:00", "another employer"),
+        # The dates of another quarter would have the day over by now.
+        ("2026-12-01T12:00:00+00:00", "dates"),
+        ("2026-12-01T12:00:00+00:00", "reference"),
+    ],
+)
+async def test_a_training_body_does_not_rid_itself_of_what_an_employer_can_say_no_more(
+    said: State, now: str, corrected: str
+) -> None:
+    world = World()
+    training_id = await world.declare()
+    await world.answer(training_id, said)
+    world.at(now)
+    if corrected == "dates":
+        world.end = "2025-10-01"
+    content = world.content("Levage, corrigé" if corrected == "title" else "Levage")
+    employers = {"no employer": "", "another employer": "98765432400019"}
+    particulars = replace(TOLD, employer_siret=employers[corrected]) if corrected in employers else None
+    reference = "R" if corrected == "reference" else ""
+    await world.correct(training_id, content, reference, particulars)
+    kept = (await world.read(training_id)).to_verify
+    assert (kept.state, kept.comment, kept.employer_siret) == (said, "Dates fausses", TOLD.employer_siret)
+    assert await settle_some(world.units, world.clock) == 0
+    assert world.told() == [said]
+
+
+async def test_a_reference_of_the_declarant_leaves_the_verification_as_it_is() -> None:
+    world = World()
+    training_id = await world.declare()
+    await world.answer(training_id, State.CONFIRMED)
+    await world.correct(training_id, world.content(), "R")
+    assert (await world.read(training_id)).to_verify.state is State.CONFIRMED
+    assert world.told() == [State.CONFIRMED]
+
+
+async def test_it_is_told_that_nobody_verifies_any_more() -> None:
+    world = World()
+    training_id = await world.declare()
+    await world.correct(training_id, world.content(), particulars=replace(TOLD, employer_siret=""))
+    with pytest.raises(TrainingNotFound):
+        await world.read(training_id)
+    assert world.told() == [None]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ class VerificationState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_STATE_CORRECTION_ASKED: _ClassVar[VerificationState]
     VERIFICATION_STATE_CONTESTED: _ClassVar[VerificationState]
     VERIFICATION_STATE_DEEMED_VERIFIED: _ClassVar[VerificationState]
+    VERIFICATION_STATE_ENDED: _ClassVar[VerificationState]
 
 class Declarant(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -40,6 +41,7 @@ VERIFICATION_STATE_CONFIRMED: VerificationState
 VERIFICATION_STATE_CORRECTION_ASKED: VerificationState
 VERIFICATION_STATE_CONTESTED: VerificationState
 VERIFICATION_STATE_DEEMED_VERIFIED: VerificationState
+VERIFICATION_STATE_ENDED: VerificationState
 DECLARANT_UNSPECIFIED: Declarant
 DECLARANT_HOLDER: Declarant
 DECLARANT_TRAINING_BODY: Declarant

@@ -11,6 +11,7 @@ from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.training import Content, Training
 from passeport_prevention.domain.verification import Verification
+from passeport_prevention.regulation.quarters import is_over
 
 __all__ = ["check_reason", "corrected", "withdrawn"]
 
@@ -48,7 +49,7 @@ def corrected(
         return training
     return replace(
         after,
-        verification=_verified_anew(training.verification, particulars, verify_by, at),
+        verification=_verification(training, after, verify_by, at),
         version=training.version + 1,
         revision=training.revision + 1,
         changed_at=at,
@@ -56,12 +57,18 @@ def corrected(
     )
 
 
-def _verified_anew(
-    before: Verification | None, told: Particulars, verify_by: date | None, at: datetime
-) -> Verification | None:
+def _verification(before: Training, after: Training, verify_by: date | None, at: datetime) -> Verification | None:
+    said, told = before.verification, after.particulars
+    if said is not None:
+        # A declarant's own number of it is nothing that an employer verifies.
+        same = (after.content, told) == (before.content, before.particulars)
+        # No time is left in which the employer could say again that it is not so: its word is not to be had rid of.
+        too_late = said.is_over(at) or (verify_by is not None and is_over(verify_by, at))
+        if same or (said.is_refusal and too_late):
+            return said.kept()
     if verify_by is None:
         return None
-    return Verification(told.employer_siret, verify_by) if before is None else before.begun_anew(told, verify_by, at)
+    return Verification(told.employer_siret, verify_by) if said is None else said.begun_anew(told, verify_by, at)
 
 
 def withdrawn(training: Training, *, reason: str, at: datetime) -> Training:

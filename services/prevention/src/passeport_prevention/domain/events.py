@@ -69,11 +69,11 @@ class TrainingWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class VerificationChanged:
-    """The verification of a training came to another state."""
+    """The verification of a training came to another state; None: nobody is to verify it any more."""
 
     training_id: UUID
     person_id: UUID
-    state: VerificationState
+    state: VerificationState | None
     at: datetime
 
 
@@ -114,6 +114,6 @@ def withdrawal_told(training: Training, at: datetime) -> TrainingWithdrawn:
     return TrainingWithdrawn(training.id, training.person_id, training.declarer.declarant, at)
 
 
-def verification_told(training: Training, state: VerificationState, at: datetime) -> VerificationChanged:
-    """The event of a training whose verification just came to a state."""
+def verification_told(training: Training, state: VerificationState | None, at: datetime) -> VerificationChanged:
+    """The event of a training whose verification just came to a state, or to its end."""
     return VerificationChanged(training.id, training.person_id, state, at)

@@ -1,6 +1,6 @@
 """Whether the employer verified what a training body declared of its worker (décret 2022-1712, art. 7 I).
 
-A training as a whole goes through it: a correction begins it anew, a withdrawal ends it.
+A training as a whole goes through it: a correction in time begins it anew, a withdrawal ends it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ class Verification:
     changed_at: datetime | None = None
     revision: int = 1
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the employer said that the training is not as it was declared."""
+        return self.state in (VerificationState.CORRECTION_ASKED, VerificationState.CONTESTED)
+
     def is_over(self, now: datetime) -> bool:
         """Whether the day until which the employer could answer is over, everywhere in France."""
         return is_over(self.due_on, now)
@@ -60,6 +65,10 @@ class Verification:
     def moved(self, state: VerificationState, comment: str, at: datetime) -> Verification:
         """The same in another state."""
         return replace(self, state=state, comment=comment, changed_at=at, revision=self.revision + 1)
+
+    def kept(self) -> Verification:
+        """The same through a correction; of another revision, so that who answers meanwhile is not overwritten."""
+        return replace(self, revision=self.revision + 1)
 
     def begun_anew(self, told: Particulars, due_on: date, at: datetime) -> Verification:
         """That of the training as it is corrected: whatever was said was said of something else."""

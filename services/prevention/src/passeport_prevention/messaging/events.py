@@ -48,7 +48,7 @@ def _told(event: Event) -> tuple[str, Message]:
         changed = events_pb2.VerificationChanged(
             training_id=str(event.training_id),
             person_id=str(event.person_id),
-            state=f"VERIFICATION_STATE_{event.state.name}",
+            state=f"VERIFICATION_STATE_{'ENDED' if event.state is None else event.state.name}",
         )
         changed.change_time.FromDatetime(event.at)
         return VERIFICATION_CHANGED, changed

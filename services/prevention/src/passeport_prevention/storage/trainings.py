@@ -227,17 +227,23 @@ class SqlTrainings:
             made = {"number": after.version, "reason": after.reason, "made_at": after.changed_at}
             kept = insert(version).values(**key, **made, **content_row(after))
             await self._connection.execute(kept.on_conflict_do_nothing())
-        await self._verified(after)
-        return True
+        return await self._verified(after)
 
-    async def _verified(self, after: Training) -> None:
-        """Of what is corrected, the verification begins anew or there is none any more; of what is withdrawn, none."""
+    async def _verified(self, after: Training) -> bool:
+        """Of what is corrected, the verification is another or there is none any more; of what is withdrawn, none.
+
+        False where the employer answered meanwhile: what it said was not read.
+        """
         if after.verification is None:
             his = (verification.c.person_id == after.person_id, verification.c.training_id == after.id)
             await self._connection.execute(sa.delete(verification).where(*his))
-            return
+            return True
         row = verification_row(after)
         anew = {**row, "reminded_at": None}
         put = insert(verification).values(row)
-        put = put.on_conflict_do_update(index_elements=["person_id", "training_id"], set_=anew)
-        await self._connection.execute(put)
+        put = put.on_conflict_do_update(
+            index_elements=["person_id", "training_id"],
+            set_=anew,
+            where=verification.c.revision == row["revision"] - 1,
+        )
+        return (await self._connection.execute(put.returning(verification.c.revision))).first() is not None

@@ -92,8 +92,9 @@ async def correct_training(
         if after is not before:
             await _put(work, after)
             work.emit(correction_told(after, now))
-            if after.verification is not None and after.verification.state is not _state_of(before):
-                work.emit(verification_told(after, after.verification.state, now))
+            state = _state_of(after)
+            if before.verification is not None and state is not _state_of(before):
+                work.emit(verification_told(after, state, now))
         await _log(work, partner, now, "prevention.training.correct", _CORRECT, after)
         await work.commit()
     return after
