@@ -207,7 +207,8 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
             claim = Claimed(one.person_id, one.id, b"f")
             await work.requests.claim_partner_key("client", str(one.id), claim)
         await work.commit()
-    moved = attestation("Risque chimique", end=day("2026-05-06"), validity_start=day("2026-05-06"), validity_end=None)
+    last = day("2026-05-06")
+    moved = attestation("Chimie", end=last, validity_start=last, validity_end=None, training_body="Forma (fictif)")
     second = corrected(first, moved, first.particulars, "R", None, None, reason="Date fausse", at=NOW)
     gone = withdrawn(second, reason="Personne d’autre", at=NOW + timedelta(days=1))
     async with open_work() as work:

@@ -85,6 +85,8 @@ training_version = sa.Table(
     sa.Column("particulars", JSONB),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    # NULL: a version that did not keep it; then that of `training` holds.
+    sa.Column("training_body", sa.Text),
     info={"append_only": True},
 )
 

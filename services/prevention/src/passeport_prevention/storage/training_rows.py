@@ -15,6 +15,7 @@ __all__ = ["CONTENT", "content_row", "read_training", "said_row", "verification_
 
 CONTENT = (
     "title",
+    "training_body",
     "proof",
     "start_date",
     "end_date",
@@ -32,6 +33,7 @@ def content_row(training: Training) -> dict[str, Any]:
     content = training.content
     return {
         "title": content.title,
+        "training_body": content.training_body,
         "proof": content.proof.value,
         "start_date": _text(content.start),
         "end_date": _text(content.end),
@@ -51,7 +53,6 @@ def said_row(training: Training) -> dict[str, Any]:
         "declarant": declarer.declarant.value,
         "declarant_name": declarer.name,
         "declarant_siret": declarer.siret,
-        "training_body": training.content.training_body,
         "created_at": training.created_at,
         "declaration": training.declaration,
         **content_row(training),

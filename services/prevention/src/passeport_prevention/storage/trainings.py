@@ -29,7 +29,6 @@ _FIRST = (
     table.c.declarant,
     table.c.declarant_name,
     table.c.declarant_siret,
-    table.c.training_body,
     table.c.created_at,
     table.c.declaration,
 )
@@ -40,8 +39,15 @@ _OF_VERIFICATION = sa.and_(verification.c.person_id == table.c.person_id, verifi
 _CORRECTED = version.c.number.is_not(None)
 
 
+def _later(name: str) -> sa.ColumnElement[Any]:
+    if name == "training_body":
+        # Corrections of earlier versions did not keep it.
+        return sa.func.coalesce(version.c.training_body, table.c.training_body).label(name)
+    return version.c[name]
+
+
 def _now(name: str) -> sa.ColumnElement[Any]:
-    return sa.case((_CORRECTED, version.c[name]), else_=table.c[name])
+    return sa.case((_CORRECTED, _later(name)), else_=table.c[name])
 
 
 _DATED_ON = _now("dated_on").collate("C")
@@ -103,7 +109,7 @@ _FIRST_VERSION = sa.select(
 )
 _LATER_VERSIONS = sa.select(
     *_FIRST,
-    *(version.c[name] for name in CONTENT),
+    *(_later(name) for name in CONTENT),
     version.c.number.label("revision"),
     version.c.number.label("version"),
     sa.false().label("withdrawn"),
