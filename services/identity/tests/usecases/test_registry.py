@@ -269,6 +269,15 @@ async def test_each_person_resolved_can_read_of_it(office: Office) -> None:
     assert all(access.purpose.startswith("Recherche de votre identité") for access in page.accesses)
 
 
+async def test_whom_an_employer_asks_to_read_does_not_read_that_something_was_declared(office: Office) -> None:
+    claire = await register(office.units, CLAIRE_NIR, CLAIRE, new_id())
+    await office.resolve([NirQuery(CLAIRE_NIR.value, "FONTANEL")], "prevention-read", "Ateliers Dupré (fictif)")
+    async with office.units() as work:
+        (access,) = (await work.accesses.page(claire, 10, None)).accesses
+    assert "a demandé à lire" in access.purpose
+    assert "déclarée" not in access.purpose
+
+
 @pytest.mark.parametrize(
     ("count", "purpose", "field"), [(MOST_QUERIES + 1, "dsn", "queries"), (1, "publicité", "purpose")]
 )

@@ -72,6 +72,8 @@ async def test_an_employer_reads_what_the_worker_consents_to_while_he_does(
         trail = (await trainings.ListAccesses(access_pb2.ListAccessesRequest())).accesses
     read = [access.organisation for access in trail if access.action == "prevention.worker.read"]
     assert read == [BOSS.name] * 3
+    # At identity, too, he reads that somebody asked to read, and not that something was declared of him.
+    assert {(asked.purpose, asked.organisation) for asked in identity.seen} == {("prevention-read", BOSS.name)}
 
 
 async def test_a_wrong_consent_is_named(gateway: grpc.aio.Channel) -> None:

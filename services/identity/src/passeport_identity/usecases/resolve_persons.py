@@ -33,6 +33,7 @@ _PURPOSES = {
     "diplomas": "Recherche de votre identité : un établissement a transmis un diplôme à votre nom",
     "trainings": "Recherche de votre identité : un organisme a transmis une formation ou un engagement à votre nom",
     "prevention": "Recherche de votre identité : une formation de prévention a été déclarée à votre nom",
+    "prevention-read": "Recherche de votre identité : un employeur a demandé à lire vos formations de prévention",
 }
 _LINKED = {
     "ntt": (

@@ -23,7 +23,9 @@ from passeport_prevention.usecases.import_ports import Unknown
 
 __all__ = ["CallerTokenKeys", "IdentityWorkers"]
 
-_PURPOSE = "prevention"
+# What the worker reads beside the question: that something was declared of him, or that an employer asked to read.
+_DECLARED = "prevention"
+_READ = "prevention-read"
 
 
 class IdentityWorkers:
@@ -38,7 +40,7 @@ class IdentityWorkers:
 
     async def find(self, worker: Worker, partner: Partner) -> UUID:
         """The same, but who he is by now: after a merge the one who stays."""
-        answer = await self._resolutions([(worker.nir, worker.birth_name)], partner)
+        answer = await self._resolutions([(worker.nir, worker.birth_name)], partner, _READ)
         return _known(*(_found(each, by_now=True) for each in answer))
 
     async def resolve_all(self, workers: Sequence[Worker], partner: Partner) -> Sequence[UUID | Unknown]:
@@ -47,12 +49,12 @@ class IdentityWorkers:
         asked = list(dict.fromkeys((worker.nir, worker.birth_name) for worker in workers))
         if not asked:
             return []
-        answer = await self._resolutions(asked, partner)
+        answer = await self._resolutions(asked, partner, _DECLARED)
         found = dict(zip(asked, map(_found, answer), strict=True))
         return [found[worker.nir, worker.birth_name] for worker in workers]
 
     async def _resolutions(
-        self, asked: Sequence[tuple[str, str]], partner: Partner
+        self, asked: Sequence[tuple[str, str]], partner: Partner, purpose: str
     ) -> Sequence[person_resolution_service_pb2.Resolution]:
         request = person_resolution_service_pb2.ResolvePersonsRequest(
             queries=[
@@ -61,7 +63,7 @@ class IdentityWorkers:
                 )
                 for nir, birth_name in asked
             ],
-            purpose=_PURPOSE,
+            purpose=purpose,
             organisation=partner.name,
         )
         return (await _answer(self._stub.ResolvePersons(request))).resolutions

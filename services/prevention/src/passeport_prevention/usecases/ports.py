@@ -229,4 +229,4 @@ class Workers(Protocol):
         """
 
     async def find(self, worker: Worker, partner: Partner) -> UUID:
-        """The same, but who he is by now: after a merge the one who stays. Raises as `resolve`."""
+        """The same for whoever reads: who he is by now, after a merge the one who stays. Raises as `resolve`."""
