@@ -21,7 +21,7 @@ from bench.rounds import in_turn
 from bench.wire import Connection, WireError, request
 from passeport.identity.v1.token_service_pb2 import GetCallerTokenKeysRequest, IssueCallerTokenRequest
 from passeport.identity.v1.token_service_pb2_grpc import KeyServiceStub, TokenServiceStub
-from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
+from passeport_chassis.rpc import CallerKeys, TlsFiles, open_channel
 from passeport_gateway.http.cookies import SESSION_COOKIE
 from passeport_sandbox.openid import sign_in
 from passeport_sandbox.stack.browser import Browser
@@ -134,7 +134,7 @@ async def _caller_token(stack: Stack, browser: Browser, plan: Plan) -> Figure:
     channel = open_channel(
         stack.addresses.target("identity"),
         "passeport.identity.v1",
-        ClientTls(*(tls / name for name in ("gateway.crt", "gateway.key", "authority.crt"))),
+        TlsFiles(*(tls / name for name in ("gateway.crt", "gateway.key", "authority.crt"))),
         forward_caller=False,
     )
     try:

@@ -22,7 +22,7 @@ from passeport.identity.v1.person_resolution_service_pb2 import (
     ResolvePersonsResponse,
 )
 from passeport.identity.v1.person_resolution_service_pb2_grpc import PersonResolutionServiceStub
-from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_chassis.rpc import TlsFiles, open_channel
 from passeport_sandbox.personas import Persona
 from passeport_sandbox.stack.stack import Stack
 
@@ -50,7 +50,7 @@ async def measure(stack: Stack, people: Sequence[Persona], plan: Plan) -> list[F
     channel = open_channel(
         stack.addresses.target("identity"),
         "passeport.identity.v1",
-        ClientTls(*(tls / name for name in ("records.crt", "records.key", "authority.crt"))),
+        TlsFiles(*(tls / name for name in ("records.crt", "records.key", "authority.crt"))),
         forward_caller=False,
     )
     try:

@@ -12,19 +12,20 @@ from types import SimpleNamespace
 
 import grpc
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 from google.protobuf import empty_pb2, struct_pb2
 from grpc_health.v1 import health_pb2
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
+from prometheus_client import REGISTRY
 
 from passeport_chassis.errors import DomainError, FieldViolation, Kind
 from passeport_chassis.rpc import (
     CallerKeys,
-    ClientTls,
     Policy,
     RemoteError,
     RpcServer,
-    ServerTls,
+    TlsFiles,
     current_caller,
     open_channel,
     use_caller_token,
@@ -146,7 +147,7 @@ async def toy_server(
     listen = f"127.0.0.1:{free_port()}"
     server = RpcServer(
         listen,
-        ServerTls(own.certificate, own.key, own.authority),
+        TlsFiles(own.certificate, own.key, own.authority),
         policies,
         caller_keys=CallerKeys("toy", jwks),
         max_connection_age=age,
@@ -167,7 +168,7 @@ async def toy_server(
 
 def channel_to(target: str, files: Files, peer: str = "gateway") -> grpc.aio.Channel:
     own = files(peer)
-    return open_channel(target, "toy_contract", ClientTls(own.certificate, own.key, own.authority))
+    return open_channel(target, "toy_contract", TlsFiles(own.certificate, own.key, own.authority))
 
 
 @pytest.fixture(autouse=True)
@@ -348,7 +349,9 @@ async def test_a_call_outlives_the_age_of_its_connection(tls_files: Files) -> No
 
 async def test_a_call_without_deadline_is_refused(tls_files: Files) -> None:
     own = tls_files("gateway")
-    credentials = ClientTls(own.certificate, own.key, own.authority).credentials()
+    credentials = TlsFiles(own.certificate, own.key, own.authority).for_client()
+    ends = REGISTRY.get_sample_value("tls_certificate_expiry_timestamp_seconds")
+    assert ends == load_pem_x509_certificate(own.certificate.read_bytes()).not_valid_after_utc.timestamp()
     async with toy_server(tls_files, POLICIES) as target, grpc.aio.secure_channel(target, credentials) as channel:
         stub: grpc.aio.UnaryUnaryMultiCallable[bytes, empty_pb2.Empty] = channel.unary_unary(
             "/toy.v1.Toy/Refuse", response_deserializer=empty_pb2.Empty.FromString

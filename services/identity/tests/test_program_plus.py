@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from passeport.identity.v1 import sign_in_service_pb2 as sign_ins
 from passeport.identity.v1 import token_service_pb2 as tokens
-from passeport_chassis.rpc import ClientTls, RemoteError, open_channel
+from passeport_chassis.rpc import RemoteError, TlsFiles, open_channel
 from passeport_identity.vault.decryption_keys import load_decryption_keys
 from passeport_testing.certificates import CertificateAuthority, LeafFiles, private_key_pem
 from passeport_testing.services import Program
@@ -39,7 +39,7 @@ async def test_a_holder_signs_in_at_eidas2(
         async with PROGRAM.running({**environment, **level}):
             await PROGRAM.ready(environment)
             target = f"dns:///localhost:{environment['PASSEPORT_GRPC_LISTEN'].rpartition(':')[2]}"
-            tls = ClientTls(own.certificate, own.key, own.authority)
+            tls = TlsFiles(own.certificate, own.key, own.authority)
             async with open_channel(target, "passeport.identity.v1", tls) as channel:
                 gateway = Peer(channel)
                 completed = await gateway.enter(browser, "claire")
@@ -70,7 +70,7 @@ async def test_a_holder_steps_up_from_franceconnect_to_franceconnect_plus(
         async with PROGRAM.running({**environment, **both}):
             await PROGRAM.ready(environment)
             target = f"dns:///localhost:{environment['PASSEPORT_GRPC_LISTEN'].rpartition(':')[2]}"
-            tls = ClientTls(own.certificate, own.key, own.authority)
+            tls = TlsFiles(own.certificate, own.key, own.authority)
             async with open_channel(target, "passeport.identity.v1", tls) as channel:
                 gateway = Peer(channel)
                 # Presumed dates are written differently by the two platforms.

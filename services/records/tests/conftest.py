@@ -20,7 +20,7 @@ from passeport.identity.v1 import (
 )
 from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb2
 from passeport_chassis.db import create_engine, migrate
-from passeport_chassis.rpc import Policy, RpcServer, ServerTls
+from passeport_chassis.rpc import Policy, RpcServer, TlsFiles
 from passeport_records.messaging.events import encode
 from passeport_records.storage.tables import metadata
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork, UnitsOfWork
@@ -94,9 +94,7 @@ async def identity_target(identity: Identity, tls_files: Callable[[str], LeafFil
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("records"),
         "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
-    server = RpcServer(
-        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
-    )
+    server = RpcServer(listen, TlsFiles(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5)
     server.add(
         person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
         identity,

@@ -21,7 +21,7 @@ from passeport.records.v1 import feed_service_pb2, feed_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.messaging import connect, provision
-from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
+from passeport_chassis.rpc import TlsFiles, open_channel, use_caller_token
 from passeport_records.domain.events import registered
 from passeport_records.storage import tables
 from passeport_records.storage.unit_of_work import FeedUnitsOfWork
@@ -196,7 +196,7 @@ async def partner(environment: Environment, tls_files: Files) -> AsyncIterator[f
     """The gateway, on behalf of a certifier."""
     own = tls_files("gateway")
     port = environment["PASSEPORT_GRPC_LISTEN"].rsplit(":", 1)[1]
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with open_channel(f"dns:///localhost:{port}", "passeport.records.v1", tls) as channel:
         with use_caller_token(sender_token(CERTIFIER)):
             yield feed_service_pb2_grpc.FeedServiceStub(channel)

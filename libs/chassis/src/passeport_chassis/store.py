@@ -26,7 +26,7 @@ from passeport_chassis.ids import parse_id
 from passeport_chassis.lifecycle import Part, supervise
 from passeport_chassis.messaging import Durable, Stream, connect, provision
 from passeport_chassis.program import Command
-from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel
 from passeport_chassis.settings import RpcSettings, SettingsError, StoreSettings
 
 # One that has a day more than others: no access is kept for less than a year.
@@ -88,7 +88,7 @@ class StoreProcess(Generic[S]):
 
     def channel(self, target: str, package: str, *, forward_caller: bool) -> grpc.aio.Channel:
         """Opens a channel to another service, closed with the process."""
-        tls = ClientTls(self.settings.tls_cert_file, self.settings.tls_key_file, self.settings.tls_ca_file)
+        tls = TlsFiles(self.settings.tls_cert_file, self.settings.tls_key_file, self.settings.tls_ca_file)
         channel = open_channel(target, package, tls, forward_caller=forward_caller)
         self.closing.push_async_callback(channel.close)
         return channel
@@ -115,7 +115,7 @@ def open_server(settings: RpcSettings, policies: Mapping[str, Policy], keys: Cal
     """The gRPC server as the settings want it; servicers are added by the service."""
     return RpcServer(
         settings.grpc_listen,
-        ServerTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
+        TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file),
         policies,
         caller_keys=keys,
         is_outage=db.is_outage,

@@ -10,7 +10,7 @@ import structlog
 
 from passeport_chassis.admin import AdminServer, serve_asgi
 from passeport_chassis.lifecycle import Part, supervise
-from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_chassis.rpc import TlsFiles, open_channel
 from passeport_gateway.clients.consents import ConsentsClient
 from passeport_gateway.clients.drafts import DraftsClient
 from passeport_gateway.clients.identity import IdentityClient
@@ -47,7 +47,7 @@ def options_of(settings: Settings) -> Options:
 
 async def open_services(settings: Settings, stack: AsyncExitStack) -> Services:
     """One channel to each service, closed with the stack; a service that is down is waited for by nobody."""
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    tls = TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     identity = await stack.enter_async_context(open_channel(settings.identity_target, "passeport.identity.v1", tls))
     records = await stack.enter_async_context(open_channel(settings.records_target, "passeport.records.v1", tls))
     publishing = await stack.enter_async_context(

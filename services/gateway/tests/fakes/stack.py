@@ -83,7 +83,7 @@ from passeport.records.v1 import (
 from passeport.records.v1 import consultation_service_pb2 as records_consultations
 from passeport.records.v1 import consultation_service_pb2_grpc as records_consultations_grpc
 from passeport_chassis.errors import DomainError
-from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, ServerTls
+from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles
 from passeport_testing.certificates import LeafFiles
 from passeport_testing.ports import accepts_connections, free_ports
 
@@ -313,7 +313,7 @@ class FakeStack:
         ]
         server = RpcServer(
             f"127.0.0.1:{self.ports[service]}",
-            ServerTls(own.certificate, own.key, own.authority),
+            TlsFiles(own.certificate, own.key, own.authority),
             policies,
             caller_keys=CallerKeys(service, self.identity.jwks),
             grace=0.2,

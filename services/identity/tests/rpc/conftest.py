@@ -21,7 +21,7 @@ from passeport.identity.v1 import (
 )
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
-from passeport_chassis.rpc import ClientTls, Policy, RemoteError, RpcServer, ServerTls, open_channel, use_caller_token
+from passeport_chassis.rpc import Policy, RemoteError, RpcServer, TlsFiles, open_channel, use_caller_token
 from passeport_identity.clients.records import RecordsEmploymentFacts
 from passeport_identity.franceconnect.client import FranceConnect
 from passeport_identity.proconnect.client import ProConnectOff
@@ -71,7 +71,7 @@ def records() -> Records:
 async def records_target(records: Records, tls_files: Files) -> AsyncIterator[str]:
     own, listen = tls_files("records"), f"127.0.0.1:{free_port()}"
     method = "/passeport.records.v1.EmploymentFactService/HasApprenticeshipContract"
-    tls = ServerTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     server = RpcServer(listen, tls, {method: Policy.service("identity")}, caller_keys=None, grace=0.5)
     server.add(
         passport_service_pb2_grpc.add_EmploymentFactServiceServicer_to_server,
@@ -105,7 +105,7 @@ def settings(tls_files: Files, key_files: dict[str, Path], sandbox: Sandbox, rec
 @pytest.fixture
 async def target(settings: Settings, sql_units: SqlUnits, sandbox: Sandbox) -> AsyncIterator[str]:
     """Identity, served."""
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    tls = TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     channel = open_channel(settings.records_target, "passeport.records.v1", tls, forward_caller=False)
     async with channel, httpx.AsyncClient(verify=trusted_authorities()) as http:
         provider = FranceConnect(http, sandbox.registration, patience=1.0)
@@ -189,7 +189,7 @@ async def peer_of(target: str, tls_files: Files) -> AsyncIterator[Callable[[str]
 
     def make(name: str) -> Peer:
         own = tls_files(name)
-        tls = ClientTls(own.certificate, own.key, own.authority)
+        tls = TlsFiles(own.certificate, own.key, own.authority)
         channels.append(open_channel(target, "passeport.identity.v1", tls))
         return Peer(channels[-1])
 

@@ -16,7 +16,7 @@ from passeport.identity.v1 import (
     token_service_pb2,
     token_service_pb2_grpc,
 )
-from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel
+from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel
 from passeport_prevention.clients.identity import CallerTokenKeys, IdentityWorkers
 from passeport_prevention.settings import Settings
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
@@ -44,9 +44,7 @@ async def identity_target(identity: Identity, tls_files: Files) -> AsyncIterator
         "/passeport.identity.v1.KeyService/GetCallerTokenKeys": Policy.service("prevention"),
         "/passeport.identity.v1.KeyService/GetEncryptionKeys": Policy.service("gateway"),
     }
-    server = RpcServer(
-        listen, ServerTls(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5
-    )
+    server = RpcServer(listen, TlsFiles(own.certificate, own.key, own.authority), policies, caller_keys=None, grace=0.5)
     server.add(
         person_resolution_service_pb2_grpc.add_PersonResolutionServiceServicer_to_server,
         identity,
@@ -79,7 +77,7 @@ def settings(tls_files: Files, identity_target: str, import_keys_file: Path) -> 
 @pytest.fixture
 async def identity_channel(settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
     """Prevention's channel to identity."""
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    tls = TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     async with open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False) as channel:
         yield channel
 
@@ -99,6 +97,6 @@ async def target(settings: Settings, open_work: UnitsOfWork, identity_channel: g
 async def gateway(target: str, tls_files: Files) -> AsyncIterator[grpc.aio.Channel]:
     """A channel to prevention from the gateway."""
     own = tls_files("gateway")
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with open_channel(target, "passeport.prevention.v1", tls) as channel:
         yield channel

@@ -17,7 +17,7 @@ from passeport.identity.v1 import person_resolution_service_pb2 as resolution_pb
 from passeport.prevention.v1 import training_pb2, training_service_pb2, training_service_pb2_grpc
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
-from passeport_chassis.rpc import ClientTls, RemoteError, open_channel, use_caller_token
+from passeport_chassis.rpc import RemoteError, TlsFiles, open_channel, use_caller_token
 from passeport_dossier.domain.persons import Merge
 from passeport_prevention.storage import tables
 from passeport_prevention.storage.unit_of_work import UnitsOfWork
@@ -206,7 +206,7 @@ async def test_only_a_partner_with_the_scope_may_declare(stub: Stub) -> None:
 
 async def test_only_the_gateway_may_call(target: str, tls_files: object) -> None:
     own = tls_files("records")  # type: ignore[operator]
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with open_channel(target, "passeport.prevention.v1", tls) as channel:
         with use_caller_token(partner_token(BODY)):
             error = await refused(Stub(channel).DeclareTraining(request()))

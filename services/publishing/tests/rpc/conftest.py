@@ -26,7 +26,7 @@ from passeport.publishing.v1.verification_service_pb2_grpc import VerificationSe
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
-from passeport_chassis.rpc import CallerKeys, ClientTls, Policy, RpcServer, ServerTls, open_channel, use_caller_token
+from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel, use_caller_token
 from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, JwtProofs
 from passeport_publishing.documents.qr import qr_svg_of_screen
@@ -57,7 +57,7 @@ Files = Callable[[str], LeafFiles]
 
 def server_of(name: str, files: Files, policies: dict[str, Policy], keys: CallerKeys | None) -> tuple[RpcServer, str]:
     own, listen = files(name), f"127.0.0.1:{free_port()}"
-    tls = ServerTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     return RpcServer(listen, tls, policies, caller_keys=keys, grace=0.5), listen
 
 
@@ -169,7 +169,7 @@ async def target(
 ) -> AsyncIterator[str]:
     """Publishing, as `wiring` builds it."""
     own = tls_files("publishing")
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with (
         open_channel(identity_target, "passeport.identity.v1", tls) as to_identity,
         open_channel(records_target, "passeport.records.v1", tls) as to_records,
@@ -216,7 +216,7 @@ async def target(
 async def gateway(target: str, tls_files: Files) -> AsyncIterator[grpc.aio.Channel]:
     """A channel to publishing from the gateway."""
     own: Any = tls_files("gateway")
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with open_channel(target, "passeport.publishing.v1", tls) as channel:
         yield channel
 

@@ -26,7 +26,7 @@ from passeport.publishing.v1.verification_service_pb2_grpc import TrustServiceSt
 from passeport.records.v1 import entry_pb2
 from passeport_chassis.errors import Kind
 from passeport_chassis.ids import new_id
-from passeport_chassis.rpc import ClientTls, open_channel, use_caller_token
+from passeport_chassis.rpc import TlsFiles, open_channel, use_caller_token
 from passeport_publishing.credentials.status_list import bit_at, decode_list
 from passeport_publishing.domain.leaf import leaf_said
 from passeport_publishing.domain.snapshot import Version
@@ -301,7 +301,7 @@ async def test_who_may_not_is_refused(
     with use_caller_token(holder_token(person_id, scope="account:activate")), refused("CALLER_NOT_ALLOWED"):
         await stub.CreatePublication(wanted(records.add(person_id)))
     own = tls_files("records")  # type: ignore[operator]
-    tls = ClientTls(own.certificate, own.key, own.authority)
+    tls = TlsFiles(own.certificate, own.key, own.authority)
     async with open_channel(target, "passeport.publishing.v1", tls) as channel:
         with refused("CALLER_NOT_ALLOWED"):
             await VerificationServiceStub(channel).VerifyCode(vpb.VerifyCodeRequest(code="x"))

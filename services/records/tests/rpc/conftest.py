@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clamd import Clamd
 from passeport_chassis.clock import system_clock
-from passeport_chassis.rpc import CallerKeys, ClientTls, open_channel
+from passeport_chassis.rpc import CallerKeys, TlsFiles, open_channel
 from passeport_dossier.usecases.files import Rounds
 from passeport_records.clients.identity import CallerTokenKeys
 from passeport_records.clients.persons import IdentityPersons
@@ -69,7 +69,7 @@ def settings(
 @pytest.fixture
 async def identity_channel(settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
     """Records' own channel to identity, as `wiring` opens it."""
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    tls = TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
     yield channel
     await channel.close()
@@ -115,7 +115,7 @@ async def channel_from(target: str, tls_files: Files) -> AsyncIterator[Callable[
 
     def from_service(name: str) -> grpc.aio.Channel:
         own = tls_files(name)
-        tls = ClientTls(own.certificate, own.key, own.authority)
+        tls = TlsFiles(own.certificate, own.key, own.authority)
         opened.append(open_channel(target, "passeport.records.v1", tls))
         return opened[-1]
 

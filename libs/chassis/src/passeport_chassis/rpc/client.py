@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, cast
 
 import grpc
@@ -18,23 +16,11 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 
 from passeport_chassis.rpc.caller import CALLER_METADATA_KEY, current_caller_token
 from passeport_chassis.rpc.deadline import remaining
+from passeport_chassis.rpc.tls import TlsFiles
 from passeport_chassis.telemetry import current_trace_headers
 
 _DEFAULT_TIMEOUT = 10.0
 _MAX_MESSAGE = 16 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ClientTls:
-    """Files by which this process proves itself to others."""
-
-    cert: Path
-    key: Path
-    ca: Path
-
-    def credentials(self) -> grpc.ChannelCredentials:
-        """Reads the files."""
-        return grpc.ssl_channel_credentials(self.ca.read_bytes(), self.key.read_bytes(), self.cert.read_bytes())
 
 
 class RemoteError(Exception):
@@ -134,7 +120,7 @@ class _StreamStream(_Prepared, grpc.aio.StreamStreamClientInterceptor):
     intercept_stream_stream: Any = _Prepared.intercept
 
 
-def open_channel(target: str, package: str, tls: ClientTls, *, forward_caller: bool = True) -> grpc.aio.Channel:
+def open_channel(target: str, package: str, tls: TlsFiles, *, forward_caller: bool = True) -> grpc.aio.Channel:
     """Opens a channel to the service that owns a contract package, for example `passeport.identity.v1`.
 
     Every call gets the timeout that the package's service_config.json states, or what is left of the call being
@@ -144,7 +130,7 @@ def open_channel(target: str, package: str, tls: ClientTls, *, forward_caller: b
     prepare = partial(_prepare, config, forward_caller)
     return grpc.aio.secure_channel(
         target,
-        tls.credentials(),
+        tls.for_client(),
         options=[
             ("grpc.service_config", config.text),
             ("grpc.enable_retries", 1),

@@ -11,9 +11,7 @@ import secrets
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -31,6 +29,7 @@ from passeport_chassis.rpc.deadline import start_deadline
 from passeport_chassis.rpc.fields import check_fields
 from passeport_chassis.rpc.policy import CallerNotAllowed, Policy
 from passeport_chassis.rpc.status import to_status
+from passeport_chassis.rpc.tls import TlsFiles
 from passeport_chassis.telemetry import continue_trace
 
 _log = structlog.get_logger(__name__)
@@ -42,20 +41,6 @@ _HEALTH = "/grpc.health.v1.Health/"
 _AWAY_FOR = timedelta(seconds=2)
 # Any other may hold what the caller sent: what he took for an identifier, a part of a file.
 _LOGGED_METADATA = frozenset({"asked", "check", "limit", "needs", "peer", "reached", "rule", "service"})
-
-
-@dataclass(frozen=True, slots=True)
-class ServerTls:
-    """Files by which this process proves itself and checks its clients."""
-
-    cert: Path
-    key: Path
-    ca: Path
-
-    def credentials(self) -> grpc.ServerCredentials:
-        """Reads the files."""
-        pair = (self.key.read_bytes(), self.cert.read_bytes())
-        return grpc.ssl_server_credentials([pair], self.ca.read_bytes(), require_client_auth=True)
 
 
 class _Unexpected(DomainError):
@@ -215,7 +200,7 @@ class RpcServer:
     def __init__(
         self,
         listen: str,
-        tls: ServerTls,
+        tls: TlsFiles,
         policies: Mapping[str, Policy],
         *,
         caller_keys: CallerKeys | None,
@@ -270,7 +255,7 @@ class RpcServer:
             raise RuntimeError(f"no policy for {', '.join(bare)}")
         await self._health.set("", health_pb2.HealthCheckResponse.NOT_SERVING)
         try:
-            self._server.add_secure_port(self._listen, self._tls.credentials())
+            self._server.add_secure_port(self._listen, self._tls.for_server())
         except RuntimeError as error:
             raise OSError(f"cannot listen on {self._listen}: is the port in use?") from error
         await self._server.start()

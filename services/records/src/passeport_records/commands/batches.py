@@ -15,7 +15,7 @@ from passeport.records.v1 import feed_service_pb2 as pb
 from passeport_chassis.clock import system_clock
 from passeport_chassis.errors import DomainError
 from passeport_chassis.program import Command
-from passeport_chassis.rpc import ClientTls, open_channel
+from passeport_chassis.rpc import TlsFiles, open_channel
 from passeport_chassis.store import open_engine
 from passeport_records.clients.persons import IdentityPersons
 from passeport_records.commands.arguments import batch_argument, operator_arguments, operator_of, parsed
@@ -52,7 +52,7 @@ _FORMATS = {
 async def _tools(settings: Settings) -> AsyncIterator[FeedTools]:
     """What the use cases of feeds take, without a worker: the service does what is to be done in the background."""
     engine = open_engine(settings, STORE.name)
-    tls = ClientTls(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
+    tls = TlsFiles(settings.tls_cert_file, settings.tls_key_file, settings.tls_ca_file)
     channel = open_channel(settings.identity_target, "passeport.identity.v1", tls, forward_caller=False)
     try:
         units = FeedUnitsOfWork(engine, encode, ledger_keys=settings.ledger_keys)
