@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -101,9 +101,13 @@ class FakeTrainings:
         his = {claim.training_id for key, claim in self._store.claims.items() if key[:2] == ("partner", client_id)}
         return self._store.versions[training_id][-1] if training_id in his else None
 
-    async def of_declaration(self, client_id: str, declaration: str) -> list[Training]:
+    async def of_declaration(self, client_id: str, declaration: str, limit: int) -> list[Training]:
         his = [await self.of_partner(client_id, one.id) for one in self._store.trainings]
-        return sorted((one for one in his if one and one.declaration == declaration != ""), key=lambda one: one.id)
+        found = (one for one in his if one and one.declaration == declaration != "")
+        return sorted(found, key=lambda one: one.id)[:limit]
+
+    async def withdraw(self, taken: Sequence[Training]) -> set[UUID]:
+        return {one.id for one in taken if not await self.replace(one)}
 
     async def replace(self, after: Training) -> bool:
         versions = self._store.versions[after.id]

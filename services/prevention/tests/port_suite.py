@@ -229,8 +229,10 @@ async def what_is_corrected_keeps_what_was_said_before(open_work: OpenWork) -> N
         assert kept[0][2] == ""
         assert await work.trainings.versions(other, first.id) == []
         assert await work.trainings.of_partner("another", first.id) is None
-        assert await work.trainings.of_declaration("client", "D") == sorted((gone, beside), key=lambda one: one.id)
-        assert await work.trainings.of_declaration("client", "") == []
+        both_now = sorted((gone, beside), key=lambda one: one.id)
+        assert await work.trainings.of_declaration("client", "D", 9) == both_now
+        assert await work.trainings.of_declaration("client", "D", 1) == both_now[:1]
+        assert await work.trainings.of_declaration("client", "", 9) == []
         await work.persons.expire(Expiry(person_id, NOW))
         assert await work.trainings.versions(person_id, first.id) == []
         assert await work.trainings.of_partner("client", first.id) is None
@@ -280,7 +282,7 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         assert set(await work.verifications.listed_since(NOW, added, BODY.client_id)) == {second.id}
         assert not await work.verifications.listed_since(NOW + timedelta(seconds=1), added, BODY.client_id)
         # Withdrawn, it is nobody's to verify; corrected, it begins anew.
-        assert await work.trainings.replace(withdrawn(second, reason="x", at=NOW))
+        assert not await work.trainings.withdraw([withdrawn(second, reason="x", at=NOW)])
         assert await work.verifications.get("732829320", second.id) is None
         anew = replace(
             asked, version=2, revision=2, verification=asked.to_verify.moved(VerificationState.AWAITING, "", NOW)
@@ -295,7 +297,26 @@ async def verifications_are_found_by_who_is_to_act(open_work: OpenWork) -> None:
         assert not await work.trainings.replace(replace(found, version=3, revision=3, reason="z", changed_at=NOW))
 
 
+async def what_is_taken_back_at_once_is_all_of_its_revision_or_named(open_work: OpenWork) -> None:
+    several = [training(new_id(), attestation(title)) for title in "ABC"]
+    async with open_work() as work:
+        await work.trainings.add(*several)
+        moved = corrected(several[1], attestation("B2"), several[1].particulars, "", None, None, reason="x", at=NOW)
+        assert await work.trainings.replace(moved)
+        await work.commit()
+    async with open_work() as work:
+        late = [withdrawn(one, reason="y", at=NOW) for one in several]
+        assert set(await work.trainings.withdraw(late)) == {moved.id}
+    async with open_work() as work:
+        gone = [withdrawn(one, reason="y", at=NOW) for one in (several[0], moved, several[2])]
+        assert not await work.trainings.withdraw(gone)
+        assert not await work.trainings.withdraw([])
+        for one in gone:
+            assert (await work.trainings.page(one.person_id, 9, None, withdrawn=True)).trainings == (one,)
+
+
 PROMISES = [
+    what_is_taken_back_at_once_is_all_of_its_revision_or_named,
     verifications_are_found_by_who_is_to_act,
     what_is_corrected_keeps_what_was_said_before,
     what_is_added_comes_back_as_it_was,

@@ -162,6 +162,7 @@ class FakePrevention(
 
     async def WithdrawDeclaration(self, request: Any, context: Any) -> Any:
         self.withdrawn[request.declaration_id] = request.reason
+        assert request.expected_count == 3
         return training_service_pb2.WithdrawDeclarationResponse(withdrawn=3)
 
     def _matching(self, request: Any) -> None:

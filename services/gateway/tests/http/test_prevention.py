@@ -110,7 +110,7 @@ async def test_a_declaration_is_read_corrected_and_taken_back(partner: httpx.Asy
     assert (late.status_code, late.json()["code"]) == (409, "training_withdrawn")
     gone = await partner.post(f"{one}/withdrawal", json={"reason": "Erreur"}, headers={"If-Match": '"r1"'})
     assert (gone.status_code, gone.json()["withdrawn"]) == (200, True)
-    whole = {"declaration_id": "D/1", "reason": "Session annulée"}
+    whole = {"declaration_id": "D/1", "expected_count": 3, "reason": "Session annulée"}
     answer = await partner.post("/partners/v1/prevention/withdrawals", json=whole)
     assert (answer.status_code, answer.json()) == (200, {"withdrawn": 3})
     assert stack.prevention.withdrawn == {"D/1": "Session annulée"}

@@ -88,7 +88,7 @@ async def test_a_worker_sees_what_was_declared_then_what_is_right_then_that_it_w
     assert (shown.title, shown.version, shown.change_reason) == ("Levage et élingage", 2, "Titre incomplet")
     assert (shown.declaration_id, shown.reference, shown.particulars) == ("D-1", "Session de mars", PARTICULARS)
     with use_caller_token(partner_token(BODY)):
-        whole = Pb.WithdrawDeclarationRequest(declaration_id="D-1", reason="Session annulée")
+        whole = Pb.WithdrawDeclarationRequest(declaration_id="D-1", expected_count=1, reason="Session annulée")
         assert (await partner.WithdrawDeclaration(whole)).withdrawn == 1
         again = Pb.WithdrawTrainingRequest(training_id=read.id, etag="r1", reason="Encore")
         assert (await partner.WithdrawTraining(again)).change_reason == "Session annulée"
@@ -120,7 +120,9 @@ async def test_nobody_else_learns_of_it(gateway: grpc.aio.Channel) -> None:
                 Pb.CorrectTrainingRequest(training_id=training_id, training=levage(), etag="r1", reason="x")
             ),
             partner.WithdrawTraining(Pb.WithdrawTrainingRequest(training_id=training_id, etag="r1", reason="x")),
-            partner.WithdrawDeclaration(Pb.WithdrawDeclarationRequest(declaration_id="D-1", reason="x")),
+            partner.WithdrawDeclaration(
+                Pb.WithdrawDeclarationRequest(declaration_id="D-1", expected_count=1, reason="x")
+            ),
         ):
             assert (await refused(call)).reason == "TRAINING_NOT_FOUND"
     with use_caller_token(holder_token(new_id())):

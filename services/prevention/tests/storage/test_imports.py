@@ -35,7 +35,7 @@ async def test_a_line_whose_declaration_was_taken_back_is_told_and_its_declarati
     await submit(tools, lines, name="a.csv")
     await work_off(tools)
     taken_back = await withdraw_declaration(
-        open_work, tools.clock, partner=BODY, declaration="SST-2026-09-A", reason="Session annulée"
+        open_work, tools.clock, partner=BODY, declaration="SST-2026-09-A", expected=2, reason="Session annulée"
     )
     assert taken_back == 2
     again = await submit(tools, [*lines, line(2)], name="b.csv")

@@ -13,7 +13,8 @@ from fakes import FakeUnits, FakeWorkers
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.events import TrainingCorrected, TrainingWithdrawn
 from passeport_prevention.domain.particulars import Justificatif, Particulars
-from passeport_prevention.domain.training import Declarant, Proof
+from passeport_prevention.domain.request import Claimed
+from passeport_prevention.domain.training import Declarant, Declarer, Proof
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import EtagStale, FieldInvalid, TrainingNotFound, WorkerNotFound
 from passeport_prevention.errors import TrainingWithdrawn as WithdrawnBefore
@@ -27,7 +28,7 @@ from passeport_prevention.usecases.change_declaration import (
 )
 from passeport_prevention.usecases.declare_training import declare_training
 from passeport_prevention.usecases.list_trainings import list_trainings, list_versions
-from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, WORKER, attestation, clock, day, declaration
+from support import BODY, CANARY_NIR, EMPLOYER, NOW, REGULATION, WORKER, attestation, clock, day, declaration, training
 
 TOLD = Particulars(
     mode="PRESENTIEL",
@@ -154,16 +155,36 @@ async def test_a_declaration_is_taken_back_as_one_with_all_its_trainees(units: F
     # Of one the time is over, and nothing of it is here.
     units.store.expired.add(persons[0])
 
-    async def withdraw() -> int:
-        return await withdraw_declaration(units, clock, partner=BODY, declaration="D-1", reason="Session annulée")
+    async def withdraw(expected: int = 3) -> int:
+        return await withdraw_declaration(
+            units, clock, partner=BODY, declaration="D-1", expected=expected, reason="Session annulée"
+        )
+
+    # Of another file, maybe, that has the name too: nothing of it is touched.
+    for wrong in (0, 2, 4, 501):
+        with pytest.raises(FieldInvalid) as told:
+            await withdraw(wrong)
+        assert [violation.field for violation in told.value.violations] == ["expected_count"]
+    assert not any(one.withdrawn for one in units.store.trainings)
 
     assert [await withdraw(), await withdraw()] == [3, 0]
     assert [one.withdrawn for one in units.store.trainings] == [False, True, True, True, False]
     with pytest.raises(TrainingNotFound):
-        await withdraw_declaration(units, clock, partner=EMPLOYER, declaration="D-1", reason="x")
+        await withdraw_declaration(units, clock, partner=EMPLOYER, declaration="D-1", expected=1, reason="x")
     with pytest.raises(FieldInvalid) as refused:
-        await withdraw_declaration(units, clock, partner=BODY, declaration="", reason="")
+        await withdraw_declaration(units, clock, partner=BODY, declaration="", expected=1, reason="")
     assert [violation.field for violation in refused.value.violations] == ["declaration_id", "reason"]
+
+
+async def test_what_is_too_much_for_one_transaction_is_taken_back_one_by_one(units: FakeUnits) -> None:
+    many = [
+        replace(training(new_id(), declarer=Declarer(Declarant.TRAINING_BODY)), declaration="1") for _ in range(501)
+    ]
+    units.store.versions = {one.id: [one] for one in many}
+    units.store.claims = {("partner", BODY.client_id, str(one.id)): Claimed(one.person_id, one.id, b"") for one in many}
+    with pytest.raises(FieldInvalid) as refused:
+        await withdraw_declaration(units, clock, partner=BODY, declaration="1", expected=500, reason="x")
+    assert [violation.field for violation in refused.value.violations] == ["declaration_id"]
 
 
 async def test_of_who_is_being_forgotten_nothing_is_changed(units: FakeUnits, person_id: UUID) -> None:

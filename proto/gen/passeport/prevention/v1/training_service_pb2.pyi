@@ -121,12 +121,14 @@ class WithdrawTrainingRequest(_message.Message):
     def __init__(self, training_id: _Optional[str] = ..., etag: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class WithdrawDeclarationRequest(_message.Message):
-    __slots__ = ("declaration_id", "reason")
+    __slots__ = ("declaration_id", "reason", "expected_count")
     DECLARATION_ID_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_COUNT_FIELD_NUMBER: _ClassVar[int]
     declaration_id: str
     reason: str
-    def __init__(self, declaration_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    expected_count: int
+    def __init__(self, declaration_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_count: _Optional[int] = ...) -> None: ...
 
 class WithdrawDeclarationResponse(_message.Message):
     __slots__ = ("withdrawn",)

@@ -400,7 +400,7 @@ class DeclarationServiceServicer:
 
     def WithdrawDeclaration(self, request, context):
         """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
-        them. NOT_FOUND when there is none.
+        them. NOT_FOUND when there is none; INVALID_ARGUMENT when others stand than `expected_count` says, or more than 500.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -112,7 +112,7 @@ class DeclarationServiceStub:
     """
     WithdrawDeclaration: _aio.UnaryUnaryMultiCallable[_training_service_pb2.WithdrawDeclarationRequest, _training_service_pb2.WithdrawDeclarationResponse]
     """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
-    them. NOT_FOUND when there is none.
+    them. NOT_FOUND when there is none; INVALID_ARGUMENT when others stand than `expected_count` says, or more than 500.
     """
 
 class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -165,7 +165,7 @@ class DeclarationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_training_service_pb2.WithdrawDeclarationRequest, _abc.Awaitable[_training_service_pb2.WithdrawDeclarationResponse]],
     ) -> _abc.Awaitable[_training_service_pb2.WithdrawDeclarationResponse]:
         """Takes back all trainings that the partner declared under one `declaration_id`, for all trainees at once, or none of
-        them. NOT_FOUND when there is none.
+        them. NOT_FOUND when there is none; INVALID_ARGUMENT when others stand than `expected_count` says, or more than 500.
         """
 
 def add_DeclarationServiceServicer_to_server(servicer: DeclarationServiceServicer, server: _aio.Server) -> None: ...

@@ -72,9 +72,11 @@ class PreventionClient:
         request = service.WithdrawTrainingRequest(training_id=training_id, etag=etag, reason=reason)
         return await answer(_NAME, self._declarations.WithdrawTraining(request))
 
-    async def withdraw_declaration(self, declaration_id: str, reason: str) -> int:
+    async def withdraw_declaration(self, declaration_id: str, expected_count: int, reason: str) -> int:
         """Takes a whole declaration of the partner back; how many trainings that were."""
-        request = service.WithdrawDeclarationRequest(declaration_id=declaration_id, reason=reason)
+        request = service.WithdrawDeclarationRequest(
+            declaration_id=declaration_id, expected_count=expected_count, reason=reason
+        )
         return (await answer(_NAME, self._declarations.WithdrawDeclaration(request))).withdrawn
 
     async def verifications(self, request: verifying.ListVerificationsRequest) -> verifying.ListVerificationsResponse:

@@ -96,6 +96,7 @@ class DeclarationServicer(training_service_pb2_grpc.DeclarationServiceServicer):
             self._clock,
             partner=calling_partner(),
             declaration=request.declaration_id,
+            expected=request.expected_count,
             reason=request.reason,
         )
         return training_service_pb2.WithdrawDeclarationResponse(withdrawn=count)

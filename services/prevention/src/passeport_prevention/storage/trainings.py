@@ -94,9 +94,14 @@ _ONE_OF_PARTNER = _OF_PARTNER.where(
         )
     ),
 )
-_OF_DECLARATION = _OF_PARTNER.where(
-    table.c.declaration == sa.bindparam("declaration", type_=sa.Text), table.c.declaration != sa.literal_column("''")
-).order_by(table.c.id)
+_OF_DECLARATION = (
+    _OF_PARTNER.where(
+        table.c.declaration == sa.bindparam("declaration", type_=sa.Text),
+        table.c.declaration != sa.literal_column("''"),
+    )
+    .order_by(table.c.id)
+    .limit(sa.bindparam("rows", type_=sa.Integer))
+)
 _FIRST_VERSION = sa.select(
     *_FIRST,
     *(table.c[name] for name in CONTENT),
@@ -130,6 +135,16 @@ def _in_sight(sight: Sight) -> sa.ColumnElement[bool]:
         table.c.id.in_(sight.training_ids),
         category.in_([str(each) for each in sight.categories]),
     )
+
+
+def _state_row(training: Training) -> dict[str, Any]:
+    return {
+        "revision": training.revision,
+        "version": training.version,
+        "changed_at": training.changed_at,
+        "reason": training.reason,
+        "withdrawn": training.withdrawn,
+    }
 
 
 class SqlTrainings:
@@ -196,9 +211,9 @@ class SqlTrainings:
         row = (await self._connection.execute(_ONE_OF_PARTNER, asked)).one_or_none()
         return None if row is None else read_training(row)
 
-    async def of_declaration(self, client_id: str, declaration: str) -> Sequence[Training]:
-        """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
-        asked = {"client_id": client_id, "declaration": declaration}
+    async def of_declaration(self, client_id: str, declaration: str, limit: int) -> Sequence[Training]:
+        """Trainings that a partner declared under one ID_DECLARATION, by identifier, the first of them."""
+        asked = {"client_id": client_id, "declaration": declaration, "rows": limit}
         return [read_training(row) for row in await self._connection.execute(_OF_DECLARATION, asked)]
 
     async def withdrawn_among(self, training_ids: Mapping[UUID, UUID]) -> Collection[UUID]:
@@ -212,15 +227,31 @@ class SqlTrainings:
         )
         return set(await self._connection.scalars(query))
 
+    async def withdraw(self, taken: Sequence[Training]) -> Collection[UUID]:
+        """Puts trainings that were taken back in place of their revisions before, and ends their verifications.
+
+        Gives those of which that is not the current one any more: with any, the transaction is not to be committed.
+        """
+        if not taken:
+            return ()
+        # In one order, as whoever locks several rows must.
+        keys = {(one.person_id, one.id): one for one in sorted(taken, key=lambda one: (one.person_id, one.id))}
+        put = insert(state).values(
+            [{"person_id": key[0], "training_id": key[1], **_state_row(one)} for key, one in keys.items()]
+        )
+        put = put.on_conflict_do_update(
+            index_elements=["person_id", "training_id"],
+            set_={name: put.excluded[name] for name in _state_row(taken[0])},
+            where=state.c.revision == put.excluded.revision - 1,
+        )
+        changed = await self._connection.scalars(put.returning(state.c.training_id))
+        his = sa.tuple_(verification.c.person_id, verification.c.training_id).in_(list(keys))
+        await self._connection.execute(sa.delete(verification).where(his))
+        return {one.id for one in taken} - set(changed)
+
     async def replace(self, after: Training) -> bool:
         """Puts a training in place of its revision before; False where that is not the current one any more."""
-        values = {
-            "revision": after.revision,
-            "version": after.version,
-            "changed_at": after.changed_at,
-            "reason": after.reason,
-            "withdrawn": after.withdrawn,
-        }
+        values = _state_row(after)
         key = {"person_id": after.person_id, "training_id": after.id}
         # Who comes second waits here for the first, and then finds another revision than his.
         put = insert(state).values(**key, **values)

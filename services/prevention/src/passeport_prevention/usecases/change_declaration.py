@@ -9,6 +9,7 @@ from uuid import UUID
 
 from passeport_chassis.clock import Clock
 from passeport_chassis.days import today_in_france
+from passeport_chassis.errors import FieldViolation
 from passeport_prevention.domain.access import Partner, by_partner
 from passeport_prevention.domain.changes import check_reason, corrected, withdrawn
 from passeport_prevention.domain.events import correction_told, verification_told, withdrawal_told
@@ -26,6 +27,8 @@ from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 __all__ = ["Correction", "correct_training", "read_declared", "withdraw_declaration", "withdraw_training"]
 
 _DECLARATION_LIMIT = 255
+_EXPECTED = "expected_count"
+_MOST_AT_ONCE = 500
 # What the worker reads in his log of accesses.
 _READ = "Relecture d’une formation par le partenaire qui l’a déclarée"
 _CORRECT = "Correction d’une formation par le partenaire qui l’a déclarée"
@@ -117,23 +120,37 @@ async def withdraw_training(
 
 
 async def withdraw_declaration(
-    open_work: OpenWork, clock: Clock, *, partner: Partner, declaration: str, reason: str
+    open_work: OpenWork, clock: Clock, *, partner: Partner, declaration: str, expected: int, reason: str
 ) -> int:
     """Takes back all trainings that the partner declared under one ID_DECLARATION, or none; says how many it were.
 
+    A partner may have given the name again in another file: he says how many he means. Again, it changes nothing.
     Raises FieldInvalid, TrainingNotFound when there is none, EtagStale when one changes at this moment.
     """
     violations = [*check_key("declaration_id", declaration, _DECLARATION_LIMIT), *check_reason(reason)]
+    if not 0 < expected <= _MOST_AT_ONCE:
+        violations.append(FieldViolation(_EXPECTED, f"must be between 1 and {_MOST_AT_ONCE}", "OUT_OF_RANGE"))
     if violations:
         raise FieldInvalid(violations)
     now = clock()
     async with open_work() as work:
-        found = await work.trainings.of_declaration(partner.client_id, declaration)
+        found = await work.trainings.of_declaration(partner.client_id, declaration, _MOST_AT_ONCE + 1)
+        if len(found) > _MOST_AT_ONCE:
+            fault = FieldViolation(
+                "declaration_id", f"names trainings: they must be {_MOST_AT_ONCE} at most", "TOO_MANY"
+            )
+            raise FieldInvalid([fault])
         gone = await work.persons.expired_among({each.person_id for each in found})
         left = [each for each in found if each.person_id not in gone]
         if not left:
             raise TrainingNotFound
         standing = [each for each in left if not each.withdrawn]
+        if standing and len(standing) != expected:
+            number = len(standing)
+            fault = FieldViolation(
+                _EXPECTED, f"{number} stand under that name: give this number, or take back one by one", "OTHER_COUNT"
+            )
+            raise FieldInvalid([fault])
         await _take_back(work, partner, standing, reason, now)
         await work.commit()
     return len(standing)
@@ -143,10 +160,11 @@ async def _take_back(
     work: UnitOfWork, partner: Partner, trainings: Sequence[Training], reason: str, now: datetime
 ) -> Sequence[Training]:
     taken = [withdrawn(each, reason=reason, at=now) for each in trainings]
-    for before, after in zip(trainings, taken, strict=True):
-        if after is not before:
-            await _put(work, after)
-            work.emit(withdrawal_told(after, now))
+    changed = [after for before, after in zip(trainings, taken, strict=True) if after is not before]
+    if stale := await work.trainings.withdraw(changed):
+        raise EtagStale(min(stale))
+    for after in changed:
+        work.emit(withdrawal_told(after, now))
     await _log(work, partner, now, "prevention.training.withdraw", _WITHDRAW, *taken)
     return taken
 

@@ -65,11 +65,17 @@ class Trainings(Protocol):
     async def of_partner(self, client_id: str, training_id: UUID) -> Training | None:
         """A training that a partner declared; None where there is none of his."""
 
-    async def of_declaration(self, client_id: str, declaration: str) -> Sequence[Training]:
-        """All trainings that a partner declared under one ID_DECLARATION, by identifier."""
+    async def of_declaration(self, client_id: str, declaration: str, limit: int) -> Sequence[Training]:
+        """Trainings that a partner declared under one ID_DECLARATION, by identifier, the first of them."""
 
     async def withdrawn_among(self, training_ids: Mapping[UUID, UUID]) -> Collection[UUID]:
         """Those of some trainings, given with their persons, that their declarants took back."""
+
+    async def withdraw(self, taken: Sequence[Training]) -> Collection[UUID]:
+        """Puts trainings that were taken back in place of their revisions before, and ends their verifications.
+
+        Gives those of which that is not the current one any more: with any, the transaction is not to be committed.
+        """
 
     async def replace(self, after: Training) -> bool:
         """Puts a training in place of its revision before; False where that is not the current one any more."""

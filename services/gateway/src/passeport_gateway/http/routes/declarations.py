@@ -83,7 +83,9 @@ class _Declarations:
     async def withdraw_declaration(self, request: Request) -> Response:
         with use_caller_token(await partner_token(self._door, request, PREVENTION)):
             asked = await read_json(self._door, request, DeclarationWithdrawal)
-            count = await self._prevention.withdraw_declaration(asked.declaration_id, asked.reason)
+            count = await self._prevention.withdraw_declaration(
+                asked.declaration_id, asked.expected_count, asked.reason
+            )
         return json_answer({"withdrawn": count})
 
 

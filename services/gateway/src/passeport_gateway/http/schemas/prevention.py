@@ -143,6 +143,9 @@ class DeclarationWithdrawal(Asked):
     """Which declaration is taken back, with all its trainees, and why."""
 
     declaration_id: DeclarationId
+    expected_count: int = Field(
+        ge=1, le=500, description="How many trainings stand under that name; where others do, nothing is taken back."
+    )
     reason: Reason
 
 
