@@ -128,6 +128,18 @@ sa.Index(
     postgresql_where=sa.text("state IN ('correction_asked', 'contested')"),
 )
 sa.Index("verification_awaited", verification.c.due_on, postgresql_where=sa.text("state = 'awaiting'"))
+sa.Index(
+    "verification_awaited_of_employer",
+    verification.c.employer_siren,
+    verification.c.due_on,
+    postgresql_where=sa.text("state = 'awaiting'"),
+)
+# Without those that were told: else each batch walks over all that the batches before it told.
+sa.Index(
+    "verification_to_remind",
+    verification.c.due_on,
+    postgresql_where=sa.text("state = 'awaiting' AND reminded_at IS NULL"),
+)
 
 # What a worker lets an enterprise read: the last that he said of it.
 consent = sa.Table(
