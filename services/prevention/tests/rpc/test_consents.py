@@ -40,7 +40,9 @@ async def test_an_employer_reads_what_the_worker_consents_to_while_he_does(
 
     async def seen() -> list[str]:
         with use_caller_token(partner_token(BOSS, "prevention:read")):
-            return [training.title for training in (await workers.ReadWorker(READ)).trainings]
+            read = (await workers.ReadWorker(READ)).trainings
+            assert not any(training.etag for training in read)
+            return [training.title for training in read]
 
     holder = holder_token(identity.person_id)
     with use_caller_token(holder):

@@ -14,8 +14,10 @@ from fakes import FakeUnits, FakeWorkers
 from passeport_chassis.ids import new_id
 from passeport_prevention.domain.access import Partner
 from passeport_prevention.domain.consent import Consent, ConsentScope
+from passeport_prevention.domain.particulars import Particulars
 from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.training import Training
+from passeport_prevention.domain.verification import Verification, VerificationState
 from passeport_prevention.domain.worker import Worker
 from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid, WorkerNotFound
 from passeport_prevention.rpc.policies import POLICIES
@@ -54,6 +56,9 @@ class World:
 
     async def seen(self, partner: Partner = BOSS) -> set[str]:
         names = {one.id: name for name, one in self.trainings.items()}
+        return {names[one.id] for one in await self.read(partner)}
+
+    async def read(self, partner: Partner = BOSS) -> list[Training]:
         found: list[Training] = []
         after = None
         for _ in range(5):
@@ -70,7 +75,7 @@ class World:
             if (after := page.next) is None:
                 break
         assert len(found) == len({one.id for one in found})
-        return {names[one.id] for one in found}
+        return found
 
 
 @pytest.mark.parametrize(
@@ -198,6 +203,34 @@ async def test_a_wrong_consent_is_named_and_changes_nothing(consent: Consent, fi
         await set_consent(world.units, world.clock, person_id=world.person_id, consent=consent)
     assert [violation.field for violation in refused.value.violations] == [field]
     assert world.units.store.consents == {}
+
+
+async def test_an_employer_reads_nothing_of_another_employer_nor_of_how_a_declarant_names_and_mends_things() -> None:
+    world = World()
+    of_other = Verification(OTHER, date(2027, 9, 30), VerificationState.CONTESTED, "Absent ce jour-là", NOW)
+    told = Particulars(category=2, employer_siret=OTHER, employer_reference="MAT-7", mode="PRESENTIEL")
+    for name, one in world.trainings.items():
+        named = replace(one, declaration="D-1", reference="Session", reason="Date fausse", particulars=told)
+        verified = replace(named, verification=of_other if name.startswith("of a body") else None)
+        world.trainings[name] = verified
+    its = replace(told, employer_siret=EMPLOYER)
+    answered = replace(of_other, employer_siret=EMPLOYER)
+    world.trainings["of a body"] = replace(world.trainings["of a body"], particulars=its, verification=answered)
+    world.units.store.versions = {one.id: [one] for one in world.trainings.values()}
+    await world.say(TOTAL)
+    seen = {one.id: one for one in await world.read()}
+    for name in OWN:
+        assert seen[world.trainings[name].id] == world.trainings[name]
+    for name in ALL - OWN:
+        one = seen[world.trainings[name].id]
+        assert (one.declaration, one.reference, one.reason) == ("", "", "")
+        assert (one.content, one.particulars.mode) == (world.trainings[name].content, "PRESENTIEL")
+        if name == "of a body":
+            assert (one.particulars, one.verification) == (its, answered)
+        else:
+            assert (one.particulars.employer_siret, one.particulars.employer_reference) == ("", "")
+            assert OTHER not in repr(one.verification)
+            assert one.verification is None or one.verification == replace(of_other, employer_siret="", comment="")
 
 
 async def test_a_consent_that_ends_while_identity_is_asked_shows_nothing() -> None:

@@ -70,13 +70,31 @@ class Sight:
 
     def includes(self, training: Training) -> bool:
         """Whether it sees a training."""
-        declarer = training.declarer
         return (
-            (declarer.declarant is not Declarant.HOLDER and siren_of(declarer.siret) == self.siren)
+            self._declared(training)
             or self.everything
             or training.id in self.training_ids
             or training.particulars.category in self.categories
         )
+
+    def shown(self, training: Training) -> Training:
+        """What it sees of a training that it includes: of what others declared, the training itself.
+
+        Neither who employed the worker then and what that employer said, nor what its declarant calls it and why he
+        corrected it.
+        """
+        if self._declared(training):
+            return training
+        told, said = training.particulars, training.verification
+        if siren_of(told.employer_siret) != self.siren:
+            told = replace(told, employer_siret="", employer_reference="")
+        if said is not None and siren_of(said.employer_siret) != self.siren:
+            said = replace(said, employer_siret="", comment="")
+        return replace(training, particulars=told, verification=said, declaration="", reference="", reason="")
+
+    def _declared(self, training: Training) -> bool:
+        declarer = training.declarer
+        return declarer.declarant is not Declarant.HOLDER and siren_of(declarer.siret) == self.siren
 
 
 def sight_of(siren: str, consent: Consent | None, now: datetime) -> Sight:

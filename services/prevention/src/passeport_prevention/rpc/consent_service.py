@@ -78,5 +78,4 @@ class WorkerServicer(consent_service_pb2_grpc.WorkerServiceServicer):
             limit=limit,
             after=after,
         )
-        shown = render.trainings(page)
-        return consent_service_pb2.ReadWorkerResponse(trainings=shown.trainings, next_page_token=shown.next_page_token)
+        return render.worker(page)

@@ -8,7 +8,7 @@ from datetime import date
 from google.type import date_pb2
 
 from passeport.common.v1 import access_pb2
-from passeport.prevention.v1 import training_pb2, training_service_pb2, verification_service_pb2
+from passeport.prevention.v1 import consent_service_pb2, training_pb2, training_service_pb2, verification_service_pb2
 from passeport_chassis.access import AccessPage
 from passeport_chassis.partial_date import PartialDate
 from passeport_chassis.rpc import write_date
@@ -18,7 +18,7 @@ from passeport_prevention.domain.verification import Verification
 from passeport_prevention.rpc.parse import ACCESS_PAGES, TRAINING_PAGES, VERIFICATION_PAGES
 from passeport_prevention.usecases.ports import VerificationPage
 
-__all__ = ["accesses", "training", "trainings", "verifications", "write_day"]
+__all__ = ["accesses", "training", "trainings", "verifications", "worker", "write_day"]
 
 _PROOFS = {
     Proof.ATTESTATION: training_pb2.PROOF_ATTESTATION,
@@ -101,6 +101,16 @@ def trainings(page: TrainingPage) -> training_service_pb2.ListTrainingsResponse:
         if page.next is None
         else TRAINING_PAGES.write(str(page.next.dated_on), str(page.next.training_id)),
     )
+
+
+def worker(page: TrainingPage) -> consent_service_pb2.ReadWorkerResponse:
+    """What an employer reads of a worker: it changes none of it, so there is no state to send back."""
+    shown = trainings(page)
+    for each in shown.trainings:
+        each.ClearField("etag")
+        if each.HasField("verification"):
+            each.verification.ClearField("etag")
+    return consent_service_pb2.ReadWorkerResponse(trainings=shown.trainings, next_page_token=shown.next_page_token)
 
 
 def verifications(page: VerificationPage) -> verification_service_pb2.ListVerificationsResponse:

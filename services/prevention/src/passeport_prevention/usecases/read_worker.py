@@ -53,4 +53,4 @@ async def read_worker(
         purpose = _CONSENTED if sight.everything or sight.training_ids or sight.categories else _OWN
         await work.accesses.record(by_partner(partner, person_id, now, "prevention.worker.read", purpose))
         await work.commit()
-    return replace(page, trainings=tuple(each.as_of(now) for each in page.trainings))
+    return replace(page, trainings=tuple(sight.shown(each.as_of(now)) for each in page.trainings))

@@ -214,8 +214,8 @@ class VerificationShown(Shown):
         description="`deemed_verified`: the employer said nothing until `due_date` («réputée vérifiée»)."
     )
     due_date: date = Field(description="Last day on which the employer may say something.")
-    employer_siret: str
-    comment: str | None = Field(description="What the employer asks for or contests.")
+    employer_siret: str = Field(description="Empty for another employer, that reads by consent.")
+    comment: str | None = Field(description="What the employer asks for or contests; null as above.")
     update_time: Timestamp | None = Field(description="When it came to this state; null while nothing was said.")
     etag: str = Field(description="Of the training with its verification; in quotes it is the value of If-Match.")
 
