@@ -163,7 +163,8 @@ def test_the_page_words_periods_as_the_cv_does(kind: Kind, language: Language) -
 def made_of_every_word() -> Snapshot:
     """A CV that has items of each kind, and among their details each label and each coded value that a CV has."""
     words = WORDS[Language.FRENCH]
-    details = [Detail(label, "12") for label in words.labels if label != "valid_until"]
+    days = {"validity_start": "2027-02-01", "validity_end": "2030-01-31"}
+    details = [Detail(label, days.get(label, "12")) for label in words.labels if label != "valid_until"]
     details += [Detail("mention", value) for value in words.values if value != "hours"]
     items = [
         Item(kind, nature, f"{kind} {nature}", _PROVENANCE, organisation, end=_END, details=tuple(details))

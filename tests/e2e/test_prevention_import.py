@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 
+from passeport_sandbox.demo.outsiders import Verifier
 from passeport_sandbox.personas import by_login
 from passeport_sandbox.stack.browser import Browser
 from passeport_sandbox.stack.furnish import TRAINING_BODY
@@ -60,7 +61,7 @@ def finished(api: PartnerApi, import_id: str) -> dict[str, object]:
 
 
 def test_a_training_body_sends_the_official_file_and_the_worker_reads_his_training(
-    stack: Stack, http: httpx.Client, holder: Callable[[str], Browser]
+    stack: Stack, http: httpx.Client, holder: Callable[[str], Browser], verifier: Verifier
 ) -> None:
     api = stack.partner(http, TRAINING_BODY.client_id)
     worker, key = by_login("claire"), f"hauteur-{uuid4()}"
@@ -83,12 +84,19 @@ def test_a_training_body_sends_the_official_file_and_the_worker_reads_his_traini
         ("4", "rejected", "DATE_FIN_VALIDITE", "order"),
     ]
     assert worker.nir not in result.text
-    trainings = holder("claire").ask("GET", "/api/v1/passport/prevention/trainings")["items"]
+    browser = holder("claire")
+    trainings = browser.ask("GET", "/api/v1/passport/prevention/trainings")["items"]
     (training,) = [each for each in trainings if each["title"] == COLUMNS["NOM_FORMATION"]]
     assert (training["declarant_name"], training["validity_end_date"]) == (TRAINING_BODY.name, "2029-03-03")
     assert (training["due_date"], training["late"]) == ("2026-09-30", True)
     again = finished(api, submit(api, content, f"{key}-encore.csv").json()["id"])
     assert [again[name] for name in counts] == [0, 1, 1, 1, 0]
+    attested = {"kind": "attestation", "training_ids": [training["id"]]}
+    made = browser.ask("POST", "/api/v1/publications", json=attested)
+    assert (made["title"], made["entry_ids"]) == ("Attestation de prévention", [training["id"]])
+    taken_back = {"declaration_id": key, "expected_count": 1, "reason": "Session annulée"}
+    assert api.request("POST", "/partners/v1/prevention/withdrawals", json=taken_back).is_success
+    verifier.wait_for(made["verification_code"], "superseded", timeout=10)
 
 
 def test_a_file_that_is_not_of_the_guide_is_refused_by_name(stack: Stack, http: httpx.Client) -> None:

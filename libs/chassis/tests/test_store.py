@@ -68,7 +68,9 @@ def run(settings: StoreSettings, handled: list[bytes]) -> Run:
 
     async def serve(settings: StoreSettings) -> None: ...
 
-    store: Store[StoreSettings] = Store("toy", Path(), STREAM, outbox, dead_letters, [READER], handlers=handlers)
+    store: Store[StoreSettings] = Store(
+        "toy", Path(), STREAM, outbox, dead_letters, lambda settings: [READER], handlers=handlers
+    )
     commands = store_commands(store, serve)
 
     async def run(name: str, *words: str) -> int | None:

@@ -234,7 +234,7 @@ class Memory:
 
 @dataclass
 class Passport:
-    """Records and identity: gives the entries it holds."""
+    """Records, identity and prevention: gives the entries it holds."""
 
     entries: dict[UUID, Item]
     reads: int = 0
@@ -250,6 +250,9 @@ class Passport:
         self.reads += 1
         found = (item for item in self.entries.values() if wanted.nature in (None, item.nature))
         return tuple(item for item in found if not wanted.kinds or item.kind in wanted.kinds)[:limit]
+
+    async def trainings(self, training_ids: Sequence[UUID]) -> tuple[Item, ...]:
+        return await self.items(training_ids)
 
     async def holder(self) -> Holder:
         return Holder("Camille Marie", "LEFÈBVRE")
@@ -369,4 +372,4 @@ def publishing(
 ) -> CreatePublication:
     """The use case with its stand-ins."""
     making = MakePublication(open_work, press, book, address, clock)
-    return CreatePublication(open_work, TakeSnapshot(passport, passport, clock), making)
+    return CreatePublication(open_work, TakeSnapshot(passport, passport, clock, passport), making)

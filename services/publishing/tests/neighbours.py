@@ -14,6 +14,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from passeport.identity.v1 import account_service_pb2, token_service_pb2
+from passeport.prevention.v1 import training_pb2, training_service_pb2
 from passeport.records.v1 import entry_pb2, passport_service_pb2
 from passeport_chassis.errors import DomainError, Kind
 from passeport_chassis.ids import new_id
@@ -34,7 +35,7 @@ def caller_token(subject: str, actor: str, scope: str, **more: str) -> str:
     now = int(time.time())
     claims = {
         "iss": "passeport-identity",
-        "aud": ["publishing", "records", "identity"],
+        "aud": ["publishing", "records", "identity", "prevention"],
         "sub": subject,
         "actor": actor,
         "scope": scope,
@@ -141,3 +142,40 @@ class Records:
             if entry_id not in mine:
                 raise Refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", id=entry_id)
         return passport_service_pb2.BatchGetEntriesResponse(entries=[mine[entry_id] for entry_id in request.ids])
+
+
+@dataclass
+class Prevention:
+    """Holds trainings by person, the latest added first."""
+
+    trainings: dict[str, list[training_pb2.Training]] = field(default_factory=dict)
+
+    def add(self, person_id: UUID, **fields: Any) -> training_pb2.Training:
+        training = training_pb2.Training(
+            **{
+                "id": str(new_id()),
+                "title": "Travail en hauteur",
+                "declarant": training_pb2.DECLARANT_TRAINING_BODY,
+                "declarant_name": "Formations du Ponant",
+                "declarant_siret": "73282932000074",
+                "proof": training_pb2.PROOF_ATTESTATION,
+                "start_date": date_pb2.Date(year=2026, month=9, day=7),
+                "end_date": date_pb2.Date(year=2026, month=9, day=8),
+                "etag": "r1",
+                "version": 1,
+                **fields,
+            }
+        )
+        for moment in (training.create_time, training.update_time):
+            moment.FromDatetime(datetime(2026, 10, 12, 9, 0, tzinfo=UTC))
+        self.trainings.setdefault(str(person_id), []).insert(0, training)
+        return training
+
+    async def ListTrainings(  # noqa: N802
+        self, request: training_service_pb2.ListTrainingsRequest, context: Any
+    ) -> training_service_pb2.ListTrainingsResponse:
+        """One training a page, so that pages are turned."""
+        mine = self.trainings.get(current_caller().subject, [])
+        begin = int(request.page_token or 0)
+        more = str(begin + 1) if len(mine) > begin + 1 else ""
+        return training_service_pb2.ListTrainingsResponse(trainings=mine[begin : begin + 1], next_page_token=more)

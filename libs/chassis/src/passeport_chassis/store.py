@@ -40,7 +40,8 @@ S = TypeVar("S", bound=StoreSettings)
 class Store(Generic[S]):
     """What a service owns: its name, migrations, stream, outbox, durable consumers, and where its dead letters lie.
 
-    `handlers` makes what the consumers do with a message; a service that consumes nothing leaves it out.
+    `durables` gives the consumers, which may be fewer by the settings; `handlers` makes what they do with a message. A
+    service that consumes nothing leaves both out.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Store(Generic[S]):
     stream: Stream
     outbox: sa.Table
     dead_letters: sa.Table
-    durables: Sequence[Durable] = ()
+    durables: Callable[[S], Sequence[Durable]] = field(default=lambda settings: ())
     retentions: Sequence[db.Retention] = ()
     handlers: Callable[[S, AsyncEngine], Handlers] = field(default=lambda settings, engine: {})
 
@@ -76,7 +77,7 @@ class StoreProcess(Generic[S]):
             self.add("relay", self.relay.run)
         if settings.runs("consumers"):
             handlers = store.handlers(settings, self.engine)
-            for durable in store.durables:
+            for durable in store.durables(settings):
                 memory = LetterBox(self.engine, store.dead_letters, durable.name)
                 self.add(durable.name, partial(self.bus.consume, durable, handlers[durable.name], memory))
 
@@ -178,7 +179,7 @@ def store_commands(store: Store[S], serve: Callable[[S], Awaitable[None]]) -> di
     }
 
 
-async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
+async def _migrate(settings: S, store: Store[S]) -> str:
     owner_url = _owner_url(settings)
     app_role = sa.make_url(settings.database_url.get_secret_value()).username or ""
     revision = await db.migrate(owner_url, store.migrations, app_role)
@@ -186,7 +187,7 @@ async def _migrate(settings: StoreSettings, store: Store[S]) -> str:
     client = await connect(bus_url, store.name, wait=False)
     try:
         stream = replace(store.stream, max_bytes=settings.nats_stream_bytes or store.stream.max_bytes)
-        await provision(client, stream, store.durables, replicas=settings.nats_replicas)
+        await provision(client, stream, store.durables(settings), replicas=settings.nats_replicas)
     finally:
         await client.close()
     return revision

@@ -55,7 +55,11 @@ ROLES: Mapping[str, BusRole] = {
             "passeport.publishing.v1.publication.superseded",
             "passeport.publishing.v1.share.opened",
         ),
-        consumes={"RECORDS": "publishing-entry-changes", "IDENTITY": "publishing-persons"},
+        consumes={
+            "RECORDS": "publishing-entry-changes",
+            "PREVENTION": "publishing-training-changes",
+            "IDENTITY": "publishing-persons",
+        },
     ),
     "prevention": BusRole(
         "PREVENTION",

@@ -20,7 +20,7 @@ TLOG_ORIGIN = "passeport.example/log/publications"
 CALLS: Mapping[str, tuple[str, ...]] = {
     "identity": ("records",),
     "records": ("identity",),
-    "publishing": ("identity", "records"),
+    "publishing": ("identity", "records", "prevention"),
     "prevention": ("identity",),
     "gateway": ("identity", "records", "publishing", "prevention"),
 }

@@ -133,7 +133,7 @@ class FakePublishing(PublicationServiceServicer, VerificationServiceServicer, Tr
 
     async def PreviewPublication(self, request: Any, context: Any) -> Any:
         self.previewed.append(request)
-        for entry_id in request.entry_ids:
+        for entry_id in (*request.entry_ids, *request.training_ids):
             if parse_id(entry_id) is None:
                 raise refusal(Kind.NOT_FOUND, "ENTRY_NOT_FOUND", DOMAIN, id=entry_id[:36])
         return publication_service_pb2.PreviewPublicationResponse(pdf=PREVIEW)

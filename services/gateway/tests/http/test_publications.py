@@ -29,7 +29,7 @@ async def test_a_cv_is_published_listed_read_and_withdrawn(client: httpx.AsyncCl
     stack.identity.issued.clear()
     created = await publish(client)
     assert created.status_code == 201, created.text
-    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
+    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity", "prevention"}
     publication = created.json()
     PublicationShown.model_validate(publication, extra="forbid")
     one = created.headers["location"]
@@ -165,7 +165,7 @@ async def test_a_cv_is_looked_at_before_it_is_published(client: httpx.AsyncClien
     answer = await client.post(f"{PATH}/preview", json=asked)
     assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, PREVIEW, "application/pdf")
     assert answer.headers["cache-control"] == "no-store"
-    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
+    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity", "prevention"}
     sent = stack.publishing.previewed[-1]
     assert (sent.entry_set.nature, list(sent.entry_set.kinds)) == ("guaranteed", ["certification"])
     assert (sent.template, list(sent.hidden_parts), list(sent.entry_ids)) == ("ats", ["birth_date"], [])
@@ -176,5 +176,7 @@ async def test_a_preview_names_the_entry_that_is_not_there(client: httpx.AsyncCl
     answer = await client.post(f"{PATH}/preview", json={"title": "CV", "entry_ids": [str(new_id()), "missing"]})
     assert (answer.status_code, answer.json()["code"]) == (404, "entry_not_found")
     assert answer.json()["errors"][0]["pointer"] == "#/entry_ids/1"
+    answer = await client.post(f"{PATH}/preview", json={"kind": "attestation", "training_ids": [str(new_id()), "gone"]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (404, "#/training_ids/1")
     answer = await client.post(f"{PATH}/preview", json={"title": "CV", "entry_set": {"nature": "both"}})
     assert (answer.status_code, answer.json()["code"]) == (422, "field_invalid")

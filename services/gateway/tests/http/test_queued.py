@@ -23,7 +23,7 @@ async def test_it_is_told_where_it_will_be_and_is_there_in_the_end(client: httpx
     stack.identity.issued.clear()
     answer = await publish(client)
     assert answer.status_code == 202, answer.text
-    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity"}
+    assert set(stack.identity.issued[0]) == {"publishing", "records", "identity", "prevention"}
     assert answer.headers["preference-applied"] == "respond-async"
     one, queued = answer.headers["location"], answer.json()
     QueuedPublicationShown.model_validate(queued, extra="forbid")

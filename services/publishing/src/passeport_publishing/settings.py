@@ -43,6 +43,10 @@ class Settings(TwoDDocSettings):
     admin_listen: str = Field("0.0.0.0:9103", description="host:port of /livez, /readyz and /metrics.")
     identity_target: str = Field("dns:///localhost:50051", description="gRPC target of identity.")
     records_target: str = Field("dns:///localhost:50052", description="gRPC target of records.")
+    prevention_target: str = Field(
+        "",
+        description="gRPC target of prevention; none: no attestations of its trainings, and its events are not heard.",
+    )
     public_base_url: str = Field(
         description="Address of the gateway as outsiders see it; it is in every QR code and credential, for good."
     )

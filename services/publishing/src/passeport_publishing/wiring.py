@@ -12,17 +12,14 @@ from passeport_chassis.clock import system_clock
 from passeport_chassis.events import Handlers
 from passeport_chassis.rpc import CallerKeys
 from passeport_chassis.store import Store, StoreProcess, open_server, open_store
-from passeport_dossier.messaging.persons import PersonChanges
-from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
+from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, PreventionTrainings, RecordsPassport
 from passeport_publishing.documents.queue_worker import QueueWorker
 from passeport_publishing.documents.shop import DocumentShop
 from passeport_publishing.domain.codes import verification_address
 from passeport_publishing.domain.links import share_address
-from passeport_publishing.domain.persons import WORDING
-from passeport_publishing.messaging.entry_changes import EntryChanges
 from passeport_publishing.messaging.events import encode
-from passeport_publishing.messaging.persons import HolderChanges
-from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, PERSONS, STREAM
+from passeport_publishing.messaging.handlers import handlers_of
+from passeport_publishing.messaging.streams import DURABLES, ENTRY_CHANGES, STREAM, TRAINING_CHANGES
 from passeport_publishing.rpc.policies import policies_at
 from passeport_publishing.rpc.server import Ports, add_services
 from passeport_publishing.settings import Settings
@@ -33,18 +30,13 @@ from passeport_publishing.storage.unit_of_work import UnitsOfWork
 from passeport_publishing.tlog.queue import sequencer
 from passeport_publishing.usecases.make_publication import MakePublication
 from passeport_publishing.usecases.publish_queued import PublishQueued
-from passeport_publishing.usecases.supersede_publications import SupersedePublications
 from passeport_publishing.vault import PinHasher
 
 __all__ = ["STORE", "serve"]
 
 
 def _handlers(settings: Settings, engine: AsyncEngine) -> Handlers:
-    open_work, of_persons = (UnitsOfWork(engine, durable.name, encode) for durable in (ENTRY_CHANGES, PERSONS))
-    return {
-        ENTRY_CHANGES.name: EntryChanges(SupersedePublications(open_work, system_clock)),
-        PERSONS.name: HolderChanges(PersonChanges(of_persons, WORDING, system_clock), of_persons),
-    }
+    return handlers_of(lambda durable: UnitsOfWork(engine, durable.name, encode), system_clock)
 
 
 STORE: Store[Settings] = Store(
@@ -53,7 +45,7 @@ STORE: Store[Settings] = Store(
     stream=STREAM,
     outbox=tables.outbox,
     dead_letters=tables.dead_letter,
-    durables=DURABLES,
+    durables=lambda settings: [one for one in DURABLES if one is not TRAINING_CHANGES or settings.prevention_target],
     retentions=RETENTIONS,
     handlers=_handlers,
 )
@@ -97,6 +89,7 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
         badges=settings.badges,
         two_d_docs=settings.two_d_docs,
         wallets=settings.wallets,
+        prevention=_prevention(process),
         queue_most=settings.queue_most,
         queued=queue.wake,
     )
@@ -106,6 +99,13 @@ def _add_rpc(process: StoreProcess[Settings]) -> None:
     process.add("documents", shop.run, ping=shop.ping)
     process.add("queue", queue.run)
     process.add("rpc", server.run, ping=server.ping)
+
+
+def _prevention(process: StoreProcess[Settings]) -> PreventionTrainings | None:
+    target = process.settings.prevention_target
+    if not target:
+        return None
+    return PreventionTrainings(process.channel(target, "passeport.prevention.v1", forward_caller=True))
 
 
 async def serve(settings: Settings) -> None:

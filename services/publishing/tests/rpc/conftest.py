@@ -1,10 +1,10 @@
-"""The real server with its worker processes on loopback, mutual TLS and all, between two small neighbours."""
+"""The real server with its worker processes on loopback, mutual TLS and all, between three small neighbours."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -14,20 +14,21 @@ import grpc.aio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from neighbours import Identity, Records, holder_token
+from neighbours import Identity, Prevention, Records, holder_token
 from passeport.identity.v1 import (
     account_service_pb2,
     account_service_pb2_grpc,
     token_service_pb2,
     token_service_pb2_grpc,
 )
+from passeport.prevention.v1 import training_service_pb2, training_service_pb2_grpc
 from passeport.publishing.v1.publication_service_pb2_grpc import PublicationServiceStub
 from passeport.publishing.v1.verification_service_pb2_grpc import VerificationServiceStub
 from passeport.records.v1 import passport_service_pb2, passport_service_pb2_grpc
 from passeport_chassis.clock import system_clock
 from passeport_chassis.ids import new_id
 from passeport_chassis.rpc import CallerKeys, Policy, RpcServer, TlsFiles, open_channel, use_caller_token
-from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, RecordsPassport
+from passeport_publishing.clients import CallerTokenKeys, IdentityRegister, PreventionTrainings, RecordsPassport
 from passeport_publishing.credentials import JoseCredentialBook, JwtProofs
 from passeport_publishing.documents.qr import qr_svg_of_screen
 from passeport_publishing.documents.queue_worker import QueueWorker
@@ -120,6 +121,30 @@ async def records_target(records: Records, identity: Identity, tls_files: Files)
         yield target
 
 
+@pytest.fixture
+def prevention() -> Prevention | None:
+    """Prevention is not asked, unless a test brings it."""
+    return None
+
+
+@pytest.fixture
+async def prevention_target(
+    prevention: Prevention | None, identity: Identity, tls_files: Files
+) -> AsyncIterator[str | None]:
+    if prevention is None:
+        yield None
+        return
+    own = CallerKeys("prevention", lambda: _keys(identity))
+    service = training_service_pb2.DESCRIPTOR.services_by_name["TrainingService"]
+    policy = Policy.holder("passport:read", "publishing")
+    policies = {f"/{service.full_name}/{method.name}": policy for method in service.methods}
+    server, listen = server_of("prevention", tls_files, policies, own)
+    rpcs = {method.name: getattr(prevention, method.name, _not_asked) for method in service.methods}
+    server.add(training_service_pb2_grpc.add_TrainingServiceServicer_to_server, SimpleNamespace(**rpcs), service)
+    async with serving(server, listen) as target:
+        yield target
+
+
 @pytest.fixture(scope="session")
 async def shop(workshop: Workshop) -> AsyncIterator[DocumentShop]:
     """One worker of each kind for all tests."""
@@ -163,6 +188,7 @@ async def target(
     engine: AsyncEngine,
     identity_target: str,
     records_target: str,
+    prevention_target: str | None,
     tls_files: Files,
     workshop: Workshop,
     shop: DocumentShop,
@@ -171,9 +197,14 @@ async def target(
     own = tls_files("publishing")
     tls = TlsFiles(own.certificate, own.key, own.authority)
     async with (
+        AsyncExitStack() as more,
         open_channel(identity_target, "passeport.identity.v1", tls) as to_identity,
         open_channel(records_target, "passeport.records.v1", tls) as to_records,
     ):
+        asked = None
+        if prevention_target is not None:
+            to_prevention = open_channel(prevention_target, "passeport.prevention.v1", tls)
+            asked = PreventionTrainings(await more.enter_async_context(to_prevention))
         keys = CallerKeys("publishing", CallerTokenKeys(to_identity).fetch)
         making = MakePublication(
             open_work=open_work,
@@ -189,6 +220,7 @@ async def target(
         ports = Ports(
             source=RecordsPassport(to_records),
             register=IdentityRegister(to_identity),
+            prevention=asked,
             making=making,
             examiner=shop.examiner,
             darkroom=shop.examiner,

@@ -18,6 +18,7 @@ from passeport_publishing.documents.cv import ATTESTATION
 from passeport_publishing.documents.model import document_model, preview_model
 from passeport_publishing.domain.attestation import attestation_title, legal_basis
 from passeport_publishing.domain.model import SaidModel, faults_of
+from passeport_publishing.domain.model_json import model_from_json, model_to_json
 from passeport_publishing.domain.publication import Publication, State
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.domain.sentences import say_english, say_french
@@ -27,6 +28,7 @@ from passeport_publishing.domain.status import Purpose, StatusEntry
 from passeport_publishing.domain.verification import Basis, Outcome, Registered, SignatureState, Verdict
 from passeport_publishing.errors import FieldInvalid
 from passeport_publishing.usecases.preview_publication import PreviewPublication
+from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 from samples import CODE, ISSUER, NOW, SAMPLE_ITEMS, URL, make_attestation, make_item, make_snapshot
 from workshop import PUBLICATION_ID, Workshop
 
@@ -45,9 +47,10 @@ class House:
     def __init__(self) -> None:
         self.memory, self.press = Memory(), Press()
         self.passport = Passport({item.provenance.record_id: item for item in (JOB, AWARD, DECLARED)})
-        common = (self.memory, self.passport, self.passport, self.press)
+        clock = Clock()
         self.create = publishing(self.memory, self.passport, self.press, Book(), "https://p.example/{}".format, Clock())
-        self.preview = PreviewPublication(*common, "https://p.example/{}".format, Clock())
+        read = TakeSnapshot(self.passport, self.passport, clock)
+        self.preview = PreviewPublication(self.memory, read, self.press, "https://p.example/{}".format)
 
     async def publish(self, **said: Any) -> Publication:
         return await self.create(uuid4(), read_request(str(uuid4()), SaidModel(**said)))
@@ -98,6 +101,16 @@ async def test_a_declared_entry_is_refused_by_name(house: House) -> None:
     assert house.memory.publications == []
 
 
+async def test_trainings_come_after_entries_and_of_trainings_alone_records_is_not_asked(house: House) -> None:
+    training = make_item("Travail en hauteur", kind=Kind.PREVENTION)
+    house.passport.entries[training.provenance.record_id] = training
+    made = await house.publish(kind="attestation", entry_set=("", ["certification"]), training_ids=named(training))
+    assert house.memory.tables.made[made.id].snapshot.items == (AWARD, training)
+    reads = house.passport.reads
+    alone = await house.publish(kind="attestation", training_ids=named(training), language="en")
+    assert (alone.title, house.passport.reads - reads) == ("Attestation of safety training", 1)
+
+
 async def test_a_cv_of_the_same_entries_says_neither_law_nor_month(house: House) -> None:
     made = await house.publish(title="CV", entry_ids=named(JOB, AWARD, DECLARED))
     kept = house.memory.tables.made[made.id].snapshot
@@ -122,6 +135,39 @@ def test_what_its_holder_words_is_refused_by_name() -> None:
     assert [fault.field for fault in faults_of(SaidModel(kind="diploma", title="x", entry_ids=named(JOB)))] == ["kind"]
 
 
+def test_trainings_are_of_attestations_are_counted_and_keep_requests_apart() -> None:
+    one, other = str(uuid4()), str(uuid4())
+    cases: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+        ({"kind": "attestation", "training_ids": [one]}, []),
+        ({"title": "CV", "training_ids": [one]}, [("training_ids", "OF_ATTESTATIONS")]),
+        (
+            {"kind": "attestation", "training_ids": [one, one, "x"]},
+            [
+                ("training_ids[1]", "DUPLICATE"),
+                ("training_ids[2]", "FORMAT"),
+            ],
+        ),
+        ({"kind": "attestation", "training_ids": [one] * 101}, [("training_ids", "COUNT")]),
+        (
+            {"kind": "attestation", "training_ids": [one, other], "entry_ids": [str(uuid4()) for _ in range(299)]},
+            [
+                ("training_ids", "COUNT"),
+            ],
+        ),
+        ({"kind": "attestation", "entry_set": ("", ["prevention"])}, [("entry_set.kinds", "KIND")]),
+    ]
+    for said, faults in cases:
+        told = {"title": "", **said}
+        assert [
+            (fault.field, fault.reason)
+            for fault in faults_of(SaidModel(**told))
+            if not fault.field.startswith("entry_ids")
+        ] == faults, said
+    first, second = (read_request("r", SaidModel(kind="attestation", training_ids=[one_of])) for one_of in (one, other))
+    assert first.fingerprint != second.fingerprint
+    assert model_from_json(model_to_json(first.model)) == first.model
+
+
 @pytest.mark.parametrize(
     ("kind", "told", "law"),
     [
@@ -135,6 +181,7 @@ def test_what_its_holder_words_is_refused_by_name() -> None:
         (Kind.DIPLOMA, {"registered": True}, "article L. 6113-8 du code du travail"),
         (Kind.DIPLOMA, {}, "article L. 6323-8, III du code du travail"),
         (Kind.TRAINING, {}, "article L. 6323-8, III du code du travail"),
+        (Kind.PREVENTION, {}, "article L. 4141-5 du code du travail, et décret n° 2022-1712 du 29 décembre 2022"),
         (Kind.ENGAGEMENT, {}, "article L. 6323-8, III, et article L. 5151-9 du code du travail"),
     ],
 )

@@ -20,7 +20,7 @@ from samples import NOW, make_item, make_snapshot
 _OF_KIND = {
     DataScope.EMPLOYMENT: (Kind.EMPLOYMENT,),
     DataScope.AWARDS: (Kind.CERTIFICATION, Kind.DIPLOMA, Kind.HABILITATION, Kind.DRIVING_LICENCE),
-    DataScope.TRAININGS: (Kind.TRAINING, Kind.ENGAGEMENT),
+    DataScope.TRAININGS: (Kind.TRAINING, Kind.PREVENTION, Kind.ENGAGEMENT),
     DataScope.DECLARED: (Kind.LANGUAGE, Kind.SKILL),
 }
 SCOPES = {kind: scope for scope, kinds in _OF_KIND.items() for kind in kinds}
@@ -69,7 +69,7 @@ def test_every_item_is_under_one_scope_and_all_scopes_show_all() -> None:
 
 def test_two_scopes_show_both_in_the_holders_order() -> None:
     items = cut_to(whole(), {DataScope.TRAININGS, DataScope.EMPLOYMENT}).items
-    assert [item.kind for item in items] == [Kind.EMPLOYMENT, Kind.TRAINING, Kind.ENGAGEMENT]
+    assert [item.kind for item in items] == [Kind.EMPLOYMENT, Kind.TRAINING, Kind.PREVENTION, Kind.ENGAGEMENT]
     assert {item.description for item in items} == {""}
 
 

@@ -19,6 +19,7 @@ from passeport_publishing.domain.photo import MOST_BYTES, Developed, Photo, Unfi
 from passeport_publishing.domain.request import read_request
 from passeport_publishing.errors import FieldInvalid
 from passeport_publishing.usecases.preview_publication import PreviewPublication
+from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 from photos import PLACE, bomb, in_other_colours, portrait, with_notes
 from samples import NOW, SAMPLE_ITEMS, make_snapshot
 from workshop import Workshop
@@ -185,9 +186,9 @@ async def test_who_hides_it_and_where_it_has_no_place_none_is_shown(said: dict[s
     item = SAMPLE_ITEMS[0]
     passport = Passport({item.provenance.record_id: item})
     request = read_request("r", SaidModel(entry_ids=[str(item.provenance.record_id)], **said))
-    ports = (memory, passport, passport, press)
+    read = TakeSnapshot(passport, passport, Clock())
     made = await publishing(memory, passport, press, Book(), "https://p.example/{}".format, Clock())(uuid4(), request)
-    await PreviewPublication(*ports, "https://p.example/{}".format, Clock())(uuid4(), request.model)
+    await PreviewPublication(memory, read, press, "https://p.example/{}".format)(uuid4(), request.model)
     assert press.photos == [shown, shown]
     kept_of_it = memory.tables.made[made.id]
     assert "jpeg" not in repr(kept_of_it.snapshot) + kept_of_it.credential

@@ -63,7 +63,7 @@ STORE: Store[Settings] = Store(
     stream=STREAM,
     outbox=tables.outbox,
     dead_letters=tables.dead_letter,
-    durables=DURABLES,
+    durables=lambda settings: DURABLES,
     retentions=RETENTIONS,
     handlers=_handlers,
 )

@@ -33,7 +33,7 @@ CREDENTIAL_FORMAT_UNSPECIFIED: CredentialFormat
 CREDENTIAL_FORMAT_SD_JWT_VC: CredentialFormat
 
 class CreatePublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template", "entry_set", "hidden_parts", "kind")
+    __slots__ = ("title", "entry_ids", "summary", "language", "request_id", "template", "entry_set", "hidden_parts", "kind", "training_ids")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
@@ -43,6 +43,7 @@ class CreatePublicationRequest(_message.Message):
     ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_IDS_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
@@ -52,7 +53,8 @@ class CreatePublicationRequest(_message.Message):
     entry_set: EntrySet
     hidden_parts: _containers.RepeatedScalarFieldContainer[str]
     kind: str
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ...) -> None: ...
+    training_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., request_id: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ..., training_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class EntrySet(_message.Message):
     __slots__ = ("nature", "kinds")
@@ -63,7 +65,7 @@ class EntrySet(_message.Message):
     def __init__(self, nature: _Optional[str] = ..., kinds: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PreviewPublicationRequest(_message.Message):
-    __slots__ = ("title", "entry_ids", "summary", "language", "template", "entry_set", "hidden_parts", "kind")
+    __slots__ = ("title", "entry_ids", "summary", "language", "template", "entry_set", "hidden_parts", "kind", "training_ids")
     TITLE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +74,7 @@ class PreviewPublicationRequest(_message.Message):
     ENTRY_SET_FIELD_NUMBER: _ClassVar[int]
     HIDDEN_PARTS_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_IDS_FIELD_NUMBER: _ClassVar[int]
     title: str
     entry_ids: _containers.RepeatedScalarFieldContainer[str]
     summary: str
@@ -80,7 +83,8 @@ class PreviewPublicationRequest(_message.Message):
     entry_set: EntrySet
     hidden_parts: _containers.RepeatedScalarFieldContainer[str]
     kind: str
-    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ...) -> None: ...
+    training_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, title: _Optional[str] = ..., entry_ids: _Optional[_Iterable[str]] = ..., summary: _Optional[str] = ..., language: _Optional[str] = ..., template: _Optional[str] = ..., entry_set: _Optional[_Union[EntrySet, _Mapping]] = ..., hidden_parts: _Optional[_Iterable[str]] = ..., kind: _Optional[str] = ..., training_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PreviewPublicationResponse(_message.Message):
     __slots__ = ("pdf",)

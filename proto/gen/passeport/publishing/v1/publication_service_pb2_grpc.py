@@ -104,9 +104,9 @@ class PublicationServiceServicer:
 
     def CreatePublication(self, request, context):
         """Publishes a CV or an attestation of the chosen entries: snapshot, rendering, credential and seal. Idempotent by
-        `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
-        holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
-        vain.
+        `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry or
+        training is not the holder's, UNAVAILABLE when records, identity or prevention does not answer or the seal is out of
+        date, ABORTED when it waited in vain.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

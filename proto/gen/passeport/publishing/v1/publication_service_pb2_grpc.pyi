@@ -19,9 +19,9 @@ class PublicationServiceStub:
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreatePublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.CreatePublicationRequest, _publication_service_pb2.Publication]
     """Publishes a CV or an attestation of the chosen entries: snapshot, rendering, credential and seal. Idempotent by
-    `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
-    holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
-    vain.
+    `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry or
+    training is not the holder's, UNAVAILABLE when records, identity or prevention does not answer or the seal is out of
+    date, ABORTED when it waited in vain.
     """
     PreviewPublication: _aio.UnaryUnaryMultiCallable[_publication_service_pb2.PreviewPublicationRequest, _publication_service_pb2.PreviewPublicationResponse]
     """Shows what a publication would look like: a watermarked PDF without seal and credential, of which nothing is kept. Refuses as
@@ -71,9 +71,9 @@ class PublicationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _aio.ServicerContext[_publication_service_pb2.CreatePublicationRequest, _abc.Awaitable[_publication_service_pb2.Publication]],
     ) -> _abc.Awaitable[_publication_service_pb2.Publication]:
         """Publishes a CV or an attestation of the chosen entries: snapshot, rendering, credential and seal. Idempotent by
-        `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry is not the
-        holder's, UNAVAILABLE when records or identity does not answer or the seal is out of date, ABORTED when it waited in
-        vain.
+        `request_id` as in AIP-155: sent again while it is carried out, it waits for the same answer. NOT_FOUND when an entry or
+        training is not the holder's, UNAVAILABLE when records, identity or prevention does not answer or the seal is out of
+        date, ABORTED when it waited in vain.
         """
 
     @_abc_1.abstractmethod

@@ -13,13 +13,17 @@ _ENGLISH = {
     "Certificateur": "Certifier",
     "Déclaration sociale nominative": "Employer’s payroll declaration (DSN)",
     "Établissement": "Institution",
+    # Before the shorter one that it begins with.
+    "Organisme de formation": "Training body",
     "Organisme": "Organisation",
+    "Employeur": "Employer",
+    "Entreprise de travail temporaire": "Temporary-work company",
     "Déclaré par le titulaire": "Declared by the holder",
 }
 
 
 def source_words(label: str, language: Language) -> str:
-    """A label of records in a language; what is not known here stays what it is."""
+    """A label in a language; what is not known here stays what it is."""
     if language == "en":
         for said, told in _ENGLISH.items():
             if label == said or label.startswith(f"{said} "):

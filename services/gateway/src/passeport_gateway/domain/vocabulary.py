@@ -33,10 +33,12 @@ PROPERTIES = {
     ),
     "kind": Words(
         "Nature de la ligne : employment (emploi), certification, diploma (diplôme), habilitation, "
-        "training (formation), driving_licence (permis de conduire), language (langue), skill (compétence) "
+        "training (formation), prevention (formation du passeport de prévention), driving_licence (permis de "
+        "conduire), language (langue), skill (compétence) "
         "ou engagement.",
         "What the line is: employment, certification, diploma, habilitation (an authorisation to do some work), "
-        "training, driving_licence, language, skill or engagement (voluntary work).",
+        "training, prevention (training of the prevention passport), driving_licence, language, skill or engagement "
+        "(voluntary work).",
     ),
     "nature": Words(
         "Qui en répond : guaranteed, une source officielle ; declared, le titulaire seul.",
@@ -59,11 +61,13 @@ PROPERTIES = {
     "key": Words(
         "Ce que dit une précision : contract (contrat), working_time (temps de travail), "
         "apprenticeship (apprentissage), code (référence), option, level (niveau de qualification), "
-        "mention, score, cefr_level (niveau européen de langue), digital_score (score numérique) "
-        "ou hours (durée en heures).",
+        "mention, score, cefr_level (niveau européen de langue), digital_score (score numérique), "
+        "hours (durée en heures), proof (preuve), category (catégorie de 1 à 4), validity_start et validity_end "
+        "(premier et dernier jours de validité) ou verification (ce qu’en a fait l’employeur).",
         "What a fact is about: contract, working_time, apprenticeship, code (reference), option, "
-        "level (of qualification), mention (honours), score, cefr_level (of a language), digital_score "
-        "or hours (length).",
+        "level (of qualification), mention (honours), score, cefr_level (of a language), digital_score, "
+        "hours (length), proof, category (1 to 4), validity_start and validity_end (first and last day of validity) "
+        "or verification (what the employer made of it).",
     ),
     "value": Words("Valeur d’une précision.", "Value of a fact."),
     "provenance": Words(

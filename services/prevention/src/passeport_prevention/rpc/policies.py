@@ -7,7 +7,8 @@ from passeport_chassis.rpc import Policy
 __all__ = ["POLICIES"]
 
 POLICIES: dict[str, Policy] = {
-    "/passeport.prevention.v1.TrainingService/ListTrainings": Policy.holder("passport:read", "gateway"),
+    # Publishing reads, with the token of the holder, those that he has attested.
+    "/passeport.prevention.v1.TrainingService/ListTrainings": Policy.holder("passport:read", "gateway", "publishing"),
     "/passeport.prevention.v1.TrainingService/ListTrainingVersions": Policy.holder("passport:read", "gateway"),
     "/passeport.prevention.v1.TrainingService/CreateTraining": Policy.holder("passport:write", "gateway"),
     "/passeport.prevention.v1.TrainingService/UpdateTraining": Policy.holder("passport:write", "gateway"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from passeport_publishing.documents.words import WORDS, Words
-from passeport_publishing.domain.snapshot import Language
+from passeport_publishing.domain.snapshot import Kind, Language, Snapshot
 
 _CV_FRENCH, _CV_ENGLISH = WORDS[Language.FRENCH], WORDS[Language.ENGLISH]
 
@@ -85,3 +85,21 @@ _ENGLISH = replace(
 )
 
 ATTESTATION_WORDS: Mapping[Language, Words] = {Language.FRENCH: _FRENCH, Language.ENGLISH: _ENGLISH}
+# Where there are trainings of the passeport de prévention, which is part of the other one where there is one (Code du
+# travail, L4141-5): an employer or a training body that declares them is no official source.
+_WITH_TRAININGS = {
+    Language.FRENCH: "Les données ci-dessous figurent au passeport de compétences de {name}, auquel son passeport de "
+    "prévention est intégré\u00a0: chacune a été transmise ou déclarée par la source qu’elle nomme, que la loi en "
+    "charge, et le titulaire ne peut pas la modifier.",
+    Language.ENGLISH: "The data below stand in the French skills passport of {name}, of which the prevention passport "
+    "is part: each was sent or declared by the source that it names, whom the law charges with it, and the holder "
+    "cannot change it.",
+}
+
+
+def attestation_words(snapshot: Snapshot) -> Words:
+    """The words of an attestation, in its language."""
+    words = ATTESTATION_WORDS[snapshot.language]
+    if all(item.kind is not Kind.PREVENTION for item in snapshot.items):
+        return words
+    return replace(words, template={**words.template, "attests": _WITH_TRAININGS[snapshot.language]})

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from passeport_chassis.partial_date import PartialDate
 from passeport_publishing.documents.periods import AWARDS
 from passeport_publishing.documents.words import Words
 from passeport_publishing.domain.days import write_date
 from passeport_publishing.domain.snapshot import Detail, Item
+
+# Days among the further facts: they are kept as credentials say them.
+_DAYS = frozenset({"validity_start", "validity_end"})
 
 
 def organisation_line(item: Item) -> str:
@@ -36,5 +40,7 @@ def details_of(item: Item, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def _value(detail: Detail, words: Words) -> str:
+    if detail.key in _DAYS:
+        return write_date(PartialDate.parse(detail.value), words.language)
     pattern = words.values.get(detail.key)
     return pattern.format(value=detail.value) if pattern else words.values.get(detail.value, detail.value)

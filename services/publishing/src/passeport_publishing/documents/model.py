@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from passeport_publishing.documents.attestation_words import ATTESTATION_WORDS
+from passeport_publishing.documents.attestation_words import attestation_words
 from passeport_publishing.documents.attested import attested_rows
 from passeport_publishing.documents.lines import details_of, organisation_line, source_line
 from passeport_publishing.documents.periods import write_period
@@ -62,7 +62,7 @@ def preview_model(snapshot: Snapshot, blank_url: str) -> dict[str, Any]:
 def _manner(snapshot: Snapshot) -> tuple[Words, Callable[[Item, Words], dict[str, Any]]]:
     """The words of what is made, and how an entry of it is written."""
     if snapshot.kind is PublicationKind.ATTESTATION:
-        return ATTESTATION_WORDS[snapshot.language], _attested
+        return attestation_words(snapshot), _attested
     return WORDS[snapshot.language], _item
 
 

@@ -2,7 +2,7 @@
 sends it.
 
 Texts read: Code de la sécurité sociale L133-5-3 (DSN), Code du travail L6113-8 (certifiers), L6323-8, III (what the
-passport lists), L5151-9 (engagements), L4141-5 (passeport de prévention).
+passport lists), L5151-9 (engagements), L4141-5 (passeport de prévention); décret 2022-1712.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _TITLES = {
         Kind.DIPLOMA: "Attestation de diplôme",
         Kind.HABILITATION: "Attestation d’habilitation",
         Kind.TRAINING: "Attestation de formation",
+        Kind.PREVENTION: "Attestation de prévention",
         Kind.ENGAGEMENT: "Attestation d’engagement",
     },
     Language.ENGLISH: {
@@ -33,6 +34,7 @@ _TITLES = {
         Kind.DIPLOMA: "Attestation of diploma",
         Kind.HABILITATION: "Attestation of authorisation",
         Kind.TRAINING: "Attestation of training",
+        Kind.PREVENTION: "Attestation of safety training",
         Kind.ENGAGEMENT: "Attestation of civic engagement",
     },
 }
@@ -54,6 +56,8 @@ def legal_basis(kind: Kind, *, registered: bool, prevention: bool = False) -> st
     """
     if kind is Kind.EMPLOYMENT:
         return "article L. 133-5-3 du code de la sécurité sociale"
+    if kind is Kind.PREVENTION:
+        return f"article L. 4141-5 {_LABOUR}, et décret n° 2022-1712 du 29 décembre 2022"
     if kind is Kind.ENGAGEMENT:
         return f"{_PASSPORT}, et article L. 5151-9 {_LABOUR}"
     told_by_certifiers = registered or kind in {Kind.CERTIFICATION, Kind.HABILITATION}
@@ -71,12 +75,12 @@ def without_free_text(item: Item) -> Item:
     return replace(item, description="")
 
 
-def faults_of_entries(items: Collection[Item]) -> Iterator[FieldViolation]:
-    """Each entry, in the order named, that no official source stands behind."""
+def faults_of_entries(items: Collection[Item], named_in: str) -> Iterator[FieldViolation]:
+    """Each entry, in the order in which the field `named_in` names them, that its holder alone stands behind."""
     for number, item in enumerate(items):
         if item.nature is not Nature.GUARANTEED:
             yield FieldViolation(
-                f"entry_ids[{number}]",
+                f"{named_in}[{number}]",
                 "names a declared entry: an attestation has guaranteed ones only, leave it out",
                 "DECLARED_ENTRY",
             )

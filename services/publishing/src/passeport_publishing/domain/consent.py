@@ -47,6 +47,7 @@ _GUARANTEED = {
     Kind.HABILITATION: DataScope.AWARDS,
     Kind.DRIVING_LICENCE: DataScope.AWARDS,
     Kind.TRAINING: DataScope.TRAININGS,
+    Kind.PREVENTION: DataScope.TRAININGS,
     Kind.ENGAGEMENT: DataScope.TRAININGS,
     Kind.LANGUAGE: DataScope.DECLARED,
     Kind.SKILL: DataScope.DECLARED,

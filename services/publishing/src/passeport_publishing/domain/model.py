@@ -13,11 +13,12 @@ from passeport_chassis.errors import FieldViolation
 from passeport_chassis.ids import parse_id
 from passeport_dossier.domain.text import name_refused, shows_nothing
 from passeport_publishing.domain.layout import Template
-from passeport_publishing.domain.snapshot import Holder, Kind, Language, Nature, PublicationKind
+from passeport_publishing.domain.snapshot import RECORD_KINDS, Holder, Kind, Language, Nature, PublicationKind
 from passeport_publishing.domain.text import clean_line, clean_text
 
 __all__ = [
     "ENTRIES_LIMIT",
+    "TRAININGS_LIMIT",
     "EntrySet",
     "Part",
     "PublicationModel",
@@ -32,6 +33,8 @@ __all__ = [
 TITLE_LIMIT = 120
 SUMMARY_LIMIT = 1000
 ENTRIES_LIMIT = 300
+"""Of records and of prevention together."""
+TRAININGS_LIMIT = 100
 
 
 class Part(StrEnum):
@@ -55,7 +58,8 @@ class EntrySet:
 @dataclass(frozen=True, slots=True)
 class PublicationModel:
     """A publication as chosen: entries one by one (`record_ids`, in order) or by what they are (`entry_set`), never
-    both. An attestation has neither title nor summary of its holder's, and one template.
+    both. An attestation has neither title nor summary of its holder's, and one template; beside entries, or in place of
+    them, it may have trainings of the passeport de prévention (`training_ids`, in order).
     """
 
     title: str
@@ -66,6 +70,7 @@ class PublicationModel:
     entry_set: EntrySet | None = None
     hidden: frozenset[Part] = frozenset()
     kind: PublicationKind = PublicationKind.CV
+    training_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class SaidModel:
     hidden_parts: Sequence[str] = ()
     # Out of what is said of drafts, which are of CVs, and by which their requests are told apart.
     kind: str = field(default="", repr=False)
+    training_ids: Sequence[str] = field(default=(), repr=False)
 
 
 def faults_of(said: SaidModel, *, whole: bool = True) -> Iterator[FieldViolation]:
@@ -89,6 +95,7 @@ def faults_of(said: SaidModel, *, whole: bool = True) -> Iterator[FieldViolation
     attests = said.kind == PublicationKind.ATTESTATION
     yield from _not_of_attestations(said) if attests else _texts(said, whole=whole)
     yield from _entries(said, whole=whole)
+    yield from _trainings(said, attests=attests)
     if said.language not in {"", *Language}:
         yield FieldViolation("language", "must be fr or en", "LANGUAGE")
     if not attests:
@@ -107,6 +114,7 @@ def read_model(said: SaidModel) -> PublicationModel:
         entry_set=None if said.entry_set is None else _entry_set(*said.entry_set),
         hidden=frozenset(map(Part, said.hidden_parts)),
         kind=PublicationKind(said.kind or "cv"),
+        training_ids=tuple(found for text in said.training_ids if (found := parse_id(text))),
     )
 
 
@@ -122,6 +130,7 @@ def say_model(model: PublicationModel) -> SaidModel:
         entry_set=None if chosen is None else (chosen.nature.value if chosen.nature else "", chosen.kinds),
         hidden_parts=tuple(part.value for part in Part if part in model.hidden),
         kind=model.kind.value,
+        training_ids=tuple(map(str, model.training_ids)),
     )
 
 
@@ -183,17 +192,38 @@ def _entries(said: SaidModel, *, whole: bool) -> Iterator[FieldViolation]:
             )
         nature, kinds = said.entry_set
         yield from _named("entry_set.nature", [nature] if nature else [], Nature, "NATURE")
-        yield from _named("entry_set.kinds", kinds, Kind, "KIND")
+        yield from _named("entry_set.kinds", kinds, RECORD_KINDS, "KIND")
         return
-    least = 1 if whole else 0
+    least = 1 if whole and not said.training_ids else 0
     if not least <= len(said.entry_ids) <= ENTRIES_LIMIT:
         yield FieldViolation("entry_ids", f"must name {least} to {ENTRIES_LIMIT} entries", "COUNT")
         return
+    yield from _identifiers("entry_ids", said.entry_ids)
+
+
+def _trainings(said: SaidModel, *, attests: bool) -> Iterator[FieldViolation]:
+    if not said.training_ids:
+        return
+    if not attests:
+        yield FieldViolation("training_ids", "is of attestations: leave it out of a CV", "OF_ATTESTATIONS")
+        return
+    most = min(TRAININGS_LIMIT, ENTRIES_LIMIT - len(said.entry_ids))
+    if len(said.training_ids) > most:
+        yield FieldViolation(
+            "training_ids",
+            f"must name at most {TRAININGS_LIMIT} trainings, and {ENTRIES_LIMIT} with the entries",
+            "COUNT",
+        )
+        return
+    yield from _identifiers("training_ids", said.training_ids)
+
+
+def _identifiers(field: str, said: Sequence[str]) -> Iterator[FieldViolation]:
     seen: set[UUID | None] = set()
-    for number, text in enumerate(said.entry_ids):
-        record_id = parse_id(text)
-        if record_id is None:
-            yield FieldViolation(f"entry_ids[{number}]", "is not an identifier", "FORMAT")
-        elif record_id in seen:
-            yield FieldViolation(f"entry_ids[{number}]", "is named twice", "DUPLICATE")
-        seen.add(record_id)
+    for number, text in enumerate(said):
+        identifier = parse_id(text)
+        if identifier is None:
+            yield FieldViolation(f"{field}[{number}]", "is not an identifier", "FORMAT")
+        elif identifier in seen:
+            yield FieldViolation(f"{field}[{number}]", "is named twice", "DUPLICATE")
+        seen.add(identifier)

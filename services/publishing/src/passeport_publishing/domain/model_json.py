@@ -20,6 +20,7 @@ def model_to_json(model: PublicationModel) -> dict[str, Any]:
         "language": said.language,
         "template": said.template,
         "entry_ids": list(said.entry_ids),
+        "training_ids": list(said.training_ids),
         "entry_set": None if said.entry_set is None else [said.entry_set[0], list(said.entry_set[1])],
         "hidden_parts": list(said.hidden_parts),
     }

@@ -79,3 +79,5 @@ def _later(request: PublicationRequest) -> Iterator[tuple[str, object]]:
         yield "entry_set", [model.entry_set.nature, *model.entry_set.kinds]
     if model.hidden:
         yield "hidden_parts", sorted(model.hidden)
+    if model.training_ids:
+        yield "training_ids", list(map(str, model.training_ids))

@@ -27,17 +27,22 @@ class Nature(StrEnum):
 
 
 class Kind(StrEnum):
-    """Kinds of items, as records knows them, in the order in which a CV shows them."""
+    """Kinds of items, as records knows them, and `prevention`, in the order in which a document shows them."""
 
     EMPLOYMENT = "employment"
     CERTIFICATION = "certification"
     DIPLOMA = "diploma"
     HABILITATION = "habilitation"
     TRAINING = "training"
+    PREVENTION = "prevention"
+    """A training of the passeport de prévention, which is no record: of attestations alone."""
     DRIVING_LICENCE = "driving_licence"
     LANGUAGE = "language"
     SKILL = "skill"
     ENGAGEMENT = "engagement"
+
+
+RECORD_KINDS = tuple(kind for kind in Kind if kind is not Kind.PREVENTION)
 
 
 class Language(StrEnum):
@@ -86,7 +91,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which version of a record: its revision, counted from 1 (0: not told), and when it was made.
+    """Which version of a record or a training: its revision, counted from 1 (0: not told), and when it was made.
 
     Only revisions can be compared for sure: moments are told by the clocks of several hosts.
     """
@@ -103,7 +108,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who vouches for an item, and which version of which record it was read from; `revision` as records names it.
+    """Who vouches for an item, and which version of which record it was read from, or of which training of prevention:
+    `record_id` is then that of the training. `revision` as its source names it.
 
     `legal_basis`, the law under which its source sends it, and `known_until`, up to when employers have told of an
     employment, are said by attestations only.

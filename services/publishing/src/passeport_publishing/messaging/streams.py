@@ -1,4 +1,4 @@
-"""The stream that publishing owns, and the durable consumers that it has on those of records and identity."""
+"""The stream that publishing owns, and the durable consumers that it has on those of the others."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ __all__ = [
     "PERSONS",
     "PLATFORM_REMOVED",
     "STREAM",
+    "TRAINING_CHANGES",
+    "TRAINING_CORRECTED",
+    "TRAINING_WITHDRAWN",
 ]
 
 ENTRY_CORRECTED = "passeport.records.v1.entry.corrected"
 ENTRY_WITHDRAWN = "passeport.records.v1.entry.withdrawn"
+
+TRAINING_CORRECTED = "passeport.prevention.v1.training.corrected"
+TRAINING_WITHDRAWN = "passeport.prevention.v1.training.withdrawn"
 
 ACCOUNT_CLOSED = "passeport.identity.v1.account.closed"
 ACCOUNT_REOPENED = "passeport.identity.v1.account.reopened"
@@ -32,6 +38,7 @@ PLATFORM_REMOVED = "passeport.identity.v1.platform.removed"
 STREAM = Stream("PUBLISHING", ("passeport.publishing.v1.>",), max_bytes=1024**3)
 
 ENTRY_CHANGES = Durable("publishing-entry-changes", "RECORDS", (ENTRY_CORRECTED, ENTRY_WITHDRAWN))
+TRAINING_CHANGES = Durable("publishing-training-changes", "PREVENTION", (TRAINING_CORRECTED, TRAINING_WITHDRAWN))
 PERSONS = Durable(
     "publishing-persons",
     "IDENTITY",
@@ -44,4 +51,4 @@ PERSONS = Durable(
         *SUBJECTS,
     ),
 )
-DURABLES = (ENTRY_CHANGES, PERSONS)
+DURABLES = (ENTRY_CHANGES, TRAINING_CHANGES, PERSONS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from passeport.common.v1 import access_pb2
@@ -70,8 +70,14 @@ def said_model(message: _SaysModel) -> SaidModel:
         template=message.template,
         entry_set=None if entry_set is None else (entry_set.nature, entry_set.kinds),
         hidden_parts=message.hidden_parts,
-        kind="" if isinstance(message, draft_service_pb2.Draft) else message.kind,
+        **_not_of_drafts(message),
     )
+
+
+def _not_of_drafts(message: _SaysModel) -> dict[str, Any]:
+    if isinstance(message, draft_service_pb2.Draft):
+        return {}
+    return {"kind": message.kind, "training_ids": message.training_ids}
 
 
 def publication_id(text: str) -> UUID:

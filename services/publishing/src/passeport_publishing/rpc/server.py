@@ -79,6 +79,7 @@ from passeport_publishing.usecases.open_link import DescribeLink, OpenLink
 from passeport_publishing.usecases.ports import (
     CivilRegister,
     PassportSource,
+    PreventionSource,
     PublicLog,
 )
 from passeport_publishing.usecases.preview_publication import PreviewPublication
@@ -116,6 +117,8 @@ class Ports:
     link: Callable[[str], str]
     log: PublicLog
     wallets: Wallets
+    # None: no trainings of the passeport de prévention are attested.
+    prevention: PreventionSource | None = None
     # What verifiers know of the log; None: there is none.
     log_book: LogBook | None = None
     # None: no badges are issued.
@@ -132,12 +135,12 @@ def add_services(server: RpcServer, ports: Ports, *, status_max_age: int) -> Rpc
     making = ports.making
     work, clock, book, press = making.open_work, making.clock, making.credentials, making.press
     status_list = GetStatusList(work, book, clock, timedelta(seconds=status_max_age), ports.badges)
-    read = TakeSnapshot(ports.source, ports.register, clock)
+    read = TakeSnapshot(ports.source, ports.register, clock, ports.prevention)
     create = CreatePublication(work, read, making)
     queue = QueuePublication(work, read, press, clock, ports.queue_most, ports.queued)
     publications = PublicationServicer(
         create=create,
-        preview=PreviewPublication(work, ports.source, ports.register, press, making.address, clock),
+        preview=PreviewPublication(work, read, press, making.address),
         list=ListPublications(work, clock),
         get=GetPublication(work, clock),
         document=GetDocument(work, clock, making.artefacts),

@@ -38,6 +38,7 @@ __all__ = [
     "OpenWork",
     "PassportSource",
     "Persons",
+    "PreventionSource",
     "PublicLog",
     "Publications",
     "RequestTaken",
@@ -248,6 +249,13 @@ class PassportSource(Protocol):
         """Reads the entries of a set, at most so many, in the order in which the passport lists them. Raises
         SourceUnavailable.
         """
+
+
+class PreventionSource(Protocol):
+    """The holder's passeport de prévention, read on his behalf."""
+
+    async def trainings(self, training_ids: Sequence[UUID]) -> tuple[Item, ...]:
+        """Reads trainings in the order asked. Raises EntryNotFound, SourceUnavailable."""
 
 
 class CivilRegister(Protocol):

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from passeport_chassis.access import by_holder
-from passeport_chassis.clock import Clock
 from passeport_publishing.domain.codes import BLANK
 from passeport_publishing.domain.model import PublicationModel
 from passeport_publishing.domain.snapshot import PublicationKind
 from passeport_publishing.usecases.document_ports import Press
 from passeport_publishing.usecases.keep_photo import shown_photo
-from passeport_publishing.usecases.ports import CivilRegister, OpenWork, PassportSource
+from passeport_publishing.usecases.ports import OpenWork
 from passeport_publishing.usecases.take_snapshot import TakeSnapshot
 
 __all__ = ["PreviewPublication"]
@@ -31,17 +30,13 @@ class PreviewPublication:
     """The use case with its ports. `address` gives the verification address of a code."""
 
     open_work: OpenWork
-    source: PassportSource
-    register: CivilRegister
+    read: TakeSnapshot
     press: Press
     address: Callable[[str], str]
-    clock: Clock
 
     async def __call__(self, person_id: UUID, model: PublicationModel) -> bytes:
-        """Makes the preview, a PDF. Raises EntryNotFound, SourceUnavailable, FieldInvalid for what cannot be printed,
-        RenderingBusy.
-        """
-        snapshot = await TakeSnapshot(self.source, self.register, self.clock)(model)
+        """Makes the preview, a PDF. Raises as TakeSnapshot, FieldInvalid for what cannot be printed, RenderingBusy."""
+        snapshot = await self.read(model)
         async with self.open_work() as work:
             photo = await shown_photo(work, person_id, model)
         pdf = await self.press.preview(snapshot, model.template, self.address(BLANK), photo)

@@ -1,4 +1,4 @@
-"""Marks every publication that shows a record as it was before its source changed it or took it back."""
+"""Marks every publication that shows a record or a training as it was before its source changed it or took it back."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ __all__ = ["SupersedePublications"]
 
 @dataclass(frozen=True, slots=True)
 class SupersedePublications:
-    """The use case with its ports."""
+    """The use case with its ports. `teller` is the service that tells of the changes."""
 
     open_work: OpenWork
     clock: Clock
+    teller: str = "records"
 
     async def __call__(self, event_id: UUID, record_id: UUID, version: Version) -> None:
         """Handles one change, once per event; `version` is what the record has become by it.
@@ -40,7 +41,7 @@ class SupersedePublications:
                 purpose = "Une source officielle a modifié une information de votre publication"
                 await work.accesses.record(
                     by_system(
-                        "records",
+                        self.teller,
                         publication.person_id,
                         now,
                         "publishing.publication.supersede",

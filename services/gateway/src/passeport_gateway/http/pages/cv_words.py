@@ -16,6 +16,7 @@ SECTIONS = {
     "diploma": Words("Diplômes", "Diplomas"),
     "habilitation": Words("Habilitations", "Authorisations"),
     "training": Words("Formations", "Training"),
+    "prevention": Words("Formations du passeport de prévention", "Training of the prevention passport"),
     "driving_licence": Words("Permis de conduire", "Driving licences"),
     "language": Words("Langues", "Languages"),
     "skill": Words("Compétences", "Skills"),
@@ -34,6 +35,11 @@ LABELS = {
     "level": Words("Niveau de qualification", "Qualification level (France)"),
     "hours": Words("Durée", "Length"),
     "valid_until": Words("Valable jusqu’au", "Valid until"),
+    "proof": Words("Preuve", "Proof"),
+    "category": Words("Catégorie de la formation", "Category of the training"),
+    "validity_start": Words("Valable à partir du", "Valid from"),
+    "validity_end": Words("Valable jusqu’au", "Valid until"),
+    "verification": Words("Vérification", "Verification"),
 }
 # Values that are codes.
 VALUES = {
@@ -48,6 +54,10 @@ VALUES = {
         "très bien avec félicitations du jury", "très bien, with the jury's congratulations"
     ),
     "INSUFFISANT": Words("insuffisant", "insufficient"),
+    "PROOF_ATTESTATION": Words("attestation de formation", "attestation de formation (training followed)"),
+    "PROOF_JUSTIFICATIF": Words("justificatif de réussite", "justificatif de réussite (assessment passed)"),
+    "VERIFIED_BY_EMPLOYER": Words("vérifiée par l’employeur", "verified by the employer"),
+    "DEEMED_VERIFIED": Words("réputée vérifiée", "deemed verified"),
 }
 # Values that have a unit, by what they are values of.
 VALUES_OF = {"hours": Words("{value} h", "{value} h")}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from passeport.publishing.v1.verification_service_pb2 import VerifiedItem
+from passeport_chassis.partial_date import PartialDate
+from passeport_chassis.rpc import write_date
 from passeport_gateway.domain.language import Language, Words
 from passeport_gateway.http.pages.cv_words import LABELS, VALUES, VALUES_OF
 from passeport_gateway.http.pages.dates import validity_words
+from passeport_gateway.http.render.dates import date_words
 
 __all__ = ["detail_words", "organisation_words"]
+
+# Days among the further facts, as `AAAA-MM-JJ`.
+_DAYS = frozenset({"validity_start", "validity_end"})
 
 
 def organisation_words(item: VerifiedItem) -> str:
@@ -31,5 +37,7 @@ def _words(table: dict[str, Words], key: str, language: Language) -> str:
 
 
 def _value(key: str, value: str, language: Language) -> str:
+    if key in _DAYS and (day := write_date(PartialDate.parse(value))):
+        return date_words(day, language)
     pattern = VALUES_OF.get(key)
     return pattern.in_language(language).format(value=value) if pattern else _words(VALUES, value, language)

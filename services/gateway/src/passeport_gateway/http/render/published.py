@@ -21,6 +21,8 @@ __all__ = ["pulled_europass", "pulled_json_resume"]
 _Json = dict[str, Any]
 _STATES = enum_names(PublicationState.DESCRIPTOR)
 _AWARDS = frozenset({"certification", "diploma", "habilitation"})
+# A training of the passeport de prévention is no record, and a training in these forms.
+_KINDS = {"prevention": "training"}
 
 
 def pulled_json_resume(pulled: PulledPublication) -> _Json:
@@ -63,7 +65,7 @@ def _entry(item: VerifiedItem, pulled: PulledPublication) -> Entry:
     """An item as an entry, of which these forms are made: with the facts that a publication keeps of one."""
     details = {detail.key: detail.value for detail in item.details}
     entry = Entry(
-        kind=KIND_NUMBERS.get(item.kind, 0),  # type: ignore[arg-type]
+        kind=KIND_NUMBERS.get(_KINDS.get(item.kind, item.kind), 0),  # type: ignore[arg-type]
         nature=Nature.NATURE_GUARANTEED if item.guaranteed else Nature.NATURE_DECLARED,
         title=item.title,
         description=item.description,

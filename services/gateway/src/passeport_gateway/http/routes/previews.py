@@ -10,7 +10,7 @@ from passeport.publishing.v1.publication_service_pb2 import PreviewPublicationRe
 from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.bodies import read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
@@ -26,7 +26,7 @@ def add_previews(app: FastAPI, door: Door) -> None:
     """Adds the route."""
 
     async def preview(request: Request) -> Response:
-        with use_caller_token(await holder_token(door, request, PUBLISHING, RECORDS, IDENTITY)):
+        with use_caller_token(await holder_token(door, request, PUBLISHING, RECORDS, IDENTITY, PREVENTION)):
             model = await read_json(door, request, PublicationModel)
             try:
                 pdf = await door.services.publishing.preview(PreviewPublicationRequest(**model_fields(model)))

@@ -19,6 +19,7 @@ def model_fields(model: PublicationModel) -> dict[str, Any]:
         "kind": model.kind,
         "title": model.title or "",
         "entry_ids": model.entry_ids or [],
+        "training_ids": model.training_ids or [],
         "entry_set": None if chosen is None else EntrySet(nature=chosen.nature or "", kinds=chosen.kinds),
         "summary": model.summary or "",
         "language": model.language,
@@ -28,8 +29,10 @@ def model_fields(model: PublicationModel) -> dict[str, Any]:
 
 
 def naming_the_entry(refused: ServiceRefused, model: PublicationModel) -> ServiceRefused:
-    """The refusal of an entry that is not there, with its place among those that were chosen."""
-    missing, entry_ids = refused.metadata.get("id", ""), model.entry_ids or []
-    if refused.reason != "ENTRY_NOT_FOUND" or missing not in entry_ids:
-        return refused
-    return replace(refused, violations=((f"entry_ids[{entry_ids.index(missing)}]", "", "NOT_IN_PASSPORT"),))
+    """The refusal of an entry or training that is not there, with its place among those that were chosen."""
+    missing = refused.metadata.get("id", "")
+    if refused.reason == "ENTRY_NOT_FOUND":
+        for name, chosen in (("entry_ids", model.entry_ids or []), ("training_ids", model.training_ids or [])):
+            if missing in chosen:
+                return replace(refused, violations=((f"{name}[{chosen.index(missing)}]", "", "NOT_IN_PASSPORT"),))
+    return refused

@@ -20,7 +20,7 @@ from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.preconditions import idempotency_key, not_modified
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.bodies import read_json
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.openapi import Ok, described, json_body
@@ -55,8 +55,8 @@ class _Publications:
         self._publishing = door.services.publishing
 
     async def publish(self, request: Request) -> Response:
-        # Publishing reads the entries and the name on behalf of the holder, hence the three audiences.
-        with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
+        # Publishing reads entries, trainings and the name on behalf of the holder, hence the four audiences.
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY, PREVENTION)):
             key = idempotency_key(request.headers.get("idempotency-key"))
             draft = await read_json(self._door, request, PublicationDraft)
             asked = CreatePublicationRequest(**model_fields(draft), request_id=key)

@@ -14,7 +14,7 @@ from passeport_chassis.rpc import use_caller_token
 from passeport_gateway.domain.preferences import APPLIED, RESPOND_ASYNC, prefers_async
 from passeport_gateway.errors import ServiceRefused
 from passeport_gateway.http import examples
-from passeport_gateway.http.admission import IDENTITY, PUBLISHING, RECORDS, holder_token
+from passeport_gateway.http.admission import IDENTITY, PREVENTION, PUBLISHING, RECORDS, holder_token
 from passeport_gateway.http.door import Door
 from passeport_gateway.http.languages import language_of, said_in
 from passeport_gateway.http.openapi import Header, Ok, described
@@ -86,8 +86,8 @@ class _Queued:
             return json_answer(queued_list_json(await self._queue.waiting(), language), 200, said_in(language))
 
     async def retry_publication(self, request: Request, publication_id: ResourceId) -> Response:
-        # What was chosen is read again on behalf of the holder, hence the three audiences.
-        with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY)):
+        # What was chosen is read again on behalf of the holder, hence the four audiences.
+        with use_caller_token(await holder_token(self._door, request, PUBLISHING, RECORDS, IDENTITY, PREVENTION)):
             queued = await self._queue.retry(publication_id)
         return queued_answer(request, queued, 202, {"Location": address_of(queued)})
 

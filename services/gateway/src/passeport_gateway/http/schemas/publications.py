@@ -41,7 +41,9 @@ class EntrySet(Asked):
 
 
 class PublicationModel(Asked):
-    """A CV or an attestation as chosen: its entries one by one (`entry_ids`), or by what they are (`entry_set`)."""
+    """A CV or an attestation as chosen: its entries one by one (`entry_ids`), or by what they are (`entry_set`), and
+    trainings of an attestation.
+    """
 
     kind: PublicationKind = Field(
         "cv",
@@ -55,6 +57,11 @@ class PublicationModel(Asked):
         None, description="Entries in the order wanted within their section; null beside `entry_set`."
     )
     entry_set: EntrySet | None = Field(None, description="Entries by what they are, 1 to 300 of them.")
+    training_ids: Annotated[list[_EntryId], Field(min_length=1, max_length=100)] | None = Field(
+        None,
+        description="Of an attestation, trainings of the passeport de prévention in the order wanted, beside entries "
+        "or in place of them: those that a training body, an employer or a temporary-work company declared.",
+    )
     summary: Annotated[str, Field(max_length=1000)] | None = Field(None, description="A few lines on top of a CV.")
     language: Literal["fr", "en"] = "fr"
     template: Template | None = Field(None, description=f"{_TEMPLATES} `classic` when null. Of a CV.")
@@ -86,7 +93,7 @@ class PublicationShown(Shown):
     state_time: Timestamp | None
     verification_code: str = Field(description="Code that anyone can verify it by.")
     verification_url: str = Field(description="Address behind the QR code.")
-    entry_ids: list[Id]
+    entry_ids: list[Id] = Field(description="Entries in it, and trainings of the passeport de prévention.")
     document_sha256: str
     document_size: int = Field(description="Size of the PDF in bytes.")
     document_url: str = Field(description="Where the sealed PDF is.")
