@@ -19,9 +19,11 @@ from passeport_prevention.domain.persons import Fact, HolderNews
 from passeport_prevention.domain.training import Training
 from passeport_prevention.domain.verification import Verification, VerificationState
 from passeport_prevention.domain.worker import Worker
-from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid, WorkerNotFound
+from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid, TrainingNotFound, WorkerNotFound
 from passeport_prevention.rpc.policies import POLICIES
+from passeport_prevention.usecases.change_training import delete_training, update_training
 from passeport_prevention.usecases.consents import list_consents, read_consent, set_consent, withdraw_consent
+from passeport_prevention.usecases.create_training import create_training
 from passeport_prevention.usecases.list_accesses import list_accesses
 from passeport_prevention.usecases.note_holder import note_holder
 from passeport_prevention.usecases.read_worker import read_worker
@@ -231,6 +233,32 @@ async def test_an_employer_reads_nothing_of_another_employer_nor_of_how_a_declar
             assert (one.particulars.employer_siret, one.particulars.employer_reference) == ("", "")
             assert OTHER not in repr(one.verification)
             assert one.verification is None or one.verification == replace(of_other, employer_siret="", comment="")
+
+
+async def test_of_who_is_being_forgotten_nothing_new_is_said() -> None:
+    world = World()
+    await world.say(TOTAL)
+    content = world.trainings["of the holder"].content
+    world.units.store.expired.add(world.person_id)
+    before = world.units.store.copy()
+    one: dict[str, Any] = {
+        "person_id": world.person_id,
+        "training_id": world.trainings["of the holder"].id,
+        "etag": "r1",
+    }
+    for call, error in (
+        (world.say(REFUSED), WorkerNotFound),
+        (world.withdraw(), EmployerConsentNotFound),
+        (
+            create_training(world.units, world.clock, person_id=world.person_id, request_id="r", content=content),
+            WorkerNotFound,
+        ),
+        (update_training(world.units, world.clock, content=replace(content, title="Autre"), **one), TrainingNotFound),
+        (delete_training(world.units, world.clock, **one), TrainingNotFound),
+    ):
+        with pytest.raises(error):
+            await call
+    assert world.units.store.__dict__ == before.__dict__
 
 
 async def test_a_consent_that_ends_while_identity_is_asked_shows_nothing() -> None:

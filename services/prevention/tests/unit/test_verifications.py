@@ -139,6 +139,10 @@ async def test_what_is_to_be_corrected_goes_to_the_training_body_and_comes_back_
     await world.answer(training_id, State.CORRECTION_ASKED, "Il manque le 3 novembre")
     (asked,) = await world.listed(Side.DECLARANT)
     assert (asked.to_verify.state, asked.to_verify.comment) == (State.CORRECTION_ASKED, "Il manque le 3 novembre")
+    (purpose,) = (
+        one.purpose for _, one in world.units.store.accesses if (one.action, one.actor_id) == (LISTED, BODY.client_id)
+    )
+    assert "à vérifier" not in purpose
     stale = asked.verification_etag
     await correct_training(
         world.units,

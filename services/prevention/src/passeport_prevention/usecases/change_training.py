@@ -73,6 +73,8 @@ async def _own(work: UnitOfWork, person_id: UUID, training_id: UUID) -> Training
     if training.declarer.declarant is not Declarant.HOLDER:
         # What others declared they change themselves.
         raise TrainingNotFound
+    if await work.persons.is_expired(training.person_id):
+        raise TrainingNotFound
     return training
 
 

@@ -11,7 +11,7 @@ from passeport_chassis.clock import Clock
 from passeport_chassis.errors import FieldViolation
 from passeport_prevention.domain.consent import MOST_CONSENTS, Consent, check_consent, check_siret
 from passeport_prevention.domain.verification import siren_of
-from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid
+from passeport_prevention.errors import EmployerConsentNotFound, FieldInvalid, WorkerNotFound
 from passeport_prevention.usecases.ports import OpenWork, UnitOfWork
 
 __all__ = ["list_consents", "read_consent", "set_consent", "withdraw_consent"]
@@ -46,7 +46,8 @@ async def read_consent(open_work: OpenWork, clock: Clock, *, person_id: UUID, si
 async def set_consent(open_work: OpenWork, clock: Clock, *, person_id: UUID, consent: Consent) -> Consent:
     """Puts what the holder says of an employer in place of what he said before.
 
-    Raises FieldInvalid: what breaks a rule, names a training that is not his, or is one employer too many.
+    Raises FieldInvalid: what breaks a rule, names a training that is not his, or is one employer too many. Raises
+    WorkerNotFound where his time is over.
     """
     now = clock()
     violations = [*check_consent(consent, now)]
@@ -54,6 +55,8 @@ async def set_consent(open_work: OpenWork, clock: Clock, *, person_id: UUID, con
         raise FieldInvalid(violations)
     said = replace(consent, granted_at=now, withdrawn_at=None)
     async with open_work() as work:
+        if await work.persons.is_expired(person_id):
+            raise WorkerNotFound
         his = await work.trainings.his_among(person_id, consent.training_ids)
         if any(each not in his for each in consent.training_ids):
             raise FieldInvalid(
@@ -74,6 +77,8 @@ async def withdraw_consent(open_work: OpenWork, clock: Clock, *, person_id: UUID
     """Ends what the holder let an employer read, at once. Raises FieldInvalid, EmployerConsentNotFound."""
     _check_siret(siret)
     async with open_work() as work:
+        if await work.persons.is_expired(person_id):
+            raise EmployerConsentNotFound
         before = await work.consents.get(person_id, siren_of(siret))
         if before is None:
             raise EmployerConsentNotFound

@@ -12,7 +12,7 @@ from passeport_prevention.domain.events import declared
 from passeport_prevention.domain.request import REQUEST_ID_LIMIT, Claimed, check_key, fingerprint
 from passeport_prevention.domain.rules import check_content
 from passeport_prevention.domain.training import Content, Declarant, Declarer, Training
-from passeport_prevention.errors import FieldInvalid, RequestIdReused
+from passeport_prevention.errors import FieldInvalid, RequestIdReused, WorkerNotFound
 from passeport_prevention.usecases.ports import OpenWork
 
 __all__ = ["create_training"]
@@ -24,7 +24,7 @@ async def create_training(
     """Adds a training to the holder's passport.
 
     The same request again gives the same training and changes nothing (AIP-155). Raises FieldInvalid naming every rule
-    broken, RequestIdReused when the id was used for another request.
+    broken, RequestIdReused when the id was used for another request, WorkerNotFound where his time is over.
     """
     now = clock()
     violations = [
@@ -36,6 +36,9 @@ async def create_training(
     training = Training(new_id(), person_id, Declarer(Declarant.HOLDER), content, now)
     claim = Claimed(person_id, training.id, fingerprint(person_id, Declarant.HOLDER, content))
     async with open_work() as work:
+        # Whoever is being forgotten at this moment is waited for: what came in now would stay for ever.
+        if await work.persons.is_expired(person_id):
+            raise WorkerNotFound
         earlier = await work.requests.claim_request_id(request_id, claim)
         if earlier is not None:
             # Under the identifier that he had then, if he was merged since.

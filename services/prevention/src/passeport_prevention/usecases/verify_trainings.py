@@ -21,6 +21,7 @@ __all__ = ["LISTED", "Side", "answer_verification", "list_verifications", "read_
 LISTED = "prevention.verification.list"
 # What the worker reads in his log of accesses.
 _LIST = "Liste des formations déclarées par des organismes de formation, à vérifier (décret 2022-1712, art. 7)"
+_TO_CORRECT = "Liste des formations qu’un employeur a contestées ou demandé de corriger (décret 2022-1712, art. 7)"
 _READ = "Lecture d’une formation déclarée par un organisme de formation, à vérifier (décret 2022-1712, art. 7)"
 _ANSWER = "Vérification d’une formation déclarée par un organisme de formation (décret 2022-1712, art. 7)"
 
@@ -52,10 +53,11 @@ async def list_verifications(
             page = await work.verifications.of_employer(siren_of(partner.siret), states, limit, after, now)
         else:
             page = await work.verifications.of_declarant(siren_of(partner.siret), states, limit, after)
+        purpose = _LIST if side is Side.EMPLOYER else _TO_CORRECT
         told = await work.verifications.listed_since(now - timedelta(days=1), page.trainings, partner.client_id)
         await work.accesses.record(
             *(
-                by_partner(partner, each.person_id, now, LISTED, _LIST, str(each.id))
+                by_partner(partner, each.person_id, now, LISTED, purpose, str(each.id))
                 for each in page.trainings
                 if each.id not in told
             )
